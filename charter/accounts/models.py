@@ -1,0 +1,77 @@
+"""Who belongs to which association, in which role, and where they are signed in."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from charter.core import clock
+from charter.database import Model
+
+
+class College(Model):
+    """A class of associations, such as the francophone cities."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Association(Model):
+    """A member organisation: an association of local authorities, a metropolis, a city."""
+
+    __table_args__ = (CheckConstraint("seats > 0", name="seats"), CheckConstraint("weight > 0", name="weight"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    country: Mapped[str] = mapped_column(default="")
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"), index=True)
+    seats: Mapped[int] = mapped_column(default=1)
+    weight: Mapped[int] = mapped_column(default=1)
+
+    college: Mapped[College] = relationship(lazy="joined")
+
+    @property
+    def colour(self) -> int:
+        """Which of the twelve colours of the palette is theirs, 0 to 11; never shown without their name."""
+        return self.id % 12
+
+
+class Member(Model):
+    """A person with a role: delegate of an association, moderator, secretary or observer."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    association_id: Mapped[int | None] = mapped_column(ForeignKey("association.id"), index=True)
+    joined_at: Mapped[datetime] = mapped_column(default=clock.now)
+    suspended_at: Mapped[datetime | None]
+
+    association: Mapped[Association | None] = relationship(lazy="joined")
+
+    @property
+    def label(self) -> str:
+        """Their name and whom they speak for, as records show it."""
+        return f"{self.name} ({self.association.name})" if self.association else self.name
+
+
+class SignInLink(Model):
+    """A link that signs one person in once. Only the hash of its secret is kept."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    secret_digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Session(Model):
+    """A browser where somebody is signed in; ends by itself, or when it is revoked."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    key_digest: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str]
+    started_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,81 @@
+"""Find members and associations."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from charter.accounts.models import Association, College, Member, Session
+from charter.core import clock
+from charter.core.errors import NotFound
+from charter.database import db
+
+
+def get(member_id: int) -> Member:
+    """A member; NotFound when there is none."""
+    member = db.session.get(Member, member_id)
+    if member is None:
+        raise NotFound(_l("There is no such member."))
+    return member
+
+
+def by_email(email: str) -> Member | None:
+    """The member with this address, in whatever case it is written."""
+    return db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
+
+
+def get_by_email(email: str) -> Member:
+    """The member with this address; NotFound when there is none."""
+    member = by_email(email)
+    if member is None:
+        raise NotFound(_l("There is no such member."))
+    return member
+
+
+def secretaries() -> int:
+    """How many secretaries can sign in."""
+    query = select(func.count()).select_from(Member).where(Member.role == "secretary", Member.suspended_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def members() -> list[Member]:
+    """Everyone, by role, then by name."""
+    return list(db.session.scalars(select(Member).order_by(Member.role, Member.name, Member.id)))
+
+
+def delegates() -> list[Member]:
+    """Everyone who may be put on a roll: delegates of an association, not suspended."""
+    query = select(Member).where(
+        Member.role == "delegate", Member.association_id.is_not(None), Member.suspended_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
+def association(association_id: int) -> Association:
+    """An association; NotFound when there is none."""
+    found = db.session.get(Association, association_id)
+    if found is None:
+        raise NotFound(_l("There is no such association."))
+    return found
+
+
+def association_named(name: str) -> Association | None:
+    """The association with exactly this name."""
+    return db.session.scalar(select(Association).where(Association.name == name))
+
+
+def associations() -> list[Association]:
+    """All associations, by college, then by name."""
+    query = select(Association).join(College).order_by(College.id, Association.name)
+    return list(db.session.scalars(query))
+
+
+def colleges() -> list[College]:
+    """All colleges, oldest first."""
+    return list(db.session.scalars(select(College).order_by(College.id)))
+
+
+def sessions(member: Member) -> list[Session]:
+    """Where a member is signed in now, newest first."""
+    query = select(Session).where(
+        Session.member_id == member.id, Session.revoked_at.is_(None), Session.expires_at > clock.now()
+    )
+    return list(db.session.scalars(query.order_by(Session.id.desc())))

@@ -1,0 +1,190 @@
+"""Pages about people: sign in, account, members, associations."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from charter.accounts import actions, current, queries
+from charter.accounts.forms import AssociationForm, InviteForm, SignInForm
+from charter.core.errors import Invalid, Refused
+from charter.extensions import limiter
+from charter.web.access import ROLES, allows
+from charter.web.language import local_path
+
+bp = Blueprint("accounts", __name__)
+Page = str | Response | tuple[str, int]
+
+
+def _address() -> str:
+    return request.form.get("email", "").strip().lower()
+
+
+@bp.get("/sign-in")
+@allows("session.start")
+def sign_in() -> Page:
+    """Ask for a link."""
+    form = SignInForm(next=request.args.get("next"))
+    return render_template("accounts/sign_in.html", form=form)
+
+
+@bp.post("/sign-in")
+@limiter.limit("5 per 10 minutes", key_func=_address)
+@limiter.limit("300 per 10 minutes")  # a whole hall may share one address
+@allows("session.start")
+def send_link() -> Page:
+    """Send it; the answer is the same for known and unknown addresses."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 422
+    session["next"] = local_path(form.next.data)
+    actions.request_link(form.email.data)
+    return render_template("accounts/link_sent.html", email=form.email.data)
+
+
+@bp.get("/sign-in/<secret>")
+@allows("session.start")
+def follow_link(secret: str) -> Page:
+    """A button, so that mail scanners that open every link do not use it up."""
+    return render_template("accounts/follow_link.html", secret=secret)
+
+
+@bp.post("/sign-in/<secret>")
+@limiter.limit("300 per 10 minutes")
+@allows("session.start")
+def start_session(secret: str) -> Page:
+    """Use the link up; the browser's session is renewed."""
+    key = actions.sign_in(secret, request.user_agent.string)
+    goes_to = local_path(session.pop("next", None))
+    session.clear()
+    session[current.COOKIE_KEY] = key
+    return redirect(goes_to, 303)
+
+
+@bp.post("/sign-out")
+@allows("account.manage")
+def sign_out() -> Page:
+    """End this browser's session."""
+    here = current.signed_in()
+    if here:
+        actions.revoke(here.id, current.acting())
+    session.clear()
+    return redirect(url_for("pages.home"), 303)
+
+
+@bp.get("/account")
+@allows("account.manage")
+def account() -> Page:
+    """Who I am here, and where I am signed in."""
+    member = current.acting()
+    here = current.signed_in()
+    return render_template("accounts/account.html", member=member, sessions=queries.sessions(member), here=here)
+
+
+@bp.post("/account/sessions/<int:session_id>/revocation")
+@allows("account.manage")
+def revoke(session_id: int) -> Page:
+    """End one of my sessions."""
+    actions.revoke(session_id, current.acting())
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.get("/members")
+@allows("members.read")
+def members() -> Page:
+    """Everyone, by association."""
+    return _members_page(InviteForm.fresh())
+
+
+def _members_page(form: InviteForm) -> str:
+    return render_template(
+        "accounts/members.html", form=form, members=queries.members(), associations=queries.associations(), roles=ROLES
+    )
+
+
+@bp.post("/members")
+@allows("members.manage")
+def invite() -> Page:
+    """Invite somebody; their mail brings a link."""
+    form = InviteForm.fresh()
+    if not form.validate_on_submit():
+        return _members_page(form), 422
+    try:
+        member = actions.invite(
+            form.email.data, form.name.data, form.role.data, form.association.data or None, by=current.acting()
+        )
+    except Invalid as no:
+        form.form_errors = list(no.reasons)
+        return _members_page(form), no.status
+    flash(_("%(name)s is invited; the link is on its way.", name=member.label))
+    return redirect(url_for("accounts.members"), 303)
+
+
+@bp.post("/members/<int:member_id>/role")
+@allows("members.manage")
+def change_role(member_id: int) -> Page:
+    """Give another role."""
+    role = request.form.get("role", "")
+    if role not in ROLES:
+        raise Invalid(_("There is no such role."))
+    actions.change_role(member_id, role, by=current.acting())
+    return redirect(url_for("accounts.members"), 303)
+
+
+@bp.post("/members/<int:member_id>/suspension")
+@allows("members.manage")
+def suspend(member_id: int) -> Page:
+    """Shut somebody out."""
+    actions.suspend(member_id, by=current.acting())
+    return redirect(url_for("accounts.members"), 303)
+
+
+@bp.post("/members/<int:member_id>/reinstatement")
+@allows("members.manage")
+def reinstate(member_id: int) -> Page:
+    """Let them in again."""
+    actions.reinstate(member_id, by=current.acting())
+    return redirect(url_for("accounts.members"), 303)
+
+
+@bp.route("/associations/new", methods=["GET", "POST"])
+@allows("members.manage")
+def new_association() -> Page:
+    """Add an association."""
+    return _association_page(None)
+
+
+@bp.route("/associations/<int:association_id>", methods=["GET", "POST"])
+@allows("members.manage")
+def association(association_id: int) -> Page:
+    """Change an association."""
+    return _association_page(association_id)
+
+
+def _association_page(association_id: int | None) -> Page:
+    known = queries.association(association_id) if association_id else None
+    form = AssociationForm(obj=known, data={"college": known.college.name} if known else None)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            _save(association_id, form)
+            return redirect(url_for("accounts.members"), 303)
+        except Refused as no:
+            form.form_errors = list(no.reasons)
+    if form.is_submitted():
+        status = 422
+    page = render_template(
+        "accounts/association.html", form=form, association=known, colleges=queries.colleges()
+    )
+    return page, status
+
+
+def _save(association_id: int | None, form: AssociationForm) -> None:
+    actions.save_association(
+        association_id,
+        current.acting(),
+        name=form.name.data,
+        country=form.country.data or "",
+        college=form.college.data,
+        seats=form.seats.data,
+        weight=form.weight.data,
+    )

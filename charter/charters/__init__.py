@@ -1,0 +1,1 @@
+"""A charter, its stages and what each stage lets each role do."""

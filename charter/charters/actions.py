@@ -1,0 +1,69 @@
+"""Make a charter, describe it, set what its phases allow."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from charter.accounts.models import Member
+from charter.charters import queries, rules
+from charter.charters.models import Charter, PhaseRight
+from charter.core import ids, signals
+from charter.core.errors import Invalid
+from charter.database import db, writing
+from charter.journal import actions as journal
+
+
+def create(title: str, summary: str, language: str, by: Member | None) -> Charter:
+    """A new charter, in preparation, with the default table of rights."""
+    with writing():
+        charter = Charter(title=title.strip(), summary=summary.strip(), language=language, slug=_free_slug(title))
+        db.session.add(charter)
+        db.session.flush()
+        for stage, rights in rules.DEFAULT_RIGHTS.items():
+            _grant(charter, ((stage, role, right) for right, roles in rights.items() for role in roles))
+        journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, title=charter.title)
+    return charter
+
+
+def _free_slug(title: str) -> str:
+    wanted = ids.slug(title)
+    if not wanted:
+        raise Invalid(_l("The title needs at least one letter or digit."))
+    taken = set(db.session.scalars(select(Charter.slug).where(Charter.slug.startswith(wanted))))
+    return next(each for each in _numbered(wanted) if each not in taken and each != "new")
+
+
+def _numbered(wanted: str) -> Iterable[str]:
+    yield wanted
+    yield from (f"{wanted}-{number}" for number in range(2, 10_000))
+
+
+def _grant(charter: Charter, table: Iterable[tuple[str, str, str]]) -> None:
+    for stage, role, right in table:
+        db.session.add(PhaseRight(charter_id=charter.id, stage=stage, role=role, right=right))
+
+
+def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
+    """Change the title and summary; the address stays."""
+    with writing():
+        charter = queries.get(charter_id)
+        if charter.stage in rules.CLOSED:
+            raise Invalid(_l("An adopted charter no longer changes."))
+        charter.title, charter.summary = title.strip(), summary.strip()
+        journal.record("charter.described", f"charter:{charter.id}", by=by, charter_id=charter.id, title=charter.title)
+    signals.changed.send(f"charter:{charter_id}", part="outline")
+    return charter
+
+
+def set_rights(charter_id: int, table: set[tuple[str, str, str]], by: Member) -> None:
+    """Replace the table of rights, given as (stage, role, right)."""
+    with writing():
+        charter = queries.get(charter_id)
+        before = queries.rights(charter)
+        db.session.execute(delete(PhaseRight).where(PhaseRight.charter_id == charter.id))
+        _grant(charter, sorted(table))
+        granted, taken = sorted(table - before), sorted(before - table)
+        facts = {"granted": [list(each) for each in granted], "taken": [list(each) for each in taken]}
+        journal.record("charter.rights_set", f"charter:{charter.id}", by=by, charter_id=charter.id, **facts)
+    signals.changed.send(f"charter:{charter_id}", part="stage")

@@ -1,0 +1,30 @@
+"""A charter and its table of rights."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from charter.core import clock
+from charter.database import Model
+
+
+class Charter(Model):
+    """One shared text: its title, its language of reference, its stage. Its words are in its clauses."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="fr")
+    stage: Mapped[str] = mapped_column(default="preparing")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class PhaseRight(Model):
+    """In this stage of this charter, this role has this right. No row, no right."""
+
+    charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    right: Mapped[str] = mapped_column(primary_key=True)

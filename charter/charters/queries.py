@@ -1,0 +1,63 @@
+"""Find charters and what may be done to them now."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, select
+
+from charter.accounts.models import Member
+from charter.charters.models import Charter, PhaseRight
+from charter.core.errors import NotAllowed, NotFound
+from charter.database import db
+
+
+def get(charter_id: int) -> Charter:
+    """A charter by its number; NotFound when there is none."""
+    charter = db.session.get(Charter, charter_id)
+    if charter is None:
+        raise NotFound(_l("There is no such charter."))
+    return charter
+
+
+def by_slug(slug: str, reader: object | None) -> Charter:
+    """A charter by its address; NotFound when there is none, or it is in preparation and nobody is signed in."""
+    charter = db.session.scalar(select(Charter).where(Charter.slug == slug))
+    if charter is None or (charter.stage == "preparing" and reader is None):
+        raise NotFound(_l("There is no such charter."))
+    return charter
+
+
+def visible(reader: object | None) -> list[Charter]:
+    """The charters that somebody, or the public, may see; newest first."""
+    query = select(Charter).order_by(Charter.id.desc())
+    return list(db.session.scalars(query if reader else query.where(Charter.stage != "preparing")))
+
+
+def has_right(right: str) -> ColumnElement[bool]:
+    """SQL: the member of this row has `right` in the present stage of the charter of this row."""
+    return and_(
+        PhaseRight.charter_id == Charter.id,
+        PhaseRight.stage == Charter.stage,
+        PhaseRight.role == Member.role,
+        PhaseRight.right == right,
+        Member.suspended_at.is_(None),
+    )
+
+
+def may(member: Member | None, charter: Charter, right: str) -> bool:
+    """Whether a member has a right in the present stage of a charter, as the database has it now."""
+    if member is None:
+        return False
+    query = select(PhaseRight.right).select_from(Charter).join(Member, Member.id == member.id)
+    found = query.join(PhaseRight, has_right(right)).where(Charter.id == charter.id)
+    return db.session.scalar(found) is not None
+
+
+def require(member: Member, charter: Charter, right: str) -> None:
+    """Raise NotAllowed unless the member has the right in the present stage."""
+    if not may(member, charter, right):
+        raise NotAllowed(_l("The present phase of this charter does not let you do this."))
+
+
+def rights(charter: Charter) -> set[tuple[str, str, str]]:
+    """The whole table of a charter, as (stage, role, right)."""
+    query = select(PhaseRight.stage, PhaseRight.role, PhaseRight.right).where(PhaseRight.charter_id == charter.id)
+    return {(stage, role, right) for stage, role, right in db.session.execute(query)}

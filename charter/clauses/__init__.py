@@ -1,0 +1,1 @@
+"""The numbered parts of a charter: order, numbering, stage, versions."""

@@ -1,0 +1,168 @@
+"""Structure a charter, move it from stage to stage."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select, update
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.charters import rules as stages
+from charter.charters.models import Charter
+from charter.clauses import queries, rules
+from charter.clauses.models import Clause, Section
+from charter.core import signals
+from charter.core.errors import Invalid, Refused
+from charter.database import db, writing
+from charter.journal import actions as journal
+
+
+def add_section(charter_id: int, title: str, by: Member | None) -> Section:
+    """A new section, last."""
+    with writing():
+        charter = open_charter(charter_id)
+        section = Section(charter_id=charter.id, title=_given(title), position=_last(Section, charter.id) + 1)
+        db.session.add(section)
+        db.session.flush()
+        journal.record("section.added", f"section:{section.id}", by=by, charter_id=charter.id, title=section.title)
+    _tell(charter_id)
+    return section
+
+
+def rename_section(charter_id: int, section_id: int, title: str, by: Member) -> None:
+    """Another title for a section."""
+    with writing():
+        section = queries.section(open_charter(charter_id), section_id)
+        section.title = _given(title)
+        journal.record("section.renamed", f"section:{section.id}", by=by, charter_id=charter_id, title=section.title)
+    _tell(charter_id)
+
+
+def move_section(charter_id: int, section_id: int, step: int, by: Member) -> None:
+    """One place up (step -1) or down (+1)."""
+    with writing():
+        section = queries.section(open_charter(charter_id), section_id)
+        order = rules.moved([[each.id for each in queries.sections(charter_id)]], section.id, step)[0]
+        for position, each in enumerate(order):
+            db.session.execute(update(Section).where(Section.id == each).values(position=position))
+        journal.record("section.moved", f"section:{section.id}", by=by, charter_id=charter_id, order=order)
+    _tell(charter_id)
+
+
+def add_clause(charter: Charter, section_id: int | None, heading: str, by: Member | None) -> Clause:
+    """A new clause, last in its section; no section makes it the preamble. Part of the caller's transaction."""
+    if section_id is None and queries.outline(charter.id).preamble:
+        raise Refused(_l("This charter has a preamble already."))
+    if section_id is not None:
+        queries.section(charter, section_id)
+    clause = Clause(
+        charter_id=charter.id,
+        section_id=section_id,
+        kind=rules.ARTICLE if section_id else rules.PREAMBLE,
+        heading=_given(heading),
+        position=_last(Clause, charter.id) + 1,
+    )
+    db.session.add(clause)
+    db.session.flush()
+    journal.record("clause.added", f"clause:{clause.id}", by=by, charter_id=charter.id, heading=clause.heading)
+    return clause
+
+
+def rename_clause(clause_id: int, heading: str, by: Member) -> None:
+    """Another heading, while the clause is being drafted."""
+    with writing():
+        clause = queries.get(clause_id)
+        open_charter(clause.charter_id)
+        drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
+        if db.session.execute(drafting.values(heading=_given(heading))).rowcount == 0:
+            raise Refused(_l("Only a clause in drafting can be changed."))
+        charter_id = clause.charter_id
+        journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=heading.strip())
+    _tell(charter_id)
+
+
+def move_clause(clause_id: int, step: int, by: Member) -> None:
+    """One place up (step -1) or down (+1), into the next section at the edge of its own."""
+    with writing():
+        clause = queries.get(clause_id)
+        charter_id = open_charter(clause.charter_id).id
+        if clause.kind == rules.PREAMBLE:
+            raise Refused(_l("The preamble stays where it is."))
+        outline = queries.outline(charter_id)
+        shelves = rules.moved(outline.shelves(), clause_id, step)
+        for section, shelf in zip(outline.sections, shelves, strict=True):
+            for position, each in enumerate(shelf):
+                place = {"section_id": section.section.id, "position": position}
+                db.session.execute(update(Clause).where(Clause.id == each).values(place))
+        journal.record("clause.moved", f"clause:{clause_id}", by=by, charter_id=charter_id, order=shelves)
+    _tell(charter_id)
+
+
+def drop_clause(clause_id: int, reason: str, by: Member) -> None:
+    """Take a clause out of the charter, with a reason; its history stays."""
+    with writing():
+        charter = open_charter(queries.get(clause_id).charter_id)
+        drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
+        if db.session.execute(drafting.values(stage="dropped")).rowcount == 0:
+            raise Refused(_l("Only a clause in drafting can be changed."))
+        charter_id = charter.id
+        journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, reason=_reason(reason))
+    _tell(charter_id)
+    signals.changed.send(f"clause:{clause_id}", part="stage")
+
+
+def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) -> None:
+    """Take a charter one stage on, or one back with a reason. Refused with every obstacle."""
+    with writing():
+        charter = charters.get(charter_id)
+        before = charter.stage
+        if found := obstacles(charter, stage, reason):
+            raise Refused(*found)
+        here = update(Charter).where(Charter.id == charter_id, Charter.stage == before)
+        db.session.execute(here.values(stage=stage))
+        facts = {"before": before, "after": stage, "reason": reason.strip()}
+        journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
+    _tell(charter_id)
+
+
+def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
+    """Everything that stands between a charter and another stage."""
+    found: list[object] = []
+    possible = stages.next_stages(charter.stage)
+    if stage not in possible:
+        found.append(_l("A charter moves one stage at a time, and never back once it is adopted."))
+    elif possible[stage] and not reason.strip():
+        found.append(_l("Going back a stage needs a reason."))
+    unsettled = queries.unsettled(charter.id)
+    if stage == "adopted" and unsettled:
+        headings = ", ".join(each.clause.heading for each in unsettled)
+        found.append(_l("These clauses are neither adopted nor dropped: %(clauses)s.", clauses=headings))
+    if stage == "adopted" and not queries.outline(charter.id).clauses:
+        found.append(_l("There is no clause to adopt."))
+    return found
+
+
+def open_charter(charter_id: int) -> Charter:
+    """A charter whose text may still change; Refused once it is adopted."""
+    charter = charters.get(charter_id)
+    if charter.stage in stages.CLOSED:
+        raise Refused(_l("An adopted charter no longer changes."))
+    return charter
+
+
+def _given(title: str) -> str:
+    if not title.strip():
+        raise Invalid(_l("Give a title."))
+    return title.strip()[:200]
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid(_l("Give a reason: it is kept in the journal."))
+    return reason.strip()
+
+
+def _last(table: type[Section] | type[Clause], charter_id: int) -> int:
+    return db.session.scalar(select(func.max(table.position)).where(table.charter_id == charter_id)) or 0
+
+
+def _tell(charter_id: int) -> None:
+    signals.changed.send(f"charter:{charter_id}", part="outline")

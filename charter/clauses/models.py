@@ -1,0 +1,67 @@
+"""Sections, clauses, and the immutable versions of a clause's text."""
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from charter.core import clock
+from charter.database import Model
+
+
+class Section(Model):
+    """A group of clauses; its number is its place."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), index=True)
+    title: Mapped[str]
+    position: Mapped[int]
+
+
+class Clause(Model):
+    """What is edited, commented and voted. Its id is for life; its number is its place.
+
+    `stage`: drafting, frozen (a vote is open), adopted, dropped.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), index=True)
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"), index=True)
+    kind: Mapped[str] = mapped_column(default="article")
+    heading: Mapped[str]
+    position: Mapped[int]
+    stage: Mapped[str] = mapped_column(default="drafting")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Version(Model):
+    """A clause's text at one moment, for ever. Triggers (migration 0001) refuse UPDATE and DELETE.
+
+    `content` is ProseMirror JSON, `html` its sanitised rendering, `state` the encoded CRDT document. `digest` is
+    defined in `clauses.versions`; `previous` is the digest of the version before.
+    """
+
+    __table_args__ = (UniqueConstraint("clause_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), index=True)
+    number: Mapped[int]
+    language: Mapped[str]
+    heading: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    html: Mapped[str]
+    state: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    digest: Mapped[str] = mapped_column(index=True)
+    previous: Mapped[str]
+    cause: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    author: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def markup(self) -> Markup:
+        """The text as HTML; it was sanitised when the version was cut."""
+        return Markup(self.html)  # noqa: S704

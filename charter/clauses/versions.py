@@ -1,0 +1,98 @@
+"""Cut and find versions: the only texts that the public reads, that are voted and that are exported."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from charter.accounts.models import Member
+from charter.clauses.models import Clause, Version
+from charter.core import digest as digests
+from charter.core.errors import NotFound
+from charter.database import db
+
+START = "0" * 64
+
+
+@dataclass(frozen=True)
+class Text:
+    """A clause's words in their three forms: ProseMirror JSON, sanitised HTML, encoded CRDT state."""
+
+    content: dict[str, Any]
+    html: str
+    state: bytes
+
+
+def digest(version: Version) -> str:
+    """SHA-256 over the canonical, NFC-normalised JSON of what makes a version what it is (64 hex digits)."""
+    return digests.digest(hashed(version))
+
+
+def hashed(version: Version) -> dict[str, Any]:
+    """The JSON that is hashed; exports publish it so that anyone can hash it again."""
+    return {
+        "clause": version.clause_id,
+        "content": version.content,
+        "heading": version.heading,
+        "language": version.language,
+        "number": version.number,
+        "previous": version.previous,
+    }
+
+
+def cut(clause: Clause, language: str, text: Text, cause: str, by: Member | None, note: str = "") -> Version:
+    """Add a version to the open transaction, or return the newest one when it has the same words already."""
+    last = newest(clause.id)
+    if last and last.content == digests.normal(text.content) and last.heading == digests.normal(clause.heading):
+        return last
+    version = Version(
+        clause_id=clause.id,
+        number=last.number + 1 if last else 1,
+        language=language,
+        heading=digests.normal(clause.heading),
+        content=digests.normal(text.content),
+        html=text.html,
+        state=text.state,
+        previous=last.digest if last else START,
+        cause=cause,
+        note=note,
+        author_id=by.id if by else None,
+        author=by.label if by else "",
+    )
+    version.digest = digest(version)
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def newest(clause_id: int) -> Version | None:
+    """The newest version of a clause."""
+    query = select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc()).limit(1)
+    return db.session.scalar(query)
+
+
+def numbered(clause_id: int, number: int) -> Version:
+    """One version of a clause by its number; NotFound when there is none."""
+    version = db.session.scalar(select(Version).where(Version.clause_id == clause_id, Version.number == number))
+    if version is None:
+        raise NotFound(_l("There is no such version."))
+    return version
+
+
+def history(clause_id: int) -> list[Version]:
+    """All versions of a clause, newest first."""
+    return list(db.session.scalars(select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc())))
+
+
+def newest_of_charter(charter_id: int) -> dict[int, Version]:
+    """The newest version of each clause of a charter, by the clause's id."""
+    last = (
+        select(Version.clause_id, func.max(Version.number).label("number"))
+        .join(Clause, Clause.id == Version.clause_id)
+        .where(Clause.charter_id == charter_id)
+        .group_by(Version.clause_id)
+        .subquery()
+    )
+    query = select(Version).join(last, (Version.clause_id == last.c.clause_id) & (Version.number == last.c.number))
+    return {version.clause_id: version for version in db.session.scalars(query)}

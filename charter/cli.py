@@ -1,0 +1,93 @@
+"""The `charter` command."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask.cli import FlaskGroup
+
+from charter import create_app
+from charter.accounts import actions as accounts
+from charter.accounts import queries as account_queries
+from charter.charters import queries as charters
+from charter.config import Misconfigured, Settings
+from charter.core.errors import Refused
+from charter.demo import actions as demo
+from charter.export import actions as exports
+from charter.notifications import links
+from charter.web.access import ROLES
+
+group = FlaskGroup(name="charter", create_app=create_app, add_default_commands=False, add_version_option=False)
+
+
+def main() -> None:
+    """Run the command; settings and refusals are told in plain words."""
+    try:
+        group.main(standalone_mode=True)
+    except (Misconfigured, Refused) as no:
+        sys.exit(str(no))
+
+
+@group.command()
+@click.option("--demo", "with_demo", is_flag=True, help="Migrate, load the demo charter if empty, print sign-in links.")
+def serve(with_demo: bool) -> None:
+    """Serve the site. HOST and PORT say where."""
+    Settings.read(os.environ)
+    if with_demo:
+        with create_app().app_context():
+            _prepare()
+    # gevent must patch the standard library before anything else is imported: so a fresh interpreter, in our place
+    os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"])  # noqa: S606
+
+
+def _prepare() -> None:
+    flask_migrate.upgrade()
+    if demo.is_empty():
+        click.echo("Loading the demo charter…")
+        demo.load()
+    click.echo("\nSign in as (each link works once, for 15 minutes; `charter signin-link ADDRESS` makes another):")
+    for persona, email in demo.PERSONAS.items():
+        if account_queries.by_email(email):
+            click.echo(f"  {persona:<20} {links.address(accounts.make_link(email))}")
+    click.echo("")
+
+
+@group.command("demo")
+def load_demo() -> None:
+    """Load the demo charter into an empty database."""
+    if not demo.is_empty():
+        raise click.ClickException("The database is not empty; nothing was changed.")
+    click.echo(f"Loaded: /charters/{demo.load().slug}")
+
+
+@group.command()
+@click.argument("email")
+@click.option("--name", required=True, help="The name shown.")
+@click.option("--role", type=click.Choice(ROLES), default="secretary", show_default=True)
+@click.option("--association", help="The association they speak for, by its exact name.")
+def invite(email: str, name: str, role: str, association: str | None) -> None:
+    """Invite somebody, such as the first secretary, and mail them a link."""
+    found = account_queries.association_named(association) if association else None
+    if association and found is None:
+        raise click.ClickException(f"There is no association named {association!r}.")
+    member = accounts.invite(email, name, role, found.id if found else None, by=None)
+    click.echo(f"Invited: {member.label} <{member.email}>")
+
+
+@group.command("signin-link")
+@click.argument("email")
+def signin_link(email: str) -> None:
+    """Print a sign-in link for a member."""
+    click.echo(links.address(accounts.make_link(email)))
+
+
+@group.command("export")
+@click.argument("slug")
+@click.option("--format", "-f", "format_name", type=click.Choice(sorted(exports.FORMATS)), required=True)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
+def export_charter(slug: str, format_name: str, output: Path) -> None:
+    """Write a charter to a file."""
+    output.write_bytes(exports.export(charters.by_slug(slug, reader=group), format_name))
+    click.echo(f"Written: {output}")

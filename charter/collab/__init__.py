@@ -1,0 +1,1 @@
+"""The live text of a clause: many hands, one text, nothing lost."""

@@ -1,0 +1,46 @@
+"""Make a clause with its first words; cut versions of it."""
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.clauses import actions as clauses
+from charter.clauses import queries as clause_queries
+from charter.clauses import versions
+from charter.clauses.models import Clause, Version
+from charter.collab import queries, reading, seeding, store
+from charter.collab.schema import Content
+from charter.core import signals
+from charter.database import writing
+from charter.journal import actions as journal
+
+
+def create_clause(
+    charter_id: int, section_id: int | None, heading: str, by: Member | None, content: Content = seeding.EMPTY
+) -> Clause:
+    """A new clause, last in its section (or the preamble, without one); the server writes its first words, once."""
+    with writing():
+        charter = clauses.open_charter(charter_id)
+        clause = clauses.add_clause(charter, section_id, heading, by)
+        doc = seeding.document(content)
+        store.seed(clause.id, doc.get_update())
+        versions.cut(clause, charter.language, reading.text(doc), "created", by)
+    signals.changed.send(f"charter:{charter_id}", part="outline")
+    return clause
+
+
+def publish(clause_id: int, note: str, by: Member) -> Version:
+    """Cut a version of the live text, so that the public reads it; unchanged text makes no new one."""
+    with writing():
+        clause = clause_queries.get(clause_id)
+        version = cut_version(clause, "published", by, note.strip()[:300])
+        facts = {"number": version.number, "digest": version.digest, "note": version.note}
+        journal.record("clause.published", f"clause:{clause_id}", by=by, charter_id=clause.charter_id, **facts)
+        charter_id = clause.charter_id
+    signals.changed.send(f"clause:{clause_id}", part="versions")
+    signals.changed.send(f"charter:{charter_id}", part="outline")
+    return version
+
+
+def cut_version(clause: Clause, cause: str, by: Member | None, note: str = "") -> Version:
+    """A version of what the log holds now, in the open transaction: so no edit can slip in after it."""
+    language = charters.get(clause.charter_id).language
+    return versions.cut(clause, language, queries.committed_text(clause.id), cause, by, note)

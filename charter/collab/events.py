@@ -1,0 +1,114 @@
+"""Between browsers and rooms: what comes in over the socket, what goes out."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import force_locale, get_locale
+from flask_babel import lazy_gettext as _l
+from flask_socketio import join_room, leave_room
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.collab import gate, presence, queries, rooms, schema
+from charter.collab.flush import FlushLoop, Outcome
+from charter.collab.protocol import Update, room_name
+from charter.core import signals
+from charter.core.errors import Invalid, NotFound
+from charter.extensions import socketio
+from charter.web.access import event
+
+
+@event("open", permission="clauses.read_live")
+def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
+    """Enter a clause's room, or ask again after a change: what the newcomer lacks, who is there, may they type."""
+    member, clause = current.acting(), clauses.get(int(clause_id))
+    if clause.stage == "dropped":
+        raise NotFound(_l("There is no such clause."))
+    if version != schema.VERSION:
+        raise Invalid(_l("This page is out of date. Copy what you have not saved, then reload."))
+    person = presence.enter(clause.id, _sid(), member)
+    room = rooms.enter(clause.id)
+    answer = {
+        "update": room.since(vector),
+        "vector": room.vector(),
+        "writable": queries.may_edit(member, clause),
+        "me": person.id,
+        "people": [each.message() for each in presence.people(clause.id)],
+    }
+    join_room(room_name(clause.id))
+    socketio.emit("person", (clause.id, person.message()), to=room_name(clause.id), skip_sid=_sid())
+    return answer
+
+
+@event("update", permission="clauses.edit")
+def update(clause_id: int, number: int, blob: bytes) -> None:
+    """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number."""
+    gate.check_size(blob)
+    flush_loop.add(Update(int(clause_id), current.acting().id, _sid(), int(number), blob, str(get_locale())))
+
+
+@event("caret", permission="clauses.read_live")
+def caret(clause_id: int, position: object) -> None:
+    """Show the others where a caret is."""
+    if person := presence.move(int(clause_id), _sid(), position):
+        room = room_name(int(clause_id))
+        socketio.emit("person", (int(clause_id), person.message()), to=room, skip_sid=_sid())
+
+
+@event("leave", permission="charters.read")
+def leave(clause_id: int) -> None:
+    """Leave a clause's room."""
+    leave_room(room_name(int(clause_id)))
+    _say_goodbye(int(clause_id))
+
+
+@event("disconnect", permission="charters.read")
+def disconnect(_reason: object = None) -> None:
+    """The socket is gone."""
+    _say_goodbye(None)
+
+
+def _say_goodbye(clause_id: int | None) -> None:
+    for each, person in presence.leave(_sid(), clause_id):
+        socketio.emit("gone", (each, person.id), to=room_name(each))
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]  Flask-SocketIO adds it
+
+
+def tell(outcome: Outcome) -> int:
+    """Send acknowledgements, refusals and one merged update for each clause; returns how many were served."""
+    newest: dict[tuple[str, int], int] = {}
+    for each in outcome.kept:
+        newest[each.sid, each.clause_id] = each.number
+    for (sid, clause_id), number in newest.items():
+        socketio.emit("kept", (clause_id, number), to=sid)
+    for each, no in outcome.refused:
+        with force_locale(each.language):
+            reasons = [str(reason) for reason in no.reasons]
+        socketio.emit("refused", (each.clause_id, each.number, reasons), to=each.sid)
+    for sid, clause_id in {(each.sid, each.clause_id) for each in outcome.failed}:
+        socketio.emit("resync", (clause_id,), to=sid)
+    served = 0
+    for clause_id, (merged, authors) in outcome.merged().items():
+        only_author = next(iter(authors)) if len(authors) == 1 else None
+        socketio.emit("update", (clause_id, merged), to=room_name(clause_id), skip_sid=only_author)
+        served += len(presence.people(clause_id))
+    return served
+
+
+@signals.shut_out.connect
+def hang_up(member_id: int) -> None:
+    """A suspended member hears nothing more."""
+    for sid in presence.sockets_of(member_id):
+        socketio.server.disconnect(sid)
+
+
+flush_loop = FlushLoop(tell)
+
+
+def start(app: Flask) -> None:
+    """Start flushing, once for each process that serves."""
+    socketio.start_background_task(flush_loop.run, app)

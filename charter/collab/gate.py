@@ -1,0 +1,49 @@
+"""What stands between a browser's bytes and the document: size, then schema on a scratch copy."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from pycrdt import Doc, XmlFragment
+
+from charter.collab import reading, schema
+from charter.core.errors import Invalid, NotAllowed
+
+LARGEST_UPDATE = 64 * 1024
+"""Bytes of one update while typing; a paste of thirty pages fits."""
+
+
+def check_size(update: bytes) -> None:
+    """Raise Invalid for what is no update, or is too large for one."""
+    if not isinstance(update, bytes):
+        raise Invalid(_l("This message was not understood."))
+    if len(update) > LARGEST_UPDATE:
+        raise Invalid(_l("This change is too large. Paste it in smaller pieces."))
+
+
+def check(scratch: Doc[Any], update: bytes) -> None:
+    """Apply `update` to a scratch copy; raise Invalid if it is no update or leaves the schema.
+
+    After a refusal the scratch copy is spoilt. Catches BaseException: a panic of the Rust side is not an Exception.
+    """
+    try:
+        scratch.apply_update(update)
+        _check_nothing_hides(scratch)
+        schema.checked(reading.content(scratch))
+    except schema.NotInSchema:
+        raise Invalid(_l("This change holds something that a clause cannot hold.")) from None
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        raise Invalid(_l("This message was not understood.")) from None
+
+
+def _check_nothing_hides(doc: Doc[Any]) -> None:
+    """Other roots, and items that are no XML, would travel along unseen."""
+    root = doc.get(reading.ROOT, type=XmlFragment)
+    if set(doc.keys()) - {reading.ROOT} or len(root.children) != len(list(root.children)):
+        raise schema.NotInSchema("something hides beside the text")
+
+
+def closed() -> NotAllowed:
+    """What the author hears when the database did not let an edit in: frozen, or no right to edit any more."""
+    return NotAllowed(_l("This clause is closed to you for now: a vote is open, or the phase or your role has changed."))

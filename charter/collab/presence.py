@@ -1,0 +1,79 @@
+"""Who has which clause open, in this process. Names and colours come from the database, never from a browser."""
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import count
+
+from charter.accounts.models import Member
+from charter.collab import rooms
+from charter.collab.protocol import Person
+
+_here: dict[int, dict[str, Person]] = defaultdict(dict)
+_members: dict[str, int] = {}
+_next_id = count(1)
+LONGEST_CARET = 64
+"""Bytes of one encoded relative position."""
+
+
+def enter(clause_id: int, sid: str, member: Member) -> Person:
+    """Somebody opens a clause over a socket; opening it again changes nothing."""
+    known = _here[clause_id].get(sid)
+    association = member.association
+    person = known or Person(
+        id=next(_next_id),
+        name=member.name,
+        association=association.name if association else "",
+        colour=association.colour if association else 0,
+    )
+    _here[clause_id][sid] = person
+    _members[sid] = member.id
+    return person
+
+
+def move(clause_id: int, sid: str, caret: object) -> Person | None:
+    """Somebody's caret moved, or (None) left the text; returns them if they have the clause open."""
+    person = _here[clause_id].get(sid)
+    if person is None:
+        return None
+    _here[clause_id][sid] = moved = replace(person, caret=_position(caret))
+    return moved
+
+
+def _position(caret: object) -> tuple[bytes, bytes] | None:
+    """A pair of encoded relative positions; ValueError for anything else."""
+    match caret:
+        case None:
+            return None
+        case [bytes() as anchor, bytes() as head] if len(anchor) <= LONGEST_CARET and len(head) <= LONGEST_CARET:
+            return anchor, head
+    raise ValueError("not a caret")
+
+
+def leave(sid: str, clause_id: int | None = None) -> list[tuple[int, Person]]:
+    """A socket leaves one clause, or all; returns who left which. A clause with nobody in it lets go of its room."""
+    left = []
+    for each in [clause_id] if clause_id is not None else list(_here):
+        if person := _here[each].pop(sid, None):
+            left.append((each, person))
+        if not _here[each]:
+            del _here[each]
+            rooms.forget(each)
+    if clause_id is None:
+        _members.pop(sid, None)
+    return left
+
+
+def people(clause_id: int) -> list[Person]:
+    """Everyone who has a clause open."""
+    return list(_here.get(clause_id, {}).values())
+
+
+def sockets_of(member_id: int) -> list[str]:
+    """Over which sockets a member has clauses open."""
+    return [sid for sid, each in _members.items() if each == member_id]
+
+
+def forget_all() -> None:
+    """Everyone is gone."""
+    _here.clear()
+    _members.clear()

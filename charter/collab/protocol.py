@@ -1,0 +1,38 @@
+"""The messages between a browser and a clause's room. `docs/protocol.md` describes each one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update on its way to the log: who sent it over which socket, the number its browser gave it, and the
+    language to answer in."""
+
+    clause_id: int
+    member_id: int
+    sid: str
+    number: int
+    blob: bytes
+    language: str = "fr"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody looking at a clause. Written by the server alone; `caret` is where the browser says it is."""
+
+    id: int
+    name: str
+    association: str
+    colour: int
+    caret: tuple[bytes, bytes] | None = None
+
+    def message(self) -> dict[str, Any]:
+        """As it travels."""
+        caret = list(self.caret) if self.caret else None
+        return {"id": self.id, "name": self.name, "association": self.association, "colour": self.colour, "caret": caret}
+
+
+def room_name(clause_id: int) -> str:
+    """The Socket.IO room of those who have a clause open; only `open` lets anyone in."""
+    return f"text:{clause_id}"

@@ -1,0 +1,76 @@
+"""From a CRDT document to words: ProseMirror JSON, HTML, plain text."""
+
+from typing import Any
+
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+
+from charter.clauses.versions import Text
+from charter.collab import schema
+from charter.collab.schema import Content
+from charter.web import sanitise
+
+ROOT = "prosemirror"
+"""The name of the shared fragment; y-prosemirror's default."""
+
+
+def content(doc: Doc[Any]) -> Content:
+    """The document as ProseMirror JSON. Not checked against the schema: see `schema.checked`."""
+    return {"type": "doc", "content": _blocks(doc.get(ROOT, type=XmlFragment))}
+
+
+def _blocks(parent: XmlFragment | XmlElement) -> list[Content]:
+    found: list[Content] = []
+    for child in parent.children:
+        found += _runs(child) if isinstance(child, XmlText) else [_element(child)]
+    return found
+
+
+def _element(element: Any) -> Content:
+    node: Content = {"type": element.tag}
+    attributes = {name: _number(value) for name, value in element.attributes}
+    if attributes:
+        node["attrs"] = attributes
+    if inside := _blocks(element):
+        node["content"] = inside
+    return node
+
+
+def _runs(text: XmlText) -> list[Content]:
+    found = []
+    for words, formats in text.diff():
+        run: Content = {"type": "text", "text": words}
+        marks = [_mark(name, attributes) for name, attributes in (formats or {}).items()]
+        if marks:
+            run["marks"] = sorted(marks, key=lambda mark: schema.rank(mark["type"]))
+        found.append(run)
+    return found
+
+
+def _mark(name: str, attributes: Any) -> Content:
+    """A mark; y-prosemirror writes the name of one that may overlap itself as `name--hash`."""
+    mark: Content = {"type": name.split("--")[0]}
+    if isinstance(attributes, dict) and attributes:
+        mark["attrs"] = {key: _number(value) for key, value in attributes.items()}
+    return mark
+
+
+def _number(value: Any) -> Any:
+    """Whole numbers come out of the CRDT as floats."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def text(doc: Doc[Any]) -> Text:
+    """The document in the three forms that a version keeps; raises NotInSchema."""
+    document = schema.checked(content(doc))
+    return Text(document.to_json(), str(sanitise.clause(schema.html(document))), doc.get_update())
+
+
+def plain(content: Content) -> str:
+    """The words alone, a line for each block."""
+    if content["type"] == "text":
+        return str(content["text"])
+    if content["type"] == "hard_break":
+        return "\n"
+    inside = "".join(plain(child) for child in content.get("content", []))
+    is_line = content["type"] in ("paragraph", "heading")
+    return inside + "\n" if is_line else inside

@@ -1,0 +1,24 @@
+"""The rooms now open in this process."""
+
+from charter.collab import store
+from charter.collab.room import Room
+
+_open: dict[int, Room] = {}
+
+
+def enter(clause_id: int) -> Room:
+    """The room of a clause, read from the log if nobody is in it yet."""
+    if clause_id not in _open:
+        updates = store.load(clause_id)  # may yield: two newcomers may read at once, and the first one's room is kept
+        _open.setdefault(clause_id, Room(updates))
+    return _open[clause_id]
+
+
+def forget(clause_id: int) -> None:
+    """Close a room; the next to enter reads the log again."""
+    _open.pop(clause_id, None)
+
+
+def forget_all() -> None:
+    """Close every room."""
+    _open.clear()

@@ -1,0 +1,1 @@
+"""Talk about a clause: threads, replies, resolved or open."""

@@ -1,0 +1,95 @@
+"""Say something, answer, think again, settle. Each verb tells everyone who looks at the clause."""
+
+from flask_babel import lazy_gettext as _l
+
+from charter.accounts.models import Member
+from charter.clauses import queries as clauses
+from charter.clauses.models import Clause
+from charter.comments import queries, rules
+from charter.comments.models import Comment, Thread
+from charter.core import clock, signals
+from charter.core.errors import Invalid, NotAllowed
+from charter.database import db, writing
+from charter.journal import actions as journal
+
+
+def start(clause_id: int, body: str, by: Member) -> Thread:
+    """Open a thread with its first comment."""
+    with writing():
+        clause = _open_to(by, clause_id)
+        thread = Thread(clause_id=clause.id, starter_id=by.id)
+        thread.comments.append(Comment(author_id=by.id, body=_words(body)))
+        db.session.add(thread)
+    _tell(clause_id)
+    return thread
+
+
+def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
+    """Answer in a thread; answering a resolved one reopens it."""
+    with writing():
+        _open_to(by, clause_id)
+        thread = queries.thread(clause_id, thread_id)
+        comment = Comment(thread_id=thread.id, author_id=by.id, body=_words(body))
+        thread.resolved_at = thread.resolved_by_id = None
+        db.session.add(comment)
+    _tell(clause_id)
+    return comment
+
+
+def edit(clause_id: int, comment_id: int, body: str, by: Member) -> None:
+    """Put one's own comment in other words, for half an hour."""
+    with writing():
+        _open_to(by, clause_id)
+        comment = _own(clause_id, comment_id, by)
+        comment.body, comment.edited_at = _words(body), clock.now()
+    _tell(clause_id)
+
+
+def remove(clause_id: int, comment_id: int, by: Member) -> None:
+    """Take one's own comment back, for half an hour; its place stays, its words go."""
+    with writing():
+        _open_to(by, clause_id)
+        comment = _own(clause_id, comment_id, by)
+        comment.body, comment.removed_at = "", clock.now()
+    _tell(clause_id)
+
+
+def settle(clause_id: int, thread_id: int, resolved: bool, by: Member) -> None:
+    """Resolve a thread, or reopen it."""
+    with writing():
+        clause = _open_to(by, clause_id)
+        thread = queries.thread(clause_id, thread_id)
+        if not queries.may_settle(by, thread):
+            raise NotAllowed(_l("Only who started a thread, or a moderator, settles it."))
+        thread.resolved_at = clock.now() if resolved else None
+        thread.resolved_by_id = by.id if resolved else None
+        verb = "thread.resolved" if resolved else "thread.reopened"
+        journal.record(verb, f"thread:{thread.id}", by=by, charter_id=clause.charter_id, clause=clause_id)
+    _tell(clause_id)
+
+
+def _open_to(member: Member, clause_id: int) -> Clause:
+    clause = clauses.get(clause_id)
+    if not queries.may_comment(member, clause):
+        raise NotAllowed(_l("The present phase of this charter does not let you comment."))
+    return clause
+
+
+def _own(clause_id: int, comment_id: int, by: Member) -> Comment:
+    comment = queries.comment(clause_id, comment_id)
+    if not queries.may_change(by, comment):
+        raise NotAllowed(_l("Only your own comments, and for half an hour, can be changed."))
+    return comment
+
+
+def _words(body: str) -> str:
+    words = body.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not words:
+        raise Invalid(_l("Write something first."))
+    if len(words) > rules.LONGEST:
+        raise Invalid(_l("A comment holds %(most)s characters at most; yours has %(has)s.", most=rules.LONGEST, has=len(words)))
+    return words
+
+
+def _tell(clause_id: int) -> None:
+    signals.changed.send(f"clause:{clause_id}", part="comments")

@@ -1,0 +1,93 @@
+"""The threads of a clause: a part of its page, and the forms in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.comments import actions, queries
+from charter.core.errors import Invalid, Refused
+from charter.web.access import allows, person
+
+bp = Blueprint("comments", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
+Page = str | Response | tuple[str, int]
+
+
+def part(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
+    """What `comments/_threads.html` needs."""
+    member = current.member()
+    clause = clauses.of(charters.by_slug(slug, member), clause_id)
+    return {
+        "slug": slug,
+        "clause": clause,
+        "threads": queries.threads(clause_id),
+        "may_comment": queries.may_comment(member, clause),
+        "may_change": lambda comment: queries.may_change(member, comment),
+        "may_settle": lambda thread: queries.may_settle(member, thread),
+    } | more
+
+
+@bp.get("/comments")
+@allows("comments.read")
+def threads(slug: str, clause_id: int) -> Page:
+    """The threads alone, as the page fetches them when they change."""
+    return render_template("comments/_threads.html", **part(slug, clause_id))
+
+
+def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str) -> Page:
+    """Run a verb; go back to the threads, or show them again with the reason and with what was typed."""
+    clauses.of(charters.by_slug(slug, person()), clause_id)
+    try:
+        verb()
+    except Refused as no:
+        place = refused_at if isinstance(no, Invalid) else "top"  # the form itself may be gone
+        shown = part(slug, clause_id, errors=no.reasons, refused_at=place, typed=request.form.get("body", ""))
+        alone = "comments/_threads.html" if request.headers.get("X-Part") else "comments/page.html"
+        return render_template(alone, **shown), no.status
+    if request.headers.get("X-Part"):
+        return threads(slug=slug, clause_id=clause_id)
+    return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id, _anchor="comments"), 303)
+
+
+@bp.post("/threads")
+@allows("comments.write")
+def start(slug: str, clause_id: int) -> Page:
+    """Open a thread."""
+    body = request.form.get("body", "")
+    return _done(slug, clause_id, lambda: actions.start(clause_id, body, current.acting()), "new")
+
+
+@bp.post("/threads/<int:thread_id>/comments")
+@allows("comments.write")
+def reply(slug: str, clause_id: int, thread_id: int) -> Page:
+    """Answer."""
+    body, where = request.form.get("body", ""), f"thread-{thread_id}"
+    return _done(slug, clause_id, lambda: actions.reply(clause_id, thread_id, body, current.acting()), where)
+
+
+@bp.post("/comments/<int:comment_id>")
+@allows("comments.write")
+def edit(slug: str, clause_id: int, comment_id: int) -> Page:
+    """Put it in other words."""
+    body, where = request.form.get("body", ""), f"comment-{comment_id}"
+    return _done(slug, clause_id, lambda: actions.edit(clause_id, comment_id, body, current.acting()), where)
+
+
+@bp.post("/comments/<int:comment_id>/removal")
+@allows("comments.write")
+def remove(slug: str, clause_id: int, comment_id: int) -> Page:
+    """Take it back."""
+    where = f"comment-{comment_id}"
+    return _done(slug, clause_id, lambda: actions.remove(clause_id, comment_id, current.acting()), where)
+
+
+@bp.post("/threads/<int:thread_id>/<any(resolution, reopening):outcome>")
+@allows("comments.write")
+def settle(slug: str, clause_id: int, thread_id: int, outcome: str) -> Page:
+    """Resolve, or reopen."""
+    resolved, where = outcome == "resolution", f"thread-{thread_id}"
+    return _done(slug, clause_id, lambda: actions.settle(clause_id, thread_id, resolved, current.acting()), where)

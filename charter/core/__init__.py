@@ -1,0 +1,1 @@
+"""Plain Python that everything may use: no framework, no database."""

@@ -1,0 +1,14 @@
+"""How something low tells something high that it happened: always after the commit."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+link_requested = _signals.signal("link-requested")
+"""A sign-in link was made. Sender: the member; `address`: the full link; `invited`: whether it is an invitation."""
+
+changed = _signals.signal("changed")
+"""Something that people may be looking at has changed. Sender: its topic, such as `clause:12`; `part`: which part."""
+
+shut_out = _signals.signal("shut-out")
+"""A member may no longer be here. Sender: their number."""

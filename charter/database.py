@@ -1,0 +1,118 @@
+"""The database: one object, one way to write.
+
+SQLite is opened so that an acknowledged commit is on disk (WAL, synchronous=FULL) and so that a write transaction
+takes its lock at the start (BEGIN IMMEDIATE): a transaction that reads first and writes later would otherwise fail
+with SQLITE_BUSY as soon as somebody else commits in between, whatever the timeout.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import gevent
+from flask_sqlalchemy import SQLAlchemy
+from gevent.monkey import is_module_patched
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, registry
+
+Returned = TypeVar("Returned")
+
+_WRITES = "charter_writes"
+_one_writer = Lock()  # SQLite has one writer; waiting here lets the others of this process go on meanwhile
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, aware and in UTC on both sides, stored without a zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments rather than guess their zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: UtcDateTime, dict[str, Any]: JSON},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One write transaction: begins now, on fresh data; commits at the end, or undoes everything on an error."""
+    db.session.rollback()  # what was read before may be stale
+    with _turn():
+        try:
+            db.session.connection(execution_options={_WRITES: True})
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
+    """Run `work` in a write transaction of its own, off the event loop; returns after its commit."""
+    engine = db.engine
+
+    def transaction() -> Returned:
+        with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+            return work(connection)
+
+    with _turn():
+        return off_the_loop(transaction)
+
+
+def _turn() -> AbstractContextManager[Any]:
+    return _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
+
+
+def off_the_loop(work: Callable[[], Returned]) -> Returned:
+    """Run blocking work in gevent's thread pool, so that others are served meanwhile; plainly without gevent."""
+    if not is_module_patched("threading"):
+        return work()
+    result: Returned = gevent.get_hub().threadpool.apply(work)
+    return result
+
+
+@event.listens_for(Engine, "connect")
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None  # the driver must not begin transactions of its own
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,125 @@
+"""Load the demo charter through the same verbs that people use."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from charter.accounts import actions as accounts
+from charter.accounts import queries as account_queries
+from charter.accounts.models import Member
+from charter.charters import actions as charters
+from charter.charters.models import Charter
+from charter.clauses import actions as clauses
+from charter.clauses.models import Clause
+from charter.collab import actions as collab
+from charter.collab import seeding
+from charter.comments import actions as comments
+from charter.database import db, writing
+from charter.votes import actions as votes
+
+DOMAIN = "forum.example"
+PERSONAS = {
+    "Delegate of Namur": f"namur@{DOMAIN}",
+    "Delegate of Québec": f"quebec@{DOMAIN}",
+    "Moderator": f"moderation@{DOMAIN}",
+    "Secretary": f"secretariat@{DOMAIN}",
+    "Observer": f"mediation@{DOMAIN}",
+}
+
+
+@dataclass
+class _Demo:
+    """What the file says, and the members made from it by the name of their mailbox."""
+
+    told: dict[str, Any]
+    members: dict[str, Member]
+
+
+def is_empty() -> bool:
+    """Whether the database holds no charter and no member yet."""
+    return db.session.scalar(select(Charter.id).limit(1)) is None and not account_queries.members()
+
+
+def load() -> Charter:
+    """Fill an empty database with the demo; returns its charter."""
+    demo = _Demo(tomllib.loads(Path(__file__).with_name("charte.toml").read_text()), {})
+    secretary = _found(demo.told["members"])
+    _associations(demo, secretary)
+    _members(demo)
+    charter = _text(demo)
+    _threads(demo, charter)
+    _votes(demo, charter)
+    return charter
+
+
+def _found(people: dict[str, Any]) -> Member:
+    """The first secretary, whom nobody can have invited."""
+    with writing():
+        secretary = Member(role="secretary", **people["secretary"])
+        db.session.add(secretary)
+    return secretary
+
+
+def _associations(demo: _Demo, secretary: Member) -> None:
+    for group in demo.told["associations"]:
+        for name in group["names"]:
+            accounts.save_association(
+                None, secretary, name=name, country=group["country"], college=group["college"], seats=1, weight=1
+            )
+
+
+def _members(demo: _Demo) -> None:
+    people = demo.told["members"]
+    roles = {role: people[role] for role in ("moderator", "observer")}
+    with writing():
+        for role, each in roles.items():
+            demo.members[role] = _member(each["email"], each["name"], role, each.get("association"))
+        for mailbox, (name, association) in people["delegates"].items():
+            demo.members[mailbox] = _member(f"{mailbox}@{DOMAIN}", name, "delegate", association)
+
+
+def _member(email: str, name: str, role: str, association: str | None) -> Member:
+    found = account_queries.association_named(association) if association else None
+    member = Member(email=email, name=name, role=role, association_id=found.id if found else None)
+    db.session.add(member)
+    return member
+
+
+def _text(demo: _Demo) -> Charter:
+    told, moderator = demo.told, demo.members["moderator"]
+    charter = charters.create(told["title"], told["summary"], told["language"], by=moderator)
+    collab.create_clause(charter.id, None, "Préambule", moderator, seeding.paragraphs(told["preamble"]))
+    for each in told["sections"]:
+        section = clauses.add_section(charter.id, each["title"], moderator)
+        for clause in each["clauses"]:
+            words = seeding.paragraphs(clause["text"])
+            collab.create_clause(charter.id, section.id, clause["heading"], moderator, words)
+    clauses.move_charter(charter.id, "drafting", "", moderator)
+    return charter
+
+
+def _clause(charter: Charter, heading: str) -> int:
+    query = select(Clause.id).where(Clause.charter_id == charter.id, Clause.heading == heading)
+    return db.session.execute(query).scalar_one()
+
+
+def _threads(demo: _Demo, charter: Charter) -> None:
+    for each in demo.told["threads"]:
+        clause_id = _clause(charter, each["clause"])
+        thread = comments.start(clause_id, each["text"], demo.members[each["by"]])
+        for mailbox, words in each["replies"]:
+            comments.reply(clause_id, thread.id, words, demo.members[mailbox])
+
+
+def _votes(demo: _Demo, charter: Charter) -> None:
+    for each in demo.told["votes"]:
+        vote = votes.open_vote(_clause(charter, each["clause"]), demo.members["moderator"])
+        for mailbox in demo.told["members"]["delegates"]:
+            if mailbox not in each["absent"]:
+                choice = next((c for c in ("against", "abstain") if mailbox in each[c]), "for")
+                votes.cast(vote.id, choice, vote.digest, demo.members[mailbox])
+        if each["closed"]:
+            votes.close(vote.id, demo.members["moderator"])

@@ -1,0 +1,1 @@
+"""The charter as a document: one value, one writer for each format."""

@@ -1,0 +1,26 @@
+"""Download the charter."""
+
+from flask import Blueprint, make_response
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.export import actions, html
+from charter.extensions import limiter
+from charter.web.access import allows
+
+bp = Blueprint("export", __name__)
+
+
+@bp.get("/charters/<slug>/export/<format_name>")
+@limiter.limit("60 per minute")
+@allows("export.read")
+def export(slug: str, format_name: str) -> Response:
+    """The charter in a format, under the charter's name."""
+    charter = charters.by_slug(slug, current.member())
+    answer = make_response(actions.export(charter, format_name))
+    answer.headers["Content-Type"] = actions.FORMATS[format_name].media
+    answer.headers["Content-Disposition"] = f'inline; filename="{charter.slug}.{format_name}"'
+    if format_name == "html":
+        answer.headers["Content-Security-Policy"] = html.policy()
+    return answer

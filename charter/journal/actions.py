@@ -1,0 +1,55 @@
+"""Write to the journal. Called inside the transaction of the verb that decides, never alone."""
+
+from typing import Any, Protocol
+
+from sqlalchemy import func, select
+
+from charter.core import clock
+from charter.database import db
+from charter.journal import chain
+from charter.journal.models import Entry
+from charter.journal.queries import content
+
+_LOCK = 0x0C4A27E2  # any number, the same in every process
+
+
+class Actor(Protocol):
+    """Who decides, by value: the name stays as it was on the day."""
+
+    @property
+    def id(self) -> int:
+        """Their number."""
+
+    @property
+    def label(self) -> str:
+        """Their name and association."""
+
+
+def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any) -> Entry:
+    """Append an entry such as `record("vote.opened", "vote:3", by=moderator, digest=…)` to the open transaction.
+
+    `facts` must be JSON. Entries are numbered from 1 without a gap, in the order of their commits.
+    """
+    _take_turns()
+    last = db.session.execute(select(Entry.seq, Entry.digest).order_by(Entry.seq.desc()).limit(1)).first()
+    entry = Entry(
+        seq=last.seq + 1 if last else 1,
+        at=clock.now(),
+        actor_id=by.id if by else None,
+        actor=by.label if by else "",
+        verb=verb,
+        subject=subject,
+        charter_id=charter_id,
+        facts=facts,
+        previous=last.digest if last else chain.START,
+    )
+    entry.digest = chain.digest(content(entry), entry.previous)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def _take_turns() -> None:
+    """Where several transactions may write at once, let one at a time append."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))

@@ -1,0 +1,1 @@
+"""Mail: listens to what the other features say, after their commits."""

@@ -1,0 +1,115 @@
+"""Home, the charter as it reads, one clause with all that happens to it."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from sqlalchemy import text
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.clauses import versions
+from charter.collab import queries as collab
+from charter.collab import schema
+from charter.comments import queries as comments
+from charter.comments import routes as comment_parts
+from charter.database import db
+from charter.export.actions import FORMATS
+from charter.votes import queries as votes
+from charter.votes import routes as vote_parts
+from charter.web.access import allows
+
+bp = Blueprint("pages", __name__)
+Page = str | Response
+
+
+@bp.get("/")
+@allows("site.read")
+def home() -> Page:
+    """The charters, and what is left to do."""
+    member = current.member()
+    to_cast = votes.to_cast(member) if member else []
+    return render_template("pages/home.html", charters=charters.visible(member), to_cast=to_cast)
+
+
+@bp.get("/help")
+@allows("site.read")
+def help_() -> Page:
+    """How to read, draft, comment and vote; what a vote here promises and what it does not."""
+    return render_template("pages/help.html")
+
+
+@bp.get("/healthz")
+@allows("site.read")
+def healthz() -> Page:
+    """Whether this process and its database answer."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/charters/<slug>")
+@allows("charters.read")
+def charter(slug: str) -> Page:
+    """The charter as it reads: published versions, state marks."""
+    member = current.member()
+    found = charters.by_slug(slug, member)
+    return render_template("pages/charter.html", formats=FORMATS, **_reading(found.id), charter=found)
+
+
+def _reading(charter_id: int) -> dict[str, Any]:
+    newest = votes.newest_of_charter(charter_id)
+    return {
+        "outline": clauses.outline(charter_id),
+        "versions": versions.newest_of_charter(charter_id),
+        "votes": newest,
+        "results": {clause: votes.result(vote) for clause, vote in newest.items() if vote.stage == "closed"},
+        "open_threads": comments.open_counts(charter_id) if current.member() else {},
+    }
+
+
+@bp.get("/charters/<slug>/clauses/<int:clause_id>")
+@allows("charters.read")
+def clause(slug: str, clause_id: int) -> Page:
+    """One clause: its text (live for members), its comments, its votes, its versions."""
+    member = current.member()
+    found = charters.by_slug(slug, member)
+    shown = clauses.of(found, clause_id)
+    outline = clauses.outline(found.id)
+    history = versions.history(clause_id)
+    live = collab.committed_text(clause_id).html if member else history[0].html
+    more = comment_parts.part(slug, clause_id) if member else {}
+    return render_template(
+        "pages/clause.html",
+        **vote_parts.clause_part(slug, clause_id) | more | _around(outline, clause_id),
+        charter=found,
+        history=history,
+        live=live,
+        live_is_published=live == history[0].html,
+        writable=collab.may_edit(member, shown),
+        schema_version=schema.VERSION,
+    )
+
+
+def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:
+    """The clause's number and its neighbours, to read on."""
+    order = outline.clauses
+    place = next((number for number, each in enumerate(order) if each.clause.id == clause_id), None)
+    if place is None:
+        return {"number": None, "before": None, "after": None}
+    return {
+        "number": order[place].number,
+        "before": order[place - 1] if place else None,
+        "after": order[place + 1] if place + 1 < len(order) else None,
+    }
+
+
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/versions/<int:number>")
+@allows("charters.read")
+def version(slug: str, clause_id: int, number: int) -> Page:
+    """One version of a clause, as it was."""
+    found = charters.by_slug(slug, current.member())
+    shown = clauses.of(found, clause_id)
+    return render_template(
+        "pages/version.html", charter=found, clause=shown, version=versions.numbered(shown.id, number)
+    )

@@ -1,0 +1,131 @@
+"""Who may do what. Every page and every socket event names a permission; what names none stays shut.
+
+The table says which roles may ever do a thing. Two more conditions are asked by the verbs themselves, in the
+transaction that acts: the phase of the charter (`charters.rights`) and the stage of the clause or vote.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+from flask_babel import lazy_gettext as _l
+
+from charter.core.errors import NotAllowed, Refused
+from charter.extensions import socketio
+
+DELEGATE, MODERATOR, SECRETARY, OBSERVER, PUBLIC = "delegate", "moderator", "secretary", "observer", "public"
+ROLES = (DELEGATE, MODERATOR, SECRETARY, OBSERVER)
+MEMBERS = frozenset(ROLES)
+EVERYONE = MEMBERS | {PUBLIC}
+CHAIR = frozenset({MODERATOR, SECRETARY})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "site.read": EVERYONE,
+    "session.start": EVERYONE,
+    "account.manage": MEMBERS,
+    "members.read": MEMBERS,
+    "members.manage": frozenset({SECRETARY}),
+    "charters.read": EVERYONE,
+    "charters.manage": CHAIR,
+    "phases.manage": frozenset({SECRETARY}),
+    "clauses.read_live": MEMBERS,
+    "clauses.edit": frozenset({DELEGATE, MODERATOR, SECRETARY}),
+    "clauses.publish": frozenset({MODERATOR}),
+    "comments.read": MEMBERS,
+    "comments.write": MEMBERS,
+    "votes.read": EVERYONE,
+    "votes.manage": frozenset({MODERATOR}),
+    "votes.cast": MEMBERS,  # the roll decides: a change of role after the opening changes nothing
+    "export.read": EVERYONE,
+}
+
+events: dict[str, str] = {}
+"""The permission of each socket event, by its name."""
+
+Page = TypeVar("Page", bound=Callable[..., Any])
+
+
+class Person(Protocol):
+    """What the guards need to know of a member."""
+
+    id: int
+    role: str
+
+
+class SignInFirst(NotAllowed):
+    """Nobody is signed in, and this needs somebody."""
+
+
+def person() -> Person | None:
+    """Who is behind this request or event: read from the database once for each, never remembered longer."""
+    if "person" not in g:
+        g.person = current_app.extensions["charter_who"]()
+    return cast(Person | None, g.person)
+
+
+def may(permission: str) -> bool:
+    """Whether the role of the person behind this request holds `permission`; LookupError if there is no such one."""
+    who = person()
+    return (who.role if who else PUBLIC) in PERMISSIONS[permission]
+
+
+def require(permission: str) -> None:
+    """Raise `NotAllowed` unless the person behind this request holds `permission`, as of now."""
+    if may(permission):
+        return
+    if person() is None:
+        raise SignInFirst(_l("Sign in to do this."))
+    raise NotAllowed(_l("Your role does not allow this."))
+
+
+def allows(permission: str) -> Callable[[Page], Page]:
+    """Guard a page with a permission of the table; LookupError if there is no such permission."""
+    if permission not in PERMISSIONS:
+        raise LookupError(f"unknown permission: {permission}")
+
+    def decorate(page: Page) -> Page:
+        @wraps(page)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            require(permission)
+            return page(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return cast(Page, guarded)
+
+    return decorate
+
+
+def event(name: str, permission: str) -> Callable[[Page], Page]:
+    """Register a guarded socket event; a refusal becomes its acknowledgement, `{"refused": [sentences]}`."""
+
+    def decorate(handler: Page) -> Page:
+        guarded = allows(permission)(handler)
+
+        @wraps(guarded)
+        def answered(*args: Any) -> Any:
+            try:
+                return guarded(*args)
+            except Refused as no:
+                return {"refused": [str(reason) for reason in no.reasons]}
+            except (TypeError, ValueError) as malformed:
+                current_app.logger.warning("socket event %s not understood: %r", name, malformed)
+                return {"refused": [str(_l("This message was not understood."))]}
+
+        events[name] = permission
+        socketio.on(name)(answered)
+        return cast(Page, answered)
+
+    return decorate
+
+
+def install(app: Flask, who: Callable[[], Person | None]) -> None:
+    """Shut every page of `app` that names no permission; `who` returns the member signed in, or None."""
+    app.extensions["charter_who"] = who
+    app.jinja_env.globals.update(may=may)
+
+    @app.before_request
+    def refuse_unmarked_pages() -> None:
+        page = current_app.view_functions.get(request.endpoint or "")
+        if page and not hasattr(page, "permission"):
+            raise NotAllowed(_l("This page has no permission set, so it stays shut."))

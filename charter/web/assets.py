@@ -1,0 +1,48 @@
+"""The built front end: files whose names carry the hash of their content, so they may be kept for ever."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from wsgiref.headers import Headers
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from charter.web.headers import FIXED
+
+_HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")
+
+
+class NotBuilt(Exception):
+    """The front end has not been built; `make build` does it."""
+
+
+@cache
+def _manifest(folder: Path) -> dict[str, str]:
+    try:
+        names: dict[str, str] = json.loads((folder / "manifest.json").read_text())
+    except FileNotFoundError:
+        raise NotBuilt(f"no built front end in {folder}: run `make build`") from None
+    return names
+
+
+def install(app: Flask, folder: Path) -> None:
+    """Serve `folder` under /static/, compressed beforehand, and give templates `asset(name)`."""
+
+    def asset(name: str) -> str:
+        return f"/static/{_manifest(folder)[name]}"
+
+    app.jinja_env.globals.update(asset=asset)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=folder,
+        prefix="static/",
+        immutable_file_test=lambda path, url: bool(_HASHED.search(url)),
+        add_headers_function=_harden,
+    )
+
+
+def _harden(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in FIXED.items():
+        headers[name] = value

@@ -1,0 +1,35 @@
+"""Says *that* something changed to the pages that look at it; each then fetches the part as itself."""
+
+import re
+
+from flask_socketio import join_room, leave_room, rooms
+
+from charter.core import signals
+from charter.core.errors import Invalid
+from charter.extensions import socketio
+from charter.web.access import event
+
+_TOPIC = re.compile(r"(charter|clause|vote):\d{1,12}")
+MOST_TOPICS = 20
+
+
+@event("watch", permission="charters.read")
+def watch(topic: str) -> dict[str, bool]:
+    """Hear of changes to a topic such as `clause:12`. Says nothing of what changed, so anyone may."""
+    if not _TOPIC.fullmatch(topic) or len(rooms()) > MOST_TOPICS:
+        raise Invalid("Unknown topic.")
+    join_room(topic)
+    return {"watching": True}
+
+
+@event("unwatch", permission="charters.read")
+def unwatch(topic: str) -> dict[str, bool]:
+    """Hear no more of a topic."""
+    leave_room(str(topic))
+    return {"watching": False}
+
+
+@signals.changed.connect
+def tell(topic: str, part: str) -> None:
+    """Send `changed` with the topic and the name of the part to everyone who watches the topic."""
+    socketio.emit("changed", (topic, part), to=topic)

@@ -1,0 +1,9 @@
+// The only entry point: names each element and the file that brings it to life. A page loads only what it contains.
+const elements = {
+  "clause-editor": () => import("./collab/clause-editor.js"),
+  "live-part": () => import("./lib/live-part.js"),
+};
+
+for (const [tag, load] of Object.entries(elements)) {
+  if (document.querySelector(tag)) load().then((module) => customElements.define(tag, module.default));
+}

@@ -1,0 +1,132 @@
+// Carries a Y.Doc over the socket and knows which of its changes are on the server's disk. Knows nothing of editors.
+import { Observable } from "lib0/observable";
+import * as Y from "yjs";
+import { ask, socket, wire } from "../lib/socket.js";
+
+const NOTHING = 2; // bytes of an update that says nothing
+
+/**
+ * Emits `state` (saved, saving, offline, readonly or refused), `people`, `person`, `gone` and `refused`.
+ * Everything not acknowledged on one connection is sent again on the next: `open` compares both sides' vectors.
+ * @extends {Observable<string>}
+ */
+export class Provider extends Observable {
+  #sent = 0;
+  #kept = 0;
+  #opened = false;
+  #dirty = false; // typed while the line was down
+  #stopped = false;
+  writable = false;
+  me = 0;
+
+  /**
+   * @param {Y.Doc} doc
+   * @param {number} clauseId
+   * @param {number} version of the schema this page was built with
+   */
+  constructor(doc, clauseId, version) {
+    super();
+    this.doc = doc;
+    this.clauseId = clauseId;
+    this.version = version;
+    doc.on("update", this.#typed);
+    for (const [name, heard] of Object.entries(this.#heard)) socket.on(name, heard);
+    if (socket.connected) this.open();
+  }
+
+  get pending() {
+    return this.#sent - this.#kept + (this.#dirty ? 1 : 0);
+  }
+
+  get state() {
+    if (this.#stopped) return "refused";
+    if (!socket.connected || !this.#opened) return "offline";
+    if (!this.writable) return "readonly";
+    return this.pending ? "saving" : "saved";
+  }
+
+  /** Enter the room, or ask again what it holds and whether one may type. */
+  open = async () => {
+    if (this.#stopped) return;
+    try {
+      const answer = await ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version);
+      if (answer.refused) this.#refuse(answer.refused);
+      else this.#enter(answer);
+    } catch {
+      // the line went down meanwhile; the next connection opens again
+    }
+    this.#tell();
+  };
+
+  /** @param {import("../lib/socket.js").Answer} answer */
+  #enter({ update, vector, writable, me, people }) {
+    const owed = this.pending > 0;
+    const missing = Y.encodeStateAsUpdate(this.doc, new Uint8Array(vector));
+    this.writable = writable;
+    this.me = me;
+    this.#opened = true;
+    this.#kept = this.#sent;
+    Y.applyUpdate(this.doc, new Uint8Array(update), this);
+    this.#dirty = false;
+    if (owed) this.#send(missing);
+    this.emit("people", [people]);
+  }
+
+  /** @type {(update: Uint8Array, origin: unknown) => void} */
+  #typed = (update, origin) => {
+    if (origin === this || this.#stopped) return;
+    if (socket.connected && this.#opened) this.#send(update);
+    else this.#dirty = true;
+    this.#tell();
+  };
+
+  /** @param {Uint8Array} update */
+  #send(update) {
+    if (update.length <= NOTHING) return;
+    this.#sent += 1;
+    const number = this.#sent;
+    ask("update", this.clauseId, number, wire(update)).then(
+      (answer) => answer?.refused && this.#refuse(answer.refused),
+      () => {}, // not acknowledged: the next `open` sends it again
+    );
+  }
+
+  /** @param {string[]} reasons */
+  #refuse(reasons) {
+    this.#stopped = true;
+    this.writable = false;
+    this.emit("refused", [reasons]);
+    this.#tell();
+  }
+
+  #tell() {
+    this.emit("state", [this.state, this.pending]);
+  }
+
+  /** @type {Record<string, (...details: any[]) => void>} */
+  #heard = {
+    connect: () => this.open(),
+    disconnect: () => {
+      this.#opened = false;
+      this.emit("people", [[]]);
+      this.#tell();
+    },
+    update: (id, update) => id === this.clauseId && Y.applyUpdate(this.doc, new Uint8Array(update), this),
+    kept: (id, number) => {
+      if (id !== this.clauseId) return;
+      this.#kept = Math.max(this.#kept, number);
+      this.#tell();
+    },
+    refused: (id, _number, reasons) => id === this.clauseId && this.#refuse(reasons),
+    resync: (id) => id === this.clauseId && this.open(),
+    person: (id, person) => id === this.clauseId && this.emit("person", [person]),
+    gone: (id, person) => id === this.clauseId && this.emit("gone", [person]),
+  };
+
+  destroy() {
+    this.doc.off("update", this.#typed);
+    for (const [name, heard] of Object.entries(this.#heard)) socket.off(name, heard);
+    if (socket.connected) socket.emit("leave", this.clauseId);
+    super.destroy();
+  }
+}

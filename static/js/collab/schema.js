@@ -1,0 +1,49 @@
+// What a clause may contain: the server's own file, read here for the browser.
+import { Schema } from "prosemirror-model";
+import spec from "../../../charter/collab/schema.json";
+
+export const VERSION = spec.version;
+
+/** @param {string} address */
+export function isLink(address) {
+  try {
+    return spec.link_schemes.includes(new URL(address).protocol.slice(0, -1)) && !/\s/.test(address);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {any} each */
+function node(each) {
+  if (!each.tag) return each;
+  const dom = each.content ? [each.tag, 0] : [each.tag];
+  return { ...each, toDOM: () => dom, parseDOM: [{ tag: each.tag }, ...aliases(each.tag)] };
+}
+
+/** @param {any} each */
+function mark(each) {
+  if (!each.attrs) return { ...each, toDOM: () => [each.tag, 0], parseDOM: [{ tag: each.tag }, ...aliases(each.tag)] };
+  return {
+    ...each,
+    attrs: { href: {} },
+    toDOM: (/** @type {any} */ { attrs }) => ["a", { href: attrs.href, rel: "noopener nofollow" }, 0],
+    parseDOM: [
+      {
+        tag: "a[href]",
+        getAttrs: (/** @type {HTMLAnchorElement} */ a) =>
+          isLink(a.getAttribute("href") ?? "") && { href: a.getAttribute("href") },
+      },
+    ],
+  };
+}
+
+/** What pasted text may call the same thing. @param {string} tag */
+function aliases(tag) {
+  const known = { h3: ["h1", "h2", "h4", "h5", "h6"], strong: ["b"], em: ["i"] };
+  return (known[/** @type {keyof typeof known} */ (tag)] ?? []).map((alias) => ({ tag: alias }));
+}
+
+/** @param {Record<string, any>} all @param {(each: any) => any} read */
+const each = (all, read) => Object.fromEntries(Object.entries(all).map(([name, one]) => [name, read(one)]));
+
+export const schema = new Schema(/** @type {any} */ ({ nodes: each(spec.nodes, node), marks: each(spec.marks, mark) }));

@@ -1,0 +1,86 @@
+// Brings the server-rendered toolbar and link dialog to life.
+import { toggleMark } from "prosemirror-commands";
+import { active, commands } from "./keys.js";
+import { isLink, schema } from "./schema.js";
+
+/** @typedef {import("prosemirror-view").EditorView} EditorView */
+
+export class Toolbar {
+  /**
+   * @param {HTMLElement} bar with a button for each `data-command`
+   * @param {HTMLDialogElement} dialog with a form, a field `href` and a reason in `[role=alert]`
+   */
+  constructor(bar, dialog) {
+    this.buttons = /** @type {HTMLButtonElement[]} */ ([...bar.querySelectorAll("[data-command]")]);
+    this.dialog = dialog;
+    this.bar = bar;
+  }
+
+  /** @param {EditorView} view */
+  attach(view) {
+    for (const button of this.buttons) {
+      button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays in the text
+      button.addEventListener("click", () => this.#run(view, button.dataset.command ?? ""));
+    }
+    this.bar.addEventListener("keydown", (event) => this.#arrow(event));
+    this.dialog.querySelector("form")?.addEventListener("submit", (event) => this.#submit(event, view));
+    this.dialog.addEventListener("close", () => view.focus());
+  }
+
+  /** @param {EditorView} view @param {string} name */
+  #run(view, name) {
+    if (name === "link") this.openDialog(view);
+    else commands[name](view.state, view.dispatch, view);
+    view.focus();
+  }
+
+  /** One tab stop for the whole bar; arrows move inside it. @param {KeyboardEvent} event */
+  #arrow(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const here = this.buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    if (!step || here < 0) return;
+    event.preventDefault();
+    const next = this.buttons[(here + step + this.buttons.length) % this.buttons.length];
+    for (const button of this.buttons) button.tabIndex = button === next ? 0 : -1;
+    next.focus();
+  }
+
+  /** @param {EditorView} view */
+  openDialog(view) {
+    const { from, empty } = view.state.selection;
+    const mark = schema.marks.link.isInSet(view.state.doc.resolve(from).marksAcross(view.state.selection.$to) ?? []);
+    const field = /** @type {HTMLInputElement} */ (this.dialog.querySelector("[name=href]"));
+    field.value = mark ? mark.attrs.href : "";
+    this.#complain(false);
+    if (!empty || mark) this.dialog.showModal();
+    return true;
+  }
+
+  /** @param {boolean} wrong */
+  #complain(wrong) {
+    this.dialog.querySelector("[role=alert]")?.toggleAttribute("hidden", !wrong);
+  }
+
+  /** @param {SubmitEvent} event @param {EditorView} view */
+  #submit(event, view) {
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (button?.value === "cancel") return;
+    const href = /** @type {HTMLInputElement} */ (this.dialog.querySelector("[name=href]")).value.trim();
+    if (href && !isLink(href)) {
+      event.preventDefault();
+      this.#complain(true);
+      return;
+    }
+    const { from, to } = view.state.selection;
+    view.dispatch(view.state.tr.removeMark(from, to, schema.marks.link));
+    if (href) toggleMark(schema.marks.link, { href })(view.state, view.dispatch);
+  }
+
+  /** Show what holds at the selection. @param {EditorView} view */
+  update(view) {
+    for (const button of this.buttons) {
+      const name = button.dataset.command ?? "";
+      if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(active(view.state, name)));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// Says something to screen readers, politely and not too often; the page's one live region.
+const QUIET = 3000;
+/** @type {string[]} */
+let waiting = [];
+let timer = 0;
+
+/** @param {string} sentence */
+export function announce(sentence) {
+  if (!waiting.includes(sentence)) waiting.push(sentence);
+  if (timer) return;
+  speak();
+  timer = window.setTimeout(() => {
+    timer = 0;
+    if (waiting.length) announce(/** @type {string} */ (waiting.shift()));
+  }, QUIET);
+}
+
+function speak() {
+  const region = document.getElementById("announcements");
+  if (region) region.textContent = waiting.join(" ");
+  waiting = [];
+}

@@ -1,0 +1,60 @@
+// The page's one connection: websocket first, long-polling where a proxy blocks it.
+import { io } from "socket.io-client";
+import parser from "socket.io-msgpack-parser";
+
+/** @typedef {{ refused?: string[], [more: string]: any }} Answer */
+
+const PATIENCE = 15_000;
+
+export const socket = io({
+  parser,
+  transports: ["websocket", "polling"],
+  tryAllTransports: true,
+  reconnectionDelay: 500,
+  reconnectionDelayMax: 5000,
+  randomizationFactor: 0.5,
+});
+
+/**
+ * Ask the server something; rejects when the line is down or the answer does not come.
+ * @param {string} event
+ * @param {...any} details
+ * @returns {Promise<Answer>}
+ */
+export function ask(event, ...details) {
+  return socket.timeout(PATIENCE).emitWithAck(event, ...details);
+}
+
+/**
+ * Bytes as the parser takes them: it knows array buffers, not views on them.
+ * @param {Uint8Array} bytes
+ */
+export const wire = (bytes) => bytes.slice().buffer;
+
+/** @type {Map<string, number>} */
+const watched = new Map();
+
+/**
+ * Hear of changes to a topic, such as `clause:12`, for as long as the returned function has not been called.
+ * @param {string} topic
+ * @param {(part: string) => void} onChange also called, with "", after each reconnection: something may have been missed
+ */
+export function watch(topic, onChange) {
+  /** @type {(changed: string, part: string) => void} */
+  const heard = (changed, part) => changed === topic && onChange(part);
+  const rejoin = async () => {
+    await ask("watch", topic).catch(() => {}); // the next connection asks again
+    onChange("");
+  };
+  watched.set(topic, (watched.get(topic) ?? 0) + 1);
+  socket.on("changed", heard);
+  socket.on("connect", rejoin);
+  if (socket.connected) ask("watch", topic).catch(() => {}); // the next connection asks again
+  return () => {
+    socket.off("changed", heard);
+    socket.off("connect", rejoin);
+    const left = (watched.get(topic) ?? 1) - 1;
+    watched.set(topic, left);
+    if (left === 0 && socket.connected) socket.emit("unwatch", topic);
+  };
+}

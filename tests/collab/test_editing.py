@@ -1,0 +1,124 @@
+import pytest
+from sqlalchemy import text
+
+from charter.collab import queries, reading, rooms, schema, store
+from charter.collab.models import Edit
+from charter.collab.room import Room
+from charter.database import db
+from tests.collab.writing import add_element, flush
+
+
+def kept_text(clause) -> str:
+    return reading.plain(queries.committed_text(clause.id).content)
+
+
+def test_words_are_on_disk_before_anyone_hears_of_them(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    namur.type(" Ensemble.")
+    assert namur.socket.heard("kept") == []
+    assert quebec.socket.heard("update") == []
+    assert "Ensemble" not in kept_text(clause)
+    flush()
+    assert "Ensemble" in kept_text(clause)
+    assert namur.socket.heard("kept") == [[clause.id, 1]]
+    quebec.catch_up()
+    assert quebec.text == namur.text == kept_text(clause)
+
+
+def test_two_people_typing_at_once_see_the_same_text(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    namur.type(" Un.")
+    quebec.type(" Deux.")
+    flush()
+    assert (namur.socket.heard("kept"), quebec.socket.heard("kept")) == ([[clause.id, 1]], [[clause.id, 1]])
+    late = writer("geneve")
+    for each in (namur, quebec):
+        each.open()
+    assert namur.text == quebec.text == late.text == kept_text(clause)
+    assert "Un." in late.text
+    assert "Deux." in late.text
+
+
+def test_an_author_does_not_get_their_own_words_back(app, writer):
+    namur = writer("namur")
+    namur.type(" Un.")
+    flush()
+    assert namur.socket.heard("update") == []
+
+
+def test_an_update_sent_twice_is_in_the_text_once(app, writer, clause):
+    namur = writer("namur")
+    update = namur.change(add_element("paragraph"))
+    namur.send(update)
+    flush()
+    namur.send(update)
+    flush()
+    assert len(queries.committed_text(clause.id).content["content"]) == len(reading.content(namur.doc)["content"])
+
+
+def test_a_room_reads_the_log_again_when_everyone_has_left(app, writer, clause):
+    namur = writer("namur")
+    namur.type(" Restera.")
+    flush()
+    namur.socket.hang_up()
+    assert clause.id not in rooms._open
+    assert "Restera" in writer("quebec").text
+
+
+def test_a_room_needs_no_flask_and_no_database(app, clause):
+    room = Room(store.load(clause.id))
+    assert Room([room.since(b"\x00")]).vector() == room.vector()
+
+
+def test_what_failed_to_reach_the_disk_is_asked_for_again(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    db.session.execute(text("CREATE TRIGGER full BEFORE INSERT ON edit BEGIN SELECT RAISE(FAIL, 'disk full'); END"))
+    db.session.commit()
+    namur.type(" Un.")
+    flush()
+    assert namur.socket.heard("resync") == [[clause.id]]
+    assert quebec.socket.heard("update") == []
+    db.session.execute(text("DROP TRIGGER full"))
+    db.session.commit()
+    answer = namur.open()
+    namur.send(namur.doc.get_update(answer["vector"]))
+    flush()
+    assert "Un." in kept_text(clause)
+
+
+def test_the_log_is_written_under_full_sync(app):
+    assert db.session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    assert db.session.execute(text("PRAGMA synchronous")).scalar() == 2
+    assert db.session.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_the_author_of_each_edit_is_kept(app, writer, someone, clause):
+    writer("namur").type(" Un.")
+    flush()
+    newest = db.session.query(Edit).order_by(Edit.seq.desc()).first()
+    assert (newest.clause_id, newest.member_id) == (clause.id, someone("namur").id)
+
+
+def test_a_page_of_an_older_schema_is_told_to_reload(app, socket, clause):
+    answer = socket("namur").emit("open", clause.id, b"\x00", schema.VERSION + 1)
+    assert "out of date" in answer["refused"][0]
+
+
+@pytest.mark.parametrize("details", [(), ("x",), (3, "no vector", 1), (3, b"\xff\xff\xff", 1), (9999, b"\x00", 1)])
+def test_a_malformed_opening_is_refused(app, socket, details):
+    assert "refused" in socket("namur").emit("open", *details)
+
+
+def test_a_stale_read_never_breaks_a_write(app, someone, clause):
+    """A verb that read first and writes later holds the write lock from its start: no SQLITE_BUSY in between."""
+    from charter.database import writing
+
+    db.session.execute(text("SELECT count(*) FROM member")).scalar()
+    with writing():
+        db.session.execute(text("SELECT count(*) FROM member")).scalar()
+        other = db.engine.raw_connection()
+        other.execute("PRAGMA busy_timeout=1")
+        with pytest.raises(Exception, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
+        db.session.execute(text("UPDATE clause SET heading = 'x' WHERE id = 1"))

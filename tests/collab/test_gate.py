@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pycrdt import Array, Doc
+
+from charter.collab import gate, queries, reading, seeding
+from charter.core.errors import Invalid, Refused
+from tests.collab.writing import add_element, flush
+
+
+SOUND = seeding.document(seeding.paragraphs("Une phrase.\n\n- un\n- deux")).get_update()
+
+
+def test_an_update_too_large_is_refused_before_it_is_read():
+    gate.check_size(b"x" * gate.LARGEST_UPDATE)
+    with pytest.raises(Invalid):
+        gate.check_size(b"x" * (gate.LARGEST_UPDATE + 1))
+    with pytest.raises(Invalid):
+        gate.check_size("not bytes")
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_refused_or_changes_nothing(noise):
+    doc = Doc()
+    try:
+        gate.check(doc, noise)
+    except Refused:
+        return
+    assert reading.content(doc) == {"type": "doc", "content": []}
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_mutated_update_is_refused_or_leaves_the_schema_whole(data):
+    mutated = bytearray(SOUND)
+    for _ in range(data.draw(st.integers(1, 4))):
+        mutated[data.draw(st.integers(0, len(mutated) - 1))] = data.draw(st.integers(0, 255))
+    doc = Doc()
+    try:
+        gate.check(doc, bytes(mutated))
+    except Refused:
+        return
+    reading.text(doc)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        add_element("script"),
+        add_element("iframe", src="https://evil.example"),
+        add_element("list_item"),
+        add_element("paragraph", onclick="x"),
+    ],
+    ids=["unknown", "frame", "misplaced", "attribute"],
+)
+def test_what_a_clause_cannot_hold_is_refused_and_the_others_notice_nothing(app, writer, clause, wrong):
+    before = queries.committed_text(clause.id).content
+    namur, quebec = writer("namur"), writer("quebec")
+    namur.send(namur.change(wrong))
+    quebec.type(" Juste.")
+    flush()
+    [[_, number, reasons]] = namur.socket.heard("refused")
+    assert number == 1
+    assert "cannot hold" in reasons[0]
+    assert quebec.socket.heard("kept") == [[clause.id, 1]]
+    after = queries.committed_text(clause.id).content
+    assert [each["type"] for each in after["content"]] == [each["type"] for each in before["content"]]
+
+
+@pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a b", 7])
+def test_a_link_that_acts_is_refused(app, writer, href):
+    namur = writer("namur")
+    namur.send(namur.change(lambda root: root.children[0].children[0].format(0, 3, {"link": {"href": href}})))
+    flush()
+    assert len(namur.socket.heard("refused")) == 1
+
+
+@pytest.mark.parametrize("root", ["prosemirror", "another"])
+def test_what_would_travel_along_unseen_is_refused(app, writer, root):
+    namur = writer("namur")
+    other = Doc()
+    other[root] = Array(["hidden"])
+    namur.send(other.get_update())
+    flush()
+    assert len(namur.socket.heard("refused")) == 1
+
+
+def test_a_sound_update_after_a_refused_one_is_kept(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    quebec.type(" Avant.")
+    namur.send(namur.change(add_element("script")))
+    quebec.type(" Après.")
+    flush()
+    kept = reading.plain(queries.committed_text(clause.id).content)
+    assert "Avant." in kept
+    assert "Après." in kept
+    assert quebec.socket.heard("kept") == [[clause.id, 2]]
+
+
+def test_reasons_are_in_the_language_of_the_author(app, writer):
+    namur = writer("namur")
+    assert "understood" in namur.send("no bytes")["refused"][0]

@@ -1,0 +1,103 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as parser
+
+from charter.collab import reading, schema, seeding
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
+LINK, EM, STRONG = {"type": "link", "attrs": {"href": "https://x.example/?a=1&b=2"}}, {"type": "em"}, {"type": "strong"}
+MARKS = st.sampled_from(
+    [[], [STRONG], [EM], [LINK], [EM, STRONG], [LINK, EM], [LINK, EM, STRONG]]
+)
+RUNS = st.lists(st.tuples(WORDS, MARKS), max_size=4).map(
+    lambda runs: [{"type": "text", "text": words} | ({"marks": marks} if marks else {}) for words, marks in runs]
+)
+
+
+def holding(kind, inside):
+    return {"type": kind} | ({"content": inside} if inside else {})
+
+
+LINES = st.builds(holding, st.sampled_from(["paragraph", "heading"]), RUNS)
+BLOCKS = st.recursive(
+    LINES,
+    lambda block: st.builds(
+        lambda kind, items: holding(kind, [holding("list_item", item) for item in items]),
+        st.sampled_from(["bullet_list", "ordered_list"]),
+        st.lists(st.lists(block, min_size=1, max_size=2), min_size=1, max_size=3),
+    )
+    | st.builds(lambda inside: holding("blockquote", inside), st.lists(block, min_size=1, max_size=2)),
+    max_leaves=6,
+)
+CONTENTS = st.lists(BLOCKS, min_size=1, max_size=4).map(lambda blocks: {"type": "doc", "content": blocks})
+
+
+def joined(content):
+    """Runs with the same marks beside each other are one run."""
+    if "content" not in content:
+        return content
+    inside = []
+    for each in map(joined, content["content"]):
+        if inside and each["type"] == "text" and inside[-1]["type"] == "text" and each.get("marks") == inside[-1].get("marks"):
+            inside[-1] = inside[-1] | {"text": inside[-1]["text"] + each["text"]}
+        else:
+            inside.append(each)
+    return content | {"content": inside}
+
+
+@given(CONTENTS)
+def test_words_go_into_a_document_and_come_out_the_same(content):
+    assert reading.content(seeding.document(content)) == joined(content)
+
+
+@given(CONTENTS)
+def test_the_three_forms_of_a_text_say_the_same(content):
+    text = reading.text(seeding.document(content))
+    shown = parser.fromstring(f"<div>{text.html}</div>")
+    assert "".join(shown.itertext()) == reading.plain(text.content).replace("\n", "")
+    assert {each.tag for each in shown.iter()} <= {"div", "p", "h3", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
+
+
+@given(WORDS)
+def test_markup_typed_as_words_stays_words(words):
+    text = reading.text(seeding.document(seeding.paragraphs(f"<script>{words}</script>")))
+    assert "<script" not in text.html
+
+
+def test_hard_breaks_and_overlapping_marks_are_read():
+    from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+
+    doc = Doc()
+    root = doc.get(reading.ROOT, type=XmlFragment)
+    line = root.children.append(XmlElement("paragraph"))
+    words = line.children.append(XmlText("ab"))
+    words.format(0, 1, {"strong": {}, "link--abc12345": {"href": "https://x.example"}})
+    line.children.append(XmlElement("hard_break"))
+    line.children.append(XmlText("c"))
+    text = reading.text(doc)
+    assert text.html == '<p><a href="https://x.example"><strong>a</strong></a>b<br>c</p>'
+    assert reading.plain(text.content) == "ab\nc\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "doc", "content": [{"type": "script"}]},
+        {"type": "doc", "content": [{"type": "text", "text": "loose"}]},
+        {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": ""}]}]},
+        {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "x", "marks": [{"type": "u"}]}]}]},
+        {"type": "paragraph"},
+        {},
+    ],
+)
+def test_what_is_not_in_the_schema_is_refused(wrong):
+    with pytest.raises(schema.NotInSchema):
+        schema.checked(wrong)
+
+
+def test_plain_text_becomes_paragraphs_and_lists():
+    content = seeding.paragraphs("Un\nmot :\n- a\n- b\n\nFin")
+    assert reading.plain(content) == "Un mot :\na\nb\nFin\n"
+    assert [each["type"] for each in content["content"]] == ["paragraph", "bullet_list", "paragraph"]
+    assert seeding.paragraphs("  ") == seeding.EMPTY

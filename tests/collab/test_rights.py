@@ -1,0 +1,108 @@
+"""Who may type is asked of the database, in the statement that keeps the words."""
+
+import pytest
+
+from charter.charters import actions as charters
+from charter.charters import queries as charter_queries
+from charter.clauses import versions
+from charter.collab import queries, reading
+from charter.database import db
+from charter.votes import actions as votes
+from tests.collab.writing import Writer, flush
+
+
+def kept_text(clause):
+    return reading.plain(queries.committed_text(clause.id).content)
+
+
+def test_outsiders_do_not_open_live_text(app, clause):
+    from tests.conftest import Socket, public
+
+    socket = Socket(app, public(app))
+    assert "refused" in socket.emit("open", clause.id, b"\x00", 1)
+    assert "refused" in socket.emit("update", clause.id, 1, b"\x00\x00")
+
+
+def test_an_observer_reads_along_and_cannot_type(app, writer, clause):
+    observer = writer("mediation")
+    assert observer.answer["writable"] is False
+    assert "refused" in observer.type(" Intrus.")
+    flush()
+    assert "Intrus" not in kept_text(clause)
+
+
+@pytest.mark.parametrize("role", ["observer", "secretary"])
+def test_a_demoted_delegate_is_refused_at_the_next_update(app, writer, sign_in, someone, clause, role):
+    namur = writer("namur")
+    namur.type(" Avant.")
+    flush()
+    sign_in("secretariat").post(f"/members/{someone('namur').id}/role", data={"role": role})
+    answer = namur.type(" Après.")
+    flush()
+    assert answer is not None or namur.socket.heard("refused")
+    assert "Avant." in kept_text(clause)
+    assert "Après." not in kept_text(clause)
+
+
+def test_a_demotion_between_the_event_and_the_flush_counts(app, writer, someone, clause):
+    namur = writer("namur")
+    namur.type(" En vol.")
+    someone("namur").role = "observer"
+    db.session.commit()
+    flush()
+    assert len(namur.socket.heard("refused")) == 1
+    assert "En vol" not in kept_text(clause)
+
+
+def test_a_suspended_delegate_is_hung_up_on(app, writer, sign_in, someone, clause):
+    namur = writer("namur")
+    sign_in("secretariat").post(f"/members/{someone('namur').id}/suspension")
+    assert not namur.socket.client.is_connected()
+
+
+def test_a_phase_that_ends_stops_the_typing(app, writer, someone, charter, clause):
+    namur = writer("namur")
+    table = charter_queries.rights(charter) - {("drafting", "delegate", "edit")}
+    charters.set_rights(charter.id, table, someone("secretariat"))
+    namur.type(" Trop tard.")
+    flush()
+    assert len(namur.socket.heard("refused")) == 1
+    assert namur.open()["writable"] is False
+    assert "Trop tard" not in kept_text(clause)
+
+
+def test_an_edit_in_flight_when_a_vote_opens_is_refused_and_not_in_the_voted_text(app, writer, someone, clause):
+    namur = writer("namur")
+    namur.type(" En vol.")
+    vote = votes.open_vote(clause.id, someone("moderation"))
+    flush()
+    assert len(namur.socket.heard("refused")) == 1
+    assert "En vol" not in reading.plain(vote.content)
+    assert "En vol" not in kept_text(clause)
+    assert versions.newest(clause.id).digest == vote.digest
+
+
+def test_an_edit_kept_before_a_vote_opens_is_in_the_voted_text(app, writer, someone, clause):
+    namur = writer("namur")
+    namur.type(" À temps.")
+    flush()
+    vote = votes.open_vote(clause.id, someone("moderation"))
+    assert "À temps." in reading.plain(vote.content)
+    assert namur.open()["writable"] is False
+
+
+def test_typing_goes_on_after_a_vote_that_rejects(app, writer, someone, clause):
+    vote = votes.open_vote(clause.id, someone("moderation"))
+    votes.close(vote.id, someone("moderation"))
+    namur = writer("namur")
+    assert namur.answer["writable"] is True
+    namur.type(" Nouvelle rédaction.")
+    flush()
+    assert "Nouvelle rédaction" in kept_text(clause)
+
+
+def test_nobody_types_in_a_dropped_or_unknown_clause(app, socket, clause):
+    clause.stage = "dropped"
+    db.session.commit()
+    assert "refused" in Writer(socket("namur"), clause.id).answer
+    assert "refused" in Writer(socket("namur"), 9999).answer

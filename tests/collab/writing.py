@@ -1,0 +1,64 @@
+"""A browser's side of a clause, in Python."""
+
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+
+from charter.collab import schema
+from charter.collab.events import flush_loop
+from charter.database import db
+from charter.collab.reading import ROOT, content, plain
+
+
+class Writer:
+    """Somebody with a clause open: their own document, their socket, the numbers of their updates."""
+
+    def __init__(self, socket, clause_id: int) -> None:
+        self.socket, self.clause_id, self.number = socket, clause_id, 0
+        self.doc = Doc()
+        self.answer = self.open()
+
+    @property
+    def root(self) -> XmlFragment:
+        return self.doc.get(ROOT, type=XmlFragment)
+
+    def open(self):
+        answer = self.socket.emit("open", self.clause_id, self.doc.get_state(), schema.VERSION)
+        if "update" in answer:
+            self.doc.apply_update(answer["update"])
+        return answer
+
+    def change(self, how) -> bytes:
+        """Change one's document; returns the update, as a browser would send it."""
+        before = self.doc.get_state()
+        with self.doc.transaction():
+            how(self.root)
+        return self.doc.get_update(before)
+
+    def send(self, update: bytes):
+        self.number += 1
+        return self.socket.emit("update", self.clause_id, self.number, update)
+
+    def type(self, words: str):
+        """Add words at the end of the first paragraph and send them."""
+        return self.send(self.change(lambda root: first_line(root).insert(len(first_line(root)), words)))
+
+    def catch_up(self) -> None:
+        for _clause, update in self.socket.heard("update"):
+            self.doc.apply_update(update)
+
+    @property
+    def text(self) -> str:
+        return plain(content(self.doc))
+
+
+def first_line(root: XmlFragment) -> XmlText:
+    children = root.children[0].children
+    return children[0] if len(children) else children.append(XmlText())
+
+
+def add_element(tag: str, **attributes: object):
+    return lambda root: root.children.append(XmlElement(tag, attributes))
+
+
+def flush() -> None:
+    flush_loop.flush()
+    db.session.rollback()  # so that the test sees what was committed

@@ -1,0 +1,159 @@
+"""A database of one's own for each test: a copy of one that was migrated, or filled with the demo, once."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+
+from charter import create_app
+from charter.accounts import actions as accounts
+from charter.accounts import queries as account_queries
+from charter.accounts.models import Member
+from charter.charters.models import Charter
+from charter.clauses.models import Clause
+from charter.collab import events, presence, rooms
+from charter.config import Settings
+from charter.database import db
+from charter.demo import actions as demo
+from charter.extensions import socketio
+
+class Browser(FlaskClient):
+    """A client whose requests each get a context, and so a database session, of their own, as on a server."""
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        if has_app_context():
+            db.session.rollback()  # so that the test sees what the request committed
+        return answer
+
+
+class Socket:
+    """A live connection whose events each get a context of their own, as on a server."""
+
+    def __init__(self, app: Flask, browser: FlaskClient) -> None:
+        self.app = app
+        with app.app_context():
+            self.client = socketio.test_client(app, flask_test_client=browser)
+
+    def emit(self, name: str, *details: object):
+        """Send an event; returns its acknowledgement."""
+        with self.app.app_context():
+            answer = self.client.emit(name, *details, callback=True)
+        db.session.rollback()
+        return answer
+
+    def heard(self, name: str) -> list[list[object]]:
+        """What came in under a name since last asked; the rest is let go."""
+        return [message["args"] for message in self.client.get_received() if message["name"] == name]
+
+    def hang_up(self) -> None:
+        with self.app.app_context():
+            self.client.disconnect()
+
+
+SignIn = Callable[[str], FlaskClient]
+
+
+def make_app(folder: Path, **overrides: object) -> Flask:
+    settings = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
+    quiet: dict[str, object] = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False, "SOCKET_SERIALIZER": "default"}
+    app = create_app(settings, **quiet | overrides)
+    app.test_client_class = Browser
+    return app
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Path:
+    """A folder with `empty.db`, migrated, and `demo.db`, filled."""
+    folder = tmp_path_factory.mktemp("template")
+    app = make_app(folder)
+    with app.app_context():
+        flask_migrate.upgrade()
+        _copy(folder / "charter.db", folder / "empty.db")
+        demo.load()
+        _copy(folder / "charter.db", folder / "demo.db")
+        db.engine.dispose()
+    return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(source, target)
+
+
+@pytest.fixture
+def app(template, tmp_path, request) -> Iterator[Flask]:
+    """The application on a filled database (or an empty one: mark the test with `empty`), inside its context."""
+    which = "empty" if request.node.get_closest_marker("empty") else "demo"
+    shutil.copy(template / f"{which}.db", tmp_path / "charter.db")
+    app = make_app(tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    rooms.forget_all()
+    presence.forget_all()
+    events.flush_loop.forget()
+
+
+@pytest.fixture
+def sign_in(app) -> SignIn:
+    """A browser signed in as a mailbox of the demo, such as `namur`, with the language set to English."""
+
+    def enter(mailbox: str) -> FlaskClient:
+        browser = public(app)
+        secret = accounts.make_link(f"{mailbox}@{demo.DOMAIN}")
+        assert browser.post(f"/sign-in/{secret}").status_code == 303
+        return browser
+
+    return enter
+
+
+def public(app: Flask) -> FlaskClient:
+    browser = app.test_client()
+    browser.set_cookie("language", "en")
+    return browser
+
+
+@pytest.fixture
+def visitor(app) -> FlaskClient:
+    """A browser with nobody signed in."""
+    return public(app)
+
+
+@pytest.fixture
+def socket(app, sign_in):
+    """A live connection as a mailbox of the demo."""
+
+    def connect(mailbox: str) -> Socket:
+        return Socket(app, sign_in(mailbox))
+
+    return connect
+
+
+@pytest.fixture
+def charter(app) -> Charter:
+    return db.session.query(Charter).one()
+
+
+@pytest.fixture
+def someone(app) -> Callable[[str], Member]:
+    """A member by their mailbox."""
+    return lambda mailbox: account_queries.get_by_email(f"{mailbox}@{demo.DOMAIN}")
+
+
+@pytest.fixture
+def clause(charter) -> Clause:
+    """A clause in drafting, with comments and no vote."""
+    return db.session.query(Clause).filter_by(heading="Le droit à un accueil humain").one()
+
+
+@pytest.fixture
+def clause_page(charter, clause) -> str:
+    return f"/charters/{charter.slug}/clauses/{clause.id}"

@@ -1,0 +1,152 @@
+import hashlib
+import io
+import json
+
+import pikepdf
+import pytest
+import rfc8785
+from pypdf import PdfReader
+
+from charter.clauses.models import Version
+from charter.collab import actions as collab
+from charter.collab import seeding
+from charter.core.digest import digest
+from charter.core.errors import NotFound
+from charter.database import db
+from charter.export import actions
+from charter.export.document import document
+from charter.votes import actions as votes
+from charter.votes.models import Vote
+
+
+def words(pdf: bytes) -> str:
+    return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.fixture
+def exported(app, visitor, charter):
+    def get(name: str) -> bytes:
+        answer = visitor.get(f"/charters/{charter.slug}/export/{name}")
+        assert answer.status_code == 200
+        return answer.data
+
+    return get
+
+
+@pytest.mark.parametrize("name", sorted(actions.FORMATS))
+def test_the_same_state_gives_the_same_bytes(exported, name):
+    assert exported(name) == exported(name)
+
+
+@pytest.mark.parametrize("name", sorted(actions.FORMATS))
+def test_the_bytes_do_not_depend_on_who_asks_in_which_language(app, exported, sign_in, charter, name):
+    namur = sign_in("namur")
+    namur.get("/language/fr")
+    assert namur.get(f"/charters/{charter.slug}/export/{name}").data == exported(name)
+
+
+def test_the_json_is_canonical_and_its_digests_hold(exported):
+    read = json.loads(exported("json"))
+    assert rfc8785.dumps(read) == exported("json")
+    claimed = read.pop("digest")
+    assert hashlib.sha256(rfc8785.dumps(read)).hexdigest() == claimed
+    clauses = read["preamble"] + [clause for section in read["sections"] for clause in section["clauses"]]
+    assert len(clauses) == 17
+    for clause in clauses:
+        hashed = {name: value for name, value in clause["version"].items() if name not in ("digest", "at", "cause")}
+        assert digest(hashed) == clause["version"]["digest"]
+
+
+def test_the_annex_holds_closed_votes_with_ballots_and_open_ones_without(exported):
+    closed, still_open = json.loads(exported("json"))["votes"]
+    assert closed["result"] == {"votes_for": 11, "votes_against": 1, "abstentions": 2, "roll": 15, "adopted": True}
+    assert len(closed["ballots"]) == len(closed["roll"]) == 15
+    assert digest(closed["roll"]) == closed["roll_digest"]
+    assert still_open["stage"] == "open"
+    assert not {"ballots", "result"} & set(still_open)
+
+
+def test_the_html_is_one_file_that_needs_nothing_else(exported, visitor, charter):
+    page = exported("html").decode()
+    assert page.startswith("<!doctype html>")
+    assert not any(each in page for each in ("<script", "<link", "<img", 'src="'))
+    assert '<html lang="fr">' in page
+    assert "Adopté : 11 pour, 1 contre" in page.replace("\u00a0", " ")
+    headers = visitor.get(f"/charters/{charter.slug}/export/html").headers
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "sha256-" in headers["Content-Security-Policy"]
+
+
+def test_the_pdf_says_what_was_voted(exported):
+    text = words(exported("pdf"))
+    assert "Tout service public numérique est utilisable par chaque personne" in text
+    assert "11 pour, 1 contre ; 11 > 1".replace(" ;", "") in text.replace("\u202f", "").replace(" ;", "")
+    assert db.session.query(Vote).filter_by(stage="closed").one().digest in text.replace(" ", "")
+
+
+def test_the_pdf_claims_both_standards_and_is_tagged(exported):
+    with pikepdf.open(io.BytesIO(exported("pdf"))) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in pdf.Root
+        assert str(pdf.Root.Lang).startswith("fr")
+        assert "/OutputIntents" in pdf.Root
+        assert "/Outlines" in pdf.Root
+        with pdf.open_metadata() as about:
+            claims = (about["pdfaid:part"], about["pdfaid:conformance"], about["pdfuaid:part"])
+        assert claims == ("2", "A", "1")
+        assert not pdf.is_encrypted
+
+
+def test_emoji_and_letters_that_no_font_has_still_print(app, charter, someone):
+    odd = "Un cœur 💚, une flèche →, un drapeau 🇫🇷, un signe 中 et \u0627"
+    collab.create_clause(charter.id, 1, "Signes 🙂", someone("moderation"), seeding.paragraphs(odd))
+    text = words(actions.export(charter, "pdf"))
+    assert "💚" in text
+    assert "[U+4E2D]" in text
+
+
+def test_every_kind_of_block_prints(app, charter, someone):
+    inside = [{"type": "text", "text": "mot", "marks": [{"type": "link", "attrs": {"href": "https://x.example"}}, {"type": "em"}, {"type": "strong"}]}]
+    line = {"type": "paragraph", "content": [*inside, {"type": "hard_break"}, {"type": "text", "text": "#let x = 1 $y$ *z*"}]}
+    item = {"type": "list_item", "content": [line]}
+    blocks = [
+        {"type": "heading", "content": inside},
+        {"type": "blockquote", "content": [line]},
+        {"type": "bullet_list", "content": [item, item]},
+        {"type": "ordered_list", "content": [item]},
+        {"type": "paragraph"},
+    ]
+    collab.create_clause(charter.id, 1, "#panic()", someone("moderation"), {"type": "doc", "content": blocks})
+    text = words(actions.export(charter, "pdf"))
+    assert "#let x = 1 $y$ *z*" in text
+    assert "#panic()" in text
+
+
+def test_a_new_version_or_vote_changes_the_digest(app, charter, someone):
+    before = document(charter)["digest"]
+    votes.open_vote(4, someone("moderation"))
+    assert document(charter)["digest"] != before
+
+
+def test_live_text_that_is_not_published_is_not_exported(app, charter):
+    from charter.collab import store
+
+    db.session.rollback()
+    store.append([store.NewEdit(4, 4, seeding.document(seeding.paragraphs("Brouillon secret")).get_update())])
+    assert b"Brouillon secret" not in actions.export(charter, "html")
+    assert db.session.query(Version).filter_by(clause_id=4).count() == 1
+
+
+@pytest.mark.empty
+def test_an_empty_charter_exports_too(app):
+    from charter.charters.actions import create
+
+    charter = create("Vide", "", "en", by=None)
+    assert "No vote is closed yet" in words(actions.export(charter, "pdf"))
+    assert b"<h1>Vide</h1>" in actions.export(charter, "html")
+
+
+def test_there_is_no_such_format(app, charter, visitor):
+    assert visitor.get(f"/charters/{charter.slug}/export/doc").status_code == 404
+    with pytest.raises(NotFound):
+        actions.export(charter, "doc")

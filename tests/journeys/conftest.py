@@ -1,0 +1,151 @@
+"""A real server in a process of its own, and real browsers."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+SLUG = "charte-pour-une-societe-numerique-desirable"
+CHARTER = f"/charters/{SLUG}"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]
+
+expect.set_options(timeout=15_000)
+
+
+class Server:
+    """`charter serve` on a copy of the demo database."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = folder
+        self.environment = os.environ | {
+            "CHARTER_ENV": "development", "CHARTER_INSTANCE": str(folder), "PORT": str(self.port), "HOST": "127.0.0.1",
+        }
+        self.log = (folder / "server.log").open("a")
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"],
+            env=self.environment, stdout=self.log, stderr=subprocess.STDOUT,
+        )
+        for _ in range(200):
+            try:
+                urlopen(f"{self.url}/healthz").close()
+                return
+            except URLError:
+                time.sleep(0.05)
+        raise AssertionError((self.folder / "server.log").read_text())
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def command(self, *words: str) -> str:
+        """Run the `charter` command beside the server."""
+        program = [sys.executable, "-c", "from charter.cli import main; main()", *words]
+        done = subprocess.run(program, env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def printed(self) -> str:
+        """What the server wrote, mail included."""
+        return (self.folder / "server.log").read_text()
+
+
+@pytest.fixture
+def server(template, tmp_path):
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    server = Server(tmp_path)
+    yield server
+    server.kill()
+    server.log.close()
+    assert "Traceback" not in server.printed()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class People:
+    """Browsers, each signed in as somebody, that report every error of their pages."""
+
+    def __init__(self, chromium: Browser, server: Server) -> None:
+        self.chromium, self.server = chromium, server
+        self.contexts, self.errors = [], []
+
+    def page(self, mailbox: str | None = None, **options) -> Page:
+        """A new browser as a mailbox of the demo, or a visitor's."""
+        defaults = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 900}, "base_url": self.server.url}
+        context = self.chromium.new_context(**defaults | options)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._hear)
+        if mailbox:
+            self.sign_in(page, self.server.command("signin-link", f"{mailbox}@forum.example"))
+        return page
+
+    def _hear(self, message) -> None:
+        """A page may say that the line is down; a breach of the content policy or a failed script is an error."""
+        if message.type == "error" and "Failed to load resource" not in message.text and "WebSocket" not in message.text:
+            self.errors.append(message.text)
+
+    @staticmethod
+    def sign_in(page: Page, link: str) -> None:
+        page.goto(link)
+        page.get_by_role("button", name="Me connecter ici").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def people(chromium, server):
+    people = People(chromium, server)
+    yield people
+    people.close()
+    assert people.errors == []
+
+
+def editor(page: Page):
+    """The text of the clause on this page."""
+    return page.get_by_role("textbox", name="Texte de l’article")
+
+
+def text_of(page: Page) -> str:
+    """The words of the editor, without the names at other people's carets."""
+    return page.evaluate(
+        """() => { const copy = document.querySelector("clause-editor .text").cloneNode(true);
+        copy.querySelectorAll(".caret").forEach((caret) => caret.remove());
+        return [...copy.querySelectorAll("p, h3")].map((line) => line.textContent).join("\\n"); }"""
+    )
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is on the server's disk."""
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "saved")
+
+
+def open_clause(page: Page, clause_id: int) -> None:
+    """Open a clause and wait until one can type."""
+    page.goto(f"{CHARTER}/clauses/{clause_id}")
+    saved(page)

@@ -1,0 +1,124 @@
+"""What the page calls saved survives anything; what comes back is there once."""
+
+import random
+import sqlite3
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import CHARTER, editor, open_clause, saved, text_of
+
+CLAUSE = 5
+
+
+def type_until_cut(server, pages, marks: str) -> None:
+    """Everyone types; the server dies in the middle of it."""
+    cut_at = random.randrange(10, len(marks) - 10)
+    for place, letter in enumerate(marks):
+        if place == cut_at:
+            server.kill()
+        for page, tag in pages.items():
+            page.keyboard.type(tag + letter)
+
+
+def test_a_server_killed_while_two_people_type_loses_and_doubles_nothing(server, people):
+    namur, quebec = people.page("namur"), people.page("quebec")
+    for page in (namur, quebec):
+        open_clause(page, CLAUSE)
+        editor(page).click()
+    namur.keyboard.press("Control+Home")
+    quebec.keyboard.press("Control+End")
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    type_until_cut(server, {namur: "<", quebec: ">"}, letters)
+    for page in (namur, quebec):
+        expect(page.locator(".save-state")).to_have_attribute("data-state", "offline")
+    server.start()
+    for page in (namur, quebec):
+        saved(page)
+    whole = {tag: "".join(tag + letter for letter in letters) for tag in "<>"}
+    expect(editor(namur)).to_contain_text(whole[">"])
+    expect(editor(quebec)).to_contain_text(whole["<"])
+    assert text_of(namur) == text_of(quebec)
+    for tag in "<>":
+        assert text_of(namur).count(whole[tag]) == 1
+    server.kill()
+    server.start()
+    fresh = people.page("geneve")
+    open_clause(fresh, CLAUSE)
+    assert text_of(fresh) == text_of(namur)
+
+
+def test_what_was_acknowledged_is_on_disk_at_the_very_moment_of_the_cut(server, people):
+    namur = people.page("namur")
+    open_clause(namur, CLAUSE)
+    editor(namur).click()
+    namur.keyboard.press("Control+Home")
+    namur.keyboard.type("Ceci est enregistré. ")
+    saved(namur)
+    server.kill()
+    namur.context.close()
+    people.contexts.remove(namur.context)
+    with sqlite3.connect(server.folder / "charter.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    server.start()
+    fresh = people.page("geneve")
+    open_clause(fresh, CLAUSE)
+    assert text_of(fresh).startswith("Ceci est enregistré. ")
+
+
+def test_reloading_loses_and_doubles_nothing(server, people):
+    namur = people.page("namur")
+    open_clause(namur, CLAUSE)
+    before = text_of(namur)
+    for _ in range(3):
+        namur.reload()
+        saved(namur)
+    assert text_of(namur) == before
+
+
+def test_typing_works_where_websockets_are_blocked(server, people):
+    namur, quebec = people.page(), people.page("quebec")
+    for page in (namur, quebec):
+        page.add_init_script("window.WebSocket = class { constructor() { throw new Error('blocked by the proxy'); } };")
+    people.sign_in(namur, server.command("signin-link", "namur@forum.example"))
+    for page in (namur, quebec):
+        open_clause(page, CLAUSE)
+    editor(namur).click()
+    namur.keyboard.press("Control+Home")
+    namur.keyboard.type("Par relève longue. ")
+    saved(namur)
+    expect(editor(quebec)).to_contain_text("Par relève longue. ")
+    assert quebec.evaluate("performance.getEntriesByType('resource').some((each) => each.name.includes('transport=polling'))")
+
+
+def test_leaving_with_unsaved_words_warns(server, people):
+    namur = people.page("namur")
+    open_clause(namur, CLAUSE)
+    server.kill()
+    expect(namur.locator(".save-state")).to_have_attribute("data-state", "offline")
+    editor(namur).click()
+    namur.keyboard.type("pas encore envoyé")
+    warned = []
+    namur.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.dismiss()))
+    namur.close(run_before_unload=True)
+    namur.wait_for_timeout(500)
+    assert warned == ["beforeunload"]
+    server.start()
+    saved(namur)
+
+
+def test_a_demoted_delegate_keeps_their_words_in_sight(server, people):
+    namur, secretary = people.page("namur"), people.page("secretariat")
+    open_clause(namur, CLAUSE)
+    secretary.goto("/members")
+    row = secretary.get_by_role("row").filter(has_text="namur@forum.example")
+    row.get_by_label("Rôle de").select_option("observer")
+    row.get_by_role("button", name="Changer le rôle").click()
+    editor(namur).click()
+    namur.keyboard.press("Control+Home")
+    namur.keyboard.type("Trop tard. ")
+    expect(namur.locator(".save-state")).to_have_attribute("data-state", "refused")
+    expect(namur.locator(".stranded [role=alert]")).not_to_be_empty()
+    assert "Trop tard." in namur.get_by_label("Votre texte tel qu’il était").input_value()
+    fresh = people.page("geneve")
+    fresh.goto(f"{CHARTER}/clauses/{CLAUSE}")
+    expect(fresh.locator(".text")).not_to_contain_text("Trop tard.")

@@ -1,0 +1,67 @@
+"""No page and no socket event may lack a permission; each permission is tried for each role."""
+
+import pytest
+
+from charter.core.errors import NotAllowed
+from charter.extensions import socketio
+from charter.web import access
+
+MAILBOXES = {"delegate": "namur", "moderator": "moderation", "secretary": "secretariat", "observer": "mediation"}
+
+
+def test_every_page_names_a_permission_of_the_table(app):
+    pages = app.view_functions
+    unmarked = {name for name, page in pages.items() if getattr(page, "permission", None) not in access.PERMISSIONS}
+    assert unmarked == set()
+
+
+def test_every_socket_event_names_a_permission(app):
+    registered = set(socketio.server.handlers["/"])
+    assert registered == set(access.events)
+    assert set(access.events.values()) <= set(access.PERMISSIONS)
+
+
+def test_a_page_without_a_permission_stays_shut(app, visitor):
+    app.add_url_rule("/unmarked", view_func=lambda: "secret", endpoint="unmarked")
+    answer = visitor.get("/unmarked")
+    assert answer.status_code == 403
+    assert "secret" not in answer.text
+
+
+def test_an_unknown_permission_is_an_error_at_import():
+    with pytest.raises(LookupError):
+        access.allows("no.such.permission")
+
+
+@pytest.mark.parametrize("permission", sorted(access.PERMISSIONS))
+@pytest.mark.parametrize("role", [*access.ROLES, access.PUBLIC])
+def test_a_permission_is_held_by_the_roles_of_the_table_alone(app, someone, permission, role):
+    with app.test_request_context():
+        access.g.person = someone(MAILBOXES[role]) if role in MAILBOXES else None
+        if role in access.PERMISSIONS[permission]:
+            access.require(permission)
+        else:
+            with pytest.raises(NotAllowed):
+                access.require(permission)
+
+
+CHAIR_ONLY = ["/charters/new", "{charter}/outline", "{charter}/description"]
+SECRETARY_ONLY = ["{charter}/phases", "/associations/new", "/associations/1"]
+
+
+@pytest.mark.parametrize("path", CHAIR_ONLY + SECRETARY_ONLY)
+def test_delegates_observers_and_outsiders_do_not_enter_the_chairs_pages(charter, sign_in, visitor, path):
+    address = path.format(charter=f"/charters/{charter.slug}")
+    assert visitor.get(address).headers["Location"].startswith("/sign-in?next=")
+    assert sign_in("namur").get(address).status_code == 403
+    assert sign_in("mediation").get(address).status_code == 403
+    assert sign_in("secretariat").get(address).status_code == 200
+    assert sign_in("moderation").get(address).status_code == (403 if path in SECRETARY_ONLY else 200)
+
+
+def test_a_role_changed_by_the_secretary_holds_at_the_next_request(app, sign_in, someone, charter):
+    moderator = sign_in("moderation")
+    outline = f"/charters/{charter.slug}/outline"
+    assert moderator.get(outline).status_code == 200
+    sign_in("secretariat").post(f"/members/{someone('moderation').id}/role", data={"role": "observer"})
+    assert moderator.get(outline).status_code == 403

@@ -1,0 +1,76 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from charter import cli
+from charter.accounts import queries
+from charter.accounts.models import Member
+from charter.database import db
+
+
+@pytest.fixture
+def run(app, tmp_path, monkeypatch):
+    """Run a command on the database of the test."""
+    monkeypatch.setenv("CHARTER_ENV", "development")
+    monkeypatch.setenv("CHARTER_INSTANCE", str(tmp_path))
+    return lambda *words: CliRunner().invoke(cli.group, words)
+
+
+def test_a_link_is_printed_for_a_member(run, visitor):
+    done = run("signin-link", "namur@forum.example")
+    assert done.output.startswith("http://127.0.0.1:8000/sign-in/")
+    assert visitor.post(done.output.strip().removeprefix("http://127.0.0.1:8000")).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["html", "pdf", "json"])
+def test_a_charter_is_written_to_a_file_as_the_page_gives_it(run, visitor, charter, tmp_path, name):
+    target = tmp_path / f"out.{name}"
+    assert run("export", charter.slug, "--format", name, "-o", str(target)).exit_code == 0
+    assert target.read_bytes() == visitor.get(f"/charters/{charter.slug}/export/{name}").data
+    if name == "json":
+        assert json.loads(target.read_bytes())["charter"]["slug"] == charter.slug
+
+
+@pytest.mark.empty
+def test_the_first_secretary_is_invited(run):
+    done = run("invite", "first@forum.example", "--name", "Secrétariat")
+    assert done.exit_code == 0, done.output
+    db.session.rollback()
+    assert queries.by_email("first@forum.example").role == "secretary"
+
+
+def test_a_delegate_is_invited_for_an_association_that_exists(run):
+    done = run("invite", "d@x.example", "--name", "D", "--role", "delegate", "--association", "Nowhere")
+    assert done.exit_code == 1
+    assert "no association named 'Nowhere'" in done.output
+
+
+def test_the_demo_fills_only_an_empty_database(run):
+    before = db.session.query(Member).count()
+    done = run("demo")
+    assert "not empty" in done.output
+    assert db.session.query(Member).count() == before
+
+
+@pytest.mark.empty
+def test_serving_with_the_demo_fills_it_and_prints_a_link_for_each_persona(run, monkeypatch):
+    started = []
+    monkeypatch.setattr(cli.os, "execv", lambda *words: started.append(words))
+    done = run("serve", "--demo")
+    assert done.output.count("/sign-in/") == 5
+    assert "gevent.monkey" in started[0][1]
+    assert run("serve", "--demo").output.count("/sign-in/") == 5
+
+
+@pytest.mark.empty
+def test_the_demo_command_says_where_to_look(run):
+    assert "/charters/charte-pour-une-societe-numerique-desirable" in run("demo").output
+
+
+def test_refusals_are_told_in_plain_words(app, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHARTER_ENV", "development")
+    monkeypatch.setenv("CHARTER_INSTANCE", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["charter", "signin-link", "nobody@forum.example"])
+    with pytest.raises(SystemExit, match="membre"):
+        cli.main()

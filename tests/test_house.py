@@ -1,0 +1,115 @@
+"""The rules of the house that a program can check."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+LIMITS = {".py": 300, ".js": 150, ".css": 400, ".html": 150}
+CATALOGUE = Path("charter/translations/fr/LC_MESSAGES/messages.po")
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "--", *patterns], capture_output=True, text=True, check=True).stdout
+    return [Path(line) for line in listed.splitlines() if Path(line).is_file()]
+
+
+def test_files_stay_small():
+    sources = tracked("charter/*.py", "tests/*.py", "static/js/*", "static/css/*", "templates/*.html")
+    long = {str(file): n for file in sources if (n := len(file.read_text().splitlines())) > LIMITS.get(file.suffix, 999)}
+    assert {name: n for name, n in long.items() if "migrations" not in name} == {}
+
+
+def test_functions_stay_short():
+    lengths = []
+    for file in tracked("charter/*.py"):
+        if "migrations" not in file.parts:
+            nodes = ast.walk(ast.parse(file.read_text()))
+            lengths += [node.end_lineno - node.lineno + 1 for node in nodes if isinstance(node, ast.FunctionDef)]
+    lengths.sort()
+    assert lengths[len(lengths) // 2] <= 10
+    assert lengths[len(lengths) * 9 // 10] <= 30
+    assert lengths[-1] <= 50
+
+
+def test_a_feature_has_the_same_name_in_every_tree():
+    features = {path.parent.name for path in tracked("charter/*/routes.py")}
+    assert {path.parent.name for path in tracked("templates/*/*")} - {"export"} <= features
+    assert features <= {path.parent.name for path in tracked("tests/*/test_*.py")}
+
+
+def test_no_template_or_script_holds_inline_code():
+    for file in tracked("templates/*.html"):
+        if file.parent.name != "export":
+            text = file.read_text()
+            assert " style=" not in text, file
+            assert " onclick=" not in text, file
+            assert "<style" not in text, file
+
+
+def test_nothing_tracked_names_the_machine_it_was_written_on():
+    roots = [f"/{name}/" for name in ("work", "root", "home")]
+    for file in tracked():
+        if file.suffix not in (".png", ".ttf"):
+            text = file.read_text()
+            assert not [root for root in roots if root in text], file
+
+
+def test_lock_files_carry_hashes_and_no_address():
+    for file in (Path("requirements.lock"), Path("requirements-dev.lock"), Path("static/package-lock.json")):
+        assert "://" not in _without_metadata(file.read_text()), file
+    assert "--hash=sha256:" in Path("requirements.lock").read_text()
+
+
+def _without_metadata(text: str) -> str:
+    """npm's lock repeats each package's page for donations; those are no download addresses."""
+    return "\n".join(line for line in text.splitlines() if not line.strip().startswith('"url": '))
+
+
+def said() -> Catalog:
+    """Every string of the code and the templates that a person may read."""
+    catalogue = Catalog()
+    with Path("charter/translations/babel.cfg").open() as file:
+        mapping, options = parse_mapping_cfg(file)
+    keywords = {"_": None, "_l": None, "ngettext": (1, 2)}
+    found = extract_from_dir(".", mapping, options, keywords, directory_filter=lambda path: "node_modules" not in path)
+    for _file, _line, message, _comments, _context in found:
+        catalogue.add(message)
+    return catalogue
+
+
+@pytest.fixture(scope="module")
+def french() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def test_every_string_is_in_french(french):
+    missing = [message.id for message in said() if message.id and not _translated(french.get(message.id))]
+    assert missing == []
+
+
+def _translated(message) -> bool:
+    words = message and message.string
+    return bool(words) and not message.fuzzy and (isinstance(words, str) or all(words))
+
+
+def test_french_holds_no_string_that_nobody_says(french):
+    spoken = {message.id for message in said()}
+    assert [message.id for message in french if message.id and message.id not in spoken] == []
+
+
+def test_french_keeps_the_names_to_fill_in(french):
+    assert [(m.id, [str(e) for e in errors]) for m, errors in french.check()] == []
+
+
+def test_french_punctuation_is_spaced_and_curled(french):
+    for message in french:
+        for words in message.string if isinstance(message.string, tuple) else (message.string,):
+            assert "'" not in words, words
+            assert not [p for p in ";?!" if f"{p}" in words and f"\u202f{p}" not in words and f"\u00a0{p}" not in words], words

@@ -1,0 +1,119 @@
+"""Headers, language, refusals, sanitising, rate limits: what every page shares."""
+
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charter.web import sanitise
+from charter.web.language import local_path
+from tests.conftest import make_app, public
+
+
+def test_every_answer_carries_a_strict_policy(visitor):
+    for path in ("/", "/nothing-here", "/static/nothing.js"):
+        headers = visitor.get(path).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_hsts_behind_tls_only(visitor):
+    assert "Strict-Transport-Security" not in visitor.get("/").headers
+    assert "Strict-Transport-Security" in visitor.get("/", base_url="https://localhost").headers
+
+
+def test_built_files_are_kept_for_ever_and_compressed(app, visitor):
+    from charter.web.assets import _manifest
+
+    with app.test_request_context():
+        address = app.jinja_env.globals["asset"]("app.css")
+    answer = visitor.get(address, headers={"Accept-Encoding": "br"}, buffered=True)
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert _manifest.cache_info().currsize == 1
+
+
+def test_the_language_follows_the_browser_then_the_choice(app):
+    browser = app.test_client()
+    assert 'lang="en"' in browser.get("/", headers={"Accept-Language": "en-GB"}).text
+    assert 'lang="fr"' in browser.get("/", headers={"Accept-Language": "de"}).text
+    assert browser.get("/language/en?next=/help").headers["Location"] == "/help"
+    assert 'lang="en"' in browser.get("/", headers={"Accept-Language": "fr"}).text
+    assert browser.get("/language/tlh").status_code == 404
+
+
+@pytest.mark.parametrize("away", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x", "/a\nb", None])
+def test_no_link_of_ours_leads_away(away):
+    assert local_path(away) == "/"
+
+
+def test_a_form_without_its_token_is_refused_with_advice(tmp_path, template):
+    import shutil
+
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    browser = public(make_app(tmp_path, WTF_CSRF_ENABLED=True))
+    answer = browser.post("/sign-in", data={"email": "namur@forum.example"})
+    assert answer.status_code == 400
+    assert "expired" in answer.text
+
+
+def test_too_many_links_are_refused(tmp_path, template):
+    import shutil
+
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    browser = public(make_app(tmp_path, RATELIMIT_ENABLED=True))
+    answers = [browser.post("/sign-in", data={"email": "nobody@forum.example"}).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+    assert browser.post("/sign-in", data={"email": "else@forum.example"}).status_code == 200
+
+
+def test_a_refusal_is_logged_with_the_number_on_the_page(visitor, caplog):
+    with caplog.at_level(logging.INFO, "charter"):
+        answer = visitor.get("/charters/none")
+    assert answer.status_code == 404
+    assert answer.headers["X-Request-ID"] in answer.text
+    assert answer.headers["X-Request-ID"] in caplog.text
+
+
+def test_a_failure_is_logged_and_tells_nothing_of_the_inside(app, visitor, caplog, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("the inside")
+
+    monkeypatch.setattr("charter.charters.queries.visible", fail)
+    answer = visitor.get("/")
+    assert answer.status_code == 500
+    assert "the inside" not in answer.text
+    assert answer.headers["X-Request-ID"] in caplog.text
+
+
+def test_plain_text_keeps_lines_and_links_and_nothing_else():
+    html = sanitise.plain("Un <b>mot</b>\nhttps://example.org/a?b=1&c=2\n\nfin")
+    assert html == (
+        "<p>Un &lt;b&gt;mot&lt;/b&gt;<br>"
+        '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow noopener ugc">https://example.org/a?b=1&amp;c=2</a></p>'
+        "<p>fin</p>"
+    )
+
+
+@given(st.text() | st.sampled_from(["<script>alert(1)</script>", "javascript:alert(1)", '"><img src=x onerror=alert(1)>']))
+def test_plain_text_never_becomes_an_element_that_acts(text):
+    from lxml import html
+
+    shown = html.fromstring(f"<div>{sanitise.plain(text)}</div>")
+    assert {each.tag for each in shown.iter()} <= {"div", "p", "br", "a"}
+    for link in shown.iter("a"):
+        assert link.get("href").startswith(("http://", "https://"))
+        assert set(link.attrib) <= {"href", "rel"}
+
+
+def test_a_clause_keeps_only_what_a_clause_can_hold():
+    dirty = '<p onclick="x">a<script>b</script><a href="javascript:x">c</a><a href="https://x.example">d</a></p>'
+    clean = sanitise.clause(dirty)
+    assert "<script" not in clean
+    assert "onclick" not in clean
+    assert "javascript" not in clean
+    assert 'href="https://x.example"' in clean
