@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import gevent
 from flask_sqlalchemy import SQLAlchemy
 from gevent.monkey import is_module_patched
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.dml import UpdateBase
 
 Returned = TypeVar("Returned")
 
@@ -63,6 +64,12 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+def rows_changed(statement: UpdateBase) -> int:
+    """Run a conditional UPDATE or INSERT in the open transaction; the count of rows says whether its condition held."""
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 @contextmanager

@@ -11,7 +11,7 @@ def main() -> None:
     app = create_app()
     settings: Settings = app.config["CHARTER"]
     events.start(app)
-    print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
+    print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))
 
 

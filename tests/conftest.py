@@ -21,6 +21,7 @@ from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
 
+
 class Browser(FlaskClient):
     """A client whose requests each get a context, and so a database session, of their own, as on a server."""
 
@@ -61,7 +62,12 @@ SignIn = Callable[[str], FlaskClient]
 
 def make_app(folder: Path, **overrides: object) -> Flask:
     settings = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
-    quiet: dict[str, object] = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False, "SOCKET_SERIALIZER": "default"}
+    quiet: dict[str, object] = {
+        "TESTING": True,
+        "WTF_CSRF_ENABLED": False,
+        "RATELIMIT_ENABLED": False,
+        "SOCKET_SERIALIZER": "default",
+    }
     app = create_app(settings, **quiet | overrides)
     app.test_client_class = Browser
     return app

@@ -6,7 +6,12 @@ from charter.core.errors import NotAllowed
 from charter.extensions import socketio
 from charter.web import access
 
-MAILBOXES = {"delegate": "namur", "moderator": "moderation", "secretary": "secretariat", "observer": "mediation"}
+MAILBOXES = {
+    "delegate": "namur",
+    "moderator": "moderation",
+    "secretary": "secretariat",
+    "observer": "mediation",
+}
 
 
 def test_every_page_names_a_permission_of_the_table(app):

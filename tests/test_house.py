@@ -21,7 +21,9 @@ def tracked(*patterns: str) -> list[Path]:
 
 def test_files_stay_small():
     sources = tracked("charter/*.py", "tests/*.py", "static/js/*", "static/css/*", "templates/*.html")
-    long = {str(file): n for file in sources if (n := len(file.read_text().splitlines())) > LIMITS.get(file.suffix, 999)}
+    long = {
+        str(file): n for file in sources if (n := len(file.read_text().splitlines())) > LIMITS.get(file.suffix, 999)
+    }
     assert {name: n for name, n in long.items() if "migrations" not in name} == {}
 
 
@@ -112,4 +114,6 @@ def test_french_punctuation_is_spaced_and_curled(french):
     for message in french:
         for words in message.string if isinstance(message.string, tuple) else (message.string,):
             assert "'" not in words, words
-            assert not [p for p in ";?!" if f"{p}" in words and f"\u202f{p}" not in words and f"\u00a0{p}" not in words], words
+            assert not [
+                p for p in ";?!" if f"{p}" in words and f"\u202f{p}" not in words and f"\u00a0{p}" not in words
+            ], words

@@ -10,7 +10,7 @@ from charter.accounts.models import Association, College, Member, Session, SignI
 from charter.core import clock, signals
 from charter.core.errors import Invalid, Refused
 from charter.core.ids import token, token_digest
-from charter.database import db, writing
+from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 
 
@@ -61,7 +61,7 @@ def _use_up(link: SignInLink) -> bool:
     unused = update(SignInLink).where(
         SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now
     )
-    return db.session.execute(unused.values(used_at=now)).rowcount == 1
+    return rows_changed(unused.values(used_at=now)) == 1
 
 
 def revoke(session_id: int, member: Member) -> None:
@@ -107,7 +107,9 @@ def change_role(member_id: int, role: str, by: Member) -> None:
         if rules.speaks_for_an_association(role) and member.association_id is None:
             raise Refused(_l("A delegate speaks for an association: choose which."))
         before, member.role = member.role, role
-        journal.record("member.role_changed", f"member:{member.id}", by=by, name=member.label, before=before, after=role)
+        journal.record(
+            "member.role_changed", f"member:{member.id}", by=by, name=member.label, before=before, after=role
+        )
 
 
 def suspend(member_id: int, by: Member) -> None:
@@ -117,9 +119,9 @@ def suspend(member_id: int, by: Member) -> None:
         _keep_a_secretary(member, leaves=True)
         member.suspended_at = clock.now()
         db.session.execute(
-            update(Session).where(Session.member_id == member_id, Session.revoked_at.is_(None)).values(
-                revoked_at=clock.now()
-            )
+            update(Session)
+            .where(Session.member_id == member_id, Session.revoked_at.is_(None))
+            .values(revoked_at=clock.now())
         )
         journal.record("member.suspended", f"member:{member.id}", by=by, name=member.label)
     signals.shut_out.send(member_id)
@@ -152,8 +154,15 @@ def save_association(
         association.seats, association.weight = seats, weight
         db.session.add(association)
         db.session.flush()
-        facts = {"name": association.name, "college": association.college.name, "seats": seats, "weight": weight}
-        journal.record("association.saved", f"association:{association.id}", by=by, **facts)
+        journal.record(
+            "association.saved",
+            f"association:{association.id}",
+            by=by,
+            name=association.name,
+            college=association.college.name,
+            seats=seats,
+            weight=weight,
+        )
     return association
 
 

@@ -19,7 +19,10 @@ class College(Model):
 class Association(Model):
     """A member organisation: an association of local authorities, a metropolis, a city."""
 
-    __table_args__ = (CheckConstraint("seats > 0", name="seats"), CheckConstraint("weight > 0", name="weight"))
+    __table_args__ = (
+        CheckConstraint("seats > 0", name="seats"),
+        CheckConstraint("weight > 0", name="weight"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)

@@ -97,7 +97,11 @@ def members() -> Page:
 
 def _members_page(form: InviteForm) -> str:
     return render_template(
-        "accounts/members.html", form=form, members=queries.members(), associations=queries.associations(), roles=ROLES
+        "accounts/members.html",
+        form=form,
+        members=queries.members(),
+        associations=queries.associations(),
+        roles=ROLES,
     )
 
 
@@ -110,7 +114,11 @@ def invite() -> Page:
         return _members_page(form), 422
     try:
         member = actions.invite(
-            form.email.data, form.name.data, form.role.data, form.association.data or None, by=current.acting()
+            form.email.data,
+            form.name.data,
+            form.role.data,
+            form.association.data or None,
+            by=current.acting(),
         )
     except Invalid as no:
         form.form_errors = list(no.reasons)
@@ -172,9 +180,7 @@ def _association_page(association_id: int | None) -> Page:
             form.form_errors = list(no.reasons)
     if form.is_submitted():
         status = 422
-    page = render_template(
-        "accounts/association.html", form=form, association=known, colleges=queries.colleges()
-    )
+    page = render_template("accounts/association.html", form=form, association=known, colleges=queries.colleges())
     return page, status
 
 

@@ -14,4 +14,8 @@ class CharterForm(FlaskForm):  # type: ignore[misc]
 
     title = StringField(_l("Title"), [DataRequired(), Length(max=200)])
     summary = TextAreaField(_l("What it is about, in a few lines"), [Length(max=1000)])
-    language = SelectField(_l("Language of the text"), [DataRequired()], choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    language = SelectField(
+        _l("Language of the text"),
+        [DataRequired()],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+    )

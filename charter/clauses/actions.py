@@ -11,7 +11,7 @@ from charter.clauses import queries, rules
 from charter.clauses.models import Clause, Section
 from charter.core import signals
 from charter.core.errors import Invalid, Refused
-from charter.database import db, writing
+from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 
 
@@ -72,7 +72,7 @@ def rename_clause(clause_id: int, heading: str, by: Member) -> None:
         clause = queries.get(clause_id)
         open_charter(clause.charter_id)
         drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
-        if db.session.execute(drafting.values(heading=_given(heading))).rowcount == 0:
+        if rows_changed(drafting.values(heading=_given(heading))) == 0:
             raise Refused(_l("Only a clause in drafting can be changed."))
         charter_id = clause.charter_id
         journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=heading.strip())
@@ -101,7 +101,7 @@ def drop_clause(clause_id: int, reason: str, by: Member) -> None:
     with writing():
         charter = open_charter(queries.get(clause_id).charter_id)
         drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
-        if db.session.execute(drafting.values(stage="dropped")).rowcount == 0:
+        if rows_changed(drafting.values(stage="dropped")) == 0:
             raise Refused(_l("Only a clause in drafting can be changed."))
         charter_id = charter.id
         journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, reason=_reason(reason))

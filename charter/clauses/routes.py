@@ -103,7 +103,9 @@ def move_charter(slug: str) -> Page:
     """Take the charter to another stage; every obstacle is listed and the reason typed stays."""
     charter = _charter(slug)
     try:
-        actions.move_charter(charter.id, request.form.get("stage", ""), request.form.get("reason", ""), current.acting())
+        actions.move_charter(
+            charter.id, request.form.get("stage", ""), request.form.get("reason", ""), current.acting()
+        )
     except Refused as no:
         return _page(_charter(slug), tuple(no.reasons)), no.status
     return _back(slug, "stage")

@@ -82,7 +82,9 @@ def numbered(clause_id: int, number: int) -> Version:
 
 def history(clause_id: int) -> list[Version]:
     """All versions of a clause, newest first."""
-    return list(db.session.scalars(select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc())))
+    return list(
+        db.session.scalars(select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc()))
+    )
 
 
 def newest_of_charter(charter_id: int) -> dict[int, Version]:

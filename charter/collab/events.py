@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from flask_socketio import join_room, leave_room
 
 from charter.accounts import current
-from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.collab import gate, presence, queries, rooms, schema
 from charter.collab.flush import FlushLoop, Outcome
@@ -75,7 +74,8 @@ def _say_goodbye(clause_id: int | None) -> None:
 
 
 def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]  Flask-SocketIO adds it
+    sid: str = getattr(request, "sid")  # noqa: B009  Flask-SocketIO puts it there, unknown to the types
+    return sid
 
 
 def tell(outcome: Outcome) -> int:
@@ -99,7 +99,6 @@ def tell(outcome: Outcome) -> int:
     return served
 
 
-@signals.shut_out.connect
 def hang_up(member_id: int) -> None:
     """A suspended member hears nothing more."""
     for sid in presence.sockets_of(member_id):
@@ -107,6 +106,11 @@ def hang_up(member_id: int) -> None:
 
 
 flush_loop = FlushLoop(tell)
+
+
+def install() -> None:
+    """Listen for who may no longer be here."""
+    signals.shut_out.connect(hang_up)
 
 
 def start(app: Flask) -> None:

@@ -46,4 +46,6 @@ def _check_nothing_hides(doc: Doc[Any]) -> None:
 
 def closed() -> NotAllowed:
     """What the author hears when the database did not let an edit in: frozen, or no right to edit any more."""
-    return NotAllowed(_l("This clause is closed to you for now: a vote is open, or the phase or your role has changed."))
+    return NotAllowed(
+        _l("This clause is closed to you for now: a vote is open, or the phase or your role has changed.")
+    )

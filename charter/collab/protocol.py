@@ -30,7 +30,13 @@ class Person:
     def message(self) -> dict[str, Any]:
         """As it travels."""
         caret = list(self.caret) if self.caret else None
-        return {"id": self.id, "name": self.name, "association": self.association, "colour": self.colour, "caret": caret}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "association": self.association,
+            "colour": self.colour,
+            "caret": caret,
+        }
 
 
 def room_name(clause_id: int) -> str:

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from prosemirror.model import DOMSerializer, Fragment, Node, Schema
@@ -31,7 +31,7 @@ def schema() -> Schema[Any, Any]:
     """The file as a ProseMirror schema."""
     nodes = {name: _node(each) for name, each in spec()["nodes"].items()}
     marks = {name: _mark(each) for name, each in spec()["marks"].items()}
-    return Schema({"nodes": nodes, "marks": marks})
+    return Schema(cast(Any, {"nodes": nodes, "marks": marks}))
 
 
 def _node(each: dict[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,11 @@ def _fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
 def paragraphs(plain: str) -> Content:
     """Plain text as a clause: a paragraph for each block of lines, a list for lines that start with a dash."""
     blocks = [block.strip().splitlines() for block in plain.strip().split("\n\n")]
-    return {"type": "doc", "content": [node for block in blocks if block for node in _block(block)]} if plain.strip() else EMPTY
+    return (
+        {"type": "doc", "content": [node for block in blocks if block for node in _block(block)]}
+        if plain.strip()
+        else EMPTY
+    )
 
 
 def _block(lines: list[str]) -> list[Content]:

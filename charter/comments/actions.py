@@ -87,7 +87,13 @@ def _words(body: str) -> str:
     if not words:
         raise Invalid(_l("Write something first."))
     if len(words) > rules.LONGEST:
-        raise Invalid(_l("A comment holds %(most)s characters at most; yours has %(has)s.", most=rules.LONGEST, has=len(words)))
+        raise Invalid(
+            _l(
+                "A comment holds %(most)s characters at most; yours has %(has)s.",
+                most=rules.LONGEST,
+                has=len(words),
+            )
+        )
     return words
 
 

@@ -67,7 +67,13 @@ def _associations(demo: _Demo, secretary: Member) -> None:
     for group in demo.told["associations"]:
         for name in group["names"]:
             accounts.save_association(
-                None, secretary, name=name, country=group["country"], college=group["college"], seats=1, weight=1
+                None,
+                secretary,
+                name=name,
+                country=group["country"],
+                college=group["college"],
+                seats=1,
+                weight=1,
             )
 
 

@@ -73,7 +73,12 @@ def _vote(vote: Vote, outline: clauses.Outline) -> dict[str, Any]:
         "opened_by": vote.opened_by,
         "roll_digest": vote.roll_digest,
         "roll": [
-            {"member": each.member_id, "name": each.name, "association": each.association, "college": each.college}
+            {
+                "member": each.member_id,
+                "name": each.name,
+                "association": each.association,
+                "college": each.college,
+            }
             for each in vote.electors
         ],
     }

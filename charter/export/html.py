@@ -37,4 +37,5 @@ def style() -> str:
 def policy() -> str:
     """A content policy under which the file may be shown: its one style, by its hash, and nothing else."""
     hashed = b64encode(sha256(style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{hashed}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    nothing_else = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    return f"{nothing_else}; style-src 'sha256-{hashed}'"

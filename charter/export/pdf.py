@@ -21,10 +21,15 @@ STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
 def write(charter: Charter, document: dict[str, Any]) -> bytes:
-    """The file, in the charter's own language. Dated by the newest thing in it, so the same state gives the same bytes."""
+    """The file, in the charter's own language; dated by the newest thing in it: equal states give equal bytes."""
     with force_locale(charter.language):
         stages = {stage: str(name) for stage, name in CLAUSE_STAGE_NAMES.items()}
-        told = {"document": document, "annex": annex.annex(charter), "labels": annex.labels(), "stages": stages}
+        told = {
+            "document": document,
+            "annex": annex.annex(charter),
+            "labels": annex.labels(),
+            "stages": stages,
+        }
     made = typst.compile(
         _templates() / "charter.typ",
         root=_templates(),

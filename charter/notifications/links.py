@@ -19,29 +19,35 @@ def address(secret: str) -> str:
         return base.rstrip("/") + url_for("accounts.follow_link", secret=secret)
 
 
-@link_requested.connect
 def send_link(member: Member, secret: str, invited: bool) -> None:
     """Mail the link, in the background: the answer must take as long for unknown addresses as for known ones."""
     settings: Settings = current_app.config["CHARTER"]
-    words = {"name": member.name, "address": address(secret), "site": settings.public_url}
+    words = {"name": member.name, "address": address(secret)}
     ready = mail.message(settings, member.email, _subject(invited), _body(invited, words))
     Thread(target=mail.send, args=(settings, ready)).start()
 
 
 def _subject(invited: bool) -> str:
-    return _("You are invited to draft the charter") if invited else _("Your sign-in link")
+    return str(_("You are invited to draft the charter") if invited else _("Your sign-in link"))
 
 
 def _body(invited: bool, words: dict[str, str]) -> str:
     if invited:
-        return _(
+        body = _(
             "Hello,\n\n%(name)s is invited to take part in drafting the charter. This link signs you in once; it is"
             " good for 7 days:\n\n%(address)s\n\nAfterwards, ask for a new link on the sign-in page whenever you need"
             " one: there is no password.\n",
             **words,
         )
-    return _(
-        "Hello %(name)s,\n\nThis link signs you in once; it is good for 15 minutes:\n\n%(address)s\n\nIf you did not"
-        " ask for it, do nothing: without this message nobody gets in.\n",
-        **words,
-    )
+    else:
+        body = _(
+            "Hello %(name)s,\n\nThis link signs you in once; it is good for 15 minutes:\n\n%(address)s\n\nIf you did"
+            " not ask for it, do nothing: without this message nobody gets in.\n",
+            **words,
+        )
+    return str(body)
+
+
+def install() -> None:
+    """Listen for links to send."""
+    link_requested.connect(send_link)

@@ -17,7 +17,10 @@ def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessag
     """A plain-text message from this site."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.mail_from, to, subject
-    mail["Date"], mail["Message-ID"] = formatdate(localtime=False), make_msgid(domain=settings.mail_from.split("@")[-1])
+    mail["Date"], mail["Message-ID"] = (
+        formatdate(localtime=False),
+        make_msgid(domain=settings.mail_from.split("@")[-1]),
+    )
     mail.set_content(body)
     return mail
 
@@ -25,7 +28,7 @@ def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessag
 def send(settings: Settings, mail: EmailMessage) -> None:
     """Hand one message over. A server that does not take it is logged: the person can ask for another link."""
     if not settings.mail_url:
-        print(f"\n--- mail to {mail['To']}: {mail['Subject']}\n{mail.get_content()}---\n", flush=True)  # noqa: T201
+        print(f"\n--- mail to {mail['To']}: {mail['Subject']}\n{mail.get_content()}---\n", flush=True)
         return
     try:
         _deliver(settings.mail_url, mail)

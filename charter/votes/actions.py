@@ -14,7 +14,7 @@ from charter.collab import actions as collab
 from charter.core import clock, signals
 from charter.core.digest import digest
 from charter.core.errors import Invalid, NotAllowed, Refused
-from charter.database import UtcDateTime, db, writing
+from charter.database import UtcDateTime, db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.votes import queries, rules
 from charter.votes.models import Ballot, Elector, Vote
@@ -44,7 +44,7 @@ def open_vote(clause_id: int, by: Member) -> Vote:
 
 def _freeze(clause_id: int) -> None:
     drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
-    if db.session.execute(drafting.values(stage="frozen")).rowcount == 0:
+    if rows_changed(drafting.values(stage="frozen")) == 0:
         raise Refused(_l("This clause is no longer in drafting."))
 
 
@@ -79,7 +79,12 @@ def _line(member: Member) -> Elector:
 
 
 def _as_json(line: Elector) -> dict[str, Any]:
-    return {"member": line.member_id, "name": line.name, "association": line.association, "college": line.college}
+    return {
+        "member": line.member_id,
+        "name": line.name,
+        "association": line.association,
+        "college": line.college,
+    }
 
 
 def cast(vote_id: int, choice: str, digest: str, by: Member) -> Ballot:
@@ -92,7 +97,9 @@ def cast(vote_id: int, choice: str, digest: str, by: Member) -> Ballot:
     with writing():
         vote = queries.get(vote_id)
         if digest != vote.digest:
-            raise Refused(_l("The text you were shown is not the text of this vote. Reload the page and read it again."))
+            raise Refused(
+                _l("The text you were shown is not the text of this vote. Reload the page and read it again.")
+            )
         if not _upsert(vote_id, by.id, choice):
             raise _why_not(vote_id, by)
         clause_id, charter_id = vote.clause_id, vote.charter_id
@@ -104,7 +111,13 @@ def cast(vote_id: int, choice: str, digest: str, by: Member) -> Ballot:
 def _upsert(vote_id: int, member_id: int, choice: str) -> bool:
     """One conditional statement: insert or change the ballot while the vote is open; says whether it did."""
     still_open = (
-        select(Vote.id, Elector.member_id, literal(choice, String()), literal(clock.now(), UtcDateTime()), literal(0))
+        select(
+            Vote.id,
+            Elector.member_id,
+            literal(choice, String()),
+            literal(clock.now(), UtcDateTime()),
+            literal(0),
+        )
         .join(Elector, (Elector.vote_id == Vote.id) & (Elector.member_id == member_id))
         .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
         .where(Vote.id == vote_id, Vote.stage == "open")
@@ -119,7 +132,7 @@ def _upsert(vote_id: int, member_id: int, choice: str) -> bool:
         "changes": case((same, Ballot.changes), else_=Ballot.changes + 1),
     }
     statement = rows.on_conflict_do_update(index_elements=["vote_id", "member_id"], set_=values)
-    return bool(db.session.execute(statement).rowcount)
+    return bool(rows_changed(statement))
 
 
 def _why_not(vote_id: int, by: Member) -> Refused:
@@ -167,7 +180,7 @@ def _end(vote_id: int, stage: str, by: Member) -> None:
     queries.get(vote_id)
     still_open = update(Vote).where(Vote.id == vote_id, Vote.stage == "open")
     ending = still_open.values(stage=stage, closed_at=clock.now(), closed_by=by.label)
-    if db.session.execute(ending, execution_options={"synchronize_session": False}).rowcount == 0:
+    if rows_changed(ending) == 0:
         raise Refused(_l("This vote is not open any more."))
     db.session.expire_all()
 

@@ -17,8 +17,15 @@ class Vote(Model):
     `stage`: open, closed, cancelled. One open vote for a clause at most (a partial unique index).
     """
 
-    __table_args__ = (Index("uq_vote_open_clause", "clause_id", unique=True, sqlite_where=text("stage = 'open'"),
-                            postgresql_where=text("stage = 'open'")),)
+    __table_args__ = (
+        Index(
+            "uq_vote_open_clause",
+            "clause_id",
+            unique=True,
+            sqlite_where=text("stage = 'open'"),
+            postgresql_where=text("stage = 'open'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), index=True)

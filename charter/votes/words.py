@@ -1,30 +1,46 @@
 """A vote in words: its rule in one sentence, its result with the arithmetic."""
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from charter.votes import rules
 from charter.votes.rules import Result
 
+RULE_SENTENCES = {
+    rules.SIMPLE_MAJORITY.name: _l(
+        "Adopted if there are more votes for than against. Abstentions do not count; a tie rejects."
+    ),
+}
 
-def rule_sentence(rule: dict[str, object]) -> str:
-    """The rule as printed on the ballot."""
-    return _("Adopted if there are more votes for than against. Abstentions do not count; a tie rejects.")
+
+def rule_sentence(rule: dict[str, Any]) -> str:
+    """The rule, stored as JSON, as printed on the ballot; KeyError for one that has no sentence."""
+    return str(RULE_SENTENCES[rule["name"]])
 
 
 def verdict(result: Result) -> str:
     """Adopted or rejected."""
-    return _("Adopted") if result.adopted else _("Rejected")
+    return str(_("Adopted") if result.adopted else _("Rejected"))
 
 
 def arithmetic(result: Result) -> str:
     """The verdict with the sum that makes it, in one sentence."""
     for_, against = result.votes_for, result.votes_against
     sign = ">" if for_ > against else "<" if for_ < against else "="
-    counts = _("%(for_)s for, %(against)s against; %(for_)s %(sign)s %(against)s", for_=for_, against=against, sign=sign)
+    counts = _(
+        "%(for_)s for, %(against)s against; %(for_)s %(sign)s %(against)s",
+        for_=for_,
+        against=against,
+        sign=sign,
+    )
     aside = ngettext("%(num)s abstention does not count", "%(num)s abstentions do not count", result.abstentions)
     voted = _("%(cast)s of %(roll)s on the roll voted", cast=result.cast, roll=result.roll)
-    return _("%(verdict)s: %(counts)s; %(aside)s; %(voted)s.", verdict=verdict(result), counts=counts, aside=aside, voted=voted)
+    parts = {"verdict": verdict(result), "counts": counts, "aside": aside, "voted": voted}
+    return str(_("%(verdict)s: %(counts)s; %(aside)s; %(voted)s.", **parts))
 
 
 def install(app: Flask) -> None:

@@ -64,7 +64,7 @@ def _http(error: HTTPException) -> Answer:
     }
     code = error.code or 500
     if code < 400:
-        return BaseResponse(error.get_response())
+        return error.get_response()
     return _page(code, reasons.get(code, _("This request was not understood.")))
 
 

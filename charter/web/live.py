@@ -29,7 +29,11 @@ def unwatch(topic: str) -> dict[str, bool]:
     return {"watching": False}
 
 
-@signals.changed.connect
 def tell(topic: str, part: str) -> None:
     """Send `changed` with the topic and the name of the part to everyone who watches the topic."""
     socketio.emit("changed", (topic, part), to=topic)
+
+
+def install() -> None:
+    """Listen for what the verbs say."""
+    signals.changed.connect(tell)

@@ -13,7 +13,9 @@ _Attributes = MutableMapping[tuple[str | None, str] | str, str]
 
 def clause(html: str) -> Markup:
     """Second wall after the schema check: keep only the elements that a clause can hold."""
-    kept = bleach.clean(html, tags=CLAUSE_TAGS, attributes={"a": ["href", "rel"], "ol": ["start"]}, protocols=LINK_SCHEMES)
+    kept = bleach.clean(
+        html, tags=CLAUSE_TAGS, attributes={"a": ["href", "rel"], "ol": ["start"]}, protocols=LINK_SCHEMES
+    )
     return Markup(kept)  # noqa: S704  bleach has just cleaned it
 
 
@@ -22,7 +24,8 @@ def plain(text: str) -> Markup:
     paragraphs = re.split(r"\n\s*\n", text.strip())
     html = "".join(f"<p>{str(escape(each)).replace(chr(10), '<br>')}</p>" for each in paragraphs)
     linked = bleach.linkify(html, callbacks=[_mark_foreign], skip_tags=["pre"], parse_email=False)
-    return Markup(bleach.clean(linked, tags={"p", "br", "a"}, attributes={"a": ["href", "rel"]}, protocols=LINK_SCHEMES))  # noqa: S704
+    kept = bleach.clean(linked, tags={"p", "br", "a"}, attributes={"a": ["href", "rel"]}, protocols=LINK_SCHEMES)
+    return Markup(kept)  # noqa: S704  bleach has just cleaned it
 
 
 def _mark_foreign(attributes: _Attributes, new: bool = False) -> _Attributes:

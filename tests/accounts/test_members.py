@@ -19,7 +19,12 @@ def test_the_secretary_invites_a_delegate_who_gets_a_link_for_a_week(app, sign_i
 
     namur = queries.association_named("Ville de Namur")
     with link_requested.connected_to(remember):
-        form = {"email": "New@namur.example", "name": "Suppléance de Namur", "role": "delegate", "association": namur.id}
+        form = {
+            "email": "New@namur.example",
+            "name": "Suppléance de Namur",
+            "role": "delegate",
+            "association": namur.id,
+        }
         page = sign_in("secretariat").post("/members", data=form, follow_redirects=True)
     assert "is invited" in page.text
     [(address, secret, invited)] = sent
@@ -89,7 +94,13 @@ def test_an_observer_without_association_cannot_become_a_delegate(app, sign_in, 
 
 def test_the_secretary_adds_and_changes_associations(app, sign_in):
     secretary = sign_in("secretariat")
-    form = {"name": "Ville de Liège", "country": "Belgique", "college": "Villes francophones", "seats": 2, "weight": 3}
+    form = {
+        "name": "Ville de Liège",
+        "country": "Belgique",
+        "college": "Villes francophones",
+        "seats": 2,
+        "weight": 3,
+    }
     assert secretary.post("/associations/new", data=form).status_code == 303
     added = queries.association_named("Ville de Liège")
     assert (added.college.name, added.seats, added.weight) == ("Villes francophones", 2, 3)
@@ -101,7 +112,13 @@ def test_the_secretary_adds_and_changes_associations(app, sign_in):
 
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"seats": 0}, {"weight": "x"}, {"name": "Ville de Namur"}])
 def test_a_wrong_association_is_refused_with_the_form_kept(app, sign_in, wrong):
-    form = {"name": "Ville de Liège", "country": "Pays typed", "college": "C", "seats": 1, "weight": 1} | wrong
+    form = {
+        "name": "Ville de Liège",
+        "country": "Pays typed",
+        "college": "C",
+        "seats": 1,
+        "weight": 1,
+    } | wrong
     answer = sign_in("secretariat").post("/associations/new", data=form)
     assert answer.status_code == 422
     assert "Pays typed" in answer.text

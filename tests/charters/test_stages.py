@@ -75,7 +75,9 @@ def test_delegates_do_not_move_a_charter(app, sign_in, charter):
 
 
 def test_a_charter_in_preparation_is_for_members(app, sign_in, visitor):
-    created = sign_in("secretariat").post("/charters/new", data={"title": "Charte d’été", "summary": "", "language": "fr"})
+    created = sign_in("secretariat").post(
+        "/charters/new", data={"title": "Charte d’été", "summary": "", "language": "fr"}
+    )
     assert created.headers["Location"] == "/charters/charte-d-ete/outline"
     assert visitor.get("/charters/charte-d-ete").status_code == 404
     assert "Charte d’été" not in visitor.get("/").text
@@ -117,10 +119,18 @@ def test_the_secretary_changes_what_a_phase_allows(app, sign_in, someone, charte
     assert queries.may(delegate, charter, "edit")
     table = {".".join(box): "on" for box in queries.rights(charter) if box != ("drafting", "delegate", "edit")}
     secretary, where = sign_in("secretariat"), f"/charters/{charter.slug}/phases"
-    assert secretary.post(where, data=table | {"drafting.king.edit": "on", "adopted.delegate.edit": "on"}).status_code == 303
+    assert (
+        secretary.post(where, data=table | {"drafting.king.edit": "on", "adopted.delegate.edit": "on"}).status_code
+        == 303
+    )
     assert not queries.may(delegate, charter, "edit")
     assert queries.may(delegate, charter, "comment")
-    assert {role for _, role, _ in queries.rights(charter)} <= {"delegate", "moderator", "secretary", "observer"}
+    assert {role for _, role, _ in queries.rights(charter)} <= {
+        "delegate",
+        "moderator",
+        "secretary",
+        "observer",
+    }
     entry = db.session.query(Entry).order_by(Entry.seq.desc()).first()
     assert entry.facts["taken"] == [["drafting", "delegate", "edit"]]
     assert sign_in("moderation").post(where, data=table).status_code == 403

@@ -7,7 +7,6 @@ from charter.collab import gate, queries, reading, seeding
 from charter.core.errors import Invalid, Refused
 from tests.collab.writing import add_element, flush
 
-
 SOUND = seeding.document(seeding.paragraphs("Une phrase.\n\n- un\n- deux")).get_update()
 
 

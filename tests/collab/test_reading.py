@@ -6,10 +6,12 @@ from lxml import html as parser
 from charter.collab import reading, schema, seeding
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
-LINK, EM, STRONG = {"type": "link", "attrs": {"href": "https://x.example/?a=1&b=2"}}, {"type": "em"}, {"type": "strong"}
-MARKS = st.sampled_from(
-    [[], [STRONG], [EM], [LINK], [EM, STRONG], [LINK, EM], [LINK, EM, STRONG]]
+LINK, EM, STRONG = (
+    {"type": "link", "attrs": {"href": "https://x.example/?a=1&b=2"}},
+    {"type": "em"},
+    {"type": "strong"},
 )
+MARKS = st.sampled_from([[], [STRONG], [EM], [LINK], [EM, STRONG], [LINK, EM], [LINK, EM, STRONG]])
 RUNS = st.lists(st.tuples(WORDS, MARKS), max_size=4).map(
     lambda runs: [{"type": "text", "text": words} | ({"marks": marks} if marks else {}) for words, marks in runs]
 )
@@ -22,12 +24,14 @@ def holding(kind, inside):
 LINES = st.builds(holding, st.sampled_from(["paragraph", "heading"]), RUNS)
 BLOCKS = st.recursive(
     LINES,
-    lambda block: st.builds(
-        lambda kind, items: holding(kind, [holding("list_item", item) for item in items]),
-        st.sampled_from(["bullet_list", "ordered_list"]),
-        st.lists(st.lists(block, min_size=1, max_size=2), min_size=1, max_size=3),
-    )
-    | st.builds(lambda inside: holding("blockquote", inside), st.lists(block, min_size=1, max_size=2)),
+    lambda block: (
+        st.builds(
+            lambda kind, items: holding(kind, [holding("list_item", item) for item in items]),
+            st.sampled_from(["bullet_list", "ordered_list"]),
+            st.lists(st.lists(block, min_size=1, max_size=2), min_size=1, max_size=3),
+        )
+        | st.builds(lambda inside: holding("blockquote", inside), st.lists(block, min_size=1, max_size=2))
+    ),
     max_leaves=6,
 )
 CONTENTS = st.lists(BLOCKS, min_size=1, max_size=4).map(lambda blocks: {"type": "doc", "content": blocks})
@@ -39,7 +43,12 @@ def joined(content):
         return content
     inside = []
     for each in map(joined, content["content"]):
-        if inside and each["type"] == "text" and inside[-1]["type"] == "text" and each.get("marks") == inside[-1].get("marks"):
+        if (
+            inside
+            and each["type"] == "text"
+            and inside[-1]["type"] == "text"
+            and each.get("marks") == inside[-1].get("marks")
+        ):
             inside[-1] = inside[-1] | {"text": inside[-1]["text"] + each["text"]}
         else:
             inside.append(each)
@@ -56,7 +65,19 @@ def test_the_three_forms_of_a_text_say_the_same(content):
     text = reading.text(seeding.document(content))
     shown = parser.fromstring(f"<div>{text.html}</div>")
     assert "".join(shown.itertext()) == reading.plain(text.content).replace("\n", "")
-    assert {each.tag for each in shown.iter()} <= {"div", "p", "h3", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"}
+    assert {each.tag for each in shown.iter()} <= {
+        "div",
+        "p",
+        "h3",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "br",
+        "strong",
+        "em",
+        "a",
+    }
 
 
 @given(WORDS)
@@ -86,7 +107,10 @@ def test_hard_breaks_and_overlapping_marks_are_read():
         {"type": "doc", "content": [{"type": "script"}]},
         {"type": "doc", "content": [{"type": "text", "text": "loose"}]},
         {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": ""}]}]},
-        {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "x", "marks": [{"type": "u"}]}]}]},
+        {
+            "type": "doc",
+            "content": [{"type": "paragraph", "content": [{"type": "text", "text": "x", "marks": [{"type": "u"}]}]}],
+        },
         {"type": "paragraph"},
         {},
     ],

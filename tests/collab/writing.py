@@ -4,8 +4,8 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab import schema
 from charter.collab.events import flush_loop
-from charter.database import db
 from charter.collab.reading import ROOT, content, plain
+from charter.database import db
 
 
 class Writer:

@@ -59,7 +59,13 @@ def test_the_json_is_canonical_and_its_digests_hold(exported):
 
 def test_the_annex_holds_closed_votes_with_ballots_and_open_ones_without(exported):
     closed, still_open = json.loads(exported("json"))["votes"]
-    assert closed["result"] == {"votes_for": 11, "votes_against": 1, "abstentions": 2, "roll": 15, "adopted": True}
+    assert closed["result"] == {
+        "votes_for": 11,
+        "votes_against": 1,
+        "abstentions": 2,
+        "roll": 15,
+        "adopted": True,
+    }
     assert len(closed["ballots"]) == len(closed["roll"]) == 15
     assert digest(closed["roll"]) == closed["roll_digest"]
     assert still_open["stage"] == "open"
@@ -106,8 +112,21 @@ def test_emoji_and_letters_that_no_font_has_still_print(app, charter, someone):
 
 
 def test_every_kind_of_block_prints(app, charter, someone):
-    inside = [{"type": "text", "text": "mot", "marks": [{"type": "link", "attrs": {"href": "https://x.example"}}, {"type": "em"}, {"type": "strong"}]}]
-    line = {"type": "paragraph", "content": [*inside, {"type": "hard_break"}, {"type": "text", "text": "#let x = 1 $y$ *z*"}]}
+    inside = [
+        {
+            "type": "text",
+            "text": "mot",
+            "marks": [
+                {"type": "link", "attrs": {"href": "https://x.example"}},
+                {"type": "em"},
+                {"type": "strong"},
+            ],
+        }
+    ]
+    line = {
+        "type": "paragraph",
+        "content": [*inside, {"type": "hard_break"}, {"type": "text", "text": "#let x = 1 $y$ *z*"}],
+    }
     item = {"type": "list_item", "content": [line]}
     blocks = [
         {"type": "heading", "content": inside},

@@ -15,8 +15,15 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 SLUG = "charte-pour-une-societe-numerique-desirable"
 CHARTER = f"/charters/{SLUG}"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 expect.set_options(timeout=15_000)
 
@@ -31,7 +38,10 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = folder
         self.environment = os.environ | {
-            "CHARTER_ENV": "development", "CHARTER_INSTANCE": str(folder), "PORT": str(self.port), "HOST": "127.0.0.1",
+            "CHARTER_ENV": "development",
+            "CHARTER_INSTANCE": str(folder),
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
         }
         self.log = (folder / "server.log").open("a")
         self.start()
@@ -39,7 +49,9 @@ class Server:
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"],
-            env=self.environment, stdout=self.log, stderr=subprocess.STDOUT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
         )
         for _ in range(200):
             try:
@@ -78,7 +90,9 @@ def server(template, tmp_path):
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
+        )
         yield browser
         browser.close()
 
@@ -92,7 +106,11 @@ class People:
 
     def page(self, mailbox: str | None = None, **options) -> Page:
         """A new browser as a mailbox of the demo, or a visitor's."""
-        defaults = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 900}, "base_url": self.server.url}
+        defaults = {
+            "locale": "fr-FR",
+            "viewport": {"width": 1280, "height": 900},
+            "base_url": self.server.url,
+        }
         context = self.chromium.new_context(**defaults | options)
         self.contexts.append(context)
         page = context.new_page()
@@ -104,7 +122,11 @@ class People:
 
     def _hear(self, message) -> None:
         """A page may say that the line is down; a breach of the content policy or a failed script is an error."""
-        if message.type == "error" and "Failed to load resource" not in message.text and "WebSocket" not in message.text:
+        if (
+            message.type == "error"
+            and "Failed to load resource" not in message.text
+            and "WebSocket" not in message.text
+        ):
             self.errors.append(message.text)
 
     @staticmethod

@@ -121,7 +121,13 @@ def test_a_clause_from_invitation_to_export(server, people):
     # the exports hold the voted text and the result
     exported = json.loads(urlopen(f"{server.url}{CHARTER}/export/json").read())
     vote = exported["votes"][-1]
-    assert vote["result"] == {"votes_for": 2, "votes_against": 0, "abstentions": 0, "roll": 16, "adopted": True}
+    assert vote["result"] == {
+        "votes_for": 2,
+        "votes_against": 0,
+        "abstentions": 0,
+        "roll": 16,
+        "adopted": True,
+    }
     assert "".join(strings(vote["content"])) == voted.replace("\n", "")
     assert {ballot["choice"] for ballot in vote["ballots"]} == {"for", None}
     pdf = PdfReader(io.BytesIO(urlopen(f"{server.url}{CHARTER}/export/pdf").read()))
@@ -148,7 +154,9 @@ def vote_by_keyboard(page, choice: str) -> None:
 
 
 def strings(content: dict) -> list[str]:
-    return [content["text"]] if "text" in content else [s for child in content.get("content", []) for s in strings(child)]
+    return (
+        [content["text"]] if "text" in content else [s for child in content.get("content", []) for s in strings(child)]
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 320])

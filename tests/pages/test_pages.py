@@ -1,7 +1,6 @@
 import pytest
 
-from charter.collab import store
-from charter.collab import seeding
+from charter.collab import seeding, store
 from charter.database import db
 
 
@@ -37,7 +36,9 @@ def test_an_empty_site_says_what_to_do_next(visitor):
     assert "No charter yet" in visitor.get("/").text
 
 
-@pytest.mark.parametrize("path", ["/charters/none", "/charters/none/clauses/1", "/nothing", "/charters/none/export/pdf"])
+@pytest.mark.parametrize(
+    "path", ["/charters/none", "/charters/none/clauses/1", "/nothing", "/charters/none/export/pdf"]
+)
 def test_nothing_is_found_where_nothing_is(visitor, path):
     assert visitor.get(path).status_code == 404
 
@@ -45,7 +46,16 @@ def test_nothing_is_found_where_nothing_is(visitor, path):
 def test_pages_in_french_hold_no_english_of_ours(app, sign_in, charter, clause_page):
     namur = sign_in("namur")
     namur.get("/language/fr")
-    for path in ("/", f"/charters/{charter.slug}", clause_page, "/votes/1", "/votes/2", "/account", "/members", "/help"):
+    for path in (
+        "/",
+        f"/charters/{charter.slug}",
+        clause_page,
+        "/votes/1",
+        "/votes/2",
+        "/account",
+        "/members",
+        "/help",
+    ):
         page = namur.get(path).text
         assert 'lang="fr"' in page
         for word in ("Vote ", "Drafting", "Comments", "Members", "Sign "):

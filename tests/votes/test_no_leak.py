@@ -38,14 +38,21 @@ def addresses(app) -> list[str]:
     with app.app_context():
         vote = db.session.query(Vote).filter_by(stage="open").one()
         values = {
-            "slug": "charte-pour-une-societe-numerique-desirable", "clause_id": vote.clause_id, "vote_id": vote.id,
-            "number": 1, "association_id": 1, "code": "en", "secret": "x",
+            "slug": "charte-pour-une-societe-numerique-desirable",
+            "clause_id": vote.clause_id,
+            "vote_id": vote.id,
+            "number": 1,
+            "association_id": 1,
+            "code": "en",
+            "secret": "x",
         }
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
     with app.test_request_context():
         plain = [rule for rule in rules if "format_name" not in rule.arguments]
         exports = [f"/charters/{values['slug']}/export/{name}" for name in ("html", "pdf", "json")]
-        return exports + [app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments}) for rule in plain]
+        return exports + [
+            app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments}) for rule in plain
+        ]
 
 
 def seen(app, mailbox: str | None, address: str) -> tuple[int, str, bytes]:
@@ -55,7 +62,9 @@ def seen(app, mailbox: str | None, address: str) -> tuple[int, str, bytes]:
             secret = accounts.make_link(f"{mailbox}@forum.example")
         browser.post(f"/sign-in/{secret}")
     answer = browser.get(address)
-    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name not in ("X-Request-ID", "Set-Cookie"))
+    headers = "\n".join(
+        f"{name}: {value}" for name, value in answer.headers if name not in ("X-Request-ID", "Set-Cookie")
+    )
     body = TOKEN.sub(b"", answer.data).replace(answer.headers["X-Request-ID"].encode(), b"")
     return answer.status_code, headers, body
 

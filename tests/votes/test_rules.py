@@ -18,7 +18,15 @@ def ballots(for_, against, abstain=0):
 
 @pytest.mark.parametrize(
     "for_, against, abstain, adopted",
-    [(4, 0, 6, True), (10, 10, 5, False), (34, 2, 8, True), (0, 0, 9, False), (0, 0, 0, False), (1, 0, 0, True), (4, 3, 0, True)],
+    [
+        (4, 0, 6, True),
+        (10, 10, 5, False),
+        (34, 2, 8, True),
+        (0, 0, 9, False),
+        (0, 0, 0, False),
+        (1, 0, 0, True),
+        (4, 3, 0, True),
+    ],
 )
 def test_simple_majority_of_votes_expressed(for_, against, abstain, adopted):
     result = tally(ballots(for_, against, abstain), roll=60)

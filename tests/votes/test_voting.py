@@ -28,7 +28,11 @@ def test_opening_freezes_the_text_the_roll_and_the_rule(app, vote, clause):
     assert versions.digest(version) == vote.digest
     assert len(vote.electors) == 15
     entry = db.session.query(Entry).order_by(Entry.seq.desc()).first()
-    assert (entry.verb, entry.facts["digest"], entry.facts["roll"]) == ("vote.opened", vote.digest, vote.roll_digest)
+    assert (entry.verb, entry.facts["digest"], entry.facts["roll"]) == (
+        "vote.opened",
+        vote.digest,
+        vote.roll_digest,
+    )
 
 
 def test_obstacles_are_shown_all_at_once(app, sign_in, charter, clause_page):
@@ -98,7 +102,9 @@ def test_the_roll_stays_as_it_was_at_the_opening(app, sign_in, someone, vote):
     assert sign_in("mediation").post(f"/votes/{vote.id}/ballot", data=form).status_code == 403
 
 
-@pytest.mark.parametrize("form, status", [({"choice": "maybe"}, 422), ({}, 422), ({"choice": "for", "digest": "0" * 64}, 409)])
+@pytest.mark.parametrize(
+    "form, status", [({"choice": "maybe"}, 422), ({}, 422), ({"choice": "for", "digest": "0" * 64}, 409)]
+)
 def test_a_wrong_or_stale_ballot_is_refused_and_the_choice_stays(app, sign_in, vote, form, status):
     answer = sign_in("namur").post(f"/votes/{vote.id}/ballot", data={"digest": vote.digest} | form)
     assert answer.status_code == status
@@ -109,7 +115,12 @@ def test_a_wrong_or_stale_ballot_is_refused_and_the_choice_stays(app, sign_in, v
 
 
 def test_closing_counts_and_adopts(app, sign_in, someone, vote, cast, clause, visitor):
-    for mailbox, choice in (("namur", "for"), ("quebec", "for"), ("geneve", "against"), ("kindia", "abstain")):
+    for mailbox, choice in (
+        ("namur", "for"),
+        ("quebec", "for"),
+        ("geneve", "against"),
+        ("kindia", "abstain"),
+    ):
         cast(mailbox, choice)
     sign_in("moderation").post(f"/votes/{vote.id}/closure")
     assert db.session.get(Clause, clause.id).stage == "adopted"
@@ -132,7 +143,10 @@ def test_a_tie_or_an_empty_vote_rejects_and_drafting_goes_on(app, someone, vote,
 
 def test_a_vote_closes_once(app, someone, vote):
     actions.close(vote.id, someone("moderation"))
-    for verb in (lambda: actions.close(vote.id, someone("moderation")), lambda: actions.cancel(vote.id, "x", someone("moderation"))):
+    for verb in (
+        lambda: actions.close(vote.id, someone("moderation")),
+        lambda: actions.cancel(vote.id, "x", someone("moderation")),
+    ):
         with pytest.raises(Refused):
             verb()
 
@@ -167,7 +181,12 @@ def test_a_vote_waits_for_those_who_have_not_voted(app, sign_in, vote, cast):
     assert "Waiting for your ballot" in sign_in("namur").get("/").text
     assert "Waiting for your ballot" not in sign_in("moderation").get("/").text
     open_demo_vote = db.session.query(Vote).filter(Vote.stage == "open", Vote.id != vote.id).one()
-    actions.cast(open_demo_vote.id, "for", open_demo_vote.digest, db.session.query(Member).filter_by(name="Délégation de Namur").one())
+    actions.cast(
+        open_demo_vote.id,
+        "for",
+        open_demo_vote.digest,
+        db.session.query(Member).filter_by(name="Délégation de Namur").one(),
+    )
     cast("namur", "abstain")
     assert "Waiting for your ballot" not in sign_in("namur").get("/").text
 

@@ -46,7 +46,9 @@ def test_the_language_follows_the_browser_then_the_choice(app):
     assert browser.get("/language/tlh").status_code == 404
 
 
-@pytest.mark.parametrize("away", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x", "/a\nb", None])
+@pytest.mark.parametrize(
+    "away", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x", "/a\nb", None]
+)
 def test_no_link_of_ours_leads_away(away):
     assert local_path(away) == "/"
 
@@ -99,7 +101,9 @@ def test_plain_text_keeps_lines_and_links_and_nothing_else():
     )
 
 
-@given(st.text() | st.sampled_from(["<script>alert(1)</script>", "javascript:alert(1)", '"><img src=x onerror=alert(1)>']))
+@given(
+    st.text() | st.sampled_from(["<script>alert(1)</script>", "javascript:alert(1)", '"><img src=x onerror=alert(1)>'])
+)
 def test_plain_text_never_becomes_an_element_that_acts(text):
     from lxml import html
 

@@ -60,9 +60,7 @@ def upgrade():
         sa.Column("weight", sa.Integer(), nullable=False),
         sa.CheckConstraint("seats > 0", name=op.f("ck_association_seats")),
         sa.CheckConstraint("weight > 0", name=op.f("ck_association_weight")),
-        sa.ForeignKeyConstraint(
-            ["college_id"], ["college.id"], name=op.f("fk_association_college_id_college")
-        ),
+        sa.ForeignKeyConstraint(["college_id"], ["college.id"], name=op.f("fk_association_college_id_college")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_association")),
         sa.UniqueConstraint("name", name=op.f("uq_association_name")),
     )
@@ -75,9 +73,7 @@ def upgrade():
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("right", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["charter_id"], ["charter.id"], name=op.f("fk_phase_right_charter_id_charter")
-        ),
+        sa.ForeignKeyConstraint(["charter_id"], ["charter.id"], name=op.f("fk_phase_right_charter_id_charter")),
         sa.PrimaryKeyConstraint("charter_id", "stage", "role", "right", name=op.f("pk_phase_right")),
     )
     op.create_table(
@@ -181,9 +177,7 @@ def upgrade():
         sa.Column("resolved_at", sa.DateTime(), nullable=True),
         sa.Column("resolved_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_thread_clause_id_clause")),
-        sa.ForeignKeyConstraint(
-            ["resolved_by_id"], ["member.id"], name=op.f("fk_thread_resolved_by_id_member")
-        ),
+        sa.ForeignKeyConstraint(["resolved_by_id"], ["member.id"], name=op.f("fk_thread_resolved_by_id_member")),
         sa.ForeignKeyConstraint(["starter_id"], ["member.id"], name=op.f("fk_thread_starter_id_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
     )
@@ -300,9 +294,7 @@ def _forbid(table, operation):
     """Make the database itself refuse an operation on a table."""
     name, says = f"{table}_no_{operation.lower()}", f"{table} is append-only"
     if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {operation} ON {table} BEGIN SELECT RAISE(ABORT, '{says}'); END"
-        )
+        op.execute(f"CREATE TRIGGER {name} BEFORE {operation} ON {table} BEGIN SELECT RAISE(ABORT, '{says}'); END")
         return
     body = f"BEGIN RAISE EXCEPTION '{says}'; END"
     op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")

@@ -81,14 +81,15 @@ export class Provider extends Observable {
   };
 
   /** @param {Uint8Array} update */
-  #send(update) {
+  async #send(update) {
     if (update.length <= NOTHING) return;
     this.#sent += 1;
-    const number = this.#sent;
-    ask("update", this.clauseId, number, wire(update)).then(
-      (answer) => answer?.refused && this.#refuse(answer.refused),
-      () => {}, // not acknowledged: the next `open` sends it again
-    );
+    try {
+      const answer = await ask("update", this.clauseId, this.#sent, wire(update));
+      if (answer?.refused) this.#refuse(answer.refused);
+    } catch {
+      if (socket.connected) this.open(); // lost on the way: comparing both sides sends it again
+    }
   }
 
   /** @param {string[]} reasons */

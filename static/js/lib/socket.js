@@ -4,15 +4,24 @@ import parser from "socket.io-msgpack-parser";
 
 /** @typedef {{ refused?: string[], [more: string]: any }} Answer */
 
-const PATIENCE = 15_000;
+const PATIENCE = 10_000; // milliseconds until an answer, or a connection, is given up
+const BLOCKED = "websockets-blocked"; // remembered for this tab, so that the next page does not wait again
+const order = (/** @type {boolean} */ blocked) => (blocked ? ["polling", "websocket"] : ["websocket", "polling"]);
 
 export const socket = io({
   parser,
-  transports: ["websocket", "polling"],
-  tryAllTransports: true,
+  transports: order(sessionStorage.getItem(BLOCKED) === "yes"),
+  timeout: PATIENCE,
   reconnectionDelay: 500,
   reconnectionDelayMax: 5000,
   randomizationFactor: 0.5,
+});
+
+// From the first failure on, polling opens the line and a websocket replaces it where it can: this also gets through
+// proxies that accept a websocket and then close it or let nothing pass.
+socket.on("connect_error", () => {
+  sessionStorage.setItem(BLOCKED, "yes");
+  socket.io.opts.transports = order(true);
 });
 
 /**

@@ -1,0 +1,169 @@
+"""axe finds nothing, and nothing overflows, on every page in every state that a person can bring about."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import CHARTER, People, Server, editor, open_clause, saved
+
+AXE = Path("static/node_modules/axe-core/axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
+LOOKS = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+}
+
+
+@pytest.fixture(scope="module")
+def shared_server(template, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copy(template / "demo.db", folder / "charter.db")
+    server = Server(folder)
+    yield server
+    server.kill()
+    server.log.close()
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def visitors(request, chromium, shared_server):
+    """One page for each role, in one look."""
+    people = People(chromium, shared_server)
+    roles = {"visitor": None, "delegate": "namur", "moderator": "moderation", "secretary": "secretariat"}
+    roles["observer"] = "mediation"
+    yield {role: people.page(mailbox, **LOOKS[request.param]) for role, mailbox in roles.items()}
+    people.close()
+    assert people.errors == []
+
+
+def check(page) -> None:
+    page.evaluate(AXE)
+    options = {"runOnly": TAGS, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+PAGES = [
+    ("visitor", "/"),
+    ("visitor", "/help"),
+    ("visitor", "/nothing-here"),
+    ("visitor", "/sign-in"),
+    ("visitor", "/sign-in/some-secret"),
+    ("visitor", CHARTER),
+    ("visitor", f"{CHARTER}/clauses/3"),
+    ("visitor", f"{CHARTER}/clauses/3/versions/1"),
+    ("visitor", f"{CHARTER}/export/html"),
+    ("visitor", "/votes/1"),
+    ("visitor", "/votes/2"),
+    ("delegate", "/"),
+    ("delegate", "/account"),
+    ("delegate", "/members"),
+    ("delegate", CHARTER),
+    ("delegate", f"{CHARTER}/clauses/7"),
+    ("delegate", f"{CHARTER}/clauses/10"),
+    ("delegate", f"{CHARTER}/clauses/2"),
+    ("delegate", "/votes/1"),
+    ("observer", f"{CHARTER}/clauses/3"),
+    ("observer", "/votes/2"),
+    ("observer", f"{CHARTER}/outline"),
+    ("moderator", f"{CHARTER}/clauses/4"),
+    ("moderator", "/votes/2"),
+    ("moderator", "/charters/new"),
+    ("moderator", f"{CHARTER}/description"),
+    ("secretary", f"{CHARTER}/outline"),
+    ("secretary", f"{CHARTER}/phases"),
+    ("secretary", "/members"),
+    ("secretary", "/associations/new"),
+    ("secretary", "/associations/9"),
+]
+
+
+@pytest.mark.parametrize("role, address", PAGES)
+def test_a_page(visitors, role, address):
+    visitors[role].goto(address)
+    check(visitors[role])
+
+
+def test_signing_in_with_a_wrong_then_a_right_address(visitors):
+    page = visitors["visitor"]
+    page.goto("/sign-in")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.get_by_role("button", name="M’envoyer un lien").click()
+    check(page)
+    page.goto("/sign-in")
+    page.get_by_label("Votre adresse").fill("personne@forum.example")
+    page.get_by_role("button", name="M’envoyer un lien").click()
+    check(page)
+
+
+def test_typing_with_the_link_dialog_open(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 5)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    check(page)
+    page.keyboard.press("Control+k")
+    page.get_by_label("Adresse", exact=True).fill("javascript:alert(1)")
+    page.get_by_role("button", name="Poser le lien").click()
+    check(page)
+    page.get_by_role("button", name="Renoncer").click()
+    saved(page)
+
+
+def test_a_comment_refused_and_every_drawer_open(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 3)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.get_by_label("Nouveau commentaire").fill(" ")
+    page.get_by_role("button", name="Envoyer le commentaire").click()
+    page.get_by_role("alert").wait_for()
+    check(page)
+
+
+def test_the_chairs_drawers_open_and_a_stage_refused(visitors):
+    page = visitors["secretary"]
+    page.goto(f"{CHARTER}/outline")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    check(page)
+    page.get_by_label("En préparation").check()
+    page.get_by_role("button", name="Changer d’étape").click()
+    check(page)
+
+
+def test_an_invitation_refused(visitors):
+    page = visitors["secretary"]
+    page.goto("/members")
+    page.get_by_text("Inviter une personne").click()
+    page.get_by_label("Adresse électronique").fill("namur@forum.example")
+    page.get_by_label("Nom affiché").fill("Doublon")
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    page.get_by_role("alert").wait_for()
+    check(page)
+
+
+def test_a_vote_from_obstacles_to_cancellation(visitors):
+    moderator, delegate = visitors["moderator"], visitors["delegate"]
+    moderator.goto(f"{CHARTER}/outline")
+    moderator.locator("#section-1").get_by_label("Intitulé du nouvel article").fill("Vide")
+    moderator.locator("#section-1").get_by_role("button", name="Ajouter l’article").click()
+    moderator.get_by_text("Mettre cet article aux voix").click()
+    check(moderator)
+    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
+    moderator.get_by_role("alert").wait_for()
+    check(moderator)
+    moderator.goto(f"{CHARTER}/clauses/17")
+    moderator.get_by_text("Mettre cet article aux voix").click()
+    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
+    vote = moderator.url
+    moderator.get_by_text("Clore ou annuler le scrutin").click()
+    check(moderator)
+    delegate.goto(vote)
+    delegate.get_by_label("Pour", exact=True).check()
+    check(delegate)
+    delegate.get_by_role("button", name="Enregistrer mon bulletin").click()
+    check(delegate)
+    moderator.get_by_label("Motif de l’annulation").fill("Essai")
+    moderator.get_by_role("button", name="Annuler le scrutin").click()
+    check(moderator)
