@@ -6,7 +6,7 @@ FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css static/img/
 CATALOGS := $(wildcard charter/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench build lock translations clean
+.PHONY: help run test lint screenshots bench build lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,7 +30,10 @@ lint: build $(VENV)/dev static/node_modules/dev ## ruff, mypy, import-linter, dj
 	djlint --lint --quiet templates
 	cd static && npm run --silent lint
 
-bench: build ## time the pages of a charter of 100 clauses
+screenshots: build $(VENV)/dev ## take the pictures of the README
+	python -m tests.journeys.screenshots
+
+bench: build $(VENV)/dev ## time the pages of a charter of 100 clauses
 	python -m tests.bench
 
 build: $(VENV)/run static/dist/manifest.json $(CATALOGS:.po=.mo) ## packages, front end, translations

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import gevent
 from flask_sqlalchemy import SQLAlchemy
-from gevent.monkey import is_module_patched
 from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.sql.dml import UpdateBase
+
+from charter.core.loop import off_the_loop
 
 Returned = TypeVar("Returned")
 
@@ -100,14 +100,6 @@ def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
 
 def _turn() -> AbstractContextManager[Any]:
     return _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
-
-
-def off_the_loop(work: Callable[[], Returned]) -> Returned:
-    """Run blocking work in gevent's thread pool, so that others are served meanwhile; plainly without gevent."""
-    if not is_module_patched("threading"):
-        return work()
-    result: Returned = gevent.get_hub().threadpool.apply(work)
-    return result
 
 
 @event.listens_for(Engine, "connect")

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 from charter.charters.models import Charter
 from charter.clauses.versions import newest_of_charter
+from charter.core.loop import off_the_loop
 from charter.export import annex
 from charter.votes import queries as votes
 from charter.web.words import CLAUSE_STAGE_NAMES
@@ -30,14 +31,20 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
             "labels": annex.labels(),
             "stages": stages,
         }
+    inputs = {"told": json.dumps(_printable(told)), "date": f"{newest_moment(charter):%Y-%m-%d}"}
+    templates, fonts = _templates(), _fonts()
+    return off_the_loop(lambda: _typeset(templates, fonts, inputs))
+
+
+def _typeset(templates: Path, fonts: Path, inputs: dict[str, str]) -> bytes:
     made = typst.compile(
-        _templates() / "charter.typ",
-        root=_templates(),
-        font_paths=[_fonts()],
+        templates / "charter.typ",
+        root=templates,
+        font_paths=[fonts],
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=STANDARDS,
-        sys_inputs={"told": json.dumps(_printable(told)), "date": f"{newest_moment(charter):%Y-%m-%d}"},
+        sys_inputs=inputs,
     )
     return bytes(made)
 

@@ -63,7 +63,9 @@ def test_editing_adds_little_and_only_where_one_edits(people):
     assert editing["kB"] - reading["kB"] <= 130
 
 
-@pytest.mark.parametrize("mailbox, address", [(None, CHARTER), ("namur", f"{CHARTER}/clauses/5"), ("namur", "/votes/2")])
+@pytest.mark.parametrize(
+    "mailbox, address", [(None, CHARTER), ("namur", f"{CHARTER}/clauses/5"), ("namur", "/votes/2")]
+)
 def test_reading_clause_and_voting_pages_are_grade_a(people, mailbox, address):
     cost = cold_visit(people.page(mailbox, viewport={"width": 1920, "height": 1080}), address)
     assert ecoindex(cost["dom"], cost["requests"], cost["kB"]) > 80, cost

@@ -1,0 +1,20 @@
+"""Keep the event loop free: one slow piece of work must not make everybody wait."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import gevent
+from gevent.monkey import is_module_patched
+
+Returned = TypeVar("Returned")
+
+
+def off_the_loop(work: Callable[[], Returned]) -> Returned:
+    """Run blocking work in gevent's thread pool and wait for it, so that others are served meanwhile.
+
+    Without gevent, in tests and on the command line, it simply runs.
+    """
+    if not is_module_patched("threading"):
+        return work()
+    result: Returned = gevent.get_hub().threadpool.apply(work)
+    return result
