@@ -8,6 +8,7 @@ import flask_migrate
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from charter import create_app
 from charter.accounts import actions as accounts
@@ -57,18 +58,21 @@ class Socket:
             self.client.disconnect()
 
 
+settings.register_profile("charter", deadline=None)  # speed is measured by `make bench`, not timed here
+settings.load_profile("charter")
+
 SignIn = Callable[[str], FlaskClient]
 
 
 def make_app(folder: Path, **overrides: object) -> Flask:
-    settings = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
+    development = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
     quiet: dict[str, object] = {
         "TESTING": True,
         "WTF_CSRF_ENABLED": False,
         "RATELIMIT_ENABLED": False,
         "SOCKET_SERIALIZER": "default",
     }
-    app = create_app(settings, **quiet | overrides)
+    app = create_app(development, **quiet | overrides)
     app.test_client_class = Browser
     return app
 

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from charter.accounts.models import Member
 from charter.charters.models import Charter, PhaseRight
-from charter.core.errors import NotAllowed, NotFound
+from charter.core.errors import NotFound
 from charter.database import db
 
 
@@ -49,12 +49,6 @@ def may(member: Member | None, charter: Charter, right: str) -> bool:
     query = select(PhaseRight.right).select_from(Charter).join(Member, Member.id == member.id)
     found = query.join(PhaseRight, has_right(right)).where(Charter.id == charter.id)
     return db.session.scalar(found) is not None
-
-
-def require(member: Member, charter: Charter, right: str) -> None:
-    """Raise NotAllowed unless the member has the right in the present stage."""
-    if not may(member, charter, right):
-        raise NotAllowed(_l("The present phase of this charter does not let you do this."))
 
 
 def rights(charter: Charter) -> set[tuple[str, str, str]]:

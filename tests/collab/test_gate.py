@@ -96,6 +96,16 @@ def test_a_sound_update_after_a_refused_one_is_kept(app, writer, clause):
     assert quebec.socket.heard("kept") == [[clause.id, 2]]
 
 
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_a_process_told_to_stop_stops(stop):
+    class Stopping(Doc):
+        def apply_update(self, _update):
+            raise stop
+
+    with pytest.raises(stop):
+        gate.check(Stopping(), SOUND)
+
+
 def test_reasons_are_in_the_language_of_the_author(app, writer):
     namur = writer("namur")
     assert "understood" in namur.send("no bytes")["refused"][0]
