@@ -59,11 +59,11 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     from charter.accounts import current
-    from charter.web import access, assets, errors, filters, headers, language, live, words
+    from charter.web import access, addresses, assets, errors, filters, headers, language, live, words
 
     access.install(app, who=current.member)
     app.jinja_env.globals.update(me=access.person)
-    for module in (errors, filters, headers, language, words):
+    for module in (addresses, errors, filters, headers, language, words):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
     live.install()

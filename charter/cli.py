@@ -89,5 +89,5 @@ def signin_link(email: str) -> None:
 @click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
 def export_charter(slug: str, format_name: str, output: Path) -> None:
     """Write a charter to a file."""
-    output.write_bytes(exports.export(charters.by_slug(slug, reader=group), format_name))
+    output.write_bytes(exports.export(charters.by_slug(slug, reader="the command line"), format_name))
     click.echo(f"Written: {output}")

@@ -1,5 +1,7 @@
 """The page where a charter is structured, and its buttons. All of it works without JavaScript."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,7 +10,7 @@ from charter.charters import queries as charters
 from charter.charters import rules as stages
 from charter.charters.models import Charter
 from charter.clauses import actions, queries, rules
-from charter.core.errors import Refused
+from charter.core.errors import NotFound, Refused
 from charter.journal import queries as journal
 from charter.web.access import allows
 
@@ -21,18 +23,26 @@ def _charter(slug: str) -> Charter:
     return charters.by_slug(slug, current.member())
 
 
-def _back(slug: str, place: str = "") -> Response:
-    return redirect(url_for("clauses.outline", slug=slug, _anchor=place or None), 303)
-
-
 @bp.get("/outline")
 @allows("charters.manage")
 def outline(slug: str) -> Page:
     """Sections, clauses, stage: what the chair arranges."""
-    return _page(_charter(slug))
+    return page(_charter(slug))
 
 
-def _page(charter: Charter, errors: tuple[object, ...] = ()) -> str:
+def _done(slug: str, verb: Callable[[Charter], str]) -> Page:
+    """Run a verb that returns where to go back to; or show the page again with every reason and what was typed."""
+    charter = _charter(slug)
+    try:
+        return redirect(url_for("clauses.outline", slug=slug, _anchor=verb(charter)), 303)
+    except NotFound:
+        raise
+    except Refused as no:
+        return page(_charter(slug), tuple(no.reasons)), no.status
+
+
+def page(charter: Charter, errors: tuple[object, ...] = ()) -> str:
+    """The page, with the reasons of a refusal and the form as it was sent."""
     laid_out = queries.outline(charter.id)
     return render_template(
         "clauses/outline.html",
@@ -50,62 +60,81 @@ def _page(charter: Charter, errors: tuple[object, ...] = ()) -> str:
 @allows("charters.manage")
 def add_section(slug: str) -> Page:
     """Add a section."""
-    section = actions.add_section(_charter(slug).id, request.form.get("title", ""), by=current.acting())
-    return _back(slug, f"section-{section.id}")
+
+    def verb(charter: Charter) -> str:
+        return f"section-{actions.add_section(charter.id, request.form.get('title', ''), by=current.acting()).id}"
+
+    return _done(slug, verb)
 
 
 @bp.post("/sections/<int:section_id>/title")
 @allows("charters.manage")
 def rename_section(slug: str, section_id: int) -> Page:
     """Rename a section."""
-    actions.rename_section(_charter(slug).id, section_id, request.form.get("title", ""), by=current.acting())
-    return _back(slug, f"section-{section_id}")
+
+    def verb(charter: Charter) -> str:
+        actions.rename_section(charter.id, section_id, request.form.get("title", ""), by=current.acting())
+        return f"section-{section_id}"
+
+    return _done(slug, verb)
 
 
 @bp.post("/sections/<int:section_id>/<any(up, down):direction>")
 @allows("charters.manage")
 def move_section(slug: str, section_id: int, direction: str) -> Page:
     """Move a section one place."""
-    actions.move_section(_charter(slug).id, section_id, _STEPS[direction], by=current.acting())
-    return _back(slug, f"section-{section_id}")
+
+    def verb(charter: Charter) -> str:
+        actions.move_section(charter.id, section_id, _STEPS[direction], by=current.acting())
+        return f"section-{section_id}"
+
+    return _done(slug, verb)
 
 
 @bp.post("/clauses/<int:clause_id>/heading")
 @allows("charters.manage")
 def rename_clause(slug: str, clause_id: int) -> Page:
     """Rename a clause."""
-    queries.of(_charter(slug), clause_id)
-    actions.rename_clause(clause_id, request.form.get("heading", ""), by=current.acting())
-    return _back(slug, f"clause-{clause_id}")
+
+    def verb(charter: Charter) -> str:
+        actions.rename_clause(queries.of(charter, clause_id).id, request.form.get("heading", ""), by=current.acting())
+        return f"clause-{clause_id}"
+
+    return _done(slug, verb)
 
 
 @bp.post("/clauses/<int:clause_id>/<any(up, down):direction>")
 @allows("charters.manage")
 def move_clause(slug: str, clause_id: int, direction: str) -> Page:
     """Move a clause one place."""
-    queries.of(_charter(slug), clause_id)
-    actions.move_clause(clause_id, _STEPS[direction], by=current.acting())
-    return _back(slug, f"clause-{clause_id}")
+
+    def verb(charter: Charter) -> str:
+        actions.move_clause(queries.of(charter, clause_id).id, _STEPS[direction], by=current.acting())
+        return f"clause-{clause_id}"
+
+    return _done(slug, verb)
 
 
 @bp.post("/clauses/<int:clause_id>/removal")
 @allows("charters.manage")
 def drop_clause(slug: str, clause_id: int) -> Page:
     """Take a clause out, with a reason."""
-    queries.of(_charter(slug), clause_id)
-    actions.drop_clause(clause_id, request.form.get("reason", ""), by=current.acting())
-    return _back(slug)
+
+    def verb(charter: Charter) -> str:
+        actions.drop_clause(queries.of(charter, clause_id).id, request.form.get("reason", ""), by=current.acting())
+        return "clauses"
+
+    return _done(slug, verb)
 
 
 @bp.post("/stage")
 @allows("charters.manage")
 def move_charter(slug: str) -> Page:
-    """Take the charter to another stage; every obstacle is listed and the reason typed stays."""
-    charter = _charter(slug)
-    try:
-        actions.move_charter(
-            charter.id, request.form.get("stage", ""), request.form.get("reason", ""), current.acting()
-        )
-    except Refused as no:
-        return _page(_charter(slug), tuple(no.reasons)), no.status
-    return _back(slug, "stage")
+    """Take the charter to another stage."""
+
+    def verb(charter: Charter) -> str:
+        form = request.form
+        actions.move_charter(charter.id, form.get("stage", ""), form.get("reason", ""), current.acting())
+        return "stage"
+
+    return _done(slug, verb)

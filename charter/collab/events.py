@@ -44,6 +44,8 @@ def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
 def update(clause_id: int, number: int, blob: bytes) -> None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number."""
     gate.check_size(blob)
+    if not presence.is_here(int(clause_id), _sid()):
+        raise Invalid(_l("This message was not understood."))
     flush_loop.add(Update(int(clause_id), current.acting().id, _sid(), int(number), blob, str(get_locale())))
 
 
@@ -96,6 +98,8 @@ def tell(outcome: Outcome) -> int:
         only_author = next(iter(authors)) if len(authors) == 1 else None
         socketio.emit("update", (clause_id, merged), to=room_name(clause_id), skip_sid=only_author)
         served += len(presence.people(clause_id))
+    for clause_id in outcome.clauses():
+        presence.let_go(clause_id)
     return served
 
 

@@ -31,6 +31,11 @@ class Outcome:
     refused: list[tuple[Update, Refused]] = field(default_factory=list)
     failed: list[Update] = field(default_factory=list)
 
+    def clauses(self) -> set[int]:
+        """Every clause that the batch was about."""
+        refused = [update for update, _ in self.refused]
+        return {update.clause_id for update in (*self.kept, *refused, *self.failed)}
+
     def merged(self) -> dict[int, tuple[bytes, set[str]]]:
         """For each clause, one update with everything kept, and the sockets it came from."""
         grouped: dict[int, list[Update]] = defaultdict(list)
@@ -70,8 +75,12 @@ class FlushLoop:
         while True:
             self._wake.wait()
             self._wake.clear()
-            with app.app_context():
-                served = self.flush()
+            try:
+                with app.app_context():
+                    served = self.flush()
+            except Exception:  # whatever one batch did, the next must be kept
+                log.exception("a flush could not be told")
+                continue
             sleep(served * PAUSE)
 
 

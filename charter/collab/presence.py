@@ -1,6 +1,5 @@
 """Who has which clause open, in this process. Names and colours come from the database, never from a browser."""
 
-from collections import defaultdict
 from dataclasses import replace
 from itertools import count
 
@@ -8,7 +7,7 @@ from charter.accounts.models import Member
 from charter.collab import rooms
 from charter.collab.protocol import Person
 
-_here: dict[int, dict[str, Person]] = defaultdict(dict)
+_here: dict[int, dict[str, Person]] = {}
 _members: dict[str, int] = {}
 _next_id = count(1)
 LONGEST_CARET = 64
@@ -17,7 +16,8 @@ LONGEST_CARET = 64
 
 def enter(clause_id: int, sid: str, member: Member) -> Person:
     """Somebody opens a clause over a socket; opening it again changes nothing."""
-    known = _here[clause_id].get(sid)
+    here = _here.setdefault(clause_id, {})
+    known = here.get(sid)
     association = member.association
     person = known or Person(
         id=next(_next_id),
@@ -25,14 +25,14 @@ def enter(clause_id: int, sid: str, member: Member) -> Person:
         association=association.name if association else "",
         colour=association.colour if association else 0,
     )
-    _here[clause_id][sid] = person
+    here[sid] = person
     _members[sid] = member.id
     return person
 
 
 def move(clause_id: int, sid: str, caret: object) -> Person | None:
     """Somebody's caret moved, or (None) left the text; returns them if they have the clause open."""
-    person = _here[clause_id].get(sid)
+    person = _here.get(clause_id, {}).get(sid)
     if person is None:
         return None
     _here[clause_id][sid] = moved = replace(person, caret=_position(caret))
@@ -53,14 +53,24 @@ def leave(sid: str, clause_id: int | None = None) -> list[tuple[int, Person]]:
     """A socket leaves one clause, or all; returns who left which. A clause with nobody in it lets go of its room."""
     left = []
     for each in [clause_id] if clause_id is not None else list(_here):
-        if person := _here[each].pop(sid, None):
+        if person := _here.get(each, {}).pop(sid, None):
             left.append((each, person))
-        if not _here[each]:
-            del _here[each]
-            rooms.forget(each)
+            let_go(each)
     if clause_id is None:
         _members.pop(sid, None)
     return left
+
+
+def let_go(clause_id: int) -> None:
+    """Close a clause's room if nobody has it open."""
+    if not _here.get(clause_id):
+        _here.pop(clause_id, None)
+        rooms.forget(clause_id)
+
+
+def is_here(clause_id: int, sid: str) -> bool:
+    """Whether a clause was opened over this socket."""
+    return sid in _here.get(clause_id, {})
 
 
 def people(clause_id: int) -> list[Person]:

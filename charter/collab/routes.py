@@ -7,19 +7,38 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
+from charter.clauses import routes as arranging
 from charter.collab import actions
+from charter.core.errors import NotFound, Refused
 from charter.web.access import allows
+
+Page = Response | tuple[str, int]
 
 bp = Blueprint("collab", __name__, url_prefix="/charters/<slug>")
 
 
-@bp.post("/clauses")
+@bp.post("/preamble")
 @allows("charters.manage")
-def create_clause(slug: str) -> Response:
-    """A new clause; without a section it is the preamble."""
+def create_preamble(slug: str) -> Page:
+    """The preamble, before all sections."""
+    return _create(slug, None)
+
+
+@bp.post("/sections/<int:section_id>/clauses")
+@allows("charters.manage")
+def create_clause(slug: str, section_id: int) -> Page:
+    """A new clause, last in its section."""
+    return _create(slug, section_id)
+
+
+def _create(slug: str, section_id: int | None) -> Page:
     charter = charters.by_slug(slug, current.member())
-    section = request.form.get("section", type=int)
-    clause = actions.create_clause(charter.id, section, request.form.get("heading", ""), by=current.acting())
+    try:
+        clause = actions.create_clause(charter.id, section_id, request.form.get("heading", ""), by=current.acting())
+    except NotFound:
+        raise
+    except Refused as no:
+        return arranging.page(charters.by_slug(slug, current.member()), tuple(no.reasons)), no.status
     return redirect(url_for("pages.clause", slug=slug, clause_id=clause.id), 303)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import typst
 from flask import current_app
@@ -69,7 +70,9 @@ def _printable(value: Any) -> Any:
 
 
 def _drawn(letter: str) -> bool:
-    return letter.isspace() or ord(letter) in _alphabet(_fonts())
+    """Whether a font has the letter and PDF/A lets it stand: it forbids control, private and unassigned ones."""
+    plain = category(letter) not in ("Cc", "Co", "Cn", "Cs")
+    return letter == "\n" or (plain and (letter.isspace() or ord(letter) in _alphabet(_fonts())))
 
 
 @cache

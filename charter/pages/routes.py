@@ -91,6 +91,13 @@ def clause(slug: str, clause_id: int) -> Page:
     )
 
 
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/mark")
+@allows("charters.read")
+def mark(slug: str, clause_id: int) -> Page:
+    """The state of a clause alone, as its page fetches it when it changes."""
+    return render_template("pages/_mark.html", clause=clauses.of(charters.by_slug(slug, current.member()), clause_id))
+
+
 def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:
     """The clause's number and its neighbours, to read on."""
     order = outline.clauses

@@ -108,7 +108,7 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
                 return guarded(*args)
             except Refused as no:
                 return {"refused": [str(reason) for reason in no.reasons]}
-            except (TypeError, ValueError) as malformed:
+            except (TypeError, ValueError, OverflowError) as malformed:
                 current_app.logger.warning("socket event %s not understood: %r", name, malformed)
                 return {"refused": [str(_l("This message was not understood."))]}
 

@@ -47,8 +47,13 @@ def _sign_in(no: SignInFirst) -> Answer:
 
 
 def _refused(no: Refused) -> Answer:
-    log.info("request %s refused (%s): %s %s: %s", g.get("request_id"), no.status, request.method, request.path, no)
+    log.info("request %s refused (%s): %s: %s", g.get("request_id"), no.status, _where(), no)
     return _page(no.status, *no.reasons)
+
+
+def _where() -> str:
+    """The page without its values: a sign-in link in the log would sign in whoever reads it."""
+    return f"{request.method} {request.url_rule or 'unknown address'}"
 
 
 def _expired(_error: CSRFError) -> Answer:
@@ -69,5 +74,5 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _failed(error: Exception) -> Answer:
-    log.error("request %s failed: %s %s", g.get("request_id"), request.method, request.path, exc_info=error)
+    log.error("request %s failed: %s", g.get("request_id"), _where(), exc_info=error)
     return _page(500, _("Something went wrong on our side. What you sent was not kept; please try again."))

@@ -85,7 +85,7 @@ def test_the_chair_adds_a_section_and_a_clause_with_one_empty_line(app, sign_in,
     moderator = sign_in("moderation")
     moderator.post(f"/charters/{charter.slug}/sections", data={"title": "Dispositions finales"})
     section = db.session.query(Section).filter_by(title="Dispositions finales").one()
-    added = moderator.post(f"/charters/{charter.slug}/clauses", data={"section": section.id, "heading": "Durée"})
+    added = moderator.post(f"/charters/{charter.slug}/sections/{section.id}/clauses", data={"heading": "Durée"})
     assert added.status_code == 303
     clause = db.session.query(Clause).filter_by(heading="Durée").one()
     assert versions.newest(clause.id).content == {"type": "doc", "content": [{"type": "paragraph"}]}
@@ -93,8 +93,16 @@ def test_the_chair_adds_a_section_and_a_clause_with_one_empty_line(app, sign_in,
 
 
 def test_a_charter_has_one_preamble(app, sign_in, charter):
-    answer = sign_in("moderation").post(f"/charters/{charter.slug}/clauses", data={"heading": "Encore"})
+    answer = sign_in("moderation").post(f"/charters/{charter.slug}/preamble", data={"heading": "Encore"})
     assert answer.status_code == 409
+    assert "has a preamble already" in answer.text
+    assert 'value="Encore"' in answer.text
+
+
+@pytest.mark.parametrize("section", [999, 2**31, 2**70])
+def test_a_clause_goes_into_a_section_that_there_is(app, sign_in, charter, section):
+    answer = sign_in("moderation").post(f"/charters/{charter.slug}/sections/{section}/clauses", data={"heading": "x"})
+    assert answer.status_code == 404
 
 
 def test_a_clause_is_renamed_and_dropped_only_while_it_is_drafted(app, sign_in, charter, clause, clause_page):

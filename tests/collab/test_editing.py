@@ -1,8 +1,12 @@
+from threading import Event, Thread
+
 import pytest
 from sqlalchemy import text
 
 from charter.collab import queries, reading, rooms, schema, store
+from charter.collab.flush import FlushLoop
 from charter.collab.models import Edit
+from charter.collab.protocol import Update
 from charter.collab.room import Room
 from charter.database import db
 from tests.collab.writing import add_element, flush
@@ -122,3 +126,23 @@ def test_a_stale_read_never_breaks_a_write(app, someone, clause):
             other.execute("BEGIN IMMEDIATE")
         other.close()
         db.session.execute(text("UPDATE clause SET heading = 'x' WHERE id = 1"))
+
+
+def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):
+    """The loop itself, in a thread: the first batch's telling fails, the second is told."""
+    told, failing = Event(), [RuntimeError("a socket that broke")]
+
+    def tell(_outcome):
+        if failing:
+            raise failing.pop()
+        told.set()
+        return 0
+
+    loop = FlushLoop(tell)
+    Thread(target=loop.run, args=(app,), daemon=True).start()
+    update = Update(clause.id, 4, "sid", 1, b"\x00\x00")
+    loop.add(update)
+    while failing:
+        Event().wait(0.01)
+    loop.add(update)
+    assert told.wait(10)

@@ -1,4 +1,5 @@
-from charter.collab import presence
+from charter.collab import presence, rooms
+from tests.collab.writing import flush
 
 
 def test_people_see_who_is_here_by_name_and_association(app, writer, clause):
@@ -47,3 +48,32 @@ def test_opening_twice_is_being_here_once(app, writer, clause):
     namur = writer("namur")
     namur.open()
     assert len(presence.people(clause.id)) == 1
+
+
+def test_nothing_is_remembered_of_clauses_that_nobody_has_open(app, writer, socket, clause):
+    stranger = socket("geneve")
+    for number in (clause.id, 999_999, -1):
+        stranger.emit("caret", number, None)
+        stranger.emit("leave", number)
+        assert "refused" in stranger.emit("update", number, 1, b"\x00\x00")
+    flush()
+    assert presence._here == {}
+    assert rooms._open == {}
+    writer("namur").socket.hang_up()
+    assert presence._here == {}
+    assert rooms._open == {}
+
+
+def test_an_edit_whose_author_left_before_the_flush_is_kept_and_its_room_let_go(app, writer, clause):
+    namur = writer("namur")
+    namur.type(" Parti.")
+    namur.socket.hang_up()
+    flush()
+    assert rooms._open == {}
+    assert "Parti." in writer("quebec").text
+
+
+def test_numbers_beyond_the_database_are_refused(app, socket):
+    namur = socket("namur")
+    assert "refused" in namur.emit("open", 2**70, b"\x00", 1)
+    assert "refused" in namur.emit("open", 10**30, b"\x00", 1)

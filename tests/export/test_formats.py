@@ -5,6 +5,8 @@ import json
 import pikepdf
 import pytest
 import rfc8785
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from charter.clauses.models import Version
@@ -13,14 +15,14 @@ from charter.collab import seeding
 from charter.core.digest import digest
 from charter.core.errors import NotFound
 from charter.database import db
-from charter.export import actions
+from charter.export import actions, annex, pdf
 from charter.export.document import document
 from charter.votes import actions as votes
 from charter.votes.models import Vote
 
 
-def words(pdf: bytes) -> str:
-    return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+def words(printed: bytes) -> str:
+    return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages).split())
 
 
 @pytest.fixture
@@ -91,16 +93,16 @@ def test_the_pdf_says_what_was_voted(exported):
 
 
 def test_the_pdf_claims_both_standards_and_is_tagged(exported):
-    with pikepdf.open(io.BytesIO(exported("pdf"))) as pdf:
-        assert pdf.Root.MarkInfo.Marked
-        assert "/StructTreeRoot" in pdf.Root
-        assert str(pdf.Root.Lang).startswith("fr")
-        assert "/OutputIntents" in pdf.Root
-        assert "/Outlines" in pdf.Root
-        with pdf.open_metadata() as about:
+    with pikepdf.open(io.BytesIO(exported("pdf"))) as opened:
+        assert opened.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in opened.Root
+        assert str(opened.Root.Lang).startswith("fr")
+        assert "/OutputIntents" in opened.Root
+        assert "/Outlines" in opened.Root
+        with opened.open_metadata() as about:
             claims = (about["pdfaid:part"], about["pdfaid:conformance"], about["pdfuaid:part"])
         assert claims == ("2", "A", "1")
-        assert not pdf.is_encrypted
+        assert not opened.is_encrypted
 
 
 def test_emoji_and_letters_that_no_font_has_still_print(app, charter, someone):
@@ -109,6 +111,29 @@ def test_emoji_and_letters_that_no_font_has_still_print(app, charter, someone):
     text = words(actions.export(charter, "pdf"))
     assert "💚" in text
     assert "[U+4E2D]" in text
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=60))
+@example("\x00\x07\x0b\x1c\x85\u2028\ufeff\u202e\ue000\uffff\ufdd0\u200b\u00ad")
+@example("👩‍👩‍👧‍👦 🏳️‍🌈 ☎︎ ☎️ é e\u0301 ﷽ ‮abc")
+def test_whatever_anybody_types_prints(app, charter, typed):
+    line = {"type": "paragraph", "content": [{"type": "text", "text": typed}]}
+    told = {"told": json.dumps(pdf._printable(sample(line, typed))), "date": "2026-11-24"}
+    assert pdf._typeset(pdf._templates(), pdf._fonts(), told).startswith(b"%PDF-1.7")
+
+
+def sample(block, heading):
+    """As little as the template needs around one block."""
+    version = {"heading": heading, "content": {"content": [block]}, "number": 1}
+    clause = {"number": 1, "stage": "drafting", "version": version}
+    about = {"title": heading, "summary": heading, "language": "fr"}
+    return {
+        "document": {"charter": about, "preamble": [clause], "sections": [], "digest": "0" * 64},
+        "annex": [],
+        "labels": annex.labels(),
+        "stages": {"drafting": "x"},
+    }
 
 
 def test_every_kind_of_block_prints(app, charter, someone):

@@ -99,6 +99,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     namur.keyboard.type("interdit")
     assert text_of(namur) == voted
     expect(namur.get_by_text("Un scrutin est ouvert")).to_be_visible()
+    expect(namur.locator(".clause-head .mark")).to_contain_text("En scrutin")
 
     # delegates vote by keyboard; one changes the ballot
     for delegate, choice in ((namur, "Contre"), (quebec, "Pour")):

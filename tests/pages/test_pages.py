@@ -37,7 +37,7 @@ def test_an_empty_site_says_what_to_do_next(visitor):
 
 
 @pytest.mark.parametrize(
-    "path", ["/charters/none", "/charters/none/clauses/1", "/nothing", "/charters/none/export/pdf"]
+    "path", ["/charters/none", f"/votes/{2**63}", "/charters/none/clauses/1", "/nothing", "/charters/none/export/pdf"]
 )
 def test_nothing_is_found_where_nothing_is(visitor, path):
     assert visitor.get(path).status_code == 404
