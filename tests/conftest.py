@@ -64,15 +64,17 @@ settings.load_profile("charter")
 SignIn = Callable[[str], FlaskClient]
 
 
+QUIET: dict[str, object] = {
+    "TESTING": True,
+    "WTF_CSRF_ENABLED": False,
+    "RATELIMIT_ENABLED": False,
+    "SOCKET_SERIALIZER": "default",  # the library's test client knows no other
+}
+
+
 def make_app(folder: Path, **overrides: object) -> Flask:
     development = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
-    quiet: dict[str, object] = {
-        "TESTING": True,
-        "WTF_CSRF_ENABLED": False,
-        "RATELIMIT_ENABLED": False,
-        "SOCKET_SERIALIZER": "default",
-    }
-    app = create_app(development, **quiet | overrides)
+    app = create_app(development, **QUIET | overrides)
     app.test_client_class = Browser
     return app
 

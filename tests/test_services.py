@@ -1,0 +1,120 @@
+"""The same promises on PostgreSQL, and limits shared through Redis."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import flask_migrate
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from charter import create_app
+from charter.accounts import queries as accounts
+from charter.clauses.models import Clause
+from charter.collab import queries as collab
+from charter.collab import reading, seeding, store
+from charter.config import Settings
+from charter.core.errors import Refused
+from charter.database import db
+from charter.demo import actions as demo
+from charter.journal import queries as journal
+from charter.votes import actions as votes
+from charter.votes import queries as vote_queries
+from charter.votes.models import Ballot, Vote
+from tests.conftest import QUIET, make_app, public
+from tests.services import postgresql, redis
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory):
+    """The application with the demo, on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    with postgresql(folder) as address:
+        settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
+        app = create_app(settings, **QUIET)
+        with app.app_context():
+            flask_migrate.upgrade()
+            demo.load()
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_the_demo_loads_and_its_journal_holds(on_postgresql):
+    assert journal.broken() == []
+    assert on_postgresql.test_client().get("/charters/charte-pour-une-societe-numerique-desirable").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE journal_entry SET at = at", "DELETE FROM version", "UPDATE edit SET at = at"]
+)
+def test_the_database_refuses_to_change_the_past(on_postgresql, statement):
+    with pytest.raises(ProgrammingError, match="append-only"):
+        db.session.execute(text(statement))
+    db.session.rollback()
+
+
+def at_once(app, works):
+    """Run each piece of work in a thread and a session of its own; a refusal is None."""
+
+    def run(work):
+        with app.app_context():
+            try:
+                return work()
+            except Refused:
+                return None
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(run, works))
+
+
+def test_ballots_accepted_are_ballots_counted(on_postgresql):
+    vote = db.session.query(Vote).filter_by(stage="open").one()
+    number, digest = vote.id, vote.digest
+    before = {ballot.member_id for ballot in db.session.query(Ballot).filter_by(vote_id=number)}
+    db.session.rollback()
+    mailboxes = ["namur", "quebec", "kindia", "nantes", "aimf", "dschang"]
+
+    def cast(mailbox):
+        return lambda: votes.cast(number, "for", digest, accounts.get_by_email(f"{mailbox}@forum.example")) and "cast"
+
+    def close():
+        votes.close(number, accounts.get_by_email("moderation@forum.example"))
+        return "closed"
+
+    works = [cast(mailbox) for mailbox in mailboxes]
+    done = at_once(on_postgresql, [*works[:3], close, *works[3:], close])
+    assert done.count("closed") == 1
+    db.session.rollback()
+    assert vote_queries.result(vote_queries.get(number)).cast == len(before) + done.count("cast")
+    assert db.session.query(Ballot).filter_by(vote_id=number).count() == len(before) + done.count("cast")
+
+
+def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
+    clause_id = db.session.query(Clause.id).filter_by(heading="Rendre compte").scalar()
+    author = accounts.get_by_email("namur@forum.example").id
+    db.session.rollback()
+
+    def write(number):
+        blob = seeding.document(seeding.paragraphs(f"Ajout {number}.")).get_update()
+        return lambda: store.append([store.NewEdit(clause_id, author, blob)])[0]
+
+    def freeze():
+        return votes.open_vote(clause_id, accounts.get_by_email("moderation@forum.example")).id
+
+    done = at_once(on_postgresql, [*map(write, range(8)), freeze, *map(write, range(8, 16))])
+    kept = [number for number in range(16) if done[number + (number >= 8)]]
+    voted = reading.plain(vote_queries.get(done[8]).content)
+    assert [number for number in range(16) if f"Ajout {number}." in voted] == kept
+    assert reading.plain(collab.committed_text(clause_id).content) == voted
+
+
+def test_limits_are_shared_between_processes_through_redis(template, tmp_path):
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    with redis() as address:
+        shared = {"RATELIMIT_ENABLED": True, "RATELIMIT_STORAGE_URI": address}
+        answers = []
+        for _ in range(2):
+            browser = public(make_app(tmp_path, **shared))
+            answers += [browser.post("/sign-in", data={"email": "nobody@forum.example"}).status_code for _ in range(3)]
+    assert answers == [200] * 5 + [429]
