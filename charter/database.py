@@ -8,9 +8,12 @@ with SQLITE_BUSY as soon as somebody else commits in between, whatever the timeo
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -100,6 +103,13 @@ def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
 
 def _turn() -> AbstractContextManager[Any]:
     return _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
+
+
+def is_current() -> bool:
+    """Whether every migration has been run on this database."""
+    scripts = ScriptDirectory(str(Path(__file__).with_name("migrations")))
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads())
 
 
 @event.listens_for(Engine, "connect")

@@ -1,6 +1,8 @@
 """What the server runs. Start it with `charter serve`, which patches the standard library for gevent first."""
 
-from charter import create_app
+import sys
+
+from charter import create_app, database
 from charter.collab import events
 from charter.config import Settings
 from charter.extensions import socketio
@@ -10,6 +12,9 @@ def main() -> None:
     """Serve until stopped."""
     app = create_app()
     settings: Settings = app.config["CHARTER"]
+    with app.app_context():
+        if not database.is_current():
+            sys.exit("The database is not up to date: run `charter db upgrade` first.")
     events.start(app)
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))
