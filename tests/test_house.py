@@ -28,6 +28,11 @@ def test_files_stay_small():
     assert {name: n for name, n in long.items() if "migrations" not in name} == {}
 
 
+def test_imports_go_downwards_only():
+    done = subprocess.run(["lint-imports"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
 def test_functions_stay_short():
     lengths = []
     for file in tracked("charter/*.py"):

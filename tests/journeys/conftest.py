@@ -13,6 +13,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+AXE = Path("static/node_modules/axe-core/axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
 SLUG = "charte-pour-une-societe-numerique-desirable"
 CHARTER = f"/charters/{SLUG}"
 ARGUMENTS = [
@@ -146,6 +148,15 @@ def people(chromium, server):
     yield people
     people.close()
     assert people.errors == []
+
+
+def accessible(page: Page) -> None:
+    """axe finds nothing with the rules of WCAG 2.2 AA and RGAA 4, and nothing is wider than the screen."""
+    page.evaluate(AXE)
+    options = {"runOnly": TAGS, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def editor(page: Page):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.journeys.conftest import CHARTER, editor, open_clause, saved, text_of
+from tests.journeys.conftest import CHARTER, accessible, editor, open_clause, saved, text_of
 
 CLAUSE = 5
 
@@ -55,6 +55,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     expect(editor(namur).locator("li")).to_have_count(2)
     for delegate in (namur, quebec):
         saved(delegate)
+    accessible(namur)
     assert text_of(namur) == text_of(quebec)
     assert text_of(namur).startswith("Ensemble, résolument 🙂 Savoir")
     assert " et demain\nlire\nécrire" in text_of(namur)
@@ -98,6 +99,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     editor(namur).click()
     namur.keyboard.type("interdit")
     assert text_of(namur) == voted
+    accessible(namur)
     expect(namur.get_by_text("Un scrutin est ouvert")).to_be_visible()
     expect(namur.locator(".clause-head .mark")).to_contain_text("En scrutin")
 

@@ -12,7 +12,7 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import CHARTER, editor, open_clause, saved, text_of
+from tests.journeys.conftest import CHARTER, accessible, editor, open_clause, saved, text_of
 
 CLAUSE = 5
 
@@ -70,6 +70,7 @@ def test_a_server_killed_while_two_people_type_loses_and_doubles_nothing(server,
     type_until_cut(server, {namur: "<", quebec: ">"}, letters)
     for page in (namur, quebec):
         expect(page.locator(".save-state")).to_have_attribute("data-state", "offline")
+    accessible(namur)
     server.start()
     for page in (namur, quebec):
         saved(page)
@@ -169,6 +170,7 @@ def test_a_demoted_delegate_keeps_their_words_in_sight(server, people):
     namur.keyboard.insert_text("Trop tard. ")
     expect(namur.locator(".save-state")).to_have_attribute("data-state", "refused")
     expect(namur.locator(".stranded [role=alert]")).not_to_be_empty()
+    accessible(namur)
     assert "Trop tard." in namur.get_by_label("Votre texte tel qu’il était").input_value()
     fresh = people.page("geneve")
     fresh.goto(f"{CHARTER}/clauses/{CLAUSE}")
