@@ -12,6 +12,7 @@ from charter.core.errors import Invalid, Refused
 from charter.core.ids import token, token_digest
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.web import limits
 
 
 def request_link(email: str) -> None:
@@ -76,7 +77,9 @@ def invite(email: str, name: str, role: str, association_id: int | None, by: Mem
     with writing():
         if found := _obstacles(email, name, role, association_id):
             raise Invalid(*found)
-        member = Member(email=rules.address(email), name=name.strip(), role=role, association_id=association_id)
+        member = Member(
+            email=rules.address(email), name=limits.text(name, limits.TITLE), role=role, association_id=association_id
+        )
         db.session.add(member)
         db.session.flush()
         secret = _new_link(member.id, rules.INVITATION_LIFE)
@@ -149,7 +152,8 @@ def save_association(
         if twin and twin.id != association_id:
             raise Invalid(_l("There is already an association with this name."))
         association = queries.association(association_id) if association_id else Association()
-        association.name, association.country = name.strip(), country.strip()
+        association.name = limits.text(name, limits.TITLE, missing=_l("Give a title."))
+        association.country = limits.text(country, limits.TITLE)
         association.college = _college(college.strip())
         association.seats, association.weight = seats, weight
         db.session.add(association)

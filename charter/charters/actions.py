@@ -12,18 +12,25 @@ from charter.core import ids, signals
 from charter.core.errors import Invalid
 from charter.database import db, writing
 from charter.journal import actions as journal
+from charter.web import limits
 
 
 def create(title: str, summary: str, language: str, by: Member | None) -> Charter:
     """A new charter, in preparation, with the default table of rights."""
     with writing():
-        charter = Charter(title=title.strip(), summary=summary.strip(), language=language, slug=_free_slug(title))
+        charter = Charter(
+            title=_title(title), summary=limits.text(summary, limits.REASON), language=language, slug=_free_slug(title)
+        )
         db.session.add(charter)
         db.session.flush()
         for stage, rights in rules.DEFAULT_RIGHTS.items():
             _grant(charter, ((stage, role, right) for right, roles in rights.items() for role in roles))
         journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, title=charter.title)
     return charter
+
+
+def _title(title: str) -> str:
+    return limits.text(title, limits.TITLE, missing=_l("Give a title."))
 
 
 def _free_slug(title: str) -> str:
@@ -50,7 +57,7 @@ def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
         charter = queries.get(charter_id)
         if charter.stage in rules.CLOSED:
             raise Invalid(_l("An adopted charter no longer changes."))
-        charter.title, charter.summary = title.strip(), summary.strip()
+        charter.title, charter.summary = _title(title), limits.text(summary, limits.REASON)
         journal.record("charter.described", f"charter:{charter.id}", by=by, charter_id=charter.id, title=charter.title)
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return charter

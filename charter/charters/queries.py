@@ -17,6 +17,11 @@ def get(charter_id: int) -> Charter:
     return charter
 
 
+def readable(charter_id: int, reader: object | None) -> Charter:
+    """A charter by its number; NotFound when there is none, or it is in preparation and nobody is signed in."""
+    return by_slug(get(charter_id).slug, reader)
+
+
 def by_slug(slug: str, reader: object | None) -> Charter:
     """A charter by its address; NotFound when there is none, or it is in preparation and nobody is signed in."""
     charter = db.session.scalar(select(Charter).where(Charter.slug == slug))

@@ -10,9 +10,10 @@ from charter.charters.models import Charter
 from charter.clauses import queries, rules
 from charter.clauses.models import Clause, Section
 from charter.core import signals
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.web import limits
 
 
 def add_section(charter_id: int, title: str, by: Member | None) -> Section:
@@ -75,7 +76,7 @@ def rename_clause(clause_id: int, heading: str, by: Member) -> None:
         if rows_changed(drafting.values(heading=_given(heading))) == 0:
             raise Refused(_l("Only a clause in drafting can be changed."))
         charter_id = clause.charter_id
-        journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=heading.strip())
+        journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=_given(heading))
     _tell(charter_id)
 
 
@@ -118,7 +119,7 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
             raise Refused(*found)
         here = update(Charter).where(Charter.id == charter_id, Charter.stage == before)
         db.session.execute(here.values(stage=stage))
-        facts = {"before": before, "after": stage, "reason": reason.strip()}
+        facts = {"before": before, "after": stage, "reason": limits.text(reason, limits.REASON)}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
     _tell(charter_id)
 
@@ -149,15 +150,11 @@ def open_charter(charter_id: int) -> Charter:
 
 
 def _given(title: str) -> str:
-    if not title.strip():
-        raise Invalid(_l("Give a title."))
-    return title.strip()[:200]
+    return limits.text(title, limits.TITLE, missing=_l("Give a title."))
 
 
 def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid(_l("Give a reason: it is kept in the journal."))
-    return reason.strip()
+    return limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
 
 
 def _last(table: type[Section] | type[Clause], charter_id: int) -> int:

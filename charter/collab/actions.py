@@ -11,6 +11,7 @@ from charter.collab.schema import Content
 from charter.core import signals
 from charter.database import writing
 from charter.journal import actions as journal
+from charter.web import limits
 
 
 def create_clause(
@@ -31,7 +32,7 @@ def publish(clause_id: int, note: str, by: Member) -> Version:
     """Cut a version of the live text, so that the public reads it; unchanged text makes no new one."""
     with writing():
         clause = clause_queries.get(clause_id)
-        version = cut_version(clause, "published", by, note.strip()[:300])
+        version = cut_version(clause, "published", by, limits.text(note, limits.REASON))
         facts = {"number": version.number, "digest": version.digest, "note": version.note}
         journal.record("clause.published", f"clause:{clause_id}", by=by, charter_id=clause.charter_id, **facts)
         charter_id = clause.charter_id

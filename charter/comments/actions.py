@@ -8,9 +8,10 @@ from charter.clauses.models import Clause
 from charter.comments import queries, rules
 from charter.comments.models import Comment, Thread
 from charter.core import clock, signals
-from charter.core.errors import Invalid, NotAllowed
+from charter.core.errors import NotAllowed
 from charter.database import db, writing
 from charter.journal import actions as journal
+from charter.web import limits
 
 
 def start(clause_id: int, body: str, by: Member) -> Thread:
@@ -83,18 +84,7 @@ def _own(clause_id: int, comment_id: int, by: Member) -> Comment:
 
 
 def _words(body: str) -> str:
-    words = body.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not words:
-        raise Invalid(_l("Write something first."))
-    if len(words) > rules.LONGEST:
-        raise Invalid(
-            _l(
-                "A comment holds %(most)s characters at most; yours has %(has)s.",
-                most=rules.LONGEST,
-                has=len(words),
-            )
-        )
-    return words
+    return limits.text(body, rules.LONGEST, missing=_l("Write something first."))
 
 
 def _tell(clause_id: int) -> None:

@@ -18,6 +18,7 @@ from charter.database import UtcDateTime, db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.votes import queries, rules
 from charter.votes.models import Ballot, Elector, Vote
+from charter.web import limits
 
 _UPSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -163,12 +164,11 @@ def close(vote_id: int, by: Member) -> Vote:
 
 def cancel(vote_id: int, reason: str, by: Member) -> Vote:
     """Stop an open vote without counting, with a reason; the clause goes back to drafting."""
-    if not reason.strip():
-        raise Invalid(_l("Give a reason: it is kept in the journal."))
+    reason = limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
     with writing():
         _end(vote_id, "cancelled", by)
         vote = queries.get(vote_id)
-        vote.reason = reason.strip()[:1000]
+        vote.reason = reason
         _release(vote.clause_id, "drafting")
         journal.record("vote.cancelled", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=vote.reason)
         clause_id, charter_id = vote.clause_id, vote.charter_id

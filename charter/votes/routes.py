@@ -33,6 +33,13 @@ def part(vote: Vote, **more: Any) -> dict[str, Any]:
     } | more
 
 
+def _readable(vote_id: int) -> Vote:
+    """A vote whose charter the person may read."""
+    found = queries.get(vote_id)
+    charters.readable(found.charter_id, current.member())
+    return found
+
+
 def _page(vote: Vote, **more: Any) -> str:
     charter = charters.get(vote.charter_id)
     outline = clauses.outline(charter.id)
@@ -44,14 +51,14 @@ def _page(vote: Vote, **more: Any) -> str:
 @allows("votes.read")
 def vote(vote_id: int) -> Page:
     """The exact text, the rule, the ballot or the result."""
-    return _page(queries.get(vote_id))
+    return _page(_readable(vote_id))
 
 
 @bp.get("/votes/<int:vote_id>/turnout")
 @allows("votes.read")
 def turnout(vote_id: int) -> Page:
     """The turnout alone, as pages fetch it when it changes."""
-    found = queries.get(vote_id)
+    found = _readable(vote_id)
     return render_template("votes/_turnout.html", vote=found, turnout=queries.turnout(found))
 
 
@@ -59,7 +66,7 @@ def turnout(vote_id: int) -> Page:
 @allows("votes.read")
 def body(vote_id: int) -> Page:
     """The ballot or the result alone, as pages fetch it when the vote ends."""
-    return render_template("votes/_body.html", **part(queries.get(vote_id)))
+    return render_template("votes/_body.html", **part(_readable(vote_id)))
 
 
 @bp.get("/charters/<slug>/clauses/<int:clause_id>/votes")

@@ -84,6 +84,18 @@ def test_a_charter_in_preparation_is_for_members(app, sign_in, visitor):
     assert sign_in("namur").get("/charters/charte-d-ete").status_code == 200
 
 
+def test_a_charter_taken_back_into_preparation_is_no_longer_public_in_any_way(app, visitor, sign_in, charter):
+    charter.stage = "preparing"
+    db.session.commit()
+    base = f"/charters/{charter.slug}"
+    clause = f"{base}/clauses/2"
+    exports = [f"{base}/export/{name}" for name in ("html", "pdf", "json")]
+    votes = ["/votes/1", "/votes/2", "/votes/1/body", "/votes/2/turnout", f"{clause}/votes"]
+    for path in [base, clause, f"{clause}/mark", f"{clause}/versions/1", *exports, *votes]:
+        assert visitor.get(path).status_code == 404, path
+    assert sign_in("namur").get("/votes/1").status_code == 200
+
+
 def test_two_charters_with_one_title_have_two_addresses(app, sign_in):
     moderator = sign_in("moderation")
     form = {"title": "Même titre", "summary": "", "language": "fr"}

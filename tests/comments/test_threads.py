@@ -57,7 +57,9 @@ def test_a_part_answers_with_the_part_alone(app, sign_in, clause_page):
     assert "<html" not in namur.get(f"{clause_page}/comments").text
 
 
-@pytest.mark.parametrize("body, reason", [("  ", "Write something first"), ("x" * 5001, "5000 characters at most")])
+@pytest.mark.parametrize(
+    "body, reason", [("  ", "Write something first"), ("x" * 5001, "holds 5000 characters at most; yours has 5001")]
+)
 @pytest.mark.parametrize("headers", [{}, {"X-Part": "1"}])
 def test_what_was_typed_stays_in_the_form_when_it_is_refused(app, sign_in, threads, clause_page, body, reason, headers):
     answer = sign_in("namur").post(f"{clause_page}/threads", data={"body": body}, headers=headers)

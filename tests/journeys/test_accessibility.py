@@ -121,6 +121,37 @@ def test_the_chairs_drawers_open_and_a_stage_refused(visitors):
     accessible(page)
 
 
+@pytest.mark.parametrize("address", ["/associations/new", "/charters/new"])
+def test_a_form_refused(visitors, address):
+    page = visitors["secretary"]
+    page.goto(address)
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.locator("main form button").click()
+    page.locator(".field-error").first.wait_for()
+    accessible(page)
+
+
+def test_a_link_used_twice(visitors, shared_server):
+    page = visitors["visitor"]
+    link = shared_server.command("signin-link", "geneve@forum.example")
+    page.goto(link)
+    page.get_by_role("button", name="Me connecter ici").click()
+    page.goto(link)
+    page.get_by_role("button", name="Me connecter ici").click()
+    page.get_by_role("alert").wait_for()
+    accessible(page)
+    page.goto("/account")
+    page.get_by_role("button", name="Me déconnecter").click()
+
+
+def test_the_phases_saved(visitors):
+    page = visitors["secretary"]
+    page.goto(f"{CHARTER}/phases")
+    page.get_by_role("button", name="Enregistrer les phases").click()
+    page.get_by_text("Les phases sont modifiées").wait_for()
+    accessible(page)
+
+
 def test_an_invitation_refused(visitors):
     page = visitors["secretary"]
     page.goto("/members")

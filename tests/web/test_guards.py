@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charter.web import sanitise
+from charter.core.errors import Invalid
+from charter.web import limits, sanitise
 from charter.web.language import local_path
 from tests.conftest import make_app, public
 
@@ -90,6 +91,15 @@ def test_a_failure_is_logged_and_tells_nothing_of_the_inside(app, visitor, caplo
     assert answer.status_code == 500
     assert "the inside" not in answer.text
     assert answer.headers["X-Request-ID"] in caplog.text
+
+
+def test_text_is_cleaned_and_refused_rather_than_cut():
+    assert limits.text(" a\r\nb\x00\x07 ", 5) == "a\nb"
+    assert limits.text("x" * 5, 5) == "x" * 5
+    with pytest.raises(Invalid):
+        limits.text("x" * 6, 5)
+    with pytest.raises(Invalid):
+        limits.text("\x00 ", 5, missing="say something")
 
 
 def test_plain_text_keeps_lines_and_links_and_nothing_else():
