@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, Update, event
 from sqlalchemy.orm import DeclarativeBase, registry
-from sqlalchemy.sql.dml import UpdateBase
 
 from charter.core.loop import off_the_loop
 
@@ -69,8 +68,11 @@ else:
     Model = db.Model
 
 
-def rows_changed(statement: UpdateBase) -> int:
-    """Run a conditional UPDATE or INSERT in the open transaction; the count of rows says whether its condition held."""
+def rows_changed(statement: Update) -> int:
+    """Run a conditional UPDATE in the open transaction; the count of rows says whether its condition held.
+
+    Not for an INSERT: PostgreSQL's driver does not count there, so let it return something instead.
+    """
     result = db.session.execute(statement, execution_options={"synchronize_session": False})
     return cast("CursorResult[Any]", result).rowcount
 

@@ -70,6 +70,8 @@ def revoke(session_id: int, member: Member) -> None:
     with writing():
         own = update(Session).where(Session.id == session_id, Session.member_id == member.id)
         db.session.execute(own.values(revoked_at=clock.now()))
+        member_id = member.id
+    signals.shut_out.send(member_id)
 
 
 def invite(email: str, name: str, role: str, association_id: int | None, by: Member | None) -> Member:

@@ -41,14 +41,6 @@ def members() -> list[Member]:
     return list(db.session.scalars(select(Member).order_by(Member.role, Member.name, Member.id)))
 
 
-def delegates() -> list[Member]:
-    """Everyone who may be put on a roll: delegates of an association, not suspended."""
-    query = select(Member).where(
-        Member.role == "delegate", Member.association_id.is_not(None), Member.suspended_at.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(Member.id)))
-
-
 def association(association_id: int) -> Association:
     """An association; NotFound when there is none."""
     found = db.session.get(Association, association_id)

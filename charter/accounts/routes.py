@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from charter.accounts import actions, current, queries
@@ -28,7 +29,8 @@ def sign_in() -> Page:
 
 
 @bp.post("/sign-in")
-@limiter.limit("5 per 10 minutes", key_func=_address)
+@limiter.limit("5 per 10 minutes", key_func=lambda: f"{get_remote_address()} {_address()}")
+@limiter.limit("30 per hour", key_func=_address)  # roomy, so that nobody can lock somebody else out
 @limiter.limit("300 per 10 minutes")  # a whole hall may share one address
 @allows("session.start")
 def send_link() -> Page:

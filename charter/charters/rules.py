@@ -1,7 +1,7 @@
 """The life of a charter. Plain values in, plain values out."""
 
 STAGES = ("preparing", "drafting", "amending", "voting", "adopted", "signed")
-RIGHTS = ("edit", "comment", "amend", "vote")
+RIGHTS = ("edit", "comment", "vote")
 CLOSED = ("adopted", "signed")
 """Stages that nothing goes back from."""
 
@@ -9,7 +9,7 @@ _ALL = ("delegate", "moderator", "secretary", "observer")
 DEFAULT_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "preparing": {"edit": ("moderator", "secretary"), "comment": ("moderator", "secretary")},
     "drafting": {"edit": ("delegate", "moderator"), "comment": _ALL, "vote": ("delegate",)},
-    "amending": {"amend": ("delegate",), "comment": _ALL, "vote": ("delegate",)},
+    "amending": {"comment": _ALL, "vote": ("delegate",)},
     "voting": {"comment": ("delegate", "moderator"), "vote": ("delegate",)},
 }
 """What a new charter starts with; the secretary changes it from there, charter by charter."""

@@ -110,6 +110,29 @@ def drop_clause(clause_id: int, reason: str, by: Member) -> None:
     signals.changed.send(f"clause:{clause_id}", part="stage")
 
 
+def take_back_clause(clause_id: int, by: Member) -> None:
+    """Put a dropped clause back into its section, in drafting."""
+    with writing():
+        charter_id = open_charter(queries.get(clause_id).charter_id).id
+        dropped = update(Clause).where(Clause.id == clause_id, Clause.stage == "dropped")
+        if rows_changed(dropped.values(stage="drafting")) == 0:
+            raise Refused(_l("This clause is in the charter already."))
+        journal.record("clause.taken_back", f"clause:{clause_id}", by=by, charter_id=charter_id)
+    _tell(charter_id)
+    signals.changed.send(f"clause:{clause_id}", part="stage")
+
+
+def remove_section(charter_id: int, section_id: int, by: Member) -> None:
+    """Remove a section that holds no clause, not even one that was taken out."""
+    with writing():
+        section = queries.section(open_charter(charter_id), section_id)
+        if db.session.scalar(select(Clause.id).where(Clause.section_id == section_id).limit(1)):
+            raise Refused(_l("This section still holds clauses, or some that were taken out: move them first."))
+        journal.record("section.removed", f"section:{section_id}", by=by, charter_id=charter_id, title=section.title)
+        db.session.delete(section)
+    _tell(charter_id)
+
+
 def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) -> None:
     """Take a charter one stage on, or one back with a reason. Refused with every obstacle."""
     with writing():
@@ -118,7 +141,8 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
         if found := obstacles(charter, stage, reason):
             raise Refused(*found)
         here = update(Charter).where(Charter.id == charter_id, Charter.stage == before)
-        db.session.execute(here.values(stage=stage))
+        if rows_changed(here.values(stage=stage)) == 0:
+            raise Refused(_l("Somebody else has just changed the stage. Look again."))
         facts = {"before": before, "after": stage, "reason": limits.text(reason, limits.REASON)}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
     _tell(charter_id)

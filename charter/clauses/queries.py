@@ -69,6 +69,12 @@ def outline(charter_id: int) -> Outline:
     return Outline(preamble, numbered)
 
 
+def dropped(charter_id: int) -> list[Clause]:
+    """The clauses that were taken out of a charter."""
+    query = select(Clause).where(Clause.charter_id == charter_id, Clause.stage == "dropped")
+    return list(db.session.scalars(query.order_by(Clause.id)))
+
+
 def sections(charter_id: int) -> list[Section]:
     """The sections of a charter, in order."""
     query = select(Section).where(Section.charter_id == charter_id)

@@ -35,10 +35,15 @@ def _done(slug: str, verb: Callable[[Charter], str]) -> Page:
     charter = _charter(slug)
     try:
         return redirect(url_for("clauses.outline", slug=slug, _anchor=verb(charter)), 303)
-    except NotFound:
-        raise
     except Refused as no:
-        return page(_charter(slug), tuple(no.reasons)), no.status
+        return refused(slug, no)
+
+
+def refused(slug: str, no: Refused) -> tuple[str, int]:
+    """The page again, with every reason and what was typed; what is not there stays not found."""
+    if isinstance(no, NotFound):
+        raise no
+    return page(_charter(slug), tuple(no.reasons)), no.status
 
 
 def page(charter: Charter, errors: tuple[object, ...] = ()) -> str:
@@ -48,6 +53,7 @@ def page(charter: Charter, errors: tuple[object, ...] = ()) -> str:
         "clauses/outline.html",
         charter=charter,
         outline=laid_out,
+        dropped=queries.dropped(charter.id),
         edges=rules.edges(laid_out.shelves()),
         next_stages=stages.next_stages(charter.stage),
         entries=journal.of_charter(charter.id),
@@ -91,6 +97,18 @@ def move_section(slug: str, section_id: int, direction: str) -> Page:
     return _done(slug, verb)
 
 
+@bp.post("/sections/<int:section_id>/removal")
+@allows("charters.manage")
+def remove_section(slug: str, section_id: int) -> Page:
+    """Remove an empty section."""
+
+    def verb(charter: Charter) -> str:
+        actions.remove_section(charter.id, section_id, by=current.acting())
+        return "clauses"
+
+    return _done(slug, verb)
+
+
 @bp.post("/clauses/<int:clause_id>/heading")
 @allows("charters.manage")
 def rename_clause(slug: str, clause_id: int) -> Page:
@@ -123,6 +141,18 @@ def drop_clause(slug: str, clause_id: int) -> Page:
     def verb(charter: Charter) -> str:
         actions.drop_clause(queries.of(charter, clause_id).id, request.form.get("reason", ""), by=current.acting())
         return "clauses"
+
+    return _done(slug, verb)
+
+
+@bp.post("/clauses/<int:clause_id>/return")
+@allows("charters.manage")
+def take_back_clause(slug: str, clause_id: int) -> Page:
+    """Put a clause that was taken out back in."""
+
+    def verb(charter: Charter) -> str:
+        actions.take_back_clause(queries.of(charter, clause_id).id, by=current.acting())
+        return f"clause-{clause_id}"
 
     return _done(slug, verb)
 

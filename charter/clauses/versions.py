@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from sqlalchemy import func, select
 
 from charter.accounts.models import Member
@@ -22,6 +23,11 @@ class Text:
     content: dict[str, Any]
     html: str
     state: bytes
+
+    @property
+    def markup(self) -> Markup:
+        """The HTML, which is sanitised, as markup."""
+        return Markup(self.html)  # noqa: S704
 
 
 def digest(version: Version) -> str:

@@ -1,5 +1,7 @@
 """Make a clause with its first words; cut versions of it."""
 
+from flask_babel import lazy_gettext as _l
+
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import actions as clauses
@@ -9,6 +11,7 @@ from charter.clauses.models import Clause, Version
 from charter.collab import queries, reading, seeding, store
 from charter.collab.schema import Content
 from charter.core import signals
+from charter.core.errors import Refused
 from charter.database import writing
 from charter.journal import actions as journal
 from charter.web import limits
@@ -28,14 +31,22 @@ def create_clause(
     return clause
 
 
-def publish(clause_id: int, note: str, by: Member) -> Version:
-    """Cut a version of the live text, so that the public reads it; unchanged text makes no new one."""
+def publish(clause_id: int, note: str, by: Member) -> Version | None:
+    """Cut a version of the live text, so that the public reads it; None when the newest one has these very words.
+
+    Refused unless the clause is in drafting.
+    """
     with writing():
         clause = clause_queries.get(clause_id)
+        charter_id = clauses.open_charter(clause.charter_id).id
+        if clause.stage != "drafting":
+            raise Refused(_l("Only a clause in drafting can be changed."))
+        before = versions.newest(clause_id)
         version = cut_version(clause, "published", by, limits.text(note, limits.REASON))
+        if version == before:
+            return None
         facts = {"number": version.number, "digest": version.digest, "note": version.note}
-        journal.record("clause.published", f"clause:{clause_id}", by=by, charter_id=clause.charter_id, **facts)
-        charter_id = clause.charter_id
+        journal.record("clause.published", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
     signals.changed.send(f"clause:{clause_id}", part="versions")
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return version

@@ -1,5 +1,6 @@
 """Between browsers and rooms: what comes in over the socket, what goes out."""
 
+import logging
 from typing import Any
 
 from flask import Flask, request
@@ -17,6 +18,10 @@ from charter.core.errors import Invalid, NotFound
 from charter.extensions import socketio
 from charter.web.access import event
 
+log = logging.getLogger("charter.collab")
+LARGEST_NUMBER = 2**53
+"""What a browser can count to."""
+
 
 @event("open", permission="clauses.read_live")
 def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
@@ -26,18 +31,21 @@ def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
         raise NotFound(_l("There is no such clause."))
     if version != schema.VERSION:
         raise Invalid(_l("This page is out of date. Copy what you have not saved, then reload."))
-    person = presence.enter(clause.id, _sid(), member)
+    writable = queries.may_edit(member, clause)
     room = rooms.enter(clause.id)
-    answer = {
+    # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
+    join_room(room_name(clause.id))
+    is_new = not presence.is_here(clause.id, _sid())
+    person = presence.enter(clause.id, _sid(), member)
+    if is_new:
+        socketio.emit("person", (clause.id, person.message()), to=room_name(clause.id), skip_sid=_sid())
+    return {
         "update": room.since(vector),
         "vector": room.vector(),
-        "writable": queries.may_edit(member, clause),
+        "writable": writable,
         "me": person.id,
         "people": [each.message() for each in presence.people(clause.id)],
     }
-    join_room(room_name(clause.id))
-    socketio.emit("person", (clause.id, person.message()), to=room_name(clause.id), skip_sid=_sid())
-    return answer
 
 
 @event("update", permission="clauses.edit")
@@ -45,6 +53,8 @@ def update(clause_id: int, number: int, blob: bytes) -> None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number."""
     gate.check_size(blob)
     if not presence.is_here(int(clause_id), _sid()):
+        raise Invalid(_l("This message was not understood."))
+    if not 0 <= int(number) <= LARGEST_NUMBER:
         raise Invalid(_l("This message was not understood."))
     flush_loop.add(Update(int(clause_id), current.acting().id, _sid(), int(number), blob, str(get_locale())))
 
@@ -81,7 +91,22 @@ def _sid() -> str:
 
 
 def tell(outcome: Outcome) -> int:
-    """Send acknowledgements, refusals and one merged update for each clause; returns how many were served."""
+    """Send an outcome to whom it concerns; returns how many were served. If that fails halfway, everyone concerned is
+    asked to compare their text with the server's."""
+    try:
+        return _tell(outcome)
+    except Exception:
+        log.exception("an outcome could not be told")
+        for clause_id in outcome.clauses():
+            socketio.emit("resync", (clause_id,), to=room_name(clause_id))
+        return 0
+    finally:
+        for clause_id in outcome.clauses():
+            presence.let_go(clause_id)
+
+
+def _tell(outcome: Outcome) -> int:
+    """Acknowledgements, refusals, requests to send again, and one merged update for each clause."""
     newest: dict[tuple[str, int], int] = {}
     for each in outcome.kept:
         newest[each.sid, each.clause_id] = each.number
@@ -98,13 +123,11 @@ def tell(outcome: Outcome) -> int:
         only_author = next(iter(authors)) if len(authors) == 1 else None
         socketio.emit("update", (clause_id, merged), to=room_name(clause_id), skip_sid=only_author)
         served += len(presence.people(clause_id))
-    for clause_id in outcome.clauses():
-        presence.let_go(clause_id)
     return served
 
 
 def hang_up(member_id: int) -> None:
-    """A suspended member hears nothing more."""
+    """Cut the lines of a member who is suspended, or who ended a session: who may still be here connects again."""
     for sid in presence.sockets_of(member_id):
         socketio.server.disconnect(sid)
 

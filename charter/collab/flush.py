@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from threading import Event
 from time import sleep
+from typing import Any
 
 from flask import Flask
-from pycrdt import merge_updates
+from pycrdt import Doc, merge_updates
 
 from charter.collab import gate, rooms, store
 from charter.collab.protocol import Update
@@ -109,14 +110,22 @@ def _gated(batch: list[Update], outcome: Outcome) -> Iterable[Update]:
     scratch = {clause_id: rooms.enter(clause_id).scratch() for clause_id in {each.clause_id for each in batch}}
     passed: dict[int, list[bytes]] = defaultdict(list)
     for update in batch:
-        clause_id = update.clause_id
         try:
-            gate.check(scratch[clause_id], update.blob)
+            gate.check(scratch[update.clause_id], update.blob)
+        except gate.Incomplete:
+            outcome.failed.append(update)
         except Refused as no:
             outcome.refused.append((update, no))
-            scratch[clause_id] = rooms.enter(clause_id).scratch()
-            for blob in passed[clause_id]:
-                scratch[clause_id].apply_update(blob)
         else:
-            passed[clause_id].append(update.blob)
+            passed[update.clause_id].append(update.blob)
             yield update
+            continue
+        scratch[update.clause_id] = _again(update.clause_id, passed[update.clause_id])
+
+
+def _again(clause_id: int, passed: list[bytes]) -> Doc[Any]:
+    """A scratch copy without the update that spoilt the last one."""
+    scratch = rooms.enter(clause_id).scratch()
+    for blob in passed:
+        scratch.apply_update(blob)
+    return scratch

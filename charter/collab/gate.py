@@ -3,13 +3,17 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from pycrdt import Doc, XmlFragment
+from pycrdt import Doc, XmlFragment, get_update
 
 from charter.collab import reading, schema
 from charter.core.errors import Invalid, NotAllowed
 
-LARGEST_UPDATE = 64 * 1024
-"""Bytes of one update while typing; a paste of thirty pages fits."""
+LARGEST_UPDATE = 512 * 1024
+"""Bytes of one update; a paste of hundreds of pages fits, and so does what an evening offline leaves to send."""
+
+
+class Incomplete(Exception):
+    """An update builds on others that have not come: it would lie in wait unseen until they do."""
 
 
 def check_size(update: bytes) -> None:
@@ -21,20 +25,28 @@ def check_size(update: bytes) -> None:
 
 
 def check(scratch: Doc[Any], update: bytes) -> None:
-    """Apply `update` to a scratch copy; raise Invalid if it is no update or leaves the schema.
+    """Apply `update` to a scratch copy; raise Invalid if it is no update or leaves the schema, and Incomplete if it
+    builds on something that has not come (the CRDT would keep it aside, invisible to the schema check).
 
     After a refusal the scratch copy is spoilt. Catches BaseException: a panic of the Rust side is not an Exception.
     """
     try:
-        scratch.apply_update(update)
+        _apply(scratch, update)
         _check_nothing_hides(scratch)
         schema.checked(reading.content(scratch))
     except schema.NotInSchema:
         raise Invalid(_l("This change holds something that a clause cannot hold.")) from None
-    except (KeyboardInterrupt, SystemExit):
+    except (Incomplete, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
         raise Invalid(_l("This message was not understood.")) from None
+
+
+def _apply(scratch: Doc[Any], update: bytes) -> None:
+    scratch.apply_update(update)
+    left_over = get_update(update, scratch.get_state())
+    if left_over[0] != 0:  # the number of authors whose items did not find their place
+        raise Incomplete
 
 
 def _check_nothing_hides(doc: Doc[Any]) -> None:

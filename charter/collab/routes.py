@@ -9,7 +9,7 @@ from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
 from charter.collab import actions
-from charter.core.errors import NotFound, Refused
+from charter.core.errors import Refused
 from charter.web.access import allows
 
 Page = Response | tuple[str, int]
@@ -35,10 +35,8 @@ def _create(slug: str, section_id: int | None) -> Page:
     charter = charters.by_slug(slug, current.member())
     try:
         clause = actions.create_clause(charter.id, section_id, request.form.get("heading", ""), by=current.acting())
-    except NotFound:
-        raise
     except Refused as no:
-        return arranging.page(charters.by_slug(slug, current.member()), tuple(no.reasons)), no.status
+        return arranging.refused(slug, no)
     return redirect(url_for("pages.clause", slug=slug, clause_id=clause.id), 303)
 
 
@@ -48,5 +46,8 @@ def publish(slug: str, clause_id: int) -> Response:
     """Cut a version of the live text."""
     clause = clauses.of(charters.by_slug(slug, current.member()), clause_id)
     version = actions.publish(clause.id, request.form.get("note", ""), by=current.acting())
-    flash(_("Version %(number)s is published: everyone can read it.", number=version.number))
+    if version:
+        flash(_("Version %(number)s is published: everyone can read it.", number=version.number))
+    else:
+        flash(_("The text has not changed since the last version: there is nothing new to publish."))
     return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id), 303)

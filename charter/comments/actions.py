@@ -15,9 +15,11 @@ from charter.web import limits
 
 
 def start(clause_id: int, body: str, by: Member) -> Thread:
-    """Open a thread with its first comment."""
+    """Open a thread with its first comment; a second click within seconds opens no second one."""
     with writing():
         clause = _open_to(by, clause_id)
+        if twin := queries.just_said(clause_id, None, _words(body), by):
+            return queries.thread(clause_id, twin.thread_id)
         thread = Thread(clause_id=clause.id, starter_id=by.id)
         thread.comments.append(Comment(author_id=by.id, body=_words(body)))
         db.session.add(thread)
@@ -26,10 +28,12 @@ def start(clause_id: int, body: str, by: Member) -> Thread:
 
 
 def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
-    """Answer in a thread; answering a resolved one reopens it."""
+    """Answer in a thread; answering a resolved one reopens it, and a second click says nothing twice."""
     with writing():
         _open_to(by, clause_id)
         thread = queries.thread(clause_id, thread_id)
+        if twin := queries.just_said(clause_id, thread_id, _words(body), by):
+            return twin
         comment = Comment(thread_id=thread.id, author_id=by.id, body=_words(body))
         thread.resolved_at = thread.resolved_by_id = None
         db.session.add(comment)

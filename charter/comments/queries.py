@@ -47,6 +47,22 @@ def comment(clause_id: int, comment_id: int) -> Comment:
     return found
 
 
+def just_said(clause_id: int, thread_id: int | None, body: str, author: Member) -> Comment | None:
+    """The same words by the same author a moment ago, in a thread or (None) opening one: a form sent twice."""
+    query = (
+        select(Comment)
+        .join(Thread)
+        .where(
+            Thread.clause_id == clause_id,
+            Comment.author_id == author.id,
+            Comment.body == body,
+            Comment.written_at > clock.now() - rules.SECOND_CLICK,
+        )
+    )
+    here = Thread.starter_id == author.id if thread_id is None else Thread.id == thread_id
+    return db.session.scalars(query.where(here).order_by(Comment.id.desc())).first()
+
+
 def may_comment(member: Member | None, clause: Clause) -> bool:
     """Whether a member may say something about this clause now."""
     return clause.stage != "dropped" and charters.may(member, charters.get(clause.charter_id), "comment")

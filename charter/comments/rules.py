@@ -6,6 +6,8 @@ LONGEST = 5000
 """Characters of one comment."""
 SECOND_THOUGHTS = timedelta(minutes=30)
 """How long an author may edit or remove a comment: after that, others may have answered to its words."""
+SECOND_CLICK = timedelta(seconds=10)
+"""Within this time the same words again are a form sent twice."""
 
 
 def may_change(author_id: int, member_id: int, written_at: datetime, now: datetime) -> bool:

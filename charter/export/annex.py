@@ -43,7 +43,7 @@ def _entry(vote: Vote) -> dict[str, Any]:
 def labels() -> dict[str, str]:
     """The fixed words of an exported document, in the language of the moment."""
     return {
-        "preamble": _("Preamble"),
+        "colon": _(": "),
         "section": _("Title"),
         "article": _("Article"),
         "contents": _("Contents"),

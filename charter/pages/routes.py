@@ -77,7 +77,7 @@ def clause(slug: str, clause_id: int) -> Page:
     shown = clauses.of(found, clause_id)
     outline = clauses.outline(found.id)
     history = versions.history(clause_id)
-    live = collab.committed_text(clause_id).html if member else history[0].html
+    live = collab.committed_text(clause_id).markup if member else history[0].markup
     more = comment_parts.part(slug, clause_id) if member else {}
     return render_template(
         "pages/clause.html",
@@ -85,7 +85,8 @@ def clause(slug: str, clause_id: int) -> Page:
         charter=found,
         history=history,
         live=live,
-        live_is_published=live == history[0].html,
+        live_is_published=live == history[0].markup,
+        heading=shown.heading if member else history[0].heading,
         writable=collab.may_edit(member, shown),
         schema_version=schema.VERSION,
     )

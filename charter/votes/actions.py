@@ -133,7 +133,7 @@ def _upsert(vote_id: int, member_id: int, choice: str) -> bool:
         "changes": case((same, Ballot.changes), else_=Ballot.changes + 1),
     }
     statement = rows.on_conflict_do_update(index_elements=["vote_id", "member_id"], set_=values)
-    return bool(rows_changed(statement))
+    return db.session.scalar(statement.returning(Ballot.member_id)) is not None
 
 
 def _why_not(vote_id: int, by: Member) -> Refused:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from charter.accounts import queries as accounts
 from charter.accounts.models import Member
 from charter.charters import queries as charters
+from charter.charters.models import Charter, PhaseRight
 from charter.clauses.models import Clause
 from charter.collab import queries as collab
 from charter.collab import reading
@@ -115,9 +115,9 @@ def by_association(vote: Vote) -> list[AssociationResult]:
 
 
 def entitled(clause: Clause) -> Sequence[Member]:
-    """The delegates whom the present phase lets vote on this clause."""
-    charter = charters.get(clause.charter_id)
-    return [each for each in accounts.delegates() if charters.may(each, charter, "vote")]
+    """Who speaks for an association and may vote in the present phase of this clause's charter."""
+    voting = select(Member).join(Charter, Charter.id == clause.charter_id).join(PhaseRight, charters.has_right("vote"))
+    return list(db.session.scalars(voting.where(Member.association_id.is_not(None)).order_by(Member.id)))
 
 
 def obstacles_to_opening(clause: Clause) -> list[object]:

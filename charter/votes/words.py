@@ -37,10 +37,14 @@ def arithmetic(result: Result) -> str:
         against=against,
         sign=sign,
     )
+    voted = ngettext(
+        "%(num)s vote on a roll of %(roll)s", "%(num)s votes on a roll of %(roll)s", result.cast, roll=result.roll
+    )
+    parts = {"verdict": verdict(result), "counts": counts, "voted": voted}
+    if not result.abstentions:
+        return str(_("%(verdict)s: %(counts)s; %(voted)s.", **parts))
     aside = ngettext("%(num)s abstention does not count", "%(num)s abstentions do not count", result.abstentions)
-    voted = _("%(cast)s of %(roll)s on the roll voted", cast=result.cast, roll=result.roll)
-    parts = {"verdict": verdict(result), "counts": counts, "aside": aside, "voted": voted}
-    return str(_("%(verdict)s: %(counts)s; %(aside)s; %(voted)s.", **parts))
+    return str(_("%(verdict)s: %(counts)s; %(aside)s; %(voted)s.", aside=aside, **parts))
 
 
 def install(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """Who may do what. Every page and every socket event names a permission; what names none stays shut.
 
 The table says which roles may ever do a thing. Two more conditions are asked by the verbs themselves, in the
-transaction that acts: the phase of the charter (`charters.rights`) and the stage of the clause or vote.
+transaction that acts: the phase of the charter (`charters.queries.has_right`) and the stage of the clause or vote.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "charters.manage": CHAIR,
     "phases.manage": frozenset({SECRETARY}),
     "clauses.read_live": MEMBERS,
-    "clauses.edit": frozenset({DELEGATE, MODERATOR, SECRETARY}),
+    "clauses.edit": MEMBERS,  # the phase decides, at each update
     "clauses.publish": frozenset({MODERATOR}),
     "comments.read": MEMBERS,
     "comments.write": MEMBERS,

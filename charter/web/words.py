@@ -26,7 +26,6 @@ CLAUSE_STAGE_NAMES = {
 RIGHT_NAMES = {
     "edit": _l("Edit the text"),
     "comment": _l("Comment"),
-    "amend": _l("Amend"),
     "vote": _l("Vote"),
 }
 CHOICE_NAMES = {"for": _l("For"), "against": _l("Against"), "abstain": _l("Abstain")}

@@ -118,6 +118,30 @@ def test_a_clause_is_renamed_and_dropped_only_while_it_is_drafted(app, sign_in, 
     assert moderator.post(f"{clause_page}/removal", data={"reason": "Merged with article 1"}).status_code == 303
     assert "Le guichet" not in headings(charter)
     assert "Dropped" in moderator.get(clause_page).text
+    assert moderator.post(f"{clause_page}/versions", data={}).status_code == 409
+    moderator.post(f"{clause_page}/return")
+    assert "Le guichet" in headings(charter)
+    assert moderator.post(f"{clause_page}/return").status_code == 409
+
+
+def test_an_empty_section_is_removed_and_one_with_clauses_stays(app, sign_in, charter):
+    moderator, base = sign_in("moderation"), f"/charters/{charter.slug}/sections"
+    moderator.post(base, data={"title": "Par erreur"})
+    slip = queries.sections(charter.id)[-1]
+    assert moderator.post(f"{base}/{slip.id}/removal").status_code == 303
+    assert "Par erreur" not in [each.title for each in queries.sections(charter.id)]
+    refused = moderator.post(f"{base}/1/removal")
+    assert refused.status_code == 409
+    assert "still holds clauses" in refused.text
+
+
+def test_the_public_reads_the_published_heading(app, sign_in, visitor, charter, clause_page):
+    sign_in("moderation").post(f"{clause_page}/heading", data={"heading": "Pas encore publié"})
+    for path in (f"/charters/{charter.slug}", clause_page):
+        assert "Pas encore publié" not in visitor.get(path).text
+    sign_in("moderation").post(f"{clause_page}/versions", data={})
+    for path in (f"/charters/{charter.slug}", clause_page):
+        assert "Pas encore publié" in visitor.get(path).text
 
 
 def test_a_clause_of_another_charter_is_not_found_here(app, sign_in, clause):
@@ -132,7 +156,7 @@ def test_a_clause_of_another_charter_is_not_found_here(app, sign_in, clause):
 def test_versions_are_chained_and_equal_words_make_no_new_one(app, someone, clause):
     first = versions.newest(clause.id)
     assert first.previous == versions.START
-    assert collab.publish(clause.id, "", someone("moderation")).id == first.id
+    assert collab.publish(clause.id, "", someone("moderation")) is None
     clause.heading = "Autre intitulé"
     db.session.commit()
     second = collab.publish(clause.id, "Renamed", someone("moderation"))
@@ -153,8 +177,12 @@ def test_a_version_has_a_page_that_everyone_reads(app, visitor, clause_page):
 
 def test_publishing_is_for_moderators_and_shows_the_public_the_new_words(app, sign_in, visitor, clause_page):
     assert sign_in("namur").post(f"{clause_page}/versions", data={}).status_code == 403
-    published = sign_in("moderation").post(f"{clause_page}/versions", data={"note": "x"}, follow_redirects=True)
-    assert "Version 1 is published" in published.text
+    moderator = sign_in("moderation")
+    again = moderator.post(f"{clause_page}/versions", data={"note": "x"}, follow_redirects=True)
+    assert "nothing new to publish" in again.text
+    moderator.post(f"{clause_page}/heading", data={"heading": "Nouveau"})
+    published = moderator.post(f"{clause_page}/versions", data={"note": "x"}, follow_redirects=True)
+    assert "Version 2 is published" in published.text
     assert visitor.get(clause_page).status_code == 200
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from charter.collab import queries, reading, rooms, schema, store
-from charter.collab.flush import FlushLoop
+from charter.collab.flush import FlushLoop, Outcome
 from charter.collab.models import Edit
 from charter.collab.protocol import Update
 from charter.collab.room import Room
@@ -146,3 +146,18 @@ def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):
         Event().wait(0.01)
     loop.add(update)
     assert told.wait(10)
+
+
+def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+
+    def fail(_self):
+        raise RuntimeError("a socket that broke")
+
+    monkeypatch.setattr(Outcome, "merged", fail)
+    namur.type(" Un.")
+    flush()
+    assert namur.socket.heard("resync") == quebec.socket.heard("resync") == [[clause.id]]
+    monkeypatch.undo()
+    quebec.open()
+    assert "Un." in quebec.text

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pycrdt import Array, Doc
+from pycrdt import Array, Doc, XmlElement, XmlFragment
 
 from charter.collab import gate, queries, reading, seeding
 from charter.core.errors import Invalid, Refused
@@ -23,7 +23,7 @@ def test_noise_is_refused_or_changes_nothing(noise):
     doc = Doc()
     try:
         gate.check(doc, noise)
-    except Refused:
+    except (Refused, gate.Incomplete):
         return
     assert reading.content(doc) == {"type": "doc", "content": []}
 
@@ -37,7 +37,7 @@ def test_a_mutated_update_is_refused_or_leaves_the_schema_whole(data):
     doc = Doc()
     try:
         gate.check(doc, bytes(mutated))
-    except Refused:
+    except (Refused, gate.Incomplete):
         return
     reading.text(doc)
 
@@ -72,6 +72,54 @@ def test_a_link_that_acts_is_refused(app, writer, href):
     namur.send(namur.change(lambda root: root.children[0].children[0].format(0, 3, {"link": {"href": href}})))
     flush()
     assert len(namur.socket.heard("refused")) == 1
+
+
+def test_what_builds_on_something_that_never_came_is_asked_for_again(app, writer, clause):
+    namur = writer("namur")
+    first, second = namur.change(add_element("blockquote")), namur.change(into_last("script"))
+    namur.send(second)
+    namur.send(first)
+    flush()
+    assert namur.socket.heard("resync") == [[clause.id]]
+    assert "script" not in str(queries.committed_text(clause.id).content)
+
+
+def into_last(tag):
+    return lambda root: list(root.children)[-1].children.append(XmlElement(tag))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_order_updates_come_in_the_log_stays_readable(data):
+    """Any permutation or part of what two browsers wrote: what the gate lets through is always a clause."""
+    author, updates = seeding.document(seeding.paragraphs("Un.")), []
+    updates.append(author.get_update())
+    for tag in data.draw(st.lists(st.sampled_from(["paragraph", "heading", "blockquote", "script"]), max_size=5)):
+        before = author.get_state()
+        author.get(reading.ROOT, type=XmlFragment).children.append(XmlElement(tag)).children.append(
+            XmlElement("paragraph")
+        )
+        updates.append(author.get_update(before))
+    kept = []
+    for update in data.draw(st.permutations(updates)):
+        scratch = Doc()
+        for each in kept:
+            scratch.apply_update(each)
+        try:
+            gate.check(scratch, update)
+        except (Refused, gate.Incomplete):
+            continue
+        kept.append(update)
+    log = Doc()
+    for each in kept:
+        log.apply_update(each)
+    reading.text(log)
+
+
+@pytest.mark.parametrize("number", [-1, 2**53 + 1, 10**30, "9" * 40])
+def test_a_number_that_no_browser_counts_to_is_refused(app, writer, number):
+    namur = writer("namur")
+    assert "refused" in namur.socket.emit("update", namur.clause_id, number, b"\x00\x00")
 
 
 @pytest.mark.parametrize("root", ["prosemirror", "another"])

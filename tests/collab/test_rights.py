@@ -26,8 +26,9 @@ def test_outsiders_do_not_open_live_text(app, clause):
 def test_an_observer_reads_along_and_cannot_type(app, writer, clause):
     observer = writer("mediation")
     assert observer.answer["writable"] is False
-    assert "refused" in observer.type(" Intrus.")
+    observer.type(" Intrus.")
     flush()
+    assert len(observer.socket.heard("refused")) == 1
     assert "Intrus" not in kept_text(clause)
 
 
@@ -58,6 +59,16 @@ def test_a_suspended_delegate_is_hung_up_on(app, writer, sign_in, someone, claus
     namur = writer("namur")
     sign_in("secretariat").post(f"/members/{someone('namur').id}/suspension")
     assert not namur.socket.client.is_connected()
+
+
+def test_a_session_that_ends_elsewhere_hears_nothing_more(app, sign_in, clause):
+    from tests.conftest import Socket
+
+    phone, desk = sign_in("namur"), sign_in("namur")
+    reading_along = Writer(Socket(app, phone), clause.id)
+    phone.post("/sign-out")
+    assert not reading_along.socket.client.is_connected()
+    assert desk.get("/account").status_code == 200
 
 
 def test_a_phase_that_ends_stops_the_typing(app, writer, someone, charter, clause):

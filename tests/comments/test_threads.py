@@ -32,6 +32,28 @@ def test_a_thread_from_first_word_to_resolution(app, sign_in, threads, clause_pa
     assert thread.resolved_at is None
 
 
+def test_a_form_sent_twice_says_nothing_twice(app, sign_in, threads, clause_page):
+    namur = sign_in("namur")
+    for _ in range(2):
+        namur.post(f"{clause_page}/threads", data={"body": "Une fois"})
+    assert len(threads()) == 2
+    for _ in range(2):
+        namur.post(f"{clause_page}/threads/{threads()[-1].id}/comments", data={"body": "Une fois"})
+    assert [comment.body for comment in threads()[-1].comments] == ["Une fois"]
+    with time_machine.travel(clock.now() + timedelta(seconds=11)):
+        namur.post(f"{clause_page}/threads", data={"body": "Une fois"})
+    assert len(threads()) == 3
+
+
+@pytest.mark.parametrize("path", ["threads", "threads/1/resolution"])
+def test_a_part_is_told_apart_from_a_page(app, visitor, sign_in, clause_page, path):
+    refused = visitor.post(f"{clause_page}/{path}", data={"body": "x"}, headers={"X-Part": "1"})
+    assert refused.status_code == 403
+    assert "X-Part" not in refused.headers
+    assert 'role="alert"' in refused.text
+    assert "X-Part" in sign_in("namur").get(f"{clause_page}/comments", headers={"X-Part": "1"}).headers
+
+
 def test_answering_a_resolved_thread_reopens_it(app, sign_in, threads, clause_page):
     namur, thread = sign_in("namur"), threads()[0]
     namur.post(f"{clause_page}/threads/{thread.id}/resolution")

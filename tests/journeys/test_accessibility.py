@@ -95,9 +95,9 @@ def test_typing_with_the_link_dialog_open(visitors):
     accessible(page)
     page.keyboard.press("Control+k")
     page.get_by_label("Adresse", exact=True).fill("javascript:alert(1)")
-    page.get_by_role("button", name="Poser le lien").click()
+    page.get_by_role("button", name="Ajouter le lien").click()
     accessible(page)
-    page.get_by_role("button", name="Renoncer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Annuler").click()
     saved(page)
 
 

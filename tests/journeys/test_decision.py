@@ -101,7 +101,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     assert text_of(namur) == voted
     accessible(namur)
     expect(namur.get_by_text("Un scrutin est ouvert")).to_be_visible()
-    expect(namur.locator(".clause-head .mark")).to_contain_text("En scrutin")
+    expect(namur.locator(".clause-head .mark")).to_contain_text("Mis aux voix")
 
     # delegates vote by keyboard; one changes the ballot
     for delegate, choice in ((namur, "Contre"), (quebec, "Pour")):
@@ -113,8 +113,8 @@ def test_a_clause_from_invitation_to_export(server, people):
 
     # the moderator closes; everyone sees the result
     moderator.get_by_text("Clore ou annuler le scrutin").click()
-    moderator.get_by_role("button", name="Clore le scrutin et compter").click()
-    sentence = "Adopté : 2 pour, 0 contre ; 2 > 0 ; 0 abstention ne compte pas ; 2 votants sur 16 inscrits."
+    moderator.get_by_role("button", name="Clore le scrutin et dépouiller").click()
+    sentence = "Adopté : 2 pour, 0 contre ; 2 > 0 ; 2 votants sur 16 inscrits."
     for page in (moderator, quebec):
         expect(page.locator(".verdict")).to_have_text(re.compile(re.escape(sentence).replace(r"\ ", r"\s")))
     visitor = people.page()
@@ -192,5 +192,5 @@ def test_the_same_decision_without_javascript(server, people, width):
     moderator.reload()
     expect(moderator.locator(".turnout strong")).to_have_text("2")
     moderator.get_by_text("Clore ou annuler le scrutin").click()
-    moderator.get_by_role("button", name="Clore le scrutin et compter").click()
+    moderator.get_by_role("button", name="Clore le scrutin et dépouiller").click()
     expect(moderator.locator(".verdict")).to_contain_text("Adopté")

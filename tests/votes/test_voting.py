@@ -74,6 +74,7 @@ def test_an_elector_votes_and_changes_until_the_close(app, sign_in, vote, someon
     actions.close(vote.id, someone("moderation"))
     late = namur.post(where, data={"choice": "for", "digest": vote.digest})
     assert late.status_code == 409
+    assert "your ballot was not changed" in late.text
     db.session.refresh(ballot)
     assert ballot.choice == "against"
 
@@ -125,7 +126,7 @@ def test_closing_counts_and_adopts(app, sign_in, someone, vote, cast, clause, vi
     sign_in("moderation").post(f"/votes/{vote.id}/closure")
     assert db.session.get(Clause, clause.id).stage == "adopted"
     page = visitor.get(f"/votes/{vote.id}").text
-    assert "Adopted: 2 for, 1 against; 2 &gt; 1; 1 abstention does not count; 4 of 15 on the roll voted." in page
+    assert "Adopted: 2 for, 1 against; 2 &gt; 1; 1 abstention does not count; 4 votes on a roll of 15." in page
     assert "Délégation de Dschang" in page
     assert "Did not vote" in page
     entry = db.session.query(Entry).order_by(Entry.seq.desc()).first()

@@ -4,6 +4,8 @@ import * as Y from "yjs";
 import { ask, socket, wire } from "../lib/socket.js";
 
 const NOTHING = 2; // bytes of an update that says nothing
+const AGAIN = 2000; // milliseconds until a question that got no answer is asked again
+const PATIENCE = 15_000; // milliseconds without news of what was sent until both sides are compared
 
 /**
  * Emits `state` (saved, saving, offline, readonly or refused), `people`, `person`, `gone` and `refused`.
@@ -16,6 +18,7 @@ export class Provider extends Observable {
   #opened = false;
   #dirty = false; // typed while the line was down
   #stopped = false;
+  #watchdog = 0; // runs while something waits for its acknowledgement
   writable = false;
   me = 0;
 
@@ -53,7 +56,7 @@ export class Provider extends Observable {
       if (answer.refused) this.#refuse(answer.refused);
       else this.#enter(answer);
     } catch {
-      // the line went down meanwhile; the next connection opens again
+      if (socket.connected) setTimeout(this.open, AGAIN); // otherwise the next connection opens
     }
     this.#tell();
   };
@@ -88,8 +91,15 @@ export class Provider extends Observable {
       const answer = await ask("update", this.clauseId, this.#sent, wire(update));
       if (answer?.refused) this.#refuse(answer.refused);
     } catch {
-      if (socket.connected) this.open(); // lost on the way: comparing both sides sends it again
+      this.#compare(); // lost on the way
     }
+  }
+
+  /** Something may be missing on the other side, whatever is acknowledged later: compare, and send what is. */
+  #compare() {
+    this.#dirty = true;
+    if (socket.connected) this.open();
+    else this.#tell();
   }
 
   /** @param {string[]} reasons */
@@ -101,6 +111,8 @@ export class Provider extends Observable {
   }
 
   #tell() {
+    clearTimeout(this.#watchdog);
+    if (this.state === "saving") this.#watchdog = setTimeout(() => this.#compare(), PATIENCE);
     this.emit("state", [this.state, this.pending]);
   }
 
@@ -119,12 +131,14 @@ export class Provider extends Observable {
       this.#tell();
     },
     refused: (id, _number, reasons) => id === this.clauseId && this.#refuse(reasons),
-    resync: (id) => id === this.clauseId && this.open(),
+    resync: (id) => id === this.clauseId && this.#compare(),
     person: (id, person) => id === this.clauseId && this.emit("person", [person]),
     gone: (id, person) => id === this.clauseId && this.emit("gone", [person]),
   };
 
   destroy() {
+    this.#stopped = true;
+    clearTimeout(this.#watchdog);
     this.doc.off("update", this.#typed);
     for (const [name, heard] of Object.entries(this.#heard)) socket.off(name, heard);
     if (socket.connected) socket.emit("leave", this.clauseId);

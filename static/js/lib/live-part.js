@@ -1,27 +1,31 @@
 import { announce } from "./announce.js";
-import { watch } from "./socket.js";
+import { drafts, isBusy, restore } from "./drafts.js";
+import { socket, watch } from "./socket.js";
+
+const LATE = 2000; // milliseconds after which a first connection may have missed something
 
 /**
  * A part of the page that the server renders again when it changes, and whose forms answer in place.
  * `data-src`: where the part alone is; `data-topic` and `data-parts`: which changes concern it; `data-says`: what to
- * announce. While somebody is writing in it, it waits.
+ * announce; `data-offline`: what to say when a form cannot be sent. While somebody is in it, it waits.
  */
 export default class LivePart extends HTMLElement {
   /** @type {(() => void) | undefined} */
   #unwatch;
   #stale = false;
+  #asked = 0;
 
   connectedCallback() {
     const parts = (this.dataset.parts ?? "").split(" ");
-    let first = true;
+    const made = performance.now();
+    let first = !socket.connected;
     this.#unwatch = watch(this.dataset.topic ?? "", (part) => {
-      if (part === "" && first) {
-        first = false; // the page has just been rendered
-      } else if (part === "" || parts.includes(part)) {
-        this.#changed(part !== "");
-      }
+      const fresh = first && part === "" && performance.now() - made < LATE;
+      if (part === "") first = false;
+      if (parts.includes(part) && this.dataset.says) announce(this.dataset.says);
+      if (!fresh && (part === "" || parts.includes(part))) this.#refresh();
     });
-    this.addEventListener("focusout", () => setTimeout(() => this.#stale && this.#changed(false)));
+    this.addEventListener("focusout", () => setTimeout(() => this.#stale && this.#refresh()));
     this.addEventListener("submit", (event) => this.#submit(/** @type {SubmitEvent} */ (event)));
   }
 
@@ -29,30 +33,18 @@ export default class LivePart extends HTMLElement {
     this.#unwatch?.();
   }
 
-  /** @param {boolean} heard */
-  async #changed(heard) {
-    this.#stale = this.#busy();
+  async #refresh() {
+    this.#stale = isBusy(this);
     if (this.#stale) return;
-    const answer = await fetch(this.dataset.src ?? "", { headers: { "X-Part": "1" } });
-    if (!answer.ok) return;
-    const html = await answer.text();
-    if (this.#busy()) {
-      this.#stale = true;
-      return;
-    }
+    this.#asked += 1;
+    const asked = this.#asked;
+    const html = await part(this.dataset.src ?? "").catch(() => null);
+    if (html === null || asked !== this.#asked) return; // the line is down, or a newer answer is on its way
+    this.#stale = isBusy(this);
+    if (this.#stale) return;
+    const reading = this.querySelector("h2:focus");
     this.innerHTML = html;
-    if (heard && this.dataset.says) announce(this.dataset.says);
-  }
-
-  /** Whether something typed or chosen here would be lost. */
-  #busy() {
-    if (this.querySelector("form:focus-within")) return true;
-    const fields = /** @type {NodeListOf<HTMLTextAreaElement | HTMLInputElement>} */ (
-      this.querySelectorAll("textarea, input[type=radio]")
-    );
-    return [...fields].some((field) =>
-      field instanceof HTMLInputElement ? field.checked !== field.defaultChecked : field.value !== field.defaultValue,
-    );
+    if (reading) this.querySelector("h2")?.focus();
   }
 
   /** @param {SubmitEvent} event */
@@ -60,31 +52,50 @@ export default class LivePart extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!("inPlace" in form.dataset)) return;
     event.preventDefault();
-    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-    button?.setAttribute("aria-disabled", "true");
+    if (form.dataset.sending) return; // a second click
+    form.dataset.sending = "yes";
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Part": "1" } });
-      const html = await answer.text();
-      if (answer.ok || answer.status < 500) this.#show(html, form.id, answer.ok);
-      else form.submit();
-    } catch {
-      button?.removeAttribute("aria-disabled");
-      announce(this.dataset.offline ?? "");
-      form.querySelector("[data-offline]")?.removeAttribute("hidden");
+      this.#show(await part(form.action, new FormData(form)), form.id);
+    } catch (problem) {
+      this.#complain(form, problem instanceof Refusal ? problem.message : (this.dataset.offline ?? ""));
+    } finally {
+      delete form.dataset.sending;
     }
   }
 
-  /**
-   * @param {string} html
-   * @param {string} formId
-   * @param {boolean} accepted
-   */
-  #show(html, formId, accepted) {
-    this.innerHTML = html;
+  /** The answer to a form; what is being written in the other forms stays. @param {string} html @param {string} formId */
+  #show(html, formId) {
+    const kept = drafts(this, formId);
+    this.#asked += 1; // an answer to an older question must not replace this one
     this.#stale = false;
-    const form = document.getElementById(formId);
-    const error = form?.querySelector("[role=alert]");
-    if (!accepted && error) /** @type {HTMLElement | null} */ (form?.querySelector("textarea"))?.focus();
-    else this.querySelector("h2")?.focus();
+    this.innerHTML = html;
+    restore(this, kept);
+    const refused = document.getElementById(formId)?.querySelector("[role=alert]");
+    const next = refused ? document.getElementById(formId)?.querySelector("textarea") : this.querySelector("h2");
+    /** @type {HTMLElement | null | undefined} */ (next)?.focus();
   }
+
+  /** @param {HTMLFormElement} form @param {string} words */
+  #complain(form, words) {
+    const place = form.querySelector("[data-problem]");
+    if (place) place.textContent = words;
+    place?.removeAttribute("hidden");
+    announce(words);
+  }
+}
+
+/** A whole page came instead of a part: it says why. */
+class Refusal extends Error {}
+
+/**
+ * The HTML of a part alone.
+ * @param {string} address
+ * @param {FormData} [body]
+ */
+async function part(address, body) {
+  const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers: { "X-Part": "1" } });
+  const html = await answer.text();
+  if (answer.headers.has("X-Part")) return html;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  throw new Refusal(page.querySelector("main [role=alert]")?.textContent?.trim() ?? answer.statusText);
 }

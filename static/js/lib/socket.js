@@ -34,6 +34,11 @@ export function ask(event, ...details) {
   return socket.timeout(PATIENCE).emitWithAck(event, ...details);
 }
 
+// The server hung up, because a session ended: connect again, and hear from it what one may still do.
+socket.on("disconnect", (reason) => {
+  if (reason === "io server disconnect") setTimeout(() => socket.connect(), 1000);
+});
+
 /**
  * Bytes as the parser takes them: it knows array buffers, not views on them.
  * @param {Uint8Array} bytes
