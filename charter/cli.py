@@ -12,7 +12,7 @@ from charter import create_app
 from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
 from charter.charters import queries as charters
-from charter.config import Misconfigured, Settings
+from charter.config import Misconfigured
 from charter.core.errors import Refused
 from charter.demo import actions as demo
 from charter.export import actions as exports
@@ -34,10 +34,8 @@ def main() -> None:
 @click.option("--demo", "with_demo", is_flag=True, help="Migrate, load the demo charter if empty, print sign-in links.")
 def serve(with_demo: bool) -> None:
     """Serve the site. HOST and PORT say where."""
-    Settings.read(os.environ)
     if with_demo:
-        with create_app().app_context():
-            _prepare()
+        _prepare()
     # gevent must patch the standard library before anything else is imported: so a fresh interpreter, in our place
     os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"])  # noqa: S606
 

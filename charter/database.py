@@ -8,6 +8,7 @@ with SQLITE_BUSY as soon as somebody else commits in between, whatever the timeo
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_sqlalchemy import SQLAlchemy
+from gevent.threadpool import ThreadPool
 from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, Update, event
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -80,15 +82,20 @@ def rows_changed(statement: Update) -> int:
 @contextmanager
 def writing() -> Iterator[None]:
     """One write transaction: begins now, on fresh data; commits at the end, or undoes everything on an error."""
+    if db.session.info.get(_WRITES):
+        raise RuntimeError("a verb was called inside another verb's transaction")
     db.session.rollback()  # what was read before may be stale
     with _turn():
         try:
+            db.session.info[_WRITES] = True
             db.session.connection(execution_options={_WRITES: True})
             yield
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
+        finally:
+            db.session.info[_WRITES] = False
 
 
 def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
@@ -100,7 +107,13 @@ def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
             return work(connection)
 
     with _turn():
-        return off_the_loop(transaction)
+        return off_the_loop(transaction, _commits())
+
+
+@cache
+def _commits() -> ThreadPool:
+    """A thread for commits alone, so that no typesetting makes anyone wait for "saved"."""
+    return ThreadPool(1)
 
 
 def _turn() -> AbstractContextManager[Any]:
@@ -118,7 +131,7 @@ def is_current() -> bool:
 def _open_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=4000"):
             connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -154,7 +154,7 @@ def save_association(
         if twin and twin.id != association_id:
             raise Invalid(_l("There is already an association with this name."))
         association = queries.association(association_id) if association_id else Association()
-        association.name = limits.text(name, limits.TITLE, missing=_l("Give a title."))
+        association.name = limits.text(name, limits.TITLE, missing=_l("Give a name."))
         association.country = limits.text(country, limits.TITLE)
         association.college = _college(college.strip())
         association.seats, association.weight = seats, weight

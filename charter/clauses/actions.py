@@ -87,6 +87,8 @@ def move_clause(clause_id: int, step: int, by: Member) -> None:
         charter_id = open_charter(clause.charter_id).id
         if clause.kind == rules.PREAMBLE:
             raise Refused(_l("The preamble stays where it is."))
+        if clause.stage == "dropped":
+            raise Refused(_l("This clause was taken out; put it back first."))
         outline = queries.outline(charter_id)
         shelves = rules.moved(outline.shelves(), clause_id, step)
         for section, shelf in zip(outline.sections, shelves, strict=True):
@@ -113,7 +115,10 @@ def drop_clause(clause_id: int, reason: str, by: Member) -> None:
 def take_back_clause(clause_id: int, by: Member) -> None:
     """Put a dropped clause back into its section, in drafting."""
     with writing():
-        charter_id = open_charter(queries.get(clause_id).charter_id).id
+        clause = queries.get(clause_id)
+        charter_id = open_charter(clause.charter_id).id
+        if clause.kind == rules.PREAMBLE and queries.outline(charter_id).preamble:
+            raise Refused(_l("This charter has a preamble already."))
         dropped = update(Clause).where(Clause.id == clause_id, Clause.stage == "dropped")
         if rows_changed(dropped.values(stage="drafting")) == 0:
             raise Refused(_l("This clause is in the charter already."))
@@ -127,7 +132,7 @@ def remove_section(charter_id: int, section_id: int, by: Member) -> None:
     with writing():
         section = queries.section(open_charter(charter_id), section_id)
         if db.session.scalar(select(Clause.id).where(Clause.section_id == section_id).limit(1)):
-            raise Refused(_l("This section still holds clauses, or some that were taken out: move them first."))
+            raise Refused(_l("This section still holds clauses, or some that were taken out."))
         journal.record("section.removed", f"section:{section_id}", by=by, charter_id=charter_id, title=section.title)
         db.session.delete(section)
     _tell(charter_id)
@@ -145,7 +150,7 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
             raise Refused(_l("Somebody else has just changed the stage. Look again."))
         facts = {"before": before, "after": stage, "reason": limits.text(reason, limits.REASON)}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
-    _tell(charter_id)
+    _tell(charter_id, "stage")
 
 
 def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
@@ -185,5 +190,5 @@ def _last(table: type[Section] | type[Clause], charter_id: int) -> int:
     return db.session.scalar(select(func.max(table.position)).where(table.charter_id == charter_id)) or 0
 
 
-def _tell(charter_id: int) -> None:
-    signals.changed.send(f"charter:{charter_id}", part="outline")
+def _tell(charter_id: int, part: str = "outline") -> None:
+    signals.changed.send(f"charter:{charter_id}", part=part)

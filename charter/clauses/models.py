@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from charter.core import clock
@@ -23,8 +23,18 @@ class Section(Model):
 class Clause(Model):
     """What is edited, commented and voted. Its id is for life; its number is its place.
 
-    `stage`: drafting, frozen (a vote is open), adopted, dropped.
+    `stage`: drafting, frozen (a vote is open), adopted, dropped. Of the preambles not dropped there is one at most.
     """
+
+    __table_args__ = (
+        Index(
+            "uq_clause_preamble",
+            "charter_id",
+            unique=True,
+            sqlite_where=text("kind = 'preamble' AND stage <> 'dropped'"),
+            postgresql_where=text("kind = 'preamble' AND stage <> 'dropped'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), index=True)

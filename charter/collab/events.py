@@ -51,7 +51,9 @@ def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
 @event("update", permission="clauses.edit")
 def update(clause_id: int, number: int, blob: bytes) -> None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number."""
-    gate.check_size(blob)
+    gate.check_bytes(blob)
+    if not queries.may_edit(current.acting(), clauses.get(int(clause_id))):
+        raise gate.closed()
     if not presence.is_here(int(clause_id), _sid()):
         raise Invalid(_l("This message was not understood."))
     if not 0 <= int(number) <= LARGEST_NUMBER:
@@ -107,17 +109,17 @@ def tell(outcome: Outcome) -> int:
 
 def _tell(outcome: Outcome) -> int:
     """Acknowledgements, refusals, requests to send again, and one merged update for each clause."""
-    newest: dict[tuple[str, int], int] = {}
-    for each in outcome.kept:
-        newest[each.sid, each.clause_id] = each.number
-    for (sid, clause_id), number in newest.items():
-        socketio.emit("kept", (clause_id, number), to=sid)
     for each, no in outcome.refused:
         with force_locale(each.language):
             reasons = [str(reason) for reason in no.reasons]
         socketio.emit("refused", (each.clause_id, each.number, reasons), to=each.sid)
     for sid, clause_id in {(each.sid, each.clause_id) for each in outcome.failed}:
         socketio.emit("resync", (clause_id,), to=sid)
+    newest: dict[tuple[str, int], int] = {}
+    for each in outcome.kept:
+        newest[each.sid, each.clause_id] = each.number
+    for (sid, clause_id), number in newest.items():
+        socketio.emit("kept", (clause_id, number), to=sid)
     served = 0
     for clause_id, (merged, authors) in outcome.merged().items():
         only_author = next(iter(authors)) if len(authors) == 1 else None

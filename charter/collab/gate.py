@@ -1,5 +1,6 @@
 """What stands between a browser's bytes and the document: size, then schema on a scratch copy."""
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,20 +9,25 @@ from pycrdt import Doc, XmlFragment, get_update
 from charter.collab import reading, schema
 from charter.core.errors import Invalid, NotAllowed
 
-LARGEST_UPDATE = 512 * 1024
-"""Bytes of one update; a paste of hundreds of pages fits, and so does what an evening offline leaves to send."""
+LARGEST_UPDATE = 64 * 1024
+"""Bytes of one update; a paste of thirty pages fits."""
+_NEST = re.compile(rb"(?:\x75[\x80-\xff]{0,4}[\x00-\x7f]|\x76[\x80-\xff]{0,4}[\x00-\x7f]\x00){500}", re.DOTALL)
+"""Arrays in arrays (or objects under empty names), 500 deep: the decoder is recursive, and tens of thousands of levels
+overflow its stack and kill the process. Looser nests do not reach that depth within the largest update."""
 
 
 class Incomplete(Exception):
     """An update builds on others that have not come: it would lie in wait unseen until they do."""
 
 
-def check_size(update: bytes) -> None:
-    """Raise Invalid for what is no update, or is too large for one."""
+def check_bytes(update: bytes) -> None:
+    """Raise Invalid for what is no update, is too large for one, or must not reach the decoder."""
     if not isinstance(update, bytes):
         raise Invalid(_l("This message was not understood."))
     if len(update) > LARGEST_UPDATE:
         raise Invalid(_l("This change is too large. Paste it in smaller pieces."))
+    if _NEST.search(update):
+        raise Invalid(_l("This change holds something that a clause cannot hold."))
 
 
 def check(scratch: Doc[Any], update: bytes) -> None:

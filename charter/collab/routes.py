@@ -1,6 +1,8 @@
 """Forms about a clause's text: make one, publish its present words."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,7 +10,8 @@ from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
-from charter.collab import actions
+from charter.clauses import versions as cut
+from charter.collab import actions, queries
 from charter.core.errors import Refused
 from charter.web.access import allows
 
@@ -51,3 +54,20 @@ def publish(slug: str, clause_id: int) -> Response:
     else:
         flash(_("The text has not changed since the last version: there is nothing new to publish."))
     return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id), 303)
+
+
+@bp.get("/clauses/<int:clause_id>/versions")
+@allows("charters.read")
+def versions(slug: str, clause_id: int) -> str:
+    """The list of versions alone, as the clause's page fetches it when one is cut."""
+    return render_template("collab/_versions.html", **versions_part(slug, clause_id))
+
+
+def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
+    """What `collab/_versions.html` needs; `live` is the text as the person may read it."""
+    member = current.member()
+    clause = clauses.of(charters.by_slug(slug, member), clause_id)
+    history = cut.history(clause_id)
+    published = history[0].markup
+    live = queries.committed_text(clause_id).markup if member else published
+    return {"slug": slug, "clause": clause, "history": history, "live": live, "live_is_published": live == published}

@@ -70,7 +70,7 @@ def is_link(address: object) -> bool:
     """Whether a link may lead there: web and mail addresses only."""
     return (
         isinstance(address, str)
-        and len(address) <= 2000
+        and len(address) <= spec()["longest_link"]
         and urlsplit(address.strip()).scheme.lower() in spec()["link_schemes"]
         and not any(ord(letter) <= 32 for letter in address)
     )

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
@@ -59,7 +60,9 @@ def just_said(clause_id: int, thread_id: int | None, body: str, author: Member) 
             Comment.written_at > clock.now() - rules.SECOND_CLICK,
         )
     )
-    here = Thread.starter_id == author.id if thread_id is None else Thread.id == thread_id
+    first = aliased(Comment)
+    opening = select(func.min(first.id)).where(first.thread_id == Thread.id).scalar_subquery()
+    here = Comment.id == opening if thread_id is None else Thread.id == thread_id
     return db.session.scalars(query.where(here).order_by(Comment.id.desc())).first()
 
 

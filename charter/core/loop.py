@@ -5,16 +5,16 @@ from typing import TypeVar
 
 import gevent
 from gevent.monkey import is_module_patched
+from gevent.threadpool import ThreadPool
 
 Returned = TypeVar("Returned")
 
 
-def off_the_loop(work: Callable[[], Returned]) -> Returned:
-    """Run blocking work in gevent's thread pool and wait for it, so that others are served meanwhile.
-
-    Without gevent, in tests and on the command line, it simply runs.
+def off_the_loop(work: Callable[[], Returned], pool: ThreadPool | None = None) -> Returned:
+    """Run blocking work in a pool of threads (gevent's own, if none is given) and wait for it, so that others are
+    served meanwhile. Without gevent, in tests and on the command line, it simply runs.
     """
     if not is_module_patched("threading"):
         return work()
-    result: Returned = gevent.get_hub().threadpool.apply(work)
+    result: Returned = (pool or gevent.get_hub().threadpool).apply(work)
     return result

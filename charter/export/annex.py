@@ -59,6 +59,5 @@ def labels() -> dict[str, str]:
         "association": _("Association"),
         "delegate": _("Delegate"),
         "choice": _("Choice"),
-        "stage": _("State"),
         "version": _("version"),
     }

@@ -10,8 +10,7 @@ from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses import versions
-from charter.collab import queries as collab
-from charter.collab import schema
+from charter.collab import routes as text_parts
 from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
 from charter.database import db
@@ -76,19 +75,13 @@ def clause(slug: str, clause_id: int) -> Page:
     found = charters.by_slug(slug, member)
     shown = clauses.of(found, clause_id)
     outline = clauses.outline(found.id)
-    history = versions.history(clause_id)
-    live = collab.committed_text(clause_id).markup if member else history[0].markup
+    texts = text_parts.versions_part(slug, clause_id)
     more = comment_parts.part(slug, clause_id) if member else {}
     return render_template(
         "pages/clause.html",
-        **vote_parts.clause_part(slug, clause_id) | more | _around(outline, clause_id),
+        **vote_parts.clause_part(slug, clause_id) | more | texts | _around(outline, clause_id),
         charter=found,
-        history=history,
-        live=live,
-        live_is_published=live == history[0].markup,
-        heading=shown.heading if member else history[0].heading,
-        writable=collab.may_edit(member, shown),
-        schema_version=schema.VERSION,
+        heading=shown.heading if member else texts["history"][0].heading,
     )
 
 

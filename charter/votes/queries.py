@@ -1,6 +1,5 @@
 """Find votes. Choices are read in one place only, and only once a vote is closed."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,11 +28,10 @@ class Turnout:
 
 @dataclass(frozen=True)
 class AssociationResult:
-    """How the delegates of one association voted."""
+    """How those who speak for one association voted."""
 
     association: str
     college: str
-    counts: Counter[str]
     voters: list[tuple[str, str | None]]
     """Each delegate's name and choice; None for who did not vote."""
 
@@ -108,10 +106,7 @@ def by_association(vote: Vote) -> list[AssociationResult]:
     grouped: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
     for college, association, name, choice in db.session.execute(query):
         grouped.setdefault((college, association), []).append((name, choice))
-    return [
-        AssociationResult(association, college, Counter(choice or "absent" for _, choice in voters), voters)
-        for (college, association), voters in grouped.items()
-    ]
+    return [AssociationResult(association, college, voters) for (college, association), voters in grouped.items()]
 
 
 def entitled(clause: Clause) -> Sequence[Member]:

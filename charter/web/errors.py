@@ -13,6 +13,8 @@ from charter.core.errors import Refused
 from charter.web.access import SignInFirst
 
 log = logging.getLogger("charter")
+TYPED = ("title", "summary", "heading", "body", "note", "reason", "name")
+"""The fields of our forms that hold a person's own words."""
 Answer = tuple[str, int] | BaseResponse
 
 
@@ -37,7 +39,13 @@ def _name_request(response: Response) -> Response:
 
 
 def _page(status: int, *reasons: object) -> tuple[str, int]:
-    return render_template("error.html", status=status, reasons=reasons, request_id=g.get("request_id")), status
+    shown = {"reasons": reasons, "request_id": g.get("request_id"), "written": _written() if status != 413 else ""}
+    return render_template("error.html", **shown), status
+
+
+def _written() -> str:
+    """What the person typed into the form that was refused, so that it is not lost with the page."""
+    return "\n\n".join(request.form[name] for name in TYPED if request.form.get(name))
 
 
 def _sign_in(no: SignInFirst) -> Answer:
@@ -57,7 +65,9 @@ def _where() -> str:
 
 
 def _expired(_error: CSRFError) -> Answer:
-    return _page(400, _("This form has expired. Go back, copy what you wrote, reload the page and send it again."))
+    return _page(
+        400, _("This form has expired. Reload the page where it was and send it again; what you wrote is kept below.")
+    )
 
 
 def _http(error: HTTPException) -> Answer:
@@ -75,4 +85,4 @@ def _http(error: HTTPException) -> Answer:
 
 def _failed(error: Exception) -> Answer:
     log.error("request %s failed: %s", g.get("request_id"), _where(), exc_info=error)
-    return _page(500, _("Something went wrong on our side. What you sent was not kept; please try again."))
+    return _page(500, _("Something went wrong on our side, and nothing was changed. Please try again."))

@@ -29,6 +29,33 @@ RIGHT_NAMES = {
     "vote": _l("Vote"),
 }
 CHOICE_NAMES = {"for": _l("For"), "against": _l("Against"), "abstain": _l("Abstain")}
+VERB_NAMES = {
+    "member.invited": _l("member invited"),
+    "member.role_changed": _l("role changed"),
+    "member.suspended": _l("member suspended"),
+    "member.reinstated": _l("member reinstated"),
+    "association.saved": _l("association recorded"),
+    "charter.created": _l("charter started"),
+    "charter.described": _l("charter described"),
+    "charter.rights_set": _l("phases changed"),
+    "charter.stage_changed": _l("stage changed"),
+    "section.added": _l("section added"),
+    "section.renamed": _l("section renamed"),
+    "section.moved": _l("section moved"),
+    "section.removed": _l("section removed"),
+    "clause.added": _l("clause added"),
+    "clause.renamed": _l("clause renamed"),
+    "clause.moved": _l("clause moved"),
+    "clause.dropped": _l("clause taken out"),
+    "clause.taken_back": _l("clause put back"),
+    "clause.published": _l("version published"),
+    "thread.resolved": _l("thread resolved"),
+    "thread.reopened": _l("thread reopened"),
+    "vote.opened": _l("vote opened"),
+    "vote.closed": _l("vote closed"),
+    "vote.cancelled": _l("vote cancelled"),
+}
+"""Every verb of the journal, as people read it."""
 
 
 def install(app: Flask) -> None:
@@ -39,4 +66,5 @@ def install(app: Flask) -> None:
         CLAUSE_STAGE_NAMES=CLAUSE_STAGE_NAMES,
         RIGHT_NAMES=RIGHT_NAMES,
         CHOICE_NAMES=CHOICE_NAMES,
+        VERB_NAMES=VERB_NAMES,
     )

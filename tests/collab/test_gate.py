@@ -11,11 +11,22 @@ SOUND = seeding.document(seeding.paragraphs("Une phrase.\n\n- un\n- deux")).get_
 
 
 def test_an_update_too_large_is_refused_before_it_is_read():
-    gate.check_size(b"x" * gate.LARGEST_UPDATE)
+    gate.check_bytes(b"x" * gate.LARGEST_UPDATE)
     with pytest.raises(Invalid):
-        gate.check_size(b"x" * (gate.LARGEST_UPDATE + 1))
+        gate.check_bytes(b"x" * (gate.LARGEST_UPDATE + 1))
     with pytest.raises(Invalid):
-        gate.check_size("not bytes")
+        gate.check_bytes("not bytes")
+
+
+@pytest.mark.parametrize("level", [b"\x75\x01", b"\x75\x81\x00", b"\x76\x01\x00"])
+def test_a_nest_that_would_overflow_the_decoder_is_refused_before_it(level):
+    with pytest.raises(Invalid):
+        gate.check_bytes(level * (gate.LARGEST_UPDATE // len(level)))
+
+
+def test_plain_words_are_never_taken_for_a_nest():
+    words = seeding.document(seeding.paragraphs("uvuvuu u v uu Une vue sur un univers. " * 800)).get_update()
+    gate.check_bytes(words)
 
 
 @given(st.binary(max_size=200))

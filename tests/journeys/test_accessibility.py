@@ -147,8 +147,8 @@ def test_a_link_used_twice(visitors, shared_server):
 def test_the_phases_saved(visitors):
     page = visitors["secretary"]
     page.goto(f"{CHARTER}/phases")
-    page.get_by_role("button", name="Enregistrer les phases").click()
-    page.get_by_text("Les phases sont modifiées").wait_for()
+    page.get_by_role("button", name="Enregistrer les droits").click()
+    page.get_by_text("Les droits sont modifiés").wait_for()
     accessible(page)
 
 

@@ -105,6 +105,13 @@ def upgrade():
     with op.batch_alter_table("clause", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_clause_charter_id"), ["charter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_clause_section_id"), ["section_id"], unique=False)
+        batch_op.create_index(
+            "uq_clause_preamble",
+            ["charter_id"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'preamble' AND stage <> 'dropped'"),
+            postgresql_where=sa.text("kind = 'preamble' AND stage <> 'dropped'"),
+        )
 
     op.create_table(
         "member",
@@ -344,6 +351,7 @@ def downgrade():
 
     op.drop_table("member")
     with op.batch_alter_table("clause", schema=None) as batch_op:
+        batch_op.drop_index("uq_clause_preamble")
         batch_op.drop_index(batch_op.f("ix_clause_section_id"))
         batch_op.drop_index(batch_op.f("ix_clause_charter_id"))
 
@@ -364,3 +372,7 @@ def downgrade():
     op.drop_table("journal_entry")
     op.drop_table("college")
     op.drop_table("charter")
+    if op.get_bind().dialect.name == "postgresql":
+        for table, operations in APPEND_ONLY.items():
+            for operation in operations:
+                op.execute(f"DROP FUNCTION {table}_no_{operation.lower()}()")

@@ -35,7 +35,7 @@ export default class ClauseEditor extends HTMLElement {
       this.#show(state, pending),
     );
     this.provider.on("refused", (/** @type {string[]} */ reasons) => this.#strand(reasons));
-    const again = (/** @type {string} */ part) => ["stage", "outline"].includes(part) && this.provider?.open();
+    const again = (/** @type {string} */ part) => part === "stage" && this.provider?.open();
     this.#unwatch = [watch(`clause:${this.dataset.clause}`, again), watch(`charter:${this.dataset.charter}`, again)];
     window.addEventListener("beforeunload", this.#warn);
     this.#show(this.provider.state, 0);
@@ -93,15 +93,16 @@ export default class ClauseEditor extends HTMLElement {
     this.#part("[role=toolbar]").hidden = !this.provider?.writable;
     this.#view?.setProps({}); // reads `editable` again
     this.#view?.dom.setAttribute("aria-readonly", String(!this.provider?.writable));
-    if (before && before !== state && ["offline", "readonly"].includes(state)) announce(words);
+    if (before && before !== state && ["offline", "readonly", "closed"].includes(state)) announce(words);
   }
 
   /** Show the author the words that the server did not take, so that they can be copied. @param {string[]} reasons */
   #strand(reasons) {
     const box = this.#part(".stranded");
+    const kept = this.provider?.pending ? this.#view?.state.doc : undefined;
     box.querySelector("[role=alert]").textContent = reasons.join(" ");
-    box.querySelector("textarea").value =
-      this.#view?.state.doc.textBetween(0, this.#view.state.doc.content.size, "\n\n", "\n") ?? "";
+    box.querySelector(".words").hidden = !kept;
+    box.querySelector("textarea").value = kept?.textBetween(0, kept.content.size, "\n\n", "\n") ?? "";
     box.hidden = false;
   }
 

@@ -38,6 +38,7 @@ export class Presence {
     for (const id of [...this.people.keys()]) this.#forget(id);
     for (const person of people) this.#put(person);
     this.#draw();
+    if (people.length) this.#send(); // on a new line nobody knows yet where one's caret is
   }
 
   /** @param {Person} person */

@@ -8,9 +8,8 @@ const AGAIN = 2000; // milliseconds until a question that got no answer is asked
 const PATIENCE = 15_000; // milliseconds without news of what was sent until both sides are compared
 
 /**
- * Emits `state` (saved, saving, offline, readonly or refused), `people`, `person`, `gone` and `refused`.
- * Everything not acknowledged on one connection is sent again on the next: `open` compares both sides' vectors.
- * @extends {Observable<string>}
+ * Emits `state` (saved, saving, offline, readonly, closed, or refused with words that are not saved), `people`, `person`,
+ * `gone`, `refused`. What is not acknowledged is sent again: `open` compares both sides. @extends {Observable<string>}
  */
 export class Provider extends Observable {
   #sent = 0;
@@ -18,15 +17,14 @@ export class Provider extends Observable {
   #opened = false;
   #dirty = false; // typed while the line was down
   #stopped = false;
+  #asking = false;
+  #again = false; // something changed while a question was on its way
+  #retry = 0;
   #watchdog = 0; // runs while something waits for its acknowledgement
   writable = false;
   me = 0;
 
-  /**
-   * @param {Y.Doc} doc
-   * @param {number} clauseId
-   * @param {number} version of the schema this page was built with
-   */
+  /** @param {Y.Doc} doc @param {number} clauseId @param {number} version of the schema this page was built with */
   constructor(doc, clauseId, version) {
     super();
     this.doc = doc;
@@ -42,27 +40,32 @@ export class Provider extends Observable {
   }
 
   get state() {
-    if (this.#stopped) return "refused";
+    if (this.#stopped) return this.pending ? "refused" : "closed";
     if (!socket.connected || !this.#opened) return "offline";
     if (!this.writable) return "readonly";
     return this.pending ? "saving" : "saved";
   }
 
-  /** Enter the room, or ask again what it holds and whether one may type. */
+  /** Enter the room, or ask again what it holds and whether one may type; one question at a time. */
   open = async () => {
     if (this.#stopped) return;
+    this.#again = this.#asking;
+    if (this.#asking) return;
+    this.#asking = true;
+    clearTimeout(this.#retry);
     try {
       const answer = await ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version);
       if (answer.refused) this.#refuse(answer.refused);
       else this.#enter(answer);
     } catch {
-      if (socket.connected) setTimeout(this.open, AGAIN); // otherwise the next connection opens
+      if (socket.connected) this.#retry = setTimeout(this.open, AGAIN); // otherwise the next connection opens
     }
+    this.#asking = false;
     this.#tell();
+    if (this.#again) this.open();
   };
 
-  /** @param {import("../lib/socket.js").Answer} answer */
-  #enter({ update, vector, writable, me, people }) {
+  #enter(/** @type {import("../lib/socket.js").Answer} */ { update, vector, writable, me, people }) {
     const owed = this.pending > 0;
     const missing = Y.encodeStateAsUpdate(this.doc, new Uint8Array(vector));
     this.writable = writable;
@@ -75,16 +78,14 @@ export class Provider extends Observable {
     this.emit("people", [people]);
   }
 
-  /** @type {(update: Uint8Array, origin: unknown) => void} */
-  #typed = (update, origin) => {
+  #typed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
     if (origin === this || this.#stopped) return;
     if (socket.connected && this.#opened) this.#send(update);
     else this.#dirty = true;
     this.#tell();
   };
 
-  /** @param {Uint8Array} update */
-  async #send(update) {
+  async #send(/** @type {Uint8Array} */ update) {
     if (update.length <= NOTHING) return;
     this.#sent += 1;
     try {
@@ -102,8 +103,7 @@ export class Provider extends Observable {
     else this.#tell();
   }
 
-  /** @param {string[]} reasons */
-  #refuse(reasons) {
+  #refuse(/** @type {string[]} */ reasons) {
     this.#stopped = true;
     this.writable = false;
     this.emit("refused", [reasons]);
@@ -139,6 +139,7 @@ export class Provider extends Observable {
   destroy() {
     this.#stopped = true;
     clearTimeout(this.#watchdog);
+    clearTimeout(this.#retry);
     this.doc.off("update", this.#typed);
     for (const [name, heard] of Object.entries(this.#heard)) socket.off(name, heard);
     if (socket.connected) socket.emit("leave", this.clauseId);

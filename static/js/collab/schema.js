@@ -3,9 +3,11 @@ import { Schema } from "prosemirror-model";
 import spec from "../../../charter/collab/schema.json";
 
 export const VERSION = spec.version;
+const LONGEST_LINK = spec.longest_link;
 
 /** @param {string} address */
 export function isLink(address) {
+  if (address.length > LONGEST_LINK) return false;
   try {
     return spec.link_schemes.includes(new URL(address).protocol.slice(0, -1)) && !/\s/.test(address);
   } catch {

@@ -1,7 +1,7 @@
 // Brings the server-rendered toolbar and link dialog to life.
-import { toggleMark } from "prosemirror-commands";
 import { active, commands } from "./keys.js";
-import { isLink, schema } from "./schema.js";
+import { linkAt, setLink } from "./links.js";
+import { isLink } from "./schema.js";
 
 /** @typedef {import("prosemirror-view").EditorView} EditorView */
 
@@ -47,12 +47,10 @@ export class Toolbar {
 
   /** @param {EditorView} view */
   openDialog(view) {
-    const { from, empty } = view.state.selection;
-    const mark = schema.marks.link.isInSet(view.state.doc.resolve(from).marksAcross(view.state.selection.$to) ?? []);
     const field = /** @type {HTMLInputElement} */ (this.dialog.querySelector("[name=href]"));
-    field.value = mark ? mark.attrs.href : "";
+    field.value = linkAt(view.state)?.href ?? "";
     this.#complain(false);
-    if (!empty || mark) this.dialog.showModal();
+    this.dialog.showModal();
     return true;
   }
 
@@ -71,9 +69,7 @@ export class Toolbar {
       this.#complain(true);
       return;
     }
-    const { from, to } = view.state.selection;
-    view.dispatch(view.state.tr.removeMark(from, to, schema.marks.link));
-    if (href) toggleMark(schema.marks.link, { href })(view.state, view.dispatch);
+    setLink(view, href);
   }
 
   /** Show what holds at the selection. @param {EditorView} view */

@@ -3,29 +3,31 @@
 /** @typedef {HTMLTextAreaElement | HTMLInputElement} Field */
 /** @typedef {{ form: string, name: string, value: string }} Draft */
 
-const WRITABLE = "textarea:not([readonly]), input:not([type=hidden], [readonly])";
+const WRITABLE = "textarea:not([readonly]), input:not([type=hidden], [type=radio], [type=checkbox], [readonly])";
 
-/** @param {Field} field */
-const isDirty = (field) =>
-  field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)
-    ? field.checked !== field.defaultChecked
-    : field.value !== field.defaultValue;
+const CHOICES = "input[type=radio], input[type=checkbox]";
 
-/** @param {HTMLElement} part @returns {Field[]} */
-const dirty = (part) => /** @type {Field[]} */ ([...part.querySelectorAll(WRITABLE)]).filter(isDirty);
+/** The fields of words in which something is written. @param {HTMLElement} part @returns {Field[]} */
+const written = (part) =>
+  /** @type {Field[]} */ ([...part.querySelectorAll(WRITABLE)]).filter((field) => field.value !== field.defaultValue);
+
+/** Whether a choice was made and not sent yet. @param {HTMLElement} part */
+const hasChosen = (part) =>
+  /** @type {HTMLInputElement[]} */ ([...part.querySelectorAll(CHOICES)]).some(
+    (box) => box.checked !== box.defaultChecked,
+  );
 
 /**
- * Whether somebody is in this part, or has left something written in it. Its heading, which has the focus after a form
- * was answered, keeps nothing that could be lost.
+ * Whether somebody is in this part, so that it must wait. Words left in a field do not make it wait: they are carried
+ * over. The heading, which has the focus after a form was answered, keeps nothing that could be lost.
  * @param {HTMLElement} part
  */
-export const isBusy = (part) =>
-  (part.matches(":focus-within") && !part.querySelector("h2:focus")) || dirty(part).length > 0;
+export const isBusy = (part) => (part.matches(":focus-within") && !part.querySelector("h2:focus")) || hasChosen(part);
 
-/** What is written in the forms of a part, but for the one just sent. @param {HTMLElement} part @param {string} sent */
+/** What is written in the forms of a part, but for the one just sent. @param {HTMLElement} part @param {string} [sent] */
 export function drafts(part, sent) {
-  return dirty(part)
-    .filter((field) => field.form && field.form.id !== sent)
+  return written(part)
+    .filter((field) => field.form?.id && field.form.id !== sent)
     .map((field) => ({ form: field.form?.id ?? "", name: field.name, value: field.value }));
 }
 

@@ -43,7 +43,9 @@ export default class LivePart extends HTMLElement {
     this.#stale = isBusy(this);
     if (this.#stale) return;
     const reading = this.querySelector("h2:focus");
+    const kept = drafts(this);
     this.innerHTML = html;
+    restore(this, kept);
     if (reading) this.querySelector("h2")?.focus();
   }
 
@@ -66,10 +68,12 @@ export default class LivePart extends HTMLElement {
   /** The answer to a form; what is being written in the other forms stays. @param {string} html @param {string} formId */
   #show(html, formId) {
     const kept = drafts(this, formId);
+    const here = this.matches(":focus-within") || document.activeElement === document.body;
     this.#asked += 1; // an answer to an older question must not replace this one
     this.#stale = false;
     this.innerHTML = html;
     restore(this, kept);
+    if (!here) return; // the person has gone on elsewhere
     const refused = document.getElementById(formId)?.querySelector("[role=alert]");
     const next = refused ? document.getElementById(formId)?.querySelector("textarea") : this.querySelector("h2");
     /** @type {HTMLElement | null | undefined} */ (next)?.focus();
