@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_files_stay_small():
 
 
 def test_imports_go_downwards_only():
-    done = subprocess.run(["lint-imports"], capture_output=True, text=True)
+    done = subprocess.run([str(Path(sys.executable).with_name("lint-imports"))], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 

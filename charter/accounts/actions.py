@@ -112,9 +112,17 @@ def change_role(member_id: int, role: str, by: Member) -> None:
         if rules.speaks_for_an_association(role) and member.association_id is None:
             raise Refused(_l("A delegate speaks for an association: choose which."))
         before, member.role = member.role, role
+        _shorten_sessions(member)
         journal.record(
             "member.role_changed", f"member:{member.id}", by=by, name=member.label, before=before, after=role
         )
+
+
+def _shorten_sessions(member: Member) -> None:
+    """No session outlives what the member's present role allows from now on."""
+    latest = clock.now() + rules.session_life(member.role)
+    longer = update(Session).where(Session.member_id == member.id, Session.expires_at > latest)
+    db.session.execute(longer.values(expires_at=latest))
 
 
 def suspend(member_id: int, by: Member) -> None:
@@ -123,6 +131,8 @@ def suspend(member_id: int, by: Member) -> None:
         member = queries.get(member_id)
         _keep_a_secretary(member, leaves=True)
         member.suspended_at = clock.now()
+        unused = update(SignInLink).where(SignInLink.member_id == member_id, SignInLink.used_at.is_(None))
+        db.session.execute(unused.values(used_at=clock.now()))
         db.session.execute(
             update(Session)
             .where(Session.member_id == member_id, Session.revoked_at.is_(None))

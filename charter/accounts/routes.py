@@ -56,6 +56,9 @@ def follow_link(secret: str) -> Page:
 def start_session(secret: str) -> Page:
     """Use the link up; the browser's session is renewed."""
     key = actions.sign_in(secret, request.user_agent.string)
+    replaced, member = current.signed_in(), current.member()
+    if replaced and member:
+        actions.revoke(replaced.id, member)
     goes_to = local_path(session.pop("next", None))
     session.clear()
     session[current.COOKIE_KEY] = key

@@ -6,7 +6,8 @@ from datetime import timedelta
 LINK_LIFE = timedelta(minutes=15)
 INVITATION_LIFE = timedelta(days=7)
 _SESSION_LIFE = {"moderator": timedelta(hours=12), "secretary": timedelta(hours=12)}
-_ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
+_WORD = r"[^@\s<>\"(),;:\[\]\\\x00-\x1f]+"
+_ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 
 
 def session_life(role: str) -> timedelta:

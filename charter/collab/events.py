@@ -33,6 +33,7 @@ def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
         raise Invalid(_l("This page is out of date. Copy what you have not saved, then reload."))
     writable = queries.may_edit(member, clause)
     room = rooms.enter(clause.id)
+    missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
     join_room(room_name(clause.id))
     is_new = not presence.is_here(clause.id, _sid())
@@ -40,7 +41,7 @@ def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
     if is_new:
         socketio.emit("person", (clause.id, person.message()), to=room_name(clause.id), skip_sid=_sid())
     return {
-        "update": room.since(vector),
+        "update": missing,
         "vector": room.vector(),
         "writable": writable,
         "me": person.id,
@@ -78,8 +79,10 @@ def leave(clause_id: int) -> None:
 
 @event("disconnect", permission="charters.read")
 def disconnect(_reason: object = None) -> None:
-    """The socket is gone."""
+    """The socket is gone. A browser may send an event of this name too: then its line is cut, so that nobody stays to
+    listen unseen."""
     _say_goodbye(None)
+    socketio.server.disconnect(_sid())
 
 
 def _say_goodbye(clause_id: int | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from pycrdt import Doc, XmlFragment, get_update
 
-from charter.collab import reading, schema
+from charter.collab import encoding, reading, schema
 from charter.core.errors import Invalid, NotAllowed
 
 LARGEST_UPDATE = 64 * 1024
@@ -40,6 +40,7 @@ def check(scratch: Doc[Any], update: bytes) -> None:
         _apply(scratch, update)
         _check_nothing_hides(scratch)
         schema.checked(reading.content(scratch))
+        _check_order(scratch)
     except schema.NotInSchema:
         raise Invalid(_l("This change holds something that a clause cannot hold.")) from None
     except (Incomplete, KeyboardInterrupt, SystemExit):
@@ -49,10 +50,23 @@ def check(scratch: Doc[Any], update: bytes) -> None:
 
 
 def _apply(scratch: Doc[Any], update: bytes) -> None:
+    """Apply an update; raise Incomplete if an item of it finds no place, or a deletion nothing to delete."""
     scratch.apply_update(update)
     left_over = get_update(update, scratch.get_state())
     if left_over[0] != 0:  # the number of authors whose items did not find their place
         raise Incomplete
+    known = encoding.state_vector(scratch.get_state())
+    if any(end > known.get(client, 0) for client, end in encoding.deletions(left_over[1:])):
+        raise Incomplete
+
+
+def _check_order(scratch: Doc[Any]) -> None:
+    """Items whose neighbours contradict each other stand in one place for those who saw them come, and in another for
+    those who load the whole: readers would not see the same text."""
+    loaded: Doc[Any] = Doc()
+    loaded.apply_update(scratch.get_update())
+    if reading.content(loaded) != reading.content(scratch):
+        raise schema.NotInSchema("the text depends on the order of its edits")
 
 
 def _check_nothing_hides(doc: Doc[Any]) -> None:

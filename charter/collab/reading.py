@@ -47,8 +47,8 @@ def _runs(text: XmlText) -> list[Content]:
 
 
 def _mark(name: str, attributes: Any) -> Content:
-    """A mark; y-prosemirror writes the name of one that may overlap itself as `name--hash`."""
-    mark: Content = {"type": name.split("--")[0]}
+    """A mark under its exact name: no mark of the schema overlaps itself, so none has a hash after its name."""
+    mark: Content = {"type": name}
     if isinstance(attributes, dict) and attributes:
         mark["attrs"] = {key: _number(value) for key, value in attributes.items()}
     return mark

@@ -56,7 +56,13 @@ def checked(content: Content) -> Node:
     if document.type.name != "doc" or document.to_json() != content:
         raise NotInSchema("attributes, or a root, that a clause does not have")
     document.descendants(_check_marks)
+    if _depth(content) > spec()["deepest"]:
+        raise NotInSchema("lists or quotes inside one another too many times")
     return document
+
+
+def _depth(content: Content) -> int:
+    return 1 + max((_depth(child) for child in content.get("content", [])), default=0)
 
 
 def _check_marks(node: Node, *_: Any) -> bool:

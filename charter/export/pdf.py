@@ -19,6 +19,7 @@ from charter.export import annex
 from charter.votes import queries as votes
 from charter.web.words import CLAUSE_STAGE_NAMES
 
+SPACES = " \u00a0\u202f"
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
@@ -72,7 +73,7 @@ def _printable(value: Any) -> Any:
 def _drawn(letter: str) -> bool:
     """Whether a font has the letter and PDF/A lets it stand: it forbids control, private and unassigned ones."""
     plain = category(letter) not in ("Cc", "Co", "Cn", "Cs")
-    return letter == "\n" or (plain and (letter.isspace() or ord(letter) in _alphabet(_fonts())))
+    return letter == "\n" or (plain and (letter in SPACES or ord(letter) in _alphabet(_fonts())))
 
 
 @cache

@@ -26,7 +26,10 @@ def choose() -> str:
 def local_path(address: str | None) -> str:
     """A path on this site to go to next; the home page for anything that would lead elsewhere."""
     address = address or "/"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     leads_away = parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\"))
     return "/" if leads_away or any(ord(letter) < 32 for letter in address) else address
 

@@ -38,6 +38,8 @@ def test_the_secretary_invites_a_delegate_who_gets_a_link_for_a_week(app, sign_i
     [
         ({"email": "namur@forum.example"}, "already a member"),
         ({"email": "not an address"}, "not an e-mail address"),
+        ({"email": "x@[.y"}, "not an e-mail address"),
+        ({"email": "a,b@c.example"}, "not an e-mail address"),
         ({"association": 0}, "choose which"),
         ({"name": ""}, "field-error"),
     ],

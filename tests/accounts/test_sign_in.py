@@ -119,3 +119,27 @@ def test_signing_out_ends_the_session_on_the_server(app, sign_in):
 def test_the_command_line_makes_links_for_members_only(app):
     with pytest.raises(NotFound):
         actions.make_link("nobody@forum.example")
+
+
+def test_signing_in_again_ends_the_session_it_replaces(app, visitor):
+    visitor.post(f"/sign-in/{actions.make_link('namur@forum.example')}")
+    with visitor.session_transaction() as cookie:
+        old = cookie["key"]
+    visitor.post(f"/sign-in/{actions.make_link('namur@forum.example')}")
+    with visitor.session_transaction() as cookie:
+        cookie["key"] = old
+    assert visitor.get("/account").status_code == 303
+
+
+def test_a_promotion_shortens_the_sessions_there_are(app, sign_in, someone):
+    delegate = sign_in("namur")
+    sign_in("secretariat").post(f"/members/{someone('namur').id}/role", data={"role": "moderator"})
+    with time_machine.travel(clock.now() + timedelta(hours=13)):
+        assert delegate.get("/account").status_code == 303
+
+
+def test_a_link_from_before_a_suspension_stays_dead(app, visitor, sign_in, someone):
+    secret, secretary = actions.make_link("namur@forum.example"), sign_in("secretariat")
+    secretary.post(f"/members/{someone('namur').id}/suspension")
+    secretary.post(f"/members/{someone('namur').id}/reinstatement")
+    assert visitor.post(f"/sign-in/{secret}").status_code == 409

@@ -122,6 +122,7 @@ def test_emoji_and_letters_that_no_font_has_still_print(app, charter, someone):
 @given(st.text(min_size=1, max_size=60))
 @example("\x00\x07\x0b\x1c\x85\u2028\ufeff\u202e\ue000\uffff\ufdd0\u200b\u00ad")
 @example("👩‍👩‍👧‍👦 🏳️‍🌈 ☎︎ ☎️ é e\u0301 ﷽ ‮abc")
+@example("\u1680\u2003\t x")
 def test_whatever_anybody_types_prints(app, charter, typed):
     line = {"type": "paragraph", "content": [{"type": "text", "text": typed}]}
     told = {"told": json.dumps(pdf._printable(sample(line, typed))), "date": "2026-11-24"}
@@ -164,11 +165,22 @@ def test_every_kind_of_block_prints(app, charter, someone):
         {"type": "bullet_list", "content": [item, item]},
         {"type": "ordered_list", "content": [item]},
         {"type": "paragraph"},
+        {"type": "heading"},
+        {"type": "heading", "content": [{"type": "hard_break"}]},
+        nested(5),
     ]
     collab.create_clause(charter.id, 1, "#panic()", someone("moderation"), {"type": "doc", "content": blocks})
     text = words(actions.export(charter, "pdf"))
     assert "#let x = 1 $y$ *z*" in text
     assert "#panic()" in text
+
+
+def nested(levels):
+    """Quotes and lists as deep as a clause may hold them."""
+    inside = {"type": "paragraph", "content": [{"type": "text", "text": "au fond"}]}
+    for _ in range(levels):
+        inside = {"type": "bullet_list", "content": [{"type": "list_item", "content": [inside]}]}
+    return inside
 
 
 def test_a_new_version_or_vote_changes_the_digest(app, charter, someone):

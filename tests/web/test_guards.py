@@ -48,7 +48,8 @@ def test_the_language_follows_the_browser_then_the_choice(app):
 
 
 @pytest.mark.parametrize(
-    "away", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x", "/a\nb", None]
+    "away",
+    ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x", "/a\nb", "//[", "http://[", None],
 )
 def test_no_link_of_ours_leads_away(away):
     assert local_path(away) == "/"

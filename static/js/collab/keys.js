@@ -3,8 +3,9 @@ import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn }
 import { inputRules, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import { redo, undo } from "y-prosemirror";
-import { schema } from "./schema.js";
+import { Plugin } from "prosemirror-state";
+import { redo, undo, ySyncPluginKey } from "y-prosemirror";
+import { DEEPEST, schema } from "./schema.js";
 
 const { nodes, marks } = schema;
 
@@ -53,8 +54,24 @@ const hardBreak = chainCommands(exitCode, (state, dispatch) => {
   return true;
 });
 
+/** How many nodes stand inside one another. @param {import("prosemirror-model").Node} node @returns {number} */
+function depth(node) {
+  let deepest = 0;
+  node.forEach((child) => {
+    deepest = Math.max(deepest, depth(child));
+  });
+  return deepest + 1;
+}
+
+/** Lists and quotes stop nesting where the server would refuse them. */
+const notTooDeep = new Plugin({
+  filterTransaction: (transaction) =>
+    !transaction.docChanged || Boolean(transaction.getMeta(ySyncPluginKey)) || depth(transaction.doc) <= DEEPEST,
+});
+
 /** @param {Command} editLink opens the link dialog */
 export const keys = (editLink) => [
+  notTooDeep,
   inputRules({
     rules: [
       wrappingInputRule(/^\s*[-*•]\s$/, nodes.bullet_list),

@@ -103,7 +103,15 @@ export class Presence {
 
 /** @param {Person["caret"]} caret */
 function cursor(caret) {
-  if (!caret) return null;
+  try {
+    return caret && read(caret);
+  } catch {
+    return null; // no position that this browser can read
+  }
+}
+
+/** @param {[Uint8Array, Uint8Array]} caret */
+function read(caret) {
   const [anchor, head] = caret.map((bytes) => Y.decodeRelativePosition(new Uint8Array(bytes)));
   return { anchor, head };
 }

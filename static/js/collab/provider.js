@@ -79,7 +79,7 @@ export class Provider extends Observable {
   }
 
   #typed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
-    if (origin === this || this.#stopped) return;
+    if (origin === this || this.#stopped || !this.writable) return;
     if (socket.connected && this.#opened) this.#send(update);
     else this.#dirty = true;
     this.#tell();

@@ -3,6 +3,7 @@ import { Schema } from "prosemirror-model";
 import spec from "../../../charter/collab/schema.json";
 
 export const VERSION = spec.version;
+export const DEEPEST = spec.deepest;
 const LONGEST_LINK = spec.longest_link;
 
 /** @param {string} address */

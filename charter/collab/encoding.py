@@ -1,0 +1,29 @@
+"""The two small parts of the Yjs encoding (version 1) that the gate reads itself: variable-length numbers all along."""
+
+from collections.abc import Iterator
+
+
+def state_vector(vector: bytes) -> dict[int, int]:
+    """How many items of each author a document holds: clock by client id."""
+    numbers = _numbers(vector)
+    return {next(numbers): next(numbers) for _ in range(next(numbers))}
+
+
+def deletions(delete_set: bytes) -> Iterator[tuple[int, int]]:
+    """The author of each deleted range, and the clock at which the range ends."""
+    numbers = _numbers(delete_set)
+    for _ in range(next(numbers)):
+        client = next(numbers)
+        for _ in range(next(numbers)):
+            yield client, next(numbers) + next(numbers)
+
+
+def _numbers(encoded: bytes) -> Iterator[int]:
+    """Seven bits a byte, the lowest first; the eighth says that more follow."""
+    value, shift = 0, 0
+    for byte in encoded:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            yield value
+            value, shift = 0, 0

@@ -1,0 +1,86 @@
+"""What a hostile delegate sent, once; refused since."""
+
+import pytest
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+
+from charter.collab import encoding, gate, presence, reading, seeding
+from charter.core.errors import Invalid
+from tests.collab.writing import first_line, flush
+
+
+def number(value: int) -> bytes:
+    """A variable-length number."""
+    return bytes([value]) if value < 0x80 else bytes([value & 0x7F | 0x80]) + number(value >> 7)
+
+
+def test_deleting_what_somebody_has_not_typed_yet_is_refused(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    victim = quebec.doc.client_id
+    namur.send(b"\x00\x01" + number(victim) + b"\x01" + number(0) + number(2**20))
+    flush()
+    assert namur.socket.heard("resync") == [[clause.id]]
+    quebec.type(" Toujours là.")
+    flush()
+    assert "Toujours là." in writer("geneve").text
+
+
+def test_a_sound_deletion_passes(app, writer, clause):
+    namur = writer("namur")
+
+    def shorten(root):
+        del first_line(root)[0:4]
+
+    namur.send(namur.change(shorten))
+    flush()
+    assert namur.socket.heard("kept") == [[clause.id, 1]]
+    assert writer("geneve").text == namur.text
+
+
+@pytest.mark.parametrize("name", ["em--x", "strong--abc12345", "comment"])
+def test_a_mark_that_browsers_would_delete_with_its_words_is_refused(app, writer, name):
+    namur = writer("namur")
+    namur.send(namur.change(lambda root: first_line(root).insert(0, "Caché. ", {name: {}})))
+    flush()
+    assert len(namur.socket.heard("refused")) == 1
+
+
+@pytest.mark.parametrize("left, right", [(5, 1), (8, 8)])
+def test_an_item_between_contradicting_neighbours_is_refused(left, right):
+    """Right origin before left origin: one place for who saw it come, another for who loads the whole."""
+    doc = seeding.document(seeding.paragraphs("0123456789"))
+    [(client, clock)] = encoding.state_vector(doc.get_state()).items()
+    letters = clock - 10
+    item = b"\xc4" + number(client) + number(letters + left) + number(client) + number(letters + right) + b"\x04 NOT"
+    update = b"\x01\x01" + number(77) + b"\x00" + item + b"\x00"
+    with pytest.raises(Invalid):
+        gate.check(doc, update)
+
+
+def test_nests_that_no_page_could_print_are_refused():
+    doc = Doc()
+    parent = doc.get(reading.ROOT, type=XmlFragment)
+    for _ in range(14):
+        parent = parent.children.append(XmlElement("blockquote"))
+    with pytest.raises(Invalid):
+        gate.check(Doc(), doc.get_update())
+
+
+def test_an_event_named_disconnect_cuts_the_line(app, writer, clause):
+    namur, _quebec = writer("namur"), writer("quebec")
+    namur.socket.emit("disconnect")
+    assert not namur.socket.client.is_connected()
+    assert len(presence.people(clause.id)) == 1
+
+
+def test_a_refused_opening_leaves_no_ghost(app, socket, clause):
+    assert "refused" in socket("namur").emit("open", clause.id, b"\xff", 1)
+    assert presence.people(clause.id) == []
+
+
+def test_the_encoding_is_read_as_yjs_writes_it():
+    doc = Doc(client_id=2**40 + 5)
+    line = doc.get(reading.ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
+    words = line.children.append(XmlText("abcdef"))
+    del words[1:3]
+    assert encoding.state_vector(doc.get_state()) == {2**40 + 5: 8}
+    assert list(encoding.deletions(doc.get_update(doc.get_state())[1:])) == [(2**40 + 5, 5)]
