@@ -6,6 +6,27 @@ from charter.core.errors import NotAllowed
 from charter.extensions import socketio
 from charter.web import access
 
+EVERYONE = {"delegate", "moderator", "secretary", "observer", "public"}
+MEMBERS = EVERYONE - {"public"}
+TABLE = {
+    "site.read": EVERYONE,
+    "session.start": EVERYONE,
+    "account.manage": MEMBERS,
+    "members.read": MEMBERS,
+    "members.manage": {"secretary"},
+    "charters.read": EVERYONE,
+    "charters.manage": {"moderator", "secretary"},
+    "phases.manage": {"secretary"},
+    "clauses.read_live": MEMBERS,
+    "clauses.edit": MEMBERS,
+    "clauses.publish": {"moderator"},
+    "comments.read": MEMBERS,
+    "comments.write": MEMBERS,
+    "votes.read": EVERYONE,
+    "votes.manage": {"moderator"},
+    "votes.cast": MEMBERS,
+    "export.read": EVERYONE,
+}
 MAILBOXES = {
     "delegate": "namur",
     "moderator": "moderation",
@@ -38,12 +59,17 @@ def test_an_unknown_permission_is_an_error_at_import():
         access.allows("no.such.permission")
 
 
-@pytest.mark.parametrize("permission", sorted(access.PERMISSIONS))
+def test_the_table_of_permissions_is_the_one_that_was_agreed():
+    """Written out a second time, so that a change of rights is never a slip."""
+    assert access.PERMISSIONS == TABLE
+
+
+@pytest.mark.parametrize("permission", sorted(TABLE))
 @pytest.mark.parametrize("role", [*access.ROLES, access.PUBLIC])
 def test_a_permission_is_held_by_the_roles_of_the_table_alone(app, someone, permission, role):
     with app.test_request_context():
         access.g.person = someone(MAILBOXES[role]) if role in MAILBOXES else None
-        if role in access.PERMISSIONS[permission]:
+        if role in TABLE[permission]:
             access.require(permission)
         else:
             with pytest.raises(NotAllowed):
@@ -70,3 +96,50 @@ def test_a_role_changed_by_the_secretary_holds_at_the_next_request(app, sign_in,
     assert moderator.get(outline).status_code == 200
     sign_in("secretariat").post(f"/members/{someone('moderation').id}/role", data={"role": "observer"})
     assert moderator.get(outline).status_code == 403
+
+
+CHAIR_VERBS = [
+    "{charter}/sections",
+    "{charter}/sections/1/title",
+    "{charter}/sections/1/down",
+    "{charter}/sections/1/removal",
+    "{charter}/sections/1/clauses",
+    "{charter}/preamble",
+    "{charter}/clauses/3/heading",
+    "{charter}/clauses/3/up",
+    "{charter}/clauses/3/removal",
+    "{charter}/clauses/3/return",
+    "{charter}/clauses/3/versions",
+    "{charter}/clauses/3/votes",
+    "{charter}/stage",
+    "{charter}/description",
+    "{charter}/phases",
+    "/charters/new",
+    "/members",
+    "/members/5/role",
+    "/members/5/suspension",
+    "/members/5/reinstatement",
+    "/associations/new",
+    "/associations/1",
+]
+
+
+@pytest.mark.parametrize("path", CHAIR_VERBS)
+def test_delegates_observers_and_outsiders_do_none_of_the_chairs_verbs(charter, sign_in, visitor, path):
+    address = path.format(charter=f"/charters/{charter.slug}")
+    for browser in (visitor, sign_in("namur"), sign_in("mediation")):
+        assert (
+            browser.post(address, data={"title": "x", "heading": "x", "reason": "x", "role": "observer"}).status_code
+            == 403
+        )
+
+
+def test_every_verb_of_the_journal_has_words_for_people(app):
+    from pathlib import Path
+    from re import findall
+
+    from charter.web.words import VERB_NAMES
+
+    code = "".join(file.read_text() for file in Path("charter").rglob("actions.py"))
+    written = set(findall(r'"((?:member|association|charter|section|clause|thread|vote)\.[a-z_]+)"', code))
+    assert written == set(VERB_NAMES)

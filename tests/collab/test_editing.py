@@ -1,3 +1,4 @@
+import subprocess
 from threading import Event, Thread
 
 import pytest
@@ -161,3 +162,9 @@ def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clau
     monkeypatch.undo()
     quebec.open()
     assert "Un." in quebec.text
+
+
+def test_the_browsers_side_keeps_its_promises_on_a_line_that_misbehaves():
+    done = subprocess.run(["node", "--test", "tests/collab/provider.test.mjs"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "pass 6\n" in done.stdout

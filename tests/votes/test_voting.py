@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from charter.accounts.models import Member
 from charter.clauses import versions
@@ -52,6 +53,14 @@ def test_a_clause_has_one_open_vote(app, vote, someone, clause):
     with pytest.raises(Refused):
         actions.open_vote(clause.id, someone("moderation"))
     assert db.session.query(Vote).filter_by(clause_id=clause.id).count() == 1
+
+
+def test_the_database_keeps_one_open_vote_for_a_clause(app, vote):
+    columns = {column.name: getattr(vote, column.name) for column in Vote.__table__.columns if column.name != "id"}
+    db.session.add(Vote(**columns))
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()
 
 
 def test_only_moderators_open_close_and_cancel(app, sign_in, vote, charter, clause_page):

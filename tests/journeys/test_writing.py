@@ -1,0 +1,82 @@
+"""Writing with the toolbar and in the margin: links, and words that stay when something goes wrong."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import CHARTER, editor, open_clause, saved, text_of
+
+CLAUSE = 3
+
+
+def set_link(page, address: str) -> None:
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Adresse").fill(address)
+    dialog.get_by_role("button", name="Ajouter le lien").click()
+
+
+def test_a_link_is_set_changed_and_removed(server, people):
+    page = people.page("namur")
+    open_clause(page, CLAUSE)
+    editor(page).locator("p").first.click()
+    page.keyboard.press("Control+Home")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    set_link(page, "https://un.example")
+    link = editor(page).locator("a")
+    expect(link).to_have_attribute("href", "https://un.example")
+    expect(link).to_have_text("Nul")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    set_link(page, "https://deux.example")
+    expect(link).to_have_attribute("href", "https://deux.example")
+    expect(link).to_have_text("Nul")
+    set_link(page, "")
+    expect(link).to_have_count(0)
+    page.keyboard.press("Control+End")
+    set_link(page, "https://trois.example")
+    expect(link).to_have_text("https://trois.example")
+    saved(page)
+
+
+def test_undoing_takes_back_ones_own_words_only(server, people):
+    namur, quebec = people.page("namur"), people.page("quebec")
+    for page in (namur, quebec):
+        open_clause(page, CLAUSE)
+        editor(page).click()
+    namur.keyboard.press("Control+Home")
+    namur.keyboard.type("Namur ")
+    saved(namur)
+    quebec.keyboard.press("Control+End")
+    quebec.keyboard.type(" Québec")
+    expect(editor(namur)).to_contain_text("Québec")
+    editor(namur).click()
+    namur.keyboard.press("Control+z")
+    expect(editor(namur).locator("p").first).to_have_text(re.compile("^Nul n’est tenu"))
+    saved(namur)
+    expect(editor(quebec).locator("p").first).to_have_text(re.compile("Nul n’est tenu"))
+    assert "Namur" not in text_of(quebec)
+    assert text_of(quebec) == text_of(namur)
+    assert " Québec" in text_of(quebec)
+
+
+def test_a_comment_survives_a_session_that_ended_and_one_written_beside_it(server, people):
+    page, other = people.page("namur"), people.page("quebec")
+    for each in (page, other):
+        open_clause(each, CLAUSE)
+    page.get_by_label("Nouveau commentaire").fill("Un long commentaire en cours")
+    page.get_by_text("Répondre").click()
+    page.get_by_label("Votre réponse").fill("Une réponse")
+    page.get_by_role("button", name="Envoyer la réponse").click()
+    expect(page.locator(".said").filter(has_text="Une réponse")).to_be_visible()
+    expect(page.get_by_label("Nouveau commentaire")).to_have_value("Un long commentaire en cours")
+    other.get_by_label("Nouveau commentaire").fill("Autre")
+    other.get_by_role("button", name="Envoyer le commentaire").click()
+    expect(page.locator(".said").filter(has_text="Autre")).to_be_visible()
+    expect(page.get_by_label("Nouveau commentaire")).to_have_value("Un long commentaire en cours")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Envoyer le commentaire").click()
+    expect(page.locator("#new-thread [data-problem]")).to_be_visible()
+    expect(page.get_by_label("Nouveau commentaire")).to_have_value("Un long commentaire en cours")
+    expect(page).to_have_url(f"{server.url}{CHARTER}/clauses/{CLAUSE}")
