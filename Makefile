@@ -30,7 +30,7 @@ lint: build $(VENV)/dev static/node_modules/dev ## ruff, mypy, import-linter, dj
 	djlint --lint --quiet templates
 	cd static && npm run --silent lint
 
-screenshots: build $(VENV)/dev ## take the pictures of the README
+screenshots: build $(VENV)/dev static/node_modules/dev ## take the pictures of the README
 	python -m tests.journeys.screenshots
 
 bench: build $(VENV)/dev ## time the pages of a charter of 100 clauses
