@@ -163,7 +163,7 @@ def save_association(
         twin = queries.association_named(name.strip())
         if twin and twin.id != association_id:
             raise Invalid(_l("There is already an association with this name."))
-        association = queries.association(association_id) if association_id else Association()
+        association = queries.association(association_id) if association_id is not None else Association()
         association.name = limits.text(name, limits.TITLE, missing=_l("Give a name."))
         association.country = limits.text(country, limits.TITLE)
         association.college = _college(college.strip())

@@ -174,7 +174,7 @@ def association(association_id: int) -> Page:
 
 
 def _association_page(association_id: int | None) -> Page:
-    known = queries.association(association_id) if association_id else None
+    known = queries.association(association_id) if association_id is not None else None
     form = AssociationForm(obj=known, data={"college": known.college.name} if known else None)
     status = 200
     if form.validate_on_submit():

@@ -1,19 +1,17 @@
-"""What stands between a browser's bytes and the document: size, then schema on a scratch copy."""
+"""What stands between a browser's bytes and the document: size and contents in bytes, then schema on a scratch copy."""
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from pycrdt import Doc, XmlFragment, get_update
+from pycrdt import Doc, get_update
 
-from charter.collab import encoding, reading, schema
+from charter.collab import encoding, reading, scan, schema
 from charter.core.errors import Invalid, NotAllowed
 
 LARGEST_UPDATE = 64 * 1024
 """Bytes of one update; a paste of thirty pages fits."""
-_NEST = re.compile(rb"(?:\x75[\x80-\xff]{0,4}[\x00-\x7f]|\x76[\x80-\xff]{0,4}[\x00-\x7f]\x00){500}", re.DOTALL)
-"""Arrays in arrays (or objects under empty names), 500 deep: the decoder is recursive, and tens of thousands of levels
-overflow its stack and kill the process. Looser nests do not reach that depth within the largest update."""
+LARGEST_CLAUSE = 256 * 1024
+"""Bytes of a whole clause with its history; a clause that needs more is a chapter."""
 
 
 class Incomplete(Exception):
@@ -26,8 +24,10 @@ def check_bytes(update: bytes) -> None:
         raise Invalid(_l("This message was not understood."))
     if len(update) > LARGEST_UPDATE:
         raise Invalid(_l("This change is too large. Paste it in smaller pieces."))
-    if _NEST.search(update):
-        raise Invalid(_l("This change holds something that a clause cannot hold."))
+    try:
+        scan.check(update, reading.ROOT, schema.spec()["nodes"], schema.spec()["marks"])
+    except scan.Foreign:
+        raise Invalid(_l("This change holds something that a clause cannot hold.")) from None
 
 
 def check(scratch: Doc[Any], update: bytes) -> None:
@@ -38,7 +38,6 @@ def check(scratch: Doc[Any], update: bytes) -> None:
     """
     try:
         _apply(scratch, update)
-        _check_nothing_hides(scratch)
         schema.checked(reading.content(scratch))
         _check_order(scratch)
     except schema.NotInSchema:
@@ -63,17 +62,13 @@ def _apply(scratch: Doc[Any], update: bytes) -> None:
 def _check_order(scratch: Doc[Any]) -> None:
     """Items whose neighbours contradict each other stand in one place for those who saw them come, and in another for
     those who load the whole: readers would not see the same text."""
+    whole = scratch.get_update()
+    if len(whole) > LARGEST_CLAUSE:
+        raise schema.NotInSchema("larger than a clause may be")
     loaded: Doc[Any] = Doc()
-    loaded.apply_update(scratch.get_update())
+    loaded.apply_update(whole)
     if reading.content(loaded) != reading.content(scratch):
         raise schema.NotInSchema("the text depends on the order of its edits")
-
-
-def _check_nothing_hides(doc: Doc[Any]) -> None:
-    """Other roots, and items that are no XML, would travel along unseen."""
-    root = doc.get(reading.ROOT, type=XmlFragment)
-    if set(doc.keys()) - {reading.ROOT} or len(root.children) != len(list(root.children)):
-        raise schema.NotInSchema("something hides beside the text")
 
 
 def closed() -> NotAllowed:
