@@ -99,6 +99,7 @@ FOREIGN = {
     "another root": b"\x07\x01\x05other\x06",
     "unknown element": b"\x07\x01\x0bprosemirror\x03\x06script",
     "gap": b"\x0a\x05",
+    "words that are cut short": b"\x04\x01\x0bprosemirror\x7fx",
 }
 
 
