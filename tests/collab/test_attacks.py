@@ -112,6 +112,7 @@ def test_contents_that_no_clause_is_made_of_never_reach_the_decoder(name):
 
 def test_the_bytes_around_them_are_sound():
     gate.check_bytes(b"\x01\x01\x05\x00" + b"\x00\x03" + b"\x00")  # a run that was collected
+    gate.check_bytes(b"\x01\x01\x05\x00" + b"\x01\x01\x0bprosemirror\x02" + b"\x00")  # items that were deleted
     gate.check_bytes(b"\x01\x01\x05\x00" + b"\x07\x01\x0bprosemirror\x03\x09paragraph" + b"\x00")
 
 
