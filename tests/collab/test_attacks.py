@@ -120,3 +120,9 @@ def test_a_clause_does_not_grow_without_end():
     doc = seeding.document(seeding.paragraphs("x" * gate.LARGEST_CLAUSE))
     with pytest.raises(Invalid):
         gate.check(doc, b"\x00\x00")
+
+
+@pytest.mark.parametrize("noise", [b"\xff", b"\x01", bytes.fromhex("0100c8bbc4ada694ff060001bbaba4f693fac804")])
+def test_noise_is_no_update(noise):
+    with pytest.raises(Invalid):
+        gate.check(Doc(), noise)
