@@ -97,7 +97,7 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
 
     def write(number):
         blob = seeding.document(seeding.paragraphs(f"Ajout {number}.")).get_update()
-        return lambda: store.append([store.NewEdit(clause_id, author, blob)])[0]
+        return lambda: store.append([store.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers[0]
 
     def freeze():
         return votes.open_vote(clause_id, accounts.get_by_email("moderation@forum.example")).id

@@ -25,7 +25,7 @@ def create_clause(
         charter = clauses.open_charter(charter_id)
         clause = clauses.add_clause(charter, section_id, heading, by)
         doc = seeding.document(content)
-        store.seed(clause.id, doc.get_update())
+        store.seed(clause.id, doc.client_id, doc.get_update(), by)
         versions.cut(clause, charter.language, reading.text(doc), "created", by)
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return clause

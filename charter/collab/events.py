@@ -1,6 +1,7 @@
 """Between browsers and rooms: what comes in over the socket, what goes out."""
 
 import logging
+import math
 from typing import Any
 
 from flask import Flask, request
@@ -10,8 +11,10 @@ from flask_socketio import join_room, leave_room
 
 from charter.accounts import current
 from charter.clauses import queries as clauses
-from charter.collab import gate, presence, queries, rooms, schema
-from charter.collab.flush import FlushLoop, Outcome
+from charter.collab import gate, pace, presence, queries, rooms, schema, store
+from charter.collab import leases as leasing
+from charter.collab.flush import FlushLoop
+from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update, room_name
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
@@ -24,25 +27,42 @@ LARGEST_NUMBER = 2**53
 
 
 @event("open", permission="clauses.read_live")
-def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
-    """Enter a clause's room, or ask again after a change: what the newcomer lacks, who is there, may they type."""
+def open_clause(
+    clause_id: int, vector: bytes, version: int, epoch: str = "", leases: list[str] | None = None
+) -> dict[str, Any]:
+    """Enter a clause's room, or ask again after a change: what the newcomer lacks, who is there, may they type.
+
+    `epoch` is the one of the copy that the browser holds, if it holds one: a copy of another life of the document must
+    not be merged, so the answer is only the present epoch. `leases` are the browser's, for words not taken yet.
+    """
     member, clause = current.acting(), clauses.get(int(clause_id))
     if clause.stage == "dropped":
         raise NotFound(_l("There is no such clause."))
     if version != schema.VERSION:
         raise Invalid(_l("This page is out of date. Copy what you have not saved, then reload."))
+    if seconds := pace.wait("open", member.id, pace.OPENINGS):
+        return {"wait": _milliseconds(seconds)}
+    present = store.epoch(clause.id)
+    if epoch and epoch != present:
+        return {"epoch": present, "stale": True}
+    clients = leasing.claim(clause.id, member, leases or []) | presence.leased(clause.id, _sid())
     writable = queries.may_edit(member, clause)
+    client, lease = leasing.lend(clause.id, member)
     room = rooms.enter(clause.id)
     missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
     join_room(room_name(clause.id))
     is_new = not presence.is_here(clause.id, _sid())
     person = presence.enter(clause.id, _sid(), member)
+    presence.lease(clause.id, _sid(), clients | {client})
     if is_new:
         socketio.emit("person", (clause.id, person.message()), to=room_name(clause.id), skip_sid=_sid())
     return {
+        "client": client,
+        "lease": lease,
         "update": missing,
         "vector": room.vector(),
+        "epoch": present,
         "writable": writable,
         "me": person.id,
         "people": [each.message() for each in presence.people(clause.id)],
@@ -50,21 +70,39 @@ def open_clause(clause_id: int, vector: bytes, version: int) -> dict[str, Any]:
 
 
 @event("update", permission="clauses.edit")
-def update(clause_id: int, number: int, blob: bytes) -> None:
-    """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number."""
-    gate.check_bytes(blob)
-    if not queries.may_edit(current.acting(), clauses.get(int(clause_id))):
+def update(clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
+    """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
+    too fast is told how many milliseconds to `wait`."""
+    clause_id, number, member = int(clause_id), int(number), current.acting()
+    if not presence.is_here(clause_id, _sid()) or not 0 <= number <= LARGEST_NUMBER:
+        raise Invalid(_l("This message was not understood."))
+    if seconds := _too_fast(member.id, clause_id, blob):
+        return {"wait": _milliseconds(seconds)}
+    scanned = gate.read(blob)
+    gate.check_authors(scanned, presence.leased(clause_id, _sid()))
+    if not queries.may_edit(member, clauses.get(clause_id)):
         raise gate.closed()
-    if not presence.is_here(int(clause_id), _sid()):
-        raise Invalid(_l("This message was not understood."))
-    if not 0 <= int(number) <= LARGEST_NUMBER:
-        raise Invalid(_l("This message was not understood."))
-    flush_loop.add(Update(int(clause_id), current.acting().id, _sid(), int(number), blob, str(get_locale())))
+    flush_loop.add(Update(clause_id, member.id, _sid(), number, blob, scanned, str(get_locale())))
+    return None
+
+
+def _too_fast(member_id: int, clause_id: int, blob: bytes) -> float:
+    return (
+        pace.wait("update", member_id, pace.MEMBER)
+        or pace.wait("bytes", member_id, pace.MEMBER_BYTES, min(len(blob), gate.LARGEST_UPDATE))
+        or pace.wait("clause", clause_id, pace.CLAUSE)
+    )
+
+
+def _milliseconds(seconds: float) -> int:
+    return math.ceil(seconds * 1000)
 
 
 @event("caret", permission="clauses.read_live")
 def caret(clause_id: int, position: object) -> None:
     """Show the others where a caret is."""
+    if pace.wait("caret", current.acting().id, pace.CARETS):
+        return
     if person := presence.move(int(clause_id), _sid(), position):
         room = room_name(int(clause_id))
         socketio.emit("person", (int(clause_id), person.message()), to=room, skip_sid=_sid())

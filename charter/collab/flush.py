@@ -7,45 +7,22 @@ it is on disk. The pause after a flush grows with the number of people just serv
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from threading import Event
-from time import sleep
-from typing import Any
+from time import monotonic, sleep
 
 from flask import Flask
-from pycrdt import Doc, merge_updates
 
-from charter.collab import gate, rooms, store
+from charter.collab import folding, gate, rooms, store
+from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update
-from charter.core.errors import Refused
+from charter.collab.trial import Trial
 
 log = logging.getLogger("charter.collab")
+MANY = 10_000
 PAUSE = 50e-6
 """Seconds of pause for each recipient just served."""
-
-
-@dataclass
-class Outcome:
-    """What became of one batch."""
-
-    kept: list[Update] = field(default_factory=list)
-    refused: list[tuple[Update, Refused]] = field(default_factory=list)
-    failed: list[Update] = field(default_factory=list)
-
-    def clauses(self) -> set[int]:
-        """Every clause that the batch was about."""
-        refused = [update for update, _ in self.refused]
-        return {update.clause_id for update in (*self.kept, *refused, *self.failed)}
-
-    def merged(self) -> dict[int, tuple[bytes, set[str]]]:
-        """For each clause, one update with everything kept, and the sockets it came from."""
-        grouped: dict[int, list[Update]] = defaultdict(list)
-        for update in self.kept:
-            grouped[update.clause_id].append(update)
-        return {
-            clause_id: (merge_updates(*(each.blob for each in updates)), {each.sid for each in updates})
-            for clause_id, updates in grouped.items()
-        }
+SIGNED_FOR = 60
+"""Seconds for which one row of authorship stands; who typed in between did so within that time."""
 
 
 class FlushLoop:
@@ -55,6 +32,7 @@ class FlushLoop:
         """`tell` sends an outcome to whom it concerns and returns how many were served."""
         self._tell = tell
         self._pending: list[Update] = []
+        self._stale: set[int] = set()
         self._wake = Event()
 
     def add(self, update: Update) -> None:
@@ -62,14 +40,26 @@ class FlushLoop:
         self._pending.append(update)
         self._wake.set()
 
+    def read_again(self, clause_ids: Iterable[int]) -> None:
+        """At the next flush, see what other processes have added to these clauses."""
+        self._stale.update(clause_ids)
+        self._wake.set()
+
     def flush(self) -> int:
         """Commit what is pending now, and tell; returns how many people were served."""
         batch, self._pending = self._pending, []
-        return self._tell(commit(batch)) if batch else 0
+        stale, self._stale = self._stale, set()
+        if not batch and not stale:
+            return 0
+        outcome = commit(batch, stale)
+        served = self._tell(outcome)
+        for clause_id in set(outcome.news) & set(rooms.known()):
+            folding.fold(clause_id)
+        return served
 
     def forget(self) -> None:
         """Let go of what is pending."""
-        self._pending = []
+        self._pending, self._stale = [], set()
 
     def run(self, app: Flask) -> None:
         """Flush for as long as the process lives."""
@@ -85,47 +75,59 @@ class FlushLoop:
             sleep(served * PAUSE)
 
 
-def commit(batch: list[Update]) -> Outcome:
+def commit(batch: list[Update], stale: Iterable[int] = ()) -> Outcome:
     """Gate and commit a batch in one transaction, then bring the rooms up to the log."""
     outcome = Outcome()
+    concerned = {each.clause_id for each in batch} | (set(stale) & set(rooms.known()))
     try:
         sound = list(_gated(batch, outcome))
-        numbers = store.append([store.NewEdit(each.clause_id, each.member_id, each.blob) for each in sound])
+        known = {clause_id: rooms.enter(clause_id).seq for clause_id in concerned}
+        appended = store.append([_edit(each) for each in sound], known)
+        for clause_id, edits in appended.news.items():
+            outcome.news[clause_id] = rooms.enter(clause_id).apply(edits)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
         log.exception("%d updates could not be kept; their authors are asked to send them again", len(batch))
+        _signed.clear()
+        for clause_id in concerned:
+            rooms.forget(clause_id)
         return Outcome(failed=batch)
-    for update, number in zip(sound, numbers, strict=True):
+    for update, number in zip(sound, appended.numbers, strict=True):
         if number is None:
+            _signed.clear()
+            rooms.enter(update.clause_id).forget_shape()
             outcome.refused.append((update, gate.closed()))
         else:
             outcome.kept.append(update)
-            rooms.enter(update.clause_id).apply([update.blob])
     return outcome
 
 
 def _gated(batch: list[Update], outcome: Outcome) -> Iterable[Update]:
-    """The updates that the gate lets through, tried in order on a scratch copy of each clause."""
-    scratch = {clause_id: rooms.enter(clause_id).scratch() for clause_id in {each.clause_id for each in batch}}
-    passed: dict[int, list[bytes]] = defaultdict(list)
+    """The updates that the gate lets through, clause by clause, each tried after those before it."""
+    grouped: dict[int, list[Update]] = defaultdict(list)
     for update in batch:
-        try:
-            gate.check(scratch[update.clause_id], update.blob)
-        except gate.Incomplete:
-            outcome.failed.append(update)
-        except Refused as no:
-            outcome.refused.append((update, no))
-        else:
-            passed[update.clause_id].append(update.blob)
-            yield update
-            continue
-        scratch[update.clause_id] = _again(update.clause_id, passed[update.clause_id])
+        grouped[update.clause_id].append(update)
+    for clause_id, updates in grouped.items():
+        yield from Trial(rooms.enter(clause_id), outcome).of(updates)
 
 
-def _again(clause_id: int, passed: list[bytes]) -> Doc[Any]:
-    """A scratch copy without the update that spoilt the last one."""
-    scratch = rooms.enter(clause_id).scratch()
-    for blob in passed:
-        scratch.apply_update(blob)
-    return scratch
+_signed: dict[tuple[int, int], float] = {}
+"""When this process last wrote down who writes under a client id; forgotten when a batch did not come to pass."""
+
+
+def _edit(update: Update) -> store.NewEdit:
+    begins = _begins(update)
+    if len(_signed) > MANY:
+        _signed.clear()  # costs one row more for each
+    _signed.update({(update.clause_id, client): monotonic() for client, _ in begins})
+    return store.NewEdit(update.clause_id, update.member_id, update.blob, begins)
+
+
+def _begins(update: Update) -> list[tuple[int, int]]:
+    """The client ids whose authorship must be written down with this update, each with its first clock there."""
+    first: dict[int, int] = {}
+    for run in update.scan.runs:
+        first.setdefault(run.client, run.clock)
+    fresh = monotonic() - SIGNED_FOR
+    return [each for each in first.items() if _signed.get((update.clause_id, each[0]), fresh) <= fresh]

@@ -1,16 +1,21 @@
-"""What stands between a browser's bytes and the document: size and contents in bytes, then schema on a scratch copy."""
+"""What stands between a browser's bytes and the document: size and contents in bytes; whose words they are; where they
+would stand; and, unless they are plain typing, the schema on a scratch copy."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from pycrdt import Doc, get_update
 
 from charter.collab import encoding, reading, scan, schema
+from charter.collab.room import ROOT
+from charter.collab.scan import Scan
+from charter.collab.shape import Gap, Shape
 from charter.core.errors import Invalid, NotAllowed
 
 LARGEST_UPDATE = 64 * 1024
 """Bytes of one update; a paste of thirty pages fits."""
-LARGEST_CLAUSE = 256 * 1024
+LARGEST_CLAUSE = 1024 * 1024
 """Bytes of a whole clause with its history; a clause that needs more is a chapter."""
 
 
@@ -18,30 +23,56 @@ class Incomplete(Exception):
     """An update builds on others that have not come: it would lie in wait unseen until they do."""
 
 
-def check_bytes(update: bytes) -> None:
-    """Raise Invalid for what is no update, is too large for one, or must not reach the decoder."""
+def read(update: bytes) -> Scan:
+    """The update's items; raise Invalid for what is no update, is too large for one, or must not reach the decoder."""
     if not isinstance(update, bytes):
         raise Invalid(_l("This message was not understood."))
     if len(update) > LARGEST_UPDATE:
         raise Invalid(_l("This change is too large. Paste it in smaller pieces."))
     try:
-        scan.check(update, reading.ROOT, schema.spec()["nodes"], schema.spec()["marks"])
+        return scan.read(update, ROOT, schema.spec()["nodes"], schema.spec()["marks"])
     except scan.Foreign:
-        raise Invalid(_l("This change holds something that a clause cannot hold.")) from None
+        raise foreign() from None
 
 
-def check(scratch: Doc[Any], update: bytes) -> None:
-    """Apply `update` to a scratch copy; raise Invalid if it is no update or leaves the schema, and Incomplete if it
-    builds on something that has not come (the CRDT would keep it aside, invisible to the schema check).
+def check_authors(update: Scan, leased: Collection[int]) -> None:
+    """Raise NotAllowed unless everything new was written under client ids leased to the one who sends it."""
+    if not update.clients <= set(leased):
+        raise NotAllowed(_l("These words were written in somebody else’s name."))
 
-    After a refusal the scratch copy is spoilt. Catches BaseException: a panic of the Rust side is not an Exception.
+
+def place(shape: Shape, update: Scan) -> bool:
+    """Let an update into the shape of a document; returns whether it is plain typing, which needs no trial.
+
+    Raises Invalid, or Incomplete when it builds on something that has not come; then the shape is spoilt.
     """
     try:
-        _apply(scratch, update)
+        return shape.take(update)
+    except Gap:
+        raise Incomplete from None
+    except scan.Foreign:
+        raise foreign() from None
+
+
+def check_weight(weight: int) -> None:
+    """Raise Invalid when a document would weigh more bytes than a clause may."""
+    if weight > LARGEST_CLAUSE:
+        raise Invalid(_l("This clause is full. Move a part of it to another clause."))
+
+
+def try_out(scratch: Doc[Any], updates: Iterable[bytes]) -> None:
+    """Apply updates to a scratch copy; raise Invalid if one is no update or they leave the schema, and Incomplete if
+    one builds on something that has not come (the CRDT would keep it aside, invisible to the schema check).
+
+    Catches BaseException: a panic of the Rust side is not an Exception.
+    """
+    try:
+        for update in updates:
+            _apply(scratch, update)
         schema.checked(reading.content(scratch))
-        _check_order(scratch)
+        check_order(scratch)
     except schema.NotInSchema:
-        raise Invalid(_l("This change holds something that a clause cannot hold.")) from None
+        raise foreign() from None
     except (Incomplete, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
@@ -59,16 +90,18 @@ def _apply(scratch: Doc[Any], update: bytes) -> None:
         raise Incomplete
 
 
-def _check_order(scratch: Doc[Any]) -> None:
-    """Items whose neighbours contradict each other stand in one place for those who saw them come, and in another for
-    those who load the whole: readers would not see the same text."""
-    whole = scratch.get_update()
-    if len(whole) > LARGEST_CLAUSE:
-        raise schema.NotInSchema("larger than a clause may be")
+def check_order(doc: Doc[Any]) -> None:
+    """Raise NotInSchema when a document does not read as its own copy does. Items whose neighbours contradict each
+    other stand in one place for those who saw them come, and in another for those who load the whole."""
     loaded: Doc[Any] = Doc()
-    loaded.apply_update(whole)
-    if reading.content(loaded) != reading.content(scratch):
+    loaded.apply_update(doc.get_update())
+    if reading.content(loaded) != reading.content(doc):
         raise schema.NotInSchema("the text depends on the order of its edits")
+
+
+def foreign() -> Invalid:
+    """What the author of something that no clause is made of hears."""
+    return Invalid(_l("This change holds something that a clause cannot hold."))
 
 
 def closed() -> NotAllowed:

@@ -1,8 +1,11 @@
-"""The append-only log of edits. Triggers (migration 0001) refuse UPDATE on this table."""
+"""The append-only log of edits, who wrote what in it, and the snapshots that spare reading it from the start.
+
+Triggers (migrations 0001 and 0002) refuse UPDATE on these tables.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from charter.database import Model
@@ -18,3 +21,33 @@ class Edit(Model):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     at: Mapped[datetime]
     blob: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Writing(Model):
+    """From this clock on, what a client id wrote was written by this member, for this association, about then.
+
+    A client id is leased to one member for one clause, and stands in every character it writes; so these rows say who
+    wrote any words, however the log is folded. One row a minute of typing is enough.
+    """
+
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
+    client: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    clock: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    association_id: Mapped[int | None] = mapped_column(ForeignKey("association.id"))
+    at: Mapped[datetime]
+
+
+class Document(Model):
+    """The life of a clause's document: a browser that holds another epoch's copy must take a new one."""
+
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
+    epoch: Mapped[str]
+
+
+class Snapshot(Model):
+    """A clause's document with every edit up to `seq` in it."""
+
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[bytes] = mapped_column(LargeBinary)

@@ -9,6 +9,7 @@ from charter.collab.protocol import Person
 
 _here: dict[int, dict[str, Person]] = {}
 _members: dict[str, int] = {}
+_leased: dict[tuple[int, str], set[int]] = {}
 _next_id = count(1)
 LONGEST_CARET = 64
 """Bytes of one encoded relative position."""
@@ -28,6 +29,16 @@ def enter(clause_id: int, sid: str, member: Member) -> Person:
     here[sid] = person
     _members[sid] = member.id
     return person
+
+
+def lease(clause_id: int, sid: str, clients: set[int]) -> None:
+    """The client ids under which somebody may write in a clause over this socket, and no others."""
+    _leased[clause_id, sid] = clients
+
+
+def leased(clause_id: int, sid: str) -> set[int]:
+    """The client ids leased to a socket for a clause."""
+    return _leased.get((clause_id, sid), set())
 
 
 def move(clause_id: int, sid: str, caret: object) -> Person | None:
@@ -55,6 +66,7 @@ def leave(sid: str, clause_id: int | None = None) -> list[tuple[int, Person]]:
     for each in [clause_id] if clause_id is not None else list(_here):
         if person := _here.get(each, {}).pop(sid, None):
             left.append((each, person))
+            _leased.pop((each, sid), None)
             let_go(each)
     if clause_id is None:
         _members.pop(sid, None)
@@ -87,3 +99,4 @@ def forget_all() -> None:
     """Everyone is gone."""
     _here.clear()
     _members.clear()
+    _leased.clear()

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from charter.collab.scan import Scan
+
 
 @dataclass(frozen=True)
 class Update:
-    """An update on its way to the log: who sent it over which socket, the number its browser gave it, and the
-    language to answer in."""
+    """An update on its way to the log: who sent it over which socket, the number its browser gave it, what it writes,
+    and the language to answer in."""
 
     clause_id: int
     member_id: int
     sid: str
     number: int
     blob: bytes
+    scan: Scan
     language: str = "fr"
 
 

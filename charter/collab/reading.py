@@ -6,11 +6,9 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.clauses.versions import Text
 from charter.collab import schema
+from charter.collab.room import ROOT
 from charter.collab.schema import Content
 from charter.web import sanitise
-
-ROOT = "prosemirror"
-"""The name of the shared fragment; y-prosemirror's default."""
 
 
 def content(doc: Doc[Any]) -> Content:

@@ -9,19 +9,55 @@ from typing import Any
 
 from pycrdt import Doc
 
+from charter.collab import schema
+from charter.collab.scan import read
+from charter.collab.shape import Shape
+
+ROOT = "prosemirror"
+"""The name of the shared fragment; y-prosemirror's default."""
+
 
 class Room:
-    """A document made of committed updates only."""
+    """A document made of committed edits only, and the number of the last one in it."""
 
-    def __init__(self, updates: Iterable[bytes] = ()) -> None:
+    def __init__(self, edits: Iterable[tuple[int, bytes]] = ()) -> None:
+        self.seq = 0
+        self.weight = 0
+        """Bytes that the document may have, at most."""
+        self.unfolded = 0
+        """Edits taken in since the last snapshot."""
         self._doc: Doc[Any] = Doc()
-        self.apply(updates)
+        self._shape: Shape | None = None
+        self.apply(edits)
 
-    def apply(self, updates: Iterable[bytes]) -> None:
-        """Take in updates that are already committed."""
+    def apply(self, edits: Iterable[tuple[int, bytes]]) -> list[bytes]:
+        """Take in edits that are committed, in the order of the log; returns those that are new here."""
+        new = [(seq, blob) for seq, blob in edits if seq > self.seq]
         with self._doc.transaction():
-            for update in updates:
-                self._doc.apply_update(update)
+            for seq, blob in new:
+                self._doc.apply_update(blob)
+                self.seq = seq
+                self.weight += len(blob)
+                self.unfolded += 1
+        return [blob for _, blob in new]
+
+    @property
+    def shape(self) -> Shape:
+        """What stands where, edits under way included; `forget_shape` returns to what is committed."""
+        if self._shape is None:
+            self._shape = Shape()
+            self._shape.take(read(self.state(), ROOT, schema.spec()["nodes"], schema.spec()["marks"]))
+        return self._shape
+
+    def forget_shape(self) -> None:
+        """Read the shape again when it is next needed: an update that was tried on it did not come to pass."""
+        self._shape = None
+
+    def state(self) -> bytes:
+        """The whole document, encoded."""
+        state = self._doc.get_update()
+        self.weight = len(state)
+        return state
 
     def vector(self) -> bytes:
         """What this room knows, as a state vector."""
@@ -34,7 +70,7 @@ class Room:
     def scratch(self) -> Doc[Any]:
         """A copy to try an update on."""
         copy: Doc[Any] = Doc()
-        copy.apply_update(self._doc.get_update())
+        copy.apply_update(self.state())
         return copy
 
     @property

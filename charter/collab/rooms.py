@@ -9,9 +9,14 @@ _open: dict[int, Room] = {}
 def enter(clause_id: int) -> Room:
     """The room of a clause, read from the log if nobody is in it yet."""
     if clause_id not in _open:
-        updates = store.load(clause_id)  # may yield: two newcomers may read at once, and the first one's room is kept
-        _open.setdefault(clause_id, Room(updates))
+        edits = store.load(clause_id)  # may yield: two newcomers may read at once, and the first one's room is kept
+        _open.setdefault(clause_id, Room(edits))
     return _open[clause_id]
+
+
+def known() -> dict[int, int]:
+    """The clauses whose rooms are open, and up to which edit each has read the log."""
+    return {clause_id: room.seq for clause_id, room in _open.items()}
 
 
 def forget(clause_id: int) -> None:

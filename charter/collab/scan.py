@@ -7,14 +7,54 @@ or overflow the decoder; so it is refused even where the same update deletes it 
 """
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 COLLECTED, DELETED, STRING, FORMAT, TYPE = 0, 1, 4, 6, 7
 XML_ELEMENT, XML_TEXT = 3, 6
 _LEFT, _RIGHT, _UNDER_A_KEY = 0x80, 0x40, 0x20
 
+Id = tuple[int, int]
+"""One item: the client id of its author, and its clock."""
+
 
 class Foreign(ValueError):
     """The bytes are no update, or hold something that no clause is made of."""
+
+
+class Run(NamedTuple):
+    """Items that one client wrote in a row: from `clock` on, `length` of them (UTF-16 units for words).
+
+    `left` and `right` are its neighbours when it was written; without any, `parent` is the item it stands in, or None
+    for the root. `words` is its text; `tag` the name of an element or mark.
+    """
+
+    client: int
+    clock: int
+    length: int
+    kind: int
+    left: Id | None = None
+    right: Id | None = None
+    parent: Id | None = None
+    words: str = ""
+    tag: str = ""
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a text, which holds words, and not an element, which holds texts and elements."""
+        return self.kind == TYPE and not self.tag
+
+
+class Scan(NamedTuple):
+    """An update, read."""
+
+    runs: list[Run]
+    deletions: list[tuple[int, int, int]]
+    """Client, first clock, how many."""
+
+    @property
+    def clients(self) -> set[int]:
+        """Who wrote in it."""
+        return {run.client for run in self.runs}
 
 
 class _Bytes:
@@ -34,67 +74,88 @@ class _Bytes:
             shift += 7
         return value | byte << shift
 
-    def string(self) -> bytes:
+    def string(self) -> str:
         length = self.number()
         self._at += length
         if self._at > len(self._encoded):
             raise Foreign("cut short")
-        return self._encoded[self._at - length : self._at]
+        try:
+            return self._encoded[self._at - length : self._at].decode()
+        except UnicodeDecodeError:
+            raise Foreign("no text") from None
+
+    def rest(self) -> int:
+        return len(self._encoded) - self._at
 
 
-def check(update: bytes, root: str, nodes: Collection[str], marks: Collection[str]) -> None:
-    """Raise Foreign unless an update holds only text, marks and elements of these names, under this root."""
+def read(update: bytes, root: str, nodes: Collection[str], marks: Collection[str]) -> Scan:
+    """Read an update; raise Foreign unless it holds only text, marks and elements of these names, under this root."""
     reader = _Bytes(update)
+    runs = []
     for _author in range(reader.number()):
         structs = reader.number()
-        reader.number(), reader.number()  # who, and from which clock on
+        client, clock = reader.number(), reader.number()
         for _struct in range(structs):
-            _struct_of_a_clause(reader, root, nodes, marks)
+            run = _run(reader, client, clock, root, nodes, marks)
+            clock += run.length
+            runs.append(run)
+    deletions = [
+        (client, reader.number(), reader.number())
+        for client, ranges in ((reader.number(), reader.number()) for _author in range(reader.number()))
+        for _range in range(ranges)
+    ]
+    if reader.rest():
+        raise Foreign("more than an update")
+    return Scan(runs, deletions)
 
 
-def _struct_of_a_clause(reader: _Bytes, root: str, nodes: Collection[str], marks: Collection[str]) -> None:
+def _run(reader: _Bytes, client: int, clock: int, root: str, nodes: Collection[str], marks: Collection[str]) -> Run:
     info = reader.byte()
     kind = info & 0x1F
     if kind == COLLECTED:
-        reader.number()
-        return
-    _place(reader, info, root)
+        return Run(client, clock, reader.number(), kind)
+    left, right, parent = _place(reader, info, root)
+    length, words, tag = 1, "", ""
     if kind == DELETED:
-        reader.number()
+        length = reader.number()
     elif kind == STRING:
-        reader.string()
+        words = reader.string()
+        length = len(words.encode("utf-16-le")) // 2
     elif kind == FORMAT:
-        _known(reader.string(), marks)
+        tag = _known(reader.string(), marks)
         reader.string()
     elif kind == TYPE:
-        _type(reader, nodes)
+        tag = _type(reader, nodes)
     else:
         raise Foreign(f"content of kind {kind}")
+    return Run(client, clock, length, kind, left, right, parent, words, tag)
 
 
-def _place(reader: _Bytes, info: int, root: str) -> None:
-    if info & _LEFT:
-        reader.number(), reader.number()
-    if info & _RIGHT:
-        reader.number(), reader.number()
-    if info & (_LEFT | _RIGHT):
-        return
+def _place(reader: _Bytes, info: int, root: str) -> tuple[Id | None, Id | None, Id | None]:
+    left = (reader.number(), reader.number()) if info & _LEFT else None
+    right = (reader.number(), reader.number()) if info & _RIGHT else None
+    if left or right:
+        return left, right, None
+    parent = None
     if reader.number() == 1:
         _known(reader.string(), [root])
     else:
-        reader.number(), reader.number()
+        parent = (reader.number(), reader.number())
     if info & _UNDER_A_KEY:
         raise Foreign("an attribute")
+    return None, None, parent
 
 
-def _type(reader: _Bytes, nodes: Collection[str]) -> None:
+def _type(reader: _Bytes, nodes: Collection[str]) -> str:
     kind = reader.number()
     if kind == XML_ELEMENT:
-        _known(reader.string(), nodes)
-    elif kind != XML_TEXT:
+        return _known(reader.string(), nodes)
+    if kind != XML_TEXT:
         raise Foreign(f"a type of kind {kind}")
+    return ""
 
 
-def _known(name: bytes, names: Collection[str]) -> None:
-    if name.decode(errors="replace") not in names:
+def _known(name: str, names: Collection[str]) -> str:
+    if name not in names:
         raise Foreign(f"unknown name {name!r}")
+    return name

@@ -4,7 +4,7 @@ from typing import Any
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab.reading import ROOT
+from charter.collab.room import ROOT
 from charter.collab.schema import Content
 
 EMPTY: Content = {"type": "doc", "content": [{"type": "paragraph"}]}

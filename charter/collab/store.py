@@ -1,46 +1,109 @@
 """Edits in and out of the log."""
 
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, LargeBinary, insert, literal, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Connection, LargeBinary, and_, exists, insert, literal, select
 
 from charter.accounts.models import Member
 from charter.charters.models import Charter, PhaseRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
-from charter.collab.models import Edit
+from charter.collab.models import Document, Edit, Snapshot, Writing
 from charter.core import clock
+from charter.core.errors import NotFound
 from charter.database import UtcDateTime, commit_alone, db
+
+Logged = tuple[int, bytes]
+"""An edit's number in the log, and its update."""
 
 
 @dataclass(frozen=True)
 class NewEdit:
-    """An update that is about to be kept: for which clause, by whom."""
+    """An update that is about to be kept: for which clause, by whom, and which client ids begin a line of authorship
+    with it, each with its clock."""
 
     clause_id: int
     member_id: int
     blob: bytes
+    begins: list[tuple[int, int]] = field(default_factory=list)
 
 
-def load(clause_id: int) -> list[bytes]:
-    """Every update of a clause, oldest first."""
-    return list(db.session.scalars(select(Edit.blob).where(Edit.clause_id == clause_id).order_by(Edit.seq)))
+@dataclass(frozen=True)
+class Appended:
+    """What one transaction did: each edit's number, or None if it was refused; and what the log holds of each clause
+    after the edit that the caller knew of, whoever wrote it."""
+
+    numbers: list[int | None]
+    news: dict[int, list[Logged]]
 
 
-def seed(clause_id: int, blob: bytes) -> None:
+def load(clause_id: int, until: int | None = None) -> list[Logged]:
+    """What makes a clause's document, oldest first: the newest snapshot and every edit since, up to `until`."""
+    after = select(Snapshot.seq, Snapshot.state).where(Snapshot.clause_id == clause_id)
+    rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id)
+    if until is not None:
+        after, rest = after.where(Snapshot.seq <= until), rest.where(Edit.seq <= until)
+    start = db.session.execute(after.order_by(Snapshot.seq.desc()).limit(1)).first()
+    if start:
+        rest = rest.where(Edit.seq > start.seq)
+    tail = db.session.execute(rest.order_by(Edit.seq)).all()
+    return [(seq, blob) for seq, blob in ([start] if start else []) + list(tail)]
+
+
+def epoch(clause_id: int) -> str:
+    """The epoch of a clause's document; NotFound when it has none."""
+    found = db.session.get(Document, clause_id)
+    if found is None:
+        raise NotFound(_l("There is no such clause."))
+    return found.epoch
+
+
+def seed(clause_id: int, client: int, blob: bytes, by: Member | None) -> None:
     """Write a clause's first words, in the transaction that makes the clause."""
-    db.session.add(Edit(clause_id=clause_id, member_id=None, at=clock.now(), blob=blob))
+    member_id, association_id = (by.id, by.association_id) if by else (None, None)
+    now = clock.now()
+    db.session.add(Edit(clause_id=clause_id, member_id=member_id, at=now, blob=blob))
+    db.session.add(Document(clause_id=clause_id, epoch=secrets.token_hex(8)))
+    author = {"client": client, "clock": 0, "member_id": member_id, "association_id": association_id}
+    db.session.add(Writing(clause_id=clause_id, at=now, **author))
     db.session.flush()
 
 
-def append(edits: Sequence[NewEdit]) -> list[int | None]:
-    """Keep edits in one transaction; returns after the commit, with each one's number, or None if it was refused.
+def snapshot(clause_id: int, seq: int, state: bytes) -> None:
+    """Keep a document with every edit up to `seq` in it; another process may have done so already."""
+    present = exists().where(Snapshot.clause_id == clause_id, Snapshot.seq == seq)
+    row = select(literal(clause_id), literal(seq), literal(state, LargeBinary())).where(~present)
+    commit_alone(
+        lambda connection: connection.execute(insert(Snapshot).from_select(["clause_id", "seq", "state"], row))
+    )
+
+
+def append(edits: Sequence[NewEdit], known: dict[int, int]) -> Appended:
+    """Keep edits in one transaction; returns after the commit. `known` says, for each clause concerned, up to which
+    edit the caller has read the log.
 
     The database decides, in the statement that appends: the clause is in drafting and the author may edit in this
     phase, at this very moment. So an edit in flight when a vote opens is either wholly in the voted text or refused.
     """
-    return commit_alone(lambda connection: [_append(connection, edit) for edit in edits])
+    return commit_alone(lambda connection: _append_all(connection, edits, known))
+
+
+def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]) -> Appended:
+    if connection.dialect.name != "sqlite":
+        # one writer for each clause, so that the log is read in the order it was committed; sorted, so that two
+        # processes never wait for each other in a circle
+        connection.execute(select(Clause.id).where(Clause.id.in_(known)).order_by(Clause.id).with_for_update())
+    numbers = [_append(connection, edit) for edit in edits]
+    return Appended(numbers, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+
+
+def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
+    """The edits of a clause after one of them."""
+    query = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > seq)
+    return [(number, blob) for number, blob in connection.execute(query.order_by(Edit.seq))]
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
@@ -55,7 +118,24 @@ def _append(connection: Connection, edit: NewEdit) -> int | None:
         .join(Member, Member.id == edit.member_id)
         .join(PhaseRight, has_right("edit"))
         .where(Clause.id == edit.clause_id, Clause.stage == "drafting")
-        .with_for_update(read=True, of=Clause)  # so that freezing waits for us, or we for it
     )
     row = insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
-    return connection.scalar(row)
+    number: int | None = connection.scalar(row)
+    if number is not None:
+        for client, first in edit.begins:
+            _sign(connection, edit, client, first)
+    return number
+
+
+def _sign(connection: Connection, edit: NewEdit, client: int, first: int) -> None:
+    same = and_(Writing.clause_id == edit.clause_id, Writing.client == client, Writing.clock == first)
+    row = select(
+        literal(edit.clause_id),
+        literal(client),
+        literal(first),
+        Member.id,
+        Member.association_id,
+        literal(clock.now(), UtcDateTime()),
+    ).where(Member.id == edit.member_id, ~exists().where(same))
+    columns = ["clause_id", "client", "clock", "member_id", "association_id", "at"]
+    connection.execute(insert(Writing).from_select(columns, row))

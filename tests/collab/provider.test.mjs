@@ -38,15 +38,16 @@ const { Provider, line, Y } = await import(`data:text/javascript;base64,${source
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A page with a clause open, and the server's copy. */
-async function page() {
+async function page(unsaved) {
   Object.assign(line, { connected: true, heard: {}, asked: [] });
   const server = new Y.Doc();
-  const provider = new Provider(new Y.Doc(), 3, 1);
+  const provider = new Provider(new Y.Doc(), 3, 1, unsaved);
   const type = (words) => provider.doc.getText("t").insert(provider.doc.getText("t").length, words);
   const next = (name) => line.asked.splice(line.asked.findIndex((each) => each.name === name), 1)[0];
-  const answerOpen = async () => {
-    const update = Y.encodeStateAsUpdate(server);
-    next("open").resolve({ update, vector: Y.encodeStateVector(server), writable: true, me: 1, people: [] });
+  const answerOpen = async (more = {}) => {
+    const lent = { client: 77, lease: "lease", epoch: "first" };
+    const copy = { update: Y.encodeStateAsUpdate(server), vector: Y.encodeStateVector(server) };
+    next("open").resolve({ ...lent, ...copy, writable: true, me: 1, people: [], ...more });
     await settle();
   };
   const keep = (sent) => {
@@ -122,14 +123,80 @@ test("many doubts make one question at a time", async () => {
   provider.destroy();
 });
 
-test("a refusal with nothing unsaved says closed, with something unsaved says so", async () => {
-  const { provider } = await page();
+test("a refusal gives the copy up and says whether words are in it", async () => {
+  const { provider, type } = await page();
+  const refusals = [];
+  provider.on("refused", (reasons) => refusals.push([reasons, provider.pending]));
+  type("a");
   line.heard.refused(3, 1, ["no"]);
+  line.heard.refused(3, 2, ["no"]);
+  assert.equal(provider.state, "closed");
+  assert.deepEqual(refusals, [[["no"], 1]]);
+  provider.destroy();
+});
+
+test("words typed offline are given up when the clause has closed meanwhile", async () => {
+  const { provider, type, answerOpen } = await page();
+  let given = 0;
+  provider.on("refused", () => {
+    given = provider.pending;
+  });
+  line.connected = false;
+  line.heard.disconnect();
+  type("a");
+  line.connected = true;
+  line.heard.connect();
+  await answerOpen({ writable: false });
+  assert.equal(given, 1);
+  provider.destroy();
+});
+
+test("a copy of another life of the document is never merged", async () => {
+  const { provider, next } = await page();
+  line.heard.resync(3);
+  const question = next("open");
+  assert.equal(question.details[3], "first");
+  question.resolve({ epoch: "second", stale: true });
+  await settle();
   assert.equal(provider.state, "closed");
   provider.destroy();
-  const other = await page();
-  other.type("a");
-  line.heard.refused(3, 1, ["no"]);
-  assert.equal(other.provider.state, "refused");
-  other.provider.destroy();
+});
+
+test("one writes under the client id that the server lent, and shows its lease again", async () => {
+  const { provider, next } = await page();
+  assert.equal(provider.doc.clientID, 77);
+  line.heard.resync(3);
+  assert.deepEqual(next("open").details[4], ["lease"]);
+  provider.destroy();
+});
+
+test("who is too fast waits, and nothing is lost", async () => {
+  const { provider, server, type, next, answerOpen, keep, text } = await page();
+  type("a");
+  next("update").resolve({ wait: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(provider.state, "saving");
+  await answerOpen();
+  keep(next("update"));
+  assert.equal(provider.state, "saved");
+  assert.equal(text(), "a");
+  assert.ok(server);
+  provider.destroy();
+});
+
+test("what an earlier page left is sent, under its own lease", async () => {
+  const earlier = new Y.Doc();
+  earlier.getText("t").insert(0, "yesterday");
+  const unsaved = {
+    leases: ["old lease"],
+    applyTo: (doc, epoch) => {
+      assert.equal(epoch, "first");
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(earlier), "unsaved");
+      return "applied";
+    },
+  };
+  const { provider, next, keep, text } = await page(unsaved);
+  keep(next("update"));
+  assert.equal(text(), "yesterday");
+  provider.destroy();
 });

@@ -4,9 +4,10 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import text
 
-from charter.collab import queries, reading, rooms, schema, store
-from charter.collab.flush import FlushLoop, Outcome
+from charter.collab import gate, queries, reading, rooms, schema, store
+from charter.collab.flush import FlushLoop
 from charter.collab.models import Edit
+from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update
 from charter.collab.room import Room
 from charter.database import db
@@ -72,7 +73,7 @@ def test_a_room_reads_the_log_again_when_everyone_has_left(app, writer, clause):
 
 def test_a_room_needs_no_flask_and_no_database(app, clause):
     room = Room(store.load(clause.id))
-    assert Room([room.since(b"\x00")]).vector() == room.vector()
+    assert Room([(1, room.since(b"\x00"))]).vector() == room.vector()
 
 
 def test_what_failed_to_reach_the_disk_is_asked_for_again(app, writer, clause):
@@ -141,7 +142,7 @@ def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):
 
     loop = FlushLoop(tell)
     Thread(target=loop.run, args=(app,), daemon=True).start()
-    update = Update(clause.id, 4, "sid", 1, b"\x00\x00")
+    update = Update(clause.id, 4, "sid", 1, b"\x00\x00", gate.read(b"\x00\x00"))
     loop.add(update)
     while failing:
         Event().wait(0.01)
@@ -167,4 +168,4 @@ def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clau
 def test_the_browsers_side_keeps_its_promises_on_a_line_that_misbehaves():
     done = subprocess.run(["node", "--test", "tests/collab/provider.test.mjs"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
-    assert "pass 6\n" in done.stdout
+    assert "pass 11\n" in done.stdout

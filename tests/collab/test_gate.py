@@ -12,11 +12,11 @@ SOUND = seeding.document(seeding.paragraphs("Une phrase.\n\n- un\n- deux")).get_
 
 
 def test_an_update_too_large_is_refused_before_it_is_read():
-    gate.check_bytes(SOUND)
+    gate.read(SOUND)
     with pytest.raises(Invalid):
-        gate.check_bytes(b"x" * (gate.LARGEST_UPDATE + 1))
+        gate.read(b"x" * (gate.LARGEST_UPDATE + 1))
     with pytest.raises(Invalid):
-        gate.check_bytes("not bytes")
+        gate.read("not bytes")
 
 
 NESTS = [b"\x75\x01", b"\x75\x81\x00", b"\x76\x01\x00", b"\x76\x01\x01a"]
@@ -26,18 +26,18 @@ NESTS = [b"\x75\x01", b"\x75\x81\x00", b"\x76\x01\x00", b"\x76\x01\x01a"]
 def test_a_nest_that_would_overflow_the_decoder_is_refused_before_it(level):
     start = b"\x01\x01\x05\x00\x08\x01\x0bprosemirror\x01"
     with pytest.raises(Invalid):
-        gate.check_bytes(start + level * ((gate.LARGEST_UPDATE - len(start)) // len(level)))
+        gate.read(start + level * ((gate.LARGEST_UPDATE - len(start)) // len(level)))
 
 
 @given(CONTENTS)
 def test_what_the_editor_writes_passes_the_scan(content):
-    gate.check_bytes(seeding.document(content).get_update())
+    gate.read(seeding.document(content).get_update())
 
 
 @given(st.binary(max_size=200))
 def test_the_scan_answers_to_any_bytes(noise):
     try:
-        gate.check_bytes(noise)
+        gate.read(noise)
     except Invalid:
         return
 
@@ -46,7 +46,7 @@ def test_the_scan_answers_to_any_bytes(noise):
 def test_noise_is_refused_or_changes_nothing(noise):
     doc = Doc()
     try:
-        gate.check(doc, noise)
+        gate.try_out(doc, [noise])
     except (Refused, gate.Incomplete):
         return
     assert reading.content(doc) == {"type": "doc", "content": []}
@@ -60,7 +60,7 @@ def test_a_mutated_update_is_refused_or_leaves_the_schema_whole(data):
         mutated[data.draw(st.integers(0, len(mutated) - 1))] = data.draw(st.integers(0, 255))
     doc = Doc()
     try:
-        gate.check(doc, bytes(mutated))
+        gate.try_out(doc, [bytes(mutated)])
     except (Refused, gate.Incomplete):
         return
     reading.text(doc)
@@ -129,7 +129,7 @@ def test_whatever_order_updates_come_in_the_log_stays_readable(data):
         for each in kept:
             scratch.apply_update(each)
         try:
-            gate.check(scratch, update)
+            gate.try_out(scratch, [update])
         except (Refused, gate.Incomplete):
             continue
         kept.append(update)
@@ -172,7 +172,7 @@ def test_a_process_told_to_stop_stops(stop):
             raise stop
 
     with pytest.raises(stop):
-        gate.check(Stopping(), SOUND)
+        gate.try_out(Stopping(), [SOUND])
 
 
 def test_reasons_are_in_the_language_of_the_author(app, writer):

@@ -13,7 +13,7 @@ class Writer:
 
     def __init__(self, socket, clause_id: int) -> None:
         self.socket, self.clause_id, self.number = socket, clause_id, 0
-        self.doc = Doc()
+        self.doc, self.epoch, self.leases = Doc(), "", []
         self.answer = self.open()
 
     @property
@@ -21,8 +21,12 @@ class Writer:
         return self.doc.get(ROOT, type=XmlFragment)
 
     def open(self):
-        answer = self.socket.emit("open", self.clause_id, self.doc.get_state(), schema.VERSION)
+        vector = self.doc.get_state()
+        answer = self.socket.emit("open", self.clause_id, vector, schema.VERSION, self.epoch, self.leases)
+        if "lease" in answer and not self.leases:
+            self.doc, self.leases = Doc(client_id=answer["client"]), [answer["lease"]]
         if "update" in answer:
+            self.epoch = answer["epoch"]
             self.doc.apply_update(answer["update"])
         return answer
 

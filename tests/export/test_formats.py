@@ -193,7 +193,7 @@ def test_live_text_that_is_not_published_is_not_exported(app, charter):
     from charter.collab import store
 
     db.session.rollback()
-    store.append([store.NewEdit(4, 4, seeding.document(seeding.paragraphs("Brouillon secret")).get_update())])
+    store.append([store.NewEdit(4, 4, seeding.document(seeding.paragraphs("Brouillon secret")).get_update())], {})
     assert b"Brouillon secret" not in actions.export(charter, "html")
     assert db.session.query(Version).filter_by(clause_id=4).count() == 1
 

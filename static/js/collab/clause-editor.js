@@ -8,7 +8,11 @@ import { keys } from "./keys.js";
 import { caretElement, Presence, selectionAttributes } from "./presence.js";
 import { Provider } from "./provider.js";
 import { schema, VERSION } from "./schema.js";
+import { Stranded } from "./stranded.js";
 import { Toolbar } from "./toolbar.js";
+import { plain, Unsaved } from "./unsaved.js";
+
+const LEAVING = ["beforeunload", "line-idle"];
 
 /**
  * One clause, live. The server renders its text, toolbar, list of people and sentences; this brings them to life:
@@ -18,33 +22,52 @@ export default class ClauseEditor extends HTMLElement {
   #doc = new Y.Doc();
   /** @type {EditorView | undefined} */
   #view;
+  /** @type {Toolbar | undefined} */
+  toolbar;
   /** @type {(() => void)[]} */
   #unwatch = [];
+  /** @type {import("./unsaved.js").Record[]} */
+  #drafts = [];
 
   /** @param {string} selector @returns {any} */
   #part = (selector) => this.querySelector(selector);
 
   connectedCallback() {
-    this.provider = new Provider(this.#doc, Number(this.dataset.clause), VERSION);
-    this.presence = new Presence(this.provider, this.#part(".people"), {
-      joined: this.dataset.joined ?? "",
-      left: this.dataset.left ?? "",
-    });
-    this.toolbar = new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"));
-    this.provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) =>
-      this.#show(state, pending),
-    );
-    this.provider.on("refused", (/** @type {string[]} */ reasons) => this.#strand(reasons));
+    this.stranded = new Stranded(this.#part(".stranded"));
     const again = (/** @type {string} */ part) => part === "stage" && this.provider?.open();
     this.#unwatch = [watch(`clause:${this.dataset.clause}`, again), watch(`charter:${this.dataset.charter}`, again)];
-    window.addEventListener("beforeunload", this.#warn);
-    this.#show(this.provider.state, 0);
+    for (const name of LEAVING) window.addEventListener(name, this.#warn);
+    this.#open();
   }
 
   disconnectedCallback() {
     for (const stop of this.#unwatch) stop();
-    window.removeEventListener("beforeunload", this.#warn);
+    for (const name of LEAVING) window.removeEventListener(name, this.#warn);
+    this.#close();
+  }
+
+  /** A fresh copy from the server, with what earlier pages left. */
+  async #open() {
+    const unsaved = new Unsaved(Number(this.dataset.clause), Number(this.dataset.member));
+    this.#drafts = await unsaved.read();
+    if (!this.isConnected) return;
+    this.#doc = new Y.Doc();
+    this.unsaved = unsaved;
+    const provider = new Provider(this.#doc, Number(this.dataset.clause), VERSION, unsaved);
+    this.provider = provider;
+    this.presence = new Presence(provider, this.#part(".people"), {
+      joined: this.dataset.joined ?? "",
+      left: this.dataset.left ?? "",
+    });
+    this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"));
+    provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));
+    provider.on("refused", (/** @type {string[]} */ reasons) => this.#strand(reasons));
+    this.#show(provider.state, 0);
+  }
+
+  #close() {
     this.#view?.destroy();
+    this.#view = undefined;
     this.presence?.destroy();
     this.provider?.destroy();
   }
@@ -79,34 +102,41 @@ export default class ClauseEditor extends HTMLElement {
     );
     this.#view = view;
     this.toolbar?.attach(view);
+    this.stranded?.offer(this.#drafts, plain(this.#doc));
   }
 
   /** @param {string} state @param {number} pending */
   #show(state, pending) {
     if (!this.#view && this.provider?.me) this.#start();
+    if (pending) this.unsaved?.note(/** @type {Provider} */ (this.provider));
+    else if (state === "saved") this.unsaved?.clear();
     const shown = this.#part(".save-state");
     const before = shown.dataset.state;
     shown.dataset.state = state;
     shown.dataset.pending = String(pending);
-    const words = shown.dataset[state] ?? "";
-    if (shown.textContent !== words) shown.textContent = words;
+    const words = (pending && shown.dataset[`${state}Some`]?.replace("{n}", String(pending))) || shown.dataset[state];
+    if (shown.textContent !== words) shown.textContent = words ?? "";
     this.#part("[role=toolbar]").hidden = !this.provider?.writable;
     this.#view?.setProps({}); // reads `editable` again
     this.#view?.dom.setAttribute("aria-readonly", String(!this.provider?.writable));
-    if (before && before !== state && ["offline", "readonly", "closed"].includes(state)) announce(words);
+    if (before && before !== state && ["offline", "readonly", "closed"].includes(state)) announce(words ?? "");
   }
 
-  /** Show the author the words that the server did not take, so that they can be copied. @param {string[]} reasons */
-  #strand(reasons) {
-    const box = this.#part(".stranded");
-    const kept = this.provider?.pending ? this.#view?.state.doc : undefined;
-    box.querySelector("[role=alert]").textContent = reasons.join(" ");
-    box.querySelector(".words").hidden = !kept;
-    box.querySelector("textarea").value = kept?.textBetween(0, kept.content.size, "\n\n", "\n") ?? "";
-    box.hidden = false;
+  /** This copy cannot go on: keep its words as a draft of the author's, and take a new copy. @param {string[]} reasons */
+  async #strand(reasons) {
+    const { unsaved, provider } = this;
+    const mine = [this.#view && provider?.pending ? plain(this.#doc) : "", ...(unsaved?.texts ?? [])].filter(Boolean);
+    this.stranded?.explain(reasons);
+    if (mine.length) await unsaved?.draft(mine.join("\n"));
+    await unsaved?.clear();
+    if (!provider?.me) return; // not even a copy to read: the reason stands on the page
+    const old = this.#part(".text");
+    this.#close();
+    old.replaceWith(old.cloneNode(false));
+    this.#open();
   }
 
-  #warn = (/** @type {BeforeUnloadEvent} */ event) => {
+  #warn = (/** @type {Event} */ event) => {
     if (this.provider?.pending) event.preventDefault();
   };
 }

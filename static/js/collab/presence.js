@@ -35,10 +35,20 @@ export class Presence {
 
   /** @param {Person[]} people */
   #reset(people) {
+    this.#sign();
     for (const id of [...this.people.keys()]) this.#forget(id);
     for (const person of people) this.#put(person);
     this.#draw();
     if (people.length) this.#send(); // on a new line nobody knows yet where one's caret is
+  }
+
+  /** Carets know themselves by the client id that the server lent. */
+  #sign() {
+    const { awareness, provider } = this;
+    if (awareness.clientID === provider.doc.clientID) return;
+    awareness.states.delete(awareness.clientID);
+    awareness.clientID = provider.doc.clientID;
+    awareness.setLocalState({});
   }
 
   /** @param {Person} person */

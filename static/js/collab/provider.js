@@ -2,110 +2,112 @@
 import { Observable } from "lib0/observable";
 import * as Y from "yjs";
 import { ask, socket, wire } from "../lib/socket.js";
+import { hear, Ledger } from "./ledger.js";
+import { Opening } from "./opening.js";
 
 const NOTHING = 2; // bytes of an update that says nothing
-const AGAIN = 2000; // milliseconds until a question that got no answer is asked again
 const PATIENCE = 15_000; // milliseconds without news of what was sent until both sides are compared
 
 /**
- * Emits `state` (saved, saving, offline, readonly, closed, or refused with words that are not saved), `people`, `person`,
- * `gone`, `refused`. What is not acknowledged is sent again: `open` compares both sides. @extends {Observable<string>}
+ * Emits `state`, `people`, `person`, `gone`, and `refused` when this copy cannot go on: the server will not take its
+ * words, or holds another life of the document. What is not acknowledged is sent again. @extends {Observable<string>}
  */
 export class Provider extends Observable {
-  #sent = 0;
-  #kept = 0;
+  #ledger = new Ledger();
   #opened = false;
-  #dirty = false; // typed while the line was down
   #stopped = false;
-  #asking = false;
-  #again = false; // something changed while a question was on its way
-  #retry = 0;
+  #deaf = () => {};
   #watchdog = 0; // runs while something waits for its acknowledgement
   writable = false;
   me = 0;
+  epoch = "";
+  /** @type {string[]} */
+  leases = [];
+  /** @type {Uint8Array} */
+  shared = new Uint8Array([0]); // the state vector of what both sides surely have
 
-  /** @param {Y.Doc} doc @param {number} clauseId @param {number} version of the schema this page was built with */
-  constructor(doc, clauseId, version) {
+  /**
+   * @param {Y.Doc} doc @param {number} clauseId @param {number} version of the schema
+   * @param {import("./unsaved.js").Unsaved} [unsaved] what earlier pages left
+   */
+  constructor(doc, clauseId, version, unsaved) {
     super();
     this.doc = doc;
     this.clauseId = clauseId;
     this.version = version;
+    this.unsaved = unsaved;
     doc.on("update", this.#typed);
-    for (const [name, heard] of Object.entries(this.#heard)) socket.on(name, heard);
+    this.#deaf = hear(clauseId, this.#heard, { connect: this.open, disconnect: this.#cut });
     if (socket.connected) this.open();
   }
 
   get pending() {
-    return this.#sent - this.#kept + (this.#dirty ? 1 : 0);
+    return this.#ledger.pending;
   }
 
   get state() {
-    if (this.#stopped) return this.pending ? "refused" : "closed";
+    if (this.#stopped) return "closed";
     if (!socket.connected || !this.#opened) return "offline";
     if (!this.writable) return "readonly";
     return this.pending ? "saving" : "saved";
   }
 
-  /** Enter the room, or ask again what it holds and whether one may type; one question at a time. */
-  open = async () => {
-    if (this.#stopped) return;
-    this.#again = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
-    clearTimeout(this.#retry);
-    try {
-      const answer = await ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version);
-      if (answer.refused) this.#refuse(answer.refused);
-      else this.#enter(answer);
-    } catch {
-      if (socket.connected) this.#retry = setTimeout(this.open, AGAIN); // otherwise the next connection opens
-    }
-    this.#asking = false;
-    this.#tell();
-    if (this.#again) this.open();
-  };
+  /** Enter the room, or ask again what it holds and whether one may type. */
+  open = () => this.#opening.ask();
 
-  #enter(/** @type {import("../lib/socket.js").Answer} */ { update, vector, writable, me, people }) {
-    const owed = this.pending > 0;
-    const missing = Y.encodeStateAsUpdate(this.doc, new Uint8Array(vector));
-    this.writable = writable;
-    this.me = me;
-    this.#opened = true;
-    this.#kept = this.#sent;
+  #opening = new Opening(
+    () => {
+      const leases = [...this.leases, ...(this.unsaved?.leases ?? [])];
+      return ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version, this.epoch, leases);
+    },
+    (answer) => (answer.refused || answer.stale ? this.#refuse(answer.refused ?? []) : this.#enter(answer)),
+    () => this.#tell(),
+  );
+
+  #enter(/** @type {import("../lib/socket.js").Answer} */ answer) {
+    const { update, vector, writable, me, people, epoch, client, lease } = answer;
+    if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;
+    Object.assign(this, { writable, me, epoch });
     Y.applyUpdate(this.doc, new Uint8Array(update), this);
-    this.#dirty = false;
-    if (owed) this.#send(missing);
+    const earlier = this.unsaved?.applyTo(this.doc, epoch);
+    if (earlier === "stranded") return this.#refuse([]);
+    const owed = this.pending > 0 || earlier === "applied";
+    if (owed && !writable) return this.#refuse([]);
+    this.shared = new Uint8Array(vector);
+    this.#opened = true;
+    this.#ledger.settle();
+    if (owed) this.#send(Y.encodeStateAsUpdate(this.doc, this.shared));
     this.emit("people", [people]);
   }
 
   #typed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
-    if (origin === this || this.#stopped || !this.writable) return;
+    if (origin === this || origin === "unsaved" || this.#stopped || !this.writable) return;
     if (socket.connected && this.#opened) this.#send(update);
-    else this.#dirty = true;
+    else this.#ledger.miss();
     this.#tell();
   };
 
   async #send(/** @type {Uint8Array} */ update) {
     if (update.length <= NOTHING) return;
-    this.#sent += 1;
-    try {
-      const answer = await ask("update", this.clauseId, this.#sent, wire(update));
-      if (answer?.refused) this.#refuse(answer.refused);
-    } catch {
-      this.#compare(); // lost on the way
-    }
+    /** @type {import("../lib/socket.js").Answer} */
+    const lost = { wait: 0 };
+    const answer = await ask("update", this.clauseId, this.#ledger.send(), wire(update)).catch(() => lost);
+    if (answer?.refused) this.#refuse(answer.refused);
+    else if (answer && "wait" in answer) this.#compare(answer.wait);
   }
 
-  /** Something may be missing on the other side, whatever is acknowledged later: compare, and send what is. */
-  #compare() {
-    this.#dirty = true;
-    if (socket.connected) this.open();
-    else this.#tell();
+  /** Something may be missing on the other side: compare, and send what is. */
+  #compare(pause = 0) {
+    this.#ledger.miss(1);
+    if (!socket.connected) this.#tell();
+    else this.#opening.later(pause);
   }
 
   #refuse(/** @type {string[]} */ reasons) {
+    if (this.#stopped) return;
     this.#stopped = true;
     this.writable = false;
+    this.#opening.stop();
     this.emit("refused", [reasons]);
     this.#tell();
   }
@@ -113,35 +115,35 @@ export class Provider extends Observable {
   #tell() {
     clearTimeout(this.#watchdog);
     if (this.state === "saving") this.#watchdog = setTimeout(() => this.#compare(), PATIENCE);
+    if (this.state === "saved") this.shared = Y.encodeStateVector(this.doc);
     this.emit("state", [this.state, this.pending]);
   }
 
+  #cut = () => {
+    this.#opened = false;
+    this.emit("people", [[]]);
+    this.#tell();
+  };
+
   /** @type {Record<string, (...details: any[]) => void>} */
   #heard = {
-    connect: () => this.open(),
-    disconnect: () => {
-      this.#opened = false;
-      this.emit("people", [[]]);
+    update: (update) => Y.applyUpdate(this.doc, new Uint8Array(update), this),
+    kept: (number) => {
+      this.#ledger.keep(number);
       this.#tell();
     },
-    update: (id, update) => id === this.clauseId && Y.applyUpdate(this.doc, new Uint8Array(update), this),
-    kept: (id, number) => {
-      if (id !== this.clauseId) return;
-      this.#kept = Math.max(this.#kept, number);
-      this.#tell();
-    },
-    refused: (id, _number, reasons) => id === this.clauseId && this.#refuse(reasons),
-    resync: (id) => id === this.clauseId && this.#compare(),
-    person: (id, person) => id === this.clauseId && this.emit("person", [person]),
-    gone: (id, person) => id === this.clauseId && this.emit("gone", [person]),
+    refused: (_number, reasons) => this.#refuse(reasons),
+    resync: () => this.#compare(),
+    person: (person) => this.emit("person", [person]),
+    gone: (person) => this.emit("gone", [person]),
   };
 
   destroy() {
     this.#stopped = true;
     clearTimeout(this.#watchdog);
-    clearTimeout(this.#retry);
+    this.#opening.stop();
     this.doc.off("update", this.#typed);
-    for (const [name, heard] of Object.entries(this.#heard)) socket.off(name, heard);
+    this.#deaf();
     if (socket.connected) socket.emit("leave", this.clauseId);
     super.destroy();
   }

@@ -36,7 +36,7 @@ export function ask(event, ...details) {
 
 // The server hung up, because a session ended: connect again, and hear from it what one may still do.
 socket.on("disconnect", (reason) => {
-  if (reason === "io server disconnect") setTimeout(() => socket.connect(), 1000);
+  if (reason === "io server disconnect") setTimeout(() => socket.connect(), 1000 + Math.random() * 3000);
 });
 
 /**
@@ -71,4 +71,18 @@ export function watch(topic, onChange) {
     watched.set(topic, left);
     if (left === 0 && socket.connected) socket.emit("unwatch", topic);
   };
+}
+
+const HIDDEN_FOR = 60_000; // milliseconds after which a hidden tab lets go of its line
+let letting = 0;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(letting);
+  if (!document.hidden && !socket.connected) socket.connect();
+  if (document.hidden) letting = window.setTimeout(letGo, HIDDEN_FOR);
+});
+
+/** Unless somebody objects, because something is still on its way. */
+function letGo() {
+  if (window.dispatchEvent(new Event("line-idle", { cancelable: true }))) socket.disconnect();
+  else letting = window.setTimeout(letGo, HIDDEN_FOR);
 }

@@ -1,0 +1,39 @@
+"""What became of one batch of updates."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pycrdt import merge_updates
+
+from charter.collab.protocol import Update
+from charter.core.errors import Refused
+
+
+@dataclass
+class Outcome:
+    """What became of one batch; `news` is what the log has gained of each clause, whoever wrote it."""
+
+    kept: list[Update] = field(default_factory=list)
+    refused: list[tuple[Update, Refused]] = field(default_factory=list)
+    failed: list[Update] = field(default_factory=list)
+    news: dict[int, list[bytes]] = field(default_factory=dict)
+
+    def clauses(self) -> set[int]:
+        """Every clause that the batch was about."""
+        refused = [update for update, _ in self.refused]
+        return {update.clause_id for update in (*self.kept, *refused, *self.failed)} | set(self.news)
+
+    def merged(self) -> dict[int, tuple[bytes, set[str]]]:
+        """For each clause, one update with everything new, and the sockets it came from; "" stands for another
+        process."""
+        sids: dict[int, list[str]] = defaultdict(list)
+        for update in self.kept:
+            sids[update.clause_id].append(update.sid)
+        return {
+            clause_id: (
+                merge_updates(*blobs) if len(blobs) > 1 else blobs[0],
+                set(sids[clause_id]) | ({""} if len(blobs) != len(sids[clause_id]) else set()),
+            )
+            for clause_id, blobs in self.news.items()
+            if blobs
+        }

@@ -1,0 +1,79 @@
+"""One clause's share of a batch before the gate: what may go on to the log."""
+
+import logging
+from typing import Any
+
+from pycrdt import Doc
+
+from charter.collab import gate
+from charter.collab.outcome import Outcome
+from charter.collab.protocol import Update
+from charter.collab.room import Room
+from charter.core.errors import Refused
+
+log = logging.getLogger("charter.collab")
+
+
+class Trial:
+    """A room as it would be with the updates that were let in so far. Plain typing is placed and no more; everything
+    else of one batch is tried together on one copy, and one by one only if that fails."""
+
+    def __init__(self, room: Room, outcome: Outcome) -> None:
+        """`outcome` hears what is not let in."""
+        self._room, self._outcome = room, outcome
+        self._passed: list[Update] = []
+
+    def of(self, updates: list[Update]) -> list[Update]:
+        """The updates that are let in, in order."""
+        all_plain = True
+        for update in updates:
+            try:
+                gate.check_weight(self._weight(update))
+                all_plain &= gate.place(self._room.shape, update.scan)
+                self._passed.append(update)
+            except (gate.Incomplete, Refused) as no:
+                self._refuse(update, no)
+        if not all_plain and not self._is_sound():
+            self._try_each()
+        return self._passed
+
+    def _weight(self, update: Update) -> int:
+        coming = sum(len(each.blob) for each in (*self._passed, update))
+        if self._room.weight + coming > gate.LARGEST_CLAUSE:
+            self._room.state()  # weighs it anew: what was typed and deleted since weighs little
+        return self._room.weight + coming
+
+    def _is_sound(self) -> bool:
+        try:
+            gate.try_out(self._room.scratch(), [each.blob for each in self._passed])
+        except (gate.Incomplete, Refused):
+            return False
+        return True
+
+    def _try_each(self) -> None:
+        updates, self._passed = self._passed, []
+        for update in updates:
+            try:
+                gate.try_out(self._scratch(), [update.blob])
+                self._passed.append(update)
+            except (gate.Incomplete, Refused) as no:
+                self._refuse(update, no)
+
+    def _scratch(self) -> Doc[Any]:
+        scratch = self._room.scratch()
+        for each in self._passed:
+            scratch.apply_update(each.blob)
+        return scratch
+
+    def _refuse(self, update: Update, no: Exception) -> None:
+        """Say no to one, and take its place out of the shape."""
+        if isinstance(no, Refused):
+            log.warning(
+                "update %d by member %d to clause %d: %s", update.number, update.member_id, update.clause_id, no
+            )
+            self._outcome.refused.append((update, no))
+        else:
+            self._outcome.failed.append(update)
+        self._room.forget_shape()
+        for each in self._passed:
+            self._room.shape.take(each.scan)

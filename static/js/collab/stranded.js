@@ -1,0 +1,43 @@
+// Words that the server did not take: shown to their author alone, as a draft, until they let go of it.
+import { letGo } from "../lib/keep.js";
+import { difference } from "./unsaved.js";
+
+export class Stranded {
+  /** @type {string[]} */
+  #keys = [];
+
+  /** @param {HTMLElement} box with a reason in `[role=alert]`, and `.words` with a textarea and a button to discard */
+  constructor(box) {
+    this.box = box;
+    this.words = /** @type {HTMLElement} */ (box.querySelector(".words"));
+    this.field = /** @type {HTMLTextAreaElement} */ (box.querySelector("textarea"));
+    box.querySelector("[data-discard]")?.addEventListener("click", () => this.#discard());
+  }
+
+  /** @param {string[]} reasons */
+  explain(reasons) {
+    const place = /** @type {HTMLElement} */ (this.box.querySelector("[role=alert]"));
+    place.textContent = reasons.join(" ");
+    this.box.hidden = this.words.hidden && !reasons.length;
+  }
+
+  /**
+   * Offer the lines of drafts that the text as it is now does not have.
+   * @param {import("./unsaved.js").Record[]} drafts
+   * @param {string} text
+   */
+  offer(drafts, text) {
+    const lines = difference(drafts.map((draft) => draft.words ?? "").join("\n"), text);
+    this.#keys = drafts.map((draft) => draft.key);
+    if (!lines) return this.#keys.forEach(letGo);
+    this.field.value = lines;
+    this.words.hidden = false;
+    this.box.hidden = false;
+  }
+
+  #discard() {
+    this.#keys.forEach(letGo);
+    this.words.hidden = true;
+    this.explain([]);
+  }
+}

@@ -1,0 +1,44 @@
+// What the server does not have yet, kept in this browser until it does: survives a reload, a crash, a night offline.
+
+const NAME = "charter";
+const STORE = "unsaved";
+
+/** @typedef {{ key: string, owner: string, [more: string]: any }} Kept `owner` says whose, and of what */
+
+/** @type {Promise<IDBDatabase> | undefined} */
+let opening;
+
+/** @returns {Promise<IDBDatabase>} */
+function database() {
+  opening ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () =>
+      request.result.createObjectStore(STORE, { keyPath: "key" }).createIndex("owner", "owner");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return opening;
+}
+
+/**
+ * @template Found
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<Found>} ask
+ * @returns {Promise<Found>}
+ */
+async function run(mode, ask) {
+  const request = ask((await database()).transaction(STORE, mode).objectStore(STORE));
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** @param {Kept} record */
+export const keep = (record) => run("readwrite", (store) => store.put(record));
+
+/** @param {string} key */
+export const letGo = (key) => run("readwrite", (store) => store.delete(key));
+
+/** Everything kept for an owner. @param {string} owner @returns {Promise<Kept[]>} */
+export const kept = (owner) => run("readonly", (store) => store.index("owner").getAll(owner));
