@@ -47,6 +47,11 @@ class Line:
         return "".join(run.words for run in self.runs)
 
     @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists that hold it, the innermost last."""
+        return tuple(holder for holder in self.within if holder != "blockquote")
+
+    @property
     def shape(self) -> tuple[str, tuple[str, ...], bool]:
         """What it is, whatever it says; an item's number follows from its place and is no part of it."""
         return self.kind, self.within, bool(self.number)
