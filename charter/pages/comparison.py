@@ -104,7 +104,7 @@ def shape_said(line: Line) -> str:
     else:
         kind = _("quotation") if "blockquote" in line.within else _("paragraph")
     level = len(line.lists)
-    return f"{kind}, {_('level %(level)s', level=level)}" if level > 1 else str(kind)
+    return ", ".join([kind, _("level %(level)s", level=level)]) if level > 1 else str(kind)
 
 
 def marker(line: Line) -> str:
