@@ -16,7 +16,7 @@ Pair = tuple[int, int]
 
 PATIENCE = 20
 """Pairs of equal items weighed for each item; beyond, only what occurs once on both sides is matched."""
-MOST_SHARED = 300_000
+MOST_SHARED = 200_000
 """Pairs of lines noted for sharing a word; the commonest words are left out beyond."""
 CHANGED, MOVED = 0.4, 0.7
 """Share of their words that two lines have in common to be one line: in its place, and elsewhere."""

@@ -108,9 +108,7 @@ def shape_said(line: Line) -> str:
 
 
 def marker(line: Line) -> str:
-    """What stands before an item of a list."""
-    if not line.number:
-        return ""
+    """What stands before an item of a list, on the line that opens it."""
     return f"{line.number}." if line.lists[-1] == "ordered_list" else "•"
 
 

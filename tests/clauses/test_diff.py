@@ -248,12 +248,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_thirty_pages_are_compared_within_bounds(name):
-    """Seconds of this process alone, so that a busy machine does not fail it; about a tenth of the bound here."""
+def test_the_work_stays_within_bounds_whatever_the_texts(name):
+    """Each takes less than a second here; the bound is wide, so that neither a busy machine nor coverage fails it, and
+    work that grows with the square of the length still does."""
     old, new = HOSTILE[name]
     start = time.process_time()
     compared = diff.compare(old, new)
-    spent = time.process_time() - start
-    print(f"{name}: {spent:.2f} s")
-    assert spent < 3
+    assert time.process_time() - start < 20
     assert "\n".join(compared.after) == "\n".join(each.words for each in lines.lines(new))

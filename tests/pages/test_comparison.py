@@ -162,7 +162,7 @@ def test_formatting_links_spaces_and_shapes_are_said_in_words(page, cut):
 
 def test_lists_in_lists_and_quotes_are_named(page, cut):
     inner = {"type": "list_item", "content": [line("Un"), items("bullet_list", SECOND)]}
-    cut(line(FIRST), line(SECOND), line(THIRD, kind="heading"))
+    cut(FIRST, SECOND, line(THIRD, kind="heading"))
     cut(
         {"type": "blockquote", "content": [line(FIRST)]},
         {"type": "bullet_list", "content": [inner]},
@@ -173,6 +173,13 @@ def test_lists_in_lists_and_quotes_are_named(page, cut):
     assert "(paragraph before, list item, level 2 now)" in text
     assert "(heading before, paragraph now)" in text
     assert "• " in text
+
+
+def test_items_keep_their_numbers(page, cut):
+    cut(items("ordered_list", FIRST, SECOND))
+    cut(items("ordered_list", FIRST, THIRD, SECOND))
+    assert [said(each) for each in page().find_class("line-marker")] == ["1.", "2.", "3."]
+    assert [said(each) for each in page("?view=sides").find_class("line-marker")] == ["1.", "1.", "2.", "2.", "3."]
 
 
 def test_what_holds_a_list_may_change_alone(page, cut):
