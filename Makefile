@@ -20,7 +20,7 @@ test: build $(VENV)/dev static/node_modules/dev ## all tests, real browsers incl
 	coverage run -m pytest $(TESTS)
 	coverage combine -q
 	coverage report --fail-under=95
-	coverage report --fail-under=100 --include='*/rules.py,*/obstacles.py,*/gate.py,*/scan.py,*/chain.py'
+	coverage report --fail-under=100 --include='*/rules.py,*/obstacles.py,*/gate.py,*/scan.py,*/chain.py,*/diff.py,*/lines.py,*/matching.py'
 
 lint: build $(VENV)/dev static/node_modules/dev ## ruff, mypy, import-linter, djlint, biome, tsc
 	ruff format --check .

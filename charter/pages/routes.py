@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
 from charter.database import db
 from charter.export.actions import FORMATS
+from charter.pages import comparison as compared
 from charter.votes import queries as votes
 from charter.votes import routes as vote_parts
 from charter.web.access import allows
@@ -112,5 +113,21 @@ def version(slug: str, clause_id: int, number: int) -> Page:
     found = charters.by_slug(slug, current.member())
     shown = clauses.of(found, clause_id)
     return render_template(
-        "pages/version.html", charter=found, clause=shown, version=versions.numbered(shown.id, number)
+        "pages/version.html",
+        charter=found,
+        clause=shown,
+        version=versions.numbered(shown.id, number),
+        before=compared.before(compared.visible(shown.id), number),
     )
+
+
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/comparison")
+@allows("charters.read")
+def comparison(slug: str, clause_id: int) -> Page:
+    """What changed between two versions of a clause (`from`, `to`), in one text or side by side (`view`)."""
+    found = charters.by_slug(slug, current.member())
+    shown = clauses.of(found, clause_id)
+    old, new = request.args.get("from", ""), request.args.get("to", "")
+    choice = compared.chosen(compared.visible(shown.id), old, new)
+    view = "sides" if request.args.get("view") == "sides" else "inline"
+    return render_template("pages/comparison.html", charter=found, clause=shown, view=view, **compared.part(choice))

@@ -43,6 +43,7 @@ PAGES = [
     ("visitor", CHARTER),
     ("visitor", f"{CHARTER}/clauses/3"),
     ("visitor", f"{CHARTER}/clauses/3/versions/1"),
+    ("visitor", f"{CHARTER}/clauses/3/comparison"),
     ("visitor", f"{CHARTER}/export/html"),
     ("visitor", "/votes/1"),
     ("visitor", "/votes/2"),
@@ -99,6 +100,24 @@ def test_typing_with_the_link_dialog_open(visitors):
     accessible(page)
     page.get_by_role("dialog").get_by_role("button", name="Annuler").click()
     saved(page)
+
+
+def test_two_versions_compared_in_both_ways(visitors):
+    page = visitors["moderator"]
+    open_clause(page, 6)
+    editor(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Une ligne de plus. ")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.get_by_role("button", name="Publier une version").click()
+    page.get_by_role("link", name="Comparer deux versions").click()
+    page.locator("main ins").first.wait_for()
+    accessible(page)
+    page.get_by_label("Afficher").select_option(label="Côte à côte")
+    page.get_by_role("button", name="Comparer les versions").click()
+    page.get_by_role("table").wait_for()
+    accessible(page)
 
 
 def test_a_comment_refused_and_every_drawer_open(visitors):

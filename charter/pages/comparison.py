@@ -1,0 +1,127 @@
+"""Two versions of a clause compared: which ones, and what changed, said in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from charter.clauses import diff, versions
+from charter.clauses.lines import Line, Marks
+from charter.clauses.models import Version
+from charter.core.errors import NotFound
+from charter.web.sanitise import LINK_SCHEMES
+
+_MARKS = {"strong": _l("bold"), "em": _l("italic")}
+_SPACES = {"\n": _l("line break"), "\u00a0": _l("non-breaking space"), "\u202f": _l("non-breaking space")}
+DEEPEST = 4
+"""Levels of lists that are still set in further than the one above."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The two versions to compare, and all those to choose from, newest first."""
+
+    old: Version
+    new: Version
+    visible: list[Version]
+
+
+def visible(clause_id: int) -> list[Version]:
+    """The versions of a clause that the person who asks may read, newest first."""
+    return versions.history(clause_id)
+
+
+def chosen(every: list[Version], old: str, new: str) -> Choice:
+    """Two of these versions (newest first) by their numbers as typed; where none is typed, the newest and the one
+    before. NotFound when there is no such version."""
+    by_number = {str(version.number): version for version in every}
+    after = by_number.get(new) if new or not every else every[0]
+    earlier = by_number.get(old) if old or not after else before(every, after.number) or after
+    if earlier is None or after is None:
+        raise NotFound(_l("There is no such version."))
+    return Choice(earlier, after, every)
+
+
+def before(every: list[Version], number: int) -> Version | None:
+    """The last of these versions (newest first) before this number, if there is one."""
+    return next((version for version in every if version.number < number), None)
+
+
+def part(choice: Choice) -> dict[str, Any]:
+    """What `pages/comparison.html` needs."""
+    compared = diff.compare(choice.old.content, choice.new.content)
+    return {
+        "choice": choice,
+        "rows": compared.rows,
+        "heading": diff.reworded(choice.old.heading, choice.new.heading),
+        "summary": summary(compared, choice.old.heading != choice.new.heading),
+        "marks_said": marks_said,
+        "shape_said": shape_said,
+        "spaces_said": spaces_said,
+        "can_be_followed": can_be_followed,
+        "depth": depth,
+        "marker": marker,
+    }
+
+
+def summary(compared: diff.Comparison, is_renamed: bool) -> str:
+    """What changed, counted, in a sentence or two."""
+    sentences = [_("The heading has changed.")] if is_renamed else []
+    counted = [said for number, said in _counted(diff.counts(compared)) if number]
+    if counted:
+        sentences.append(", ".join(counted) + ".")
+    return " ".join(sentences) or str(_("No difference: both versions say the same, in the same form."))
+
+
+def _counted(counts: diff.Counts) -> list[tuple[int, str]]:
+    changed, added, removed, moved = counts.lines_changed, counts.lines_added, counts.lines_removed, counts.lines_moved
+    more, fewer, formed = counts.words_added, counts.words_removed, counts.formatted
+    return [
+        (changed, ngettext("%(num)s line changed", "%(num)s lines changed", changed)),
+        (added, ngettext("%(num)s line added", "%(num)s lines added", added)),
+        (removed, ngettext("%(num)s line removed", "%(num)s lines removed", removed)),
+        (moved, ngettext("%(num)s paragraph moved", "%(num)s paragraphs moved", moved)),
+        (more, ngettext("%(num)s word added", "%(num)s words added", more)),
+        (fewer, ngettext("%(num)s word removed", "%(num)s words removed", fewer)),
+        (formed, ngettext("%(num)s change of form", "%(num)s changes of form", formed)),
+    ]
+
+
+def marks_said(marks: Marks) -> str:
+    """The marks on some words, as one says them."""
+    said = [_("link to %(address)s", address=href) if name == "link" else str(_MARKS[name]) for name, href in marks]
+    return ", ".join(said) or str(_("plain"))
+
+
+def shape_said(line: Line) -> str:
+    """What a line is, as one says it, with its level in lists of lists."""
+    if line.kind == "heading":
+        kind = _("heading")
+    elif line.number:
+        kind = _("numbered item") if line.lists[-1] == "ordered_list" else _("list item")
+    else:
+        kind = _("quotation") if "blockquote" in line.within else _("paragraph")
+    level = len(line.lists)
+    return ", ".join([kind, _("level %(level)s", level=level)]) if level > 1 else str(kind)
+
+
+def marker(line: Line) -> str:
+    """What stands before an item of a list, on the line that opens it."""
+    return f"{line.number}." if line.lists[-1] == "ordered_list" else "•"
+
+
+def spaces_said(words: str) -> str:
+    """The spaces that would not be seen alone, named; nothing when there is more than spaces."""
+    return ", ".join(str(_SPACES.get(each, _("space"))) for each in words) if words.isspace() else ""
+
+
+def can_be_followed(address: str) -> bool:
+    """Whether a link may lead there."""
+    return address.partition(":")[0].lower() in LINK_SCHEMES
+
+
+def depth(line: Line) -> int:
+    """How far a line is set in."""
+    return min(len(line.lists), DEEPEST)
