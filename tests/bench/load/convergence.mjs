@@ -31,7 +31,7 @@ function othersThan(expected, room) {
   /** @type {Map<import("./path.mjs").Path, string>} */
   const read = new Map(); // those who only watched and received the same hold the same
   return room.clients.filter(({ doc, path }) => {
-    if (doc) return digest(withUpdates(doc, path.updates())) !== expected;
+    if (doc) return digest(withUpdates(new Y.Doc(), [...path.updates(), Y.encodeStateAsUpdate(doc)])) !== expected;
     if (!read.has(path)) read.set(path, digest(withUpdates(new Y.Doc(), path.updates())));
     return read.get(path) !== expected;
   }).length;
