@@ -43,10 +43,8 @@ def make(folder: Path, members: int, clause_count: int) -> None:
 def delegates(count: int) -> list[int]:
     """Members of one association, all delegates; returns their ids."""
     association = db.session.scalar(select(Association.id).limit(1))
-    rows = [
-        {"email": f"delegate-{n}@{demo.DOMAIN}", "name": f"Delegate {n}", "role": "delegate", "association_id": association}
-        for n in range(count)
-    ]
+    shared = {"role": "delegate", "association_id": association}
+    rows = [shared | {"email": f"delegate-{n}@{demo.DOMAIN}", "name": f"Delegate {n}"} for n in range(count)]
     with writing():
         return list(db.session.scalars(insert(Member).returning(Member.id), rows))
 

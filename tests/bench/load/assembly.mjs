@@ -23,17 +23,24 @@ export function makeRooms({ clauses, documents }) {
 export async function assemble(options, rooms, tally) {
   const clients = Array.from({ length: options.connected }, (_, index) => makeClient(options, rooms, tally, index));
   const seed = options.server === "charter" ? undefined : firstWords();
-  const join = async (/** @type {Client} */ client, /** @type {Uint8Array | undefined} */ words) =>
-    client.join(words).catch(() => {
-      tally.failed += 1;
-    });
-  await eachInTurn(clients.slice(0, rooms.length), options.connectRate, (client) => join(client, seed));
-  await eachInTurn(clients.slice(rooms.length), options.connectRate, (client) => join(client, undefined));
+  const [first, others] = [clients.slice(0, rooms.length), clients.slice(rooms.length)];
+  await eachInTurn(first, options.connectRate, (client) => client.join(seed).catch(failed));
+  await eachInTurn(others, options.connectRate, (client) => client.join().catch(failed));
   return rooms.flatMap((room) => room.clients);
+
+  function failed() {
+    tally.failed += 1;
+  }
 }
 
-/** Clients go round the rooms; those who type are the first in each. */
-function makeClient(/** @type {Options} */ options, /** @type {Room[]} */ rooms, /** @type {Tally} */ tally, index = 0) {
+/**
+ * Clients go round the rooms; those who type are the first in each.
+ * @param {Options} options
+ * @param {Room[]} rooms
+ * @param {Tally} tally
+ * @param {number} index
+ */
+function makeClient(options, rooms, tally, index) {
   const room = rooms[index % rooms.length];
   const typist = index < options.typists ? Math.floor(index / rooms.length) : -1;
   return new Client(room, tally, makeLine(options, index, room, tally), typist);

@@ -40,7 +40,7 @@ export class Client {
   /** @param {Uint8Array} state */
   #keep(state) {
     const bytes = Buffer.from(state).latin1Slice();
-    this.path = this.path.then(this.room.known(bytes) ?? this.room.learn(bytes, state));
+    this.path = this.path.with(this.room.known(bytes) ?? this.room.learn(bytes, state));
   }
 
   /** @param {Uint8Array} state @param {number | undefined} client */
@@ -69,14 +69,19 @@ export class Client {
 
   /** @param {import("./room.mjs").Batch} batch */
   receive(batch) {
-    this.path = this.path.then(batch);
+    this.path = this.path.with(batch);
     const now = performance.now();
     const { markers } = batch;
     for (let at = 0; at < markers.length; at += 2) this.#count(markers[at], markers[at + 1], now);
   }
 
-  /** A typist's keystrokes come in order; what comes again, because it was sent again, does not count twice. */
-  #count(/** @type {number} */ typist, /** @type {number} */ count, /** @type {number} */ now) {
+  /**
+   * A typist's keystrokes come in order; what comes again, because it was sent again, does not count twice.
+   * @param {number} typist
+   * @param {number} count
+   * @param {number} now
+   */
+  #count(typist, count, now) {
     if (typist === this.typist || count < (this.#next[typist] ?? 0)) return;
     this.#next[typist] = count + 1;
     this.tally.latency.add(now - this.room.typed[typist][count]);

@@ -16,7 +16,8 @@ for (let value = 0; value < BASE; value += 1) VALUES[value.toString(BASE).charCo
  * @param {number} count of keystrokes before this one
  */
 export function marker(typist, count) {
-  const digits = (/** @type {number} */ value, /** @type {number} */ width) => value.toString(BASE).padStart(width, "0");
+  const digits = (/** @type {number} */ value, /** @type {number} */ width) =>
+    value.toString(BASE).padStart(width, "0");
   return `#${digits(typist, TYPIST_DIGITS)}${digits(count, COUNT_DIGITS)}`;
 }
 

@@ -47,7 +47,10 @@ export function readOptions(args) {
 /** @type {import("node:util").ParseArgsConfig["options"]} */
 const FLAGS = {
   ...Object.fromEntries(
-    ["server", "url", "pid", "scenario", "cookies", "clauses", "connect-rate"].map((name) => [name, { type: "string" }]),
+    ["server", "url", "pid", "scenario", "cookies", "clauses", "connect-rate"].map((name) => [
+      name,
+      { type: "string" },
+    ]),
   ),
   ...Object.fromEntries(Object.keys(SCENARIOS.quiet).map((name) => [name, { type: "string" }])),
   legacy: { type: "boolean" },
@@ -68,6 +71,7 @@ function lines(file) {
 function check({ server, cookies, clauses, connected, documents, typists }) {
   if (server === "charter" && (cookies.length === 0 || clauses.length < documents))
     throw new Error(`charter needs --cookies, and --clauses with ${documents} of them`);
-  if (connected < documents || typists > connected) throw new Error("too few connected for so many documents or typists");
+  if (connected < documents || typists > connected)
+    throw new Error("too few connected for so many documents or typists");
   if (typists / documents > MOST_TYPISTS) throw new Error(`at most ${MOST_TYPISTS} typists in one document`);
 }

@@ -14,7 +14,7 @@ export class Path {
   }
 
   /** The history with one more batch. @param {Batch} batch @returns {Path} */
-  then(batch) {
+  with(batch) {
     const known = this.#next.get(batch);
     if (known) return known;
     const longer = new Path(batch, this);

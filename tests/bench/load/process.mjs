@@ -1,5 +1,5 @@
 // What a server takes, from Linux's /proc: its own process and all its descendants.
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS = 100; // a second: what Linux tells user space, whatever the kernel's own clock
 const PAGE_KIB = 4;

@@ -21,9 +21,10 @@ async function run(options) {
   const clients = await assemble(options, rooms, tally);
   await sleep(REST);
   const idle = memory(options);
+  const typists = clients.filter(({ doc }) => doc);
   const cpu = await cpuOf(options, async () => {
-    await typeAll(clients.filter(({ doc }) => doc), options, tally);
-    await settle(tally);
+    await typeAll(typists, options, tally);
+    await settle(tally); // what is delivered late was not free either
   });
   const end = memory(options);
   const { digests, diverged } = await compare(options, rooms, tally);
@@ -43,8 +44,13 @@ async function run(options) {
   };
 }
 
-/** One visit, so that what a server loads once is not taken for what a connection costs. */
-async function warmUp(/** @type {Options} */ options, /** @type {import("./room.mjs").Room} */ room, tally = new Tally()) {
+/**
+ * One visit, so that what a server loads once is not taken for what a connection costs.
+ * @param {Options} options
+ * @param {import("./room.mjs").Room} room
+ * @param {Tally} tally
+ */
+async function warmUp(options, room, tally) {
   const line = makeLine(options, 0, room, tally);
   await line.join();
   line.close();
@@ -54,18 +60,22 @@ async function warmUp(/** @type {Options} */ options, /** @type {import("./room.
 /** @param {Options} options @returns {number} KiB, or NaN when nobody said which process to look at */
 const memory = ({ pid }) => (pid ? residentKib(pid) : Number.NaN);
 
-/** Microseconds of the server's processors while something runs. */
-async function cpuOf(/** @type {Options} */ { pid }, /** @type {() => Promise<void>} */ act) {
+/**
+ * Microseconds of the server's processors while something runs.
+ * @param {Options} options
+ * @param {() => Promise<void>} act
+ */
+async function cpuOf({ pid }, act) {
   const before = pid ? cpuMicroseconds(pid) : Number.NaN;
   await act();
   return pid ? cpuMicroseconds(pid) - before : Number.NaN;
 }
 
-/** @param {Tally} tally @param {Options} options */
-function counts({ typed, expected, delivered, sent, acked, refused, waits, resyncs, dropped, failed }, { server }) {
-  const acknowledges = server !== "y-websocket";
-  const share = delivered / expected;
-  return { typed, expected, delivered, share, sent, acked: acknowledges ? acked : null, refused, waits, resyncs, dropped, failed };
+/** y-websocket acknowledges nothing. @param {Tally} tally @param {Options} options */
+function counts({ latency, lateness, acked, ...counted }, { server }) {
+  const delivered = latency.total;
+  const share = delivered / counted.expected;
+  return { ...counted, delivered, share, acked: server === "y-websocket" ? null : acked };
 }
 
 /** In milliseconds. @param {Tally} tally */

@@ -38,5 +38,8 @@ export function digest(doc) {
 /** @param {Y.XmlElement | Y.XmlText | Y.XmlHook} node @returns {string} */
 function plain(node) {
   if (node instanceof Y.XmlElement) return node.toArray().map(plain).join("");
-  return node.toDelta().map((/** @type {{ insert: string }} */ run) => run.insert).join("");
+  return node
+    .toDelta()
+    .map((/** @type {{ insert: string }} */ run) => run.insert)
+    .join("");
 }

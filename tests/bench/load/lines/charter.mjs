@@ -64,8 +64,12 @@ export class CharterLine extends SocketIoLine {
     else if (answer?.wait) this.#hold(update, answer.wait);
   }
 
-  /** Keep back an update, and all that follow, for some milliseconds; then send them as one. */
-  #hold(/** @type {Uint8Array} */ update, /** @type {number} */ pause) {
+  /**
+   * Keep back an update, and all that follow, then send them as one.
+   * @param {Uint8Array} update
+   * @param {number} pause in milliseconds
+   */
+  #hold(update, pause) {
     this.tally.waits += 1;
     if (!this.#held) setTimeout(() => this.#release(), pause);
     this.#held = [...(this.#held ?? []), update];
@@ -82,11 +86,16 @@ export class CharterLine extends SocketIoLine {
     this.tally.resyncs += 1;
     if (this.#comparing || !this.owner) return;
     this.#comparing = true;
-    const { update, vector } = await this.#open(this.owner.vector());
-    this.#comparing = false;
-    this.learn(update.latin1Slice(), update);
-    const lacking = this.owner.lacking(vector);
-    if (lacking) this.send(lacking);
+    try {
+      const { update, vector } = await this.#open(this.owner.vector());
+      this.learn(update.latin1Slice(), update);
+      const lacking = this.owner.lacking(vector);
+      if (lacking) this.send(lacking);
+    } catch {
+      this.tally.refused += 1;
+    } finally {
+      this.#comparing = false;
+    }
   }
 
   /** @param {any[]} event @param {string} bytes */

@@ -17,8 +17,8 @@ export class SyncLine extends Line {
     this.url = url;
   }
 
-  /** Ask for the document once the server listens; a seed goes first, so the answer holds it. */
-  async enter(/** @type {Uint8Array | undefined} */ seed) {
+  /** Ask for the document once the server listens; a seed goes first, so the answer holds it. @param {Uint8Array} [seed] */
+  async enter(seed) {
     await this.ready();
     if (seed) this.post(STEP.update, seed);
     this.post(STEP.ask, NOTHING_HELD);
