@@ -39,7 +39,7 @@ export class Client {
 
   /** @param {Uint8Array} state */
   #keep(state) {
-    const bytes = Buffer.from(state).latin1Slice();
+    const bytes = Buffer.from(state).toString("latin1");
     this.path = this.path.with(this.room.known(bytes) ?? this.room.learn(bytes, state));
   }
 

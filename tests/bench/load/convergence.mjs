@@ -17,8 +17,8 @@ export async function compare(options, rooms, tally) {
   /** @type {Record<string, string>} */
   const digests = {};
   let diverged = 0;
-  await eachInTurn(rooms, options.connectRate, async (room) => {
-    const found = await visit(makeLine(options, 0, room, tally));
+  await eachInTurn([...rooms.entries()], options.connectRate, async ([index, room]) => {
+    const found = await visit(makeLine(options, index, room, tally));
     digests[room.name] = found;
     diverged += othersThan(found, room);
   });

@@ -25,9 +25,9 @@ export class Histogram {
    */
   quantile(share) {
     if (this.total === 0) return null;
-    let left = share * this.total;
-    const found = this.#counts.findIndex((count) => (left -= count) <= 0);
-    return Math.min(edge(found), this.max);
+    let index = 0;
+    for (let below = this.#counts[0]; below < share * this.total; below += this.#counts[index]) index += 1;
+    return Math.min(edge(index), this.max);
   }
 }
 

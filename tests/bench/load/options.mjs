@@ -25,14 +25,14 @@ const USAGE = `usage: run.mjs --server ${SERVERS.join("|")} --url ws://HOST:PORT
 
 /** @param {string[]} args @returns {Options} */
 export function readOptions(args) {
-  const { values } = parseArgs({ args, options: FLAGS });
+  const values = /** @type {Record<string, any>} */ (parseArgs({ args, options: FLAGS }).values);
   const scenario = SCENARIOS[values.scenario ?? ""];
   if (!scenario || !values.url || !SERVERS.includes(values.server ?? "")) throw new Error(USAGE);
   const options = {
     ...scenario,
     ...numbers(values),
-    server: /** @type {string} */ (values.server),
-    scenario: /** @type {string} */ (values.scenario),
+    server: values.server,
+    scenario: values.scenario,
     url: values.url.replace(/\/$/, ""),
     pid: Number(values.pid ?? 0),
     connectRate: Number(values["connect-rate"] ?? 200),

@@ -38,7 +38,7 @@ export class Room {
    */
   learn(frame, update) {
     const bytes = Buffer.from(update); // a copy: the original is a view on a much larger read of the socket
-    const batch = { update: bytes, markers: this.#plausible(findMarkers(bytes.latin1Slice())) };
+    const batch = { update: bytes, markers: this.#plausible(findMarkers(bytes.toString("latin1"))) };
     this.#frames.set(frame, batch);
     return batch;
   }

@@ -35,7 +35,7 @@ export function digest(doc) {
   return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
 
-/** @param {Y.XmlElement | Y.XmlText | Y.XmlHook} node @returns {string} */
+/** @param {any} node an element or a text @returns {string} */
 function plain(node) {
   if (node instanceof Y.XmlElement) return node.toArray().map(plain).join("");
   return node

@@ -1,5 +1,6 @@
 // Charter: one opens a clause, sends numbered updates, and hears what was kept.
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import * as Y from "yjs";
 import { SocketIoLine } from "./socketio.mjs";
 
@@ -39,11 +40,16 @@ export class CharterLine extends SocketIoLine {
     return { state: update, client };
   }
 
-  /** @param {Uint8Array} vector what is already here */
+  /** @param {Uint8Array} vector what is already here @returns {Promise<any>} */
   async #open(vector) {
     const proof = this.options.legacy ? [] : [this.#epoch, this.#leases];
     const answer = await this.ask("open", this.clause, wire(vector), VERSION, ...proof);
-    if (answer.refused) throw new Error(`not let in: ${answer.refused}`);
+    if (answer.wait) {
+      this.tally.waits += 1;
+      await sleep(answer.wait);
+      return this.#open(vector);
+    }
+    if (!answer.update) throw new Error(`not let in: ${answer.refused ?? "the document began anew"}`);
     this.#epoch = answer.epoch ?? "";
     if (answer.lease && !this.#leases.includes(answer.lease)) this.#leases.push(answer.lease);
     return answer;
@@ -88,7 +94,7 @@ export class CharterLine extends SocketIoLine {
     this.#comparing = true;
     try {
       const { update, vector } = await this.#open(this.owner.vector());
-      this.learn(update.latin1Slice(), update);
+      this.learn(update.toString("latin1"), update);
       const lacking = this.owner.lacking(vector);
       if (lacking) this.send(lacking);
     } catch {

@@ -13,6 +13,8 @@ export class Line {
   /** @type {import("../client.mjs").Client | null} told of every update; nobody when one only looks */
   owner = null;
   #closing = false;
+  /** @type {WebSocket | null} */
+  #socket = null;
 
   /** @param {Room} room @param {Tally} tally */
   constructor(room, tally) {
@@ -44,19 +46,23 @@ export class Line {
   /** @returns {Promise<never>} rejects when the line breaks */
   #connect() {
     const { address, headers } = this.target();
-    this.socket = new WebSocket(address, { headers, perMessageDeflate: false, skipUTF8Validation: true });
-    this.socket.on("message", (data, isBinary) => (isBinary ? this.#hear(data) : this.hearText(String(data))));
-    const broken = new Promise((_, reject) => {
-      this.socket.on("error", reject);
-      this.socket.on("close", () => reject(new Error("the server hung up")));
+    const socket = new WebSocket(address, { headers, perMessageDeflate: false, skipUTF8Validation: true });
+    socket.on("message", (/** @type {Buffer} */ data, isBinary) => {
+      if (isBinary) this.#hear(data);
+      else this.hearText(String(data));
     });
+    const broken = new Promise((_, reject) => {
+      socket.on("error", reject);
+      socket.on("close", () => reject(new Error("the server hung up")));
+    });
+    this.#socket = socket;
     broken.catch(() => this.#closing || this.owner?.drop());
     return /** @type {Promise<never>} */ (broken);
   }
 
   /** @param {Buffer} frame */
   #hear(frame) {
-    const bytes = frame.latin1Slice();
+    const bytes = frame.toString("latin1"); // a string, because that is what a map looks up fast
     const known = this.room.known(bytes);
     if (known) this.owner?.receive(known);
     else if (known === undefined) this.hearNew(frame, bytes);
@@ -72,9 +78,15 @@ export class Line {
     this.owner?.receive(batch);
   }
 
+  /** The socket of a line that was joined. */
+  get socket() {
+    if (!this.#socket) throw new Error("not connected yet");
+    return this.#socket;
+  }
+
   close() {
     this.#closing = true;
-    this.socket?.close();
+    this.#socket?.close();
   }
 
   /** @returns {{ address: string, headers?: Record<string, string> }} */

@@ -1,4 +1,5 @@
 // Socket.IO over an Engine.IO websocket, with packets in MessagePack: as much of it as a page uses.
+// @ts-expect-error: it comes without types
 import notepack from "notepack.io";
 import { Line } from "./line.mjs";
 
