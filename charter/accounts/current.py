@@ -5,7 +5,7 @@ been revoked, or the member suspended or given another role, since.
 """
 
 from flask import session
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from charter.accounts.models import Member, Session
 from charter.core import clock
@@ -30,15 +30,19 @@ def signed_in() -> Session | None:
     query = (
         select(Session)
         .join(Member, Member.id == Session.member_id)
-        .where(
-            Session.key_digest == token_digest(key),
-            Session.revoked_at.is_(None),
-            Session.expires_at > clock.now(),
-            Member.suspended_at.is_(None),
-        )
+        .where(Session.key_digest == token_digest(key), _lasts(), Member.suspended_at.is_(None))
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(query)
+
+
+def holds(session_id: int) -> ColumnElement[bool]:
+    """SQL: the session of this number still holds, and is that of the member of this row."""
+    return and_(Session.id == session_id, Session.member_id == Member.id, _lasts())
+
+
+def _lasts() -> ColumnElement[bool]:
+    return and_(Session.revoked_at.is_(None), Session.expires_at > clock.now())
 
 
 def acting() -> Member:

@@ -2,6 +2,7 @@
 
 import logging
 import math
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, request
@@ -15,7 +16,7 @@ from charter.collab import gate, pace, presence, queries, rooms, schema, store
 from charter.collab import leases as leasing
 from charter.collab.flush import FlushLoop
 from charter.collab.outcome import Outcome
-from charter.collab.protocol import Update, room_name
+from charter.collab.protocol import Update, Writer, room_name
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
 from charter.extensions import socketio
@@ -45,16 +46,19 @@ def open_clause(
     present = store.epoch(clause.id)
     if epoch and epoch != present:
         return {"epoch": present, "stale": True}
-    clients = leasing.claim(clause.id, member, leases or []) | presence.leased(clause.id, _sid())
+    known = presence.writer(clause.id, _sid())
+    clients = leasing.claim(clause.id, member, leases or []) | (known.clients if known else set())
     writable = queries.may_edit(member, clause)
     client, lease = leasing.lend(clause.id, member)
+    session_id = getattr(current.signed_in(), "id", 0)
+    writer = Writer(_sid(), member.id, session_id, str(get_locale()), frozenset())
     room = rooms.enter(clause.id)
     missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
     join_room(room_name(clause.id))
     is_new = not presence.is_here(clause.id, _sid())
     person = presence.enter(clause.id, _sid(), member)
-    presence.lease(clause.id, _sid(), clients | {client})
+    presence.let_write(clause.id, replace(writer, clients=frozenset(clients | {client})))
     if is_new:
         socketio.emit("person", (clause.id, person.message()), to=room_name(clause.id), skip_sid=_sid())
     return {
@@ -69,20 +73,19 @@ def open_clause(
     }
 
 
-@event("update", permission="clauses.edit")
+@event("update", permission="clauses.edit", asked_by_the_write=True)
 def update(clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
     too fast is told how many milliseconds to `wait`."""
-    clause_id, number, member = int(clause_id), int(number), current.acting()
-    if not presence.is_here(clause_id, _sid()) or not 0 <= number <= LARGEST_NUMBER:
+    clause_id, number = int(clause_id), int(number)
+    writer = presence.writer(clause_id, _sid())
+    if writer is None or not 0 <= number <= LARGEST_NUMBER:
         raise Invalid(_l("This message was not understood."))
-    if seconds := _too_fast(member.id, clause_id, blob):
+    if seconds := _too_fast(writer.member_id, clause_id, blob):
         return {"wait": _milliseconds(seconds)}
     scanned = gate.read(blob)
-    gate.check_authors(scanned, presence.leased(clause_id, _sid()))
-    if not queries.may_edit(member, clauses.get(clause_id)):
-        raise gate.closed()
-    flush_loop.add(Update(clause_id, member.id, _sid(), number, blob, scanned, str(get_locale())))
+    gate.check_authors(scanned, writer.clients)
+    flush_loop.add(Update(clause_id, writer, number, blob, scanned))
     return None
 
 
@@ -151,7 +154,7 @@ def tell(outcome: Outcome) -> int:
 def _tell(outcome: Outcome) -> int:
     """Acknowledgements, refusals, requests to send again, and one merged update for each clause."""
     for each, no in outcome.refused:
-        with force_locale(each.language):
+        with force_locale(each.writer.language):
             reasons = [str(reason) for reason in no.reasons]
         socketio.emit("refused", (each.clause_id, each.number, reasons), to=each.sid)
     for sid, clause_id in {(each.sid, each.clause_id) for each in outcome.failed}:

@@ -121,7 +121,7 @@ def _edit(update: Update) -> store.NewEdit:
     if len(_signed) > MANY:
         _signed.clear()  # costs one row more for each
     _signed.update({(update.clause_id, client): monotonic() for client, _ in begins})
-    return store.NewEdit(update.clause_id, update.member_id, update.blob, begins)
+    return store.NewEdit(update.clause_id, update.writer.member_id, update.blob, update.writer.session_id, begins)
 
 
 def _begins(update: Update) -> list[tuple[int, int]]:

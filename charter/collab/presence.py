@@ -5,11 +5,11 @@ from itertools import count
 
 from charter.accounts.models import Member
 from charter.collab import rooms
-from charter.collab.protocol import Person
+from charter.collab.protocol import Person, Writer
 
 _here: dict[int, dict[str, Person]] = {}
 _members: dict[str, int] = {}
-_leased: dict[tuple[int, str], set[int]] = {}
+_writers: dict[tuple[int, str], Writer] = {}
 _next_id = count(1)
 LONGEST_CARET = 64
 """Bytes of one encoded relative position."""
@@ -31,14 +31,14 @@ def enter(clause_id: int, sid: str, member: Member) -> Person:
     return person
 
 
-def lease(clause_id: int, sid: str, clients: set[int]) -> None:
-    """The client ids under which somebody may write in a clause over this socket, and no others."""
-    _leased[clause_id, sid] = clients
+def let_write(clause_id: int, writer: Writer) -> None:
+    """Somebody may write in a clause, under the client ids lent to them, and no others."""
+    _writers[clause_id, writer.sid] = writer
 
 
-def leased(clause_id: int, sid: str) -> set[int]:
-    """The client ids leased to a socket for a clause."""
-    return _leased.get((clause_id, sid), set())
+def writer(clause_id: int, sid: str) -> Writer | None:
+    """Who writes in a clause over a socket, if they have it open."""
+    return _writers.get((clause_id, sid))
 
 
 def move(clause_id: int, sid: str, caret: object) -> Person | None:
@@ -66,7 +66,7 @@ def leave(sid: str, clause_id: int | None = None) -> list[tuple[int, Person]]:
     for each in [clause_id] if clause_id is not None else list(_here):
         if person := _here.get(each, {}).pop(sid, None):
             left.append((each, person))
-            _leased.pop((each, sid), None)
+            _writers.pop((each, sid), None)
             let_go(each)
     if clause_id is None:
         _members.pop(sid, None)
@@ -99,4 +99,4 @@ def forget_all() -> None:
     """Everyone is gone."""
     _here.clear()
     _members.clear()
-    _leased.clear()
+    _writers.clear()

@@ -8,16 +8,31 @@ from charter.collab.scan import Scan
 
 @dataclass(frozen=True)
 class Update:
-    """An update on its way to the log: who sent it over which socket, the number its browser gave it, what it writes,
-    and the language to answer in."""
+    """An update on its way to the log: who sent it over which socket, the number its browser gave it, and what it
+    writes."""
 
     clause_id: int
-    member_id: int
-    sid: str
+    writer: "Writer"
     number: int
     blob: bytes
     scan: Scan
-    language: str = "fr"
+
+    @property
+    def sid(self) -> str:
+        """The socket to answer."""
+        return self.writer.sid
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes in a clause over a socket: known since it was opened; whether they still may, the log asks."""
+
+    sid: str
+    member_id: int
+    session_id: int
+    language: str
+    clients: frozenset[int]
+    """The client ids lent to them."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection, LargeBinary, and_, exists, insert, literal, select
 
-from charter.accounts.models import Member
+from charter.accounts import current as sessions
+from charter.accounts.models import Member, Session
 from charter.charters.models import Charter, PhaseRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
@@ -22,12 +23,13 @@ Logged = tuple[int, bytes]
 
 @dataclass(frozen=True)
 class NewEdit:
-    """An update that is about to be kept: for which clause, by whom, and which client ids begin a line of authorship
-    with it, each with its clock."""
+    """An update that is about to be kept: for which clause, by whom, signed in where, and which client ids begin a
+    line of authorship with it, each with its clock."""
 
     clause_id: int
     member_id: int
     blob: bytes
+    session_id: int | None = None
     begins: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -119,6 +121,8 @@ def _append(connection: Connection, edit: NewEdit) -> int | None:
         .join(PhaseRight, has_right("edit"))
         .where(Clause.id == edit.clause_id, Clause.stage == "drafting")
     )
+    if edit.session_id is not None:
+        allowed = allowed.join(Session, sessions.holds(edit.session_id))
     row = insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
     number: int | None = connection.scalar(row)
     if number is not None:

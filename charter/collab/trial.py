@@ -69,7 +69,7 @@ class Trial:
         """Say no to one, and take its place out of the shape."""
         if isinstance(no, Refused):
             log.warning(
-                "update %d by member %d to clause %d: %s", update.number, update.member_id, update.clause_id, no
+                "update %d by member %d to clause %d: %s", update.number, update.writer.member_id, update.clause_id, no
             )
             self._outcome.refused.append((update, no))
         else:

@@ -9,6 +9,7 @@ from charter.collab.flush import FlushLoop
 from charter.collab.models import Edit
 from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update
+from charter.collab.protocol import Writer as Writing
 from charter.collab.room import Room
 from charter.database import db
 from tests.collab.writing import add_element, flush
@@ -142,7 +143,7 @@ def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):
 
     loop = FlushLoop(tell)
     Thread(target=loop.run, args=(app,), daemon=True).start()
-    update = Update(clause.id, 4, "sid", 1, b"\x00\x00", gate.read(b"\x00\x00"))
+    update = Update(clause.id, Writing("sid", 4, 1, "fr", frozenset()), 1, b"\x00\x00", gate.read(b"\x00\x00"))
     loop.add(update)
     while failing:
         Event().wait(0.01)
