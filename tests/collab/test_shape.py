@@ -1,0 +1,118 @@
+"""Where the items of an update may stand, without reading the whole text."""
+
+import pytest
+from hypothesis import given
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+
+from charter.collab import gate, reading, scan, seeding
+from charter.collab.shape import Shape
+from charter.core.errors import Invalid
+from tests.collab.test_attacks import number
+from tests.collab.test_reading import CONTENTS
+from tests.collab.writing import first_line
+
+
+def a_clause(client_id: int = 7):
+    """A document with a paragraph of words, and its shape. Items 0 and 1 are the paragraph and its line."""
+    doc = Doc(client_id=client_id)
+    paragraph = doc.get(reading.ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
+    paragraph.children.append(XmlText("Bonjour"))
+    shape = Shape()
+    gate.place(shape, gate.read(doc.get_update()))
+    return doc, shape
+
+
+def change(doc: Doc, how) -> bytes:
+    before = doc.get_state()
+    how(doc.get(reading.ROOT, type=XmlFragment))
+    return doc.get_update(before)
+
+
+def under(parent_clock: int, content: bytes) -> bytes:
+    """One item by client 9 inside an item of client 7."""
+    return b"\x01\x01\x09\x00" + content[:1] + b"\x00\x07" + number(parent_clock) + content[1:] + b"\x00"
+
+
+def test_words_at_the_end_of_a_line_need_no_trial_and_others_do():
+    doc, shape = a_clause()
+    assert gate.place(shape, gate.read(change(doc, lambda root: first_line(root).insert(7, " à tous"))))
+    assert not gate.place(shape, gate.read(change(doc, lambda root: first_line(root).insert(0, "« "))))
+    assert not gate.place(shape, gate.read(change(doc, lambda root: root.children.append(XmlElement("paragraph")))))
+
+
+def test_deleting_what_is_there_needs_no_trial():
+    doc, shape = a_clause()
+
+    def shorten(root):
+        del first_line(root)[0:3]
+
+    assert gate.place(shape, gate.read(change(doc, shorten)))
+
+
+def test_words_outside_a_line_are_refused():
+    _doc, shape = a_clause()
+    with pytest.raises(Invalid):
+        gate.place(shape, gate.read(under(0, b"\x04\x01x")))
+
+
+def test_an_element_inside_a_line_is_refused():
+    _doc, shape = a_clause()
+    with pytest.raises(Invalid):
+        gate.place(shape, gate.read(under(1, b"\x07\x03\x09paragraph")))
+
+
+@pytest.mark.parametrize(
+    "update",
+    [b"\x01\x01\x09\x05\x84\x07\x02\x01x\x00", under(99, b"\x04\x01x"), b"\x00\x01\x07\x01\x00\x7f"],
+    ids=["a gap in one's own", "under what has not come", "deleting what has not come"],
+)
+def test_what_builds_on_something_that_has_not_come_is_incomplete(update):
+    _doc, shape = a_clause()
+    with pytest.raises(gate.Incomplete):
+        gate.place(shape, gate.read(update))
+
+
+def test_an_update_without_its_past_is_incomplete_on_a_copy_too():
+    doc, _shape = a_clause()
+    update = change(doc, lambda root: first_line(root).insert(7, "!"))
+    with pytest.raises(gate.Incomplete):
+        gate.try_out(Doc(), [update])
+
+
+def test_words_that_are_no_text_and_bytes_after_the_end_are_refused():
+    with pytest.raises(scan.Foreign):
+        scan.read(b"\x01\x01\x09\x00\x84\x07\x02\x01\xff\x00", reading.ROOT, ["paragraph"], [])
+    with pytest.raises(scan.Foreign):
+        scan.read(b"\x00\x00\x00", reading.ROOT, ["paragraph"], [])
+
+
+@given(CONTENTS)
+def test_whatever_the_editor_writes_has_a_shape(content):
+    doc = seeding.document(content)
+    shape = Shape()
+    gate.place(shape, gate.read(doc.get_update()))
+    assert gate.place(shape, gate.read(doc.get_update()))  # again: nothing is new
+
+
+def test_deleting_what_has_not_come_is_incomplete_on_a_copy_too():
+    doc, _shape = a_clause()
+    with pytest.raises(gate.Incomplete):
+        gate.try_out(doc, [b"\x00\x01\x07\x01\x00\x7f"])
+
+
+def test_two_authors_who_build_on_one_another_are_placed_in_their_order():
+    namur, shape = a_clause()
+    before, quebec = namur.get_state(), Doc(client_id=9)
+    for doc, other in ((quebec, namur), (namur, quebec), (quebec, namur)):
+        doc.apply_update(other.get_update())
+        line = first_line(doc.get(reading.ROOT, type=XmlFragment))
+        line.insert(len(str(line)), "x")
+    namur.apply_update(quebec.get_update())
+    assert gate.place(shape, gate.read(namur.get_update(before)))
+
+
+def test_neighbours_in_two_places_are_refused():
+    _doc, shape = a_clause()
+    between = b"\x01\x01\x09\x00\xc4\x07\x00\x07\x02\x01x\x00"  # right of the paragraph, left of its first letter
+    with pytest.raises(Invalid):
+        gate.place(shape, gate.read(between))
