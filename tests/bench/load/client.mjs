@@ -84,7 +84,7 @@ export class Client {
   #count(typist, count, now) {
     if (typist === this.typist || count < (this.#next[typist] ?? 0)) return;
     this.#next[typist] = count + 1;
-    this.tally.latency.add(now - this.room.typed[typist][count]);
+    this.tally.deliver(now - this.room.typed[typist][count]);
   }
 
   /** The line broke, and nobody asked it to. */
