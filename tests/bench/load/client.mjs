@@ -92,6 +92,21 @@ export class Client {
     this.tally.dropped += 1;
   }
 
+  /** The clock at which an update of one's own starts. @param {Uint8Array} update */
+  clock(update) {
+    return Y.parseUpdateMeta(update).from.get(this.doc?.clientID ?? -1) ?? 0;
+  }
+
+  /**
+   * Everything one typed from a clock on, in one piece: updates merged across a gap would leave a hole.
+   * @param {number} clock
+   */
+  typedFrom(clock) {
+    const doc = /** @type {Y.Doc} */ (this.doc);
+    const known = Y.decodeStateVector(Y.encodeStateVector(doc));
+    return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(known.set(doc.clientID, clock)));
+  }
+
   /** What this client holds, as a state vector. */
   vector() {
     return this.doc ? Y.encodeStateVector(this.doc) : new Uint8Array([0]);
