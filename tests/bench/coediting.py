@@ -53,7 +53,7 @@ def main():
         for scenario in options.scenarios:
             results = measure(scenario, options, template)
             report(scenario, results)
-            sound = sound and all(is_sound(each) for runs in results.values() for each in runs)
+            sound = sound and all(map(is_sound, results["charter"]))  # a peer that cannot keep up is a result
     sys.exit(0 if sound else 1)
 
 

@@ -84,12 +84,27 @@ export class Client {
   #count(typist, count, now) {
     if (typist === this.typist || count < (this.#next[typist] ?? 0)) return;
     this.#next[typist] = count + 1;
-    this.tally.latency.add(now - this.room.typed[typist][count]);
+    this.tally.deliver(now - this.room.typed[typist][count]);
   }
 
   /** The line broke, and nobody asked it to. */
   drop() {
     this.tally.dropped += 1;
+  }
+
+  /** The clock at which an update of one's own starts. @param {Uint8Array} update */
+  clock(update) {
+    return Y.parseUpdateMeta(update).from.get(this.doc?.clientID ?? -1) ?? 0;
+  }
+
+  /**
+   * Everything one typed from a clock on, in one piece: updates merged across a gap would leave a hole.
+   * @param {number} clock
+   */
+  typedFrom(clock) {
+    const doc = /** @type {Y.Doc} */ (this.doc);
+    const known = Y.decodeStateVector(Y.encodeStateVector(doc));
+    return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(known.set(doc.clientID, clock)));
   }
 
   /** What this client holds, as a state vector. */

@@ -16,7 +16,19 @@ export class Tally {
   dropped = 0;
   failed = 0;
 
+  #over = false;
+
   get delivered() {
     return this.latency.total;
+  }
+
+  /** A keystroke reached one observer. @param {number} duration in milliseconds */
+  deliver(duration) {
+    if (!this.#over) this.latency.add(duration);
+  }
+
+  /** What comes from now on comes too late. */
+  end() {
+    this.#over = true;
   }
 }

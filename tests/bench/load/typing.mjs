@@ -35,4 +35,5 @@ async function typeOne(typist, pause, end, tally) {
 export async function settle(tally) {
   const end = performance.now() + GRACE;
   while (tally.delivered < tally.expected && performance.now() < end) await sleep(LOOK);
+  tally.end();
 }

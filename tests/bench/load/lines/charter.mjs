@@ -1,7 +1,6 @@
 // Charter: one opens a clause, sends numbered updates, and hears what was kept.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import * as Y from "yjs";
 import { SocketIoLine } from "./socketio.mjs";
 
 const SCHEMA = new URL("../../../../charter/collab/schema.json", import.meta.url);
@@ -18,8 +17,7 @@ export class CharterLine extends SocketIoLine {
   #epoch = "";
   /** @type {string[]} */
   #leases = [];
-  /** @type {Uint8Array[] | null} what waits while the server asks for patience */
-  #held = null;
+  #heldFrom = Number.POSITIVE_INFINITY; // the clock of the oldest keystroke that waits, as the server asked
   #comparing = false;
 
   /** @param {{ url: string, cookie: string, legacy: boolean }} options @param {...any} base */
@@ -57,8 +55,7 @@ export class CharterLine extends SocketIoLine {
 
   /** @param {Uint8Array} update */
   send(update) {
-    if (this.#held) this.#held.push(update);
-    else this.#post(update);
+    if (this.#heldFrom === Number.POSITIVE_INFINITY) this.#post(update);
   }
 
   /** @param {Uint8Array} update */
@@ -71,20 +68,21 @@ export class CharterLine extends SocketIoLine {
   }
 
   /**
-   * Keep back an update, and all that follow, then send them as one.
+   * Keep back an update, and all that is typed meanwhile, then send them as one.
    * @param {Uint8Array} update
    * @param {number} pause in milliseconds
    */
   #hold(update, pause) {
     this.tally.waits += 1;
-    if (!this.#held) setTimeout(() => this.#release(), pause);
-    this.#held = [...(this.#held ?? []), update];
+    if (!this.owner) return;
+    if (this.#heldFrom === Number.POSITIVE_INFINITY) setTimeout(() => this.#release(), pause);
+    this.#heldFrom = Math.min(this.#heldFrom, this.owner.clock(update));
   }
 
   #release() {
-    const held = this.#held ?? [];
-    this.#held = null;
-    this.#post(Y.mergeUpdates(held));
+    const from = this.#heldFrom;
+    this.#heldFrom = Number.POSITIVE_INFINITY;
+    if (this.owner) this.#post(this.owner.typedFrom(from));
   }
 
   /** Something may be missing on either side: ask what, take it, and send what the server lacks. */
