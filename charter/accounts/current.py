@@ -36,6 +36,12 @@ def signed_in() -> Session | None:
     return db.session.scalar(query)
 
 
+def session_id() -> int:
+    """The number of the session signed in here; 0 when there is none."""
+    session_now = signed_in()
+    return session_now.id if session_now else 0
+
+
 def holds(session_id: int) -> ColumnElement[bool]:
     """SQL: the session of this number still holds, and is that of the member of this row."""
     return and_(Session.id == session_id, Session.member_id == Member.id, _lasts())

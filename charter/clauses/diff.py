@@ -40,7 +40,7 @@ class Row:
     @property
     def reshaped(self) -> bool:
         """Whether it became a heading, an item, a quote, or ceased to be one."""
-        return bool(self.was and self.now) and self.was.shape != self.now.shape  # type: ignore[union-attr]
+        return self.was is not None and self.now is not None and self.was.shape != self.now.shape
 
     @property
     def before(self) -> str:

@@ -2,7 +2,6 @@
 
 import logging
 import math
-from dataclasses import replace
 from typing import Any
 
 from flask import Flask, request
@@ -11,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_socketio import join_room, leave_room
 
 from charter.accounts import current
+from charter.accounts.models import Member
 from charter.clauses import queries as clauses
 from charter.collab import gate, pace, presence, queries, rooms, schema, store
 from charter.collab import leases as leasing
@@ -46,31 +46,31 @@ def open_clause(
     present = store.epoch(clause.id)
     if epoch and epoch != present:
         return {"epoch": present, "stale": True}
-    known = presence.writer(clause.id, _sid())
-    clients = leasing.claim(clause.id, member, leases or []) | (known.clients if known else set())
-    writable = queries.may_edit(member, clause)
     client, lease = leasing.lend(clause.id, member)
-    session_id = getattr(current.signed_in(), "id", 0)
-    writer = Writer(_sid(), member.id, session_id, str(get_locale()), frozenset())
-    room = rooms.enter(clause.id)
+    writer = _writer(clause.id, member, {client, *leasing.claim(clause.id, member, leases or [])})
+    lent = {"client": client, "lease": lease, "epoch": present, "writable": queries.may_edit(member, clause)}
+    return lent | _enter(clause.id, vector, member, writer)
+
+
+def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
+    """Who writes over this socket, under these client ids and those it was lent before."""
+    before = presence.writer(clause_id, _sid())
+    lent = before.clients if before else frozenset[int]()
+    return Writer(_sid(), member.id, current.session_id(), str(get_locale()), lent | clients)
+
+
+def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
+    room = rooms.enter(clause_id)
     missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
-    join_room(room_name(clause.id))
-    is_new = not presence.is_here(clause.id, _sid())
-    person = presence.enter(clause.id, _sid(), member)
-    presence.let_write(clause.id, replace(writer, clients=frozenset(clients | {client})))
+    join_room(room_name(clause_id))
+    is_new = not presence.is_here(clause_id, writer.sid)
+    person = presence.enter(clause_id, writer.sid, member)
+    presence.let_write(clause_id, writer)
     if is_new:
-        socketio.emit("person", (clause.id, person.message()), to=room_name(clause.id), skip_sid=_sid())
-    return {
-        "client": client,
-        "lease": lease,
-        "update": missing,
-        "vector": room.vector(),
-        "epoch": present,
-        "writable": writable,
-        "me": person.id,
-        "people": [each.message() for each in presence.people(clause.id)],
-    }
+        socketio.emit("person", (clause_id, person.message()), to=room_name(clause_id), skip_sid=writer.sid)
+    people = [each.message() for each in presence.people(clause_id)]
+    return {"update": missing, "vector": room.vector(), "me": person.id, "people": people}
 
 
 @event("update", permission="clauses.edit", asked_by_the_write=True)

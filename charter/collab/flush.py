@@ -32,7 +32,6 @@ class FlushLoop:
         """`tell` sends an outcome to whom it concerns and returns how many were served."""
         self._tell = tell
         self._pending: list[Update] = []
-        self._stale: set[int] = set()
         self._wake = Event()
 
     def add(self, update: Update) -> None:
@@ -40,26 +39,20 @@ class FlushLoop:
         self._pending.append(update)
         self._wake.set()
 
-    def read_again(self, clause_ids: Iterable[int]) -> None:
-        """At the next flush, see what other processes have added to these clauses."""
-        self._stale.update(clause_ids)
-        self._wake.set()
-
     def flush(self) -> int:
         """Commit what is pending now, and tell; returns how many people were served."""
         batch, self._pending = self._pending, []
-        stale, self._stale = self._stale, set()
-        if not batch and not stale:
+        if not batch:
             return 0
-        outcome = commit(batch, stale)
+        outcome = commit(batch)
         served = self._tell(outcome)
-        for clause_id in set(outcome.news) & set(rooms.known()):
+        for clause_id in outcome.news:
             folding.fold(clause_id)
         return served
 
     def forget(self) -> None:
         """Let go of what is pending."""
-        self._pending, self._stale = [], set()
+        self._pending = []
 
     def run(self, app: Flask) -> None:
         """Flush for as long as the process lives."""
@@ -75,10 +68,10 @@ class FlushLoop:
             sleep(served * PAUSE)
 
 
-def commit(batch: list[Update], stale: Iterable[int] = ()) -> Outcome:
+def commit(batch: list[Update]) -> Outcome:
     """Gate and commit a batch in one transaction, then bring the rooms up to the log."""
     outcome = Outcome()
-    concerned = {each.clause_id for each in batch} | (set(stale) & set(rooms.known()))
+    concerned = {each.clause_id for each in batch}
     try:
         sound = list(_gated(batch, outcome))
         known = {clause_id: rooms.enter(clause_id).seq for clause_id in concerned}

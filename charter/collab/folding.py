@@ -14,8 +14,8 @@ MANY = 500
 
 def fold(clause_id: int) -> None:
     """Keep a snapshot of a clause if many edits have come since the last one."""
-    room = rooms.enter(clause_id)
-    if room.unfolded < MANY:
+    room = rooms.opened(clause_id)
+    if room is None or room.unfolded < MANY:
         return
     room.unfolded = 0
     try:

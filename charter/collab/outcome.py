@@ -8,6 +8,8 @@ from pycrdt import merge_updates
 from charter.collab.protocol import Update
 from charter.core.errors import Refused
 
+ELSEWHERE = ""
+
 
 @dataclass
 class Outcome:
@@ -24,16 +26,13 @@ class Outcome:
         return {update.clause_id for update in (*self.kept, *refused, *self.failed)} | set(self.news)
 
     def merged(self) -> dict[int, tuple[bytes, set[str]]]:
-        """For each clause, one update with everything new, and the sockets it came from; "" stands for another
+        """For each clause, one update with everything new, and the sockets it came from; ELSEWHERE stands for another
         process."""
-        sids: dict[int, list[str]] = defaultdict(list)
+        sids: dict[int, dict[bytes, str]] = defaultdict(dict)
         for update in self.kept:
-            sids[update.clause_id].append(update.sid)
+            sids[update.clause_id][update.blob] = update.sid
         return {
-            clause_id: (
-                merge_updates(*blobs) if len(blobs) > 1 else blobs[0],
-                set(sids[clause_id]) | ({""} if len(blobs) != len(sids[clause_id]) else set()),
-            )
+            clause_id: (merge_updates(*blobs), {sids[clause_id].get(blob, ELSEWHERE) for blob in blobs})
             for clause_id, blobs in self.news.items()
             if blobs
         }

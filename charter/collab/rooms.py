@@ -14,9 +14,9 @@ def enter(clause_id: int) -> Room:
     return _open[clause_id]
 
 
-def known() -> dict[int, int]:
-    """The clauses whose rooms are open, and up to which edit each has read the log."""
-    return {clause_id: room.seq for clause_id, room in _open.items()}
+def opened(clause_id: int) -> Room | None:
+    """The room of a clause, if somebody is in it."""
+    return _open.get(clause_id)
 
 
 def forget(clause_id: int) -> None:

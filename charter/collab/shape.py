@@ -40,7 +40,7 @@ class Shape:
                 continue
             place = self._place(run)
             _check(run, place)
-            plain &= run.kind == scan.STRING and run.right is None
+            plain &= run.kind == scan.STRING and run.right is None and place == LINE
             self._add(run, place)
         for client, clock, length in update.deletions:
             if clock + length > self._ends.get(client, 0):
@@ -78,11 +78,10 @@ class Shape:
         sides = [self._place_of(side) for side in (run.left, run.right) if side]
         if sides:
             return NOWHERE if NOWHERE in sides else sides[0] if len(set(sides)) == 1 else _contradiction()
-        return self._types.get(run.parent, self._place_inside_lost(run.parent)) if run.parent else ELEMENT
-
-    def _place_inside_lost(self, parent: Id) -> int:
-        self._place_of(parent)
-        return NOWHERE
+        if run.parent is None:
+            return ELEMENT
+        self._place_of(run.parent)  # has it come?
+        return self._types.get(run.parent, NOWHERE)
 
     def _place_of(self, item: Id) -> int:
         client, clock = item

@@ -46,10 +46,11 @@ export default class ClauseEditor extends HTMLElement {
     this.#close();
   }
 
-  /** A fresh copy from the server, with what earlier pages left. */
-  async #open() {
+  /** A fresh copy from the server, with what earlier pages left. @param {import("./unsaved.js").Record} [draft] */
+  async #open(draft) {
     const unsaved = new Unsaved(Number(this.dataset.clause), Number(this.dataset.member));
-    this.#drafts = await unsaved.read();
+    const drafts = await unsaved.read();
+    this.#drafts = draft ? [...drafts.filter(({ key }) => key !== draft.key), draft] : drafts;
     if (!this.isConnected) return;
     this.#doc = new Y.Doc();
     this.unsaved = unsaved;
@@ -88,6 +89,7 @@ export default class ClauseEditor extends HTMLElement {
     const bar = this.toolbar;
     /** @this {EditorView} @param {import("prosemirror-state").Transaction} transaction */
     function dispatch(transaction) {
+      if (this.isDestroyed) return; // the cursor plugin speaks a moment later
       this.updateState(this.state.apply(transaction));
       bar?.update(this);
     }
@@ -127,13 +129,13 @@ export default class ClauseEditor extends HTMLElement {
     const { unsaved, provider } = this;
     const mine = [this.#view && provider?.pending ? plain(this.#doc) : "", ...(unsaved?.texts ?? [])].filter(Boolean);
     this.stranded?.explain(reasons);
-    if (mine.length) await unsaved?.draft(mine.join("\n"));
+    const draft = mine.length ? await unsaved?.draft(mine.join("\n")) : undefined;
     await unsaved?.clear();
-    if (!provider?.me) return; // not even a copy to read: the reason stands on the page
+    if (!provider?.me && !draft) return; // not even a copy to read: the reason stands on the page
     const old = this.#part(".text");
     this.#close();
     old.replaceWith(old.cloneNode(false));
-    this.#open();
+    this.#open(draft);
   }
 
   #warn = (/** @type {Event} */ event) => {

@@ -27,14 +27,11 @@ export class Opening {
     if (this.#asking) return;
     this.#asking = true;
     clearTimeout(this.#retry);
-    try {
-      const answer = await this.question();
-      if (answer.wait) this.later(answer.wait);
-      else this.heard(answer);
-    } catch {
-      if (socket.connected) this.later(AGAIN); // otherwise the next connection asks
-    }
+    const answer = await this.question().catch(() => null);
     this.#asking = false;
+    if (answer?.wait) this.later(answer.wait);
+    else if (answer) this.heard(answer);
+    else if (socket.connected) this.later(AGAIN); // otherwise the next connection asks
     this.done();
     if (this.#again) this.ask();
   };

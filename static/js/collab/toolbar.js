@@ -6,6 +6,9 @@ import { isLink } from "./schema.js";
 /** @typedef {import("prosemirror-view").EditorView} EditorView */
 
 export class Toolbar {
+  /** @type {EditorView | undefined} */
+  view;
+
   /**
    * @param {HTMLElement} bar with a button for each `data-command`
    * @param {HTMLDialogElement} dialog with a form, a field `href` and a reason in `[role=alert]`
@@ -13,22 +16,24 @@ export class Toolbar {
   constructor(bar, dialog) {
     this.buttons = /** @type {HTMLButtonElement[]} */ ([...bar.querySelectorAll("[data-command]")]);
     this.dialog = dialog;
-    this.bar = bar;
-  }
-
-  /** @param {EditorView} view */
-  attach(view) {
     for (const button of this.buttons) {
       button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays in the text
-      button.addEventListener("click", () => this.#run(view, button.dataset.command ?? ""));
+      button.addEventListener("click", () => this.#run(button.dataset.command ?? ""));
     }
-    this.bar.addEventListener("keydown", (event) => this.#arrow(event));
-    this.dialog.querySelector("form")?.addEventListener("submit", (event) => this.#submit(event, view));
-    this.dialog.addEventListener("close", () => view.focus());
+    bar.addEventListener("keydown", (event) => this.#arrow(event));
+    dialog.querySelector("form")?.addEventListener("submit", (event) => this.#submit(event));
+    dialog.addEventListener("close", () => this.view?.focus());
   }
 
-  /** @param {EditorView} view @param {string} name */
-  #run(view, name) {
+  /** The editor it works on from now on; there is a new one after a refusal. @param {EditorView} view */
+  attach(view) {
+    this.view = view;
+  }
+
+  /** @param {string} name */
+  #run(name) {
+    const { view } = this;
+    if (!view) return;
     if (name === "link") this.openDialog(view);
     else commands[name](view.state, view.dispatch, view);
     view.focus();
@@ -59,8 +64,8 @@ export class Toolbar {
     this.dialog.querySelector("[role=alert]")?.toggleAttribute("hidden", !wrong);
   }
 
-  /** @param {SubmitEvent} event @param {EditorView} view */
-  #submit(event, view) {
+  /** @param {SubmitEvent} event */
+  #submit(event) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     if (button?.value === "cancel") return;
     const href = /** @type {HTMLInputElement} */ (this.dialog.querySelector("[name=href]")).value.trim();
@@ -69,7 +74,7 @@ export class Toolbar {
       this.#complain(true);
       return;
     }
-    setLink(view, href);
+    if (this.view) setLink(this.view, href);
   }
 
   /** Show what holds at the selection. @param {EditorView} view */

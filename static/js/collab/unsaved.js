@@ -18,10 +18,10 @@ export class Unsaved {
     this.key = `${this.owner}:${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
   }
 
-  /** What earlier pages left; nothing where the browser keeps nothing (a private window). */
+  /** Take up what earlier pages left; returns the drafts among it. */
   async read() {
     /** @type {Record[]} */
-    const found = /** @type {any} */ (await kept(this.owner).catch(() => []));
+    const found = /** @type {any} */ (await kept(this.owner));
     this.#earlier = found.filter((record) => record.update);
     return found.filter((record) => record.words);
   }
@@ -57,7 +57,7 @@ export class Unsaved {
       const update = Y.encodeStateAsUpdate(provider.doc, provider.shared);
       const { epoch, leases } = provider;
       const text = plain(provider.doc);
-      keep({ key: this.key, owner: this.owner, epoch, leases, update, text }).catch(() => {}); // the page still has it
+      keep({ key: this.key, owner: this.owner, epoch, leases, update, text });
     }, PACE);
   }
 
@@ -67,14 +67,14 @@ export class Unsaved {
     this.#timer = 0;
     const keys = [this.key, ...this.#earlier.map((record) => record.key)];
     this.#earlier = [];
-    await Promise.all(keys.map(letGo)).catch(() => {});
+    await Promise.all(keys.map(letGo));
   }
 
-  /** Keep words that the server will not take, as a draft of one's own. @param {string} words */
+  /** Keep words that the server will not take, as a draft of one's own. @param {string} words @returns {Promise<Record>} */
   async draft(words) {
-    const key = `${this.owner}:draft:${Date.now()}`;
-    await keep({ key, owner: this.owner, epoch: "", leases: [], words }).catch(() => {});
-    return key;
+    const draft = { key: `${this.owner}:draft:${Date.now()}`, owner: this.owner, epoch: "", leases: [], words };
+    await keep(draft);
+    return draft;
   }
 }
 

@@ -21,17 +21,23 @@ function database() {
 }
 
 /**
+ * A private window may keep nothing, and a disk may be full: then the page alone has the words, as it says.
  * @template Found
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => IDBRequest<Found>} ask
- * @returns {Promise<Found>}
+ * @returns {Promise<Found | undefined>}
  */
 async function run(mode, ask) {
-  const request = ask((await database()).transaction(STORE, mode).objectStore(STORE));
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  try {
+    const request = ask((await database()).transaction(STORE, mode).objectStore(STORE));
+    return await new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  } catch (problem) {
+    console.warn("this browser keeps nothing", problem);
+    return undefined;
+  }
 }
 
 /** @param {Kept} record */
@@ -41,4 +47,4 @@ export const keep = (record) => run("readwrite", (store) => store.put(record));
 export const letGo = (key) => run("readwrite", (store) => store.delete(key));
 
 /** Everything kept for an owner. @param {string} owner @returns {Promise<Kept[]>} */
-export const kept = (owner) => run("readonly", (store) => store.index("owner").getAll(owner));
+export const kept = async (owner) => (await run("readonly", (store) => store.index("owner").getAll(owner))) ?? [];

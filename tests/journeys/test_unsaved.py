@@ -1,0 +1,130 @@
+"""What the server has not taken stays with its author: through a reload, a freeze, a browser that keeps nothing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import CHARTER, accessible, editor, open_clause, saved, text_of
+
+CLAUSE = 5
+KEEPS_NOTHING = "indexedDB.open = () => { throw new Error('no storage here'); };"
+
+
+def type_first(page, words: str) -> None:
+    editor(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.insert_text(words)
+
+
+def pending(page, some: bool) -> None:
+    pattern = r"[1-9]\d*" if some else "0"
+    page.wait_for_function(
+        "pattern => RegExp(`^${pattern}$`).test(document.querySelector('.save-state').dataset.pending)", arg=pattern
+    )
+
+
+def records(page) -> int:
+    """How many records this browser keeps."""
+    return page.evaluate(
+        """() => new Promise((resolve) => { const opening = indexedDB.open("charter", 1);
+        opening.onsuccess = () => { const count = opening.result.transaction("unsaved").objectStore("unsaved").count();
+        count.onsuccess = () => resolve(count.result); }; })"""
+    )
+
+
+def kept(page, number: int) -> None:
+    for _ in range(100):
+        if records(page) == number:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{records(page)} records are kept, not {number}")
+
+
+def open_vote(moderator) -> None:
+    moderator.goto(f"{CHARTER}/clauses/{CLAUSE}")
+    moderator.get_by_text("Mettre cet article aux voix").click()
+    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
+    expect(moderator.get_by_role("heading", level=1)).to_contain_text("Scrutin 3")
+
+
+def cancel_vote(moderator) -> None:
+    moderator.get_by_text("Clore ou annuler le scrutin").click()
+    moderator.locator("[name=reason]").fill("Une coquille est à corriger.")
+    moderator.get_by_role("button", name="Annuler le scrutin").click()
+
+
+def test_words_typed_while_the_server_is_down_survive_closing_the_page(server, people):
+    page = people.page("namur")
+    open_clause(page, CLAUSE)
+    server.kill()
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "offline")
+    type_first(page, "Dans le noir. ")
+    pending(page, True)
+    expect(page.locator(".save-state")).to_contain_text("gardée(s) dans ce navigateur")
+    kept(page, 1)
+    page.close()
+    server.start()
+    again = page.context.new_page()
+    again.goto(f"{CHARTER}/clauses/{CLAUSE}")
+    expect(editor(again)).to_contain_text("Dans le noir.")
+    saved(again)
+    kept(again, 0)
+    other = people.page("geneve")
+    open_clause(other, CLAUSE)
+    assert text_of(other).count("Dans le noir.") == 1
+
+
+@pytest.mark.parametrize("storage", ["keeps words", "keeps nothing"])
+def test_what_a_freeze_did_not_take_is_a_draft_and_the_editor_goes_on(server, people, storage):
+    namur, moderator = people.page("namur"), people.page("moderation")
+    if storage == "keeps nothing":
+        namur.add_init_script(KEEPS_NOTHING)
+    open_clause(namur, CLAUSE)
+    namur.context.set_offline(True)
+    expect(namur.locator(".save-state")).to_have_attribute("data-state", "offline")
+    type_first(namur, "Trop tard. ")
+    pending(namur, True)
+    open_vote(moderator)
+    namur.context.set_offline(False)
+    draft = namur.get_by_label("Ces mots de votre main")
+    expect(draft).to_be_visible(timeout=20_000)
+    assert "Trop tard." in draft.input_value()
+    expect(namur.locator(".save-state")).to_have_attribute("data-state", "readonly")
+    expect(namur.locator(".text")).not_to_contain_text("Trop tard.")
+    accessible(namur)
+    cancel_vote(moderator)
+    saved(namur)
+    editor(namur).click()
+    namur.keyboard.press("Control+Home")
+    namur.get_by_role("button", name="Gras").click()
+    namur.keyboard.type("Une fois. ")
+    saved(namur)
+    expect(namur.locator(".text strong", has_text="Une fois.")).to_be_visible()
+    if storage == "keeps words":
+        namur.reload()
+        expect(draft).to_be_visible()
+        namur.get_by_role("button", name="Les effacer").click()
+        kept(namur, 0)
+        namur.reload()
+        saved(namur)
+    else:
+        namur.get_by_role("button", name="Les effacer").click()
+    expect(draft).to_be_hidden()
+
+
+def test_two_tabs_of_one_person_do_not_mix_their_words(server, people):
+    first = people.page("namur")
+    second = first.context.new_page()
+    for page in (first, second):
+        open_clause(page, CLAUSE)
+    for letter in "abcdef":
+        for page, tag in ((first, "1"), (second, "2")):
+            page.bring_to_front()
+            editor(page).click()
+            page.keyboard.press("Control+Home")
+            page.keyboard.type(tag + letter)
+    for page in (first, second):
+        saved(page)
+    third = people.page("geneve")
+    open_clause(third, CLAUSE)
+    assert text_of(first) == text_of(second) == text_of(third)
+    assert all(text_of(third).count(tag + letter) == 1 for letter in "abcdef" for tag in "12")
