@@ -2,10 +2,12 @@
 
 import pytest
 
+from charter.accounts.models import Session
 from charter.charters import actions as charters
 from charter.charters import queries as charter_queries
 from charter.clauses import versions
 from charter.collab import queries, reading
+from charter.core import clock
 from charter.database import db
 from charter.votes import actions as votes
 from tests.collab.writing import Writer, flush
@@ -117,3 +119,13 @@ def test_nobody_types_in_a_dropped_or_unknown_clause(app, socket, clause):
     db.session.commit()
     assert "refused" in Writer(socket("namur"), clause.id).answer
     assert "refused" in Writer(socket("namur"), 9999).answer
+
+
+def test_a_session_that_has_expired_keeps_nothing_more(app, writer, someone, clause):
+    namur = writer("namur")
+    db.session.query(Session).filter_by(member_id=someone("namur").id).update({"expires_at": clock.now()})
+    db.session.commit()
+    namur.type(" Après l’heure.")
+    flush()
+    assert len(namur.socket.heard("refused")) == 1
+    assert "Après l’heure" not in kept_text(clause)

@@ -1,12 +1,15 @@
 """Where the items of an update may stand, without reading the whole text."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import gate, reading, scan, seeding
+from charter.collab import gate, reading, scan, schema, seeding
 from charter.collab.shape import Shape
-from charter.core.errors import Invalid
+from charter.core.errors import Invalid, Refused
 from tests.collab.test_attacks import number
 from tests.collab.test_reading import CONTENTS
 from tests.collab.writing import first_line
@@ -116,3 +119,66 @@ def test_neighbours_in_two_places_are_refused():
     between = b"\x01\x01\x09\x00\xc4\x07\x00\x07\x02\x01x\x00"  # right of the paragraph, left of its first letter
     with pytest.raises(Invalid):
         gate.place(shape, gate.read(between))
+
+
+def test_words_inside_a_letter_need_a_trial():
+    """Only elements and lines hold anything; what the decoder makes of this is seen on a copy."""
+    _doc, shape = a_clause()
+    assert not gate.place(shape, gate.read(under(3, b"\x04\x01x")))
+
+
+def mutated(update: bytes, chance: Random) -> bytes:
+    """The update with a few bytes changed, taken out or put in."""
+    noise = bytearray(update)
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(noise))
+        how = chance.randrange(3)
+        noise[at : at + (how != 2)] = b"" if how == 1 else bytes([chance.randrange(256)])
+    return bytes(noise)
+
+
+def let_in(doc: Doc, update: bytes) -> bool:
+    """Take an update in as a room does, unless the gate refuses it."""
+    shape = Shape()
+    gate.place(shape, gate.read(doc.get_update()))
+    try:
+        if not gate.place(shape, gate.read(update)):
+            scratch = Doc()
+            scratch.apply_update(doc.get_update())
+            gate.try_out(scratch, [update])
+    except (Refused, gate.Incomplete):
+        return False
+    doc.apply_update(update)
+    return True
+
+
+CHANGES = [
+    lambda root: first_line(root).insert(7, " à tous"),
+    lambda root: first_line(root).insert(3, "x"),
+    lambda root: first_line(root).format(0, 4, {"strong": {}}),
+    lambda root: root.children.append(XmlElement("blockquote")).children.append(XmlElement("paragraph")),
+]
+
+
+@pytest.mark.parametrize("how", CHANGES, ids=["typing", "typing inside", "bold", "quote"])
+def test_whatever_thousands_of_mutated_updates_bring_the_text_stays_whole(how):
+    chance, accepted = Random(20261124), 0
+    doc, _shape = a_clause()
+    update = change(doc, how)
+    for _ in range(5000):
+        doc, _shape = a_clause()
+        accepted += let_in(doc, mutated(update, chance))
+        schema.checked(reading.content(doc))
+        gate.check_order(doc)
+        assert gate.read(doc.get_update())
+    assert 0 < accepted < 5000
+
+
+@given(st.lists(st.tuples(st.integers(2, 8), st.sampled_from("abc")), min_size=1, max_size=8))
+def test_words_put_after_any_letter_read_the_same_for_all(puts):
+    """The right neighbour kept quiet, as no honest browser does: plain typing to the gate."""
+    doc, _shape = a_clause()
+    for client, (clock, letter) in enumerate(puts, start=20):
+        put = b"\x01\x01" + number(client) + b"\x00\x84\x07" + number(clock) + b"\x01" + letter.encode() + b"\x00"
+        assert let_in(doc, put)
+    gate.check_order(doc)

@@ -171,7 +171,7 @@ def test_a_demoted_delegate_keeps_their_words_in_sight(server, people):
     expect(namur.locator(".save-state")).to_have_attribute("data-state", "readonly")
     expect(namur.locator(".stranded [role=alert]")).not_to_be_empty()
     accessible(namur)
-    assert "Trop tard." in namur.get_by_label("Ces mots de votre main").input_value()
+    assert "Trop tard." in namur.get_by_label("Ces lignes, telles qu’elles étaient").input_value()
     fresh = people.page("geneve")
     fresh.goto(f"{CHARTER}/clauses/{CLAUSE}")
     expect(fresh.locator(".text")).not_to_contain_text("Trop tard.")

@@ -85,9 +85,12 @@ def test_what_a_freeze_did_not_take_is_a_draft_and_the_editor_goes_on(server, pe
     pending(namur, True)
     open_vote(moderator)
     namur.context.set_offline(False)
-    draft = namur.get_by_label("Ces mots de votre main")
+    draft = namur.get_by_label("Ces lignes, telles qu’elles étaient")
     expect(draft).to_be_visible(timeout=20_000)
     assert "Trop tard." in draft.input_value()
+    expect(namur.locator(".stranded [role=alert]")).to_have_text(
+        "Vos derniers mots n’ont pas pu être ajoutés à l’article."
+    )
     expect(namur.locator(".save-state")).to_have_attribute("data-state", "readonly")
     expect(namur.locator(".text")).not_to_contain_text("Trop tard.")
     accessible(namur)
@@ -128,3 +131,27 @@ def test_two_tabs_of_one_person_do_not_mix_their_words(server, people):
     open_clause(third, CLAUSE)
     assert text_of(first) == text_of(second) == text_of(third)
     assert all(text_of(third).count(tag + letter) == 1 for letter in "abcdef" for tag in "12")
+
+
+def hide(page, hidden: bool) -> None:
+    page.evaluate(
+        """hidden => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange")); }""",
+        hidden,
+    )
+
+
+def test_a_hidden_tab_lets_go_of_its_line_and_comes_back(server, people):
+    namur, geneve = people.page("namur"), people.page("geneve")
+    namur.clock.install()
+    open_clause(namur, CLAUSE)
+    open_clause(geneve, CLAUSE)
+    expect(geneve.locator(".people li")).to_have_count(2)
+    hide(namur, True)
+    namur.clock.fast_forward(61_000)
+    expect(geneve.locator(".people li")).to_have_count(1)
+    type_first(geneve, "Pendant ce temps. ")
+    saved(geneve)
+    hide(namur, False)
+    expect(geneve.locator(".people li")).to_have_count(2)
+    expect(editor(namur)).to_contain_text("Pendant ce temps.")

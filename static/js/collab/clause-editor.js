@@ -128,7 +128,7 @@ export default class ClauseEditor extends HTMLElement {
   async #strand(reasons) {
     const { unsaved, provider } = this;
     const mine = [this.#view && provider?.pending ? plain(this.#doc) : "", ...(unsaved?.texts ?? [])].filter(Boolean);
-    this.stranded?.explain(reasons);
+    this.stranded?.explain(reasons.length || !mine.length ? reasons : [this.dataset.stranded ?? ""]);
     const draft = mine.length ? await unsaved?.draft(mine.join("\n")) : undefined;
     await unsaved?.clear();
     if (!provider?.me && !draft) return; // not even a copy to read: the reason stands on the page
