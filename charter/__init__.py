@@ -91,6 +91,8 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_sockets(app: Flask, settings: Settings) -> None:
     """Last, when every event has been registered."""
+    from charter.web import access
+
     Payload.max_decode_packets = MOST_PACKETS
     extensions.socketio.init_app(
         app,
@@ -99,3 +101,4 @@ def _bind_sockets(app: Flask, settings: Settings) -> None:
         serializer=app.config["SOCKET_SERIALIZER"],
         message_queue=settings.redis_url or None,
     )
+    access.bind_keystrokes()

@@ -20,7 +20,7 @@ from charter.collab.protocol import Update, Writer, room_name
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
 from charter.extensions import socketio
-from charter.web.access import event
+from charter.web.access import event, keystroke_event
 
 log = logging.getLogger("charter.collab")
 LARGEST_NUMBER = 2**53
@@ -73,12 +73,12 @@ def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dic
     return {"update": missing, "vector": room.vector(), "me": person.id, "people": people}
 
 
-@event("update", permission="clauses.edit", asked_by_the_write=True)
-def update(clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
+@keystroke_event("update", permission="clauses.edit")
+def update(sid: str, clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
     too fast is told how many milliseconds to `wait`."""
     clause_id, number = int(clause_id), int(number)
-    writer = presence.writer(clause_id, _sid())
+    writer = presence.writer(clause_id, sid)
     if writer is None or not 0 <= number <= LARGEST_NUMBER:
         raise Invalid(_l("This message was not understood."))
     if seconds := _too_fast(writer.member_id, clause_id, blob):
@@ -101,14 +101,15 @@ def _milliseconds(seconds: float) -> int:
     return math.ceil(seconds * 1000)
 
 
-@event("caret", permission="clauses.read_live")
-def caret(clause_id: int, position: object) -> None:
-    """Show the others where a caret is."""
-    if pace.wait("caret", current.acting().id, pace.CARETS):
+@keystroke_event("caret", permission="clauses.read_live")
+def caret(sid: str, clause_id: int, position: object) -> None:
+    """Show the others where a caret is, if one has the clause open."""
+    clause_id = int(clause_id)
+    writer = presence.writer(clause_id, sid)
+    if writer is None or pace.wait("caret", writer.member_id, pace.CARETS):
         return
-    if person := presence.move(int(clause_id), _sid(), position):
-        room = room_name(int(clause_id))
-        socketio.emit("person", (int(clause_id), person.message()), to=room, skip_sid=_sid())
+    if person := presence.move(clause_id, sid, position):
+        socketio.emit("person", (clause_id, person.message()), to=room_name(clause_id), skip_sid=sid)
 
 
 @event("leave", permission="charters.read")

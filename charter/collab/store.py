@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Connection, LargeBinary, and_, exists, insert, literal, select
+from sqlalchemy import Connection, LargeBinary, and_, bindparam, exists, insert, literal, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from charter.accounts import current as sessions
 from charter.accounts.models import Member, Session
@@ -109,26 +111,29 @@ def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
-    allowed = (
-        select(
-            Clause.id,
-            Member.id,
-            literal(clock.now(), UtcDateTime()),
-            literal(edit.blob, LargeBinary()),
-        )
-        .join(Charter, Charter.id == Clause.charter_id)
-        .join(Member, Member.id == edit.member_id)
-        .join(PhaseRight, has_right("edit"))
-        .where(Clause.id == edit.clause_id, Clause.stage == "drafting")
-    )
-    if edit.session_id is not None:
-        allowed = allowed.join(Session, sessions.holds(edit.session_id))
-    row = insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
-    number: int | None = connection.scalar(row)
+    given = {"clause": edit.clause_id, "member": edit.member_id, "session": edit.session_id, "blob": edit.blob}
+    number = connection.scalar(_appending(edit.session_id is not None), given | {"now": clock.now()})
     if number is not None:
         for client, first in edit.begins:
             _sign(connection, edit, client, first)
     return number
+
+
+@cache
+def _appending(asks_session: bool) -> ReturningInsert[int]:
+    """The statement that appends an edit if its author may write at this very moment; it runs at every keystroke, so
+    it is put together once."""
+    now = bindparam("now", type_=UtcDateTime())
+    allowed = (
+        select(Clause.id, Member.id, now, bindparam("blob", type_=LargeBinary()))
+        .join(Charter, Charter.id == Clause.charter_id)
+        .join(Member, Member.id == bindparam("member"))
+        .join(PhaseRight, has_right("edit"))
+        .where(Clause.id == bindparam("clause"), Clause.stage == "drafting")
+    )
+    if asks_session:
+        allowed = allowed.join(Session, sessions.holds(bindparam("session"), now))
+    return insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
 
 
 def _sign(connection: Connection, edit: NewEdit, client: int, first: int) -> None:
