@@ -6,6 +6,7 @@ from itertools import count
 from charter.accounts.models import Member
 from charter.collab import rooms
 from charter.collab.protocol import Person, Writer
+from charter.core import clock
 
 _here: dict[int, dict[str, Person]] = {}
 _members: dict[str, int] = {}
@@ -25,6 +26,7 @@ def enter(clause_id: int, sid: str, member: Member) -> Person:
         name=member.name,
         association=association.name if association else "",
         colour=association.colour if association else 0,
+        acted=clock.now(),
     )
     here[sid] = person
     _members[sid] = member.id
@@ -46,7 +48,7 @@ def move(clause_id: int, sid: str, caret: object) -> Person | None:
     person = _here.get(clause_id, {}).get(sid)
     if person is None:
         return None
-    _here[clause_id][sid] = moved = replace(person, caret=_position(caret))
+    _here[clause_id][sid] = moved = replace(person, caret=_position(caret), acted=clock.now())
     return moved
 
 

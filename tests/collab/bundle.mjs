@@ -4,6 +4,17 @@ import { fileURLToPath } from "node:url";
 const front = new URL("../../static/", import.meta.url);
 const { build } = await import(new URL("node_modules/esbuild/lib/main.js", front));
 
+/** A line to the server in the hands of a test: what is asked waits for its answer, what is said is written down. */
+export const LINE = `
+  export const line = { connected: true, heard: {}, asked: [], said: [], emit: (...words) => line.said.push(words) };
+  line.on = (name, heard) => { line.heard[name] = heard; };
+  line.off = () => {};
+  export { line as socket };
+  export const wire = (bytes) => bytes;
+  export const ask = (name, ...details) =>
+    new Promise((resolve, reject) => line.asked.push({ name, details, resolve, reject }));
+`;
+
 /**
  * What some scripts export, such as `export { Provider } from "./js/collab/provider.js"`.
  * @param {string} contents @param {string} [socket] what stands in the place of the page's connection

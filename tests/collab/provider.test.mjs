@@ -1,17 +1,7 @@
 // The provider against a line that misbehaves: what the page calls saved is on the other side, whatever gets lost.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { load } from "./bundle.mjs";
-
-const LINE = `
-  export const line = { connected: true, heard: {}, asked: [], emit() {} };
-  line.on = (name, heard) => { line.heard[name] = heard; };
-  line.off = () => {};
-  export { line as socket };
-  export const wire = (bytes) => bytes;
-  export const ask = (name, ...details) =>
-    new Promise((resolve, reject) => line.asked.push({ name, details, resolve, reject }));
-`;
+import { LINE, load } from "./bundle.mjs";
 
 const { Provider, line, Y } = await load(
   `export { Provider } from "./js/collab/provider.js"; export { line } from "./js/lib/socket.js"; export * as Y from "yjs";`,

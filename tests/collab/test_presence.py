@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from charter.collab import presence, rooms
+from charter.core import clock
 from tests.collab.writing import flush
 
 
@@ -30,6 +33,24 @@ def test_a_caret_is_shown_with_a_name_that_the_server_wrote(app, writer, clause)
     assert (moved["name"], moved["caret"]) == ("Délégation de Québec", [b"\x01", b"\x02"])
     quebec.socket.emit("caret", clause.id, None)
     assert namur.socket.heard("person")[0][1]["caret"] is None
+
+
+def test_newcomers_learn_who_has_not_acted_for_how_long(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    later = clock.now() + timedelta(seconds=130)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    quebec.socket.emit("caret", clause.id, [b"\x01", b"\x02"])
+    assert [moved["idle"] for _clause, moved in namur.socket.heard("person")][-1] == 0
+    idle = {person["name"]: person["idle"] for person in writer("geneve").answer["people"]}
+    assert idle["Délégation de Québec"] == idle["Délégation de Genève"] == 0
+    assert idle["Délégation de Namur"] in range(120, 131)
+
+
+def test_opening_again_is_no_act(app, writer, clause, monkeypatch):
+    namur = writer("namur")
+    later = clock.now() + timedelta(seconds=130)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert namur.open()["people"][0]["idle"] >= 120
 
 
 def test_a_caret_that_is_none_is_refused(app, writer, clause):

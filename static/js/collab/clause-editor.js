@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import { announce } from "../lib/announce.js";
 import { watch } from "../lib/socket.js";
 import { keys } from "./keys.js";
-import { caretElement, Presence, selectionAttributes } from "./presence.js";
+import { Presence } from "./presence.js";
 import { Provider } from "./provider.js";
 import { schema, VERSION } from "./schema.js";
 import { Stranded } from "./stranded.js";
@@ -59,6 +59,7 @@ export default class ClauseEditor extends HTMLElement {
     this.presence = new Presence(provider, this.#part(".people"), {
       joined: this.dataset.joined ?? "",
       left: this.dataset.left ?? "",
+      idle: this.dataset.idle ?? "",
     });
     this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"));
     provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));
@@ -77,12 +78,10 @@ export default class ClauseEditor extends HTMLElement {
     const place = this.#part(".text");
     const fragment = this.#doc.getXmlFragment("prosemirror");
     const { doc, mapping } = initProseMirrorDoc(fragment, schema);
+    const { awareness, carets } = /** @type {Presence} */ (this.presence);
     const plugins = [
       ySyncPlugin(fragment, { mapping }),
-      yCursorPlugin(/** @type {any} */ (this.presence).awareness, {
-        cursorBuilder: caretElement,
-        selectionBuilder: selectionAttributes,
-      }),
+      yCursorPlugin(awareness, { cursorBuilder: carets.draw, selectionBuilder: carets.selection }),
       yUndoPlugin(),
       ...keys((_state, _dispatch, view) => Boolean(view && this.toolbar?.openDialog(view))),
     ];
