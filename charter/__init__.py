@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     _bind_extensions(app)
     _bind_web(app)
     _bind_features(app)
-    _bind_sockets(app, settings)
+    _bind_sockets(app)
     if int(settings.proxies):
         hops = int(settings.proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -89,7 +89,7 @@ def _bind_features(app: Flask) -> None:
     links.install()
 
 
-def _bind_sockets(app: Flask, settings: Settings) -> None:
+def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
     from charter.web import access
 
@@ -99,6 +99,5 @@ def _bind_sockets(app: Flask, settings: Settings) -> None:
         async_mode="gevent" if is_module_patched("threading") else "threading",
         async_handlers=False,  # frames of one browser are answered in the order they came
         serializer=app.config["SOCKET_SERIALIZER"],
-        message_queue=settings.redis_url or None,
     )
     access.bind_keystrokes()

@@ -4,6 +4,7 @@ A socket keeps the cookie it connected with for as long as it lives; only the da
 been revoked, or the member suspended or given another role, since.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask import session
@@ -42,6 +43,13 @@ def session_id() -> int:
     """The number of the session signed in here; 0 when there is none."""
     session_now = signed_in()
     return session_now.id if session_now else 0
+
+
+def lasting(session_ids: Collection[int]) -> set[int]:
+    """Those of these sessions that still hold, with their member not suspended."""
+    query = select(Session.id).join(Member, Member.id == Session.member_id)
+    query = query.where(Session.id.in_(session_ids), _lasts(clock.now()), Member.suspended_at.is_(None))
+    return set(db.session.scalars(query))
 
 
 def holds(session_id: BindParameter[int], now: BindParameter[datetime]) -> ColumnElement[bool]:

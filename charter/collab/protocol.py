@@ -1,7 +1,7 @@
 """The messages between a browser and a clause's room. `docs/protocol.md` describes each one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from charter.collab.scan import Scan
@@ -60,6 +60,13 @@ class Person:
             "caret": caret,
             "idle": int((clock.now() - self.acted).total_seconds()),
         }
+
+    @classmethod
+    def read(cls, message: dict[str, Any]) -> "Person":
+        """From a message of another process."""
+        known = {name: message[name] for name in ("id", "name", "association", "colour")}
+        caret = message["caret"] and tuple(message["caret"])
+        return cls(**known, caret=caret, acted=clock.now() - timedelta(seconds=message["idle"]))
 
 
 def room_name(clause_id: int) -> str:

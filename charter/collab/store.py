@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Connection, LargeBinary, and_, bindparam, exists, insert, literal, select
+from sqlalchemy import Connection, LargeBinary, and_, bindparam, exists, func, insert, literal, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from charter.accounts import current as sessions
@@ -102,6 +102,19 @@ def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[in
         connection.execute(select(Clause.id).where(Clause.id.in_(known)).order_by(Clause.id).with_for_update())
     numbers = [_append(connection, edit) for edit in edits]
     return Appended(numbers, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+
+
+def news(known: dict[int, int]) -> Appended:
+    """What the log holds of each clause after the edit that the caller knows of."""
+    with db.engine.connect() as connection:
+        return Appended([], {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+
+
+def grown(known: dict[int, int]) -> list[int]:
+    """Those of these clauses of which the log holds more than the caller knows."""
+    last = select(Edit.clause_id, func.max(Edit.seq)).where(Edit.clause_id.in_(known)).group_by(Edit.clause_id)
+    with db.engine.connect() as connection:
+        return [clause_id for clause_id, seq in connection.execute(last) if seq > known[clause_id]]
 
 
 def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:

@@ -11,7 +11,7 @@ mock.timers.enable({ apis: ["Date", "setTimeout", "setInterval"], now: 1_000_000
 globalThis.window = globalThis;
 
 const list = { replaceChildren() {} };
-const words = { joined: "", left: "", idle: "" };
+const words = { joined: "", left: "", idle: "", many: "", more: "" };
 const soon = () => mock.timers.tick(100);
 
 /** Somebody's presence in a clause, and how to type there. */

@@ -60,6 +60,8 @@ export default class ClauseEditor extends HTMLElement {
       joined: this.dataset.joined ?? "",
       left: this.dataset.left ?? "",
       idle: this.dataset.idle ?? "",
+      many: this.dataset.many ?? "",
+      more: this.dataset.more ?? "",
     });
     this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"));
     provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));

@@ -8,6 +8,7 @@ import { showPeople } from "./people.js";
 
 const PACE = 100; // milliseconds between two positions sent
 const SIGN = 30_000; // milliseconds of typing until the others are told again: a caret at the end of a line stays put
+const MOST_SAID = 3; // people who come and go at once and are still named aloud
 const LOOK = 10_000; // milliseconds between two looks at who has become idle
 
 /** @typedef {import("./carets.js").Person} Person */
@@ -18,13 +19,14 @@ export class Presence {
   #idleness = new Idleness();
   carets = new Carets(this.#idleness.has);
   #timer = 0;
+  #count = 0; // how many are here, those who are not shown by name included
   #told = 0; // when the others were last told
   #look = window.setInterval(() => this.#fade(this.#idleness.became()), LOOK);
 
   /**
    * @param {import("./provider.js").Provider} provider
    * @param {HTMLElement} list where people are listed by name
-   * @param {{ joined: string, left: string, idle: string }} words with {name} in them
+   * @param {{ joined: string, left: string, idle: string, many: string, more: string }} words with {name} or {n} in them
    */
   constructor(provider, list, words) {
     this.provider = provider;
@@ -37,17 +39,17 @@ export class Presence {
       (/** @type {any} */ _changes, /** @type {unknown} */ origin) => origin === "local" && this.#send(),
     );
     provider.doc.on("update", this.#typed);
-    provider.on("people", (/** @type {Person[]} */ people) => this.#reset(people));
-    provider.on("person", (/** @type {Person} */ person) => this.#come(person));
-    provider.on("gone", (/** @type {number} */ id) => this.#go(id));
+    provider.on("people", (/** @type {Person[]} */ people, /** @type {number} */ count) => this.#reset(people, count));
+    provider.on("moved", this.#move);
   }
 
-  /** @param {Person[]} people */
-  #reset(people) {
+  /** @param {Person[]} people who is shown by name @param {number} count how many are here */
+  #reset(people, count) {
     this.#sign();
     const known = this.people.has(this.provider.me);
     for (const id of [...this.people.keys()]) this.#forget(id);
     for (const person of people) this.#put(person);
+    this.#count = count;
     this.#draw();
     if (people.length && !known && this.#caret) this.#send(); // on a new line nobody knows yet where one's caret is
   }
@@ -61,20 +63,19 @@ export class Presence {
     awareness.setLocalState({});
   }
 
-  /** @param {Person} person */
-  #come(person) {
-    const isNew = !this.people.has(person.id);
-    if (isNew) announce(this.words.joined.replace("{name}", person.name));
-    if (this.#put(person) || isNew) this.#draw();
-  }
-
-  /** @param {number} id */
-  #go(id) {
-    const person = this.people.get(id);
-    if (person) announce(this.words.left.replace("{name}", person.name));
-    this.#forget(id);
-    this.#draw();
-  }
+  #move = (/** @type {Person[]} */ here, /** @type {number[]} */ gone, /** @type {number} */ count) => {
+    const { joined, left, many } = this.words;
+    const came = here.filter(({ id }) => !this.people.has(id)).map(({ name }) => joined.replace("{name}", name));
+    const known = gone.flatMap((id) => this.people.get(id) ?? []);
+    const went = known.map(({ name }) => left.replace("{name}", name));
+    const said = [...came, ...went];
+    for (const sentence of said.length > MOST_SAID ? [many.replace("{n}", String(count))] : said) announce(sentence);
+    const turned = here.filter((person) => this.#put(person));
+    for (const id of gone) this.#forget(id);
+    const isNew = said.length > 0 || turned.length > 0 || count !== this.#count;
+    this.#count = count;
+    if (isNew) this.#draw();
+  };
 
   /** Returns whether somebody came back, or went to rest. @param {Person} person */
   #put(person) {
@@ -108,7 +109,7 @@ export class Presence {
 
   #draw() {
     this.carets.keep(this.people);
-    showPeople(this.list, this.people.values(), this.provider.me, this.#idleness.has, this.words.idle);
+    showPeople(this, this.#idleness.has, this.#count);
   }
 
   get #caret() {

@@ -9,7 +9,7 @@ import { Outbox } from "./outbox.js";
 const PATIENCE = 15_000; // milliseconds without news of what was sent until both sides are compared
 
 /**
- * Emits `state`, `people`, `person`, `gone`, and `refused` when this copy cannot go on: the server will not take its
+ * Emits `state`, `people` on a new line, `moved` after that, and `refused` when this copy cannot go on: the server will not take its
  * words, or holds another life of the document. What is not acknowledged is sent again. @extends {Observable<string>}
  */
 export class Provider extends Observable {
@@ -63,7 +63,7 @@ export class Provider extends Observable {
   );
 
   #enter(/** @type {import("../lib/socket.js").Answer} */ answer) {
-    const { update, vector, writable, me, people, epoch, client, lease } = answer;
+    const { update, vector, writable, me, people, count, epoch, client, lease } = answer;
     if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;
     Object.assign(this, { writable, me, epoch });
     Y.applyUpdate(this.doc, new Uint8Array(update), this);
@@ -74,7 +74,7 @@ export class Provider extends Observable {
     this.shared = new Uint8Array(vector);
     this.#opened = true;
     this.#outbox.settle(owed ? Y.encodeStateAsUpdate(this.doc, this.shared) : null);
-    this.emit("people", [people]);
+    this.emit("people", [people, count]);
   }
 
   #typed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
@@ -116,7 +116,7 @@ export class Provider extends Observable {
 
   #cut = () => {
     this.#opened = false;
-    this.emit("people", [[]]);
+    this.emit("people", [[], 0]);
     this.#tell();
   };
 
@@ -129,8 +129,7 @@ export class Provider extends Observable {
     },
     refused: (_number, reasons) => this.#refuse(reasons),
     resync: () => this.#compare(),
-    person: (person) => this.emit("person", [person]),
-    gone: (person) => this.emit("gone", [person]),
+    people: (here, gone, count) => this.emit("moved", [here, gone, count]),
   };
 
   destroy() {
