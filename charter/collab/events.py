@@ -13,7 +13,7 @@ from charter.accounts.models import Member
 from charter.clauses import queries as clauses
 from charter.collab import backlog, gate, guests, pace, presence, queries, rooms, schema, store, telling
 from charter.collab import leases as leasing
-from charter.collab.flush import FlushLoop
+from charter.collab.flush import FlushLoop, catch_up
 from charter.collab.protocol import Update, Writer, room_name
 from charter.collab.rounds import Rounds, hang_up
 from charter.core import signals
@@ -59,6 +59,8 @@ def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
 
 
 def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
+    if relay.is_used():
+        telling.outcome(catch_up(clause_id))
     room = rooms.enter(clause_id)
     missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer

@@ -47,14 +47,20 @@ def reaches() -> dict[int, int]:
 
 def let_rest() -> None:
     """Let go of the documents of quiet rooms."""
-    for clause_id, room in list(_open.items()):
+    for clause_id in list(_open):
         if monotonic() - _used[clause_id] > QUIET:
-            _resting[clause_id] = room.seq
-            del _open[clause_id], _used[clause_id]
+            rest(clause_id)
+
+
+def rest(clause_id: int) -> None:
+    """Let go of a room's document; the next to need it reads the log again, as far as its people were told."""
+    if room := _open.pop(clause_id, None):
+        _resting[clause_id] = room.seq
+        del _used[clause_id]
 
 
 def forget(clause_id: int) -> None:
-    """Close a room; the next to enter reads the log again."""
+    """Close a room where nobody is."""
     for each in (_open, _used, _resting):
         each.pop(clause_id, None)
 
