@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from engineio.payload import Payload
 from flask import Flask
 from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,11 +16,6 @@ from charter.database import db
 HERE = Path(__file__).resolve().parent
 HOME = HERE if (HERE / "templates").is_dir() else HERE.parent
 """Where templates/ and static/ are: beside the package in a checkout, inside it once installed."""
-
-
-MOST_PACKETS = 500
-"""In one request of long-polling: a quick typist on a slow line bundles far more than the library's default of 16,
-which it would drop without a word."""
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -91,9 +85,9 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
-    from charter.web import access
+    from charter.web import access, long_polling
 
-    Payload.max_decode_packets = MOST_PACKETS
+    long_polling.install()
     extensions.socketio.init_app(
         app,
         async_mode="gevent" if is_module_patched("threading") else "threading",

@@ -18,12 +18,13 @@ def agree(site: Site, delegates: list[Delegate]) -> str:
     for each in delegates:
         each.typing.clear()
     until(lambda: all(each.is_saved or each.surprises for each in delegates), "everything is kept or refused")
-    assert [each.surprises for each in delegates if each.surprises] == []
+    surprises = [each.surprises for each in delegates if each.surprises]
+    assert not surprises, surprises
     text = on_disk(site, delegates[0].clause_id)
     until(lambda: all(each.text == text for each in delegates), "all copies are the same")
     for each in delegates:
-        assert {word: text.count(word) for word in each.kept if text.count(word) != 1} == {}
-        assert {word for word in each.refused if word in text} == set()
+        assert not (wrong := {word: text.count(word) for word in each.kept if text.count(word) != 1}), wrong
+        assert not (told := {word for word in each.refused if word in text}), told
     return text
 
 

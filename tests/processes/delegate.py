@@ -60,7 +60,7 @@ class Delegate(Thread):
         self.text, self.is_in, self.cuts, self.answer = "", False, 0, {}
         self.surprises: list[object] = []
         self._unsaved: list[Word] = []
-        self._typed = self._sent = 0
+        self._typed = self._sent = self._unanswered = 0
         self.start()
 
     @property
@@ -79,7 +79,7 @@ class Delegate(Thread):
 
     def run(self) -> None:
         """All that touches the document happens here, since a document belongs to one thread."""
-        self._heard, self._line = SimpleQueue(), None
+        self._heard, self._line, self._openings = SimpleQueue(), None, []
         self._begin_afresh()
         next_word = monotonic()
         while not self.leaving.is_set():
@@ -116,9 +116,10 @@ class Delegate(Thread):
     def _take(self, event: tuple) -> None:
         match event:
             case (str(name), *_) if name in (CONNECTED, "resync"):
+                self._unanswered = self._sent  # what was sent so far may never be answered
                 self._open()
             case (str(name),) if name == CLOSED:
-                self._line, self.is_in, self.cuts = None, False, self.cuts + 1
+                self._line, self._openings, self.is_in, self.cuts = None, [], False, self.cuts + 1
             case (str(name), number, answer) if name == ANSWER:
                 self._hear_answer(number, answer)
             case (str(name), clause_id, *details) if clause_id == self.clause_id:
@@ -132,6 +133,7 @@ class Delegate(Thread):
 
     def _hear_refused(self, number: int, _reasons: list[str]) -> None:
         self._settle(self.refused, lambda word: word.number == number)
+        self.is_in = False
         self._begin_afresh()
         self._open()
 
@@ -147,13 +149,15 @@ class Delegate(Thread):
 
     def _open(self) -> None:
         vector = self._doc.get_state()
-        self._opening = self._line.emit("open", self.clause_id, vector, schema.VERSION, self._epoch, self._leases)
+        number = self._line.emit("open", self.clause_id, vector, schema.VERSION, self._epoch, self._leases)
+        self._openings.append(number)
 
     def _hear_answer(self, number: int, answer: dict | None) -> None:
-        if number == self._opening:
-            self.answer = answer
-            if "update" in answer:
-                self._enter(answer)
+        if number in self._openings:
+            if number == self._openings[-1]:  # else asked again since
+                self.answer = answer
+                if "update" in answer:
+                    self._enter(answer)
         elif answer:  # an update was refused at once, or was too fast; neither belongs here
             self.surprises.append(answer)
 
@@ -168,12 +172,15 @@ class Delegate(Thread):
         self.people = {each["id"]: each["name"] for each in answer["people"]}
         there = state_vector(answer["vector"])
         self._settle(self.kept, lambda word: word.clock <= there.get(word.client, 0))
-        self._settle(self.refused, lambda word: not answer["writable"] or word.client != self._doc.client_id)
+        self._settle(self.refused, lambda word: word.number <= self._unanswered and not self._can_send(word))
         if not answer["writable"]:
             self.typing.clear()
         self.is_in = True
-        if self._unsaved:
-            self._send(self._doc.get_update(answer["vector"]), self._unsaved)
+        if again := [word for word in self._unsaved if self._can_send(word)]:
+            self._send(self._doc.get_update(answer["vector"]), again)
+
+    def _can_send(self, word: Word) -> bool:
+        return self.answer["writable"] and word.client == self._doc.client_id
 
     def _type(self) -> None:
         """A word, at the end of the first line or at its start."""

@@ -2,21 +2,22 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from http.client import HTTPException
 from itertools import count
 from queue import SimpleQueue
 from threading import Lock, Thread
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from engineio import packet as engine
 from engineio.payload import Payload
-from simple_websocket import Client, ConnectionClosed
+from simple_websocket import Client
+from simple_websocket.errors import SimpleWebsocketError
 from socketio import packet
 from socketio.msgpack_packet import MsgPackPacket
 
 CONNECTED, ANSWER, CLOSED = "(connected)", "(answer)", "(closed)"
 """What a line says of itself: that events may be sent; an event's number and its answer; that it is cut."""
-BROKEN = (OSError, ConnectionClosed, URLError)
+BROKEN = (OSError, HTTPException, SimpleWebsocketError)
 """What may go wrong with a line."""
 
 
