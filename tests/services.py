@@ -95,6 +95,8 @@ class Front:
     plain: str
     redirecting: str
     log: Path
+    certificate: Path
+    cache: Path
 
 
 NGINX = """
@@ -121,6 +123,8 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[Front]:
         plain=f"http://localhost:{free_port()}",
         redirecting=f"http://localhost:{free_port()}",
         log=folder / "nginx.log",
+        certificate=folder / "fullchain.pem",
+        cache=folder / "cache",
     )
     _certificate(folder)
     (folder / "site.conf").write_text(_site(folder, ports, front))

@@ -7,15 +7,16 @@ import sys
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 from flask import Flask
 
 from charter.database import db
+from tests.processes.browser import Browser
 from tests.processes.waiting import until
 from tests.services import DEPLOY, Front, Redis, free_port
 
-START = 40.0
+START = 60.0
 """Seconds that a process may take to start on a busy machine."""
 
 
@@ -80,6 +81,7 @@ class Site:
         self.app, self.environment, self.processes = app, environment, processes
         self.redis, self.front = redis, front
         self._lines: dict[int, str] = {}
+        self._trials = 0
 
     def start(self) -> None:
         for process in self.processes:
@@ -99,18 +101,24 @@ class Site:
     def line_to(self, process: int) -> str:
         """The cookie of a browser that nginx sends to the first, second or third process (0, 1, 2)."""
         while process not in self._lines:
-            known = len(self._served())
-            cookie = f"charter_line=browser-{known}"
-            urlopen(Request(f"{self.front.plain}/healthz", headers={"Cookie": cookie})).close()
-            until(lambda known=known: len(self._served()) > known, "nginx writes down whom it asked")
-            self._lines[self._served()[-1]] = cookie
+            self._trials += 1
+            cookie = f"charter_line=browser-{self._trials}"
+            (served_by,) = self.served_by(f"/trial-{self._trials}", [cookie])
+            self._lines[served_by] = cookie
         return self._lines[process]
 
-    def _served(self) -> list[int]:
-        """Which process answered each request, by nginx's log."""
-        lines = self.front.log.read_text().splitlines() if self.front.log.exists() else []
+    def served_by(self, path: str, cookies: list[str]) -> list[int]:
+        """Ask for a path that nobody else asks for, once with each cookie; which processes answered, by nginx's log."""
+        for cookie in cookies:
+            Browser(self.front.plain, *filter(None, [cookie])).get(path)
+        until(lambda: len(self.logged(path)) == len(cookies), "nginx writes down whom it asked")
+        return self.logged(path)
+
+    def logged(self, path: str) -> list[int]:
+        """Which process answered each request for a path."""
         ports = [str(process.port) for process in self.processes]
-        return [ports.index(line.rsplit(":", 1)[1]) for line in lines]
+        lines = self.front.log.read_text().splitlines() if self.front.log.exists() else []
+        return [ports.index(line.rsplit(":", 1)[1]) for line in lines if f" GET {path} " in line]
 
     def asked(self, question):
         """What `question()` answers inside the application, on fresh data."""

@@ -3,7 +3,9 @@
 import os
 
 import pytest
+from sqlalchemy import text
 
+from charter.database import db
 from tests.processes import typing
 from tests.processes.agreement import agree, every_process_has
 from tests.processes.line import Polling, WebSocket
@@ -11,6 +13,9 @@ from tests.processes.waiting import until
 
 OUTAGE = float(os.environ.get("CHARTER_TEST_OUTAGE", "4"))
 """Seconds for which something is gone. What is promised is a minute, and `CHARTER_TEST_OUTAGE=60` tries just that."""
+
+DROP = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"""
 
 
 @pytest.fixture
@@ -29,9 +34,9 @@ def test_without_redis_all_goes_on_and_ends_in_one_text(site, six, members, clau
     finally:
         site.redis.start()
     typing.go_on(six, 5)
-    text = agree(site, six)
+    words = agree(site, six)
     assert all(len(each.kept) == each.typed for each in six)
-    every_process_has(site, text, clause_id, [next(members)[1] for _ in range(3)])
+    every_process_has(site, words, clause_id, [next(members)[1] for _ in range(3)])
 
 
 def test_without_redis_people_still_sign_in(site, browser):
@@ -51,8 +56,8 @@ def test_a_killed_process_takes_nothing_along(site, six, members, clause_id):
     finally:
         site.restart(0)
     typing.go_on(six, 5)
-    text = agree(site, six)
-    every_process_has(site, text, clause_id, [next(members)[1] for _ in range(3)])
+    words = agree(site, six)
+    every_process_has(site, words, clause_id, [next(members)[1] for _ in range(3)])
 
 
 def test_a_process_cut_off_for_a_while_catches_up(site, six, members, clause_id):
@@ -63,8 +68,18 @@ def test_a_process_cut_off_for_a_while_catches_up(site, six, members, clause_id)
     finally:
         site.processes[0].resume()
     typing.go_on(six, 5)
-    text = agree(site, six)
-    every_process_has(site, text, clause_id, [next(members)[1] for _ in range(3)])
+    words = agree(site, six)
+    every_process_has(site, words, clause_id, [next(members)[1] for _ in range(3)])
+
+
+def test_when_the_database_drops_every_connection_nothing_is_lost(site, six):
+    drop = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'charter' AND pid <> pg_backend_pid()"
+    )
+    assert len(site.asked(lambda: db.session.execute(text(drop)).all())) >= 3
+    typing.go_on(six, 5)
+    assert [process.is_healthy() for process in site.processes] == [True] * 3
+    agree(site, six)
 
 
 def test_when_all_processes_restart_one_after_the_other_nobody_loses_a_word(site, six):

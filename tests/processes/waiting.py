@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds after which something that should come is given up."""
 
 
