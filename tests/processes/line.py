@@ -14,10 +14,11 @@ from simple_websocket import Client
 from simple_websocket.errors import SimpleWebsocketError
 from socketio import packet
 from socketio.msgpack_packet import MsgPackPacket
+from wsproto.utilities import ProtocolError
 
 CONNECTED, ANSWER, CLOSED = "(connected)", "(answer)", "(closed)"
 """What a line says of itself: that events may be sent; an event's number and its answer; that it is cut."""
-BROKEN = (OSError, HTTPException, SimpleWebsocketError)
+BROKEN = (OSError, HTTPException, SimpleWebsocketError, ProtocolError)
 """What may go wrong with a line."""
 
 
@@ -71,12 +72,22 @@ class Line(ABC):
         """Cut it."""
 
 
+class _Client(Client):
+    def handshake(self):
+        """The library leaves the socket open when the server says no."""
+        try:
+            super().handshake()
+        except BROKEN:
+            self.sock.close()
+            raise
+
+
 class WebSocket(Line):
     """Over a websocket."""
 
     def __init__(self, url: str, cookie: str, heard: SimpleQueue) -> None:
         address = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-        self._socket = Client.connect(address, headers={"Cookie": cookie})
+        self._socket = _Client.connect(address, headers={"Cookie": cookie})
         super().__init__(heard)
 
     def _send(self, message: bytes) -> None:
