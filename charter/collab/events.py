@@ -18,6 +18,7 @@ from charter.collab.protocol import Update, Writer, room_name
 from charter.collab.rounds import Rounds, hang_up
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
+from charter.database import db
 from charter.extensions import socketio
 from charter.web import relay
 from charter.web.access import event, keystroke_event
@@ -59,8 +60,10 @@ def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
 
 
 def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
+    rooms.enter(clause_id)
     if relay.is_used():
         telling.outcome(catch_up(clause_id))
+    _let_the_database_go(member)
     room = rooms.enter(clause_id)
     missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
@@ -79,6 +82,14 @@ def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dic
         "people": [each.message() for each in {each.id: each for each in people}.values()],
         "count": presence.count(clause_id) + guests.count(clause_id),
     }
+
+
+def _let_the_database_go(member: Member) -> None:
+    """End what this event has read. PostgreSQL would otherwise be told so between the answer's making and its sending,
+    and an update told to the newcomer in that time would come before an answer that does not know of it: the browser
+    would send it back as its own, and be refused."""
+    _ = member.association  # which presence shows
+    db.session.close()
 
 
 @keystroke_event("update", permission="clauses.edit")

@@ -93,6 +93,18 @@ def test_what_failed_to_reach_the_disk_is_asked_for_again(app, writer, clause):
     assert "Un." in kept_text(clause)
 
 
+def test_an_opening_waits_for_nothing_once_it_has_read_the_text(app, writer, clause, monkeypatch):
+    namur, waits = writer("namur"), []
+
+    def vector(room):
+        waits.append(db.session().in_transaction())
+        return room.doc.get_state()
+
+    monkeypatch.setattr(Room, "vector", vector)
+    assert "update" in namur.open()
+    assert waits == [False]
+
+
 def test_the_log_is_written_under_full_sync(app):
     assert db.session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
     assert db.session.execute(text("PRAGMA synchronous")).scalar() == 2

@@ -137,11 +137,10 @@ class Delegate(Thread):
         self._begin_afresh()
         self._open()
 
-    def _hear_person(self, person: dict) -> None:
-        self.people[person["id"]] = person["name"]
-
-    def _hear_gone(self, person_id: int) -> None:
-        self.people.pop(person_id, None)
+    def _hear_people(self, here: list[dict], gone: list[int], _count: int) -> None:
+        self.people.update((each["id"], each["name"]) for each in here)
+        for each in gone:
+            self.people.pop(each, None)
 
     def _settle(self, into: set[str], settled: Callable[[Word], bool]) -> None:
         into.update(word.text for word in self._unsaved if settled(word))
