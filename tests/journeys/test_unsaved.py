@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import CHARTER, accessible, editor, open_clause, saved, text_of
 
 CLAUSE = 5
+IS_FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };"
 KEEPS_NOTHING = "indexedDB.open = () => { throw new Error('no storage here'); };"
 
 
@@ -39,6 +40,14 @@ def kept(page, number: int, words: str = "") -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{len(records(page))} records are kept, not {number}")
+
+
+def asks_before_it_goes(page) -> None:
+    """The page asks whether to leave; one stays."""
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => location.assign('about:blank'))")
+    assert asked.value.type == "beforeunload"
 
 
 def open_vote(moderator) -> None:
@@ -171,16 +180,44 @@ def test_what_a_freeze_did_not_take_is_a_draft_and_the_editor_goes_on(server, pe
     namur.keyboard.type("Une fois. ")
     saved(namur)
     expect(namur.locator(".text strong", has_text="Une fois.")).to_be_visible()
+    discard = namur.get_by_role("button", name="Les effacer")
     if storage == "keeps words":
         namur.reload()
         expect(draft).to_be_visible()
-        namur.get_by_role("button", name="Les effacer").click()
+        discard.click()
         kept(namur, 0)
         namur.reload()
         saved(namur)
+        expect(draft).to_be_hidden()
     else:
-        namur.get_by_role("button", name="Les effacer").click()
-    expect(draft).to_be_hidden()
+        expect(namur.locator(".stranded label")).to_contain_text("copiez-les avant de la fermer")
+        asks_before_it_goes(namur)
+        discard.click()
+        expect(draft).to_be_hidden()
+        namur.goto("about:blank")
+
+
+@pytest.mark.parametrize(
+    "storage, before, after",
+    [
+        ("", "gardé dans ce navigateur", "gardée(s) dans ce navigateur"),
+        (KEEPS_NOTHING, "n’est que dans cette page", "dans cette page seulement"),
+        (IS_FULL, "gardé dans ce navigateur", "dans cette page seulement"),
+    ],
+    ids=["keeps words", "keeps nothing", "is full"],
+)
+def test_offline_the_page_says_where_the_words_are(server, people, storage, before, after):
+    namur = people.page("namur", viewport={"width": 320, "height": 800})
+    namur.add_init_script(storage)
+    open_clause(namur, CLAUSE)
+    offline(namur)
+    expect(namur.locator(".save-state")).to_contain_text(before)
+    type_first(namur, "Où sont ces mots ? ")
+    expect(namur.locator(".save-state")).to_contain_text(after)
+    accessible(namur)
+    namur.context.set_offline(False)
+    saved(namur)
+    expect(namur.locator(".save-state")).to_have_text("Enregistré")
 
 
 def test_two_tabs_of_one_person_do_not_mix_their_words(server, people):
