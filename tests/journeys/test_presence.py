@@ -22,6 +22,7 @@ def test_who_does_nothing_for_two_minutes_fades_and_comes_back_at_once(server, p
     saved(namur)
     caret = geneve.locator(".caret")
     expect(caret.locator(".caret-name")).to_be_visible()
+    geneve.evaluate("document.querySelector('clause-editor').provider.open()")  # as after a change of stage
     geneve.evaluate(TWO_MINUTES_LATER)
     expect(person(geneve, "Namur")).to_have_text("Délégation de Namur (en pause)")
     expect(person(geneve, "Genève")).to_have_text("Délégation de Genève")
