@@ -13,12 +13,12 @@ from charter.collab.protocol import Person
 from charter.core import clock
 from charter.database import db
 from charter.extensions import socketio
-from tests.collab.writing import Writer, flush
+from tests.collab.writing import Writer, first_line, flush
 
 
 def elsewhere(clause_id, writer, words):
-    """Another process commits what somebody typed."""
-    update = writer.change(lambda root: root.children[0].children[0].insert(0, words))
+    """Another process commits what somebody typed at the end of the first line."""
+    update = writer.change(lambda root: first_line(root).insert(len(first_line(root)), words))
     member_id = presence.writer(clause_id, sid(writer)).member_id
     [number] = store.append([store.NewEdit(clause_id, member_id, update)], {clause_id: 0}).numbers
     db.session.rollback()
@@ -50,13 +50,22 @@ def test_what_another_process_wrote_is_built_upon(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     quebec.type(" Ici.")
     flush()
-    elsewhere(clause.id, namur, "Ailleurs. ")
+    namur.catch_up()
+    elsewhere(clause.id, namur, " Ailleurs.")
     look()
     quebec.catch_up()
     quebec.type(" Encore ici.")
     flush()
-    assert quebec.socket.heard("kept") != []
+    assert [number for _, number in quebec.socket.heard("kept")] == [2]
     assert "Ailleurs." in quebec.text
+
+
+def test_edits_that_a_room_has_are_no_news(app, writer, clause):
+    namur = writer("namur")
+    elsewhere(clause.id, namur, "Ailleurs. ")
+    log = store.load(clause.id)
+    assert len(rooms.enter(clause.id).apply(log)) == 1
+    assert rooms.enter(clause.id).apply(log) == []
 
 
 def test_a_quiet_room_rests_and_its_people_miss_nothing(app, writer, clause, monkeypatch):
