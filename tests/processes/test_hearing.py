@@ -51,7 +51,7 @@ def test_people_of_a_killed_process_are_forgotten(site, delegate):
     lost.leave()
     site.processes[0].kill()
     try:
-        until(lambda: all(len(each.people) == 2 for each in two), "the lost one is gone", 45)
+        until(lambda: all(len(each.people) == 2 for each in two), "the lost one is gone", 60)
         typing.start(two)
         typing.go_on(two, 5)
     finally:
