@@ -109,17 +109,17 @@ class _Document:
         sides = [side.parent for side in (left, right) if side]
         if None in sides:
             return
-        item.parent = sides[0] if sides else parent
-        left = self._after(item, left, right)
+        item.parent = parent = (sides[0] if sides else None) or parent
+        first = self._firsts.get(parent)
+        left = self._after(item, left, left.next if left else first, right)
         if left:
             item.next, left.next = left.next, item
         else:
-            item.next = self._firsts.get(item.parent)
-            self._firsts[item.parent] = item
+            item.next, self._firsts[parent] = first, item
 
-    def _after(self, item: _Item, left: _Item | None, right: _Item | None) -> _Item | None:
-        """The item after which this one comes, among those written between the same neighbours at the same time."""
-        other = left.next if left else self._firsts.get(item.parent or _ROOT)
+    def _after(self, item: _Item, left: _Item | None, other: _Item | None, right: _Item | None) -> _Item | None:
+        """The item after which this one comes, among those (from `other` on) written between the same neighbours at
+        the same time."""
         passed: set[Id] = set()
         rivals: set[Id] = set()
         while other and other is not right:
