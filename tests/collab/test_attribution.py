@@ -1,0 +1,196 @@
+"""Whose words they are, whatever happens to them and to the document."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
+
+from charter.clauses import versions
+from charter.collab import actions, attribution, flush, folding, order, presence, rooms, seeding, store
+from charter.collab.hands import Hands
+from charter.collab.models import Snapshot, Writing
+from charter.collab.room import ROOT, Room
+from charter.database import db
+from tests.collab.writing import Writer, first_line
+from tests.collab.writing import flush as keep
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def mailbox(someone):
+    """The mailbox of whoever signed something; None where nobody did."""
+    known = {someone(name).id: name for name in ("namur", "quebec", "geneve", "moderation")}
+    return lambda by: known[by.member_id] if by.member_id else None
+
+
+@pytest.fixture
+def blank(charter, someone):
+    """A clause without words, made by the moderation."""
+    return actions.create_clause(charter.id, 1, "Page blanche", someone("moderation"))
+
+
+@pytest.fixture
+def hand(socket, blank):
+    """Somebody with the blank clause open, by their mailbox."""
+    return lambda name: Writer(socket(name), blank.id)
+
+
+@pytest.fixture
+def told(blank, mailbox):
+    """Who wrote what in the blank clause, as the log has it now or as a state has it."""
+
+    def tell(state=None):
+        state = state or Room(store.load(blank.id)).state()
+        return [(words, mailbox(by)) for words, by in attribution.signed(blank.id, state)]
+
+    return tell
+
+
+def insert(author, place, words):
+    author.catch_up()
+    assert author.send(author.change(lambda root: first_line(root).insert(place, words))) == []
+    keep()
+
+
+def erase(author, start, stop):
+    def how(root):
+        del first_line(root)[start:stop]
+
+    author.catch_up()
+    author.send(author.change(how))
+    keep()
+
+
+def test_each_word_is_its_authors(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Toute personne")
+    insert(quebec, 6, "jeune ")
+    assert told() == [("Toute ", "namur"), ("jeune ", "quebec"), ("personne", "namur")]
+
+
+def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, monkeypatch):
+    monkeypatch.setattr(flush, "SIGNED_FOR", 0)
+    namur = hand("namur")
+    for minute in range(3):
+        with time_machine.travel(NOON + timedelta(minutes=minute), tick=False):
+            insert(namur, 2 * minute, "a ")
+    dated = [(words, by.at) for words, by in attribution.signed(blank.id, namur.doc.get_update())]
+    assert dated == [("a ", NOON + timedelta(minutes=minute)) for minute in range(3)]
+
+
+def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, someone, monkeypatch):
+    monkeypatch.setattr(folding, "MANY", 2)
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Ensemble")
+    insert(quebec, 8, " et vite")
+    insert(namur, 8, ",")
+    before = told()
+    assert before == [("Ensemble,", "namur"), (" et vite", "quebec")]
+    assert db.session.query(Snapshot).filter_by(clause_id=blank.id).count()
+    version = actions.publish(blank.id, "", someone("moderation"))
+    presence.forget_all()
+    rooms.forget_all()
+    db.session.expire_all()
+    assert told() == before
+    assert told(version.state) == before
+    insert(hand("geneve"), 0, "Oui. ")
+    assert told() == [("Oui. ", "geneve"), *before]
+    assert told(versions.newest(blank.id).state) == before
+
+
+def test_words_deleted_and_typed_again_are_the_second_authors(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Nous voulons")
+    erase(quebec, 5, 12)
+    insert(quebec, 5, "voulons")
+    assert told() == [("Nous ", "namur"), ("voulons", "quebec")]
+
+
+def test_words_pasted_over_others_leave_the_rest_to_its_author(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Nous voulons agir")
+
+    def paste_over(root):
+        del first_line(root)[5:12]
+        first_line(root).insert(5, "devons")
+
+    quebec.catch_up()
+    quebec.send(quebec.change(paste_over))
+    keep()
+    assert told() == [("Nous ", "namur"), ("devons", "quebec"), (" agir", "namur")]
+
+
+def test_bold_and_a_break_change_no_author(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Toute personne")
+
+    def decorate(root):
+        first_line(root).format(0, 5, {"strong": {}})
+        root.children[0].children.append(XmlElement("hard_break"))
+        root.children[0].children.append(XmlText("Oui"))
+
+    quebec.catch_up()
+    quebec.send(quebec.change(decorate))
+    keep()
+    assert told() == [("Toute personne", "namur"), ("\nOui", "quebec")]
+
+
+def test_undoing_ones_words_leaves_those_of_others(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(quebec, 0, "Restons")
+    namur.catch_up()
+    undoing = UndoManager(scopes=[namur.root])
+    insert(namur, 7, " unis")
+    before = namur.doc.get_state()
+    undoing.undo()
+    namur.send(namur.doc.get_update(before))
+    keep()
+    assert told() == [("Restons", "quebec")]
+
+
+def test_the_first_words_are_signed_by_whoever_made_the_clause(clause, mailbox):
+    words = attribution.signed(clause.id, versions.newest(clause.id).state)
+    assert {mailbox(by) for _words, by in words} == {"moderation"}
+
+
+def test_words_that_nobody_signed_say_so(charter):
+    content = seeding.paragraphs("Écrit avant tout le monde.")
+    clause = actions.create_clause(charter.id, 1, "Sans auteur", None, content)
+    words = attribution.signed(clause.id, versions.newest(clause.id).state)
+    assert [(each.words, each.by.member_id) for each in words] == [("Écrit avant tout le monde.", None)]
+    (hand,) = Hands(words, with_names=True)
+    assert (hand.is_signed, hand.association, hand.characters) == (False, None, 26)
+
+
+def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
+    stranger = Doc(client_id=99)
+    stranger.apply_update(Room(store.load(blank.id)).state())
+    first_line(stranger.get(ROOT, type=XmlFragment)).insert(0, "Qui")
+    assert attribution.signed(blank.id, stranger.get_update()) == [("Qui", attribution.Signature())]
+
+
+def test_single_items_are_looked_up_without_their_document(hand, blank, mailbox):
+    namur = hand("namur")
+    insert(namur, 0, "Bonjour")
+    row = db.session.query(Writing).filter_by(clause_id=blank.id, client=namur.doc.client_id).one()
+    found = attribution.signatures_of(blank.id, [(row.client, row.clock + 3), (row.client + 1, 0)])
+    assert [mailbox(by) for by in found] == ["namur", None]
+
+
+def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "abc")
+    insert(quebec, 0, "1234567")
+    words = attribution.signed(blank.id, Room(store.load(blank.id)).state())
+    shares = Hands(words, with_names=True).shares()
+    assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
+
+
+def test_a_letter_of_two_units_is_cut_nowhere(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "😀😀")
+    insert(quebec, 4, "é")
+    assert told() == [("😀", "namur"), ("é", "quebec"), ("😀", "namur")]
+    assert order.units("😀é") == 3
