@@ -93,4 +93,5 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
     history = cut.history(clause_id)
     published = history[0].markup
     live = queries.committed_text(clause_id).markup if member else published
-    return {"slug": slug, "clause": clause, "history": history, "live": live, "live_is_published": live == published}
+    texts = {"live": live, "live_is_published": live == published, "shares": authors.shares(history[0])}
+    return {"slug": slug, "clause": clause, "history": history} | texts
