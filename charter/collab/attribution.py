@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -13,8 +13,10 @@ from charter.collab import order, scan, schema
 from charter.collab.models import Writing
 from charter.collab.order import Span
 from charter.collab.room import ROOT
-from charter.collab.scan import Id
 from charter.database import db
+
+Range = tuple[int, int, int]
+"""Items of a client in a row: client id, first clock, how many."""
 
 
 class Signature(NamedTuple):
@@ -37,15 +39,21 @@ def signed(clause_id: int, state: bytes) -> list[Signed]:
     update = scan.read(state, ROOT, schema.spec()["nodes"], schema.spec()["marks"])
     spans = order.spans(update)
     signatures = _signatures(clause_id, {span.client for span in spans})
-    parts = (part for span in spans for part in signatures.over(span))
+    parts = (part for span in spans for part in _parts(span, signatures))
     return [Signed("".join(words for words, _ in same), by) for by, same in groupby(parts, key=lambda part: part.by)]
 
 
-def signatures_of(clause_id: int, items: Iterable[Id]) -> list[Signature]:
-    """Who wrote each of these items."""
-    asked = list(items)
-    signatures = _signatures(clause_id, {client for client, _clock in asked})
-    return [signatures.at(*item) for item in asked]
+def _parts(span: Span, signatures: "_Signatures") -> Iterator[Signed]:
+    client, clock, words = span
+    for start, end, by in signatures.over(client, clock, order.units(words)):
+        yield Signed(order.part(words, start - clock, end - clock), by)
+
+
+def of_ranges(clause_id: int, ranges: Iterable[Range]) -> list[tuple[int, Signature]]:
+    """Who wrote these items, and how many of them, in the order asked."""
+    asked = list(ranges)
+    signatures = _signatures(clause_id, {client for client, _clock, _length in asked})
+    return [(end - start, by) for each in asked for start, end, by in signatures.over(*each)]
 
 
 class _Signatures:
@@ -60,21 +68,13 @@ class _Signatures:
         self._clocks[client].append(clock)
         self._rows[client].append(signature)
 
-    def at(self, client: int, clock: int) -> Signature:
-        """Who wrote an item: the last to begin before it."""
-        found = bisect_right(self._clocks[client], clock)
-        return self._rows[client][found - 1] if found else Signature()
-
-    def over(self, span: Span) -> Iterator[Signed]:
-        """The words of a span, cut where another signature begins."""
-        client, clock, words = span
-        end = clock + order.units(words)
-        begins = self._clocks[client]
-        stops = [*begins[bisect_right(begins, clock) : bisect_right(begins, end - 1)], end]
-        start = clock
-        for stop in stops:
-            yield Signed(order.part(words, start - clock, stop - clock), self.at(client, start))
-            start = stop
+    def over(self, client: int, clock: int, length: int) -> Iterator[tuple[int, int, Signature]]:
+        """Who wrote some items, part by part: from which clock, to which, by whom. Whoever was the last to begin."""
+        begins, rows = self._clocks[client], self._rows[client]
+        first, last = bisect_right(begins, clock), bisect_right(begins, clock + length - 1)
+        stops = [clock, *begins[first:last], clock + length]
+        for place, (start, end) in enumerate(pairwise(stops), start=first):
+            yield start, end, rows[place - 1] if place else Signature()
 
 
 def _signatures(clause_id: int, clients: set[int]) -> _Signatures:

@@ -4,7 +4,7 @@ from typing import Any
 
 from charter.clauses.models import Clause, Version
 from charter.collab import attribution, marked, reading, store
-from charter.collab.hands import Hands, Share
+from charter.collab.hands import Hands, Share, counted
 from charter.collab.room import Room
 
 
@@ -20,12 +20,12 @@ def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:
 
 def shares(version: Version) -> list[Share]:
     """How much of a version each association wrote, the most first."""
-    return Hands(attribution.signed(version.clause_id, version.state), with_names=False).shares()
+    return Hands(counted(attribution.signed(version.clause_id, version.state)), with_names=False).shares()
 
 
 def _part(clause_id: int, room: Room, with_names: bool) -> dict[str, Any]:
     words = attribution.signed(clause_id, room.state())
-    hands = Hands(words, with_names)
+    hands = Hands(counted(words), with_names)
     return {
         "text": marked.laid_out(reading.content(room.doc), words, hands),
         "hands": list(hands),

@@ -12,7 +12,7 @@ from flask_socketio import join_room, leave_room
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
-from charter.collab import gate, pace, presence, queries, rooms, schema, store
+from charter.collab import asking, gate, pace, presence, queries, rooms, schema, store
 from charter.collab import leases as leasing
 from charter.collab.flush import FlushLoop
 from charter.collab.outcome import Outcome
@@ -109,6 +109,14 @@ def caret(clause_id: int, position: object) -> None:
     if person := presence.move(int(clause_id), _sid(), position):
         room = room_name(int(clause_id))
         socketio.emit("person", (int(clause_id), person.message()), to=room, skip_sid=_sid())
+
+
+@event("who", permission="clauses.read_live")
+def who(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
+    """Who wrote these items of a clause; each range is a client id, a clock, and how many."""
+    if seconds := pace.wait("who", current.acting().id, pace.QUESTIONS):
+        return {"wait": _milliseconds(seconds)}
+    return asking.answer(clauses.get(int(clause_id)).id, ranges)
 
 
 @event("leave", permission="charters.read")

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from charter.accounts import queries as accounts
 from charter.accounts.models import Association, Member
 from charter.collab.attribution import Signature, Signed
@@ -29,9 +31,19 @@ class Hand:
         """The class that gives it the colour of its association."""
         return f"colour-{self.association.colour}" if self.association else "colour-none"
 
-    def write(self, words: str, at: datetime | None) -> None:
-        """Count some words as theirs."""
-        self.characters += characters(words)
+    @property
+    def label(self) -> str:
+        """The association, and the member where names are shown."""
+        return " · ".join([self.speaks_for, self.member.name]) if self.member else self.speaks_for
+
+    @property
+    def speaks_for(self) -> str:
+        """The association as it is shown."""
+        return _speaks_for(self.association, self.is_signed)
+
+    def write(self, count: int, at: datetime | None) -> None:
+        """Count some characters as theirs."""
+        self.characters += count
         self.first = min(filter(None, (self.first, at)), default=None)
         self.last = max(filter(None, (self.last, at)), default=None)
 
@@ -51,26 +63,40 @@ class Share:
         """The class that gives it the colour of the association."""
         return f"colour-{self.association.colour}" if self.association else "colour-none"
 
+    @property
+    def speaks_for(self) -> str:
+        """The association as it is shown."""
+        return _speaks_for(self.association, self.is_signed)
+
+
+def _speaks_for(association: Association | None, is_signed: bool) -> str:
+    if association:
+        return association.name
+    return str(_("No association") if is_signed else _("Nobody signed these words"))
+
 
 class Hands:
     """The hands of one text."""
 
-    def __init__(self, text: Iterable[Signed], with_names: bool) -> None:
-        """`with_names`: whether the reader may know members by name, or their associations only."""
+    def __init__(self, counted: Iterable[tuple[int, Signature]], with_names: bool) -> None:
+        """How many characters come under each signature, in the order of the text; `with_names`: whether the reader
+        may know members by name, or their associations only."""
         self._with_names = with_names
         self._by_key: dict[Key, Hand] = {}
-        words = list(text)
-        signed = {by for _words, by in words}
-        members = accounts.members_by_id({by.member_id for by in signed if by.member_id})
-        associations = accounts.associations_by_id({by.association_id for by in signed if by.association_id})
-        for stretch, by in words:
-            if characters(stretch):
-                key = self._key(by)
-                if key not in self._by_key:
-                    member = members.get(by.member_id or 0) if with_names else None
-                    association = associations.get(by.association_id or 0)
-                    self._by_key[key] = Hand(len(self._by_key) + 1, member, association, by.member_id is not None)
-                self._by_key[key].write(stretch, by.at)
+        written = [(count, by) for count, by in counted if count]
+        signatures = {by for _count, by in written}
+        self._members = accounts.members_by_id({by.member_id for by in signatures if by.member_id})
+        self._associations = accounts.associations_by_id({by.association_id for by in signatures if by.association_id})
+        for count, by in written:
+            self._hand(by).write(count, by.at)
+
+    def _hand(self, by: Signature) -> Hand:
+        key = self._key(by)
+        if key not in self._by_key:
+            member = self._members.get(by.member_id or 0) if self._with_names else None
+            association = self._associations.get(by.association_id or 0)
+            self._by_key[key] = Hand(len(self._by_key) + 1, member, association, by.member_id is not None)
+        return self._by_key[key]
 
     def __iter__(self) -> Iterator[Hand]:
         return iter(self._by_key.values())
@@ -93,17 +119,15 @@ class Hands:
 
 
 def _laid_end_to_end(groups: list[list[Hand]]) -> list[Share]:
-    counted = sorted(
-        ((sum(hand.characters for hand in group), group[0]) for group in groups), key=lambda each: -each[0]
-    )
-    whole = sum(count for count, _ in counted)
+    sizes = [(sum(hand.characters for hand in group), group[0]) for group in groups]
+    whole = sum(size for size, _hand in sizes)
     shares, start = [], 0.0
-    for count, hand in counted:
-        shares.append(Share(hand.association, hand.is_signed, count, start, count / whole))
-        start += count / whole
+    for size, hand in sorted(sizes, key=lambda each: -each[0]):
+        shares.append(Share(hand.association, hand.is_signed, size, start, size / whole))
+        start += size / whole
     return shares
 
 
-def characters(words: str) -> int:
-    """How many characters these are, spaces included and line breaks not."""
-    return len(words) - words.count("\n")
+def counted(text: Iterable[Signed]) -> Iterator[tuple[int, Signature]]:
+    """How many characters each signature stands for, spaces included and line breaks not."""
+    return ((len(words) - words.count("\n"), by) for words, by in text)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Flask
 from flask_babel import format_datetime, format_decimal, format_percent
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from charter.core.clock import iso
@@ -15,6 +16,14 @@ def moment(when: datetime) -> Markup:
     """A moment in the reader's language, with the city of its zone named, machine-readable too."""
     shown = format_datetime(when, "d MMM y, HH:mm (VVV)")
     return Markup('<time datetime="{}">{}</time>').format(iso(when), shown)
+
+
+def period(first: datetime, last: datetime) -> Markup:
+    """From one moment to another, or the one moment that both are."""
+    if first == last:
+        return moment(first)
+    said = _("from %(first)s to %(last)s", first=moment(first), last=moment(last))
+    return Markup(said)  # noqa: S704  both are markup, and what is between them is ours
 
 
 def number(count: int) -> str:
@@ -31,6 +40,7 @@ def install(app: Flask) -> None:
     """Name the filters in the templates of `app`."""
     app.jinja_env.filters.update(
         moment=moment,
+        period=period,
         number=number,
         percent=percent,
         fingerprint=fingerprint,

@@ -8,7 +8,7 @@ from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
 
 from charter.clauses import versions
 from charter.collab import actions, attribution, flush, folding, order, presence, rooms, seeding, store
-from charter.collab.hands import Hands
+from charter.collab.hands import Hands, counted
 from charter.collab.models import Snapshot, Writing
 from charter.collab.room import ROOT, Room
 from charter.database import db
@@ -160,7 +160,7 @@ def test_words_that_nobody_signed_say_so(charter):
     clause = actions.create_clause(charter.id, 1, "Sans auteur", None, content)
     words = attribution.signed(clause.id, versions.newest(clause.id).state)
     assert [(each.words, each.by.member_id) for each in words] == [("Écrit avant tout le monde.", None)]
-    (hand,) = Hands(words, with_names=True)
+    (hand,) = Hands(counted(words), with_names=True)
     assert (hand.is_signed, hand.association, hand.characters) == (False, None, 26)
 
 
@@ -175,8 +175,8 @@ def test_single_items_are_looked_up_without_their_document(hand, blank, mailbox)
     namur = hand("namur")
     insert(namur, 0, "Bonjour")
     row = db.session.query(Writing).filter_by(clause_id=blank.id, client=namur.doc.client_id).one()
-    found = attribution.signatures_of(blank.id, [(row.client, row.clock + 3), (row.client + 1, 0)])
-    assert [mailbox(by) for by in found] == ["namur", None]
+    found = attribution.of_ranges(blank.id, [(row.client, row.clock + 3, 2), (row.client + 1, 0, 9)])
+    assert [(many, mailbox(by)) for many, by in found] == [(2, "namur"), (9, None)]
 
 
 def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
@@ -184,7 +184,7 @@ def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
     insert(namur, 0, "abc")
     insert(quebec, 0, "1234567")
     words = attribution.signed(blank.id, Room(store.load(blank.id)).state())
-    shares = Hands(words, with_names=True).shares()
+    shares = Hands(counted(words), with_names=True).shares()
     assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
 
 
