@@ -3,8 +3,8 @@
 from typing import Any
 
 from charter.collab import attribution
-from charter.collab.attribution import Range
 from charter.collab.hands import Hands
+from charter.collab.retracing import Range
 from charter.web.filters import period
 
 MOST = 2000

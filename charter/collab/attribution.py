@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from charter.collab import order, scan, schema
+from charter.collab import history, order
 from charter.collab.models import Writing
 from charter.collab.order import Span
-from charter.collab.room import ROOT
+from charter.collab.retracing import Range
 from charter.database import db
-
-Range = tuple[int, int, int]
-"""Items of a client in a row: client id, first clock, how many."""
 
 
 class Signature(NamedTuple):
@@ -36,51 +33,46 @@ class Signed(NamedTuple):
 
 def signed(clause_id: int, state: bytes) -> list[Signed]:
     """The visible words of an encoded document of a clause, in reading order, with who wrote them."""
-    update = scan.read(state, ROOT, schema.spec()["nodes"], schema.spec()["marks"])
-    spans = order.spans(update)
-    signatures = _signatures(clause_id, {span.client for span in spans})
-    parts = (part for span in spans for part in _parts(span, signatures))
+    authors = _Authors(clause_id)
+    parts = (part for span in order.spans(history.read(state)) for part in _parts(span, authors))
     return [Signed("".join(words for words, _ in same), by) for by, same in groupby(parts, key=lambda part: part.by)]
 
 
-def _parts(span: Span, signatures: "_Signatures") -> Iterator[Signed]:
-    client, clock, words = span
-    for start, end, by in signatures.over(client, clock, order.units(words)):
-        yield Signed(order.part(words, start - clock, end - clock), by)
+def _parts(span: Span, authors: "_Authors") -> Iterator[Signed]:
+    at = 0
+    for length, by in authors.of(span.client, span.clock, order.units(span.words)):
+        yield Signed(order.part(span.words, at, at + length), by)
+        at += length
 
 
 def of_ranges(clause_id: int, ranges: Iterable[Range]) -> list[tuple[int, Signature]]:
     """Who wrote these items, and how many of them, in the order asked."""
-    asked = list(ranges)
-    signatures = _signatures(clause_id, {client for client, _clock, _length in asked})
-    return [(end - start, by) for each in asked for start, end, by in signatures.over(*each)]
+    authors = _Authors(clause_id)
+    return [found for asked in ranges for found in authors.of(*asked)]
 
 
-class _Signatures:
-    """What the log says of some client ids: from which clock on, who wrote."""
+class _Authors:
+    """What the log of a clause says: from which clock on, who wrote under each client id; and where words that were
+    moved come from."""
 
-    def __init__(self) -> None:
+    def __init__(self, clause_id: int) -> None:
+        self._moves = history.of(clause_id)
         self._clocks: dict[int, list[int]] = defaultdict(list)
         self._rows: dict[int, list[Signature]] = defaultdict(list)
+        query = select(Writing).where(Writing.clause_id == clause_id).order_by(Writing.client, Writing.clock)
+        for row in db.session.scalars(query):
+            self._clocks[row.client].append(row.clock)
+            self._rows[row.client].append(Signature(row.member_id, row.association_id, row.at))
 
-    def add(self, client: int, clock: int, signature: Signature) -> None:
-        """In the order of the clocks."""
-        self._clocks[client].append(clock)
-        self._rows[client].append(signature)
+    def of(self, client: int, clock: int, length: int) -> Iterator[tuple[int, Signature]]:
+        """Who wrote some items, part by part: how many of them, and by whom."""
+        for origin in self._moves.origin(client, clock, length):
+            yield from self._signed(*origin)
 
-    def over(self, client: int, clock: int, length: int) -> Iterator[tuple[int, int, Signature]]:
-        """Who wrote some items, part by part: from which clock, to which, by whom. Whoever was the last to begin."""
+    def _signed(self, client: int, clock: int, length: int) -> Iterator[tuple[int, Signature]]:
+        """Each item by whoever was the last to begin before it."""
         begins, rows = self._clocks[client], self._rows[client]
         first, last = bisect_right(begins, clock), bisect_right(begins, clock + length - 1)
         stops = [clock, *begins[first:last], clock + length]
         for place, (start, end) in enumerate(pairwise(stops), start=first):
-            yield start, end, rows[place - 1] if place else Signature()
-
-
-def _signatures(clause_id: int, clients: set[int]) -> _Signatures:
-    query = select(Writing).where(Writing.clause_id == clause_id).order_by(Writing.client, Writing.clock)
-    found = _Signatures()
-    for row in db.session.scalars(query):
-        if row.client in clients:
-            found.add(row.client, row.clock, Signature(row.member_id, row.association_id, row.at))
-    return found
+            yield end - start, rows[place - 1] if place else Signature()

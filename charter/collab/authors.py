@@ -1,11 +1,15 @@
 """Who wrote which words of a version, or of the text as it is now: what the pages show."""
 
+from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from charter.clauses.models import Clause, Version
 from charter.collab import attribution, marked, reading, store
+from charter.collab.attribution import Signature
 from charter.collab.hands import Hands, Share, counted
 from charter.collab.room import Room
+from charter.database import db
 
 
 def of_version(version: Version, with_names: bool) -> dict[str, Any]:
@@ -20,7 +24,22 @@ def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:
 
 def shares(version: Version) -> list[Share]:
     """How much of a version each association wrote, the most first."""
-    return Hands(counted(attribution.signed(version.clause_id, version.state)), with_names=False).shares()
+    return Hands(_counts(version.id), with_names=False).shares()
+
+
+@lru_cache(maxsize=2000)
+def _counts(version_id: int) -> tuple[tuple[int, Signature], ...]:
+    """How many characters of a version each association has; a version never changes."""
+    version = db.session.get_one(Version, version_id)
+    counts: Counter[Signature] = Counter()
+    for count, by in counted(attribution.signed(version.clause_id, version.state)):
+        counts[by._replace(at=None)] += count
+    return tuple((count, by) for by, count in counts.items())
+
+
+def forget_all() -> None:
+    """Count again."""
+    _counts.cache_clear()
 
 
 def _part(clause_id: int, room: Room, with_names: bool) -> dict[str, Any]:

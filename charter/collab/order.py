@@ -1,10 +1,10 @@
 """The words of a document in reading order, each with the item that holds it: what tells whose words they are.
 
-Items stand in the order that the CRDT gives them (YATA, as Yjs and its ports integrate items); they are cut beforehand
-wherever another item or a deletion refers to a part of them, so none needs to be cut later.
+Items stand in the order that the CRDT gives them (YATA, as Yjs and its ports integrate items). Nothing is let go of:
+what was deleted is still there, unseen, for whoever asks what was taken out.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,11 +26,13 @@ class Span(NamedTuple):
     words: str
 
 
-@dataclass(eq=False)
-class _Item:
-    """A part of a run in its place. `left` and `right` are the neighbours it was written between."""
+@dataclass(eq=False, slots=True)
+class Item:
+    """A run, or a part of one, in its place. `left` and `right` are the neighbours it was written between; `next`
+    stands after it."""
 
-    id: Id
+    client: int
+    clock: int
     end: int
     kind: int
     left: Id | None
@@ -38,8 +40,20 @@ class _Item:
     words: str
     tag: str
     parent: Id | None = None
-    next: "_Item | None" = None
+    next: "Item | None" = None
     deleted: bool = False
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is text."""
+        return self.kind == scan.STRING
+
+
+class Taken(NamedTuple):
+    """What one update did: which words it wrote, and which it took out, even where another had done so already."""
+
+    written: list[Item]
+    deleted: list[Item]
 
 
 def spans(update: Scan) -> list[Span]:
@@ -47,8 +61,9 @@ def spans(update: Scan) -> list[Span]:
 
     Raises LookupError when the document builds on something that it does not hold.
     """
-    document = _Document(update)
-    return list(document.read(_ROOT))
+    document = Document()
+    document.take(update)
+    return list(document.spans())
 
 
 def units(words: str) -> int:
@@ -63,49 +78,62 @@ def part(words: str, start: int, end: int) -> str:
     return words.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
-class _Document:
-    """All items, linked in their order inside what holds them."""
+class Document:
+    """All items that ever were, linked in their order inside what holds them."""
 
-    def __init__(self, update: Scan) -> None:
-        self._firsts: dict[Id, _Item] = {}
-        self._starts: dict[Id, _Item] = {}
-        self._ends: dict[Id, _Item] = {}
-        cuts = _cuts(update)
-        for run in _in_order(update.runs):
-            self._take(run, cuts[run.client])
-        for client, clock, length in update.deletions:
-            self._delete(client, clock, clock + length)
+    def __init__(self) -> None:
+        self._firsts: dict[Id, Item] = {}
+        self._starts: dict[int, list[int]] = defaultdict(list)
+        self._items: dict[int, list[Item]] = defaultdict(list)
+        self._ends: dict[int, int] = defaultdict(int)
 
-    def read(self, holder: Id) -> Iterator[Span]:
-        """The words inside an element, a line or the root."""
+    def take(self, update: Scan) -> Taken:
+        """Take an update in, in the order of the log; raises LookupError when it builds on what has not come."""
+        runs = [run for run in update.runs if run.clock + run.length > self._ends[run.client]]
+        written = [self._add(run) for run in _in_order(runs, self._ends)]
+        deleted = [item for deletion in update.deletions for item in self._delete(*deletion)]
+        return Taken([item for item in written if item.is_words], [item for item in deleted if item.is_words])
+
+    def spans(self, holder: Id = _ROOT) -> Iterator[Span]:
+        """The visible words inside an element, a line or the root, as they read."""
         item = self._firsts.get(holder)
         while item:
             if not item.deleted:
-                yield from self._words(item)
+                yield from self._read(item)
             item = item.next
 
-    def _words(self, item: _Item) -> Iterator[Span]:
-        if item.kind == scan.STRING:
-            yield Span(*item.id, item.words)
+    def deleted_words(self, client: int, clock: int, length: int) -> str:
+        """The words that these items were before they were deleted; nothing when one of them is not."""
+        words, end = "", min(clock + length, self._ends[client])
+        while clock < end:
+            item = self._holding(client, clock)
+            if not item.deleted or not item.is_words:
+                return ""
+            words += part(item.words, clock - item.clock, end - item.clock)
+            clock = item.end
+        return words
+
+    def _read(self, item: Item) -> Iterator[Span]:
+        if item.is_words:
+            yield Span(item.client, item.clock, item.words)
         elif item.tag == BREAK:
-            yield Span(*item.id, "\n")
+            yield Span(item.client, item.clock, "\n")
         elif item.kind == scan.TYPE:
-            yield from self.read(item.id)
+            yield from self.spans((item.client, item.clock))
 
-    def _take(self, run: Run, cuts: list[int]) -> None:
-        before: _Item | None = None
-        for item in _parts(run, cuts):
-            self._starts[item.id] = self._ends[item.id[0], item.end - 1] = item
-            if before:
-                item.parent, item.next, before.next = before.parent, before.next, item
-            elif item.kind != scan.COLLECTED:
-                self._integrate(item, run.parent or _ROOT)
-            before = item
+    def _add(self, run: Run) -> Item:
+        item = _item(run, self._ends[run.client])
+        if item.kind != scan.COLLECTED:
+            self._integrate(item, run.parent or _ROOT)
+        self._starts[item.client].append(item.clock)
+        self._items[item.client].append(item)
+        self._ends[item.client] = item.end
+        return item
 
-    def _integrate(self, item: _Item, parent: Id) -> None:
+    def _integrate(self, item: Item, parent: Id) -> None:
         """Put an item in its place; what stands beside something collected is nowhere, and never read."""
-        left = self._ends[item.left] if item.left else None
-        right = self._starts[item.right] if item.right else None
+        left = self._ending(*item.left) if item.left else None
+        right = self._starting(*item.right) if item.right else None
         sides = [side.parent for side in (left, right) if side]
         if None in sides:
             return
@@ -117,20 +145,20 @@ class _Document:
         else:
             item.next, self._firsts[parent] = first, item
 
-    def _after(self, item: _Item, left: _Item | None, other: _Item | None, right: _Item | None) -> _Item | None:
+    def _after(self, item: Item, left: Item | None, other: Item | None, right: Item | None) -> Item | None:
         """The item after which this one comes, among those (from `other` on) written between the same neighbours at
         the same time."""
-        passed: set[Id] = set()
-        rivals: set[Id] = set()
+        passed: set[int] = set()
+        rivals: set[int] = set()
         while other and other is not right:
-            passed.add(other.id)
-            rivals.add(other.id)
+            passed.add(id(other))
+            rivals.add(id(other))
             if other.left == item.left:
-                if other.id[0] < item.id[0]:
+                if other.client < item.client:
                     left, rivals = other, set()
                 elif other.right == item.right:
                     break
-            elif other.left and (origin := self._ends[other.left].id) in passed:
+            elif other.left and (origin := id(self._holding(*other.left))) in passed:
                 if origin not in rivals:
                     left, rivals = other, set()
             else:
@@ -138,43 +166,66 @@ class _Document:
             other = other.next
         return left
 
-    def _delete(self, client: int, clock: int, end: int) -> None:
+    def _delete(self, client: int, clock: int, length: int) -> Iterator[Item]:
+        end = clock + length
         while clock < end:
-            item = self._starts[client, clock]
+            item = self._starting(client, clock)
+            if item.end > end:
+                self._split(item, end)
             item.deleted = True
+            yield item
             clock = item.end
 
+    def _holding(self, client: int, clock: int) -> Item:
+        if not 0 <= clock < self._ends[client]:
+            raise LookupError("an item that is not here")
+        return self._items[client][bisect_right(self._starts[client], clock) - 1]
 
-def _cuts(update: Scan) -> dict[int, list[int]]:
-    """Where each client's items are cut, in order: no item is referred to in part."""
-    cuts: dict[int, set[int]] = defaultdict(set)
-    for run in update.runs:
-        if run.left:
-            cuts[run.left[0]].add(run.left[1] + 1)
-        if run.right:
-            cuts[run.right[0]].add(run.right[1])
-    for client, clock, length in update.deletions:
-        cuts[client] |= {clock, clock + length}
-    return defaultdict(list, {client: sorted(clocks) for client, clocks in cuts.items()})
+    def _starting(self, client: int, clock: int) -> Item:
+        item = self._holding(client, clock)
+        return self._split(item, clock) if item.clock < clock else item
+
+    def _ending(self, client: int, clock: int) -> Item:
+        item = self._holding(client, clock)
+        if item.end > clock + 1:
+            self._split(item, clock + 1)
+        return item
+
+    def _split(self, item: Item, clock: int) -> Item:
+        """Cut an item in two; returns the second."""
+        head, tail = clock - item.clock, item.end - item.clock
+        left, words = (item.client, clock - 1), part(item.words, head, tail)
+        rest = Item(item.client, clock, item.end, item.kind, left, item.right, words, item.tag, item.parent)
+        rest.next, rest.deleted = item.next, item.deleted
+        item.end, item.words = clock, part(item.words, 0, head)
+        if item.parent is not None:
+            item.next = rest
+        place = bisect_right(self._starts[item.client], clock)
+        self._starts[item.client].insert(place, clock)
+        self._items[item.client].insert(place, rest)
+        return rest
 
 
-def _parts(run: Run, cuts: list[int]) -> Iterator[_Item]:
-    """A run as items, each but the first between the one before and what the run was written before."""
-    clock, end = run.clock, run.clock + run.length
-    inside = cuts[bisect_right(cuts, clock) : bisect_left(cuts, end)]
-    left = run.left
-    for stop in [*inside, end]:
-        words = part(run.words, clock - run.clock, stop - run.clock)
-        yield _Item((run.client, clock), stop, run.kind, left, run.right, words, run.tag)
-        left, clock = (run.client, stop - 1), stop
+def _item(run: Run, known: int) -> Item:
+    """A run as an item, without what of it has come before."""
+    end = run.clock + run.length
+    if run.clock > known:
+        raise LookupError("items before it are missing")
+    if run.clock == known:
+        return Item(run.client, run.clock, end, run.kind, run.left, run.right, run.words, run.tag)
+    words = part(run.words, known - run.clock, run.length)
+    return Item(run.client, known, end, run.kind, (run.client, known - 1), run.right, words, run.tag)
 
 
-def _in_order(runs: list[Run]) -> Iterator[Run]:
-    """The runs so that each comes after what it stands on."""
+def _in_order(runs: list[Run], before: dict[int, int]) -> Iterator[Run]:
+    """The runs so that each comes after what it stands on; `before` says where each client has come to."""
     waiting: dict[int, list[Run]] = defaultdict(list)
     for run in reversed(runs):
         waiting[run.client].append(run)
-    ends: dict[int, int] = defaultdict(int)
+    if len(waiting) < 2:
+        yield from runs
+        return
+    ends = defaultdict(int, before)
     for client in list(waiting):
         wanted = [client]
         while wanted:

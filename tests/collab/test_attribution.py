@@ -7,7 +7,7 @@ import time_machine
 from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
 
 from charter.clauses import versions
-from charter.collab import actions, attribution, flush, folding, order, presence, rooms, seeding, store
+from charter.collab import actions, attribution, flush, folding, history, order, presence, rooms, seeding, store
 from charter.collab.hands import Hands, counted
 from charter.collab.models import Snapshot, Writing
 from charter.collab.room import ROOT, Room
@@ -92,6 +92,7 @@ def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, 
     version = actions.publish(blank.id, "", someone("moderation"))
     presence.forget_all()
     rooms.forget_all()
+    history.forget_all()
     db.session.expire_all()
     assert told() == before
     assert told(version.state) == before
@@ -104,7 +105,8 @@ def test_words_deleted_and_typed_again_are_the_second_authors(hand, told):
     namur, quebec = hand("namur"), hand("quebec")
     insert(namur, 0, "Nous voulons")
     erase(quebec, 5, 12)
-    insert(quebec, 5, "voulons")
+    for place, letter in enumerate("voulons", start=5):
+        insert(quebec, place, letter)
     assert told() == [("Nous ", "namur"), ("voulons", "quebec")]
 
 
@@ -120,6 +122,22 @@ def test_words_pasted_over_others_leave_the_rest_to_its_author(hand, told):
     quebec.send(quebec.change(paste_over))
     keep()
     assert told() == [("Nous ", "namur"), ("devons", "quebec"), (" agir", "namur")]
+
+
+def test_a_new_paragraph_takes_no_words_from_their_author(hand, told, blank, someone):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Toute personne")
+
+    def press_enter(root):
+        del first_line(root)[5:14]
+        root.children.append(XmlElement("paragraph")).children.append(XmlText(" personne"))
+
+    quebec.catch_up()
+    quebec.send(quebec.change(press_enter))
+    keep()
+    assert told() == [("Toute personne", "namur")]
+    history.forget_all()
+    assert told(actions.publish(blank.id, "", someone("moderation")).state) == [("Toute personne", "namur")]
 
 
 def test_bold_and_a_break_change_no_author(hand, told):

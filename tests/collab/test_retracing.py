@@ -1,0 +1,318 @@
+"""Words that are moved stay their author's: what editors make of a new paragraph, a list, an undone deletion."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
+
+from charter.collab import history, order, reading
+from charter.collab.retracing import Retracing
+
+NAMUR, QUEBEC = 7, 2**40
+
+
+class Log:
+    """A clause in which two people write, each with a copy of their own, and its log."""
+
+    def __init__(self) -> None:
+        self.server, self.moves = Doc(), Retracing()
+        self.docs = {client: Doc(client_id=client) for client in (NAMUR, QUEBEC)}
+        self.change(NAMUR, lambda root: new_line(root, 0, ""))
+
+    def root(self, client) -> XmlFragment:
+        return self.docs[client].get(reading.ROOT, type=XmlFragment)
+
+    def hear(self, client) -> None:
+        self.docs[client].apply_update(self.server.get_update(self.docs[client].get_state()))
+
+    def change(self, client, how, stale=False) -> None:
+        """Change one's copy in one step, up to date or not, and send what changed."""
+        if not stale:
+            self.hear(client)
+        doc = self.docs[client]
+        updates = []
+        watching = doc.observe(lambda event: updates.append(event.update))
+        with doc.transaction():
+            how(self.root(client))
+        doc.unobserve(watching)
+        self.send(client, updates)
+
+    def send(self, client, updates) -> None:
+        for update in updates:
+            self.moves.take(history.read(update), client)
+            self.server.apply_update(update)
+
+    @property
+    def told(self) -> list[tuple[str, int]]:
+        """The words as they read, each stretch with its first author."""
+        found = []
+        for span in order.spans(history.read(self.server.get_update())):
+            at = 0
+            for client, _clock, length in self.moves.origin(span.client, span.clock, order.units(span.words)):
+                words = order.part(span.words, at, at + length)
+                at += length
+                if found and found[-1][1] == client:
+                    found[-1] = (found[-1][0] + words, client)
+                else:
+                    found.append((words, client))
+        return found
+
+
+def new_line(parent, place, words, kind="paragraph"):
+    element = XmlElement(kind)
+    parent.children.insert(place, element)
+    element.children.append(XmlText(words))
+
+
+def lines(root):
+    return [child for child in root.children if child.tag == "paragraph"]
+
+
+def words_of(line) -> str:
+    return "".join(words for words, _marks in line.children[0].diff())
+
+
+def write(place, words, number=0):
+    return lambda root: lines(root)[number].children[0].insert(place, words)
+
+
+def erase(start, end, number=0):
+    def how(root):
+        del lines(root)[number].children[0][start:end]
+
+    return how
+
+
+def split(at, number=0):
+    """A new paragraph in the middle of one, as y-prosemirror makes it: the end is deleted, and written again."""
+
+    def how(root):
+        line = lines(root)[number]
+        tail = words_of(line).encode()[at:].decode()
+        del line.children[0][at : at + len(tail.encode())]
+        new_line(root, number + 1, tail)
+
+    return how
+
+
+def join(root):
+    first, second = lines(root)[:2]
+    first.children[0].insert(len(words_of(first).encode()), words_of(second))
+    del root.children[1]
+
+
+def quote(root):
+    words = words_of(lines(root)[0])
+    del root.children[0]
+    holder = XmlElement("blockquote")
+    root.children.insert(0, holder)
+    new_line(holder, 0, words)
+
+
+@pytest.fixture
+def log():
+    log = Log()
+    log.change(NAMUR, write(0, "Toute personne"))
+    log.change(QUEBEC, write(5, " jeune"))
+    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne", NAMUR)]
+    return log
+
+
+def test_a_new_paragraph_takes_no_words_from_their_authors(log):
+    before = log.told
+    log.change(QUEBEC, split(8))
+    assert log.told == before
+    log.change(NAMUR, join)
+    assert log.told == before
+
+
+def test_a_single_letter_moves_with_its_author_too(log):
+    log.change(QUEBEC, write(20, "!"))
+    before = log.told
+    log.change(NAMUR, split(20))
+    assert log.told == before
+
+
+def test_a_quotation_is_still_its_authors(log):
+    before = log.told
+    log.change(QUEBEC, quote)
+    assert log.told == before
+
+
+def test_words_moved_twice_and_written_in_between_are_whose_they_are(log):
+    log.change(QUEBEC, split(11))
+    log.change(QUEBEC, write(1, "<", number=1))
+    log.change(NAMUR, split(1, number=1))
+    log.change(NAMUR, quote)
+    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" ", NAMUR), ("<", QUEBEC), ("personne", NAMUR)]
+
+
+def test_two_who_split_one_paragraph_at_once_take_nothing_either(log):
+    log.hear(NAMUR)
+    log.hear(QUEBEC)
+    log.change(QUEBEC, split(11), stale=True)
+    log.change(NAMUR, split(11), stale=True)
+    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne" * 2, NAMUR)]
+
+
+def test_an_undone_deletion_gives_the_words_back_to_their_author(log):
+    before = log.told
+    log.hear(QUEBEC)
+    undoing = UndoManager(scopes=[log.root(QUEBEC)])
+    log.change(QUEBEC, erase(0, 20))
+    assert log.told == []
+    updates = []
+    watching = log.docs[QUEBEC].observe(lambda event: updates.append(event.update))
+    undoing.undo()
+    log.docs[QUEBEC].unobserve(watching)
+    log.send(QUEBEC, updates)
+    assert log.told == before
+
+
+def test_words_cut_and_pasted_elsewhere_stay_their_authors(log):
+    log.change(QUEBEC, erase(5, 20))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune", QUEBEC), (" personneToute", NAMUR)]
+
+
+def test_words_that_another_deleted_are_the_writers_when_written_anew(log):
+    log.change(NAMUR, erase(5, 20))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
+
+
+def test_words_typed_letter_by_letter_are_the_typists(log):
+    log.change(QUEBEC, erase(11, 20))
+    for place, letter in enumerate(" personne", start=11):
+        log.change(QUEBEC, write(place, letter))
+    assert log.told == [("Toute", NAMUR), (" jeune personne", QUEBEC)]
+
+
+def test_a_copy_beside_the_original_is_the_copyists(log):
+    log.change(QUEBEC, write(20, " personne"))
+    assert log.told[-1] == (" personne", QUEBEC)
+
+
+def test_what_replaces_words_is_the_replacers(log):
+    def replace(root):
+        erase(0, 5)(root)
+        write(0, "Chaque")(root)
+
+    log.change(QUEBEC, replace)
+    assert log.told == [("Chaque jeune", QUEBEC), (" personne", NAMUR)]
+
+
+def test_only_the_last_deletions_are_remembered(log):
+    log.change(QUEBEC, erase(5, 20))
+    for _ in range(20):
+        log.change(QUEBEC, write(0, "abcdefgh"))
+        log.change(QUEBEC, erase(0, 8))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
+
+
+def test_undoing_several_steps_at_once_gives_every_word_back(log):
+    """What is brought back stands among itself: nothing deleted beside it, long beside short."""
+    log.change(QUEBEC, write(11, ", en tout lieu et à toute heure,"))
+    log.change(NAMUR, write(17, "x"))
+    before = log.told
+    log.hear(QUEBEC)
+    undoing = UndoManager(scopes=[log.root(QUEBEC)])
+    log.change(QUEBEC, split(5))
+    log.change(QUEBEC, quote)
+    log.change(QUEBEC, lambda root: root.children.__delitem__(0))
+    updates = []
+    watching = log.docs[QUEBEC].observe(lambda event: updates.append(event.update))
+    while undoing.undo():
+        pass
+    log.docs[QUEBEC].unobserve(watching)
+    log.send(QUEBEC, updates)
+    assert log.told == before
+
+
+def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):
+    """As undoing a new paragraph and the list made of it does."""
+    before = log.told
+    log.change(QUEBEC, split(8))
+
+    def unite(root):
+        words = "".join(map(words_of, lines(root)))
+        del root.children[0:2]
+        new_line(root, 0, words)
+
+    log.change(NAMUR, unite)
+    assert log.told == before
+
+
+def test_a_short_line_brought_back_whole_is_its_authors(log):
+    log.change(QUEBEC, lambda root: new_line(root, 1, "Non"))
+
+    def remove(root):
+        del root.children[1]
+
+    log.change(NAMUR, remove)
+    log.change(NAMUR, lambda root: new_line(root, 1, "Non"))
+    assert log.told[-1] == ("Non", QUEBEC)
+
+
+def test_some_words_of_what_was_taken_out_and_others_are_the_writers(log):
+    log.change(QUEBEC, split(8))
+
+    def rewrite(root):
+        del root.children[0:2]
+        new_line(root, 0, "Toute jeune pousse")
+
+    log.change(NAMUR, rewrite)
+    assert log.told == [("Toute jeune pousse", NAMUR)]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([NAMUR, QUEBEC]),
+        st.sampled_from(["write", "write", "erase", "split", "split", "join", "quote", "stale"]),
+        st.integers(0, 12),
+        st.integers(0, 12),
+    ),
+    max_size=40,
+)
+
+
+@given(STEPS)
+def test_whatever_is_moved_each_letter_stays_its_writers(steps):
+    """Each writes letters that the other does not, in pieces long enough to be known again."""
+    log = Log()
+    letters = {NAMUR: "ab", QUEBEC: "xy"}
+    for who, what, where, much in steps:
+        log.hear(who) if what != "stale" else None
+        step(log, who, what, where, much, letters[who])
+    for words, client in log.told:
+        assert set(words) <= set(letters[client])
+    assert "".join(words for words, _ in log.told) == "".join(
+        words for words in texts(reading.content(log.server)["content"])
+    )
+
+
+def texts(nodes):
+    for node in nodes:
+        yield from [node["text"]] if "text" in node else texts(node.get("content", []))
+
+
+def step(log, who, what, where, much, letters):
+    present = lines(log.root(who))
+    if not present:
+        return log.change(who, lambda root: new_line(root, 0, letters), stale=True)
+    number = where % len(present)
+    size = len(words_of(present[number]))
+    if what in ("write", "stale"):
+        return log.change(who, write(much % (size + 1), letters * 2, number), stale=True)
+    if what == "erase":
+        start, end = sorted((where % (size + 1), much % (size + 1)))
+        return log.change(who, erase(start, end, number), stale=True)
+    if what == "split":
+        return log.change(who, split(much % (size + 1), number), stale=True)
+    if what == "quote" and present[0] is not None and log.root(who).children[0].tag == "paragraph":
+        return log.change(who, quote, stale=True)
+    both = [child.tag for child in log.root(who).children][:2]
+    if what == "join" and both == ["paragraph"] * 2 and len(words_of(present[1])) > 1:
+        return log.change(who, join, stale=True)
+    return None
