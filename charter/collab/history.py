@@ -23,11 +23,10 @@ class _History:
         self.moves, self.seq = Retracing(), 0
 
     def read(self, edits: list[Logged]) -> None:
-        """Read what is new of these edits."""
+        """Read these edits, the next ones of the log."""
         for seq, member_id, blob in edits:
-            if seq > self.seq:
-                self.moves.take(read(blob), member_id or 0)
-                self.seq = seq
+            self.moves.take(read(blob), member_id or 0)
+            self.seq = seq
 
 
 _known: OrderedDict[int, _History] = OrderedDict()

@@ -7,7 +7,7 @@ import time_machine
 from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
 
 from charter.clauses import versions
-from charter.collab import actions, attribution, flush, folding, history, order, presence, rooms, seeding, store
+from charter.collab import actions, attribution, flush, folding, history, marked, order, presence, rooms, seeding, store
 from charter.collab.hands import Hands, counted
 from charter.collab.models import Snapshot, Writing
 from charter.collab.room import ROOT, Room
@@ -212,3 +212,24 @@ def test_a_letter_of_two_units_is_cut_nowhere(hand, told):
     insert(quebec, 4, "é")
     assert told() == [("😀", "namur"), ("é", "quebec"), ("😀", "namur")]
     assert order.units("😀é") == 3
+
+
+def test_where_names_are_not_shown_an_association_has_one_hand(app):
+    written = [(3, attribution.Signature(member, 1, NOON)) for member in (1, 2, 1)]
+    (together,), each = Hands(written, with_names=False), list(Hands(written, with_names=True))
+    assert (together.characters, together.member) == (9, None)
+    assert [(hand.number, hand.characters) for hand in each] == [(1, 6), (2, 3)]
+
+
+def test_a_link_that_may_not_be_followed_is_words(app):
+    by = attribution.Signature(1, 1, NOON)
+    link = {"type": "link", "attrs": {"href": "javascript:alert(1)"}}
+    content = {"type": "doc", "content": [{"type": "text", "text": "Ici", "marks": [link]}]}
+    (piece,) = marked.laid_out(content, [attribution.Signed("Ici", by)], Hands([(3, by)], with_names=True)).inside
+    assert piece.marks == [("a", "")]
+
+
+def test_words_beyond_those_signed_are_an_error(app):
+    content = {"type": "doc", "content": [{"type": "text", "text": "Ici"}]}
+    with pytest.raises(LookupError):
+        marked.laid_out(content, [], Hands([], with_names=True))

@@ -83,6 +83,10 @@ def erase(start, end, number=0):
     return how
 
 
+def mark(place):
+    return lambda root: lines(root)[0].children[0].format(place, place + 1, {"strong": {}})
+
+
 def split(at, number=0):
     """A new paragraph in the middle of one, as y-prosemirror makes it: the end is deleted, and written again."""
 
@@ -228,6 +232,52 @@ def test_undoing_several_steps_at_once_gives_every_word_back(log):
     log.docs[QUEBEC].unobserve(watching)
     log.send(QUEBEC, updates)
     assert log.told == before
+
+
+def test_a_line_that_was_much_corrected_is_known_as_a_whole(log):
+    for place in range(0, 42, 2):
+        log.change(QUEBEC, write(place, "?!"))
+        log.change(NAMUR, erase(place + 1, place + 2))
+        log.change(NAMUR, mark(place))
+    before = log.told
+    log.change(QUEBEC, quote)
+    assert log.told == before
+
+
+def test_the_same_word_by_two_is_given_back_to_each(log):
+    log.change(NAMUR, erase(0, 20))
+    log.change(NAMUR, write(0, "Oui. "))
+    log.change(QUEBEC, write(5, "Oui. "))
+
+    def list_them(root):
+        del root.children[0]
+        new_line(root, 0, "Oui. ")
+        new_line(root, 1, "Oui. ")
+
+    log.change(NAMUR, list_them)
+    assert log.told == [("Oui. ", NAMUR), ("Oui. ", QUEBEC)]
+
+
+def test_a_copy_right_before_the_original_is_the_copyists(log):
+    log.change(QUEBEC, write(11, " personne"))
+    assert log.told == [("Toute", NAMUR), (" jeune personne", QUEBEC), (" personne", NAMUR)]
+
+
+def test_an_edit_that_is_sent_again_with_more_is_read_once(log):
+    log.hear(QUEBEC)
+    doc = log.docs[QUEBEC]
+    before = doc.get_state()
+    for place, words in ((20, "ab"), (22, "cd")):
+        write(place, words)(log.root(QUEBEC))
+        log.send(QUEBEC, [doc.get_update(before)])
+    assert log.told[-1] == ("abcd", QUEBEC)
+
+
+def test_an_edit_whose_past_was_not_read_is_an_error(log):
+    before = log.server.get_state()
+    log.change(NAMUR, write(0, "Et "))
+    with pytest.raises(LookupError):
+        Retracing().take(history.read(log.server.get_update(before)), NAMUR)
 
 
 def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):
