@@ -105,6 +105,12 @@ def join(root):
     del root.children[1]
 
 
+def unite(root):
+    words = "".join(map(words_of, lines(root)))
+    del root.children[0:2]
+    new_line(root, 0, words)
+
+
 def quote(root):
     words = words_of(lines(root)[0])
     del root.children[0]
@@ -240,6 +246,9 @@ def test_a_line_that_was_much_corrected_is_known_as_a_whole(log):
         log.change(NAMUR, erase(place + 1, place + 2))
         log.change(NAMUR, mark(place))
     before = log.told
+    log.change(QUEBEC, split(2))
+    assert log.told == before
+    log.change(QUEBEC, unite)
     log.change(QUEBEC, quote)
     assert log.told == before
 
@@ -284,12 +293,6 @@ def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):
     """As undoing a new paragraph and the list made of it does."""
     before = log.told
     log.change(QUEBEC, split(8))
-
-    def unite(root):
-        words = "".join(map(words_of, lines(root)))
-        del root.children[0:2]
-        new_line(root, 0, words)
-
     log.change(NAMUR, unite)
     assert log.told == before
 
