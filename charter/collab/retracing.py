@@ -59,13 +59,12 @@ class Retracing:
     def take(self, update: Scan, member_id: int) -> None:
         """Read the next edit, and whose it is; LookupError when it builds on one that was not read."""
         taken = self._document.take(update)
-        shortest = 1 if any(run.kind == scan.TYPE for run in update.runs) else 2
-        cuts = _cuts(taken.deleted)
-        earlier = self._cuts[member_id]
+        cuts, earlier = _cuts(taken.deleted), self._cuts[member_id]
+        is_typed = len(update.runs) == 1 and len(update.runs[0].words) == 1
         for item in taken.written:
-            if not item.deleted and len(item.words) >= shortest:
+            if not is_typed and not item.deleted:
                 self._note(item, self._restored(item) or _found(item.words, cuts) or _known(item.words, earlier))
-        earlier += cuts
+        earlier += [cut for cut in cuts if len(cut.words) > 1]
 
     def origin(self, client: int, clock: int, length: int) -> Iterator[Range]:
         """The items as which these were first written, part by part, in their order."""
@@ -92,7 +91,7 @@ class Retracing:
 
     def _restored(self, item: Item) -> list[Range]:
         """The deleted items right after it, when they say the same."""
-        if not item.right or len(item.words) < 2:
+        if not item.right:
             return []
         client, clock = item.right
         length = item.end - item.clock

@@ -212,6 +212,24 @@ def test_what_replaces_words_is_the_replacers(log):
     assert log.told == [("Chaque jeune", QUEBEC), (" personne", NAMUR)]
 
 
+def test_one_letter_typed_over_words_is_the_typists(log):
+    def type_over(root):
+        erase(0, 5)(root)
+        write(0, "T")(root)
+
+    log.change(QUEBEC, type_over)
+    assert log.told == [("T jeune", QUEBEC), (" personne", NAMUR)]
+
+
+def test_correcting_letters_makes_nobody_forget_what_was_cut(log):
+    log.change(QUEBEC, erase(5, 20))
+    for _ in range(25):
+        log.change(QUEBEC, write(0, "a"))
+        log.change(QUEBEC, erase(0, 1))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune", QUEBEC), (" personneToute", NAMUR)]
+
+
 def test_only_the_last_deletions_are_remembered(log):
     log.change(QUEBEC, erase(5, 20))
     for _ in range(20):
@@ -221,13 +239,14 @@ def test_only_the_last_deletions_are_remembered(log):
     assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
 
 
-def test_undoing_several_steps_at_once_gives_every_word_back(log):
+@pytest.mark.parametrize("pause", [0, 3_600_000], ids=["one by one", "at once"])
+def test_undoing_several_steps_gives_every_word_back(log, pause):
     """What is brought back stands among itself: nothing deleted beside it, long beside short."""
     log.change(QUEBEC, write(11, ", en tout lieu et à toute heure,"))
     log.change(NAMUR, write(17, "x"))
     before = log.told
     log.hear(QUEBEC)
-    undoing = UndoManager(scopes=[log.root(QUEBEC)])
+    undoing = UndoManager(scopes=[log.root(QUEBEC)], capture_timeout_millis=pause)
     log.change(QUEBEC, split(5))
     log.change(QUEBEC, quote)
     log.change(QUEBEC, lambda root: root.children.__delitem__(0))

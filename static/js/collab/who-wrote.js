@@ -68,6 +68,8 @@ function named({ who, when, colour }) {
   const name = document.createElement("strong");
   name.className = `who ${colour}`;
   name.textContent = who;
-  item.append(name, ` ${when}`);
+  const time = document.createElement("small");
+  time.textContent = when;
+  item.append(name, " ", time);
   return item;
 }
