@@ -15,6 +15,9 @@ from charter.collab.order import Span
 from charter.collab.retracing import Range
 from charter.database import db
 
+FEW = 500
+"""Client ids that are asked for by name; with more, all of the clause are read."""
+
 
 class Signature(NamedTuple):
     """Who wrote something, for which association, about when; nobody known where the author is None."""
@@ -33,8 +36,9 @@ class Signed(NamedTuple):
 
 def signed(clause_id: int, state: bytes) -> list[Signed]:
     """The visible words of an encoded document of a clause, in reading order, with who wrote them."""
-    authors = _Authors(clause_id)
-    parts = (part for span in order.spans(history.read(state)) for part in _parts(span, authors))
+    spans = order.spans(history.read(state))
+    authors = _Authors(clause_id, [(span.client, span.clock, order.units(span.words)) for span in spans])
+    parts = (part for span in spans for part in _parts(span, authors))
     return [Signed("".join(words for words, _ in same), by) for by, same in groupby(parts, key=lambda part: part.by)]
 
 
@@ -47,22 +51,27 @@ def _parts(span: Span, authors: "_Authors") -> Iterator[Signed]:
 
 def of_ranges(clause_id: int, ranges: Iterable[Range]) -> list[tuple[int, Signature]]:
     """Who wrote these items, and how many of them, in the order asked."""
-    authors = _Authors(clause_id)
-    return [found for asked in ranges for found in authors.of(*asked)]
+    asked = list(ranges)
+    authors = _Authors(clause_id, asked)
+    return [found for each in asked for found in authors.of(*each)]
 
 
 class _Authors:
-    """What the log of a clause says: from which clock on, who wrote under each client id; and where words that were
-    moved come from."""
+    """What the log of a clause says of some of its items: where those that were moved come from; and from which clock
+    on, who wrote under each client id."""
 
-    def __init__(self, clause_id: int) -> None:
+    def __init__(self, clause_id: int, asked: list[Range]) -> None:
         self._moves = history.of(clause_id)
+        clients = {origin[0] for each in asked for origin in self._moves.origin(*each)}
         self._clocks: dict[int, list[int]] = defaultdict(list)
         self._rows: dict[int, list[Signature]] = defaultdict(list)
-        query = select(Writing).where(Writing.clause_id == clause_id).order_by(Writing.client, Writing.clock)
-        for row in db.session.scalars(query):
-            self._clocks[row.client].append(row.clock)
-            self._rows[row.client].append(Signature(row.member_id, row.association_id, row.at))
+        columns = (Writing.client, Writing.clock, Writing.member_id, Writing.association_id, Writing.at)
+        query = select(*columns).where(Writing.clause_id == clause_id).order_by(Writing.client, Writing.clock)
+        if len(clients) <= FEW:
+            query = query.where(Writing.client.in_(clients))
+        for client, clock, member_id, association_id, at in db.session.execute(query):
+            self._clocks[client].append(clock)
+            self._rows[client].append(Signature(member_id, association_id, at))
 
     def of(self, client: int, clock: int, length: int) -> Iterator[tuple[int, Signature]]:
         """Who wrote some items, part by part: how many of them, and by whom."""
