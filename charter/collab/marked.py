@@ -1,6 +1,6 @@
 """A text in its layout with each stretch of words marked by its hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -25,6 +25,12 @@ class Piece:
     first: datetime | None
     last: datetime | None
     ends: bool = True
+
+    def go_on(self, words: str, at: datetime | None) -> None:
+        """Add words that the same hand wrote, later or before."""
+        self.words += words
+        self.first = min(filter(None, (self.first, at)), default=None)
+        self.last = max(filter(None, (self.last, at)), default=None)
 
 
 @dataclass(frozen=True)
@@ -53,21 +59,17 @@ def _block(node: Content, words: "_Words", hands: Hands) -> Block:
     return Block(schema.spec()["nodes"][node["type"]].get("tag", ""), inside)
 
 
-def _pieces(node: Content, words: "_Words", hands: Hands) -> Iterator[Piece]:
+def _pieces(node: Content, words: "_Words", hands: Hands) -> list[Piece]:
     marks = [_mark(mark) for mark in node.get("marks", [])]
-    piece: Piece | None = None
+    pieces: list[Piece] = []
     for stretch, by in words.take(len(node["text"])):
-        hand = hands.of(by)
-        if hand is None:
-            continue
-        if piece and piece.hand is hand:
-            piece.words, piece.last = piece.words + stretch, max(filter(None, (piece.last, by.at)), default=None)
-            continue
-        if piece:
-            yield piece
-        piece = Piece(stretch, marks, hand, by.at, by.at)
-    if piece:
-        yield piece
+        before = pieces[-1] if pieces else None
+        hand = hands.of(by) or (before and before.hand)  # a hand that wrote nothing but line feeds is not listed
+        if before and before.hand is hand:
+            before.go_on(stretch, by.at)
+        elif hand:
+            pieces.append(Piece(stretch, marks, hand, by.at, by.at))
+    return pieces
 
 
 def _mark(mark: Content) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from charter.collab.hands import Hands, counted
 from charter.collab.models import Snapshot, Writing
 from charter.collab.room import ROOT, Room
 from charter.database import db
+from charter.demo import hands as demo
 from tests.collab.writing import Writer, first_line
 from tests.collab.writing import flush as keep
 
@@ -229,7 +230,51 @@ def test_a_link_that_may_not_be_followed_is_words(app):
     assert piece.marks == [("a", "")]
 
 
+def test_words_of_one_hand_are_one_stretch_from_its_first_minute_to_its_last(app):
+    early, late = (attribution.Signature(1, 1, NOON + timedelta(minutes=minute)) for minute in (0, 5))
+    feed = attribution.Signature(2, 2, NOON)
+    words = [("b", late), ("\n", feed), ("a", early)]
+    content = {"type": "doc", "content": [{"type": "text", "text": "b\na"}]}
+    text = [attribution.Signed(*each) for each in words]
+    (piece,) = marked.laid_out(content, text, Hands(counted(text), with_names=True)).inside
+    assert (piece.words, piece.first, piece.last) == ("b\na", early.at, late.at)
+
+
 def test_words_beyond_those_signed_are_an_error(app):
     content = {"type": "doc", "content": [{"type": "text", "text": "Ici"}]}
     with pytest.raises(LookupError):
         marked.laid_out(content, [], Hands([], with_names=True))
+
+
+def test_many_authors_are_looked_up_all_the_same(hand, told, monkeypatch):
+    monkeypatch.setattr(attribution, "FEW", 0)
+    insert(hand("namur"), 0, "Bonjour")
+    assert told() == [("Bonjour", "namur")]
+
+
+def test_the_histories_of_few_clauses_are_kept(hand, told, blank, clause, monkeypatch):
+    monkeypatch.setattr(history, "KEPT", 1)
+    insert(hand("namur"), 0, "Bonjour")
+    for _ in range(2):
+        assert history.of(blank.id) is history.of(blank.id)
+        assert history.of(clause.id) is not history.of(blank.id)
+    assert told() == [("Bonjour", "namur")]
+
+
+def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, monkeypatch):
+    def broken(_update):
+        raise LookupError("an item that is not here")
+
+    with monkeypatch.context() as until:
+        until.setattr(history, "read", broken)
+        with pytest.raises(LookupError):
+            history.of(blank.id)
+    insert(hand("namur"), 0, "Bonjour")
+    assert told() == [("Bonjour", "namur")]
+
+
+def test_the_demo_adds_words_only_after_words_and_by_those_who_may(clause, someone):
+    with pytest.raises(ValueError, match="no such words"):
+        demo.add_words(clause.id, "Jamais écrit", "!", someone("namur"))
+    with pytest.raises(ValueError, match="may not write"):
+        demo.add_words(clause.id, "Nul", "!", someone("mediation"))

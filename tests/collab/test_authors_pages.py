@@ -1,12 +1,15 @@
 """Who wrote these words, as pages that need no script: the public sees associations, members also see names."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from lxml import html as parser
 
 from charter.clauses.models import Clause
 from charter.collab import actions, seeding
+from charter.collab import flush as flushing
 from charter.database import db
 from tests.collab.writing import Writer, flush
 
@@ -100,6 +103,20 @@ def test_a_charter_in_preparation_shows_no_author_to_the_public(visitor, sign_in
     db.session.commit()
     assert visitor.get(f"{address}/versions/2/authors").status_code == 404
     assert sign_in("namur").get(f"{address}/versions/2/authors").status_code == 200
+
+
+def test_the_time_goes_from_the_first_words_of_a_hand_to_its_last(sign_in, socket, clause, clause_page, monkeypatch):
+    monkeypatch.setattr(flushing, "SIGNED_FOR", 0)
+    namur = Writer(socket("namur"), clause.id)
+    for hour in (9, 17):
+        with time_machine.travel(datetime(2026, 11, 23, hour, tzinfo=UTC), tick=False):
+            namur.type(f" À {hour} heures.")
+            flush()
+    page = read(sign_in("mediation"), f"{clause_page}/authors")
+    assert stretches(page)[1] == (2, " À 9 heures. À 17 heures.")
+    told = "from 23 Nov 2026, 10:00 (Paris) to 23 Nov 2026, 18:00 (Paris)"
+    assert told in said(page.get_element_by_id("hand-2"))
+    assert page.cssselect(".authored .by")[1].get("title").endswith(told)
 
 
 def test_what_is_not_there_is_not_found(visitor, sign_in, address):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab import order, reading, scan, schema, seeding
+from charter.collab.scan import Run, Scan
 from tests.collab.test_reading import CONTENTS
 
 LETTERS = ["aA😀", "bB😂", "cC🙂", "dDé"]
@@ -156,3 +157,25 @@ def test_a_document_without_its_past_is_refused():
     update = scan.read(author.doc.get_update(before), reading.ROOT, schema.spec()["nodes"], schema.spec()["marks"])
     with pytest.raises(LookupError):
         order.spans(update)
+
+
+def test_what_stands_beside_something_collected_is_nowhere():
+    collected, beside = Run(7, 0, 3, scan.COLLECTED), Run(9, 0, 1, scan.STRING, left=(7, 1), words="x")
+    assert order.spans(Scan([collected, beside], [])) == []
+
+
+@pytest.mark.parametrize("runs", [[9], [9, 8]], ids=["one", "two"])
+def test_items_that_stand_on_others_that_never_came_are_refused(runs):
+    with pytest.raises(LookupError):
+        order.spans(Scan([Run(client, 0, 1, scan.STRING, left=(7, 5), words="x") for client in runs], []))
+
+
+def test_two_that_wait_for_one_another_are_refused():
+    runs = [Run(one, 0, 1, scan.STRING, left=(other, 0), words="x") for one, other in ((8, 9), (9, 8))]
+    with pytest.raises(LookupError):
+        order.spans(Scan(runs, []))
+
+
+def test_deleting_what_never_came_is_refused():
+    with pytest.raises(LookupError):
+        order.spans(Scan([], [(7, 0, 1)]))
