@@ -1,7 +1,7 @@
 """Who has a hand in a text, and how much of it each association wrote: what pages show of attribution."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from charter.accounts import queries as accounts
 from charter.accounts.models import Association, Member
 from charter.collab.attribution import Signature, Signed
+from charter.web.filters import period
 
 Key = tuple[int | None, int | None, bool]
 
@@ -25,6 +26,7 @@ class Hand:
     first: datetime | None = None
     last: datetime | None = None
     characters: int = 0
+    _titles: dict[tuple[datetime | None, datetime | None], str] = field(default_factory=dict)
 
     @property
     def colour(self) -> str:
@@ -40,6 +42,13 @@ class Hand:
     def speaks_for(self) -> str:
         """The association as it is shown."""
         return _speaks_for(self.association, self.is_signed)
+
+    def title(self, first: datetime | None, last: datetime | None) -> str:
+        """The label, and when; told once for each time, since a long text asks it thousands of times."""
+        if (first, last) not in self._titles:
+            when = [period(first, last).striptags()] if first and last else []
+            self._titles[first, last] = " · ".join([self.label, *when])
+        return self._titles[first, last]
 
     def write(self, count: int, at: datetime | None) -> None:
         """Count some characters as theirs."""

@@ -105,6 +105,20 @@ def test_typing_with_the_link_dialog_open(visitors):
     saved(page)
 
 
+def test_who_wrote_the_words_asked_in_the_editor_and_pointed_out(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 15)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Qui a écrit ceci").click()
+    page.locator(".who-wrote li").first.wait_for()
+    accessible(page)
+    page.goto(f"{CHARTER}/clauses/15/versions/2/authors")
+    page.locator(".authored a").nth(1).click()
+    page.locator(".hands [data-lit]").wait_for()
+    accessible(page)
+
+
 def test_two_versions_compared_in_both_ways(visitors):
     page = visitors["moderator"]
     open_clause(page, 6)
