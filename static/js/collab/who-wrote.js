@@ -1,4 +1,4 @@
-// “Who wrote this?”: asks the server about the selected words, shows the answer beside the toolbar and says it.
+// “Who wrote this?”: asks the server about the selected words, shows the answer under the text and says it.
 import { announce } from "../lib/announce.js";
 import { ask } from "../lib/socket.js";
 import { selectedItems } from "./items.js";
