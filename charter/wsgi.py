@@ -6,6 +6,7 @@ from charter import create_app, database
 from charter.collab import events
 from charter.config import Settings
 from charter.extensions import socketio
+from charter.web import relay
 
 
 def main() -> None:
@@ -16,6 +17,7 @@ def main() -> None:
         if not database.is_current():
             sys.exit("The database is not up to date: run `charter db upgrade` first.")
     events.start(app)
+    relay.start(app, settings.redis_url)
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import flask_migrate
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import select, text
+from sqlalchemy.exc import InternalError, ProgrammingError
 
-from charter import create_app
+from charter import create_app, database
 from charter.accounts import queries as accounts
 from charter.clauses.models import Clause
 from charter.collab import queries as collab
@@ -107,6 +107,18 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
     voted = reading.plain(vote_queries.get(done[8]).content)
     assert [number for number in range(16) if f"Ajout {number}." in voted] == kept
     assert reading.plain(collab.committed_text(clause_id).content) == voted
+
+
+def test_one_that_hangs_inside_a_write_does_not_keep_the_others_waiting(on_postgresql, monkeypatch):
+    monkeypatch.setattr(database, "LONGEST_SILENCE", 200)
+    row = select(Clause.id).with_for_update()
+    with db.engine.connect().execution_options(**{database._WRITES: True}) as hanging:
+        hanging.execute(row)
+        with db.engine.begin() as other:
+            other.execute(text("SET LOCAL lock_timeout = '20s'"))
+            assert other.execute(row).all()
+        with pytest.raises(InternalError):
+            hanging.execute(row)
 
 
 def test_limits_are_shared_between_processes_through_redis(template, tmp_path):
