@@ -16,7 +16,7 @@ from charter.accounts import queries as account_queries
 from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
-from charter.collab import events, guests, pace, presence, rooms, telling
+from charter.collab import authors, events, guests, history, pace, presence, rooms, telling
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
@@ -110,6 +110,8 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     rooms.forget_all()
+    history.forget_all()
+    authors.forget_all()
     presence.forget_all()
     guests.forget_all()
     telling.beat.forget()

@@ -1,5 +1,7 @@
 """Find members and associations."""
 
+from collections.abc import Collection
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
@@ -52,6 +54,16 @@ def association(association_id: int) -> Association:
 def association_named(name: str) -> Association | None:
     """The association with exactly this name."""
     return db.session.scalar(select(Association).where(Association.name == name))
+
+
+def members_by_id(ids: Collection[int]) -> dict[int, Member]:
+    """These members, by their number."""
+    return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))}
+
+
+def associations_by_id(ids: Collection[int]) -> dict[int, Association]:
+    """These associations, by their number."""
+    return {each.id: each for each in db.session.scalars(select(Association).where(Association.id.in_(ids)))}
 
 
 def associations() -> list[Association]:

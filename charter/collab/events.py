@@ -11,7 +11,7 @@ from flask_socketio import join_room, leave_room
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
-from charter.collab import backlog, gate, guests, pace, presence, queries, rooms, schema, store, telling
+from charter.collab import asking, backlog, gate, guests, pace, presence, queries, rooms, schema, store, telling
 from charter.collab import leases as leasing
 from charter.collab.flush import FlushLoop, catch_up
 from charter.collab.protocol import Update, Writer, room_name
@@ -129,6 +129,14 @@ def caret(sid: str, clause_id: int, position: object) -> None:
         return
     if person := presence.move(clause_id, sid, position):
         telling.beat.changed(clause_id, here=[person])
+
+
+@event("who", permission="clauses.read_live")
+def who(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
+    """Who wrote these items of a clause; each range is a client id, a clock, and how many."""
+    if seconds := pace.wait("who", current.acting().id, pace.QUESTIONS):
+        return {"wait": _milliseconds(seconds)}
+    return asking.answer(clauses.get(int(clause_id)).id, ranges)
 
 
 @event("leave", permission="charters.read")

@@ -19,6 +19,8 @@ CLAUSE = Cap(each_second=3000, at_once=6000)
 """Updates to one clause: a hundred quick typists make 1,000."""
 CARETS = Cap(each_second=15, at_once=30)
 OPENINGS = Cap(each_second=5, at_once=60)
+QUESTIONS = Cap(each_second=2, at_once=20)
+"""“Who wrote this?”."""
 MANY = 10_000
 """Buckets after which the full ones are let go."""
 

@@ -1,4 +1,4 @@
-"""Forms about a clause's text: make one, publish its present words."""
+"""Pages about a clause's text: make one, publish its present words, see who wrote them."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
 from charter.clauses import versions as cut
-from charter.collab import actions, queries
+from charter.collab import actions, authors, queries
 from charter.core.errors import Refused
-from charter.web.access import allows
+from charter.web.access import allows, may
 
 Page = Response | tuple[str, int]
 
@@ -63,6 +63,29 @@ def versions(slug: str, clause_id: int) -> str:
     return render_template("collab/_versions.html", **versions_part(slug, clause_id))
 
 
+@bp.get("/clauses/<int:clause_id>/versions/<int:number>/authors")
+@allows("charters.read")
+def version_authors(slug: str, clause_id: int, number: int) -> str:
+    """Who wrote which words of a version."""
+    charter = charters.by_slug(slug, current.member())
+    clause = clauses.of(charter, clause_id)
+    version = cut.numbered(clause.id, number)
+    part = authors.of_version(version, with_names=may("members.read"))
+    shown = {"version": version, "heading": version.heading} | part
+    return render_template("collab/authors.html", charter=charter, clause=clause, **shown)
+
+
+@bp.get("/clauses/<int:clause_id>/authors")
+@allows("clauses.read_live")
+def live_authors(slug: str, clause_id: int) -> str:
+    """Who wrote which words of the text as it is now."""
+    charter = charters.by_slug(slug, current.member())
+    clause = clauses.of(charter, clause_id)
+    part = authors.of_live_text(clause, with_names=may("members.read"))
+    shown = {"version": None, "heading": clause.heading} | part
+    return render_template("collab/authors.html", charter=charter, clause=clause, **shown)
+
+
 def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
     """What `collab/_versions.html` needs; `live` is the text as the person may read it."""
     member = current.member()
@@ -70,4 +93,5 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
     history = cut.history(clause_id)
     published = history[0].markup
     live = queries.committed_text(clause_id).markup if member else published
-    return {"slug": slug, "clause": clause, "history": history, "live": live, "live_is_published": live == published}
+    texts = {"live": live, "live_is_published": live == published, "shares": authors.shares(history[0])}
+    return {"slug": slug, "clause": clause, "history": history} | texts

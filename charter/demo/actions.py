@@ -18,6 +18,7 @@ from charter.collab import actions as collab
 from charter.collab import seeding
 from charter.comments import actions as comments
 from charter.database import db, writing
+from charter.demo import hands
 from charter.votes import actions as votes
 
 DOMAIN = "forum.example"
@@ -50,6 +51,7 @@ def load() -> Charter:
     _associations(demo, secretary)
     _members(demo)
     charter = _text(demo)
+    _additions(demo, charter)
     _threads(demo, charter)
     _votes(demo, charter)
     return charter
@@ -110,6 +112,14 @@ def _text(demo: _Demo) -> Charter:
 def _clause(charter: Charter, heading: str) -> int:
     query = select(Clause.id).where(Clause.charter_id == charter.id, Clause.heading == heading)
     return db.session.execute(query).scalar_one()
+
+
+def _additions(demo: _Demo, charter: Charter) -> None:
+    for each in demo.told["additions"]:
+        clause_id = _clause(charter, each["clause"])
+        for mailbox, after, words in each["words"]:
+            hands.add_words(clause_id, after, words, demo.members[mailbox])
+        collab.publish(clause_id, each["note"], demo.members["moderator"])
 
 
 def _threads(demo: _Demo, charter: Charter) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import format_datetime
+from flask_babel import format_datetime, format_decimal, format_percent
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from charter.core.clock import iso
@@ -17,8 +18,32 @@ def moment(when: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(iso(when), shown)
 
 
+def period(first: datetime, last: datetime) -> Markup:
+    """From one moment to another, or the one moment that both are."""
+    if first == last:
+        return moment(first)
+    said = _("from %(first)s to %(last)s", first=moment(first), last=moment(last))
+    return Markup(said)  # noqa: S704  both are markup, and what is between them is ours
+
+
+def number(count: int) -> str:
+    """A number as it is written in the reader's language."""
+    return str(format_decimal(count))
+
+
+def percent(part: float) -> str:
+    """A part of a whole (0 to 1) in percent; with a decimal below one percent, so that little is not nothing."""
+    return str(format_percent(part, "#,##0.0\u00a0%" if part < 0.01 else None))
+
+
 def install(app: Flask) -> None:
     """Name the filters in the templates of `app`."""
     app.jinja_env.filters.update(
-        moment=moment, fingerprint=fingerprint, plain_html=sanitise.plain, clause_html=sanitise.clause
+        moment=moment,
+        period=period,
+        number=number,
+        percent=percent,
+        fingerprint=fingerprint,
+        plain_html=sanitise.plain,
+        clause_html=sanitise.clause,
     )

@@ -43,6 +43,7 @@ PAGES = [
     ("visitor", CHARTER),
     ("visitor", f"{CHARTER}/clauses/3"),
     ("visitor", f"{CHARTER}/clauses/3/versions/1"),
+    ("visitor", f"{CHARTER}/clauses/15/versions/2/authors"),
     ("visitor", f"{CHARTER}/clauses/3/comparison"),
     ("visitor", f"{CHARTER}/export/html"),
     ("visitor", "/votes/1"),
@@ -54,6 +55,8 @@ PAGES = [
     ("delegate", f"{CHARTER}/clauses/7"),
     ("delegate", f"{CHARTER}/clauses/10"),
     ("delegate", f"{CHARTER}/clauses/2"),
+    ("delegate", f"{CHARTER}/clauses/15"),
+    ("delegate", f"{CHARTER}/clauses/15/authors"),
     ("delegate", "/votes/1"),
     ("observer", f"{CHARTER}/clauses/3"),
     ("observer", "/votes/2"),
@@ -100,6 +103,20 @@ def test_typing_with_the_link_dialog_open(visitors):
     accessible(page)
     page.get_by_role("dialog").get_by_role("button", name="Annuler").click()
     saved(page)
+
+
+def test_who_wrote_the_words_asked_in_the_editor_and_pointed_out(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 15)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Qui a écrit ceci").click()
+    page.locator(".who-wrote li").first.wait_for()
+    accessible(page)
+    page.goto(f"{CHARTER}/clauses/15/versions/2/authors")
+    page.locator(".authored a").nth(1).click()
+    page.locator(".hands :target").wait_for()
+    accessible(page)
 
 
 def test_two_versions_compared_in_both_ways(visitors):

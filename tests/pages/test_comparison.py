@@ -61,7 +61,7 @@ def test_the_newest_version_is_compared_with_the_one_before(page, cut, sign_in, 
         assert [said(each) for each in found.cssselect("main del")] == ["removed: année"]
         assert [said(each) for each in found.cssselect("main ins")] == ["added: mois"]
         assert said(found.cssselect(".comparison-versions li")[1]).endswith(
-            f"{someone('moderation').label} · Plus souvent"
+            f"{someone('moderation').label} · Plus souvent · Who wrote version 3"
         )
 
 

@@ -11,6 +11,7 @@ import { schema, VERSION } from "./schema.js";
 import { Stranded } from "./stranded.js";
 import { Toolbar } from "./toolbar.js";
 import { plain, Unsaved } from "./unsaved.js";
+import { WhoWrote } from "./who-wrote.js";
 
 const LEAVING = ["beforeunload", "line-idle"];
 
@@ -24,6 +25,7 @@ export default class ClauseEditor extends HTMLElement {
   #view;
   /** @type {Toolbar | undefined} */
   toolbar;
+  whoWrote = /** @type {WhoWrote | undefined} */ (undefined);
   /** @type {(() => void)[]} */
   #unwatch = [];
   /** @type {import("./unsaved.js").Record[]} */
@@ -65,6 +67,7 @@ export default class ClauseEditor extends HTMLElement {
       more: this.dataset.more ?? "",
     });
     this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"));
+    this.whoWrote ??= new WhoWrote(this, provider.clauseId);
     provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));
     provider.on("refused", (/** @type {string[]} */ reasons) => this.#strand(reasons));
     this.#show(provider.state, 0);
@@ -106,6 +109,7 @@ export default class ClauseEditor extends HTMLElement {
     );
     this.#view = view;
     this.toolbar?.attach(view);
+    this.whoWrote?.attach(view);
     this.stranded?.offer(this.#drafts, plain(this.#doc));
   }
 

@@ -1,0 +1,52 @@
+"""Who wrote which words of a version, or of the text as it is now: what the pages show."""
+
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+
+from charter.clauses.models import Clause, Version
+from charter.collab import attribution, marked, reading, store
+from charter.collab.attribution import Signature
+from charter.collab.hands import Hands, Share, counted
+from charter.collab.room import Room
+from charter.database import db
+
+
+def of_version(version: Version, with_names: bool) -> dict[str, Any]:
+    """What `collab/authors.html` needs to show a version; members' names only `with_names`."""
+    return _part(version.clause_id, Room([(1, version.state)]), with_names)
+
+
+def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:
+    """The same of a clause's text as the log has it now."""
+    return _part(clause.id, Room(store.load(clause.id)), with_names)
+
+
+def shares(version: Version) -> list[Share]:
+    """How much of a version each association wrote, the most first."""
+    return Hands(_counts(version.id), with_names=False).shares()
+
+
+@lru_cache(maxsize=2000)
+def _counts(version_id: int) -> tuple[tuple[int, Signature], ...]:
+    """How many characters of a version each association has; a version never changes."""
+    version = db.session.get_one(Version, version_id)
+    counts: Counter[Signature] = Counter()
+    for count, by in counted(attribution.signed(version.clause_id, version.state)):
+        counts[by._replace(at=None)] += count
+    return tuple((count, by) for by, count in counts.items())
+
+
+def forget_all() -> None:
+    """Count again."""
+    _counts.cache_clear()
+
+
+def _part(clause_id: int, room: Room, with_names: bool) -> dict[str, Any]:
+    words = attribution.signed(clause_id, room.state())
+    hands = Hands(counted(words), with_names)
+    return {
+        "text": marked.laid_out(reading.content(room.doc), words, hands),
+        "hands": list(hands),
+        "shares": hands.shares(),
+    }

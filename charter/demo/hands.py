@@ -1,0 +1,42 @@
+"""Words that delegates of the demo added to a clause, kept in the log as a browser's would be."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+
+from charter.accounts.models import Member
+from charter.collab import leases, store
+from charter.collab.room import ROOT, Room
+from charter.database import db
+
+
+def add_words(clause_id: int, after: str, words: str, by: Member) -> None:
+    """Add words to a clause after others that it holds; ValueError when it does not hold them, or `by` may not."""
+    logged = store.load(clause_id)
+    client, _lease = leases.lend(clause_id, by)
+    doc: Doc[Any] = Doc(client_id=client)
+    doc.apply_update(Room(logged).state())
+    before = doc.get_state()
+    _insert(doc.get(ROOT, type=XmlFragment), after, words)
+    edit = store.NewEdit(clause_id, by.id, doc.get_update(before), begins=[(client, 0)])
+    db.session.rollback()  # nothing is pending; the log has a transaction of its own
+    if store.append([edit], {clause_id: logged[-1][0]}).numbers == [None]:
+        raise ValueError(f"{by.name} may not write in clause {clause_id}")
+
+
+def _insert(root: XmlFragment, after: str, words: str) -> None:
+    for line in _lines(root):
+        present = "".join(str(run) for run, _marks in line.diff())
+        if after in present:
+            line.insert(len(f"{present.partition(after)[0]}{after}".encode()), words)  # the library counts bytes
+            return
+    raise ValueError(f"no such words: {after}")
+
+
+def _lines(parent: XmlFragment | XmlElement) -> Iterator[XmlText]:
+    for child in parent.children:
+        if isinstance(child, XmlText):
+            yield child
+        else:
+            yield from _lines(child)

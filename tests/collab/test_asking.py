@@ -1,0 +1,79 @@
+"""“Who wrote this?”, asked over the socket by somebody who has the clause open."""
+
+import pytest
+
+from charter.collab import asking, pace
+from charter.collab.models import Writing
+from charter.database import db
+from tests.collab.writing import first_line, flush
+from tests.conftest import Socket
+
+
+@pytest.fixture
+def typed(writer, clause):
+    """Namur has added five letters to the clause; their range."""
+    namur = writer("namur")
+    namur.type(" Oui.")
+    flush()
+    row = db.session.query(Writing).filter_by(clause_id=clause.id, client=namur.doc.client_id).one()
+    return [row.client, row.clock, 5]
+
+
+def test_whoever_reads_the_live_text_hears_name_association_and_time(socket, clause, typed):
+    answer = socket("mediation").emit("who", clause.id, [typed])
+    (hand,) = answer["hands"]
+    assert hand["who"] == "Ville de Namur · Délégation de Namur"
+    assert hand["when"].endswith(")")
+    assert "<" not in hand["when"]
+    assert hand["colour"].startswith("colour-")
+    assert answer["more"] == 0
+
+
+def test_words_of_several_come_in_the_order_asked(socket, writer, clause, typed):
+    geneve = writer("geneve")
+    geneve.send(geneve.change(lambda root: first_line(root).insert(0, "Ah. ")))
+    flush()
+    theirs = [geneve.doc.client_id, 0, 4]
+    asked = [theirs, typed, [4711, 0, 3]]
+    answer = socket("namur").emit("who", clause.id, asked)
+    assert [each["who"].partition(" · ")[0] for each in answer["hands"]] == [
+        "Ville de Genève",
+        "Ville de Namur",
+        "Nobody signed these words",
+    ]
+    assert answer["hands"][2]["when"] == ""
+
+
+def test_more_hands_than_one_can_take_in_are_counted(socket, clause, typed, monkeypatch):
+    monkeypatch.setattr(asking, "SHOWN", 1)
+    answer = socket("namur").emit("who", clause.id, [typed, [4711, 0, 3]])
+    assert (len(answer["hands"]), answer["more"]) == (1, 1)
+
+
+def test_the_public_hears_nothing(app, visitor, clause, typed):
+    answer = Socket(app, visitor).emit("who", clause.id, [typed])
+    assert list(answer) == ["refused"]
+
+
+def test_a_clause_that_is_not_there_and_one_of_another_tell_nothing(socket, clause, typed):
+    namur = socket("namur")
+    assert "refused" in namur.emit("who", 999, [typed])
+    (hand,) = namur.emit("who", clause.id + 1, [typed])["hands"]
+    assert hand["who"] == "Nobody signed these words"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["x", None, [[1, 2]], [[1, 2, 0]], [[-1, 2, 1]], [["a", 2, 1]], [[1, 2, 1, 1]], [[1, 0, 1]] * (asking.MOST + 1)],
+    ids=["words", "nothing", "two", "no length", "negative", "letters", "four", "too many"],
+)
+def test_what_is_no_question_is_refused(socket, clause, wrong):
+    assert "refused" in socket("namur").emit("who", clause.id, wrong)
+
+
+def test_whoever_asks_too_fast_is_told_to_wait(socket, clause, typed, monkeypatch):
+    monkeypatch.setattr(pace, "QUESTIONS", pace.Cap(each_second=0.001, at_once=1))
+    namur = socket("namur")
+    assert "hands" in namur.emit("who", clause.id, [typed])
+    assert namur.emit("who", clause.id, [typed])["wait"] >= 1
+    assert "hands" in socket("geneve").emit("who", clause.id, [typed])

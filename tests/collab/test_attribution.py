@@ -1,0 +1,280 @@
+"""Whose words they are, whatever happens to them and to the document."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
+
+from charter.clauses import versions
+from charter.collab import actions, attribution, flush, folding, history, marked, order, presence, rooms, seeding, store
+from charter.collab.hands import Hands, counted
+from charter.collab.models import Snapshot, Writing
+from charter.collab.room import ROOT, Room
+from charter.database import db
+from charter.demo import hands as demo
+from tests.collab.writing import Writer, first_line
+from tests.collab.writing import flush as keep
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def mailbox(someone):
+    """The mailbox of whoever signed something; None where nobody did."""
+    known = {someone(name).id: name for name in ("namur", "quebec", "geneve", "moderation")}
+    return lambda by: known[by.member_id] if by.member_id else None
+
+
+@pytest.fixture
+def blank(charter, someone):
+    """A clause without words, made by the moderation."""
+    return actions.create_clause(charter.id, 1, "Page blanche", someone("moderation"))
+
+
+@pytest.fixture
+def hand(socket, blank):
+    """Somebody with the blank clause open, by their mailbox."""
+    return lambda name: Writer(socket(name), blank.id)
+
+
+@pytest.fixture
+def told(blank, mailbox):
+    """Who wrote what in the blank clause, as the log has it now or as a state has it."""
+
+    def tell(state=None):
+        state = state or Room(store.load(blank.id)).state()
+        return [(words, mailbox(by)) for words, by in attribution.signed(blank.id, state)]
+
+    return tell
+
+
+def insert(author, place, words):
+    author.catch_up()
+    assert author.send(author.change(lambda root: first_line(root).insert(place, words))) == []
+    keep()
+
+
+def erase(author, start, stop):
+    def how(root):
+        del first_line(root)[start:stop]
+
+    author.catch_up()
+    author.send(author.change(how))
+    keep()
+
+
+def test_each_word_is_its_authors(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Toute personne")
+    insert(quebec, 6, "jeune ")
+    assert told() == [("Toute ", "namur"), ("jeune ", "quebec"), ("personne", "namur")]
+
+
+def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, monkeypatch):
+    monkeypatch.setattr(flush, "SIGNED_FOR", 0)
+    namur = hand("namur")
+    for minute in range(3):
+        with time_machine.travel(NOON + timedelta(minutes=minute), tick=False):
+            insert(namur, 2 * minute, "a ")
+    dated = [(words, by.at) for words, by in attribution.signed(blank.id, namur.doc.get_update())]
+    assert dated == [("a ", NOON + timedelta(minutes=minute)) for minute in range(3)]
+
+
+def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, someone, monkeypatch):
+    monkeypatch.setattr(folding, "MANY", 2)
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Ensemble")
+    insert(quebec, 8, " et vite")
+    insert(namur, 8, ",")
+    before = told()
+    assert before == [("Ensemble,", "namur"), (" et vite", "quebec")]
+    assert db.session.query(Snapshot).filter_by(clause_id=blank.id).count()
+    version = actions.publish(blank.id, "", someone("moderation"))
+    presence.forget_all()
+    rooms.forget_all()
+    history.forget_all()
+    db.session.expire_all()
+    assert told() == before
+    assert told(version.state) == before
+    insert(hand("geneve"), 0, "Oui. ")
+    assert told() == [("Oui. ", "geneve"), *before]
+    assert told(versions.newest(blank.id).state) == before
+
+
+def test_words_deleted_and_typed_again_are_the_second_authors(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Nous voulons")
+    erase(quebec, 5, 12)
+    for place, letter in enumerate("voulons", start=5):
+        insert(quebec, place, letter)
+    assert told() == [("Nous ", "namur"), ("voulons", "quebec")]
+
+
+def test_words_pasted_over_others_leave_the_rest_to_its_author(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Nous voulons agir")
+
+    def paste_over(root):
+        del first_line(root)[5:12]
+        first_line(root).insert(5, "devons")
+
+    quebec.catch_up()
+    quebec.send(quebec.change(paste_over))
+    keep()
+    assert told() == [("Nous ", "namur"), ("devons", "quebec"), (" agir", "namur")]
+
+
+def test_a_new_paragraph_takes_no_words_from_their_author(hand, told, blank, someone):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Toute personne")
+
+    def press_enter(root):
+        del first_line(root)[5:14]
+        root.children.append(XmlElement("paragraph")).children.append(XmlText(" personne"))
+
+    quebec.catch_up()
+    quebec.send(quebec.change(press_enter))
+    keep()
+    assert told() == [("Toute personne", "namur")]
+    history.forget_all()
+    assert told(actions.publish(blank.id, "", someone("moderation")).state) == [("Toute personne", "namur")]
+
+
+def test_bold_and_a_break_change_no_author(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "Toute personne")
+
+    def decorate(root):
+        first_line(root).format(0, 5, {"strong": {}})
+        root.children[0].children.append(XmlElement("hard_break"))
+        root.children[0].children.append(XmlText("Oui"))
+
+    quebec.catch_up()
+    quebec.send(quebec.change(decorate))
+    keep()
+    assert told() == [("Toute personne", "namur"), ("\nOui", "quebec")]
+
+
+def test_undoing_ones_words_leaves_those_of_others(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(quebec, 0, "Restons")
+    namur.catch_up()
+    undoing = UndoManager(scopes=[namur.root])
+    insert(namur, 7, " unis")
+    before = namur.doc.get_state()
+    undoing.undo()
+    namur.send(namur.doc.get_update(before))
+    keep()
+    assert told() == [("Restons", "quebec")]
+
+
+def test_the_first_words_are_signed_by_whoever_made_the_clause(clause, mailbox):
+    words = attribution.signed(clause.id, versions.newest(clause.id).state)
+    assert {mailbox(by) for _words, by in words} == {"moderation"}
+
+
+def test_words_that_nobody_signed_say_so(charter):
+    content = seeding.paragraphs("Écrit avant tout le monde.")
+    clause = actions.create_clause(charter.id, 1, "Sans auteur", None, content)
+    words = attribution.signed(clause.id, versions.newest(clause.id).state)
+    assert [(each.words, each.by.member_id) for each in words] == [("Écrit avant tout le monde.", None)]
+    (hand,) = Hands(counted(words), with_names=True)
+    assert (hand.is_signed, hand.association, hand.characters) == (False, None, 26)
+
+
+def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
+    stranger = Doc(client_id=99)
+    stranger.apply_update(Room(store.load(blank.id)).state())
+    first_line(stranger.get(ROOT, type=XmlFragment)).insert(0, "Qui")
+    assert attribution.signed(blank.id, stranger.get_update()) == [("Qui", attribution.Signature())]
+
+
+def test_single_items_are_looked_up_without_their_document(hand, blank, mailbox):
+    namur = hand("namur")
+    insert(namur, 0, "Bonjour")
+    row = db.session.query(Writing).filter_by(clause_id=blank.id, client=namur.doc.client_id).one()
+    found = attribution.of_ranges(blank.id, [(row.client, row.clock + 3, 2), (row.client + 1, 0, 9)])
+    assert [(many, mailbox(by)) for many, by in found] == [(2, "namur"), (9, None)]
+
+
+def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "abc")
+    insert(quebec, 0, "1234567")
+    words = attribution.signed(blank.id, Room(store.load(blank.id)).state())
+    shares = Hands(counted(words), with_names=True).shares()
+    assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
+
+
+def test_a_letter_of_two_units_is_cut_nowhere(hand, told):
+    namur, quebec = hand("namur"), hand("quebec")
+    insert(namur, 0, "😀😀")
+    insert(quebec, 4, "é")
+    assert told() == [("😀", "namur"), ("é", "quebec"), ("😀", "namur")]
+    assert order.units("😀é") == 3
+
+
+def test_where_names_are_not_shown_an_association_has_one_hand(app):
+    written = [(3, attribution.Signature(member, 1, NOON)) for member in (1, 2, 1)]
+    (together,), each = Hands(written, with_names=False), list(Hands(written, with_names=True))
+    assert (together.characters, together.member) == (9, None)
+    assert [(hand.number, hand.characters) for hand in each] == [(1, 6), (2, 3)]
+
+
+def test_a_link_that_may_not_be_followed_is_words(app):
+    by = attribution.Signature(1, 1, NOON)
+    link = {"type": "link", "attrs": {"href": "javascript:alert(1)"}}
+    content = {"type": "doc", "content": [{"type": "text", "text": "Ici", "marks": [link]}]}
+    (piece,) = marked.laid_out(content, [attribution.Signed("Ici", by)], Hands([(3, by)], with_names=True)).inside
+    assert piece.marks == [("a", "")]
+
+
+def test_words_of_one_hand_are_one_stretch_from_its_first_minute_to_its_last(app):
+    early, late = (attribution.Signature(1, 1, NOON + timedelta(minutes=minute)) for minute in (0, 5))
+    feed = attribution.Signature(2, 2, NOON)
+    words = [("b", late), ("\n", feed), ("a", early)]
+    content = {"type": "doc", "content": [{"type": "text", "text": "b\na"}]}
+    text = [attribution.Signed(*each) for each in words]
+    (piece,) = marked.laid_out(content, text, Hands(counted(text), with_names=True)).inside
+    assert (piece.words, piece.first, piece.last) == ("b\na", early.at, late.at)
+
+
+def test_words_beyond_those_signed_are_an_error(app):
+    content = {"type": "doc", "content": [{"type": "text", "text": "Ici"}]}
+    with pytest.raises(LookupError):
+        marked.laid_out(content, [], Hands([], with_names=True))
+
+
+def test_many_authors_are_looked_up_all_the_same(hand, told, monkeypatch):
+    monkeypatch.setattr(attribution, "FEW", 0)
+    insert(hand("namur"), 0, "Bonjour")
+    assert told() == [("Bonjour", "namur")]
+
+
+def test_the_histories_of_few_clauses_are_kept(hand, told, blank, clause, monkeypatch):
+    monkeypatch.setattr(history, "KEPT", 1)
+    insert(hand("namur"), 0, "Bonjour")
+    for _ in range(2):
+        assert history.of(blank.id) is history.of(blank.id)
+        assert history.of(clause.id) is not history.of(blank.id)
+    assert told() == [("Bonjour", "namur")]
+
+
+def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, monkeypatch):
+    def broken(_update):
+        raise LookupError("an item that is not here")
+
+    with monkeypatch.context() as until:
+        until.setattr(history, "read", broken)
+        with pytest.raises(LookupError):
+            history.of(blank.id)
+    insert(hand("namur"), 0, "Bonjour")
+    assert told() == [("Bonjour", "namur")]
+
+
+def test_the_demo_adds_words_only_after_words_and_by_those_who_may(clause, someone):
+    with pytest.raises(ValueError, match="no such words"):
+        demo.add_words(clause.id, "Jamais écrit", "!", someone("namur"))
+    with pytest.raises(ValueError, match="may not write"):
+        demo.add_words(clause.id, "Nul", "!", someone("mediation"))

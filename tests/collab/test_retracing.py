@@ -1,0 +1,295 @@
+"""Words that are moved stay their author's: what editors make of a new paragraph, a list, an undone deletion."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pycrdt import UndoManager
+
+from charter.collab import history, reading
+from charter.collab.retracing import Retracing
+from tests.collab.moving import (
+    NAMUR,
+    QUEBEC,
+    Log,
+    erase,
+    join,
+    lines,
+    mark,
+    new_line,
+    quote,
+    split,
+    unite,
+    words_of,
+    write,
+)
+
+
+@pytest.fixture
+def log():
+    log = Log()
+    log.change(NAMUR, write(0, "Toute personne"))
+    log.change(QUEBEC, write(5, " jeune"))
+    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne", NAMUR)]
+    return log
+
+
+def test_a_new_paragraph_takes_no_words_from_their_authors(log):
+    before = log.told
+    log.change(QUEBEC, split(8))
+    assert log.told == before
+    log.change(NAMUR, join)
+    assert log.told == before
+
+
+def test_a_single_letter_moves_with_its_author_too(log):
+    log.change(QUEBEC, write(20, "!"))
+    before = log.told
+    log.change(NAMUR, split(20))
+    assert log.told == before
+
+
+def test_a_quotation_is_still_its_authors(log):
+    before = log.told
+    log.change(QUEBEC, quote)
+    assert log.told == before
+
+
+def test_words_moved_twice_and_written_in_between_are_whose_they_are(log):
+    log.change(QUEBEC, split(11))
+    log.change(QUEBEC, write(1, "<", number=1))
+    log.change(NAMUR, split(1, number=1))
+    log.change(NAMUR, quote)
+    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" ", NAMUR), ("<", QUEBEC), ("personne", NAMUR)]
+
+
+def test_two_who_split_one_paragraph_at_once_take_nothing_either(log):
+    log.hear(NAMUR)
+    log.hear(QUEBEC)
+    log.change(QUEBEC, split(11), stale=True)
+    log.change(NAMUR, split(11), stale=True)
+    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne" * 2, NAMUR)]
+
+
+def test_an_undone_deletion_gives_the_words_back_to_their_author(log):
+    before = log.told
+    log.hear(QUEBEC)
+    undoing = UndoManager(scopes=[log.root(QUEBEC)])
+    log.change(QUEBEC, erase(0, 20))
+    assert log.told == []
+    updates = []
+    watching = log.docs[QUEBEC].observe(lambda event: updates.append(event.update))
+    undoing.undo()
+    log.docs[QUEBEC].unobserve(watching)
+    log.send(QUEBEC, updates)
+    assert log.told == before
+
+
+def test_words_cut_and_pasted_elsewhere_stay_their_authors(log):
+    log.change(QUEBEC, erase(5, 20))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune", QUEBEC), (" personneToute", NAMUR)]
+
+
+def test_words_that_another_deleted_are_the_writers_when_written_anew(log):
+    log.change(NAMUR, erase(5, 20))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
+
+
+def test_words_typed_letter_by_letter_are_the_typists(log):
+    log.change(QUEBEC, erase(11, 20))
+    for place, letter in enumerate(" personne", start=11):
+        log.change(QUEBEC, write(place, letter))
+    assert log.told == [("Toute", NAMUR), (" jeune personne", QUEBEC)]
+
+
+def test_a_copy_beside_the_original_is_the_copyists(log):
+    log.change(QUEBEC, write(20, " personne"))
+    assert log.told[-1] == (" personne", QUEBEC)
+
+
+def test_what_replaces_words_is_the_replacers(log):
+    def replace(root):
+        erase(0, 5)(root)
+        write(0, "Chaque")(root)
+
+    log.change(QUEBEC, replace)
+    assert log.told == [("Chaque jeune", QUEBEC), (" personne", NAMUR)]
+
+
+def test_one_letter_typed_over_words_is_the_typists(log):
+    def type_over(root):
+        erase(0, 5)(root)
+        write(0, "T")(root)
+
+    log.change(QUEBEC, type_over)
+    assert log.told == [("T jeune", QUEBEC), (" personne", NAMUR)]
+
+
+def test_correcting_letters_makes_nobody_forget_what_was_cut(log):
+    log.change(QUEBEC, erase(5, 20))
+    for _ in range(25):
+        log.change(QUEBEC, write(0, "a"))
+        log.change(QUEBEC, erase(0, 1))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune", QUEBEC), (" personneToute", NAMUR)]
+
+
+def test_only_the_last_deletions_are_remembered(log):
+    log.change(QUEBEC, erase(5, 20))
+    for _ in range(20):
+        log.change(QUEBEC, write(0, "abcdefgh"))
+        log.change(QUEBEC, erase(0, 8))
+    log.change(QUEBEC, write(0, " jeune personne"))
+    assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
+
+
+@pytest.mark.parametrize("pause", [0, 3_600_000], ids=["one by one", "at once"])
+def test_undoing_several_steps_gives_every_word_back(log, pause):
+    """What is brought back stands among itself: nothing deleted beside it, long beside short."""
+    log.change(QUEBEC, write(11, ", en tout lieu et à toute heure,"))
+    log.change(NAMUR, write(17, "x"))
+    before = log.told
+    log.hear(QUEBEC)
+    undoing = UndoManager(scopes=[log.root(QUEBEC)], capture_timeout_millis=pause)
+    log.change(QUEBEC, split(5))
+    log.change(QUEBEC, quote)
+    log.change(QUEBEC, lambda root: root.children.__delitem__(0))
+    updates = []
+    watching = log.docs[QUEBEC].observe(lambda event: updates.append(event.update))
+    while undoing.undo():
+        pass
+    log.docs[QUEBEC].unobserve(watching)
+    log.send(QUEBEC, updates)
+    assert log.told == before
+
+
+def test_a_line_that_was_much_corrected_is_known_as_a_whole(log):
+    for place in range(0, 42, 2):
+        log.change(QUEBEC, write(place, "?!"))
+        log.change(NAMUR, erase(place + 1, place + 2))
+        log.change(NAMUR, mark(place))
+    before = log.told
+    log.change(QUEBEC, split(2))
+    assert log.told == before
+    log.change(QUEBEC, unite)
+    log.change(QUEBEC, quote)
+    assert log.told == before
+
+
+def test_the_same_word_by_two_is_given_back_to_each(log):
+    log.change(NAMUR, erase(0, 20))
+    log.change(NAMUR, write(0, "Oui. "))
+    log.change(QUEBEC, write(5, "Oui. "))
+
+    def list_them(root):
+        del root.children[0]
+        new_line(root, 0, "Oui. ")
+        new_line(root, 1, "Oui. ")
+
+    log.change(NAMUR, list_them)
+    assert log.told == [("Oui. ", NAMUR), ("Oui. ", QUEBEC)]
+
+
+def test_a_copy_right_before_the_original_is_the_copyists(log):
+    log.change(QUEBEC, write(11, " personne"))
+    assert log.told == [("Toute", NAMUR), (" jeune personne", QUEBEC), (" personne", NAMUR)]
+
+
+def test_an_edit_that_is_sent_again_with_more_is_read_once(log):
+    log.hear(QUEBEC)
+    doc = log.docs[QUEBEC]
+    before = doc.get_state()
+    for place, words in ((20, "ab"), (22, "cd")):
+        write(place, words)(log.root(QUEBEC))
+        log.send(QUEBEC, [doc.get_update(before)])
+    assert log.told[-1] == ("abcd", QUEBEC)
+
+
+def test_an_edit_whose_past_was_not_read_is_an_error(log):
+    before = log.server.get_state()
+    log.change(NAMUR, write(0, "Et "))
+    with pytest.raises(LookupError):
+        Retracing().take(history.read(log.server.get_update(before)), NAMUR)
+
+
+def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):
+    """As undoing a new paragraph and the list made of it does."""
+    before = log.told
+    log.change(QUEBEC, split(8))
+    log.change(NAMUR, unite)
+    assert log.told == before
+
+
+def test_a_short_line_brought_back_whole_is_its_authors(log):
+    log.change(QUEBEC, lambda root: new_line(root, 1, "Non"))
+
+    def remove(root):
+        del root.children[1]
+
+    log.change(NAMUR, remove)
+    log.change(NAMUR, lambda root: new_line(root, 1, "Non"))
+    assert log.told[-1] == ("Non", QUEBEC)
+
+
+def test_some_words_of_what_was_taken_out_and_others_are_the_writers(log):
+    log.change(QUEBEC, split(8))
+
+    def rewrite(root):
+        del root.children[0:2]
+        new_line(root, 0, "Toute jeune pousse")
+
+    log.change(NAMUR, rewrite)
+    assert log.told == [("Toute jeune pousse", NAMUR)]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([NAMUR, QUEBEC]),
+        st.sampled_from(["write", "write", "erase", "split", "split", "join", "quote", "stale"]),
+        st.integers(0, 12),
+        st.integers(0, 12),
+    ),
+    max_size=40,
+)
+
+
+@given(STEPS)
+def test_whatever_is_moved_each_letter_stays_its_writers(steps):
+    """Each writes letters that the other does not, in pieces long enough to be known again."""
+    log = Log()
+    letters = {NAMUR: "ab", QUEBEC: "xy"}
+    for who, what, where, much in steps:
+        log.hear(who) if what != "stale" else None
+        step(log, who, what, where, much, letters[who])
+    for words, client in log.told:
+        assert set(words) <= set(letters[client])
+    assert "".join(words for words, _ in log.told) == "".join(
+        words for words in texts(reading.content(log.server)["content"])
+    )
+
+
+def texts(nodes):
+    for node in nodes:
+        yield from [node["text"]] if "text" in node else texts(node.get("content", []))
+
+
+def step(log, who, what, where, much, letters):
+    present = lines(log.root(who))
+    if not present:
+        return log.change(who, lambda root: new_line(root, 0, letters), stale=True)
+    number = where % len(present)
+    size = len(words_of(present[number]))
+    if what in ("write", "stale"):
+        return log.change(who, write(much % (size + 1), letters * 2, number), stale=True)
+    if what == "erase":
+        start, end = sorted((where % (size + 1), much % (size + 1)))
+        return log.change(who, erase(start, end, number), stale=True)
+    if what == "split":
+        return log.change(who, split(much % (size + 1), number), stale=True)
+    if what == "quote" and present[0] is not None and log.root(who).children[0].tag == "paragraph":
+        return log.change(who, quote, stale=True)
+    both = [child.tag for child in log.root(who).children][:2]
+    if what == "join" and both == ["paragraph"] * 2 and len(words_of(present[1])) > 1:
+        return log.change(who, join, stale=True)
+    return None
