@@ -5,15 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import flask_migrate
 import pytest
+import time_machine
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from charter import create_app
 from charter.accounts import queries as accounts
+from charter.clauses import automatic, versions
 from charter.clauses.models import Clause
 from charter.collab import queries as collab
-from charter.collab import reading, seeding, store
+from charter.collab import quiet, reading, seeding, store
 from charter.config import Settings
+from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.demo import actions as demo
@@ -46,7 +49,13 @@ def test_the_demo_loads_and_its_journal_holds(on_postgresql):
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE journal_entry SET at = at", "DELETE FROM version", "UPDATE edit SET at = at"]
+    "statement",
+    [
+        "UPDATE journal_entry SET at = at",
+        "DELETE FROM version",
+        "DELETE FROM automatic_version",
+        "UPDATE edit SET at = at",
+    ],
 )
 def test_the_database_refuses_to_change_the_past(on_postgresql, statement):
     with pytest.raises(ProgrammingError, match="append-only"):
@@ -107,6 +116,23 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
     voted = reading.plain(vote_queries.get(done[8]).content)
     assert [number for number in range(16) if f"Ajout {number}." in voted] == kept
     assert reading.plain(collab.committed_text(clause_id).content) == voted
+
+
+def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):
+    clause_id = db.session.query(Clause.id).filter_by(heading="Le droit à un accueil humain").scalar()
+    author = accounts.get_by_email("namur@forum.example").id
+    db.session.rollback()
+    blob = seeding.document(seeding.paragraphs("Une phrase en cours.")).get_update()
+    [seq] = store.append([store.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers
+    with time_machine.travel(clock.now() + quiet.QUIET, tick=True):
+        assert (clause_id, seq) in quiet.due()
+        db.session.rollback()
+        assert sorted(at_once(on_postgresql, [lambda: quiet._keep(clause_id, seq)] * 4)) == [False, False, False, True]
+        assert (clause_id, seq) not in quiet.due()
+    db.session.rollback()
+    version = automatic.newest(clause_id, 1)
+    assert versions.digest(version) == version.digest
+    assert version.previous == versions.newest(clause_id).digest
 
 
 def test_limits_are_shared_between_processes_through_redis(template, tmp_path):

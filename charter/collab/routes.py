@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
+from charter.clauses import automatic
 from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
 from charter.clauses import versions as cut
@@ -64,10 +65,18 @@ def versions(slug: str, clause_id: int) -> str:
 
 
 def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
-    """What `collab/_versions.html` needs; `live` is the text as the person may read it."""
+    """What `collab/_versions.html` needs; `live` is the text as the person may read it, and `between` holds the
+    automatic versions after each published one, which members see."""
     member = current.member()
     clause = clauses.of(charters.by_slug(slug, member), clause_id)
     history = cut.history(clause_id)
     published = history[0].markup
     live = queries.committed_text(clause_id).markup if member else published
-    return {"slug": slug, "clause": clause, "history": history, "live": live, "live_is_published": live == published}
+    return {
+        "slug": slug,
+        "clause": clause,
+        "history": history,
+        "between": automatic.by_published(clause_id) if member else {},
+        "live": live,
+        "live_is_published": live == published,
+    }

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from charter.clauses import diff, versions
+from charter.clauses import automatic, diff, versions
+from charter.clauses.automatic import AnyVersion
 from charter.clauses.lines import Line, Marks
-from charter.clauses.models import Version
 from charter.core.errors import NotFound
+from charter.web import access
 from charter.web.sanitise import LINK_SCHEMES
 
 _MARKS = {"strong": _l("bold"), "em": _l("italic")}
@@ -23,30 +24,38 @@ DEEPEST = 4
 class Choice:
     """The two versions to compare, and all those to choose from, newest first."""
 
-    old: Version
-    new: Version
-    visible: list[Version]
+    old: AnyVersion
+    new: AnyVersion
+    visible: list[AnyVersion]
 
 
-def visible(clause_id: int) -> list[Version]:
-    """The versions of a clause that the person who asks may read, newest first."""
-    return versions.history(clause_id)
+def visible(clause_id: int) -> list[AnyVersion]:
+    """The versions of a clause that the person who asks may read, newest first: the published ones, and for who may
+    read the live text those cut automatically between them."""
+    published = versions.history(clause_id)
+    return automatic.among(published, clause_id) if access.may("clauses.read_live") else [*published]
 
 
-def chosen(every: list[Version], old: str, new: str) -> Choice:
+def numbered(every: list[AnyVersion], number: str) -> AnyVersion:
+    """One of these versions by its number as typed; NotFound when there is no such one."""
+    found = next((version for version in every if str(version.number) == number), None)
+    if found is None:
+        raise NotFound(_l("There is no such version."))
+    return found
+
+
+def chosen(every: list[AnyVersion], old: str, new: str) -> Choice:
     """Two of these versions (newest first) by their numbers as typed; where none is typed, the newest and the one
     before. NotFound when there is no such version."""
-    by_number = {str(version.number): version for version in every}
-    after = by_number.get(new) if new or not every else every[0]
-    earlier = by_number.get(old) if old or not after else before(every, after.number) or after
-    if earlier is None or after is None:
+    if not every:
         raise NotFound(_l("There is no such version."))
-    return Choice(earlier, after, every)
+    after = numbered(every, new) if new else every[0]
+    return Choice(numbered(every, old) if old else before(every, after) or after, after, every)
 
 
-def before(every: list[Version], number: int) -> Version | None:
-    """The last of these versions (newest first) before this number, if there is one."""
-    return next((version for version in every if version.number < number), None)
+def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
+    """Among these versions (newest first), the one before another, if there is one."""
+    return next(iter(every[every.index(version) + 1 :]), None)
 
 
 def part(choice: Choice) -> dict[str, Any]:

@@ -106,19 +106,16 @@ def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:
     }
 
 
-@bp.get("/charters/<slug>/clauses/<int:clause_id>/versions/<int:number>")
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/versions/<number>")
 @allows("charters.read")
-def version(slug: str, clause_id: int, number: int) -> Page:
+def version(slug: str, clause_id: int, number: str) -> Page:
     """One version of a clause, as it was."""
     found = charters.by_slug(slug, current.member())
     shown = clauses.of(found, clause_id)
-    return render_template(
-        "pages/version.html",
-        charter=found,
-        clause=shown,
-        version=versions.numbered(shown.id, number),
-        before=compared.before(compared.visible(shown.id), number),
-    )
+    every = compared.visible(shown.id)
+    chosen = compared.numbered(every, number)
+    before = compared.before(every, chosen)
+    return render_template("pages/version.html", charter=found, clause=shown, version=chosen, before=before)
 
 
 @bp.get("/charters/<slug>/clauses/<int:clause_id>/comparison")

@@ -104,7 +104,7 @@ def test_versions_that_one_may_not_read_are_stepped_over(cut, clause):
     cut(SECOND)
     first, _hidden, last = reversed(versions.history(clause.id))
     assert comparison.chosen([last, first], "", "") == comparison.Choice(first, last, [last, first])
-    assert comparison.before([last, first], 3) is first
+    assert comparison.before([last, first], last) is first
     for every, old, new in (([last, first], "2", ""), ([last, first], "", "2"), ([], "", ""), ([], "1", "1")):
         with pytest.raises(NotFound):
             comparison.chosen(every, old, new)
