@@ -12,7 +12,7 @@ from flask_socketio import join_room, leave_room
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
-from charter.collab import gate, pace, presence, queries, rooms, schema, store
+from charter.collab import gate, pace, presence, queries, receipts, rooms, schema, store
 from charter.collab import leases as leasing
 from charter.collab.flush import FlushLoop
 from charter.collab.outcome import Outcome
@@ -140,6 +140,7 @@ def tell(outcome: Outcome) -> int:
     """Send an outcome to whom it concerns; returns how many were served. If that fails halfway, everyone concerned is
     asked to compare their text with the server's."""
     try:
+        receipts.deliver(outcome)
         return _tell(outcome)
     except Exception:
         log.exception("an outcome could not be told")

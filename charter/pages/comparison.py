@@ -60,12 +60,17 @@ def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
 
 def part(choice: Choice) -> dict[str, Any]:
     """What `pages/comparison.html` needs."""
-    compared = diff.compare(choice.old.content, choice.new.content)
+    changes = told(choice.old.content, choice.new.content, choice.old.heading != choice.new.heading)
+    return changes | {"choice": choice, "heading": diff.reworded(choice.old.heading, choice.new.heading)}
+
+
+def told(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
+    """What `pages/_lines.html` needs to show what changed between two texts, and the `summary` of it."""
+    compared = diff.compare(old, new)
     return {
-        "choice": choice,
         "rows": compared.rows,
-        "heading": diff.reworded(choice.old.heading, choice.new.heading),
-        "summary": summary(compared, choice.old.heading != choice.new.heading),
+        "is_same": compared.is_same,
+        "summary": summary(compared, is_renamed),
         "marks_said": marks_said,
         "shape_said": shape_said,
         "spaces_said": spaces_said,

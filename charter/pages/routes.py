@@ -10,6 +10,7 @@ from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses import versions
+from charter.collab import queries as texts
 from charter.collab import routes as text_parts
 from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
@@ -76,13 +77,13 @@ def clause(slug: str, clause_id: int) -> Page:
     found = charters.by_slug(slug, member)
     shown = clauses.of(found, clause_id)
     outline = clauses.outline(found.id)
-    texts = text_parts.versions_part(slug, clause_id)
+    written = text_parts.versions_part(slug, clause_id)
     more = comment_parts.part(slug, clause_id) if member else {}
     return render_template(
         "pages/clause.html",
-        **vote_parts.clause_part(slug, clause_id) | more | texts | _around(outline, clause_id),
+        **vote_parts.clause_part(slug, clause_id) | more | written | _around(outline, clause_id),
         charter=found,
-        heading=shown.heading if member else texts["history"][0].heading,
+        heading=shown.heading if member else written["history"][0].heading,
     )
 
 
@@ -114,8 +115,14 @@ def version(slug: str, clause_id: int, number: str) -> Page:
     shown = clauses.of(found, clause_id)
     every = compared.visible(shown.id)
     chosen = compared.numbered(every, number)
-    before = compared.before(every, chosen)
-    return render_template("pages/version.html", charter=found, clause=shown, version=chosen, before=before)
+    return render_template(
+        "pages/version.html",
+        charter=found,
+        clause=shown,
+        version=chosen,
+        before=compared.before(every, chosen),
+        may_restore=texts.may_edit(current.member(), shown),
+    )
 
 
 @bp.get("/charters/<slug>/clauses/<int:clause_id>/comparison")
@@ -127,4 +134,11 @@ def comparison(slug: str, clause_id: int) -> Page:
     old, new = request.args.get("from", ""), request.args.get("to", "")
     choice = compared.chosen(compared.visible(shown.id), old, new)
     view = "sides" if request.args.get("view") == "sides" else "inline"
-    return render_template("pages/comparison.html", charter=found, clause=shown, view=view, **compared.part(choice))
+    return render_template(
+        "pages/comparison.html",
+        charter=found,
+        clause=shown,
+        view=view,
+        may_restore=texts.may_edit(current.member(), shown),
+        **compared.part(choice),
+    )

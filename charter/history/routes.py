@@ -1,0 +1,79 @@
+"""The making of a clause, and the restoration of a version. Both work without JavaScript."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.charters.models import Charter
+from charter.clauses import queries as clauses
+from charter.clauses.automatic import AnyVersion
+from charter.clauses.models import Clause
+from charter.collab import gate
+from charter.collab import queries as texts
+from charter.core.errors import NotFound, Refused
+from charter.history import actions, queries
+from charter.history.queries import Shown
+from charter.pages import comparison
+from charter.web.access import allows
+
+bp = Blueprint("history", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
+Page = str | Response | tuple[str, int]
+_RESTORATION = "/versions/<number>/restoration"
+
+
+@bp.get(_RESTORATION)
+@allows("clauses.edit")
+def restoration(slug: str, clause_id: int, number: str) -> Page:
+    """What would change if a version were restored."""
+    charter, clause = _found(slug, clause_id)
+    version = comparison.numbered(comparison.visible(clause.id), number)
+    shut = () if texts.may_edit(current.member(), clause) else gate.closed().reasons
+    return _restoration_page(charter, clause, version, tuple(shut))
+
+
+@bp.post(_RESTORATION)
+@allows("clauses.edit")
+def restore(slug: str, clause_id: int, number: str) -> Page:
+    """Restore a version; or show again what would change, with every reason why not."""
+    charter, clause = _found(slug, clause_id)
+    version = comparison.numbered(comparison.visible(clause.id), number)
+    try:
+        changed = actions.restore(clause.id, version, _shown(), current.acting(), current.session_id())
+    except NotFound:
+        raise
+    except Refused as no:
+        return _restoration_page(charter, clause, version, tuple(no.reasons)), no.status
+    if changed:
+        flash(_("Version %(number)s is restored, as an edit in your name.", number=version.number))
+    else:
+        flash(_("The text says what version %(number)s says: there is nothing to restore.", number=version.number))
+    return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id), 303)
+
+
+def _found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
+    charter = charters.by_slug(slug, current.member())
+    return charter, clauses.of(charter, clause_id)
+
+
+def _shown() -> Shown:
+    """The state of the text that the person decided on, as the page's form names it."""
+    return Shown(*(request.form.get(name, -1, type=int) for name in ("edit", "restoration")))
+
+
+def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:
+    shown = queries.present(clause.id)
+    text = queries.text_at(clause.id, shown.edit)
+    return render_template(
+        "history/restoration.html",
+        charter=charter,
+        clause=clause,
+        version=version,
+        shown=shown,
+        errors=errors,
+        may_restore=texts.may_edit(current.member(), clause),
+        **comparison.told(text.content, version.content),
+    )
