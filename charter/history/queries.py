@@ -1,15 +1,37 @@
-"""What a clause says now, and how much has happened to it since a page was shown."""
+"""What a clause says, what it said at each step of its making, and how much has happened since a page was shown."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
-from charter.clauses.versions import Text
+from charter.accounts.models import Member
+from charter.clauses import versions
+from charter.clauses.models import Version
 from charter.collab import reading, store
 from charter.collab.models import Edit
 from charter.collab.room import Room
+from charter.collab.schema import Content
 from charter.database import db
+from charter.history import rules
+from charter.history.rules import Step
 from charter.journal.models import Entry
+
+_MINUTE = len("2026-11-24 18:30")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step in the making of a clause: by whom, from when to when, the words at its end, to be read when they are
+    needed, and the version that was published, if it is one."""
+
+    people: list[str]
+    start: datetime
+    end: datetime
+    content: Callable[[], Content]
+    version: Version | None = None
 
 
 @dataclass(frozen=True)
@@ -18,6 +40,45 @@ class Shown:
 
     edit: int
     restoration: int
+
+
+def moments(clause_id: int, live: bool) -> list[Moment]:
+    """The making of a clause, oldest first: for who reads the `live` text by its edits, else by its published
+    versions."""
+    return _by_edits(clause_id) if live else _by_versions(clause_id)
+
+
+def _by_edits(clause_id: int) -> list[Moment]:
+    steps = rules.steps(_bursts(clause_id))
+    names = _names({member for step in steps for member in step.members if member})
+    return [
+        Moment(
+            [names[member] for member in step.members if member],
+            step.start,
+            step.end,
+            partial(content_at, clause_id, step.last),
+        )
+        for step in steps
+    ]
+
+
+def _bursts(clause_id: int) -> list[Step]:
+    """What each member wrote within a minute; counted by the database, as a log may hold hundreds of thousands."""
+    minute = func.substr(cast(Edit.at, String), 1, _MINUTE)
+    query = select(func.min(Edit.seq), func.max(Edit.seq), Edit.member_id, func.min(Edit.at), func.max(Edit.at))
+    grouped = query.where(Edit.clause_id == clause_id).group_by(minute, Edit.member_id)
+    return [Step(first, last, (member,), start, end) for first, last, member, start, end in db.session.execute(grouped)]
+
+
+def _names(members: Collection[int]) -> dict[int, str]:
+    return {member.id: member.label for member in db.session.scalars(select(Member).where(Member.id.in_(members)))}
+
+
+def _by_versions(clause_id: int) -> list[Moment]:
+    return [
+        Moment([each.author] if each.author else [], each.at, each.at, partial(getattr, each, "content"), each)
+        for each in reversed(versions.history(clause_id))
+    ]
 
 
 def present(clause_id: int) -> Shown:
@@ -29,9 +90,9 @@ def present(clause_id: int) -> Shown:
     return Shown(db.session.scalar(last) or 0, db.session.scalar(restored) or 0)
 
 
-def text_at(clause_id: int, edit: int) -> Text:
+def content_at(clause_id: int, edit: int) -> Content:
     """A clause's words with every edit up to one of them."""
-    return reading.text(Room(store.load(clause_id, until=edit)).doc)
+    return reading.content(Room(store.load(clause_id, until=edit)).doc)
 
 
 def edits_since(clause_id: int, edit: int) -> int:

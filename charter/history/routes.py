@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
@@ -15,14 +16,36 @@ from charter.clauses.models import Clause
 from charter.collab import gate
 from charter.collab import queries as texts
 from charter.core.errors import NotFound, Refused
-from charter.history import actions, queries
+from charter.history import actions, queries, rules
 from charter.history.queries import Shown
 from charter.pages import comparison
+from charter.web import access
 from charter.web.access import allows
 
 bp = Blueprint("history", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
 Page = str | Response | tuple[str, int]
 _RESTORATION = "/versions/<number>/restoration"
+
+
+@bp.get("/making")
+@allows("charters.read")
+def making(slug: str, clause_id: int) -> Page:
+    """The making of a clause: what it said at one step (`at`, from 1), and what that step changed."""
+    charter, clause = _found(slug, clause_id)
+    is_part = request.headers.get("X-Part")
+    template = "history/_step.html" if is_part else "history/making.html"
+    return render_template(template, charter=charter, clause=clause, **_step(clause, request.args.get("at", "")))
+
+
+def _step(clause: Clause, typed: str) -> dict[str, Any]:
+    """What `history/_step.html` needs; NotFound for what is no number of a step."""
+    moments = queries.moments(clause.id, live=access.may("clauses.read_live"))
+    at = rules.place(typed, len(moments))
+    if at is None:
+        raise NotFound(_l("There is no such step."))
+    now = moments[at - 1].content()
+    before = moments[at - 2].content() if at > 1 else now
+    return {"at": at, "many": len(moments), "moment": moments[at - 1]} | comparison.told(before, now)
 
 
 @bp.get(_RESTORATION)
@@ -66,7 +89,6 @@ def _shown() -> Shown:
 
 def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:
     shown = queries.present(clause.id)
-    text = queries.text_at(clause.id, shown.edit)
     return render_template(
         "history/restoration.html",
         charter=charter,
@@ -75,5 +97,5 @@ def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, err
         shown=shown,
         errors=errors,
         may_restore=texts.may_edit(current.member(), clause),
-        **comparison.told(text.content, version.content),
+        **comparison.told(queries.content_at(clause.id, shown.edit), version.content),
     )

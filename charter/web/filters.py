@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import format_datetime
+from flask_babel import format_datetime, to_user_timezone
 from markupsafe import Markup
 
 from charter.core.clock import iso
@@ -17,8 +17,19 @@ def moment(when: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(iso(when), shown)
 
 
+def span(start: datetime, end: datetime) -> Markup:
+    """From one moment to another; the day, and what is alike, is said once."""
+    if start.replace(second=0, microsecond=0) == end.replace(second=0, microsecond=0):
+        return moment(start)
+    is_one_day = to_user_timezone(start).date() == to_user_timezone(end).date()
+    shown = format_datetime(start, "d MMM y, HH:mm"), format_datetime(end, "HH:mm (VVV)")
+    first = Markup('<time datetime="{}">{}</time>').format(iso(start), shown[0])
+    last = Markup('<time datetime="{}">{}</time>').format(iso(end), shown[1]) if is_one_day else moment(end)
+    return Markup("{} – {}").format(first, last)
+
+
 def install(app: Flask) -> None:
     """Name the filters in the templates of `app`."""
     app.jinja_env.filters.update(
-        moment=moment, fingerprint=fingerprint, plain_html=sanitise.plain, clause_html=sanitise.clause
+        moment=moment, span=span, fingerprint=fingerprint, plain_html=sanitise.plain, clause_html=sanitise.clause
     )

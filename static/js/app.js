@@ -1,6 +1,7 @@
 // The only entry point: names each element and the file that brings it to life. A page loads only what it contains.
 const elements = {
   "clause-editor": () => import("./collab/clause-editor.js"),
+  "clause-making": () => import("./history/clause-making.js"),
   "live-part": () => import("./lib/live-part.js"),
 };
 
