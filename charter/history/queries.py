@@ -14,7 +14,7 @@ from charter.collab import reading, store
 from charter.collab.models import Edit
 from charter.collab.room import Room
 from charter.collab.schema import Content
-from charter.database import db
+from charter.database import db, read_alone
 from charter.history import rules
 from charter.history.rules import Step
 from charter.journal.models import Entry
@@ -63,11 +63,12 @@ def _by_edits(clause_id: int) -> list[Moment]:
 
 
 def _bursts(clause_id: int) -> list[Step]:
-    """What each member wrote within a minute; counted by the database, as a log may hold hundreds of thousands."""
+    """What each member wrote within a minute; grouped by the database, as a log may hold hundreds of thousands."""
     minute = func.substr(cast(Edit.at, String), 1, _MINUTE)
     query = select(func.min(Edit.seq), func.max(Edit.seq), Edit.member_id, func.min(Edit.at), func.max(Edit.at))
     grouped = query.where(Edit.clause_id == clause_id).group_by(minute, Edit.member_id)
-    return [Step(first, last, (member,), start, end) for first, last, member, start, end in db.session.execute(grouped)]
+    rows = read_alone(lambda connection: connection.execute(grouped).all())
+    return [Step(first, last, (member,), start, end) for first, last, member, start, end in rows]
 
 
 def _names(members: Collection[int]) -> dict[int, str]:

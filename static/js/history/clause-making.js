@@ -20,7 +20,9 @@ export default class ClauseMaking extends HTMLElement {
     this.addEventListener("submit", (event) => event.preventDefault());
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("keydown", (event) => this.#key(event));
-    this.#describe();
+    const wanted = Number(this.#range.value); // somebody may have moved it before this file came
+    if (wanted === this.#place.at) this.#describe();
+    else this.#goTo(wanted);
   }
 
   disconnectedCallback() {
