@@ -2,6 +2,7 @@
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import flask_migrate
 import pytest
@@ -20,6 +21,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.demo import actions as demo
+from charter.history import queries as history
 from charter.journal import queries as journal
 from charter.votes import actions as votes
 from charter.votes import queries as vote_queries
@@ -133,6 +135,24 @@ def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):
     version = automatic.newest(clause_id, 1)
     assert versions.digest(version) == version.digest
     assert version.previous == versions.newest(clause_id).digest
+
+
+def test_the_making_of_a_clause_is_cut_into_steps(on_postgresql):
+    clause_id = db.session.query(Clause.id).filter_by(heading="Des équipements qui durent").scalar()
+    namur, quebec = (accounts.get_by_email(f"{mailbox}@forum.example") for mailbox in ("namur", "quebec"))
+    people = [namur.label, quebec.label]
+    authors = [namur.id, namur.id, quebec.id]
+    db.session.rollback()
+    for minutes, author in enumerate(authors, start=1):
+        blob = seeding.document(seeding.paragraphs(f"Minute {minutes}.")).get_update()
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+            store.append([store.NewEdit(clause_id, author, blob)], {})
+    start, *moments = history.moments(clause_id, live=True)
+    assert [moment.people for moment in moments] == [[name] for name in people]
+    assert "Minute 2." in reading.plain(moments[0].content())
+    assert "Minute 3." not in reading.plain(moments[0].content())
+    assert start.end <= moments[0].start <= moments[0].end <= moments[1].start
+    assert history.edits_since(clause_id, history.present(clause_id).edit) == 0
 
 
 def test_limits_are_shared_between_processes_through_redis(template, tmp_path):

@@ -40,13 +40,15 @@ def start(app: Flask) -> None:
 
 
 def run(app: Flask, ended: Event) -> None:
-    """Look again and again until it is `ended`."""
-    while not ended.wait(EVERY):
+    """Look at once, for what was due while nothing was served, and again and again until it is `ended`."""
+    while True:
         try:
             with app.app_context():
                 keep_due()
         except Exception:  # a database that is away for a minute must not end this for ever
             log.exception("automatic versions could not be looked for")
+        if ended.wait(EVERY):
+            return
 
 
 def keep_due() -> list[int]:

@@ -1,10 +1,18 @@
 """Going back in a clause's life: a version restored before everyone's eyes, and the making played."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from playwright.sync_api import expect
 
+from charter.accounts import queries as accounts
+from charter.collab import actions as collab
+from charter.collab import seeding, store
+from charter.core import clock
+from charter.database import db
+from tests.conftest import make_app
 from tests.journeys.conftest import CHARTER, editor, open_clause, saved, text_of
 
 CLAUSE = 3
@@ -48,6 +56,27 @@ def test_a_version_is_restored_without_a_script(server, people):
     write(quebec, "Une phrase de Québec. ")
     restore(namur)
     expect(editor(quebec)).not_to_contain_text("Une phrase de Québec.")
+
+
+def test_a_clause_that_was_quiet_when_the_server_stopped_has_its_version_once_it_is_back(server, people):
+    server.kill()
+    app = make_app(server.folder)
+    with app.app_context(), time_machine.travel(clock.now() - timedelta(days=1), tick=True) as moment:
+        clause_id = collab.create_clause(
+            1, 1, "Un ancien article", accounts.get_by_email("moderation@forum.example")
+        ).id
+        author = accounts.get_by_email("namur@forum.example").id
+        db.session.rollback()
+        moment.shift(timedelta(minutes=5))
+        blob = seeding.document(seeding.paragraphs("Écrit avant la coupure.")).get_update()
+        store.append([store.NewEdit(clause_id, author, blob)], {})
+        db.engine.dispose()
+    server.start()
+    page = people.page("namur")
+    page.goto(f"{CHARTER}/clauses/{clause_id}")
+    page.get_by_text("1 version automatique").click()
+    page.get_by_role("link", name="Version 1.1").click()
+    expect(page.locator("main .text")).to_contain_text("Écrit avant la coupure.")
 
 
 @pytest.fixture
