@@ -81,6 +81,26 @@ def test_a_restart_forgets_nothing_and_keeps_nothing_twice(app, clause, write):
     assert kept(clause) == ["1.2", "1.1"]
 
 
+def is_due(clause):
+    quiet.forget_all()
+    db.session.rollback()
+    return clause.id in dict(quiet.due())
+
+
+def test_a_clause_that_has_its_version_is_not_read_again(app, clause, write, someone):
+    write("Une phrase.")
+    with later(11):
+        assert is_due(clause)
+        assert quiet.keep_due() == [clause.id]
+        assert not is_due(clause)
+    with later(20):
+        write("Une autre.")
+    with later(40):
+        assert is_due(clause)
+        collab.publish(clause.id, "", someone("moderation"))
+        assert not is_due(clause)
+
+
 def test_an_edit_or_a_publication_in_between_wins(app, clause, write, someone):
     """What another process does between the reading and the keeping."""
     write("Une phrase.")

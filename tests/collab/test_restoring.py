@@ -1,5 +1,6 @@
 """A document brought back to other words: it says exactly those, and words that stay keep their authors."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlFragment
@@ -55,6 +56,13 @@ def items(document):
 @example(doc(line(BREAK)), doc(line(text("a"), BREAK, text("b"))))
 @example(doc(line(text("a b", "strong"))), doc(line(text("a c", "em"))))
 @example(doc(line(text("é💚 b"), text(" c", "em"))), doc(line(text("é💚 d", "em"), text(" c"))))
+@example(
+    doc(line(text("un deux trois"), BREAK, text("quatre"))), doc(line(text("un deux"), BREAK, text("trois quatre")))
+)
+@example(
+    doc(line(text("un trois"))),
+    doc(line(text("un "), text("deux", "strong"), text(" et demi", "em"), text(" trois"))),
+)
 def test_whatever_it_said_it_says_what_it_is_brought_back_to(old, new):
     mine = opened(old)
     before = mine.get_update()
@@ -109,13 +117,25 @@ def test_only_the_words_that_differ_are_written_again():
     assert {client for client, _ in items(mine).keys() - before.keys()} == {CLIENT}
 
 
-def test_words_in_lists_and_quotes_stay_where_the_lists_stay():
-    def listed(*lines):
-        return {"type": "bullet_list", "content": [{"type": "list_item", "content": [each]} for each in lines]}
+def listed(*lines):
+    return {"type": "bullet_list", "content": [{"type": "list_item", "content": [each]} for each in lines]}
 
-    first, second, third = (line(text(f"La {n} mesure de la charte.")) for n in ("première", "deuxième", "troisième"))
-    old = doc(listed(first, third), {"type": "blockquote", "content": [second]})
-    new = doc(listed(first, line(text("Une autre.")), third), {"type": "blockquote", "content": [second, first]})
+
+FIRST, SECOND, THIRD = (line(text(f"La {n} mesure de la charte.")) for n in ("première", "deuxième", "troisième"))
+
+
+@pytest.mark.parametrize("parts", [[[FIRST], [SECOND, THIRD]], [[FIRST, SECOND], [THIRD]]])
+def test_a_list_that_is_cut_in_two_keeps_its_larger_part(parts):
+    mine = opened(doc(listed(FIRST, SECOND, THIRD)))
+    before = items(mine)
+    restoring.update(mine, doc(*(listed(*part) for part in parts)))
+    written = items(mine).keys() - before.keys()
+    assert 0 < len(written) < len(reading.plain(THIRD))
+
+
+def test_words_in_lists_and_quotes_stay_where_the_lists_stay():
+    old = doc(listed(FIRST, THIRD), {"type": "blockquote", "content": [SECOND]})
+    new = doc(listed(FIRST, line(text("Une autre.")), THIRD), {"type": "blockquote", "content": [SECOND, FIRST]})
     mine = opened(old)
     before = items(mine)
     restoring.update(mine, new)
