@@ -8,9 +8,11 @@ from pycrdt import Doc, XmlFragment
 from charter.clauses import diff
 from charter.collab import reading, restoring, scan, schema, seeding
 from charter.collab.room import ROOT
+from charter.collab.shape import Shape
 from tests.collab.test_reading import CONTENTS, LINES, joined
 
 CLIENT = 4242
+NOTHING = b"\x00\x00"
 SAID = ("la", "charte", "est", "libre", "et", "ouverte,", "l’accès", "💚", "aussi.")
 SOME_WORDS = st.lists(st.sampled_from(SAID), max_size=8)
 PLAIN = SOME_WORDS.map(" ".join).map(
@@ -39,12 +41,17 @@ def opened(content):
     return mine
 
 
+def read(update):
+    """An update as the gate reads it."""
+    return scan.read(update, ROOT, schema.spec()["nodes"], schema.spec()["marks"])
+
+
 def items(document):
     """Every letter that a document shows, in UTF-16 units, under the client id and clock of who wrote it."""
-    read = scan.read(document.get_update(), ROOT, schema.spec()["nodes"], schema.spec()["marks"])
-    gone = {(client, first + n) for client, first, length in read.deletions for n in range(length)}
+    whole = read(document.get_update())
+    gone = {(client, first + n) for client, first, length in whole.deletions for n in range(length)}
     found = {}
-    for run in read.runs:
+    for run in whole.runs:
         units = run.words.encode("utf-16-le")
         found |= {(run.client, run.clock + n): units[2 * n : 2 * n + 2] for n in range(run.length) if units}
     return {item: unit for item, unit in found.items() if item not in gone}
@@ -70,9 +77,23 @@ def test_whatever_it_said_it_says_what_it_is_brought_back_to(old, new):
     assert joined(reading.content(mine)) == joined(new)
     others = Doc()
     others.apply_update(before)
-    if update:
-        others.apply_update(update)
+    others.apply_update(update or NOTHING)
     assert joined(reading.content(others)) == joined(new)
+
+
+@given(st.lists(CONTENTS | FLAT, min_size=4, max_size=4))
+def test_a_text_that_many_hands_left_in_pieces_is_brought_back_too(texts):
+    """Two people each made something else of one text at once, so that lines hold several texts, and blocks doubled."""
+    start, one, two, wanted = texts
+    mine, theirs = opened(start), Doc(client_id=7)
+    theirs.apply_update(mine.get_update())
+    made = restoring.update(mine, one), restoring.update(theirs, two)
+    mine.apply_update(made[1] or NOTHING)
+    shape = Shape()
+    shape.take(read(mine.get_update()))
+    update = restoring.update(mine, wanted) or NOTHING
+    assert joined(reading.content(mine)) == joined(wanted)
+    shape.take(read(update))  # raises if the gate would not let it in
 
 
 @given(FLAT, FLAT)
