@@ -66,8 +66,6 @@ def restore(slug: str, clause_id: int, number: str) -> Page:
     version = comparison.numbered(comparison.visible(clause.id), number)
     try:
         changed = actions.restore(clause.id, version, _shown(), current.acting(), current.session_id())
-    except NotFound:
-        raise
     except Refused as no:
         return _restoration_page(charter, clause, version, tuple(no.reasons)), no.status
     if changed:

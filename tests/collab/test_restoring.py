@@ -66,6 +66,10 @@ def items(document):
 @example(
     doc(line(text("un deux trois"), BREAK, text("quatre"))), doc(line(text("un deux"), BREAK, text("trois quatre")))
 )
+@example(doc(line(BREAK, text("un deux trois"))), doc(line(text("zéro"), BREAK, text("un deux trois"))))
+@example(
+    doc(line(text("a b c"), BREAK, BREAK, text("d"))), doc(line(text("a b c"), BREAK, text("z"), BREAK, text("d")))
+)
 @example(
     doc(line(text("un trois"))),
     doc(line(text("un "), text("deux", "strong"), text(" et demi", "em"), text(" trois"))),

@@ -7,24 +7,30 @@ from tests.collab.writing import Writer
 
 
 @pytest.fixture
-def flushing(app):
-    """Flush as a server does, in a thread, until the test ends."""
-    ended = Event()
+def flushed(app):
+    """Do something that waits for a flush, while a thread flushes as a server does."""
 
-    def run():
-        while not ended.is_set():
-            flush_loop._wake.wait()
+    def during(work):
+        done = Event()
+
+        def run():
+            while not done.is_set():
+                flush_loop._wake.wait()
+                flush_loop._wake.clear()
+                with app.app_context():
+                    flush_loop.flush()
+
+        thread = Thread(target=run)
+        thread.start()
+        try:
+            return work()
+        finally:
+            done.set()
+            flush_loop._wake.set()
+            thread.join()
             flush_loop._wake.clear()
-            with app.app_context():
-                flush_loop.flush()
 
-    thread = Thread(target=run)
-    thread.start()
-    yield
-    ended.set()
-    flush_loop._wake.set()
-    thread.join()
-    flush_loop._wake.clear()
+    return during
 
 
 @pytest.fixture

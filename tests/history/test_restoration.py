@@ -44,24 +44,25 @@ def form(browser, page):
     return {each.get("name"): each.get("value") for each in found.cssselect("#restore input")}
 
 
-def test_the_page_shows_what_would_change_and_the_button_does_it(flushing, retyped, clause, sign_in, page, someone):
+def test_the_page_shows_what_would_change_and_the_button_does_it(flushed, retyped, clause, sign_in, page, someone):
     before = versions.newest(clause.id).content
     namur = sign_in("namur")
     shown = parser.fromstring(namur.get(page).text)
     assert [each.text_content().split() for each in shown.cssselect("main del")] == [
         ["removed:", "Une", "phrase", "de", "Québec."]
     ]
-    answer = namur.post(page, data=form(namur, page), follow_redirects=True)
+    fields = form(namur, page)
+    answer = flushed(lambda: namur.post(page, data=fields, follow_redirects=True))
     assert "Version 1 is restored" in answer.text
     assert queries.committed_text(clause.id).content == before
     newest = db.session.query(Edit).order_by(Edit.seq.desc()).first()
     assert newest.member_id == someone("namur").id
 
 
-def test_everyone_in_the_room_receives_it_and_kept_words_keep_their_authors(flushing, retyped, clause, sign_in, page):
+def test_everyone_in_the_room_receives_it_and_kept_words_keep_their_authors(flushed, retyped, clause, sign_in, page):
     before = items(retyped.doc)
     namur = sign_in("namur")
-    namur.post(page, data=form(namur, page))
+    flushed(lambda: namur.post(page, data=form(namur, page)))
     [(name, (_clause, update))] = [
         (message["name"], message["args"]) for message in retyped.socket.client.get_received()
     ]
@@ -72,12 +73,12 @@ def test_everyone_in_the_room_receives_it_and_kept_words_keep_their_authors(flus
     assert items(retyped.doc).items() < before.items()
 
 
-def test_what_it_writes_is_signed_by_who_restored(flushing, writer, clause, sign_in, page, someone):
+def test_what_it_writes_is_signed_by_who_restored(flushed, writer, clause, sign_in, page, someone):
     quebec = writer("quebec")
     quebec.send(quebec.change(lambda root: root.children.__delitem__(0)))
     flush()
     namur = sign_in("namur")
-    namur.post(page, data=form(namur, page))
+    flushed(lambda: namur.post(page, data=form(namur, page)))
     before = items(quebec.doc)
     quebec.catch_up()
     [client] = {client for client, _ in items(quebec.doc).keys() - before.keys()}
@@ -86,33 +87,32 @@ def test_what_it_writes_is_signed_by_who_restored(flushing, writer, clause, sign
     assert (row.member_id, row.association_id) == (someone("namur").id, someone("namur").association_id)
 
 
-def test_the_journal_records_it(flushing, retyped, clause, sign_in, page, someone):
+def test_the_journal_records_it(flushed, retyped, clause, sign_in, page, someone):
     namur = sign_in("namur")
-    namur.post(page, data=form(namur, page))
+    flushed(lambda: namur.post(page, data=form(namur, page)))
     entry = db.session.query(Entry).filter_by(verb="clause.restored").one()
     version = versions.newest(clause.id)
     assert (entry.subject, entry.actor_id) == (f"clause:{clause.id}", someone("namur").id)
     assert entry.facts == {"number": 1, "digest": version.digest}
 
 
-def test_typing_since_the_page_was_shown_is_merged(flushing, retyped, clause, sign_in, page):
+def test_typing_since_the_page_was_shown_is_merged(flushed, retyped, clause, sign_in, page):
     namur = sign_in("namur")
     fields = form(namur, page)
     retyped.type(" Encore une.")
-    while retyped.socket.heard("kept") == []:
-        pass
-    assert namur.post(page, data=fields).status_code == 303
+    flush()
+    assert flushed(lambda: namur.post(page, data=fields)).status_code == 303
     assert "Une phrase de Québec." not in live(clause)
     assert "Encore une." in live(clause)
 
 
-def test_sent_twice_it_is_done_once(flushing, writer, clause, sign_in, page):
+def test_sent_twice_it_is_done_once(flushed, writer, clause, sign_in, page):
     quebec = writer("quebec")
     quebec.send(quebec.change(lambda root: root.children.__delitem__(0)))
     flush()
     namur = sign_in("namur")
     fields = form(namur, page)
-    assert namur.post(page, data=fields).status_code == 303
+    assert flushed(lambda: namur.post(page, data=fields)).status_code == 303
     once = live(clause)
     again = namur.post(page, data=fields)
     assert again.status_code == 409
@@ -195,6 +195,14 @@ def test_a_server_that_does_not_answer_is_not_waited_for_for_ever(app, retyped, 
     monkeypatch.setattr(receipts, "PATIENCE", 0.01)
     with pytest.raises(Refused, match="busy|occupé"):
         actions.restore(clause.id, versions.newest(clause.id), history.present(clause.id), someone("namur"), None)
+
+
+def test_who_restores_again_and_again_is_told_to_wait(app, retyped, clause, sign_in, page, monkeypatch):
+    monkeypatch.setattr(actions, "RESTORATIONS", actions.pace.Cap(each_second=0.001, at_once=0))
+    namur = sign_in("namur")
+    answer = namur.post(page, data=form(namur, page))
+    assert answer.status_code == 409
+    assert "Wait a moment" in answer.text
 
 
 def test_there_is_no_such_version(app, sign_in, clause_page):
