@@ -15,7 +15,7 @@ run: build ## install, build, migrate, load the demo if empty, serve on http://1
 	@CHARTER_ENV=development charter serve --demo
 
 test: build $(VENV)/dev static/node_modules/dev ## all tests, real browsers included, with coverage
-	@sh .ci/need.sh chromium:chromium redis-server:redis-server initdb:postgresql
+	@sh .ci/need.sh chromium:chromium redis-server:redis-server initdb:postgresql nginx:nginx openssl:openssl sqlite3:sqlite3
 	coverage erase
 	coverage run -m pytest $(TESTS)
 	coverage combine -q

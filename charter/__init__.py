@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from engineio.payload import Payload
 from flask import Flask
 from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,11 +16,6 @@ from charter.database import db
 HERE = Path(__file__).resolve().parent
 HOME = HERE if (HERE / "templates").is_dir() else HERE.parent
 """Where templates/ and static/ are: beside the package in a checkout, inside it once installed."""
-
-
-MOST_PACKETS = 500
-"""In one request of long-polling: a quick typist on a slow line bundles far more than the library's default of 16,
-which it would drop without a word."""
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -39,7 +33,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     _bind_extensions(app)
     _bind_web(app)
     _bind_features(app)
-    _bind_sockets(app, settings)
+    _bind_sockets(app)
     if int(settings.proxies):
         hops = int(settings.proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -90,13 +84,15 @@ def _bind_features(app: Flask) -> None:
     links.install()
 
 
-def _bind_sockets(app: Flask, settings: Settings) -> None:
+def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
-    Payload.max_decode_packets = MOST_PACKETS
+    from charter.web import access, long_polling
+
+    long_polling.install()
     extensions.socketio.init_app(
         app,
         async_mode="gevent" if is_module_patched("threading") else "threading",
         async_handlers=False,  # frames of one browser are answered in the order they came
         serializer=app.config["SOCKET_SERIALIZER"],
-        message_queue=settings.redis_url or None,
     )
+    access.bind_keystrokes()

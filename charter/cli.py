@@ -8,7 +8,7 @@ import click
 import flask_migrate
 from flask.cli import FlaskGroup
 
-from charter import create_app
+from charter import copying, create_app
 from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
 from charter.charters import queries as charters
@@ -58,6 +58,13 @@ def load_demo() -> None:
     if not demo.is_empty():
         raise click.ClickException("The database is not empty; nothing was changed.")
     click.echo(f"Loaded: /charters/{demo.load().slug}")
+
+
+@group.command("copy-from")
+@click.argument("address")
+def copy_from(address: str) -> None:
+    """Fill this empty database with everything of another, such as sqlite:////var/lib/charter/charter.db."""
+    click.echo(f"Copied: {copying.copy_all(address)} rows")
 
 
 @group.command()

@@ -77,7 +77,9 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key or DEVELOPMENT_SECRET,
             "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{folder / 'charter.db'}",
+            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": bool(self.database_url)},  # it may have been restarted
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(self.redis_url),  # each process counts alone meanwhile
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.public_url.startswith("https://"),

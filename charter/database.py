@@ -3,6 +3,9 @@
 SQLite is opened so that an acknowledged commit is on disk (WAL, synchronous=FULL) and so that a write transaction
 takes its lock at the start (BEGIN IMMEDIATE): a transaction that reads first and writes later would otherwise fail
 with SQLITE_BUSY as soon as somebody else commits in between, whatever the timeout.
+
+On PostgreSQL, where several processes write, one that hangs inside a write transaction must not keep the others waiting
+for its locks: the database ends that transaction.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,6 +27,8 @@ from charter.core.loop import off_the_loop
 
 Returned = TypeVar("Returned")
 
+LONGEST_SILENCE = 5000
+"""Milliseconds for which a write transaction may ask PostgreSQL nothing before it is undone."""
 _WRITES = "charter_writes"
 _one_writer = Lock()  # SQLite has one writer; waiting here lets the others of this process go on meanwhile
 
@@ -147,7 +152,9 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Any) -> None:
+def _begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
     if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get(_WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {LONGEST_SILENCE}")

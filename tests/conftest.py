@@ -16,7 +16,7 @@ from charter.accounts import queries as account_queries
 from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
-from charter.collab import events, pace, presence, quiet, rooms
+from charter.collab import events, guests, pace, presence, quiet, rooms, telling
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
@@ -111,6 +111,8 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
         db.engine.dispose()
     rooms.forget_all()
     presence.forget_all()
+    guests.forget_all()
+    telling.beat.forget()
     pace.forget_all()
     quiet.forget_all()
     events.flush_loop.forget()

@@ -1,4 +1,4 @@
-"""Real servers for tests, on this machine and for their time only: PostgreSQL and Redis."""
+"""Real servers for tests, on this machine and for their time only: PostgreSQL, Redis and nginx."""
 
 import os
 import shutil
@@ -7,7 +7,10 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+DEPLOY = Path("docs/deploy")
 
 
 def free_port() -> int:
@@ -17,12 +20,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[None]:
+def running(command: list[str], port: int) -> Iterator[subprocess.Popen]:
     """A server from the moment it answers on its port until the end of the block."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(port)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()
@@ -56,9 +59,113 @@ def postgresql(folder: Path) -> Iterator[str]:
         yield f"postgresql+psycopg://charter@127.0.0.1:{port}/postgres"
 
 
+class Redis:
+    """An empty Redis that can be stopped and started again on its port."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.address = f"redis://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        command = ["redis-server", "--port", str(self.port), "--save", "", "--bind", "127.0.0.1"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _wait(self.port)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
 @contextmanager
 def redis() -> Iterator[str]:
     """The address of an empty Redis."""
-    port = free_port()
-    with running(["redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1"], port):
-        yield f"redis://127.0.0.1:{port}"
+    server = Redis()
+    try:
+        yield server.address
+    finally:
+        server.kill()
+
+
+@dataclass(frozen=True)
+class Front:
+    """The site as nginx shows it: with TLS, without, and the door that only points to the first."""
+
+    secure: str
+    plain: str
+    redirecting: str
+    log: Path
+    certificate: Path
+    cache: Path
+
+
+NGINX = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx-errors.log;
+events {{ worker_connections 1024; }}
+http {{
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@contextmanager
+def nginx(folder: Path, ports: list[int]) -> Iterator[Front]:
+    """The site of docs/deploy/nginx.conf in front of processes on three ports; only names, ports and paths differ."""
+    front = Front(
+        secure=f"https://localhost:{free_port()}",
+        plain=f"http://localhost:{free_port()}",
+        redirecting=f"http://localhost:{free_port()}",
+        log=folder / "nginx.log",
+        certificate=folder / "fullchain.pem",
+        cache=folder / "cache",
+    )
+    _certificate(folder)
+    (folder / "site.conf").write_text(_site(folder, ports, front))
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(user + NGINX.format(folder=folder))
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    with running([program, "-c", str(folder / "nginx.conf")], _port(front.secure)):
+        yield front
+
+
+def _certificate(folder: Path) -> None:
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+        + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+        + ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")],
+        check=True,
+        capture_output=True,
+    )
+
+
+def _site(folder: Path, ports: list[int], front: Front) -> str:
+    secure, plain, redirecting = _port(front.secure), _port(front.plain), _port(front.redirecting)
+    changes = {
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{secure} ssl http2; listen 127.0.0.1:{plain};",
+        "listen 443 ssl default_server;": f"listen 127.0.0.1:{secure} ssl default_server;",
+        "listen 80 default_server;": f"listen 127.0.0.1:{redirecting} default_server;",
+        "listen 80;": f"listen 127.0.0.1:{redirecting};",
+        "return 301 https://charter.example.org$": f"return 301 {front.secure}$",
+        "/etc/letsencrypt/live/charter.example.org/": f"{folder}/",
+        "server_name charter.example.org;": "server_name localhost;",
+        "/var/cache/nginx/charter": f"{folder}/cache",
+        "/var/log/nginx/charter.log": str(front.log),
+        "listen [::]:": "# listen [::]:",
+    }
+    changes |= {f"127.0.0.1:{8001 + n} ": f"127.0.0.1:{port} " for n, port in enumerate(ports)}
+    site = (DEPLOY / "nginx.conf").read_text()
+    for written, here in changes.items():
+        assert written in site, written
+        site = site.replace(written, here)
+    return site
+
+
+def _port(url: str) -> int:
+    return int(url.rsplit(":", 1)[1])

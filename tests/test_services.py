@@ -7,10 +7,10 @@ from datetime import timedelta
 import flask_migrate
 import pytest
 import time_machine
-from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import select, text
+from sqlalchemy.exc import InternalError, ProgrammingError
 
-from charter import create_app
+from charter import create_app, database
 from charter.accounts import queries as accounts
 from charter.clauses import automatic, versions
 from charter.clauses.models import Clause
@@ -153,6 +153,18 @@ def test_the_making_of_a_clause_is_cut_into_steps(on_postgresql):
     assert "Minute 3." not in reading.plain(moments[0].content())
     assert start.end <= moments[0].start <= moments[0].end <= moments[1].start
     assert history.edits_since(clause_id, history.present(clause_id).edit) == 0
+
+
+def test_one_that_hangs_inside_a_write_does_not_keep_the_others_waiting(on_postgresql, monkeypatch):
+    monkeypatch.setattr(database, "LONGEST_SILENCE", 200)
+    row = select(Clause.id).with_for_update()
+    with db.engine.connect().execution_options(**{database._WRITES: True}) as hanging:
+        hanging.execute(row)
+        with db.engine.begin() as other:
+            other.execute(text("SET LOCAL lock_timeout = '20s'"))
+            assert other.execute(row).all()
+        with pytest.raises(InternalError):
+            hanging.execute(row)
 
 
 def test_limits_are_shared_between_processes_through_redis(template, tmp_path):

@@ -4,8 +4,11 @@ A socket keeps the cookie it connected with for as long as it lives; only the da
 been revoked, or the member suspended or given another role, since.
 """
 
+from collections.abc import Collection
+from datetime import datetime
+
 from flask import session
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, select
 
 from charter.accounts.models import Member, Session
 from charter.core import clock
@@ -30,7 +33,7 @@ def signed_in() -> Session | None:
     query = (
         select(Session)
         .join(Member, Member.id == Session.member_id)
-        .where(Session.key_digest == token_digest(key), _lasts(), Member.suspended_at.is_(None))
+        .where(Session.key_digest == token_digest(key), _lasts(clock.now()), Member.suspended_at.is_(None))
         .execution_options(populate_existing=True)
     )
     return db.session.scalar(query)
@@ -42,13 +45,20 @@ def session_id() -> int:
     return session_now.id if session_now else 0
 
 
-def holds(session_id: int) -> ColumnElement[bool]:
+def lasting(session_ids: Collection[int]) -> set[int]:
+    """Those of these sessions that still hold, with their member not suspended."""
+    query = select(Session.id).join(Member, Member.id == Session.member_id)
+    query = query.where(Session.id.in_(session_ids), _lasts(clock.now()), Member.suspended_at.is_(None))
+    return set(db.session.scalars(query))
+
+
+def holds(session_id: BindParameter[int], now: BindParameter[datetime]) -> ColumnElement[bool]:
     """SQL: the session of this number still holds, and is that of the member of this row."""
-    return and_(Session.id == session_id, Session.member_id == Member.id, _lasts())
+    return and_(Session.id == session_id, Session.member_id == Member.id, _lasts(now))
 
 
-def _lasts() -> ColumnElement[bool]:
-    return and_(Session.revoked_at.is_(None), Session.expires_at > clock.now())
+def _lasts(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    return and_(Session.revoked_at.is_(None), Session.expires_at > now)
 
 
 def acting() -> Member:

@@ -1,28 +1,28 @@
 """Between browsers and rooms: what comes in over the socket, what goes out."""
 
-import logging
 import math
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import force_locale, get_locale
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_socketio import join_room, leave_room
 
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
-from charter.collab import gate, pace, presence, queries, receipts, rooms, schema, store
+from charter.collab import backlog, gate, guests, pace, presence, queries, rooms, schema, store, telling
 from charter.collab import leases as leasing
-from charter.collab.flush import FlushLoop
-from charter.collab.outcome import Outcome
+from charter.collab.flush import FlushLoop, catch_up
 from charter.collab.protocol import Update, Writer, room_name
+from charter.collab.rounds import Rounds, hang_up
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
+from charter.database import db
 from charter.extensions import socketio
-from charter.web.access import event
+from charter.web import relay
+from charter.web.access import event, keystroke_event
 
-log = logging.getLogger("charter.collab")
 LARGEST_NUMBER = 2**53
 """What a browser can count to."""
 
@@ -60,6 +60,10 @@ def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
 
 
 def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
+    rooms.enter(clause_id)
+    if relay.is_used():
+        telling.outcome(catch_up(clause_id))
+    _let_the_database_go(member)
     room = rooms.enter(clause_id)
     missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
@@ -68,17 +72,32 @@ def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dic
     person = presence.enter(clause_id, writer.sid, member)
     presence.let_write(clause_id, writer)
     if is_new:
-        socketio.emit("person", (clause_id, person.message()), to=room_name(clause_id), skip_sid=writer.sid)
-    people = [each.message() for each in presence.people(clause_id)]
-    return {"update": missing, "vector": room.vector(), "me": person.id, "people": people}
+        is_shown = presence.count(clause_id) <= presence.MOST
+        telling.beat.changed(clause_id, here=[person] if is_shown else [])
+    people = [person, *presence.people(clause_id), *guests.people(clause_id)]
+    return {
+        "update": missing,
+        "vector": room.vector(),
+        "me": person.id,
+        "people": [each.message() for each in {each.id: each for each in people}.values()],
+        "count": presence.count(clause_id) + guests.count(clause_id),
+    }
 
 
-@event("update", permission="clauses.edit", asked_by_the_write=True)
-def update(clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
+def _let_the_database_go(member: Member) -> None:
+    """End what this event has read. PostgreSQL would otherwise be told so between the answer's making and its sending,
+    and an update told to the newcomer in that time would come before an answer that does not know of it: the browser
+    would send it back as its own, and be refused."""
+    _ = member.association  # which presence shows
+    db.session.close()
+
+
+@keystroke_event("update", permission="clauses.edit")
+def update(sid: str, clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
     too fast is told how many milliseconds to `wait`."""
     clause_id, number = int(clause_id), int(number)
-    writer = presence.writer(clause_id, _sid())
+    writer = presence.writer(clause_id, sid)
     if writer is None or not 0 <= number <= LARGEST_NUMBER:
         raise Invalid(_l("This message was not understood."))
     if seconds := _too_fast(writer.member_id, clause_id, blob):
@@ -101,14 +120,15 @@ def _milliseconds(seconds: float) -> int:
     return math.ceil(seconds * 1000)
 
 
-@event("caret", permission="clauses.read_live")
-def caret(clause_id: int, position: object) -> None:
-    """Show the others where a caret is."""
-    if pace.wait("caret", current.acting().id, pace.CARETS):
+@keystroke_event("caret", permission="clauses.read_live")
+def caret(sid: str, clause_id: int, position: object) -> None:
+    """Show the others where a caret is, if one has the clause open."""
+    clause_id = int(clause_id)
+    writer = presence.writer(clause_id, sid)
+    if writer is None or pace.wait("caret", writer.member_id, pace.CARETS):
         return
-    if person := presence.move(int(clause_id), _sid(), position):
-        room = room_name(int(clause_id))
-        socketio.emit("person", (int(clause_id), person.message()), to=room, skip_sid=_sid())
+    if person := presence.move(clause_id, sid, position):
+        telling.beat.changed(clause_id, here=[person])
 
 
 @event("leave", permission="charters.read")
@@ -123,12 +143,13 @@ def disconnect(_reason: object = None) -> None:
     """The socket is gone. A browser may send an event of this name too: then its line is cut, so that nobody stays to
     listen unseen."""
     _say_goodbye(None)
+    backlog.forget(_sid())
     socketio.server.disconnect(_sid())
 
 
 def _say_goodbye(clause_id: int | None) -> None:
     for each, person in presence.leave(_sid(), clause_id):
-        socketio.emit("gone", (each, person.id), to=room_name(each))
+        telling.beat.changed(each, gone=[person.id])
 
 
 def _sid() -> str:
@@ -136,57 +157,22 @@ def _sid() -> str:
     return sid
 
 
-def tell(outcome: Outcome) -> int:
-    """Send an outcome to whom it concerns; returns how many were served. If that fails halfway, everyone concerned is
-    asked to compare their text with the server's."""
-    try:
-        receipts.deliver(outcome)
-        return _tell(outcome)
-    except Exception:
-        log.exception("an outcome could not be told")
-        for clause_id in outcome.clauses():
-            socketio.emit("resync", (clause_id,), to=room_name(clause_id))
-        return 0
-    finally:
-        for clause_id in outcome.clauses():
-            presence.let_go(clause_id)
-
-
-def _tell(outcome: Outcome) -> int:
-    """Acknowledgements, refusals, requests to send again, and one merged update for each clause."""
-    for each, no in outcome.refused:
-        with force_locale(each.writer.language):
-            reasons = [str(reason) for reason in no.reasons]
-        socketio.emit("refused", (each.clause_id, each.number, reasons), to=each.sid)
-    for sid, clause_id in {(each.sid, each.clause_id) for each in outcome.failed}:
-        socketio.emit("resync", (clause_id,), to=sid)
-    newest: dict[tuple[str, int], int] = {}
-    for each in outcome.kept:
-        newest[each.sid, each.clause_id] = each.number
-    for (sid, clause_id), number in newest.items():
-        socketio.emit("kept", (clause_id, number), to=sid)
-    served = 0
-    for clause_id, (merged, authors) in outcome.merged().items():
-        only_author = next(iter(authors)) if len(authors) == 1 else None
-        socketio.emit("update", (clause_id, merged), to=room_name(clause_id), skip_sid=only_author)
-        served += len(presence.people(clause_id))
-    return served
-
-
-def hang_up(member_id: int) -> None:
-    """Cut the lines of a member who is suspended, or who ended a session: who may still be here connects again."""
-    for sid in presence.sockets_of(member_id):
-        socketio.server.disconnect(sid)
-
-
-flush_loop = FlushLoop(tell)
+flush_loop = FlushLoop(telling.outcome)
+rounds = Rounds(flush_loop)
 
 
 def install() -> None:
-    """Listen for who may no longer be here."""
-    signals.shut_out.connect(hang_up)
+    """Listen for who may no longer be here, and to the other processes."""
+    signals.shut_out.connect(_shut_out)
+    rounds.listen()
+
+
+def _shut_out(member_id: int) -> None:
+    hang_up(member_id)
+    relay.send("shut out", member_id)
 
 
 def start(app: Flask) -> None:
-    """Start flushing, once for each process that serves."""
-    socketio.start_background_task(flush_loop.run, app)
+    """Start what runs beside the requests, once for each process that serves."""
+    for work in (flush_loop, telling.beat, rounds):
+        socketio.start_background_task(work.run, app)

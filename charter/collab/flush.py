@@ -32,6 +32,7 @@ class FlushLoop:
         """`tell` sends an outcome to whom it concerns and returns how many were served."""
         self._tell = tell
         self._pending: list[Update] = []
+        self._grown: set[int] = set()
         self._wake = Event()
 
     def add(self, update: Update) -> None:
@@ -39,12 +40,19 @@ class FlushLoop:
         self._pending.append(update)
         self._wake.set()
 
+    def look(self, clause_ids: Iterable[int]) -> None:
+        """Read at the next flush what other processes have written in those of these clauses that are open here."""
+        if open_here := {each for each in clause_ids if rooms.reach(each) is not None}:
+            self._grown |= open_here
+            self._wake.set()
+
     def flush(self) -> int:
         """Commit what is pending now, and tell; returns how many people were served."""
         batch, self._pending = self._pending, []
-        if not batch:
+        grown, self._grown = self._grown, set()
+        if not batch and not grown:
             return 0
-        outcome = commit(batch)
+        outcome = commit(batch, grown)
         served = self._tell(outcome)
         for clause_id in outcome.news:
             folding.fold(clause_id)
@@ -52,7 +60,7 @@ class FlushLoop:
 
     def forget(self) -> None:
         """Let go of what is pending."""
-        self._pending = []
+        self._pending, self._grown = [], set()
 
     def run(self, app: Flask) -> None:
         """Flush for as long as the process lives."""
@@ -68,23 +76,25 @@ class FlushLoop:
             sleep(served * PAUSE)
 
 
-def commit(batch: list[Update]) -> Outcome:
-    """Gate and commit a batch in one transaction, then bring the rooms up to the log."""
+def commit(batch: list[Update], grown: Iterable[int] = ()) -> Outcome:
+    """Gate and commit a batch in one transaction, then bring the rooms up to the log, as well as those of the clauses
+    that have `grown` elsewhere."""
     outcome = Outcome()
-    concerned = {each.clause_id for each in batch}
+    concerned = {each.clause_id for each in batch} | set(grown)
     try:
         sound = list(_gated(batch, outcome))
         known = {clause_id: rooms.enter(clause_id).seq for clause_id in concerned}
-        appended = store.append([_edit(each) for each in sound], known)
+        appended = store.append([_edit(each) for each in sound], known) if sound else store.news(known)
+        placed = {each.blob for each in sound}
         for clause_id, edits in appended.news.items():
-            outcome.news[clause_id] = rooms.enter(clause_id).apply(edits)
+            outcome.news[clause_id] = rooms.enter(clause_id).apply(edits, placed)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
         log.exception("%d updates could not be kept; their authors are asked to send them again", len(batch))
         _signed.clear()
         for clause_id in concerned:
-            rooms.forget(clause_id)
+            rooms.rest(clause_id)
         return Outcome(failed=batch)
     for update, number in zip(sound, appended.numbers, strict=True):
         if number is None:
@@ -94,6 +104,14 @@ def commit(batch: list[Update]) -> Outcome:
         else:
             outcome.kept.append(update)
     return outcome
+
+
+def catch_up(clause_id: int) -> Outcome:
+    """Bring a room up to the log at once. Whoever comes from another process may know words that this one has not read
+    yet, and must not be taken for the one who wrote them."""
+    appended = store.news({clause_id: rooms.enter(clause_id).seq})
+    new = rooms.enter(clause_id).apply(appended.news[clause_id])
+    return Outcome(news={clause_id: new} if new else {})
 
 
 def _gated(batch: list[Update], outcome: Outcome) -> Iterable[Update]:

@@ -22,6 +22,6 @@ def fold(clause_id: int) -> None:
         gate.check_order(room.doc)
     except schema.NotInSchema:
         log.exception("clause %d does not read as its log: it is read again", clause_id)
-        rooms.forget(clause_id)
+        rooms.rest(clause_id)
         return
     store.snapshot(clause_id, room.seq, room.state())

@@ -1,9 +1,11 @@
 """The messages between a browser and a clause's room. `docs/protocol.md` describes each one."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from charter.collab.scan import Scan
+from charter.core import clock
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,12 @@ class Person:
     name: str
     association: str
     colour: int
+    acted: datetime
+    """When they came, or last told where their caret is."""
     caret: tuple[bytes, bytes] | None = None
 
     def message(self) -> dict[str, Any]:
-        """As it travels."""
+        """As it travels; `idle` is how many whole seconds ago they last acted."""
         caret = list(self.caret) if self.caret else None
         return {
             "id": self.id,
@@ -54,7 +58,15 @@ class Person:
             "association": self.association,
             "colour": self.colour,
             "caret": caret,
+            "idle": int((clock.now() - self.acted).total_seconds()),
         }
+
+    @classmethod
+    def read(cls, message: dict[str, Any]) -> "Person":
+        """From a message of another process."""
+        known = {name: message[name] for name in ("id", "name", "association", "colour")}
+        caret = message["caret"] and tuple(message["caret"])
+        return cls(**known, caret=caret, acted=clock.now() - timedelta(seconds=message["idle"]))
 
 
 def room_name(clause_id: int) -> str:

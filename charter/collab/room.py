@@ -4,13 +4,13 @@ The room holds no socket and no database session, and never observes the documen
 the bytes that the others receive.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pycrdt import Doc
 
 from charter.collab import schema
-from charter.collab.scan import read
+from charter.collab.scan import Scan, read
 from charter.collab.shape import Shape
 
 ROOT = "prosemirror"
@@ -30,9 +30,14 @@ class Room:
         self._shape: Shape | None = None
         self.apply(edits)
 
-    def apply(self, edits: Iterable[tuple[int, bytes]]) -> list[bytes]:
-        """Take in edits that are committed, in the order of the log; returns those that are new here."""
+    def apply(self, edits: Iterable[tuple[int, bytes]], placed: Collection[bytes] = ()) -> list[bytes]:
+        """Take in edits that are committed, in the order of the log; returns those that are new here. Those in
+        `placed` stand in the shape already."""
         new = [(seq, blob) for seq, blob in edits if seq > self.seq]
+        if self._shape:
+            for _, blob in new:
+                if blob not in placed:
+                    self._shape.take(_read(blob))
         with self._doc.transaction():
             for seq, blob in new:
                 self._doc.apply_update(blob)
@@ -46,7 +51,7 @@ class Room:
         """What stands where, edits under way included; `forget_shape` returns to what is committed."""
         if self._shape is None:
             self._shape = Shape()
-            self._shape.take(read(self.state(), ROOT, schema.spec()["nodes"], schema.spec()["marks"]))
+            self._shape.take(_read(self.state()))
         return self._shape
 
     def forget_shape(self) -> None:
@@ -77,3 +82,7 @@ class Room:
     def doc(self) -> Doc[Any]:
         """The document, to read."""
         return self._doc
+
+
+def _read(update: bytes) -> Scan:
+    return read(update, ROOT, schema.spec()["nodes"], schema.spec()["marks"])

@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Connection, LargeBinary, and_, exists, insert, literal, select
+from sqlalchemy import Connection, LargeBinary, and_, bindparam, exists, func, insert, literal, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from charter.accounts import current as sessions
 from charter.accounts.models import Member, Session
@@ -102,6 +104,19 @@ def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[in
     return Appended(numbers, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
 
 
+def news(known: dict[int, int]) -> Appended:
+    """What the log holds of each clause after the edit that the caller knows of."""
+    with db.engine.connect() as connection:
+        return Appended([], {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+
+
+def grown(known: dict[int, int]) -> list[int]:
+    """Those of these clauses of which the log holds more than the caller knows."""
+    last = select(Edit.clause_id, func.max(Edit.seq)).where(Edit.clause_id.in_(known)).group_by(Edit.clause_id)
+    with db.engine.connect() as connection:
+        return [clause_id for clause_id, seq in connection.execute(last) if seq > known[clause_id]]
+
+
 def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
     """The edits of a clause after one of them."""
     query = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > seq)
@@ -109,26 +124,29 @@ def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
-    allowed = (
-        select(
-            Clause.id,
-            Member.id,
-            literal(clock.now(), UtcDateTime()),
-            literal(edit.blob, LargeBinary()),
-        )
-        .join(Charter, Charter.id == Clause.charter_id)
-        .join(Member, Member.id == edit.member_id)
-        .join(PhaseRight, has_right("edit"))
-        .where(Clause.id == edit.clause_id, Clause.stage == "drafting")
-    )
-    if edit.session_id is not None:
-        allowed = allowed.join(Session, sessions.holds(edit.session_id))
-    row = insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
-    number: int | None = connection.scalar(row)
+    given = {"clause": edit.clause_id, "member": edit.member_id, "session": edit.session_id, "blob": edit.blob}
+    number = connection.scalar(_appending(edit.session_id is not None), given | {"now": clock.now()})
     if number is not None:
         for client, first in edit.begins:
             _sign(connection, edit, client, first)
     return number
+
+
+@cache
+def _appending(asks_session: bool) -> ReturningInsert[int]:
+    """The statement that appends an edit if its author may write at this very moment; it runs at every keystroke, so
+    it is put together once."""
+    now = bindparam("now", type_=UtcDateTime())
+    allowed = (
+        select(Clause.id, Member.id, now, bindparam("blob", type_=LargeBinary()))
+        .join(Charter, Charter.id == Clause.charter_id)
+        .join(Member, Member.id == bindparam("member"))
+        .join(PhaseRight, has_right("edit"))
+        .where(Clause.id == bindparam("clause"), Clause.stage == "drafting")
+    )
+    if asks_session:
+        allowed = allowed.join(Session, sessions.holds(bindparam("session"), now))
+    return insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
 
 
 def _sign(connection: Connection, edit: NewEdit, client: int, first: int) -> None:

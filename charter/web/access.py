@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 events: dict[str, str] = {}
 """The permission of each socket event, by its name."""
+keystroke_events: dict[str, Callable[..., Any]] = {}
+"""The handlers of the events that come at every keystroke."""
 
 Page = TypeVar("Page", bound=Callable[..., Any])
 
@@ -96,31 +98,62 @@ def allows(permission: str) -> Callable[[Page], Page]:
     return decorate
 
 
-def event(name: str, permission: str, asked_by_the_write: bool = False) -> Callable[[Page], Page]:
-    """Register a guarded socket event; a refusal becomes its acknowledgement, `{"refused": [sentences]}`.
-
-    `asked_by_the_write` is for what comes at every keystroke: the statement that writes asks for session, role and
-    phase itself, so nothing is read here.
-    """
+def event(name: str, permission: str) -> Callable[[Page], Page]:
+    """Register a guarded socket event; a refusal becomes its acknowledgement, `{"refused": [sentences]}`."""
 
     def decorate(handler: Page) -> Page:
-        guarded = handler if asked_by_the_write else allows(permission)(handler)
+        guarded = allows(permission)(handler)
 
         @wraps(guarded)
         def answered(*args: Any) -> Any:
             try:
                 return guarded(*args)
-            except Refused as no:
-                return {"refused": [str(reason) for reason in no.reasons]}
-            except (TypeError, ValueError, OverflowError) as malformed:
-                current_app.logger.warning("socket event %s not understood: %r", name, malformed)
-                return {"refused": [str(_l("This message was not understood."))]}
+            except _UNDERSTOOD as no:
+                return _no(name, no)
 
         events[name] = permission
         socketio.on(name)(answered)
         return cast(Page, answered)
 
     return decorate
+
+
+def keystroke_event(name: str, permission: str) -> Callable[[Page], Page]:
+    """Register a socket event that comes at every keystroke of a crowd. Its handler is given the socket's id before
+    the arguments, and no request: what `permission` stands for is asked by the statement that writes."""
+
+    def decorate(handler: Page) -> Page:
+        @wraps(handler)
+        def answered(sid: str, *args: Any) -> Any:
+            try:
+                return handler(sid, *args)
+            except _UNDERSTOOD as no:
+                environ = socketio.server.get_environ(sid)
+                with environ["flask.app"].request_context(environ):
+                    return _no(name, no)
+
+        events[name] = permission
+        keystroke_events[name] = answered
+        return cast(Page, answered)
+
+    return decorate
+
+
+_UNDERSTOOD = (Refused, TypeError, ValueError, OverflowError)
+
+
+def _no(name: str, no: Exception) -> dict[str, list[str]]:
+    """A refusal in the language of the request; malformed arguments are logged."""
+    if isinstance(no, Refused):
+        return {"refused": [str(reason) for reason in no.reasons]}
+    current_app.logger.warning("socket event %s not understood: %r", name, no)
+    return {"refused": [str(_l("This message was not understood."))]}
+
+
+def bind_keystrokes() -> None:
+    """Let the socket server call the handlers of keystroke events directly, without a request for each."""
+    for name, handler in keystroke_events.items():
+        socketio.server.on(name, handler)
 
 
 def install(app: Flask, who: Callable[[], Person | None]) -> None:

@@ -7,6 +7,7 @@ from flask_socketio import join_room, leave_room, rooms
 from charter.core import signals
 from charter.core.errors import Invalid
 from charter.extensions import socketio
+from charter.web import relay
 from charter.web.access import event
 
 _TOPIC = re.compile(r"(charter|clause|vote):\d{1,12}")
@@ -30,10 +31,17 @@ def unwatch(topic: str) -> dict[str, bool]:
 
 
 def tell(topic: str, part: str) -> None:
-    """Send `changed` with the topic and the name of the part to everyone who watches the topic."""
+    """Send `changed` with the topic and the name of the part to everyone who watches the topic, in every process."""
+    relay.send("changed", topic, part)
+    _tell("", topic, part)
+
+
+def _tell(_process: str, topic: str, part: str) -> None:
     socketio.emit("changed", (topic, part), to=topic)
 
 
 def install() -> None:
-    """Listen for what the verbs say."""
+    """Listen for what the verbs say, here and in the other processes."""
     signals.changed.connect(tell)
+    relay.hear("changed", _tell)
+    relay.hear("back", lambda _process: socketio.emit("missed"))

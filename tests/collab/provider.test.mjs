@@ -1,40 +1,12 @@
 // The provider against a line that misbehaves: what the page calls saved is on the other side, whatever gets lost.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { LINE, load } from "./bundle.mjs";
 
-const front = new URL("../../static/", import.meta.url);
-const { build } = await import(new URL("node_modules/esbuild/lib/main.js", front));
-
-const LINE = `
-  export const line = { connected: true, heard: {}, asked: [], emit() {} };
-  line.on = (name, heard) => { line.heard[name] = heard; };
-  line.off = () => {};
-  export { line as socket };
-  export const wire = (bytes) => bytes;
-  export const ask = (name, ...details) =>
-    new Promise((resolve, reject) => line.asked.push({ name, details, resolve, reject }));
-`;
-
-/** The provider, with the line above in the place of the real one. */
-const bundled = await build({
-  stdin: {
-    contents: `export { Provider } from "./js/collab/provider.js"; export { line } from "./js/lib/socket.js"; export * as Y from "yjs";`,
-    resolveDir: fileURLToPath(front),
-  },
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  write: false,
-  plugins: [
-    {
-      name: "line",
-      setup: (esbuild) => esbuild.onLoad({ filter: /lib\/socket\.js$/ }, () => ({ contents: LINE })),
-    },
-  ],
-});
-const source = Buffer.from(bundled.outputFiles[0].text).toString("base64");
-const { Provider, line, Y } = await import(`data:text/javascript;base64,${source}`);
+const { Provider, line, Y } = await load(
+  `export { Provider } from "./js/collab/provider.js"; export { line } from "./js/lib/socket.js"; export * as Y from "yjs";`,
+  LINE,
+);
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A page with a clause open, and the server's copy. */
@@ -73,8 +45,8 @@ test("an acknowledgement of a later change does not hide an earlier one that was
   const { provider, type, next, answerOpen, keep, text } = await page();
   type("a");
   next("update"); // never reaches the disk
-  line.heard.resync(3);
   type("b");
+  line.heard.resync(3);
   line.heard.kept(3, next("update").details[1]); // kept, but without its past
   assert.equal(provider.state, "saving");
   await answerOpen();
@@ -198,5 +170,103 @@ test("what an earlier page left is sent, under its own lease", async () => {
   const { provider, next, keep, text } = await page(unsaved);
   keep(next("update"));
   assert.equal(text(), "yesterday");
+  provider.destroy();
+});
+
+/** A page that was offline while many words were typed, and is back. */
+async function back(words) {
+  const all = await page();
+  line.connected = false;
+  line.heard.disconnect();
+  all.type(words);
+  line.connected = true;
+  line.heard.connect();
+  await all.answerOpen();
+  /** The server takes in the next slice, and keeps it. */
+  const take = async () => {
+    const sent = all.next("update");
+    assert.ok(sent.details[2].length <= 64 * 1024);
+    sent.resolve();
+    all.keep(sent);
+    await settle();
+  };
+  return { ...all, take, sent: () => line.asked.filter(({ name }) => name === "update").length };
+}
+
+test("hours of work offline go slice by slice, and are saved with the last", async () => {
+  const { provider, type, take, sent, text } = await back("x".repeat(200_000));
+  type(" more");
+  type(" and more");
+  let rounds = 0;
+  for (; provider.state !== "saved"; rounds += 1) {
+    assert.equal(provider.state, "saving");
+    assert.equal(sent(), 1); // one at a time
+    await take();
+  }
+  assert.ok(rounds > 3 && rounds < 12, `${rounds} rounds`);
+  assert.equal(text(), `${"x".repeat(200_000)} more and more`);
+  provider.destroy();
+});
+
+test("a slice that has to wait is sent again with all that follow, and nothing overtakes it", async () => {
+  const { provider, type, next, take, sent, answerOpen, text } = await back("x".repeat(100_000));
+  await take();
+  next("update").resolve({ wait: 1 });
+  await settle();
+  type("!");
+  assert.equal(sent(), 0);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await answerOpen();
+  while (provider.state !== "saved") await take();
+  assert.equal(text(), `${"x".repeat(100_000)}!`);
+  provider.destroy();
+});
+
+test("a line cut between two slices loses and doubles nothing", async () => {
+  const { provider, type, next, take, answerOpen, text } = await back("x".repeat(100_000));
+  await take();
+  const { pending } = provider;
+  next("update").reject(new Error("gone"));
+  line.connected = false;
+  line.heard.disconnect();
+  type("!");
+  await settle();
+  assert.equal(provider.state, "offline");
+  assert.ok(provider.pending >= pending);
+  line.connected = true;
+  line.heard.connect();
+  await answerOpen();
+  while (provider.state !== "saved") await take();
+  assert.equal(text(), `${"x".repeat(100_000)}!`);
+  provider.destroy();
+});
+
+test("a refusal between two slices sends no more and says that words are left", async () => {
+  const { provider, next, take, sent } = await back("x".repeat(100_000));
+  let left = 0;
+  provider.on("refused", () => {
+    left = provider.pending;
+  });
+  await take();
+  const second = next("update");
+  second.resolve();
+  line.heard.refused(3, second.details[1], ["closed"]);
+  await settle();
+  assert.equal(sent(), 0);
+  assert.ok(left > 0);
+  provider.destroy();
+});
+
+test("a long paste goes in slices too, and short words meanwhile do not overtake it", async () => {
+  const { provider, type, next, keep, text } = await page();
+  type("x".repeat(100_000));
+  type("!");
+  while (provider.state !== "saved") {
+    const sent = next("update");
+    sent.resolve();
+    keep(sent);
+    await settle();
+  }
+  assert.equal(text(), `${"x".repeat(100_000)}!`);
   provider.destroy();
 });

@@ -93,6 +93,18 @@ def test_what_failed_to_reach_the_disk_is_asked_for_again(app, writer, clause):
     assert "Un." in kept_text(clause)
 
 
+def test_an_opening_waits_for_nothing_once_it_has_read_the_text(app, writer, clause, monkeypatch):
+    namur, waits = writer("namur"), []
+
+    def vector(room):
+        waits.append(db.session().in_transaction())
+        return room.doc.get_state()
+
+    monkeypatch.setattr(Room, "vector", vector)
+    assert "update" in namur.open()
+    assert waits == [False]
+
+
 def test_the_log_is_written_under_full_sync(app):
     assert db.session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
     assert db.session.execute(text("PRAGMA synchronous")).scalar() == 2
@@ -167,6 +179,7 @@ def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clau
 
 
 def test_the_browsers_side_keeps_its_promises_on_a_line_that_misbehaves():
-    done = subprocess.run(["node", "--test", "tests/collab/provider.test.mjs"], capture_output=True, text=True)
+    programs = [f"tests/collab/{name}.test.mjs" for name in ("provider", "slices", "presence", "idleness")]
+    done = subprocess.run(["node", "--test", *programs], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
-    assert "pass 11\n" in done.stdout
+    assert "pass 27\n" in done.stdout

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import CHARTER, accessible, editor, open_clause, saved, text_of
 
 CLAUSE = 5
+IS_FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };"
 KEEPS_NOTHING = "indexedDB.open = () => { throw new Error('no storage here'); };"
 
 
@@ -22,21 +23,31 @@ def pending(page, some: bool) -> None:
     )
 
 
-def records(page) -> int:
-    """How many records this browser keeps."""
+def records(page) -> list[str]:
+    """What this browser keeps: the text of each record."""
     return page.evaluate(
         """() => new Promise((resolve) => { const opening = indexedDB.open("charter", 1);
-        opening.onsuccess = () => { const count = opening.result.transaction("unsaved").objectStore("unsaved").count();
-        count.onsuccess = () => resolve(count.result); }; })"""
+        opening.onsuccess = () => { const all = opening.result.transaction("unsaved").objectStore("unsaved").getAll();
+        all.onsuccess = () => resolve(all.result.map(({ text, words }) => text ?? words)); }; })"""
     )
 
 
-def kept(page, number: int) -> None:
+def kept(page, number: int, words: str = "") -> None:
+    """Wait until so many records are kept, with these words in one of them."""
     for _ in range(100):
-        if records(page) == number:
+        found = records(page)
+        if len(found) == number and words in "".join(found):
             return
         page.wait_for_timeout(50)
-    raise AssertionError(f"{records(page)} records are kept, not {number}")
+    raise AssertionError(f"{len(records(page))} records are kept, not {number}")
+
+
+def asks_before_it_goes(page) -> None:
+    """The page asks whether to leave; one stays."""
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => location.assign('about:blank'))")
+    assert asked.value.type == "beforeunload"
 
 
 def open_vote(moderator) -> None:
@@ -73,14 +84,81 @@ def test_words_typed_while_the_server_is_down_survive_closing_the_page(server, p
     assert text_of(other).count("Dans le noir.") == 1
 
 
+def offline(page) -> None:
+    page.context.set_offline(True)
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "offline")
+
+
+def paste(page, words: str, lines: int) -> None:
+    """Put many lines of words in front of the text, as a paste does."""
+    editor(page).click()
+    page.keyboard.press("Control+Home")
+    page.evaluate(
+        """html => { const clipboardData = new DataTransfer(); clipboardData.setData("text/html", html);
+        const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+        document.querySelector("clause-editor .text").dispatchEvent(paste); }""",
+        f"<p>{words}</p>" * lines,
+    )
+
+
+def long_lines(page, words: str) -> int:
+    """How many of the pasted lines are in the text."""
+    return text_of(page).count(words)
+
+
+@pytest.mark.parametrize("comes_back", ["on the same page", "after a reload"])
+def test_hours_of_work_offline_simply_arrive(server, people, comes_back):
+    namur, geneve = people.page("namur"), people.page("geneve")
+    for page in (namur, geneve):
+        open_clause(page, CLAUSE)
+    line = "Des heures de travail hors ligne. " * 30
+    if comes_back == "on the same page":
+        offline(namur)
+    else:
+        server.kill()
+    paste(namur, line, 220)
+    pending(namur, True)
+    namur.keyboard.type("Et la fin. ")
+    if comes_back == "after a reload":
+        kept(namur, 1, "Et la fin.")
+        namur.close()
+        server.start()
+    type_first(geneve, "Pendant ce temps. ")
+    saved(geneve)
+    if comes_back == "on the same page":
+        namur.context.set_offline(False)
+    else:
+        namur = namur.context.new_page()
+        namur.goto(f"{CHARTER}/clauses/{CLAUSE}")
+        expect(editor(namur)).to_contain_text("Et la fin.")
+    saved(namur)
+    expect(editor(geneve)).to_contain_text("Et la fin.")
+    assert long_lines(geneve, line.strip()) == 220
+    assert text_of(geneve) == text_of(namur)
+    assert text_of(geneve).count("Pendant ce temps.") == 1
+    expect(namur.locator(".stranded")).to_be_hidden()
+    kept(namur, 0)
+
+
+def test_a_long_paste_is_saved_too(server, people):
+    namur = people.page("namur")
+    open_clause(namur, CLAUSE)
+    line = "Collé d’un seul coup. " * 50
+    paste(namur, line, 100)
+    saved(namur)
+    geneve = people.page("geneve")
+    open_clause(geneve, CLAUSE)
+    assert long_lines(geneve, line.strip()) == 100
+    assert text_of(geneve) == text_of(namur)
+
+
 @pytest.mark.parametrize("storage", ["keeps words", "keeps nothing"])
 def test_what_a_freeze_did_not_take_is_a_draft_and_the_editor_goes_on(server, people, storage):
     namur, moderator = people.page("namur"), people.page("moderation")
     if storage == "keeps nothing":
         namur.add_init_script(KEEPS_NOTHING)
     open_clause(namur, CLAUSE)
-    namur.context.set_offline(True)
-    expect(namur.locator(".save-state")).to_have_attribute("data-state", "offline")
+    offline(namur)
     type_first(namur, "Trop tard. ")
     pending(namur, True)
     open_vote(moderator)
@@ -102,16 +180,44 @@ def test_what_a_freeze_did_not_take_is_a_draft_and_the_editor_goes_on(server, pe
     namur.keyboard.type("Une fois. ")
     saved(namur)
     expect(namur.locator(".text strong", has_text="Une fois.")).to_be_visible()
+    discard = namur.get_by_role("button", name="Les effacer")
     if storage == "keeps words":
         namur.reload()
         expect(draft).to_be_visible()
-        namur.get_by_role("button", name="Les effacer").click()
+        discard.click()
         kept(namur, 0)
         namur.reload()
         saved(namur)
+        expect(draft).to_be_hidden()
     else:
-        namur.get_by_role("button", name="Les effacer").click()
-    expect(draft).to_be_hidden()
+        expect(namur.locator(".stranded label")).to_contain_text("copiez-les avant de la fermer")
+        asks_before_it_goes(namur)
+        discard.click()
+        expect(draft).to_be_hidden()
+        namur.goto("about:blank")
+
+
+@pytest.mark.parametrize(
+    "storage, before, after",
+    [
+        ("", "gardé dans ce navigateur", "gardée(s) dans ce navigateur"),
+        (KEEPS_NOTHING, "n’est que dans cette page", "dans cette page seulement"),
+        (IS_FULL, "gardé dans ce navigateur", "dans cette page seulement"),
+    ],
+    ids=["keeps words", "keeps nothing", "is full"],
+)
+def test_offline_the_page_says_where_the_words_are(server, people, storage, before, after):
+    namur = people.page("namur", viewport={"width": 320, "height": 800})
+    namur.add_init_script(storage)
+    open_clause(namur, CLAUSE)
+    offline(namur)
+    expect(namur.locator(".save-state")).to_contain_text(before)
+    type_first(namur, "Où sont ces mots ? ")
+    expect(namur.locator(".save-state")).to_contain_text(after)
+    accessible(namur)
+    namur.context.set_offline(False)
+    saved(namur)
+    expect(namur.locator(".save-state")).to_have_text("Enregistré")
 
 
 def test_two_tabs_of_one_person_do_not_mix_their_words(server, people):

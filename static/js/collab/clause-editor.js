@@ -2,11 +2,11 @@ import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
-import { announce } from "../lib/announce.js";
 import { watch } from "../lib/socket.js";
 import { keys } from "./keys.js";
-import { caretElement, Presence, selectionAttributes } from "./presence.js";
+import { Presence } from "./presence.js";
 import { Provider } from "./provider.js";
+import { SaveState } from "./save-state.js";
 import { schema, VERSION } from "./schema.js";
 import { Stranded } from "./stranded.js";
 import { Toolbar } from "./toolbar.js";
@@ -34,6 +34,7 @@ export default class ClauseEditor extends HTMLElement {
 
   connectedCallback() {
     this.stranded = new Stranded(this.#part(".stranded"));
+    this.saveState = new SaveState(this.#part(".save-state"));
     const again = (/** @type {string} */ part) => part === "stage" && this.provider?.open();
     this.#unwatch = [watch(`clause:${this.dataset.clause}`, again), watch(`charter:${this.dataset.charter}`, again)];
     for (const name of LEAVING) window.addEventListener(name, this.#warn);
@@ -59,6 +60,9 @@ export default class ClauseEditor extends HTMLElement {
     this.presence = new Presence(provider, this.#part(".people"), {
       joined: this.dataset.joined ?? "",
       left: this.dataset.left ?? "",
+      idle: this.dataset.idle ?? "",
+      many: this.dataset.many ?? "",
+      more: this.dataset.more ?? "",
     });
     this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"));
     provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));
@@ -77,12 +81,10 @@ export default class ClauseEditor extends HTMLElement {
     const place = this.#part(".text");
     const fragment = this.#doc.getXmlFragment("prosemirror");
     const { doc, mapping } = initProseMirrorDoc(fragment, schema);
+    const { awareness, carets } = /** @type {Presence} */ (this.presence);
     const plugins = [
       ySyncPlugin(fragment, { mapping }),
-      yCursorPlugin(/** @type {any} */ (this.presence).awareness, {
-        cursorBuilder: caretElement,
-        selectionBuilder: selectionAttributes,
-      }),
+      yCursorPlugin(awareness, { cursorBuilder: carets.draw, selectionBuilder: carets.selection }),
       yUndoPlugin(),
       ...keys((_state, _dispatch, view) => Boolean(view && this.toolbar?.openDialog(view))),
     ];
@@ -109,19 +111,18 @@ export default class ClauseEditor extends HTMLElement {
 
   /** @param {string} state @param {number} pending */
   #show(state, pending) {
-    if (!this.#view && this.provider?.me) this.#start();
-    if (pending) this.unsaved?.note(/** @type {Provider} */ (this.provider));
-    else if (state === "saved") this.unsaved?.clear();
-    const shown = this.#part(".save-state");
-    const before = shown.dataset.state;
-    shown.dataset.state = state;
-    shown.dataset.pending = String(pending);
-    const words = (pending && shown.dataset[`${state}Some`]?.replace("{n}", String(pending))) || shown.dataset[state];
-    if (shown.textContent !== words) shown.textContent = words ?? "";
-    this.#part("[role=toolbar]").hidden = !this.provider?.writable;
+    const { provider, unsaved } = this;
+    if (!this.#view && provider?.me) this.#start();
+    if (provider && pending) unsaved?.note(provider, () => this.#tell());
+    else if (state === "saved") unsaved?.clear();
+    this.#tell();
+    this.#part("[role=toolbar]").hidden = !provider?.writable;
     this.#view?.setProps({}); // reads `editable` again
-    this.#view?.dom.setAttribute("aria-readonly", String(!this.provider?.writable));
-    if (before && before !== state && ["offline", "readonly", "closed"].includes(state)) announce(words ?? "");
+    this.#view?.dom.setAttribute("aria-readonly", String(!provider?.writable));
+  }
+
+  #tell() {
+    if (this.provider) this.saveState?.show(this.provider.state, this.provider.pending);
   }
 
   /** This copy cannot go on: keep its words as a draft of the author's, and take a new copy. @param {string[]} reasons */
@@ -139,6 +140,7 @@ export default class ClauseEditor extends HTMLElement {
   }
 
   #warn = (/** @type {Event} */ event) => {
-    if (this.provider?.pending) event.preventDefault();
+    const isLeft = event.type === "beforeunload" && this.stranded?.isOnlyHere;
+    if (this.provider?.pending || isLeft) event.preventDefault();
   };
 }

@@ -1,5 +1,4 @@
-// How many changes are on their way to the server's disk, and who hears of one clause.
-import { socket } from "../lib/socket.js";
+// How many changes are on their way to the server's disk.
 
 export class Ledger {
   #sent = 0;
@@ -8,6 +7,11 @@ export class Ledger {
 
   get pending() {
     return this.#sent - this.#kept + this.#unsent;
+  }
+
+  /** Whether both sides must be compared before anything more is sent. */
+  get behind() {
+    return this.#unsent > 0;
   }
 
   /** The number of the next change sent. */
@@ -21,7 +25,7 @@ export class Ledger {
     this.#kept = Math.max(this.#kept, number);
   }
 
-  /** A change was made, or lost, while nothing could be sent. */
+  /** A change was made, or lost, while nothing could be sent. @param {number} [atLeast] so many are not there */
   miss(atLeast = this.#unsent + 1) {
     this.#unsent = Math.max(this.#unsent, atLeast);
   }
@@ -31,25 +35,4 @@ export class Ledger {
     this.#kept = this.#sent;
     this.#unsent = 0;
   }
-}
-
-/**
- * Hear what concerns one clause, until the returned function is called.
- * @param {number} clauseId
- * @param {Record<string, (...details: any[]) => void>} handlers
- * @param {Record<string, () => void>} line what concerns all clauses: the line comes and goes
- */
-export function hear(clauseId, handlers, line) {
-  const listeners = Object.entries(handlers).map(([name, handler]) => {
-    const heard = (/** @type {number} */ id, /** @type {any[]} */ ...details) => {
-      if (id === clauseId) handler(...details);
-    };
-    socket.on(name, heard);
-    return /** @type {const} */ ([name, heard]);
-  });
-  const all = [...listeners, ...Object.entries(line)];
-  for (const [name, heard] of Object.entries(line)) socket.on(name, heard);
-  return () => {
-    for (const [name, heard] of all) socket.off(name, heard);
-  };
 }

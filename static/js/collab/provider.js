@@ -2,18 +2,17 @@
 import { Observable } from "lib0/observable";
 import * as Y from "yjs";
 import { ask, socket, wire } from "../lib/socket.js";
-import { hear, Ledger } from "./ledger.js";
+import { hear } from "./hearing.js";
 import { Opening } from "./opening.js";
+import { Outbox } from "./outbox.js";
 
-const NOTHING = 2; // bytes of an update that says nothing
 const PATIENCE = 15_000; // milliseconds without news of what was sent until both sides are compared
 
 /**
- * Emits `state`, `people`, `person`, `gone`, and `refused` when this copy cannot go on: the server will not take its
+ * Emits `state`, `people` on a new line, `moved` after that, and `refused` when this copy cannot go on: the server will not take its
  * words, or holds another life of the document. What is not acknowledged is sent again. @extends {Observable<string>}
  */
 export class Provider extends Observable {
-  #ledger = new Ledger();
   #opened = false;
   #stopped = false;
   #deaf = () => {};
@@ -23,8 +22,7 @@ export class Provider extends Observable {
   epoch = "";
   /** @type {string[]} */
   leases = [];
-  /** @type {Uint8Array} */
-  shared = new Uint8Array([0]); // the state vector of what both sides surely have
+  shared = /** @type {Uint8Array} */ (new Uint8Array([0])); // the state vector of what both sides surely have
 
   /**
    * @param {Y.Doc} doc @param {number} clauseId @param {number} version of the schema
@@ -42,7 +40,7 @@ export class Provider extends Observable {
   }
 
   get pending() {
-    return this.#ledger.pending;
+    return this.#outbox.pending;
   }
 
   get state() {
@@ -65,7 +63,7 @@ export class Provider extends Observable {
   );
 
   #enter(/** @type {import("../lib/socket.js").Answer} */ answer) {
-    const { update, vector, writable, me, people, epoch, client, lease } = answer;
+    const { update, vector, writable, me, people, count, epoch, client, lease } = answer;
     if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;
     Object.assign(this, { writable, me, epoch });
     Y.applyUpdate(this.doc, new Uint8Array(update), this);
@@ -75,30 +73,26 @@ export class Provider extends Observable {
     if (owed && !writable) return this.#refuse([]);
     this.shared = new Uint8Array(vector);
     this.#opened = true;
-    this.#ledger.settle();
-    if (owed) this.#send(Y.encodeStateAsUpdate(this.doc, this.shared));
-    this.emit("people", [people]);
+    this.#outbox.settle(owed ? Y.encodeStateAsUpdate(this.doc, this.shared) : null);
+    this.emit("people", [people, count]);
   }
 
   #typed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
     if (origin === this || origin === "unsaved" || this.#stopped || !this.writable) return;
-    if (socket.connected && this.#opened) this.#send(update);
-    else this.#ledger.miss();
+    if (socket.connected && this.#opened) this.#outbox.put(update);
+    else this.#outbox.miss();
     this.#tell();
   };
 
-  async #send(/** @type {Uint8Array} */ update) {
-    if (update.length <= NOTHING) return;
-    /** @type {import("../lib/socket.js").Answer} */
-    const lost = { wait: 0 };
-    const answer = await ask("update", this.clauseId, this.#ledger.send(), wire(update)).catch(() => lost);
-    if (answer?.refused) this.#refuse(answer.refused);
-    else if (answer && "wait" in answer) this.#compare(answer.wait);
-  }
+  #outbox = new Outbox(
+    (number, update) => ask("update", this.clauseId, number, wire(update)),
+    (reasons) => this.#refuse(reasons),
+    (pause) => this.#compare(pause),
+  );
 
   /** Something may be missing on the other side: compare, and send what is. */
   #compare(pause = 0) {
-    this.#ledger.miss(1);
+    this.#outbox.hold(1);
     if (!socket.connected) this.#tell();
     else this.#opening.later(pause);
   }
@@ -107,6 +101,7 @@ export class Provider extends Observable {
     if (this.#stopped) return;
     this.#stopped = true;
     this.writable = false;
+    this.#outbox.hold();
     this.#opening.stop();
     this.emit("refused", [reasons]);
     this.#tell();
@@ -121,7 +116,7 @@ export class Provider extends Observable {
 
   #cut = () => {
     this.#opened = false;
-    this.emit("people", [[]]);
+    this.emit("people", [[], 0]);
     this.#tell();
   };
 
@@ -129,18 +124,18 @@ export class Provider extends Observable {
   #heard = {
     update: (update) => Y.applyUpdate(this.doc, new Uint8Array(update), this),
     kept: (number) => {
-      this.#ledger.keep(number);
+      this.#outbox.keep(number);
       this.#tell();
     },
     refused: (_number, reasons) => this.#refuse(reasons),
     resync: () => this.#compare(),
-    person: (person) => this.emit("person", [person]),
-    gone: (person) => this.emit("gone", [person]),
+    people: (here, gone, count) => this.emit("moved", [here, gone, count]),
   };
 
   destroy() {
     this.#stopped = true;
     clearTimeout(this.#watchdog);
+    this.#outbox.hold();
     this.#opening.stop();
     this.doc.off("update", this.#typed);
     this.#deaf();

@@ -1,5 +1,5 @@
 // Words that the server did not take: shown to their author alone, as a draft, until they let go of it.
-import { letGo } from "../lib/keep.js";
+import { keeps, letGo } from "../lib/keep.js";
 import { difference } from "./unsaved.js";
 
 export class Stranded {
@@ -12,6 +12,11 @@ export class Stranded {
     this.words = /** @type {HTMLElement} */ (box.querySelector(".words"));
     this.field = /** @type {HTMLTextAreaElement} */ (box.querySelector("textarea"));
     box.querySelector("[data-discard]")?.addEventListener("click", () => this.#discard());
+  }
+
+  /** Whether there are words that this page alone has. */
+  get isOnlyHere() {
+    return !this.words.hidden && !keeps();
   }
 
   /** @param {string[]} reasons */
@@ -31,6 +36,8 @@ export class Stranded {
     this.#keys = drafts.map((draft) => draft.key);
     if (!lines) return this.#keys.forEach(letGo);
     this.field.value = lines;
+    const label = /** @type {HTMLElement} */ (this.words.querySelector("label"));
+    if (!keeps()) label.textContent = label.dataset.here ?? "";
     this.words.hidden = false;
     this.box.hidden = false;
   }

@@ -48,16 +48,20 @@ export class Unsaved {
     return this.#earlier.map((record) => record.text ?? "");
   }
 
-  /** Keep what a document has over a state vector. @param {import("./provider.js").Provider} provider */
-  note(provider) {
+  /**
+   * Keep what a document has over a state vector.
+   * @param {import("./provider.js").Provider} provider @param {() => void} noted tried, at least
+   */
+  note(provider, noted) {
     if (this.#timer) return;
-    this.#timer = window.setTimeout(() => {
+    this.#timer = window.setTimeout(async () => {
       this.#timer = 0;
       if (!provider.pending) return;
       const update = Y.encodeStateAsUpdate(provider.doc, provider.shared);
       const { epoch, leases } = provider;
       const text = plain(provider.doc);
-      keep({ key: this.key, owner: this.owner, epoch, leases, update, text });
+      await keep({ key: this.key, owner: this.owner, epoch, leases, update, text });
+      noted();
     }, PACE);
   }
 

@@ -7,6 +7,10 @@ const STORE = "unsaved";
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opening;
+let failed = false;
+
+/** Whether this browser keeps words: it did what it was last asked. */
+export const keeps = () => !failed;
 
 /** @returns {Promise<IDBDatabase>} */
 function database() {
@@ -30,11 +34,14 @@ function database() {
 async function run(mode, ask) {
   try {
     const request = ask((await database()).transaction(STORE, mode).objectStore(STORE));
-    return await new Promise((resolve, reject) => {
+    const found = await new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
+    failed = false;
+    return found;
   } catch (problem) {
+    failed = true;
     console.warn("this browser keeps nothing", problem);
     return undefined;
   }

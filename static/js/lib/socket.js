@@ -45,6 +45,7 @@ socket.on("disconnect", (reason) => {
  */
 export const wire = (bytes) => bytes.slice().buffer;
 
+const SPREAD = 5000; // milliseconds over which everybody looks again when the server itself has missed something
 /** @type {Map<string, number>} */
 const watched = new Map();
 
@@ -61,11 +62,14 @@ export function watch(topic, onChange) {
     onChange("");
   };
   watched.set(topic, (watched.get(topic) ?? 0) + 1);
+  const missed = () => setTimeout(() => onChange(""), Math.random() * SPREAD);
   socket.on("changed", heard);
+  socket.on("missed", missed);
   socket.on("connect", rejoin);
   if (socket.connected) ask("watch", topic).catch(() => {}); // the next connection asks again
   return () => {
     socket.off("changed", heard);
+    socket.off("missed", missed);
     socket.off("connect", rejoin);
     const left = (watched.get(topic) ?? 1) - 1;
     watched.set(topic, left);

@@ -6,7 +6,7 @@ import { SocketIoLine } from "./socketio.mjs";
 const SCHEMA = new URL("../../../../charter/collab/schema.json", import.meta.url);
 const { version: VERSION } = JSON.parse(readFileSync(SCHEMA, "utf8"));
 const NOTHING_HELD = new Uint8Array([0]);
-const FOR_NOBODY_HERE = new Set(["person", "gone", "changed"]);
+const FOR_NOBODY_HERE = new Set(["people", "changed"]);
 
 /** @param {Uint8Array} bytes as the encoder takes them */
 const wire = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,114 @@
+"""What a process looks after once in a while: slow lines, quiet rooms, ended sessions, the other processes."""
+
+import logging
+from collections.abc import Callable
+from time import monotonic, sleep
+
+from flask import Flask
+
+from charter.accounts import current
+from charter.collab import guests, presence, rooms, store, telling
+from charter.collab.flush import FlushLoop
+from charter.collab.protocol import Person
+from charter.database import db
+from charter.extensions import socketio
+from charter.web import relay
+
+log = logging.getLogger("charter.collab")
+STEP = 1.0
+"""Seconds between two rounds."""
+REST, GREET, CHECK = 15.0, 10.0, 30.0
+"""Seconds between two looks at quiet rooms, two greetings to the other processes, two checks of the sessions."""
+READ_UP, READ_DOWN = 5.0, 1.0
+"""Seconds between two looks at the log for what other processes have written: while hints come through, and not."""
+
+
+class Rounds:
+    """Each duty with the time when it is next due."""
+
+    def __init__(self, flush_loop: FlushLoop) -> None:
+        self._flush_loop = flush_loop
+        self._due: dict[Callable[[], None], float] = {}
+
+    def go(self) -> None:
+        """Do what is due."""
+        telling.caught_up()
+        self._every(REST, rooms.let_rest)
+        self._every(CHECK, check_sessions)
+        if relay.is_used():
+            self._every(READ_UP if relay.is_up() else READ_DOWN, self.read_the_log)
+            self._every(GREET, greet)
+            _lose(guests.expire())
+
+    def _every(self, seconds: float, duty: Callable[[], None]) -> None:
+        now = monotonic()
+        if now >= self._due.get(duty, 0):
+            self._due[duty] = now + seconds
+            duty()
+
+    def read_the_log(self) -> None:
+        """Take in what other processes have written, whether or not a hint came."""
+        if known := rooms.reaches():
+            self._flush_loop.look(store.grown(known))
+
+    def run(self, app: Flask) -> None:
+        """Make rounds for as long as the process lives."""
+        while True:
+            try:
+                with app.app_context():
+                    self.go()
+            except Exception:  # the next round may well succeed
+                log.exception("a round was not finished")
+            sleep(STEP)
+
+    def listen(self) -> None:
+        """Follow the hints of the other processes."""
+        relay.hear("text", lambda _process, clause_ids: self._flush_loop.look(clause_ids))
+        relay.hear("people", _changed)
+        relay.hear("roster", _listed)
+        relay.hear("shut out", lambda _process, member_id: hang_up(member_id))
+
+
+def check_sessions() -> None:
+    """Cut the lines of those whose session has ended by itself."""
+    writers = presence.writers()
+    lasting = current.lasting({writer.session_id for writer in writers})
+    db.session.rollback()
+    for sid in {writer.sid for writer in writers if writer.session_id not in lasting}:
+        socketio.server.disconnect(sid)
+
+
+def hang_up(member_id: int) -> None:
+    """Cut the lines of a member who is suspended, or who ended a session: who may still be here connects again."""
+    for sid in presence.sockets_of(member_id):
+        socketio.server.disconnect(sid)
+
+
+def greet() -> None:
+    """Tell the other processes who is here."""
+    relay.send("roster", [(clause_id, _everyone(clause_id)) for clause_id in presence.opened()])
+
+
+def _everyone(clause_id: int) -> tuple[list[dict[str, object]], int]:
+    return [person.message() for person in presence.people(clause_id)], presence.count(clause_id)
+
+
+def _changed(process: str, clause_id: int, here: list[dict[str, object]], gone: list[int], count: int) -> None:
+    people = [Person.read(each) for each in here]
+    guests.changed(process, clause_id, people, gone, count)
+    if presence.sockets(clause_id):
+        telling.beat.heard(clause_id, people, gone)
+
+
+def _listed(process: str, rosters: list[tuple[int, tuple[list[dict[str, object]], int]]]) -> None:
+    everyone = {clause_id: ([Person.read(each) for each in here], count) for clause_id, (here, count) in rosters}
+    _lose(guests.listed(process, everyone))
+    for clause_id, (here, _) in everyone.items():
+        if presence.sockets(clause_id):
+            telling.beat.heard(clause_id, here, [])
+
+
+def _lose(lost: dict[int, set[int]]) -> None:
+    for clause_id, ids in lost.items():
+        if presence.sockets(clause_id):
+            telling.beat.heard(clause_id, [], ids)

@@ -1,0 +1,44 @@
+"""Everything of one database into another: how a site grows from SQLite to PostgreSQL."""
+
+from alembic.migration import MigrationContext
+from sqlalchemy import Column, Connection, Table, create_engine, func, insert, select
+
+from charter.core.errors import Refused
+from charter.database import db
+
+MANY = 1000
+"""Rows held in memory at once."""
+
+
+def copy_all(address: str) -> int:
+    """Copy every row of the database at `address` into this one, in one transaction; returns how many.
+
+    Refused unless this one is empty and both stand at the same migration.
+    """
+    with create_engine(address).connect() as source, db.engine.begin() as target:
+        if _migration(source) != _migration(target):
+            raise Refused("The two databases are not at the same migration: run `charter db upgrade` on both.")
+        tables = db.metadata.sorted_tables
+        if any(target.execute(select(table).limit(1)).first() for table in tables):
+            raise Refused("This database is not empty; nothing was copied.")
+        return sum(_copy(source, target, table) for table in tables)
+
+
+def _migration(connection: Connection) -> tuple[str, ...]:
+    return MigrationContext.configure(connection).get_current_heads()
+
+
+def _copy(source: Connection, target: Connection, table: Table) -> int:
+    copied = 0
+    for rows in source.execution_options(yield_per=MANY).execute(select(table)).mappings().partitions():
+        target.execute(insert(table), [dict(row) for row in rows])
+        copied += len(rows)
+    if target.dialect.name == "postgresql" and table.autoincrement_column is not None:
+        _count_on(target, table.name, table.autoincrement_column)
+    return copied
+
+
+def _count_on(target: Connection, table: str, key: Column[int]) -> None:
+    """Let new rows be numbered after those copied."""
+    sequence = func.pg_get_serial_sequence(table, key.name)
+    target.execute(select(func.setval(sequence, select(func.max(key)).scalar_subquery())))

@@ -1,0 +1,52 @@
+"""What one process decides holds on the others at once."""
+
+import re
+
+from charter.collab import reading
+from charter.database import db
+from charter.votes.models import Vote
+from tests.processes import typing
+from tests.processes.agreement import agree
+from tests.processes.browser import Browser
+from tests.processes.waiting import until
+
+
+def test_a_vote_opened_elsewhere_takes_all_that_was_acknowledged_and_nothing_else(
+    site, delegate, browser, clause_id, clause_page
+):
+    six = [delegate(1 + number % 2) for number in range(6)]
+    typing.start(six)
+    typing.go_on(six, 10)
+    opened = browser(0, "moderation").send(f"{clause_page}/votes", clause_page)
+    assert opened.status == 303, opened.text
+    until(lambda: not any(each.typing.is_set() for each in six), "everyone sees that the text is frozen")
+    text = agree(site, six)
+    voted = site.asked(lambda: db.session.query(Vote).filter_by(clause_id=clause_id).one().content)
+    assert reading.plain(voted) == text
+    assert set(re.findall(r"d\d+-\d+ ", text)) == set.union(*(each.kept for each in six))
+    assert all(each.kept and len(each.kept) + len(each.refused) == each.typed for each in six)
+
+
+def test_a_member_suspended_elsewhere_is_cut_off_and_stays_out(site, delegate, members, browser):
+    member_id, session = next(members)
+    suspended, colleague = delegate(1, member=(member_id, session)), delegate(2)
+    typing.start([suspended, colleague])
+    typing.go_on([suspended, colleague], 5)
+    browser(0, "secretariat").send(f"/members/{member_id}/suspension", "/members")
+    until(lambda: suspended.cuts, "their line is cut")
+    until(lambda: "refused" in suspended.answer, "they are not let in again")
+    heard = suspended.text
+    typing.go_on([colleague], 10)
+    assert suspended.text == heard
+    agree(site, [colleague])
+    assert len(colleague.kept) == colleague.typed
+
+
+def test_a_session_ended_elsewhere_writes_no_more(site, delegate, members):
+    member_id, session = next(members)
+    writer = delegate(1, member=(member_id, session))
+    typing.start([writer])
+    typing.go_on([writer], 5)
+    elsewhere = Browser(site.front.plain, site.line_to(0), session)
+    assert elsewhere.send("/sign-out", "/account").status == 303
+    until(lambda: writer.cuts and "refused" in writer.answer, "the line is cut, and they are not let in again")

@@ -1,0 +1,61 @@
+"""A site grows: everything of its SQLite database goes to PostgreSQL."""
+
+import shutil
+
+import flask_migrate
+import pytest
+from sqlalchemy import create_engine, select
+
+from charter import copying, create_app
+from charter.accounts import queries as accounts
+from charter.clauses.models import Clause
+from charter.collab import actions as collab
+from charter.collab import queries
+from charter.config import Settings
+from charter.core.errors import Refused
+from charter.database import db
+from charter.journal import queries as journal
+from tests.conftest import QUIET
+from tests.services import postgresql
+
+
+@pytest.fixture(scope="module")
+def grown(template, tmp_path_factory):
+    """The application on PostgreSQL; the address of the SQLite database that it was filled from."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    source = f"sqlite:///{shutil.copy(template / 'demo.db', folder / 'charter.db')}"
+    with postgresql(folder) as address:
+        settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
+        app = create_app(settings, **QUIET)
+        with app.app_context():
+            with pytest.raises(Refused, match="migration"):
+                copying.copy_all(source)
+            flask_migrate.upgrade()
+            assert copying.copy_all(source) > 100
+            yield source
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_every_row_is_there(grown):
+    with create_engine(grown).connect() as before, db.engine.connect() as after:
+        for table in db.metadata.sorted_tables:
+            rows = select(table).order_by(*table.primary_key.columns)
+            assert after.execute(rows).all() == before.execute(rows).all(), table.name
+
+
+def test_the_journal_and_the_texts_hold(grown):
+    assert journal.broken() == []
+    assert all(queries.committed_text(clause.id).markup for clause in db.session.query(Clause))
+
+
+def test_new_rows_are_numbered_after_the_old(grown):
+    moderator = accounts.get_by_email("moderation@forum.example")
+    last = db.session.query(Clause).order_by(Clause.id.desc()).first()
+    made = collab.create_clause(last.charter_id, last.section_id, "Un article de plus", moderator)
+    assert made.id == last.id + 1
+
+
+def test_a_database_that_holds_something_is_not_filled(grown):
+    with pytest.raises(Refused, match="not empty"):
+        copying.copy_all(grown)
