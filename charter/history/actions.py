@@ -14,7 +14,7 @@ from charter.collab import queries as collab
 from charter.collab.protocol import Update, Writer
 from charter.collab.room import ROOT
 from charter.core.errors import Refused
-from charter.database import writing
+from charter.database import db, writing
 from charter.history import queries
 from charter.history.queries import Shown
 from charter.journal import actions as journal
@@ -44,6 +44,7 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
         return False
     receipt = receipts.expect()
     _send(clause_id, blob, Writer(receipt.sid, by.id, session_id, charter.language, frozenset({client})))
+    db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
     receipt.wait()
     with writing():
         facts = {"number": version.number, "digest": version.digest}
