@@ -1,7 +1,7 @@
 """What a clause says, what it said at each step of its making, and how much has happened since a page was shown."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -25,13 +25,14 @@ _MINUTE = len("2026-11-24 18:30")
 @dataclass(frozen=True)
 class Moment:
     """A step in the making of a clause: by whom, from when to when, the words at its end, to be read when they are
-    needed, and the version that was published, if it is one."""
+    needed; the version that it is, if it is one, or those that were published in its course."""
 
     people: list[str]
     start: datetime
     end: datetime
     content: Callable[[], Content]
     version: Version | None = None
+    published: list[Version] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,13 @@ def moments(clause_id: int, live: bool) -> list[Moment]:
 def _by_edits(clause_id: int) -> list[Moment]:
     steps = rules.steps(_bursts(clause_id))
     names = _names({member for step in steps for member in step.members if member})
-    return [
-        Moment(
-            [names[member] for member in step.members if member],
-            step.start,
-            step.end,
-            partial(content_at, clause_id, step.last),
-        )
-        for step in steps
-    ]
+    found = []
+    for step in steps:
+        people = [names[member] for member in step.members if member]
+        found.append(Moment(people, step.start, step.end, partial(content_at, clause_id, step.last)))
+    for version in reversed(versions.history(clause_id)):
+        found[rules.course(steps, version.at)].published.append(version)
+    return found
 
 
 def _bursts(clause_id: int) -> list[Step]:

@@ -1,5 +1,6 @@
 """The log of a clause cut into steps that a person can follow. Plain values in, plain values out."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,6 +52,11 @@ def _fewer(found: list[Step], most: int) -> list[Step]:
     after_pauses = sorted(range(1, len(found)), key=lambda n: found[n].start - found[n - 1].end, reverse=True)
     opening = {found[n].first for n in after_pauses[: most - 1]}
     return _joined_where(found, lambda _, step: step.first not in opening)
+
+
+def course(steps: Sequence[Step], moment: datetime) -> int:
+    """In the course of which step a moment was, from 0: the last that had begun."""
+    return max(bisect_right([step.start for step in steps], moment) - 1, 0)
 
 
 def place(typed: str, many: int) -> int | None:

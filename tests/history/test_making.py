@@ -52,6 +52,19 @@ def test_members_follow_every_edit_with_who_and_when(made, page):
     assert step(page()) == told[3]
 
 
+def test_members_see_in_the_course_of_which_step_a_version_was_published(made, page, clause, someone, clause_page):
+    with time_machine.travel(clock.now() + timedelta(minutes=30), tick=True):
+        collab.publish(clause.id, "", someone("moderation"))
+    found = {n: page(f"?at={n}").cssselect(".step-said a") for n in (1, 2, 3, 4)}
+    assert {n: [said(each) for each in links] for n, links in found.items()} == {
+        1: ["Published as version 1"],
+        2: [],
+        3: ["Published as version 2"],
+        4: [],
+    }
+    assert found[3][0].get("href") == f"{clause_page}/versions/2"
+
+
 def test_each_step_shows_what_it_changed_and_the_words_then(made, page):
     for n, words in ((2, "Un."), (3, "Deux."), (4, "Trois.")):
         found = page(f"?at={n}")

@@ -75,6 +75,12 @@ def pairs(steps):
     return zip(steps, steps[1:], strict=False)
 
 
+@pytest.mark.parametrize("minutes, course", [(-1, 0), (0, 0), (30, 0), (60, 1), (99, 1)])
+def test_a_moment_belongs_to_the_last_step_that_had_begun(minutes, course):
+    steps = [burst(1, 3, NAMUR, 0, 10), burst(4, 9, QUEBEC, 60)]
+    assert rules.course(steps, NOON + timedelta(minutes=minutes)) == course
+
+
 def test_a_pause_is_long_enough_to_think():
     assert timedelta(minutes=2) <= PAUSE <= timedelta(minutes=15)
 
