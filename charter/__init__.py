@@ -86,9 +86,10 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
-    from charter.web import access, long_polling
+    from charter.web import access, frames, long_polling
 
     long_polling.install()
+    frames.install()
     extensions.socketio.init_app(
         app,
         async_mode="gevent" if is_module_patched("threading") else "threading",

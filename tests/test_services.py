@@ -7,7 +7,7 @@ from datetime import timedelta
 import flask_migrate
 import pytest
 import time_machine
-from sqlalchemy import select, text
+from sqlalchemy import NullPool, create_engine, select, text
 from sqlalchemy.exc import InternalError, ProgrammingError
 
 from charter import create_app, database
@@ -165,6 +165,15 @@ def test_one_that_hangs_inside_a_write_does_not_keep_the_others_waiting(on_postg
             assert other.execute(row).all()
         with pytest.raises(InternalError):
             hanging.execute(row)
+
+
+def test_after_a_restart_of_the_database_no_page_fails(on_postgresql):
+    db.session.execute(text("SELECT 1"))
+    db.session.rollback()  # so that a connection waits in the pool
+    with create_engine(db.engine.url, poolclass=NullPool).connect() as other:
+        others = "FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        assert other.execute(text(f"SELECT pg_terminate_backend(pid, 9999) {others}")).all()
+    assert public(on_postgresql).get("/healthz").status_code == 200
 
 
 def test_limits_are_shared_between_processes_through_redis(template, tmp_path):

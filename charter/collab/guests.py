@@ -9,8 +9,8 @@ from time import monotonic
 
 from charter.collab.protocol import Person
 
-SILENT_FOR = 30.0
-"""Seconds after which a process that says nothing is taken to be gone; it speaks every 10."""
+SILENT_FOR = 15.0
+"""Seconds after which a process that says nothing is taken to be gone; it speaks every 5."""
 
 
 @dataclass

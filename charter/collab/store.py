@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Connection, LargeBinary, and_, bindparam, exists, func, insert, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Insert,
+    LargeBinary,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.sql.dml import ReturningInsert
 
 from charter.accounts import current as sessions
@@ -119,8 +132,14 @@ def grown(known: dict[int, int]) -> list[int]:
 
 def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
     """The edits of a clause after one of them."""
-    query = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > seq)
-    return [(number, blob) for number, blob in connection.execute(query.order_by(Edit.seq))]
+    return [(number, blob) for number, blob in connection.execute(_since(), {"clause": clause_id, "known": seq})]
+
+
+@cache
+def _since() -> Select[int, bytes]:
+    """Put together once, like all that runs at every keystroke."""
+    query = select(Edit.seq, Edit.blob).where(Edit.clause_id == bindparam("clause"), Edit.seq > bindparam("known"))
+    return query.order_by(Edit.seq)
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
@@ -150,14 +169,17 @@ def _appending(asks_session: bool) -> ReturningInsert[int]:
 
 
 def _sign(connection: Connection, edit: NewEdit, client: int, first: int) -> None:
-    same = and_(Writing.clause_id == edit.clause_id, Writing.client == client, Writing.clock == first)
-    row = select(
-        literal(edit.clause_id),
-        literal(client),
-        literal(first),
-        Member.id,
-        Member.association_id,
-        literal(clock.now(), UtcDateTime()),
-    ).where(Member.id == edit.member_id, ~exists().where(same))
+    author = {"clause": edit.clause_id, "member": edit.member_id, "client": client, "first": first}
+    connection.execute(_signing(), author | {"now": clock.now()})
+
+
+@cache
+def _signing() -> Insert:
+    """The statement that writes down whose words follow, unless that is known."""
+    clause, client, first = (bindparam(name, type_=BigInteger()) for name in ("clause", "client", "first"))
+    same = and_(Writing.clause_id == clause, Writing.client == client, Writing.clock == first)
+    now = bindparam("now", type_=UtcDateTime())
+    row = select(clause, client, first, Member.id, Member.association_id, now)
+    row = row.where(Member.id == bindparam("member"), ~exists().where(same))
     columns = ["clause_id", "client", "clock", "member_id", "association_id", "at"]
-    connection.execute(insert(Writing).from_select(columns, row))
+    return insert(Writing).from_select(columns, row)

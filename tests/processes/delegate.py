@@ -60,13 +60,14 @@ class Delegate(Thread):
         self.text, self.is_in, self.cuts, self.answer = "", False, 0, {}
         self.surprises: list[object] = []
         self._unsaved: list[Word] = []
+        self._rests = False
         self._typed = self._sent = self._unanswered = 0
         self.start()
 
     @property
     def is_saved(self) -> bool:
         """Whether everything typed was kept or refused."""
-        return not self.typing.is_set() and not self._unsaved
+        return self._rests and not self._unsaved
 
     @property
     def typed(self) -> int:
@@ -87,9 +88,11 @@ class Delegate(Thread):
                 self._reconnect()
             if self.offline.is_set() and self._line:
                 self._line.close()
-            if self.typing.is_set() and monotonic() >= next_word and (self.is_in or self.offline.is_set()):
+            typing = self.typing.is_set()
+            if typing and monotonic() >= next_word and (self.is_in or self.offline.is_set()):
                 next_word = monotonic() + PAUSE
                 self._type()
+            self._rests = not typing  # nothing can have been typed since
             self._hear()
         if self._line:
             self._line.close()

@@ -47,10 +47,11 @@ def test_people_of_a_killed_process_are_forgotten(site, delegate):
     two = [delegate(process) for process in range(1, 3)]
     lost = delegate(0)
     until(lambda: all(len(each.people) == 3 for each in two), "each sees three people")
-    lost.offline.set()
+    site.processes[0].pause()  # so that it does not hear them leave
+    lost.leave()
     site.processes[0].kill()
     try:
-        until(lambda: all(len(each.people) == 2 for each in two), "the lost one is gone", 45)
+        until(lambda: all(len(each.people) == 2 for each in two), "the lost one is gone", 60)
         typing.start(two)
         typing.go_on(two, 5)
     finally:

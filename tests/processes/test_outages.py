@@ -14,7 +14,7 @@ from tests.processes.waiting import until
 OUTAGE = float(os.environ.get("CHARTER_TEST_OUTAGE", "4"))
 """Seconds for which something is gone. What is promised is a minute, and `CHARTER_TEST_OUTAGE=60` tries just that."""
 
-DROP = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+DROP = """SELECT pg_terminate_backend(pid, 9999) FROM pg_stat_activity
     WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"""
 
 
@@ -73,10 +73,8 @@ def test_a_process_cut_off_for_a_while_catches_up(site, six, members, clause_id)
 
 
 def test_when_the_database_drops_every_connection_nothing_is_lost(site, six):
-    drop = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'charter' AND pid <> pg_backend_pid()"
-    )
-    assert len(site.asked(lambda: db.session.execute(text(drop)).all())) >= 3
+    dropped = site.asked(lambda: db.session.execute(text(DROP)).all())
+    assert len(dropped) >= 3
     typing.go_on(six, 5)
     assert [process.is_healthy() for process in site.processes] == [True] * 3
     agree(site, six)

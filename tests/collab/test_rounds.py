@@ -1,0 +1,189 @@
+"""What a process looks after once in a while."""
+
+from datetime import timedelta
+
+import pytest
+from engineio.packet import MESSAGE, Packet
+from engineio.socket import Socket as Line
+
+from charter.accounts.models import Session
+from charter.collab import backlog, guests, presence, rooms, rounds, store, telling
+from charter.collab.events import flush_loop
+from charter.collab.protocol import Person
+from charter.core import clock
+from charter.database import db
+from charter.extensions import socketio
+from tests.collab.writing import Writer, first_line, flush
+
+
+def elsewhere(clause_id, writer, words):
+    """Another process commits what somebody typed at the end of the first line."""
+    update = writer.change(lambda root: first_line(root).insert(len(first_line(root)), words))
+    member_id = presence.writer(clause_id, sid(writer)).member_id
+    [number] = store.append([store.NewEdit(clause_id, member_id, update)], {clause_id: 0}).numbers
+    db.session.rollback()
+    assert number
+    return number
+
+
+def sid(writer):
+    return socketio.server.manager.sid_from_eio_sid(writer.socket.client.eio_sid, "/")
+
+
+def look():
+    """The round that reads the log, and the flush that follows."""
+    rounds.Rounds(flush_loop).read_the_log()
+    flush()
+
+
+def test_what_another_process_wrote_is_told_once(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    elsewhere(clause.id, namur, "Ailleurs. ")
+    look()
+    look()
+    assert len(quebec.socket.heard("update")) == 1
+    assert len(namur.socket.heard("update")) == 1
+    assert "Ailleurs." in writer("geneve").text
+
+
+def test_what_another_process_wrote_is_built_upon(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    quebec.type(" Ici.")
+    flush()
+    namur.catch_up()
+    elsewhere(clause.id, namur, " Ailleurs.")
+    look()
+    quebec.catch_up()
+    quebec.type(" Encore ici.")
+    flush()
+    assert [number for _, number in quebec.socket.heard("kept")] == [2]
+    assert "Ailleurs." in quebec.text
+
+
+def test_edits_that_a_room_has_are_no_news(app, writer, clause):
+    namur = writer("namur")
+    elsewhere(clause.id, namur, "Ailleurs. ")
+    log = store.load(clause.id)
+    assert len(rooms.enter(clause.id).apply(log)) == 1
+    assert rooms.enter(clause.id).apply(log) == []
+
+
+def test_a_quiet_room_rests_and_its_people_miss_nothing(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    monkeypatch.setattr(rooms, "QUIET", -1.0)
+    rooms.let_rest()
+    assert rooms.opened(clause.id) is None
+    elsewhere(clause.id, namur, "Pendant le repos. ")
+    quebec.type(" Après.")
+    flush()
+    namur.catch_up()
+    quebec.catch_up()
+    assert "Pendant le repos." in quebec.text
+    assert "Après." in namur.text
+
+
+def test_a_newcomer_to_a_resting_room_sees_the_whole_text(app, writer, clause, monkeypatch):
+    namur = writer("namur")
+    namur.type(" Avant.")
+    flush()
+    monkeypatch.setattr(rooms, "QUIET", -1.0)
+    rooms.let_rest()
+    assert "Avant." in writer("quebec").text
+
+
+def test_after_a_failed_flush_people_still_hear_what_came_before_it(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    elsewhere(clause.id, namur, "Ailleurs. ")
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "append", lambda *_: 1 / 0)
+        quebec.type(" Perdu pour l’instant.")
+        flush()
+    assert quebec.socket.heard("resync") == [[clause.id]]
+    look()
+    assert len(quebec.socket.heard("update")) == 1
+
+
+def test_who_has_a_session_that_ended_by_itself_is_cut_off(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    ended = db.session.get(Session, presence.writer(clause.id, sid(quebec)).session_id)
+    ended.expires_at = clock.now() - timedelta(seconds=1)
+    db.session.commit()
+    rounds.check_sessions()
+    assert not quebec.socket.client.is_connected()
+    assert namur.socket.client.is_connected()
+
+
+@pytest.fixture
+def slow(app, writer, clause):
+    """Somebody whose connection takes nothing in: what the library holds for it."""
+    quebec = writer("quebec")
+    line = Line(socketio.server.eio, quebec.socket.client.eio_sid)
+    socketio.server.eio.sockets[line.sid] = line
+    for _ in range(backlog.MOST):
+        line.queue.put(Packet(MESSAGE, "x"))
+    yield quebec, line
+    socketio.server.eio.sockets.pop(line.sid)
+    backlog.forget(sid(quebec))
+
+
+def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app, writer, clause, slow):
+    quebec, line = slow
+    namur = writer("namur")
+    for _ in range(3):
+        namur.type(" Encore.")
+        flush()
+        telling.beat.tell()
+    telling.caught_up()
+    heard = {each["name"] for each in quebec.socket.client.get_received()}
+    assert heard.isdisjoint({"update", "people", "resync"})
+    while not line.queue.empty():
+        line.queue.get()
+    telling.caught_up()
+    assert quebec.socket.heard("resync") == [[clause.id]]
+    quebec.open()
+    assert quebec.text.count("Encore.") == 3
+    namur.type(" Et encore.")
+    flush()
+    assert len(quebec.socket.heard("update")) == 1
+
+
+def person(number):
+    return Person(id=number, name="Ville de Dakar", association="Dakar", colour=2, acted=clock.now())
+
+
+def heard(writer: Writer):
+    telling.beat.tell()
+    told = writer.socket.heard("people")
+    return [each["id"] for _, here, _, _ in told for each in here], [each for _, _, gone, _ in told for each in gone]
+
+
+def test_people_of_other_processes_come_and_go(app, writer, clause):
+    namur = writer("namur")
+    heard(namur)
+    rounds._changed("p1", clause.id, [person(7).message()], [], 1)
+    assert heard(namur) == ([7], [])
+    quebec = writer("quebec")
+    assert 7 in {each["id"] for each in quebec.answer["people"]}
+    assert quebec.answer["count"] == 3
+    heard(namur)
+    rounds._changed("p1", clause.id, [], [7], 0)
+    assert heard(namur) == ([], [7])
+
+
+def test_a_roster_corrects_what_hints_missed(app, writer, clause):
+    namur = writer("namur")
+    rounds._changed("p1", clause.id, [person(7).message()], [], 1)
+    heard(namur)
+    rounds._listed("p1", [(clause.id, ([person(8).message()], 1))])
+    assert heard(namur) == ([8], [7])
+
+
+def test_a_process_that_is_silent_is_gone_with_its_people(app, writer, clause, monkeypatch):
+    namur = writer("namur")
+    rounds._changed("p1", clause.id, [person(7).message()], [], 1)
+    heard(namur)
+    assert guests.expire() == {}
+    monkeypatch.setattr(guests, "SILENT_FOR", -1.0)
+    rounds._lose(guests.expire())
+    assert heard(namur) == ([], [7])
+    assert guests.count(clause.id) == 0
