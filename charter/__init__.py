@@ -71,12 +71,13 @@ def _bind_features(app: Flask) -> None:
     from charter.collab import routes as collab
     from charter.comments import routes as comments
     from charter.export import routes as export
+    from charter.history import routes as history
     from charter.notifications import links
     from charter.pages import routes as pages
     from charter.votes import routes as votes
     from charter.votes import words as vote_words
 
-    for feature in (accounts, charters, clauses, collab, comments, votes, export, pages):
+    for feature in (accounts, charters, clauses, collab, comments, votes, export, pages, history):
         app.register_blueprint(feature.bp)
     vote_words.install(app)
     events.install()

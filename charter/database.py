@@ -115,6 +115,17 @@ def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
         return off_the_loop(transaction, _commits())
 
 
+def read_alone(work: Callable[[Connection], Returned]) -> Returned:
+    """Run `work`, which only reads what is committed and may take long, off the event loop."""
+    engine = db.engine
+
+    def transaction() -> Returned:
+        with engine.connect() as connection:
+            return work(connection)
+
+    return off_the_loop(transaction)
+
+
 @cache
 def _commits() -> ThreadPool:
     """A thread for commits alone, so that no typesetting makes anyone wait for "saved"."""

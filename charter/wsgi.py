@@ -3,7 +3,7 @@
 import sys
 
 from charter import create_app, database
-from charter.collab import events
+from charter.collab import events, quiet
 from charter.config import Settings
 from charter.extensions import socketio
 from charter.web import relay
@@ -17,6 +17,7 @@ def main() -> None:
         if not database.is_current():
             sys.exit("The database is not up to date: run `charter db upgrade` first.")
     events.start(app)
+    quiet.start(app)
     relay.start(app, settings.redis_url)
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))

@@ -16,7 +16,7 @@ from charter.accounts import queries as account_queries
 from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
-from charter.collab import authors, events, guests, history, pace, presence, rooms, telling
+from charter.collab import authors, events, guests, history, pace, presence, quiet, rooms, telling
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
@@ -116,6 +116,7 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
     guests.forget_all()
     telling.beat.forget()
     pace.forget_all()
+    quiet.forget_all()
     events.flush_loop.forget()
 
 

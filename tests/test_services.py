@@ -2,21 +2,26 @@
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import flask_migrate
 import pytest
+import time_machine
 from sqlalchemy import NullPool, create_engine, select, text
 from sqlalchemy.exc import InternalError, ProgrammingError
 
 from charter import create_app, database
 from charter.accounts import queries as accounts
+from charter.clauses import automatic, versions
 from charter.clauses.models import Clause
 from charter.collab import queries as collab
-from charter.collab import reading, seeding, store
+from charter.collab import quiet, reading, seeding, store
 from charter.config import Settings
+from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.demo import actions as demo
+from charter.history import queries as history
 from charter.journal import queries as journal
 from charter.votes import actions as votes
 from charter.votes import queries as vote_queries
@@ -46,7 +51,13 @@ def test_the_demo_loads_and_its_journal_holds(on_postgresql):
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE journal_entry SET at = at", "DELETE FROM version", "UPDATE edit SET at = at"]
+    "statement",
+    [
+        "UPDATE journal_entry SET at = at",
+        "DELETE FROM version",
+        "DELETE FROM automatic_version",
+        "UPDATE edit SET at = at",
+    ],
 )
 def test_the_database_refuses_to_change_the_past(on_postgresql, statement):
     with pytest.raises(ProgrammingError, match="append-only"):
@@ -107,6 +118,41 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
     voted = reading.plain(vote_queries.get(done[8]).content)
     assert [number for number in range(16) if f"Ajout {number}." in voted] == kept
     assert reading.plain(collab.committed_text(clause_id).content) == voted
+
+
+def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):
+    clause_id = db.session.query(Clause.id).filter_by(heading="Le droit à un accueil humain").scalar()
+    author = accounts.get_by_email("namur@forum.example").id
+    db.session.rollback()
+    blob = seeding.document(seeding.paragraphs("Une phrase en cours.")).get_update()
+    [seq] = store.append([store.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers
+    with time_machine.travel(clock.now() + quiet.QUIET, tick=True):
+        assert (clause_id, seq) in quiet.due()
+        db.session.rollback()
+        assert sorted(at_once(on_postgresql, [lambda: quiet._keep(clause_id, seq)] * 4)) == [False, False, False, True]
+        assert (clause_id, seq) not in quiet.due()
+    db.session.rollback()
+    version = automatic.newest(clause_id, 1)
+    assert versions.digest(version) == version.digest
+    assert version.previous == versions.newest(clause_id).digest
+
+
+def test_the_making_of_a_clause_is_cut_into_steps(on_postgresql):
+    clause_id = db.session.query(Clause.id).filter_by(heading="Des équipements qui durent").scalar()
+    namur, quebec = (accounts.get_by_email(f"{mailbox}@forum.example") for mailbox in ("namur", "quebec"))
+    people = [namur.label, quebec.label]
+    authors = [namur.id, namur.id, quebec.id]
+    db.session.rollback()
+    for minutes, author in enumerate(authors, start=1):
+        blob = seeding.document(seeding.paragraphs(f"Minute {minutes}.")).get_update()
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+            store.append([store.NewEdit(clause_id, author, blob)], {})
+    start, *moments = history.moments(clause_id, live=True)
+    assert [moment.people for moment in moments] == [[name] for name in people]
+    assert "Minute 2." in reading.plain(moments[0].content())
+    assert "Minute 3." not in reading.plain(moments[0].content())
+    assert start.end <= moments[0].start <= moments[0].end <= moments[1].start
+    assert history.edits_since(clause_id, history.present(clause_id).edit) == 0
 
 
 def test_one_that_hangs_inside_a_write_does_not_keep_the_others_waiting(on_postgresql, monkeypatch):

@@ -165,7 +165,7 @@ class Step(NamedTuple):
 def _steps(old: str, new: str) -> list[Step]:
     """The way from one line to another; no step of kept words is so short that it only disturbs reading."""
     steady: list[Step] = []
-    for step in _tokenwise(tokens(old), tokens(new)):
+    for step in stepwise(old, new):
         _join(steady, step)
         while len(steady) > 2 and _disturbs(*steady[-3:]):
             last = [steady.pop() for _ in range(3)]
@@ -186,8 +186,10 @@ def _disturbs(before: Step, kept: Step, after: Step) -> bool:
     return kept.kept and kept.old <= min(max(before.old, before.new), max(after.old, after.new))
 
 
-def _tokenwise(old: list[str], new: list[str]) -> Iterator[Step]:
-    """Kept tokens one by one, and what changed between them. Spaces follow the words that they stand between."""
+def stepwise(before: str, after: str) -> Iterator[Step]:
+    """The way from one line to another in the smallest steps: kept tokens one by one, and what changed between them.
+    Spaces follow the words that they stand between."""
+    old, new = tokens(before), tokens(after)
     said = [[n for n, token in enumerate(side) if not token.isspace()] for side in (old, new)]
     pairs = matching.common([old[n] for n in said[0]], [new[n] for n in said[1]])
     found = [(said[0][i], said[1][j]) for i, j in pairs]

@@ -47,7 +47,7 @@ class Clause(Model):
 
 
 class Version(Model):
-    """A clause's text at one moment, for ever. Triggers (migration 0001) refuse UPDATE and DELETE.
+    """A published version: a clause's text at one moment, for ever. Triggers (migration 0001) refuse UPDATE and DELETE.
 
     `content` is ProseMirror JSON, `html` its sanitised rendering, `state` the encoded CRDT document. `digest` is
     defined in `clauses.versions`; `previous` is the digest of the version before.
@@ -70,6 +70,40 @@ class Version(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     author: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def markup(self) -> Markup:
+        """The text as HTML; it was sanitised when the version was cut."""
+        return Markup(self.html)  # noqa: S704
+
+
+class AutomaticVersion(Model):
+    """What a clause said when it had been quiet for a while, for its members; for ever, by triggers (migration 0003).
+
+    The `step`-th one `after` a published version, so number 2.1 is the first after version 2. `previous` is the digest
+    of the version before: 2 for 2.1, 2.1 for 2.2. `seq` is the last edit in it, which also gives its encoded state.
+    """
+
+    __table_args__ = (UniqueConstraint("clause_id", "after", "step"),)
+    cause, note, author = "quiet", "", ""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"))
+    after: Mapped[int]
+    step: Mapped[int]
+    seq: Mapped[int]
+    language: Mapped[str]
+    heading: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    html: Mapped[str]
+    digest: Mapped[str]
+    previous: Mapped[str]
+    at: Mapped[datetime]
+
+    @property
+    def number(self) -> str:
+        """As it is shown and hashed."""
+        return f"{self.after}.{self.step}"
 
     @property
     def markup(self) -> Markup:

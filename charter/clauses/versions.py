@@ -1,16 +1,15 @@
-"""Cut and find versions: the only texts that the public reads, that are voted and that are exported."""
+"""Cut and find published versions: the only texts that the public reads, that are voted and that are exported."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from charter.accounts.models import Member
-from charter.clauses.models import Clause, Version
+from charter.clauses.models import AutomaticVersion, Clause, Version
 from charter.core import digest as digests
-from charter.core.errors import NotFound
 from charter.database import db
 
 START = "0" * 64
@@ -30,12 +29,12 @@ class Text:
         return Markup(self.html)  # noqa: S704
 
 
-def digest(version: Version) -> str:
+def digest(version: Version | AutomaticVersion) -> str:
     """SHA-256 over the canonical, NFC-normalised JSON of what makes a version what it is (64 hex digits)."""
     return digests.digest(hashed(version))
 
 
-def hashed(version: Version) -> dict[str, Any]:
+def hashed(version: Version | AutomaticVersion) -> dict[str, Any]:
     """The JSON that is hashed; exports publish it so that anyone can hash it again."""
     return {
         "clause": version.clause_id,
@@ -78,19 +77,10 @@ def newest(clause_id: int) -> Version | None:
     return db.session.scalar(query)
 
 
-def numbered(clause_id: int, number: int) -> Version:
-    """One version of a clause by its number; NotFound when there is none."""
-    version = db.session.scalar(select(Version).where(Version.clause_id == clause_id, Version.number == number))
-    if version is None:
-        raise NotFound(_l("There is no such version."))
-    return version
-
-
 def history(clause_id: int) -> list[Version]:
-    """All versions of a clause, newest first."""
-    return list(
-        db.session.scalars(select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc()))
-    )
+    """All versions of a clause, newest first; their words are read when they are asked for."""
+    every = select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc())
+    return list(db.session.scalars(every.options(defer(Version.content), defer(Version.html))))
 
 
 def newest_of_charter(charter_id: int) -> dict[int, Version]:

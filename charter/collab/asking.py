@@ -5,7 +5,7 @@ from typing import Any
 from charter.collab import attribution
 from charter.collab.hands import Hands
 from charter.collab.retracing import Range
-from charter.web.filters import period
+from charter.web.filters import span
 
 MOST = 2000
 """Ranges that one may ask about at once."""
@@ -20,7 +20,7 @@ def answer(clause_id: int, ranges: object) -> dict[str, Any]:
     told = [
         {
             "who": hand.label,
-            "when": period(hand.first, hand.last).striptags() if hand.first and hand.last else "",
+            "when": span(hand.first, hand.last).striptags() if hand.first and hand.last else "",
             "colour": hand.colour,
         }
         for hand in hands[:SHOWN]

@@ -4,6 +4,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from charter.clauses.automatic import AnyVersion
 from charter.clauses.models import Clause, Version
 from charter.collab import attribution, marked, reading, store
 from charter.collab.attribution import Signature
@@ -12,9 +13,10 @@ from charter.collab.room import Room
 from charter.database import db
 
 
-def of_version(version: Version, with_names: bool) -> dict[str, Any]:
+def of_version(version: AnyVersion, with_names: bool) -> dict[str, Any]:
     """What `collab/authors.html` needs to show a version; members' names only `with_names`."""
-    return _part(version.clause_id, Room([(1, version.state)]), with_names)
+    edits = [(1, version.state)] if isinstance(version, Version) else store.load(version.clause_id, version.seq)
+    return _part(version.clause_id, Room(edits), with_names)
 
 
 def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:

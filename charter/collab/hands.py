@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from charter.accounts import queries as accounts
 from charter.accounts.models import Association, Member
 from charter.collab.attribution import Signature, Signed
-from charter.web.filters import period
+from charter.web.filters import span
 
 Key = tuple[int | None, int | None, bool]
 
@@ -46,7 +46,7 @@ class Hand:
     def title(self, first: datetime | None, last: datetime | None) -> str:
         """The label, and when; told once for each time, since a long text asks it thousands of times."""
         if (first, last) not in self._titles:
-            when = [period(first, last).striptags()] if first and last else []
+            when = [span(first, last).striptags()] if first and last else []
             self._titles[first, last] = " · ".join([self.label, *when])
         return self._titles[first, last]
 

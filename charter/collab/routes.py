@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
+from charter.clauses import automatic, readable
 from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
 from charter.clauses import versions as cut
@@ -63,13 +64,13 @@ def versions(slug: str, clause_id: int) -> str:
     return render_template("collab/_versions.html", **versions_part(slug, clause_id))
 
 
-@bp.get("/clauses/<int:clause_id>/versions/<int:number>/authors")
+@bp.get("/clauses/<int:clause_id>/versions/<number>/authors")
 @allows("charters.read")
-def version_authors(slug: str, clause_id: int, number: int) -> str:
+def version_authors(slug: str, clause_id: int, number: str) -> str:
     """Who wrote which words of a version."""
     charter = charters.by_slug(slug, current.member())
     clause = clauses.of(charter, clause_id)
-    version = cut.numbered(clause.id, number)
+    version = readable.numbered(readable.visible(clause.id), number)
     part = authors.of_version(version, with_names=may("members.read"))
     shown = {"version": version, "heading": version.heading} | part
     return render_template("collab/authors.html", charter=charter, clause=clause, **shown)
@@ -87,11 +88,19 @@ def live_authors(slug: str, clause_id: int) -> str:
 
 
 def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
-    """What `collab/_versions.html` needs; `live` is the text as the person may read it."""
+    """What `collab/_versions.html` needs; `live` is the text as the person may read it, and `between` holds the
+    automatic versions after each published one, which members see."""
     member = current.member()
     clause = clauses.of(charters.by_slug(slug, member), clause_id)
     history = cut.history(clause_id)
     published = history[0].markup
     live = queries.committed_text(clause_id).markup if member else published
-    texts = {"live": live, "live_is_published": live == published, "shares": authors.shares(history[0])}
-    return {"slug": slug, "clause": clause, "history": history} | texts
+    return {
+        "slug": slug,
+        "clause": clause,
+        "history": history,
+        "between": automatic.by_published(clause_id) if member else {},
+        "live": live,
+        "live_is_published": live == published,
+        "shares": authors.shares(history[0]),
+    }

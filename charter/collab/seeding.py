@@ -16,11 +16,12 @@ def document(content: Content) -> Doc[Any]:
     doc: Doc[Any] = Doc()
     root = doc.get(ROOT, type=XmlFragment)
     with doc.transaction():
-        _fill(root, content.get("content", []))
+        fill(root, content.get("content", []))
     return doc
 
 
-def _fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
+def fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
+    """Put some nodes (ProseMirror JSON) after what an element holds."""
     line: XmlText | None = None
     for node in nodes:
         if node["type"] == "text":
@@ -30,7 +31,7 @@ def _fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
         else:
             line = None
             element = parent.children.append(XmlElement(node["type"], node.get("attrs") or {}))
-            _fill(element, node.get("content", []))
+            fill(element, node.get("content", []))
 
 
 def paragraphs(plain: str) -> Content:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from charter.collab import backlog, guests, presence
+from charter.collab import backlog, guests, presence, receipts
 from charter.collab.beat import Beat, Changes
 from charter.collab.outcome import Outcome
 from charter.collab.protocol import room_name
@@ -19,6 +19,7 @@ def outcome(what: Outcome) -> int:
     """Send an outcome to whom it concerns; returns how many were served. If that fails halfway, everyone concerned is
     asked to compare their text with the server's."""
     try:
+        receipts.deliver(what)
         return _outcome(what)
     except Exception:
         log.exception("an outcome could not be told")

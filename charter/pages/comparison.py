@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from charter.clauses import diff, versions
+from charter.clauses import diff, readable
+from charter.clauses.automatic import AnyVersion
 from charter.clauses.lines import Line, Marks
-from charter.clauses.models import Version
 from charter.core.errors import NotFound
 from charter.web.sanitise import LINK_SCHEMES
 
@@ -23,40 +23,38 @@ DEEPEST = 4
 class Choice:
     """The two versions to compare, and all those to choose from, newest first."""
 
-    old: Version
-    new: Version
-    visible: list[Version]
+    old: AnyVersion
+    new: AnyVersion
+    visible: list[AnyVersion]
 
 
-def visible(clause_id: int) -> list[Version]:
-    """The versions of a clause that the person who asks may read, newest first."""
-    return versions.history(clause_id)
-
-
-def chosen(every: list[Version], old: str, new: str) -> Choice:
+def chosen(every: list[AnyVersion], old: str, new: str) -> Choice:
     """Two of these versions (newest first) by their numbers as typed; where none is typed, the newest and the one
     before. NotFound when there is no such version."""
-    by_number = {str(version.number): version for version in every}
-    after = by_number.get(new) if new or not every else every[0]
-    earlier = by_number.get(old) if old or not after else before(every, after.number) or after
-    if earlier is None or after is None:
+    if not every:
         raise NotFound(_l("There is no such version."))
-    return Choice(earlier, after, every)
+    after = readable.numbered(every, new) if new else every[0]
+    return Choice(readable.numbered(every, old) if old else before(every, after) or after, after, every)
 
 
-def before(every: list[Version], number: int) -> Version | None:
-    """The last of these versions (newest first) before this number, if there is one."""
-    return next((version for version in every if version.number < number), None)
+def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
+    """Among these versions (newest first), the one before another, if there is one."""
+    return next(iter(every[every.index(version) + 1 :]), None)
 
 
 def part(choice: Choice) -> dict[str, Any]:
     """What `pages/comparison.html` needs."""
-    compared = diff.compare(choice.old.content, choice.new.content)
+    changes = told(choice.old.content, choice.new.content, choice.old.heading != choice.new.heading)
+    return changes | {"choice": choice, "heading": diff.reworded(choice.old.heading, choice.new.heading)}
+
+
+def told(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
+    """What `pages/_lines.html` needs to show what changed between two texts, and the `summary` of it."""
+    compared = diff.compare(old, new)
     return {
-        "choice": choice,
         "rows": compared.rows,
-        "heading": diff.reworded(choice.old.heading, choice.new.heading),
-        "summary": summary(compared, choice.old.heading != choice.new.heading),
+        "is_same": compared.is_same,
+        "summary": summary(compared, is_renamed),
         "marks_said": marks_said,
         "shape_said": shape_said,
         "spaces_said": spaces_said,

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
-from charter.clauses import versions
+from charter.clauses import readable, versions
+from charter.collab import queries as texts
 from charter.collab import routes as text_parts
 from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
@@ -76,13 +77,13 @@ def clause(slug: str, clause_id: int) -> Page:
     found = charters.by_slug(slug, member)
     shown = clauses.of(found, clause_id)
     outline = clauses.outline(found.id)
-    texts = text_parts.versions_part(slug, clause_id)
+    written = text_parts.versions_part(slug, clause_id)
     more = comment_parts.part(slug, clause_id) if member else {}
     return render_template(
         "pages/clause.html",
-        **vote_parts.clause_part(slug, clause_id) | more | texts | _around(outline, clause_id),
+        **vote_parts.clause_part(slug, clause_id) | more | written | _around(outline, clause_id),
         charter=found,
-        heading=shown.heading if member else texts["history"][0].heading,
+        heading=shown.heading if member else written["history"][0].heading,
     )
 
 
@@ -106,18 +107,21 @@ def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:
     }
 
 
-@bp.get("/charters/<slug>/clauses/<int:clause_id>/versions/<int:number>")
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/versions/<number>")
 @allows("charters.read")
-def version(slug: str, clause_id: int, number: int) -> Page:
+def version(slug: str, clause_id: int, number: str) -> Page:
     """One version of a clause, as it was."""
     found = charters.by_slug(slug, current.member())
     shown = clauses.of(found, clause_id)
+    every = readable.visible(shown.id)
+    chosen = readable.numbered(every, number)
     return render_template(
         "pages/version.html",
         charter=found,
         clause=shown,
-        version=versions.numbered(shown.id, number),
-        before=compared.before(compared.visible(shown.id), number),
+        version=chosen,
+        before=compared.before(every, chosen),
+        may_restore=texts.may_edit(current.member(), shown),
     )
 
 
@@ -128,6 +132,13 @@ def comparison(slug: str, clause_id: int) -> Page:
     found = charters.by_slug(slug, current.member())
     shown = clauses.of(found, clause_id)
     old, new = request.args.get("from", ""), request.args.get("to", "")
-    choice = compared.chosen(compared.visible(shown.id), old, new)
+    choice = compared.chosen(readable.visible(shown.id), old, new)
     view = "sides" if request.args.get("view") == "sides" else "inline"
-    return render_template("pages/comparison.html", charter=found, clause=shown, view=view, **compared.part(choice))
+    return render_template(
+        "pages/comparison.html",
+        charter=found,
+        clause=shown,
+        view=view,
+        may_restore=texts.may_edit(current.member(), shown),
+        **compared.part(choice),
+    )

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_percent
-from flask_babel import gettext as _
+from flask_babel import format_datetime, format_decimal, format_percent, to_user_timezone
 from markupsafe import Markup
 
 from charter.core.clock import iso
@@ -18,12 +17,15 @@ def moment(when: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(iso(when), shown)
 
 
-def period(first: datetime, last: datetime) -> Markup:
-    """From one moment to another, or the one moment that both are."""
-    if first == last:
-        return moment(first)
-    said = _("from %(first)s to %(last)s", first=moment(first), last=moment(last))
-    return Markup(said)  # noqa: S704  both are markup, and what is between them is ours
+def span(start: datetime, end: datetime) -> Markup:
+    """From one moment to another; the day, and what is alike, is said once."""
+    if start.replace(second=0, microsecond=0) == end.replace(second=0, microsecond=0):
+        return moment(start)
+    is_one_day = to_user_timezone(start).date() == to_user_timezone(end).date()
+    shown = format_datetime(start, "d MMM y, HH:mm"), format_datetime(end, "HH:mm (VVV)")
+    first = Markup('<time datetime="{}">{}</time>').format(iso(start), shown[0])
+    last = Markup('<time datetime="{}">{}</time>').format(iso(end), shown[1]) if is_one_day else moment(end)
+    return Markup("{} – {}").format(first, last)
 
 
 def number(count: int) -> str:
@@ -40,7 +42,7 @@ def install(app: Flask) -> None:
     """Name the filters in the templates of `app`."""
     app.jinja_env.filters.update(
         moment=moment,
-        period=period,
+        span=span,
         number=number,
         percent=percent,
         fingerprint=fingerprint,

@@ -49,6 +49,7 @@ VERB_NAMES = {
     "clause.dropped": _l("clause taken out"),
     "clause.taken_back": _l("clause put back"),
     "clause.published": _l("version published"),
+    "clause.restored": _l("version restored"),
     "thread.resolved": _l("thread resolved"),
     "thread.reopened": _l("thread reopened"),
     "vote.opened": _l("vote opened"),

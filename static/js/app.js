@@ -2,6 +2,7 @@
 const elements = {
   "clause-editor": () => import("./collab/clause-editor.js"),
   "hand-finder": () => import("./collab/hand-finder.js"),
+  "clause-making": () => import("./history/clause-making.js"),
   "live-part": () => import("./lib/live-part.js"),
 };
 

@@ -45,6 +45,7 @@ PAGES = [
     ("visitor", f"{CHARTER}/clauses/3/versions/1"),
     ("visitor", f"{CHARTER}/clauses/15/versions/2/authors"),
     ("visitor", f"{CHARTER}/clauses/3/comparison"),
+    ("visitor", f"{CHARTER}/clauses/3/making"),
     ("visitor", f"{CHARTER}/export/html"),
     ("visitor", "/votes/1"),
     ("visitor", "/votes/2"),
@@ -57,6 +58,8 @@ PAGES = [
     ("delegate", f"{CHARTER}/clauses/2"),
     ("delegate", f"{CHARTER}/clauses/15"),
     ("delegate", f"{CHARTER}/clauses/15/authors"),
+    ("delegate", f"{CHARTER}/clauses/3/versions/1/restoration"),
+    ("delegate", f"{CHARTER}/clauses/2/versions/1/restoration"),
     ("delegate", "/votes/1"),
     ("observer", f"{CHARTER}/clauses/3"),
     ("observer", "/votes/2"),
@@ -134,6 +137,23 @@ def test_two_versions_compared_in_both_ways(visitors):
     page.get_by_label("Afficher").select_option(label="Côte à côte")
     page.get_by_role("button", name="Comparer les versions").click()
     page.get_by_role("table").wait_for()
+    accessible(page)
+
+
+def test_a_version_about_to_be_restored_and_the_making_played(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 8)
+    editor(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Encore une phrase.")
+    saved(page)
+    page.get_by_role("link", name="Version 1", exact=True).click()
+    page.get_by_role("link", name="Restaurer cette version…").click()
+    page.locator("main del").first.wait_for()
+    accessible(page)
+    page.goto(f"{CHARTER}/clauses/8/making")
+    page.get_by_role("button", name="Dérouler les étapes").click()
+    page.locator("main ins").first.wait_for()
     accessible(page)
 
 

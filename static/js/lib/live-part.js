@@ -1,5 +1,6 @@
 import { announce } from "./announce.js";
 import { drafts, isBusy, restore } from "./drafts.js";
+import { part, Refusal } from "./part.js";
 import { socket, watch } from "./socket.js";
 
 const LATE = 2000; // milliseconds after which a first connection may have missed something
@@ -86,20 +87,4 @@ export default class LivePart extends HTMLElement {
     place?.removeAttribute("hidden");
     announce(words);
   }
-}
-
-/** A whole page came instead of a part: it says why. */
-class Refusal extends Error {}
-
-/**
- * The HTML of a part alone.
- * @param {string} address
- * @param {FormData} [body]
- */
-async function part(address, body) {
-  const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers: { "X-Part": "1" } });
-  const html = await answer.text();
-  if (answer.headers.has("X-Part")) return html;
-  const page = new DOMParser().parseFromString(html, "text/html");
-  throw new Refusal(page.querySelector("main [role=alert]")?.textContent?.trim() ?? answer.statusText);
 }

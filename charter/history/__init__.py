@@ -1,0 +1,1 @@
+"""How a clause came to be: its making, played step by step; a version, restored."""

@@ -1,0 +1,72 @@
+"""Restore a version of a clause."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from pycrdt import Doc
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.clauses.automatic import AnyVersion
+from charter.collab import events, gate, leases, pace, receipts, restoring, scan, schema, store
+from charter.collab import queries as collab
+from charter.collab.protocol import Update, Writer
+from charter.collab.room import ROOT
+from charter.core.errors import Refused
+from charter.database import db, writing
+from charter.history import queries
+from charter.history.queries import Shown
+from charter.journal import actions as journal
+
+MANY = 500
+"""Edits since a page was shown after which what it showed is not what would happen."""
+RESTORATIONS = pace.Cap(each_second=0.1, at_once=10)
+
+
+def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, session_id: int) -> bool:
+    """Bring a clause's text back to a version, by one new edit in a member's name, made as any edit is: through the
+    gate and the flush. Returns whether anything had to change.
+
+    The edit turns the text that the member was `shown` into the version's; what others typed since is merged. Refused
+    without the right to edit, or when too much has happened since.
+    """
+    clause = clauses.get(clause_id)
+    charter = charters.get(clause.charter_id)
+    if not collab.may_edit(by, clause):
+        raise gate.closed()
+    if pace.wait("restoration", by.id, RESTORATIONS):
+        raise Refused(_l("You have restored many versions in a short time. Wait a moment."))
+    _check_still(clause_id, shown)
+    client, _lease = leases.lend(clause_id, by)
+    blob = _edit(clause_id, shown.edit, client, version)
+    if not blob:
+        return False
+    receipt = receipts.expect()
+    _send(clause_id, blob, Writer(receipt.sid, by.id, session_id, charter.language, frozenset({client})))
+    db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
+    receipt.wait()
+    with writing():
+        facts = {"number": version.number, "digest": version.digest}
+        journal.record("clause.restored", f"clause:{clause_id}", by=by, charter_id=charter.id, **facts)
+    return True
+
+
+def _check_still(clause_id: int, shown: Shown) -> None:
+    present = queries.present(clause_id)
+    is_known = 0 < shown.edit <= present.edit and shown.restoration == present.restoration
+    if not is_known or queries.edits_since(clause_id, shown.edit) > MANY:
+        raise Refused(_l("The text has changed much since this page was shown. See again what would change."))
+
+
+def _edit(clause_id: int, edit: int, client: int, version: AnyVersion) -> bytes:
+    """The edit that turns the text of a moment into a version's."""
+    mine: Doc[Any] = Doc(client_id=client)
+    for _seq, blob in store.load(clause_id, until=edit):
+        mine.apply_update(blob)
+    return restoring.update(mine, version.content)
+
+
+def _send(clause_id: int, blob: bytes, writer: Writer) -> None:
+    known = schema.spec()
+    events.flush_loop.add(Update(clause_id, writer, 0, blob, scan.read(blob, ROOT, known["nodes"], known["marks"])))

@@ -1,0 +1,101 @@
+"""What a clause says, what it said at each step of its making, and how much has happened since a page was shown."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import String, cast, func, select
+
+from charter.accounts.models import Member
+from charter.clauses import versions
+from charter.clauses.models import Version
+from charter.collab import reading, store
+from charter.collab.models import Edit
+from charter.collab.room import Room
+from charter.collab.schema import Content
+from charter.database import db, read_alone
+from charter.history import rules
+from charter.history.rules import Step
+from charter.journal.models import Entry
+
+_MINUTE = len("2026-11-24 18:30")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step in the making of a clause: by whom, from when to when, the words at its end, to be read when they are
+    needed; the version that it is, if it is one, or those that were published in its course."""
+
+    people: list[str]
+    start: datetime
+    end: datetime
+    content: Callable[[], Content]
+    version: Version | None = None
+    published: list[Version] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A state of a clause's text, as a page showed it: its last edit, and the journal's last entry of a restoration."""
+
+    edit: int
+    restoration: int
+
+
+def moments(clause_id: int, live: bool) -> list[Moment]:
+    """The making of a clause, oldest first: for who reads the `live` text by its edits, else by its published
+    versions."""
+    return _by_edits(clause_id) if live else _by_versions(clause_id)
+
+
+def _by_edits(clause_id: int) -> list[Moment]:
+    steps = rules.steps(_bursts(clause_id))
+    names = _names({member for step in steps for member in step.members if member})
+    found = []
+    for step in steps:
+        people = [names[member] for member in step.members if member]
+        found.append(Moment(people, step.start, step.end, partial(content_at, clause_id, step.last)))
+    for version in reversed(versions.history(clause_id)):
+        found[rules.course(steps, version.at)].published.append(version)
+    return found
+
+
+def _bursts(clause_id: int) -> list[Step]:
+    """What each member wrote within a minute; grouped by the database, as a log may hold hundreds of thousands."""
+    minute = func.substr(cast(Edit.at, String), 1, _MINUTE)
+    query = select(func.min(Edit.seq), func.max(Edit.seq), Edit.member_id, func.min(Edit.at), func.max(Edit.at))
+    grouped = query.where(Edit.clause_id == clause_id).group_by(minute, Edit.member_id)
+    rows = read_alone(lambda connection: connection.execute(grouped).all())
+    return [Step(first, last, (member,), start, end) for first, last, member, start, end in rows]
+
+
+def _names(members: Collection[int]) -> dict[int, str]:
+    return {member.id: member.label for member in db.session.scalars(select(Member).where(Member.id.in_(members)))}
+
+
+def _by_versions(clause_id: int) -> list[Moment]:
+    return [
+        Moment([each.author] if each.author else [], each.at, each.at, partial(getattr, each, "content"), each)
+        for each in reversed(versions.history(clause_id))
+    ]
+
+
+def present(clause_id: int) -> Shown:
+    """The present state of a clause's text."""
+    last = select(func.max(Edit.seq)).where(Edit.clause_id == clause_id)
+    restored = select(func.max(Entry.seq)).where(
+        Entry.subject == f"clause:{clause_id}", Entry.verb == "clause.restored"
+    )
+    return Shown(db.session.scalar(last) or 0, db.session.scalar(restored) or 0)
+
+
+def content_at(clause_id: int, edit: int) -> Content:
+    """A clause's words with every edit up to one of them."""
+    return reading.content(Room(store.load(clause_id, until=edit)).doc)
+
+
+def edits_since(clause_id: int, edit: int) -> int:
+    """How many edits a clause has had after one of them."""
+    later = select(func.count()).select_from(Edit).where(Edit.clause_id == clause_id, Edit.seq > edit)
+    return db.session.scalar(later) or 0

@@ -1,0 +1,100 @@
+"""The making of a clause, and the restoration of a version. Both work without JavaScript."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.charters.models import Charter
+from charter.clauses import queries as clauses
+from charter.clauses import readable
+from charter.clauses.automatic import AnyVersion
+from charter.clauses.models import Clause
+from charter.collab import gate
+from charter.collab import queries as texts
+from charter.core.errors import NotFound, Refused
+from charter.history import actions, queries, rules
+from charter.history.queries import Shown
+from charter.pages import comparison
+from charter.web import access
+from charter.web.access import allows
+
+bp = Blueprint("history", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
+Page = str | Response | tuple[str, int]
+_RESTORATION = "/versions/<number>/restoration"
+
+
+@bp.get("/making")
+@allows("charters.read")
+def making(slug: str, clause_id: int) -> Page:
+    """The making of a clause: what it said at one step (`at`, from 1), and what that step changed."""
+    charter, clause = _found(slug, clause_id)
+    is_part = request.headers.get("X-Part")
+    template = "history/_step.html" if is_part else "history/making.html"
+    return render_template(template, charter=charter, clause=clause, **_step(clause, request.args.get("at", "")))
+
+
+def _step(clause: Clause, typed: str) -> dict[str, Any]:
+    """What `history/_step.html` needs; NotFound for what is no number of a step."""
+    moments = queries.moments(clause.id, live=access.may("clauses.read_live"))
+    at = rules.place(typed, len(moments))
+    if at is None:
+        raise NotFound(_l("There is no such step."))
+    now = moments[at - 1].content()
+    before = moments[at - 2].content() if at > 1 else now
+    return {"at": at, "many": len(moments), "moment": moments[at - 1]} | comparison.told(before, now)
+
+
+@bp.get(_RESTORATION)
+@allows("clauses.edit")
+def restoration(slug: str, clause_id: int, number: str) -> Page:
+    """What would change if a version were restored."""
+    charter, clause = _found(slug, clause_id)
+    version = readable.numbered(readable.visible(clause.id), number)
+    shut = () if texts.may_edit(current.member(), clause) else gate.closed().reasons
+    return _restoration_page(charter, clause, version, tuple(shut))
+
+
+@bp.post(_RESTORATION)
+@allows("clauses.edit")
+def restore(slug: str, clause_id: int, number: str) -> Page:
+    """Restore a version; or show again what would change, with every reason why not."""
+    charter, clause = _found(slug, clause_id)
+    version = readable.numbered(readable.visible(clause.id), number)
+    try:
+        changed = actions.restore(clause.id, version, _shown(), current.acting(), current.session_id())
+    except Refused as no:
+        return _restoration_page(charter, clause, version, tuple(no.reasons)), no.status
+    if changed:
+        flash(_("Version %(number)s is restored, as an edit in your name.", number=version.number))
+    else:
+        flash(_("The text says what version %(number)s says: there is nothing to restore.", number=version.number))
+    return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id), 303)
+
+
+def _found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
+    charter = charters.by_slug(slug, current.member())
+    return charter, clauses.of(charter, clause_id)
+
+
+def _shown() -> Shown:
+    """The state of the text that the person decided on, as the page's form names it."""
+    return Shown(*(request.form.get(name, -1, type=int) for name in ("edit", "restoration")))
+
+
+def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:
+    shown = queries.present(clause.id)
+    return render_template(
+        "history/restoration.html",
+        charter=charter,
+        clause=clause,
+        version=version,
+        shown=shown,
+        errors=errors,
+        may_restore=texts.may_edit(current.member(), clause),
+        **comparison.told(queries.content_at(clause.id, shown.edit), version.content),
+    )
