@@ -114,7 +114,7 @@ def test_the_time_goes_from_the_first_words_of_a_hand_to_its_last(sign_in, socke
             flush()
     page = read(sign_in("mediation"), f"{clause_page}/authors")
     assert stretches(page)[1] == (2, " À 9 heures. À 17 heures.")
-    told = "from 23 Nov 2026, 10:00 (Paris) to 23 Nov 2026, 18:00 (Paris)"
+    told = "23 Nov 2026, 10:00 – 18:00 (Paris)"
     assert told in said(page.get_element_by_id("hand-2"))
     assert page.cssselect(".authored .by")[1].get("title").endswith(told)
 
