@@ -1,8 +1,10 @@
 import socket
+from queue import Queue
 from threading import Thread
 from types import SimpleNamespace
 
 import pytest
+from engineio.packet import MESSAGE, Packet
 from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import BytesMessage, TextMessage
@@ -43,10 +45,93 @@ def test_a_slow_line_gets_the_whole_frame():
 
 
 def _send_and_hang_up(sock, message):
-    frames._send(SimpleNamespace(ws=SimpleNamespace(connected=True, sock=sock)), message)
+    frames._write(SimpleNamespace(ws=SimpleNamespace(connected=True, sock=sock)), message)
     sock.shutdown(socket.SHUT_WR)
 
 
 def test_a_line_that_is_cut_says_so():
     with pytest.raises(OSError, match="cut"):
-        frames._send(SimpleNamespace(ws=SimpleNamespace(connected=False)), "2")
+        frames._write(SimpleNamespace(ws=SimpleNamespace(connected=False)), "2")
+
+
+class Engine:
+    """What python-engineio holds of a browser with a websocket, and what has come out at the other end."""
+
+    def __init__(self, ours, theirs):
+        ours.setblocking(False)
+        self.theirs, self.queue, self.upgraded, self.upgrading = theirs, Queue(), True, False
+        self.line = SimpleNamespace(is_busy=False, ws=SimpleNamespace(connected=True, sock=Outer(ours)))
+
+    def check_ping_timeout(self):
+        return True
+
+    def write_what_waits(self):
+        """As the library's writer does, with room at the other end."""
+        while not self.queue.empty():
+            frames._write(self.line, self.queue.get().encode())
+
+    def received(self, length):
+        data = b""
+        while len(data) < length:
+            data += self.theirs.recv(65_536)
+        return data
+
+
+class Outer:
+    """A socket of gevent: it waits, and the one inside does not."""
+
+    def __init__(self, inner):
+        self._sock = inner
+
+    def sendall(self, data):
+        self._sock.setblocking(True)
+        self._sock.sendall(data)
+        self._sock.setblocking(False)
+
+
+@pytest.fixture
+def engine():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield Engine(ours, theirs)
+
+
+def test_a_free_line_is_written_to_at_once(engine):
+    frames._send(engine, Packet(MESSAGE, b"abc"))
+    assert engine.queue.empty()
+    assert engine.received(5) == frames.frame(b"abc")
+
+
+@pytest.mark.parametrize("busy", ["writing", "waiting", "upgrading", "polling"])
+def test_a_line_that_is_not_free_is_written_to_in_its_turn(engine, busy):
+    if busy == "writing":
+        engine.line.is_busy = True
+    elif busy == "waiting":
+        engine.queue.put(Packet(MESSAGE, b"first"))
+    elif busy == "upgrading":
+        engine.upgrading = True
+    else:
+        engine.upgraded = False
+    frames._send(engine, Packet(MESSAGE, b"abc"))
+    engine.theirs.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        engine.theirs.recv(1)
+    assert engine.queue.qsize() == (2 if busy == "waiting" else 1)
+
+
+def test_what_a_slow_line_does_not_take_follows_whole_and_in_order(engine):
+    messages = [bytes([number]) * 100_000 for number in range(20)]
+    for message in messages:
+        frames._send(engine, Packet(MESSAGE, message))
+    assert engine.queue.qsize() > 1
+    writing = Thread(target=engine.write_what_waits)
+    writing.start()
+    sent = b"".join(frames.frame(message) for message in messages)
+    assert engine.received(len(sent)) == sent
+    writing.join()
+
+
+def test_a_cut_line_is_left_to_whoever_serves_the_queue(engine):
+    engine.theirs.close()
+    frames._send(engine, Packet(MESSAGE, b"abc"))
+    assert engine.queue.qsize() == 1
