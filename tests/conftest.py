@@ -1,5 +1,6 @@
 """A database of one's own for each test: a copy of one that was migrated, or filled with the demo, once."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from charter import create_app
 from charter.accounts import actions as accounts
@@ -21,6 +23,7 @@ from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
+from tests.services import CHROMIUM
 
 
 class Browser(FlaskClient):
@@ -77,6 +80,16 @@ def make_app(folder: Path, **overrides: object) -> Flask:
     app = create_app(development, **QUIET | overrides)
     app.test_client_class = Browser
     return app
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,17 @@ from pathlib import Path
 
 DEPLOY = Path("docs/deploy")
 
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""What the browser of the tests is started with."""
+
 
 def free_port() -> int:
     with socket.socket() as free:

@@ -9,7 +9,8 @@ from playwright.sync_api import sync_playwright
 from charter.database import db
 from charter.demo import actions as demo
 from tests.conftest import make_app
-from tests.journeys.conftest import ARGUMENTS, CHARTER, People, Server, editor, open_clause, saved
+from tests.journeys.conftest import CHARTER, People, Server, editor, open_clause, saved
+from tests.services import CHROMIUM
 
 PICTURES = Path("docs/images")
 DESK = {"viewport": {"width": 1280, "height": 800}}
@@ -25,7 +26,7 @@ def main() -> None:
             demo.load()
             db.engine.dispose()
         server = Server(Path(folder))
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         take(People(browser, server))
         browser.close()
         server.kill()

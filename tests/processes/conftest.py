@@ -19,7 +19,6 @@ from charter.database import db
 from charter.demo import actions as demo
 from tests.bench import assembly
 from tests.conftest import QUIET
-from tests.journeys.conftest import chromium  # noqa: F401  a fixture
 from tests.processes.browser import Browser
 from tests.processes.delegate import Delegate, Door
 from tests.processes.line import WebSocket
