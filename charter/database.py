@@ -21,6 +21,7 @@ from alembic.script import ScriptDirectory
 from flask_sqlalchemy import SQLAlchemy
 from gevent.threadpool import ThreadPool
 from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, Update, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from charter.core.loop import off_the_loop
@@ -30,6 +31,8 @@ Returned = TypeVar("Returned")
 LONGEST_SILENCE = 5000
 """Milliseconds for which a write transaction may ask PostgreSQL nothing before it is undone."""
 _WRITES = "charter_writes"
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""By the name of the dialect: an INSERT that may give way to a row which is there already."""
 _one_writer = Lock()  # SQLite has one writer; waiting here lets the others of this process go on meanwhile
 
 

@@ -5,10 +5,8 @@ Published versions are one chain of digests. From each of them hangs a branch of
 """
 
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer
 
 from charter.clauses import versions
@@ -16,10 +14,9 @@ from charter.clauses.models import AutomaticVersion, Clause, Version
 from charter.clauses.versions import Text
 from charter.core import clock
 from charter.core import digest as digests
-from charter.database import db
+from charter.database import INSERT, db
 
 AnyVersion = Version | AutomaticVersion
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def following(clause: Clause, language: str, text: Text, seq: int) -> AutomaticVersion | None:
@@ -58,7 +55,7 @@ def add(connection: Connection, version: AutomaticVersion, still: ColumnElement[
     published = select(func.max(Version.number)).where(Version.clause_id == version.clause_id).scalar_subquery()
     values = select(*(literal(getattr(version, column.name), column.type) for column in columns))
     row = values.where(still, published == version.after)
-    statement = _INSERT[connection.dialect.name](AutomaticVersion).from_select([each.name for each in columns], row)
+    statement = INSERT[connection.dialect.name](AutomaticVersion).from_select([each.name for each in columns], row)
     key = ["clause_id", "after", "step"]
     kept = statement.on_conflict_do_nothing(index_elements=key).returning(AutomaticVersion.id)
     return connection.scalar(kept) is not None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from charter.clauses.automatic import AnyVersion
@@ -26,7 +27,12 @@ def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:
 
 def shares(version: Version) -> list[Share]:
     """How much of a version each association wrote, the most first."""
-    return Hands(_counts(version.id), with_names=False).shares()
+    with _counting:  # hundreds ask at once when a version was published: one counts
+        counts = _counts(version.id)
+    return Hands(counts, with_names=False).shares()
+
+
+_counting = Lock()
 
 
 @lru_cache(maxsize=2000)

@@ -28,10 +28,10 @@ def caught_up() -> list[str]:
 
 
 def waiting(sid: str) -> int:
-    """How many messages wait for a socket; none when it is gone."""
+    """How many messages wait for a socket, one that is being written included; none when it is gone."""
     engine = socketio.server.manager.eio_sid_from_sid(sid, "/")
     line = socketio.server.eio.sockets.get(engine)
-    return line.queue.qsize() if line else 0
+    return line.queue.qsize() + getattr(getattr(line, "line", None), "is_busy", False) if line else 0
 
 
 def forget(sid: str) -> None:

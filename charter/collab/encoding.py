@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
+SHORT = 10
+"""Bytes of a number, at most."""
+
 
 def state_vector(vector: bytes) -> dict[int, int]:
     """How many items of each author a document holds: clock by client id."""
     numbers = _numbers(vector)
     return {next(numbers): next(numbers) for _ in range(next(numbers))}
+
+
+def check_vector(vector: bytes) -> None:
+    """Raise ValueError for what announces more authors than it can hold: a decoder may make room for all of them."""
+    if next(_numbers(vector[:SHORT]), len(vector)) > len(vector) // 2:
+        raise ValueError("no state vector")
 
 
 def deletions(delete_set: bytes) -> Iterator[tuple[int, int]]:

@@ -6,12 +6,25 @@ from typing import Any
 from flask import Flask, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_socketio import join_room, leave_room
+from flask_socketio import join_room
 
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
-from charter.collab import asking, backlog, gate, guests, pace, presence, queries, rooms, schema, store, telling
+from charter.collab import (
+    asking,
+    backlog,
+    encoding,
+    gate,
+    guests,
+    pace,
+    presence,
+    queries,
+    rooms,
+    schema,
+    store,
+    telling,
+)
 from charter.collab import leases as leasing
 from charter.collab.flush import FlushLoop, catch_up
 from charter.collab.protocol import Update, Writer, room_name
@@ -23,6 +36,8 @@ from charter.extensions import socketio
 from charter.web import relay
 from charter.web.access import event, keystroke_event
 
+MOST_ANSWERS = 8
+"""Messages that may wait for a browser which asks for a whole text."""
 LARGEST_NUMBER = 2**53
 """What a browser can count to."""
 
@@ -41,6 +56,9 @@ def open_clause(
         raise NotFound(_l("There is no such clause."))
     if version != schema.VERSION:
         raise Invalid(_l("This page is out of date. Copy what you have not saved, then reload."))
+    encoding.check_vector(vector)
+    if backlog.waiting(_sid()) >= MOST_ANSWERS:
+        return {"wait": 1000}
     if seconds := pace.wait("open", member.id, pace.OPENINGS):
         return {"wait": _milliseconds(seconds)}
     present = store.epoch(clause.id)
@@ -139,24 +157,24 @@ def who(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
     return asking.answer(clauses.get(int(clause_id)).id, ranges)
 
 
-@event("leave", permission="charters.read")
-def leave(clause_id: int) -> None:
+@keystroke_event("leave", permission="charters.read")
+def leave(sid: str, clause_id: int) -> None:
     """Leave a clause's room."""
-    leave_room(room_name(int(clause_id)))
-    _say_goodbye(int(clause_id))
+    socketio.server.leave_room(sid, room_name(int(clause_id)))
+    _say_goodbye(sid, int(clause_id))
 
 
-@event("disconnect", permission="charters.read")
-def disconnect(_reason: object = None) -> None:
-    """The socket is gone. A browser may send an event of this name too: then its line is cut, so that nobody stays to
-    listen unseen."""
-    _say_goodbye(None)
-    backlog.forget(_sid())
-    socketio.server.disconnect(_sid())
+@keystroke_event("disconnect", permission="charters.read")
+def disconnect(sid: str, _reason: object = None) -> None:
+    """The socket is gone: asks nothing of the database, which may be gone too. A browser may send an event of this name
+    as well: then its line is cut, so that nobody stays to listen unseen."""
+    _say_goodbye(sid, None)
+    backlog.forget(sid)
+    socketio.server.disconnect(sid)
 
 
-def _say_goodbye(clause_id: int | None) -> None:
-    for each, person in presence.leave(_sid(), clause_id):
+def _say_goodbye(sid: str, clause_id: int | None) -> None:
+    for each, person in presence.leave(sid, clause_id):
         telling.beat.changed(each, gone=[person.id])
 
 

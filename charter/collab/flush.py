@@ -54,6 +54,7 @@ class FlushLoop:
             return 0
         outcome = commit(batch, grown)
         served = self._tell(outcome)
+        self.look({each.clause_id for each in outcome.failed})  # what failed may have been kept all the same
         for clause_id in outcome.news:
             folding.fold(clause_id)
         return served
@@ -81,6 +82,7 @@ def commit(batch: list[Update], grown: Iterable[int] = ()) -> Outcome:
     that have `grown` elsewhere."""
     outcome = Outcome()
     concerned = {each.clause_id for each in batch} | set(grown)
+    known: dict[int, int] = {}
     try:
         sound = list(_gated(batch, outcome))
         known = {clause_id: rooms.enter(clause_id).seq for clause_id in concerned}
@@ -94,7 +96,7 @@ def commit(batch: list[Update], grown: Iterable[int] = ()) -> Outcome:
         log.exception("%d updates could not be kept; their authors are asked to send them again", len(batch))
         _signed.clear()
         for clause_id in concerned:
-            rooms.rest(clause_id)
+            rooms.rest(clause_id, known.get(clause_id))
         return Outcome(failed=batch)
     for update, number in zip(sound, appended.numbers, strict=True):
         if number is None:

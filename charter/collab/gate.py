@@ -1,7 +1,7 @@
 """What stands between a browser's bytes and the document: size and contents in bytes; whose words they are; where they
 would stand; and, unless they are plain typing, the schema on a scratch copy."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -35,9 +35,9 @@ def read(update: bytes) -> Scan:
         raise foreign() from None
 
 
-def check_authors(update: Scan, leased: Collection[int]) -> None:
+def check_authors(update: Scan, leased: frozenset[int]) -> None:
     """Raise NotAllowed unless everything new was written under client ids leased to the one who sends it."""
-    if not update.clients <= set(leased):
+    if not update.clients <= leased:
         raise NotAllowed(_l("These words were written in somebody else’s name."))
 
 

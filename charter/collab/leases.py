@@ -5,6 +5,7 @@ server has not taken yet, and shows them when it comes back hours later, to what
 """
 
 import secrets
+from hashlib import sha256
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -23,6 +24,11 @@ def lend(clause_id: int, member: Member) -> tuple[int, str]:
     """A fresh client id for a member in a clause, and the lease that proves it."""
     client = 1 + secrets.randbelow(2**BITS - 1)
     return client, _signer().dumps([clause_id, client, member.id, member.association_id])
+
+
+def derived(*facts: object) -> int:
+    """The client id for an edit that the server makes from these facts: made twice, it is one and the same edit."""
+    return 1 + int.from_bytes(sha256(repr(facts).encode()).digest()) % ((1 << BITS) - 1)
 
 
 def claim(clause_id: int, member: Member, leases: list[str]) -> set[int]:

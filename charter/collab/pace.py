@@ -14,6 +14,8 @@ class Cap:
 
 MEMBER = Cap(each_second=50, at_once=500)
 """Updates of one member: a key held down makes about 30 a second."""
+REFUSAL = 25
+"""Updates that one that is refused counts as: finding out costs a reading of the whole clause."""
 MEMBER_BYTES = Cap(each_second=64 * 1024, at_once=1024 * 1024)
 CLAUSE = Cap(each_second=3000, at_once=6000)
 """Updates to one clause: a hundred quick typists make 1,000."""
@@ -53,6 +55,11 @@ def wait(kind: str, who: int, cap: Cap, amount: float = 1) -> float:
         _let_go()
     bucket = _buckets.setdefault((kind, who), Bucket(cap, cap.at_once))
     return bucket.take(amount)
+
+
+def charge(kind: str, who: int, cap: Cap, amount: float) -> None:
+    """Count what was done already, though it was more than may be done at once."""
+    _buckets.setdefault((kind, who), Bucket(cap, cap.at_once)).left -= amount
 
 
 def _let_go() -> None:

@@ -55,12 +55,13 @@ def keep_due() -> list[int]:
     """Keep a version of every clause that was edited since its last one and is quiet now; returns which clauses."""
     kept = []
     for clause_id, seq in due():
-        _looked_at[clause_id] = seq
         try:
             if _keep(clause_id, seq):
                 kept.append(clause_id)
+            _looked_at[clause_id] = seq
         except Exception:  # one clause that cannot be read must not keep the others from it
             log.exception("clause %d has no automatic version", clause_id)
+            db.session.rollback()
     for clause_id in kept:
         signals.changed.send(f"clause:{clause_id}", part="versions")
     return kept

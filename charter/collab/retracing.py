@@ -69,7 +69,7 @@ class Retracing:
     def origin(self, client: int, clock: int, length: int) -> Iterator[Range]:
         """The items as which these were first written, part by part, in their order."""
         end = clock + length
-        moved = self._origins[client]
+        moved = self._origins.get(client, [])
         place = max(bisect_right(moved, clock, key=_start) - 1, 0)
         for start, (who, first, count) in moved[place : bisect_left(moved, end, key=_start)]:
             if start + count <= clock:

@@ -52,10 +52,11 @@ def let_rest() -> None:
             rest(clause_id)
 
 
-def rest(clause_id: int) -> None:
-    """Let go of a room's document; the next to need it reads the log again, as far as its people were told."""
+def rest(clause_id: int, told: int | None = None) -> None:
+    """Let go of a room's document; the next to need it reads the log again, as far as its people were told: up to the
+    last edit in it, if nothing else is said."""
     if room := _open.pop(clause_id, None):
-        _resting[clause_id] = room.seq
+        _resting[clause_id] = room.seq if told is None else told
         del _used[clause_id]
 
 

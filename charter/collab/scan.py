@@ -17,6 +17,10 @@ Id = tuple[int, int]
 """One item: the client id of its author, and its clock."""
 
 
+LONGEST_NUMBER = 63
+"""Bits."""
+
+
 class Foreign(ValueError):
     """The bytes are no update, or hold something that no clause is made of."""
 
@@ -70,6 +74,8 @@ class _Bytes:
     def number(self) -> int:
         value = shift = 0
         while (byte := self.byte()) >= 0x80:
+            if shift > LONGEST_NUMBER:
+                raise Foreign("a number without end")
             value |= (byte & 0x7F) << shift
             shift += 7
         return value | byte << shift

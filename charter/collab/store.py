@@ -17,7 +17,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal,
     select,
 )
 from sqlalchemy.sql.dml import ReturningInsert
@@ -30,7 +29,7 @@ from charter.clauses.models import Clause
 from charter.collab.models import Document, Edit, Snapshot, Writing
 from charter.core import clock
 from charter.core.errors import NotFound
-from charter.database import UtcDateTime, commit_alone, db
+from charter.database import INSERT, UtcDateTime, commit_alone, db
 
 Logged = tuple[int, bytes]
 """An edit's number in the log, and its update."""
@@ -91,10 +90,11 @@ def seed(clause_id: int, client: int, blob: bytes, by: Member | None) -> None:
 
 def snapshot(clause_id: int, seq: int, state: bytes) -> None:
     """Keep a document with every edit up to `seq` in it; another process may have done so already."""
-    present = exists().where(Snapshot.clause_id == clause_id, Snapshot.seq == seq)
-    row = select(literal(clause_id), literal(seq), literal(state, LargeBinary())).where(~present)
+    row = {"clause_id": clause_id, "seq": seq, "state": state}
     commit_alone(
-        lambda connection: connection.execute(insert(Snapshot).from_select(["clause_id", "seq", "state"], row))
+        lambda connection: connection.execute(
+            INSERT[connection.dialect.name](Snapshot).values(row).on_conflict_do_nothing()
+        )
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pycrdt import Doc
 
-from charter.collab import gate
+from charter.collab import gate, pace
 from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update
 from charter.collab.room import Room
@@ -22,11 +22,16 @@ class Trial:
         """`outcome` hears what is not let in."""
         self._room, self._outcome = room, outcome
         self._passed: list[Update] = []
+        self._stopped: set[str] = set()
+        """The sockets of which an update was not let in: what follows on it is not tried."""
 
     def of(self, updates: list[Update]) -> list[Update]:
         """The updates that are let in, in order."""
         all_plain = True
         for update in updates:
+            if update.sid in self._stopped:
+                self._outcome.failed.append(update)
+                continue
             try:
                 gate.check_weight(self._weight(update))
                 all_plain &= gate.place(self._room.shape, update.scan)
@@ -67,6 +72,8 @@ class Trial:
 
     def _refuse(self, update: Update, no: Exception) -> None:
         """Say no to one, and take its place out of the shape."""
+        self._stopped.add(update.sid)
+        pace.charge("update", update.writer.member_id, pace.MEMBER, pace.REFUSAL)
         if isinstance(no, Refused):
             log.warning(
                 "update %d by member %d to clause %d: %s", update.number, update.writer.member_id, update.clause_id, no

@@ -38,7 +38,7 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
     if pace.wait("restoration", by.id, RESTORATIONS):
         raise Refused(_l("You have restored many versions in a short time. Wait a moment."))
     _check_still(clause_id, shown)
-    client, _lease = leases.lend(clause_id, by)
+    client = leases.derived("restoration", clause_id, version.digest, shown, by.id)
     blob = _edit(clause_id, shown.edit, client, version)
     if not blob:
         return False
@@ -47,8 +47,9 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
     db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
     receipt.wait()
     with writing():
-        facts = {"number": version.number, "digest": version.digest}
-        journal.record("clause.restored", f"clause:{clause_id}", by=by, charter_id=charter.id, **facts)
+        if queries.present(clause_id).restoration == shown.restoration:  # else the same was sent twice
+            facts = {"number": version.number, "digest": version.digest}
+            journal.record("clause.restored", f"clause:{clause_id}", by=by, charter_id=charter.id, **facts)
     return True
 
 

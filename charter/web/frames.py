@@ -16,6 +16,9 @@ FINAL_TEXT, FINAL_BINARY = 0x81, 0x82
 SHORT, MIDDLE = 126, 2**16
 """Lengths from which two, and eight, more bytes tell the length."""
 
+MOST = 1000
+"""Packets that may wait for one browser, answers to what it asks included; with more, its line is cut."""
+
 _handle = Socket._websocket_handler
 
 
@@ -35,7 +38,9 @@ def install() -> None:
 
 
 def _remember_line(socket: Any, line: Any) -> Any:
-    """Serve a browser's websocket, and know it while it lasts."""
+    """Serve a browser's websocket, and know it while it lasts. What comes in is bounded while it comes, not once it is
+    there whole: what is compressed may be a thousand times as large."""
+    line.ws.max_message_size = socket.server.max_http_buffer_size
     line.is_busy = False
     socket.line = line
     return _handle(socket, line)
@@ -48,7 +53,9 @@ def _send(socket: Any, packet: Any) -> None:
     line = getattr(socket, "line", None)
     is_free = line and not line.is_busy and socket.upgraded and not socket.upgrading and socket.queue.empty()
     left = _write_now(line, packet) if is_free else packet
-    if left:
+    if left and socket.queue.qsize() >= MOST:
+        socket.close(wait=False, abort=True)
+    elif left:
         socket.queue.put(left)
 
 

@@ -93,6 +93,7 @@ def _keep_trying(work: Callable[[], None]) -> None:
             work()
         except RedisError as down:
             log.warning("no line to Redis: %s", down)
+            _outgoing.queue.clear()  # hints grow stale; whoever missed one catches up
         _never.wait(PAUSE)
 
 

@@ -225,6 +225,15 @@ def test_a_clause_that_cannot_be_read_does_not_keep_the_others_from_it(app, clau
         assert quiet.keep_due() == [clause.id]
 
 
+def test_a_clause_that_could_not_be_read_for_a_moment_is_looked_at_again(app, clause, write, monkeypatch):
+    write("Une phrase.")
+    with later(11):
+        with monkeypatch.context() as away:
+            away.setattr(quiet, "_keep", lambda *_: 1 / 0)
+            assert quiet.keep_due() == []
+        assert quiet.keep_due() == [clause.id]
+
+
 def test_looking_goes_on_until_it_is_ended(app, clause, write, monkeypatch):
     write("Une phrase.")
     monkeypatch.setattr(quiet, "EVERY", 0.01)

@@ -3,7 +3,7 @@
 import pytest
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import encoding, gate, presence, reading, seeding
+from charter.collab import encoding, gate, history, presence, reading, schema, seeding
 from charter.core.errors import Invalid
 from tests.collab.writing import first_line, flush
 
@@ -126,3 +126,52 @@ def test_a_clause_does_not_grow_without_end():
 def test_noise_is_no_update(noise):
     with pytest.raises(Invalid):
         gate.try_out(Doc(), [noise])
+
+
+def test_a_number_without_end_is_refused_before_it_is_added_up():
+    with pytest.raises(Invalid):
+        gate.read(b"\xff" * 60_000)
+
+
+@pytest.mark.parametrize("vector", [b"\xff\xff\xff\xff\x0f", b"\x02\x01\x01", b"\xff" * 60_000, b""])
+def test_a_vector_that_announces_more_than_it_holds_reaches_no_decoder(app, writer, clause, vector):
+    answer = writer("namur").socket.emit("open", clause.id, vector, schema.VERSION)
+    assert answer == {"refused": ["This message was not understood."]}
+
+
+def test_what_follows_on_an_update_that_was_not_let_in_is_not_tried(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    tried = []
+    place = gate.place
+    monkeypatch.setattr(gate, "place", lambda shape, update: tried.append(update) or place(shape, update))
+    for _ in range(5):
+        namur.send(b"\x00\x01" + number(quebec.doc.client_id) + b"\x01" + number(0) + number(2**20))
+    quebec.type(" Toujours là.")
+    flush()
+    assert len(tried) == 2
+    assert quebec.socket.heard("kept") == [[clause.id, 1]]
+
+
+def test_whoever_is_refused_again_and_again_has_to_wait(app, writer, clause):
+    namur = writer("namur")
+    answers = []
+    for _ in range(30):
+        doc = Doc(client_id=namur.doc.client_id)
+        doc.get(reading.ROOT, type=XmlFragment).children.append(XmlText("words in no line"))
+        answers.append(namur.send(doc.get_update()))
+        flush()
+    assert [answer for answer in answers if "wait" in answer]
+
+
+def test_leaving_asks_nothing_of_the_database(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    monkeypatch.setitem(app.extensions, "charter_who", lambda: 1 / 0)
+    namur.socket.emit("leave", clause.id)
+    quebec.socket.hang_up()
+    assert presence.people(clause.id) == []
+
+
+def test_asking_who_wrote_what_nobody_wrote_is_not_remembered(app, writer, clause):
+    namur = writer("namur")
+    namur.socket.emit("who", clause.id, [[client, 0, 1] for client in range(1, 500)])
+    assert len(history.of(clause.id)._origins) < 100

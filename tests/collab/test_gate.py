@@ -104,7 +104,10 @@ def test_what_builds_on_something_that_never_came_is_asked_for_again(app, writer
     namur.send(first)
     flush()
     assert namur.socket.heard("resync") == [[clause.id]]
-    assert queries.committed_text(clause.id).content["content"][-1] == {"type": "blockquote"}
+    for update in (first, second):
+        namur.send(update)
+    flush()
+    assert queries.committed_text(clause.id).content["content"][-1]["type"] == "blockquote"
 
 
 def into_last(tag):

@@ -10,6 +10,7 @@ from charter.accounts.models import Session
 from charter.collab import backlog, guests, presence, rooms, rounds, store, telling
 from charter.collab.events import flush_loop
 from charter.collab.protocol import Person
+from charter.collab.room import Room
 from charter.core import clock
 from charter.database import db
 from charter.extensions import socketio
@@ -101,6 +102,24 @@ def test_after_a_failed_flush_people_still_hear_what_came_before_it(app, writer,
     assert quebec.socket.heard("resync") == [[clause.id]]
     look()
     assert len(quebec.socket.heard("update")) == 1
+
+
+def test_after_a_failure_behind_the_commit_everyone_still_hears(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    with monkeypatch.context() as broken:
+        broken.setattr(Room, "apply", lambda *_: 1 / 0)
+        namur.type(" Gardé.")
+        flush()
+    flush()
+    quebec.catch_up()
+    assert "Gardé." in quebec.text
+
+
+def test_two_processes_may_keep_the_same_snapshot(app, clause):
+    for _ in range(2):
+        store.snapshot(clause.id, 7, b"state")
+    db.session.rollback()
+    assert store.load(clause.id, until=7)[0] == (7, b"state")
 
 
 def test_who_has_a_session_that_ended_by_itself_is_cut_off(app, writer, clause, monkeypatch):

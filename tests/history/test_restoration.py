@@ -120,6 +120,19 @@ def test_sent_twice_it_is_done_once(flushed, writer, clause, sign_in, page):
     assert live(clause) == once
 
 
+def test_sent_twice_at_the_same_time_it_writes_the_words_once(app, writer, clause, someone, monkeypatch):
+    quebec = writer("quebec")
+    quebec.send(quebec.change(lambda root: root.children.__delitem__(0)))
+    flush()
+    monkeypatch.setattr(receipts, "PATIENCE", 0)
+    shown, version = history.present(clause.id), versions.newest(clause.id)
+    for _ in range(2):
+        with pytest.raises(Refused, match="busy|occupé"):
+            actions.restore(clause.id, version, shown, someone("namur"), session_id=None)
+    flush()
+    assert live(clause) == reading.plain(version.content)
+
+
 def test_a_text_that_has_changed_much_is_shown_again(retyped, clause, sign_in, page, monkeypatch):
     monkeypatch.setattr(actions, "MANY", 2)
     namur = sign_in("namur")

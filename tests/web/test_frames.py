@@ -9,6 +9,7 @@ from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import BytesMessage, TextMessage
 
+from charter.extensions import socketio
 from charter.web import frames
 
 
@@ -135,3 +136,22 @@ def test_a_cut_line_is_left_to_whoever_serves_the_queue(engine):
     engine.theirs.close()
     frames._send(engine, Packet(MESSAGE, b"abc"))
     assert engine.queue.qsize() == 1
+
+
+def test_a_line_that_takes_nothing_for_long_is_cut(engine):
+    closed = []
+    engine.close = lambda **how: closed.append(how)
+    engine.line.is_busy = True
+    for _ in range(frames.MOST):
+        frames._send(engine, Packet(MESSAGE, b"abc"))
+    assert closed == []
+    frames._send(engine, Packet(MESSAGE, b"abc"))
+    assert closed == [{"wait": False, "abort": True}]
+    assert engine.queue.qsize() == frames.MOST
+
+
+def test_what_comes_in_is_bounded_while_it_comes(app, monkeypatch):
+    monkeypatch.setattr(frames, "_handle", lambda _socket, line: line.ws.max_message_size)
+    line = SimpleNamespace(ws=SimpleNamespace(max_message_size=None))
+    served = frames._remember_line(SimpleNamespace(server=socketio.server.eio), line)
+    assert served == 1_000_000
