@@ -14,6 +14,7 @@ from charter.collab.room import Room
 from charter.core import clock
 from charter.database import db
 from charter.extensions import socketio
+from charter.web import relay
 from tests.collab.writing import Writer, first_line, flush
 
 
@@ -59,6 +60,14 @@ def test_what_another_process_wrote_is_built_upon(app, writer, clause):
     flush()
     assert [number for _, number in quebec.socket.heard("kept")] == [2]
     assert "Ailleurs." in quebec.text
+
+
+def test_whoever_opens_a_clause_gets_what_other_processes_wrote_before(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    elsewhere(clause.id, namur, " Ailleurs.")
+    monkeypatch.setattr(relay, "is_used", lambda: True)
+    assert "Ailleurs." in writer("geneve").text
+    assert len(quebec.socket.heard("update")) == 1
 
 
 def test_edits_that_a_room_has_are_no_news(app, writer, clause):
