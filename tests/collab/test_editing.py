@@ -2,6 +2,7 @@ import subprocess
 from threading import Event, Thread
 
 import pytest
+from sqlalchemy import event as listens
 from sqlalchemy import text
 
 from charter.collab import gate, queries, reading, rooms, schema, store
@@ -91,6 +92,17 @@ def test_what_failed_to_reach_the_disk_is_asked_for_again(app, writer, clause):
     namur.send(namur.doc.get_update(answer["vector"]))
     flush()
     assert "Un." in kept_text(clause)
+
+
+def test_all_that_has_arrived_is_kept_in_one_transaction(app, writer, clause):
+    namur, quebec = writer("namur"), writer("quebec")
+    for each in (namur, quebec, namur):
+        each.type(" Un mot.")
+    commits = []
+    listens.listen(db.engine, "commit", commits.append)
+    flush()
+    assert len(commits) == 1
+    assert [number for _, number in namur.socket.heard("kept")] == [2]
 
 
 def test_an_opening_waits_for_nothing_once_it_has_read_the_text(app, writer, clause, monkeypatch):
