@@ -4,7 +4,9 @@ The room holds no socket and no database session, and never observes the documen
 the bytes that the others receive.
 """
 
+import zlib
 from collections.abc import Collection, Iterable
+from time import monotonic
 from typing import Any
 
 from pycrdt import Doc
@@ -13,12 +15,18 @@ from charter.collab import schema
 from charter.collab.scan import Scan, read
 from charter.collab.shape import Shape
 
+UNUSED = 10.0
+"""Seconds after which a document that nobody needed is let go of."""
 ROOT = "prosemirror"
 """The name of the shared fragment; y-prosemirror's default."""
 
 
 class Room:
-    """A document made of committed edits only, and the number of the last one in it."""
+    """A document made of committed edits only, and the number of the last one in it.
+
+    What it is made of is kept as bytes. The document itself, some ten times as large, is built when somebody needs it
+    and let go of when nobody has for a while: plain typing needs the shape alone.
+    """
 
     def __init__(self, edits: Iterable[tuple[int, bytes]] = ()) -> None:
         self.seq = 0
@@ -26,7 +34,11 @@ class Room:
         """Bytes that the document may have, at most."""
         self.unfolded = 0
         """Edits taken in since the last snapshot."""
-        self._doc: Doc[Any] = Doc()
+        self._packed = b""
+        self._edits: list[bytes] = []
+        """Those that came after what is packed."""
+        self._doc: Doc[Any] | None = None
+        self._needed = monotonic()
         self._shape: Shape | None = None
         self.apply(edits)
 
@@ -38,13 +50,15 @@ class Room:
             for _, blob in new:
                 if blob not in placed:
                     self._shape.take(_read(blob))
-        with self._doc.transaction():
-            for seq, blob in new:
-                self._doc.apply_update(blob)
-                self.seq = seq
-                self.weight += len(blob)
-                self.unfolded += 1
-        return [blob for _, blob in new]
+        blobs = [blob for _, blob in new]
+        if self._doc:
+            _take(self._doc, blobs)
+        if new:
+            self._edits += blobs
+            self.seq = new[-1][0]
+            self.weight += sum(map(len, blobs))
+            self.unfolded += len(new)
+        return blobs
 
     @property
     def shape(self) -> Shape:
@@ -60,17 +74,17 @@ class Room:
 
     def state(self) -> bytes:
         """The whole document, encoded."""
-        state = self._doc.get_update()
+        state = self.doc.get_update()
         self.weight = len(state)
         return state
 
     def vector(self) -> bytes:
         """What this room knows, as a state vector."""
-        return self._doc.get_state()
+        return self.doc.get_state()
 
     def since(self, vector: bytes) -> bytes:
         """Everything this room knows that the holder of `vector` does not; ValueError if it is no vector."""
-        return self._doc.get_update(vector)
+        return self.doc.get_update(vector)
 
     def scratch(self) -> Doc[Any]:
         """A copy to try an update on."""
@@ -81,7 +95,24 @@ class Room:
     @property
     def doc(self) -> Doc[Any]:
         """The document, to read."""
+        self._needed = monotonic()
+        if self._doc is None:
+            doc: Doc[Any] = Doc()
+            _take(doc, [zlib.decompress(self._packed), *self._edits] if self._packed else self._edits)
+            self._doc = doc
         return self._doc
+
+    def pack(self) -> None:
+        """Let go of the document if nobody has needed it for a while."""
+        if self._doc and monotonic() - self._needed > UNUSED:
+            self._packed, self._edits = zlib.compress(self.state(), level=1), []
+            self._doc = None
+
+
+def _take(doc: Doc[Any], edits: Iterable[bytes]) -> None:
+    with doc.transaction():
+        for each in edits:
+            doc.apply_update(each)
 
 
 def _read(update: bytes) -> Scan:

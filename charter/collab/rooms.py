@@ -46,10 +46,12 @@ def reaches() -> dict[int, int]:
 
 
 def let_rest() -> None:
-    """Let go of the documents of quiet rooms."""
-    for clause_id in list(_open):
+    """Let go of what quiet rooms hold, and of documents that nobody needs."""
+    for clause_id, room in list(_open.items()):
         if monotonic() - _used[clause_id] > QUIET:
             rest(clause_id)
+        else:
+            room.pack()
 
 
 def rest(clause_id: int, told: int | None = None) -> None:

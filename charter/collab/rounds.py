@@ -17,7 +17,7 @@ from charter.web import relay
 log = logging.getLogger("charter.collab")
 STEP = 1.0
 """Seconds between two rounds."""
-REST, GREET, CHECK = 15.0, 5.0, 30.0
+REST, GREET, CHECK = 5.0, 5.0, 30.0
 """Seconds between two looks at quiet rooms, two greetings to the other processes, two checks of the sessions."""
 READ_UP, READ_DOWN = 5.0, 1.0
 """Seconds between two looks at the log for what other processes have written: while hints come through, and not."""

@@ -7,7 +7,7 @@ from engineio.packet import MESSAGE, Packet
 from engineio.socket import Socket as Line
 
 from charter.accounts.models import Session
-from charter.collab import backlog, guests, presence, rooms, rounds, store, telling
+from charter.collab import backlog, guests, presence, room, rooms, rounds, store, telling
 from charter.collab.events import flush_loop
 from charter.collab.protocol import Person
 from charter.collab.room import Room
@@ -215,3 +215,20 @@ def test_a_process_that_is_silent_is_gone_with_its_people(app, writer, clause, m
     rounds._lose(guests.expire())
     assert heard(namur) == ([], [7])
     assert guests.count(clause.id) == 0
+
+
+def test_a_document_that_nobody_needs_is_let_go_of_and_comes_back_the_same(app, writer, clause, monkeypatch):
+    namur, quebec = writer("namur"), writer("quebec")
+    namur.type(" Avant.")
+    flush()
+    before = rooms.enter(clause.id).state()
+    monkeypatch.setattr(room, "UNUSED", -1.0)
+    rooms.let_rest()
+    assert rooms.opened(clause.id)._doc is None
+    namur.type(" Pendant.")
+    flush()
+    assert rooms.opened(clause.id)._doc is None
+    quebec.catch_up()
+    assert quebec.text.count("Avant. Pendant.") == 1
+    assert "Avant. Pendant." in writer("geneve").text
+    assert len(rooms.enter(clause.id).state()) > len(before)
