@@ -8,7 +8,7 @@ undoing a deletion writes words right before the deleted ones that it brings bac
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from charter.collab import scan
@@ -103,16 +103,25 @@ def _found(words: str, cuts: list[_Cut]) -> list[Range]:
     return next((ranges for cut in cuts if (ranges := cut.take(words))), []) or _composed(words, cuts)
 
 
-def _composed(words: str, cuts: list[_Cut]) -> list[Range]:
-    """The end of one cut, others whole, the start of a last one: two lines made one."""
+def _composed(words: str, cuts: list[_Cut], least: int = 1) -> list[Range]:
+    """The end of one cut, others whole, the start of a last one: two lines made one. Each part is a whole cut, or has
+    so many characters at `least`."""
     if not 1 < len(cuts) <= REMEMBERED or len(words) > LONGEST:
         return []
-    size, cut = max(((_overlap(cut.words, words), cut) for cut in cuts), key=_size)
+    size, cut = _largest(_overlap, cuts, words, least)
     ranges, rest = cut.between(len(cut.words) - size, len(cut.words)), words[size:]
     while size and rest:
-        size, cut = max(((_lead(cut.words, rest), cut) for cut in cuts), key=_size)
+        size, cut = _largest(_lead, cuts, rest, least)
         ranges, rest = ranges + cut.between(0, size), rest[size:]
     return [] if rest else ranges
+
+
+def _largest(measure: Callable[[str, str], int], cuts: list[_Cut], words: str, least: int) -> tuple[int, _Cut]:
+    """Which cut gives the largest part of some words, and how many characters; 0 of any when none is large enough."""
+    sized = [(measure(cut.words, words), cut) for cut in cuts]
+    return max(
+        [each for each in sized if each[0] >= least or each[0] == len(each[1].words)] or [(0, cuts[0])], key=_size
+    )
 
 
 def _size(sized: tuple[int, _Cut]) -> int:
@@ -132,11 +141,13 @@ def _lead(one: str, other: str) -> int:
 
 
 def _known(words: str, earlier: Iterable[_Cut]) -> list[Range]:
-    """The items of some words in what a member took out before, the last first: all of it, or enough to be known."""
-    for cut in reversed(list(earlier)):
+    """The items of some words in what a member took out before, the last first: all of it, or enough to be known, or
+    such parts of several."""
+    cuts = list(earlier)[::-1]
+    for cut in cuts:
         if (len(words) >= PASTED or words == cut.words) and (ranges := cut.take(words)):
             return ranges
-    return []
+    return _composed(words, cuts, least=PASTED)
 
 
 def _start(moved: tuple[int, Range]) -> int:

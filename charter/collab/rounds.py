@@ -33,7 +33,7 @@ class Rounds:
     def go(self) -> None:
         """Do what is due."""
         telling.caught_up()
-        self._every(REST, rooms.let_rest)
+        self._every(REST, let_rest)
         self._every(CHECK, check_sessions)
         if relay.is_used():
             self._every(READ_UP if relay.is_up() else READ_DOWN, self.read_the_log)
@@ -67,6 +67,13 @@ class Rounds:
         relay.hear("people", _changed)
         relay.hear("roster", _listed)
         relay.hear("shut out", lambda _process, member_id: hang_up(member_id))
+
+
+def let_rest() -> None:
+    """Close the rooms where nobody is, such as one whose opening failed; let go of what quiet ones hold."""
+    for clause_id in rooms.reaches():
+        presence.let_go(clause_id)
+    rooms.let_rest()
 
 
 def check_sessions() -> None:

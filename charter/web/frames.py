@@ -15,7 +15,6 @@ from engineio.socket import Socket
 FINAL_TEXT, FINAL_BINARY = 0x81, 0x82
 SHORT, MIDDLE = 126, 2**16
 """Lengths from which two, and eight, more bytes tell the length."""
-
 MOST = 1000
 """Packets that may wait for one browser, answers to what it asks included; with more, its line is cut."""
 

@@ -144,14 +144,22 @@ def test_only_the_last_deletions_are_remembered(log):
     assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
 
 
-def test_undoing_several_steps_gives_every_word_back(log):
-    """What is brought back stands among itself: nothing deleted beside it, long beside short. Step by step: of several
-    steps undone as one, yrs writes the items in an order of chance, unlike a browser."""
+def test_words_pieced_together_from_scraps_are_whose_who_writes_them(log):
+    log.change(QUEBEC, erase(0, 8))
+    log.change(QUEBEC, erase(0, 7))
+    log.change(QUEBEC, write(0, "perToute"))
+    assert log.told[0] == ("perToute", QUEBEC)
+
+
+@pytest.mark.parametrize("pause", [0, 3_600_000], ids=["one by one", "at once"])
+def test_undoing_several_steps_gives_every_word_back(log, pause):
+    """What is brought back stands among itself: nothing deleted beside it, long beside short. Of several steps undone
+    at once, yrs writes the items in an order of chance, and words of several hands as one item."""
     log.change(QUEBEC, write(11, ", en tout lieu et à toute heure,"))
     log.change(NAMUR, write(17, "x"))
     before = log.told
     log.hear(QUEBEC)
-    undoing = UndoManager(scopes=[log.root(QUEBEC)], capture_timeout_millis=0)
+    undoing = UndoManager(scopes=[log.root(QUEBEC)], capture_timeout_millis=pause)
     log.change(QUEBEC, split(5))
     log.change(QUEBEC, quote)
     log.change(QUEBEC, lambda root: root.children.__delitem__(0))

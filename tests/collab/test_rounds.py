@@ -217,6 +217,15 @@ def test_a_process_that_is_silent_is_gone_with_its_people(app, writer, clause, m
     assert guests.count(clause.id) == 0
 
 
+def test_a_room_where_nobody_is_is_closed(app, writer, clause):
+    namur = writer("namur")
+    rooms.enter(2)
+    rounds.let_rest()
+    assert list(rooms.reaches()) == [clause.id]
+    namur.socket.hang_up()
+    assert rooms.reaches() == {}
+
+
 def test_a_document_that_nobody_needs_is_let_go_of_and_comes_back_the_same(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     namur.type(" Avant.")
