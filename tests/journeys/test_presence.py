@@ -42,3 +42,21 @@ def test_who_does_nothing_for_two_minutes_fades_and_comes_back_at_once(server, p
     namur.keyboard.press("ArrowRight")
     expect(person(geneve, "Namur")).to_have_text("Délégation de Namur")
     expect(caret.locator(".caret-name")).to_be_visible()
+
+
+TYPE_ON = "() => setInterval(() => document.execCommand('insertText', false, 'z'), 20)"
+
+
+def test_a_caret_goes_where_its_owner_puts_it_while_others_type(server, people):
+    namur, quebec = people.page("namur"), people.page("quebec")
+    for page in (namur, quebec):
+        open_clause(page, CLAUSE)
+        editor(page).click()
+    namur.keyboard.press("Control+End")
+    typing = namur.evaluate(TYPE_ON)
+    for _ in range(100):
+        quebec.keyboard.press("Control+End")
+        quebec.keyboard.press("Control+Home")
+        quebec.keyboard.type("|")
+    namur.evaluate("(typing) => clearInterval(typing)", typing)
+    assert editor(quebec).inner_text().startswith("|" * 100)

@@ -13,6 +13,9 @@ const LOOK = 10_000; // milliseconds between two looks at who has become idle
 
 /** @typedef {import("./carets.js").Person} Person */
 
+/** A key that has just moved one's caret is heard of a moment later; other people's words would put it back. */
+const readCaret = () => document.dispatchEvent(new Event("selectionchange"));
+
 export class Presence {
   /** @type {Map<number, Person>} */
   people = new Map();
@@ -41,6 +44,7 @@ export class Presence {
     provider.doc.on("update", this.#typed);
     provider.on("people", (/** @type {Person[]} */ people, /** @type {number} */ count) => this.#reset(people, count));
     provider.on("moved", this.#move);
+    provider.on("incoming", readCaret);
   }
 
   /** @param {Person[]} people who is shown by name @param {number} count how many are here */

@@ -9,8 +9,9 @@ import { Outbox } from "./outbox.js";
 const PATIENCE = 15_000; // milliseconds without news of what was sent until both sides are compared
 
 /**
- * Emits `state`, `people` on a new line, `moved` after that, and `refused` when this copy cannot go on: the server will not take its
- * words, or holds another life of the document. What is not acknowledged is sent again. @extends {Observable<string>}
+ * Emits `state`; `incoming` before other people's words; `people` on a new line, `moved` after that; and `refused` when
+ * this copy cannot go on: the server will not take its words, or holds another life of the document. What is not
+ * acknowledged is sent again. @extends {Observable<string>}
  */
 export class Provider extends Observable {
   #opened = false;
@@ -122,7 +123,10 @@ export class Provider extends Observable {
 
   /** @type {Record<string, (...details: any[]) => void>} */
   #heard = {
-    update: (update) => Y.applyUpdate(this.doc, new Uint8Array(update), this),
+    update: (update) => {
+      this.emit("incoming", []);
+      Y.applyUpdate(this.doc, new Uint8Array(update), this);
+    },
     kept: (number) => {
       this.#outbox.keep(number);
       this.#tell();
