@@ -108,40 +108,30 @@ def test_a_copy_beside_the_original_is_the_copyists(log):
     assert log.told[-1] == (" personne", QUEBEC)
 
 
-def test_what_replaces_words_is_the_replacers(log):
+@pytest.mark.parametrize("words", ["Chaque", "T"])
+def test_what_replaces_words_is_the_replacers(log, words):
     def replace(root):
         erase(0, 5)(root)
-        write(0, "Chaque")(root)
+        write(0, words)(root)
 
     log.change(QUEBEC, replace)
-    assert log.told == [("Chaque jeune", QUEBEC), (" personne", NAMUR)]
+    assert log.told == [(f"{words} jeune", QUEBEC), (" personne", NAMUR)]
 
 
-def test_one_letter_typed_over_words_is_the_typists(log):
-    def type_over(root):
-        erase(0, 5)(root)
-        write(0, "T")(root)
-
-    log.change(QUEBEC, type_over)
-    assert log.told == [("T jeune", QUEBEC), (" personne", NAMUR)]
-
-
-def test_correcting_letters_makes_nobody_forget_what_was_cut(log):
+@pytest.mark.parametrize(
+    ("passing", "times", "told"),
+    [
+        ("a", 25, [(" jeune", QUEBEC), (" personneToute", NAMUR)]),  # correcting letters makes nobody forget a cut
+        ("abcdefgh", 20, [(" jeune personne", QUEBEC), ("Toute", NAMUR)]),
+    ],
+)
+def test_the_last_deletions_of_words_are_remembered(log, passing, times, told):
     log.change(QUEBEC, erase(5, 20))
-    for _ in range(25):
-        log.change(QUEBEC, write(0, "a"))
-        log.change(QUEBEC, erase(0, 1))
+    for _ in range(times):
+        log.change(QUEBEC, write(0, passing))
+        log.change(QUEBEC, erase(0, len(passing)))
     log.change(QUEBEC, write(0, " jeune personne"))
-    assert log.told == [(" jeune", QUEBEC), (" personneToute", NAMUR)]
-
-
-def test_only_the_last_deletions_are_remembered(log):
-    log.change(QUEBEC, erase(5, 20))
-    for _ in range(20):
-        log.change(QUEBEC, write(0, "abcdefgh"))
-        log.change(QUEBEC, erase(0, 8))
-    log.change(QUEBEC, write(0, " jeune personne"))
-    assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
+    assert log.told == told
 
 
 def test_words_pieced_together_from_scraps_are_whose_who_writes_them(log):
