@@ -80,7 +80,7 @@ class Delegate(Thread):
 
     def run(self) -> None:
         """All that touches the document happens here, since a document belongs to one thread."""
-        self._heard, self._line, self._openings = SimpleQueue(), None, []
+        self._heard, self._line, self._openings, self._later = SimpleQueue(), None, [], 0.0
         self._begin_afresh()
         next_word = monotonic()
         while not self.leaving.is_set():
@@ -93,6 +93,8 @@ class Delegate(Thread):
                 next_word = monotonic() + PAUSE
                 self._type()
             self._rests = not typing  # nothing can have been typed since
+            if self._later and monotonic() >= self._later:
+                self._ask_again()
             self._hear()
         if self._line:
             self._line.close()
@@ -119,8 +121,7 @@ class Delegate(Thread):
     def _take(self, event: tuple) -> None:
         match event:
             case (str(name), *_) if name in (CONNECTED, "resync"):
-                self._unanswered = self._sent  # what was sent so far may never be answered
-                self._open()
+                self._ask_again()
             case (str(name),) if name == CLOSED:
                 self._line, self._openings, self.is_in, self.cuts = None, [], False, self.cuts + 1
             case (str(name), number, answer) if name == ANSWER:
@@ -154,13 +155,20 @@ class Delegate(Thread):
         number = self._line.emit("open", self.clause_id, vector, schema.VERSION, self._epoch, self._leases)
         self._openings.append(number)
 
+    def _ask_again(self) -> None:
+        self._unanswered, self._later = self._sent, 0.0  # what was sent so far may never be answered
+        if self._line:
+            self._open()
+
     def _hear_answer(self, number: int, answer: dict | None) -> None:
-        if number in self._openings:
+        if answer and "wait" in answer:  # too fast: hold on, and then compare
+            self.is_in, self._later = False, monotonic() + answer["wait"] / 1000
+        elif number in self._openings:
             if number == self._openings[-1]:  # else asked again since
                 self.answer = answer
                 if "update" in answer:
                     self._enter(answer)
-        elif answer:  # an update was refused at once, or was too fast; neither belongs here
+        elif answer:  # an update was refused at once, which does not belong here
             self.surprises.append(answer)
 
     def _enter(self, answer: dict) -> None:
