@@ -86,18 +86,23 @@ class Delegate(Thread):
         while not self.leaving.is_set():
             if self._line is None and not self.offline.is_set():
                 self._reconnect()
-            if self.offline.is_set() and self._line:
-                self._line.close()
+            if self.offline.is_set():
+                self._cut()
             typing = self.typing.is_set()
             if typing and monotonic() >= next_word and (self.is_in or self.offline.is_set()):
                 next_word = monotonic() + PAUSE
                 self._type()
             self._rests = not typing  # nothing can have been typed since
             if self._later and monotonic() >= self._later:
-                self._ask_again()
+                with suppress(*BROKEN):
+                    self._ask_again()
             self._hear()
+        self._cut()
+
+    def _cut(self) -> None:
         if self._line:
-            self._line.close()
+            with suppress(*BROKEN):  # it may be cut already, at the other end
+                self._line.close()
 
     def _begin_afresh(self, client: int | None = None) -> None:
         self._doc, self._epoch, self._leases = Doc(client_id=client), "", []
