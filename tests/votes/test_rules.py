@@ -1,74 +1,213 @@
-"""The rule, by worked examples and by its laws."""
+"""Every rule by its worked examples: those of statutes, and the edge on both sides."""
+
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from charter.votes import named, rules
+from charter.votes.counting import ADOPTED, DISSENT, REJECTED, TIED, TO_VOTE, Line, Result, count
 from charter.votes.obstacles import to_opening
-from charter.votes.rules import ABSTAIN, AGAINST, CHOICES, FOR, Rule, tally
+from charter.votes.rules import AGAINST, FOR, Quorum, Rule, Threshold
+from tests.votes.assembly import lines
 
-BALLOTS = st.lists(st.sampled_from(CHOICES), max_size=60)
-COUNTS = st.integers(0, 700)
-TWO_THIRDS = Rule("two_thirds_expressed", 2, 3, strict=False, base="expressed")
+EXAMPLES = [
+    (named.SIMPLE_MAJORITY, lines(4, 0, 6, absent=1), ADOPTED),
+    (named.SIMPLE_MAJORITY, lines(10, 10, 5), REJECTED),
+    (named.SIMPLE_MAJORITY, lines(34, 2, 8, absent=16), ADOPTED),
+    (named.SIMPLE_MAJORITY, lines(4, 3), ADOPTED),
+    (named.SIMPLE_MAJORITY, lines(0, 0, 9), REJECTED),
+    (named.SIMPLE_MAJORITY, lines(40, 35, 10), ADOPTED),
+    (named.MAJORITY_OF_VOTING, lines(40, 35, 10), REJECTED),
+    (named.MAJORITY_OF_VOTING, lines(43, 42, 0), ADOPTED),
+    (named.MAJORITY_OF_PRESENT, lines(4, 3, 2, present=True), REJECTED),
+    (named.MAJORITY_OF_PRESENT, lines(4, 3, present=True) + lines(absent=2, present=True), REJECTED),
+    (named.MAJORITY_OF_PRESENT, lines(5, 3, 1, present=True) + lines(absent=30), ADOPTED),
+    (named.MAJORITY_OF_ENTITLED, lines(300, absent=300), REJECTED),
+    (named.MAJORITY_OF_ENTITLED, lines(301, absent=299), ADOPTED),
+    (named.TWO_THIRDS, lines(66, 33), ADOPTED),
+    (named.TWO_THIRDS, lines(200, 101), REJECTED),
+    (named.THREE_QUARTERS, lines(75, 25), ADOPTED),
+    (named.THREE_QUARTERS, lines(74, 26), REJECTED),
+    (named.TWO_THIRDS_OF_ENTITLED, lines(400, 100, absent=100), ADOPTED),
+    (named.TWO_THIRDS_OF_ENTITLED, lines(399, absent=201), REJECTED),
+    (named.MAJORITY_WITH_MINIMUM, lines(3, 1), REJECTED),
+    (named.MAJORITY_WITH_MINIMUM, lines(5, 1), ADOPTED),
+    (replace(named.MAJORITY_WITH_MINIMUM, minimum_not_against=8), lines(5, 1, 2), REJECTED),
+    (replace(named.MAJORITY_WITH_MINIMUM, minimum_not_against=8), lines(5, 1, 3), ADOPTED),
+    (named.UNANIMITY_OF_EXPRESSED, lines(4, 0, 6), ADOPTED),
+    (named.UNANIMITY_OF_EXPRESSED, lines(4, 1), REJECTED),
+    (named.UNANIMITY_OF_VOTING, lines(4, 0, 6), REJECTED),
+    (named.UNANIMITY_OF_VOTING, lines(4, 0, 0, 2, absent=3), ADOPTED),
+    (named.UNANIMITY_OF_ENTITLED, lines(4, absent=1), REJECTED),
+    (named.UNANIMITY_OF_ENTITLED, lines(4), ADOPTED),
+    (named.CONSENSUS, lines(30, absent=30, present=True), ADOPTED),
+    (named.CONSENSUS, lines(59, 1, present=True), DISSENT),
+    (named.CONSENSUS, lines(29, absent=31, present=True), REJECTED),
+    (named.CONSENT, lines(40), ADOPTED),
+    (named.CONSENT, lines(40, 1), DISSENT),
+    (named.CONSENT, lines(absent=40), REJECTED),
+    (named.SILENCE, lines(absent=5), ADOPTED),
+    (named.SILENCE, lines(0, 1, absent=5), TO_VOTE),
+    (named.SILENCE, [], REJECTED),
+    (named.MINIMUM_WITHOUT_VETO, lines(5, 1), REJECTED),
+    (named.MINIMUM_WITHOUT_VETO, lines(3), ADOPTED),
+    (named.MINIMUM_WITHOUT_VETO, lines(2), REJECTED),
+    (named.DOUBLE_MAJORITY, lines(11, votes=59) + lines(0, 8, votes=39) + lines(0, 1, votes=39), REJECTED),
+    (named.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 3, votes=12), ADOPTED),
+    (named.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 4, votes=9), REJECTED),
+    (named.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 3, 1, votes=9), REJECTED),
+    (named.DOUBLE_MAJORITY, lines(10, votes=100) + lines(0, 9, votes=1), REJECTED),
+    (named.WEIGHTED_TWO_THIRDS, lines(4, votes=20) + lines(0, 4, votes=5), REJECTED),
+    (named.WEIGHTED_TWO_THIRDS, lines(5, votes=16) + lines(0, 4, votes=5), ADOPTED),
+    (named.BY_COLLEGES, lines(30, 10, college="elected") + lines(4, 5, college="associations"), REJECTED),
+    (named.BY_COLLEGES, lines(30, 10, college="elected") + lines(5, 4, college="associations"), ADOPTED),
+    (named.BY_COLLEGES, lines(30, 10, college="elected") + lines(5, 5, college="associations"), REJECTED),
+]
 
 
-def ballots(for_, against, abstain=0):
-    return [FOR] * for_ + [AGAINST] * against + [ABSTAIN] * abstain
+@pytest.mark.parametrize("rule, roll, outcome", EXAMPLES)
+def test_worked_example(rule, roll, outcome):
+    result = count(roll, rule)
+    assert (result.outcome, result.adopted) == (outcome, outcome == ADOPTED)
+    assert Result.from_json(result.as_json()) == result
+
+
+@pytest.mark.parametrize("rule", named.ALL)
+def test_every_named_rule_has_examples_on_both_sides_and_survives_storing(rule):
+    outcomes = [outcome == ADOPTED for each, _, outcome in EXAMPLES if each.name == rule.name]
+    assert {True, False} <= set(outcomes)
+    assert Rule.from_json(rule.as_json()) == rule
+    assert len(rule.digest) == 64
+
+
+def test_a_changed_part_changes_the_digest():
+    changed = replace(named.TWO_THIRDS, quorum=named.DEFAULT_QUORUM)
+    assert len({named.TWO_THIRDS.digest, changed.digest, named.THREE_QUARTERS.digest}) == 3
+
+
+PRESENT = Quorum("present")
+SEATS = Quorum("seats", seats=60)
+THIRD = Quorum("taking_part", 1, 3, strict=False)
 
 
 @pytest.mark.parametrize(
-    "for_, against, abstain, adopted",
+    "quorum, roll, needed, met",
     [
-        (4, 0, 6, True),
-        (10, 10, 5, False),
-        (34, 2, 8, True),
-        (0, 0, 9, False),
-        (0, 0, 0, False),
-        (1, 0, 0, True),
-        (4, 3, 0, True),
+        (PRESENT, lines(6, present=True) + lines(absent=5), 6, True),
+        (PRESENT, lines(5, present=True) + lines(1, absent=5), 6, False),  # one voted by proxy: not there
+        (PRESENT, lines(5, present=True) + lines(absent=3), 5, True),
+        (PRESENT, lines(4, present=True) + lines(absent=4), 5, False),
+        (SEATS, lines(28, present=True) + lines(absent=27), 31, False),
+        (SEATS, lines(31, present=True) + lines(absent=24), 31, True),
+        (THIRD, lines(2, 0, 18, absent=40), 20, True),
+        (THIRD, lines(2, 0, 17, 5, absent=36), 20, False),
+        (Quorum("present", waived=True), lines(1, absent=20), 11, True),
     ],
 )
-def test_simple_majority_of_votes_expressed(for_, against, abstain, adopted):
-    result = tally(ballots(for_, against, abstain), roll=60)
-    assert result.adopted is adopted
-    assert (result.votes_for, result.votes_against, result.abstentions) == (for_, against, abstain)
+def test_quorum(quorum, roll, needed, met):
+    result = count(roll, replace(named.SIMPLE_MAJORITY, quorum=quorum))
+    (check,) = [check for check in result.checks if check.kind == "quorum"]
+    assert (check.needed, check.met, result.adopted) == (needed, met, met)
 
 
-@pytest.mark.parametrize("for_, against, adopted", [(66, 33, True), (200, 101, False), (0, 0, False)])
-def test_at_least_is_not_more_than(for_, against, adopted):
-    assert tally(ballots(for_, against), 400, TWO_THIRDS).adopted is adopted
+def test_a_quorum_in_each_college():
+    roll = lines(5, absent=3, college="cities") + lines(1, absent=3, college="associations")
+    whole = replace(named.SIMPLE_MAJORITY, quorum=THIRD)
+    assert count(roll, whole).adopted
+    assert not count(roll, replace(whole, quorum_by_college=True)).adopted
 
 
-@given(COUNTS, COUNTS, COUNTS)
-def test_abstentions_change_nothing(for_, against, abstain):
-    assert tally(ballots(for_, against, abstain), 3000).adopted is (for_ > against)
+CHAIR_FOR, CHAIR_AGAINST = Line(cast={FOR: 1}, is_chair=True), Line(cast={AGAINST: 1}, is_chair=True)
 
 
-@given(BALLOTS, st.randoms())
-def test_the_order_of_ballots_changes_nothing(cast, random):
-    shuffled = list(cast)
-    random.shuffle(shuffled)
-    assert tally(cast, 60) == tally(shuffled, 60)
+@pytest.mark.parametrize(
+    "tie, roll, outcome",
+    [
+        ("reject", [*lines(9, 10), CHAIR_FOR], REJECTED),
+        ("chair", [*lines(9, 10), CHAIR_FOR], ADOPTED),
+        ("chair", [*lines(10, 9), CHAIR_AGAINST], REJECTED),
+        ("chair", [*lines(10, 10), Line(cast={"abstain": 1}, is_chair=True)], REJECTED),
+        ("chair", [*lines(8, 10), CHAIR_FOR], REJECTED),
+        ("chair", lines(10, 10), REJECTED),
+        ("second_round", lines(10, 10), TIED),
+        ("second_round", lines(9, 10), REJECTED),
+        ("second_round", lines(0, 0, 5), REJECTED),
+    ],
+)
+def test_ties(tie, roll, outcome):
+    assert count(roll, replace(named.SIMPLE_MAJORITY, tie=tie)).outcome == outcome
 
 
-@given(BALLOTS, st.data())
-def test_one_more_vote_for_never_turns_adopted_into_rejected(cast, data):
-    if not cast:
-        return
-    place = data.draw(st.integers(0, len(cast) - 1))
-    changed = [*cast[:place], FOR, *cast[place + 1 :]]
-    assert not tally(cast, 60).adopted or tally(changed, 60).adopted
+def test_a_tie_without_the_quorum_is_rejected():
+    rule = replace(named.SIMPLE_MAJORITY, tie="second_round", quorum=THIRD)
+    assert count(lines(1, 1, absent=20), rule).outcome == REJECTED
 
 
-@given(BALLOTS)
-def test_ballots_and_counts_are_as_many(cast):
-    result = tally(cast, 60)
-    assert result.cast == len(cast) == result.expressed + result.abstentions
+def test_a_named_association_may_veto():
+    rule = replace(named.WEIGHTED_TWO_THIRDS, minimum_for=0, vetoes=(7,))
+    assert count(lines(9, association=1) + lines(0, 1, association=2), rule).adopted
+    assert not count(lines(9, association=1) + lines(0, 1, association=7), rule).adopted
 
 
-def test_a_choice_that_there_is_none_of_is_an_error():
-    with pytest.raises(KeyError):
-        tally(["maybe"], 1)
+def test_a_split_ballot_counts_its_votes_and_no_head():
+    result = count([Line(5, {FOR: 3, AGAINST: 2}), Line(1, {AGAINST: 1})], named.SIMPLE_MAJORITY)
+    assert (result.votes.votes_for, result.votes.votes_against) == (3, 3)
+    assert (result.total.electors.votes_for, result.total.electors.votes_against) == (0, 1)
+
+
+def test_a_sealed_vote_is_counted_from_its_box():
+    roll = [Line(source="online")] * 3 + [Line()] * 2
+    result = count(roll, named.MAJORITY_OF_ENTITLED, sealed={"for": 3})
+    assert result.adopted
+    assert (result.votes.entitled, result.total.electors.attending) == (5, 3)
+    assert result.sources == {"online": 3, "proxy": 0, "hands": 0, "paper": 0}
+    assert result.colleges == {}
+
+
+@pytest.mark.parametrize(
+    "roll, rule, box",
+    [
+        ([Line(cast={"maybe": 1})], named.CONSENT, None),
+        ([Line(cast={FOR: 2})], named.CONSENT, None),
+        ([Line(2, {FOR: 1})], named.CONSENT, None),
+        ([Line(1, {FOR: 1, AGAINST: 0})], named.CONSENT, None),
+        ([Line(0)], named.CONSENT, None),
+        ([Line(source="online")], named.CONSENT, {"maybe": 1}),
+        ([Line(source="online")], named.CONSENT, {FOR: 2}),
+        ([Line(source="online")], named.CONSENT, {}),
+        ([Line(cast={FOR: 1})], named.CONSENT, {}),
+        ([Line(source="online")], named.BY_COLLEGES, {FOR: 1}),
+        ([Line(source="online")], replace(named.TWO_THIRDS, tie="chair"), {FOR: 1}),
+    ],
+)
+def test_what_is_no_ballot_is_an_error(roll, rule, box):
+    with pytest.raises(ValueError, match="vote|choice|ballot"):
+        count(roll, rule, box)
+
+
+def test_what_a_rule_offers_and_counts():
+    assert replace(named.SIMPLE_MAJORITY, may_abstain=False).choices == ("for", "against", "no_part")
+    assert [rule.name for rule in named.ALL if rule.counts_electors] == [
+        "majority_with_minimum",
+        "minimum_without_veto",
+        "double_majority",
+        "weighted_two_thirds_minimum",
+    ]
+
+
+@pytest.mark.parametrize("kind, is_preamble, name", [("clause", False, 0), ("clause", True, 1), ("charter", False, 1)])
+def test_what_is_proposed(kind, is_preamble, name):
+    rule = named.default(kind, is_preamble)
+    assert rule.name == (named.SIMPLE_MAJORITY, named.TWO_THIRDS)[name].name
+    assert (rule.quorum, rule.tie) == (THIRD, rules.REJECT)
+
+
+def test_an_exact_boundary_of_every_size():
+    for entitled in range(1, 701):
+        for threshold in (Threshold(1, 2, strict=True), Threshold(2, 3, strict=False), Threshold(1, 1, strict=False)):
+            edge = threshold.needed(entitled)
+            reached = [threshold.is_reached(number, entitled) for number in (edge - 1, edge, edge + 1)]
+            assert reached == [False, True, True]
 
 
 def test_every_obstacle_is_listed():
