@@ -24,6 +24,7 @@ from charter.demo import actions as demo
 from charter.history import queries as history
 from charter.journal import queries as journal
 from charter.votes import actions as votes
+from charter.votes import casting, closing
 from charter.votes import queries as vote_queries
 from charter.votes.models import Ballot, Vote
 from tests.conftest import QUIET, make_app, public
@@ -87,17 +88,20 @@ def test_ballots_accepted_are_ballots_counted(on_postgresql):
     mailboxes = ["namur", "quebec", "kindia", "nantes", "aimf", "dschang"]
 
     def cast(mailbox):
-        return lambda: votes.cast(number, "for", digest, accounts.get_by_email(f"{mailbox}@forum.example")) and "cast"
+        return lambda: (
+            casting.cast(number, casting.Paper(digest, {"for": 1}), accounts.get_by_email(f"{mailbox}@forum.example"))
+            and "cast"
+        )
 
     def close():
-        votes.close(number, accounts.get_by_email("moderation@forum.example"))
+        closing.close(number, accounts.get_by_email("moderation@forum.example"))
         return "closed"
 
     works = [cast(mailbox) for mailbox in mailboxes]
     done = at_once(on_postgresql, [*works[:3], close, *works[3:], close])
     assert done.count("closed") == 1
     db.session.rollback()
-    assert vote_queries.result(vote_queries.get(number)).cast == len(before) + done.count("cast")
+    assert vote_queries.result(vote_queries.get(number)).votes.voting == len(before) + done.count("cast")
     assert db.session.query(Ballot).filter_by(vote_id=number).count() == len(before) + done.count("cast")
 
 
@@ -111,11 +115,11 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
         return lambda: store.append([store.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers[0]
 
     def freeze():
-        return votes.open_vote(clause_id, accounts.get_by_email("moderation@forum.example")).id
+        return votes.put_to_vote(clause_id, accounts.get_by_email("moderation@forum.example")).id
 
     done = at_once(on_postgresql, [*map(write, range(8)), freeze, *map(write, range(8, 16))])
     kept = [number for number in range(16) if done[number + (number >= 8)]]
-    voted = reading.plain(vote_queries.get(done[8]).content)
+    voted = reading.plain(vote_queries.get(done[8]).items[0].content)
     assert [number for number in range(16) if f"Ajout {number}." in voted] == kept
     assert reading.plain(collab.committed_text(clause_id).content) == voted
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from charter.core import clock
@@ -40,13 +40,27 @@ class Association(Model):
 
 
 class Member(Model):
-    """A person with a role: delegate of an association, moderator, secretary or observer."""
+    """A person with a role: delegate of an association, moderator, secretary or observer.
+
+    `is_head`: of the delegation, who votes where an association has one ballot; one at most for each association.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_member_head",
+            "association_id",
+            unique=True,
+            sqlite_where=text("is_head"),
+            postgresql_where=text("is_head"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     role: Mapped[str]
     association_id: Mapped[int | None] = mapped_column(ForeignKey("association.id"), index=True)
+    is_head: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     suspended_at: Mapped[datetime | None]
 

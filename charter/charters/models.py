@@ -19,6 +19,8 @@ class Charter(Model):
     language: Mapped[str] = mapped_column(default="fr")
     stage: Mapped[str] = mapped_column(default="preparing")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    most_proxies: Mapped[int] = mapped_column(default=1)
+    """How many proxies a delegate may hold; 0: none."""
 
 
 class PhaseRight(Model):

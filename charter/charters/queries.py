@@ -17,6 +17,11 @@ def get(charter_id: int) -> Charter:
     return charter
 
 
+def lock(charter_id: int) -> None:
+    """Let one transaction at a time do what must not be done twice in a charter."""
+    db.session.execute(select(Charter.id).where(Charter.id == charter_id).with_for_update())
+
+
 def readable(charter_id: int, reader: object | None) -> Charter:
     """A charter by its number; NotFound when there is none, or it is in preparation and nobody is signed in."""
     return by_slug(get(charter_id).slug, reader)

@@ -20,6 +20,7 @@ from charter.comments import actions as comments
 from charter.database import db, writing
 from charter.demo import hands
 from charter.votes import actions as votes
+from charter.votes import casting, closing
 
 DOMAIN = "forum.example"
 PERSONAS = {
@@ -132,10 +133,10 @@ def _threads(demo: _Demo, charter: Charter) -> None:
 
 def _votes(demo: _Demo, charter: Charter) -> None:
     for each in demo.told["votes"]:
-        vote = votes.open_vote(_clause(charter, each["clause"]), demo.members["moderator"])
+        vote = votes.put_to_vote(_clause(charter, each["clause"]), demo.members["moderator"])
         for mailbox in demo.told["members"]["delegates"]:
             if mailbox not in each["absent"]:
                 choice = next((c for c in ("against", "abstain") if mailbox in each[c]), "for")
-                votes.cast(vote.id, choice, vote.digest, demo.members[mailbox])
+                casting.cast(vote.id, casting.Paper(vote.digest or "", {choice: 1}), demo.members[mailbox])
         if each["closed"]:
-            votes.close(vote.id, demo.members["moderator"])
+            closing.close(vote.id, demo.members["moderator"])

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from charter.charters.models import Charter
 from charter.core.digest import fingerprint
-from charter.votes import queries
-from charter.votes.models import Vote
-from charter.votes.words import arithmetic, rule_sentence
-from charter.web.words import CHOICE_NAMES
+from charter.votes import queries, results
+from charter.votes.models import Item, Vote
+from charter.votes.rule_words import rule_sentence
+from charter.votes.words import arithmetic, chosen
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 
@@ -24,20 +24,28 @@ def _entry(vote: Vote) -> dict[str, Any]:
     return {
         "heading": vote.heading,
         "vote": vote.id,
-        "content": vote.content,
-        "html": vote.html,
+        "question": vote.question,
+        "texts": [_text(item) for item in vote.items],
         "opened": format_datetime(vote.opened_at, MOMENT),
         "closed": format_datetime(vote.closed_at, MOMENT),
         "rule": rule_sentence(vote.rule),
-        "arithmetic": arithmetic(queries.result(vote)),
+        "arithmetic": arithmetic(results.get(vote), vote.rule),
         "digest": vote.digest,
-        "fingerprint": fingerprint(vote.digest),
-        "rows": [
-            [each.association, name, str(CHOICE_NAMES[choice]) if choice else _("Did not vote")]
-            for each in queries.by_association(vote)
-            for name, choice in each.voters
-        ],
+        "fingerprint": fingerprint(vote.digest or ""),
+        "sealed": vote.is_sealed,
+        "rows": [[voter.elector.association, voter.elector.name, _answer(voter)] for voter in results.voters(vote)],
     }
+
+
+def _text(item: Item) -> dict[str, Any]:
+    out = _("Taken out of the block by %(who)s.", who=item.taken_out_by) if item.taken_out_at else ""
+    return {"heading": item.heading, "content": item.content, "html": item.html, "out": out}
+
+
+def _answer(voter: results.Voter) -> str:
+    if voter.source and not voter.cast:
+        return str(_("Voted"))
+    return chosen(voter.cast) if voter.cast else str(_("Did not vote"))
 
 
 def labels() -> dict[str, str]:

@@ -13,9 +13,9 @@ from charter.clauses.queries import NumberedClause
 from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.votes import queries as votes
-from charter.votes.models import Vote
+from charter.votes.records import record
 
-FORMAT = "charter-document/1"
+FORMAT = "charter-document/2"
 
 
 def document(charter: Charter) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def document(charter: Charter) -> dict[str, Any]:
             }
             for section in outline.sections
         ],
-        "votes": [_vote(each, outline) for each in votes.of_charter(charter.id)],
+        "votes": [record(each) for each in votes.of_charter(charter.id)],
     }
     return value | {"digest": digest(value)}
 
@@ -56,44 +56,3 @@ def _clause(numbered: NumberedClause, newest: dict[int, Version]) -> dict[str, A
         "stage": numbered.clause.stage,
         "version": versions.hashed(version) | {"digest": version.digest, "at": iso(version.at), "cause": version.cause},
     }
-
-
-def _vote(vote: Vote, outline: clauses.Outline) -> dict[str, Any]:
-    """A vote with its exact text and roll; result and ballots only once it is closed."""
-    value: dict[str, Any] = {
-        "id": vote.id,
-        "clause": vote.clause_id,
-        "number": outline.number_of(vote.clause_id),
-        "heading": vote.heading,
-        "content": vote.content,
-        "digest": vote.digest,
-        "rule": vote.rule,
-        "stage": vote.stage,
-        "opened_at": iso(vote.opened_at),
-        "opened_by": vote.opened_by,
-        "roll_digest": vote.roll_digest,
-        "roll": [
-            {
-                "member": each.member_id,
-                "name": each.name,
-                "association": each.association,
-                "college": each.college,
-            }
-            for each in vote.electors
-        ],
-    }
-    if vote.closed_at:
-        value |= {"closed_at": iso(vote.closed_at), "closed_by": vote.closed_by}
-    if vote.stage == "cancelled":
-        value["reason"] = vote.reason
-    if vote.stage == "closed":
-        value |= {"result": vote.result, "ballots": _ballots(vote)}
-    return value
-
-
-def _ballots(vote: Vote) -> list[dict[str, Any]]:
-    return [
-        {"association": each.association, "college": each.college, "name": name, "choice": choice}
-        for each in votes.by_association(vote)
-        for name, choice in each.voters
-    ]

@@ -54,7 +54,7 @@ def _typeset(templates: Path, fonts: Path, inputs: dict[str, str]) -> bytes:
 def newest_moment(charter: Charter) -> datetime:
     """When the newest thing in the document happened: a version, or a vote."""
     moments = [version.at for version in newest_of_charter(charter.id).values()]
-    moments += [vote.closed_at or vote.opened_at for vote in votes.of_charter(charter.id)]
+    moments += [vote.closed_at or vote.opened_at or charter.created_at for vote in votes.of_charter(charter.id)]
     return max([charter.created_at, *moments]).astimezone(UTC)
 
 

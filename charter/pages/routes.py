@@ -17,8 +17,8 @@ from charter.comments import routes as comment_parts
 from charter.database import db
 from charter.export.actions import FORMATS
 from charter.pages import comparison as compared
+from charter.votes import parts as vote_parts
 from charter.votes import queries as votes
-from charter.votes import routes as vote_parts
 from charter.web.access import allows
 
 bp = Blueprint("pages", __name__)
@@ -81,7 +81,7 @@ def clause(slug: str, clause_id: int) -> Page:
     more = comment_parts.part(slug, clause_id) if member else {}
     return render_template(
         "pages/clause.html",
-        **vote_parts.clause_part(slug, clause_id) | more | written | _around(outline, clause_id),
+        **vote_parts.of_clause(slug, clause_id) | more | written | _around(outline, clause_id),
         charter=found,
         heading=shown.heading if member else written["history"][0].heading,
     )

@@ -1,21 +1,19 @@
-"""Find votes. Choices are read in one place only, and only once a vote is closed."""
+"""Find votes and their rolls. What was chosen is read elsewhere (`results`), and only once a vote is closed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from charter.accounts.models import Member
-from charter.charters import queries as charters
-from charter.charters.models import Charter, PhaseRight
-from charter.clauses.models import Clause
-from charter.collab import queries as collab
-from charter.collab import reading
-from charter.core.errors import NotFound, Refused
+from charter.core.clock import iso
+from charter.core.digest import digest
+from charter.core.errors import NotFound
 from charter.database import db
-from charter.votes import obstacles, rules
-from charter.votes.models import Ballot, Elector, Vote
+from charter.votes.counting import Result
+from charter.votes.models import Ballot, Elector, Item, Proxy, Request, Signing, Vote
 
 
 @dataclass(frozen=True)
@@ -27,13 +25,12 @@ class Turnout:
 
 
 @dataclass(frozen=True)
-class AssociationResult:
-    """How those who speak for one association voted."""
+class Topics:
+    """Whom to tell of a change of a vote."""
 
-    association: str
-    college: str
-    voters: list[tuple[str, str | None]]
-    """Each delegate's name and choice; None for who did not vote."""
+    vote_id: int
+    charter_id: int
+    clause_ids: list[int]
 
 
 def get(vote_id: int) -> Vote:
@@ -44,80 +41,171 @@ def get(vote_id: int) -> Vote:
     return vote
 
 
+def topics(vote: Vote) -> Topics:
+    """Who looks at a vote, its clauses or its charter."""
+    return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items])
+
+
 def of_clause(clause_id: int) -> list[Vote]:
-    """The votes on a clause, newest first."""
-    return list(db.session.scalars(select(Vote).where(Vote.clause_id == clause_id).order_by(Vote.id.desc())))
+    """The votes about a clause, alone or with others, newest first."""
+    about = select(Vote).join(Item, Item.vote_id == Vote.id).where(Item.clause_id == clause_id)
+    return list(db.session.scalars(about.order_by(Vote.id.desc())))
 
 
-def of_charter(charter_id: int) -> list[Vote]:
-    """The votes on the clauses of a charter, oldest first."""
-    return list(db.session.scalars(select(Vote).where(Vote.charter_id == charter_id).order_by(Vote.id)))
+def of_charter(charter_id: int, *stages: str) -> list[Vote]:
+    """The votes of a charter that were opened (or those in the `stages` given), in their order."""
+    query = select(Vote).where(Vote.charter_id == charter_id, Vote.stage.in_(stages) if stages else _was_opened())
+    return list(db.session.scalars(query.order_by(Vote.position, Vote.id)))
+
+
+def _was_opened() -> ColumnElement[bool]:
+    return Vote.opened_at.is_not(None)
+
+
+def prepared(charter_id: int) -> list[Vote]:
+    """The votes of a charter still to be opened, in the order in which they will be held."""
+    return of_charter(charter_id, "prepared")
 
 
 def newest_of_charter(charter_id: int) -> dict[int, Vote]:
-    """The newest vote on each clause that was ever voted, by the clause's id; cancelled ones left out."""
-    return {vote.clause_id: vote for vote in of_charter(charter_id) if vote.stage != "cancelled"}
+    """The newest vote on each clause that was put to the vote, by the clause's id; cancelled ones left out.
+
+    A clause that was taken out of a block was not put to the vote there.
+    """
+    query = (
+        select(Item.clause_id, Vote)
+        .join(Vote, Vote.id == Item.vote_id)
+        .where(Vote.charter_id == charter_id, Vote.stage.in_(("open", "closed")), Item.taken_out_at.is_(None))
+        .where(Vote.kind != "charter")
+        .order_by(Vote.id)
+    )
+    return {clause_id: vote for clause_id, vote in db.session.execute(query)}
+
+
+def followers(vote_id: int) -> list[Vote]:
+    """The later votes that take this one up again, oldest first."""
+    return list(db.session.scalars(select(Vote).where(Vote.follows_id == vote_id).order_by(Vote.id)))
 
 
 def to_cast(member: Member) -> list[Vote]:
-    """The open votes in which a member is on the roll and has not voted yet."""
-    voted = select(Ballot.vote_id).where(Ballot.member_id == member.id)
-    query = (
+    """The open votes in which a member is on the roll, or holds the proxy of somebody, who has not voted yet."""
+    return list(db.session.scalars(_open_for(member).where(~_has_voted()).distinct().order_by(Vote.position, Vote.id)))
+
+
+def _open_for(member: Member) -> Any:
+    used = Proxy.revoked_at.is_(None) & (Proxy.giver_id == Elector.member_id) & (Proxy.charter_id == Vote.charter_id)
+    by_proxy = (Elector.holder_id == member.id) & select(Proxy.id).where(used, Proxy.holder_id == member.id).exists()
+    return (
         select(Vote)
-        .join(Elector, (Elector.vote_id == Vote.id) & (Elector.member_id == member.id))
-        .where(Vote.stage == "open", Vote.id.not_in(voted))
+        .join(Elector, Elector.vote_id == Vote.id)
+        .where(Vote.stage == "open", or_(Elector.member_id == member.id, by_proxy))
     )
-    return list(db.session.scalars(query.order_by(Vote.id)))
+
+
+def _has_voted() -> ColumnElement[bool]:
+    """SQL: the elector of this row has voted, openly or not."""
+    named = select(Ballot.vote_id).where(Ballot.vote_id == Elector.vote_id, Ballot.member_id == Elector.member_id)
+    sealed = select(Signing.vote_id).where(Signing.vote_id == Elector.vote_id, Signing.member_id == Elector.member_id)
+    return or_(named.exists(), sealed.exists())
+
+
+def absent(vote_id: int) -> list[Elector]:
+    """The electors who have not voted."""
+    return list(db.session.scalars(select(Elector).where(Elector.vote_id == vote_id, ~_has_voted())))
 
 
 def turnout(vote: Vote) -> Turnout:
     """How many have voted; says nothing of what."""
-    cast = select(func.count()).select_from(Ballot).where(Ballot.vote_id == vote.id)
+    box = Signing if vote.is_sealed else Ballot
+    cast = select(func.count()).select_from(box).where(box.vote_id == vote.id)
     roll = select(func.count()).select_from(Elector).where(Elector.vote_id == vote.id)
     return Turnout(db.session.scalar(cast) or 0, db.session.scalar(roll) or 0)
 
 
-def is_elector(vote: Vote, member: Member | None) -> bool:
-    """Whether a member is on the roll of this vote."""
-    return member is not None and db.session.get(Elector, (vote.id, member.id)) is not None
+def elector(vote: Vote, member: Member | None) -> Elector | None:
+    """A member's line on the roll of a vote."""
+    return db.session.get(Elector, (vote.id, member.id)) if member else None
 
 
-def own_ballot(vote: Vote, member: Member | None) -> Ballot | None:
-    """A member's own ballot in this vote: the only one shown to anyone while the vote is open."""
-    return db.session.get(Ballot, (vote.id, member.id)) if member else None
-
-
-def result(vote: Vote) -> rules.Result:
-    """The stored result; Refused, for everybody, unless the vote is closed."""
-    if vote.stage != "closed" or vote.result is None:
-        raise Refused(_l("There is no result before the vote is closed."))
-    return rules.Result(**vote.result)
-
-
-def by_association(vote: Vote) -> list[AssociationResult]:
-    """The named result by college and association; Refused, for everybody, unless the vote is closed."""
-    result(vote)
+def represented(vote: Vote, member: Member | None) -> Sequence[Elector]:
+    """The electors for whom a member may vote by proxy, as of now."""
+    if member is None:
+        return []
     query = (
-        select(Elector.college, Elector.association, Elector.name, Ballot.choice)
-        .outerjoin(Ballot, (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id))
-        .where(Elector.vote_id == vote.id)
-        .order_by(Elector.college, Elector.association, Elector.name, Elector.member_id)
+        select(Elector)
+        .join(Proxy, (Proxy.giver_id == Elector.member_id) & (Proxy.holder_id == member.id))
+        .where(Proxy.charter_id == vote.charter_id, Proxy.revoked_at.is_(None))
+        .where(Elector.vote_id == vote.id, Elector.holder_id == member.id)
+        .order_by(Elector.member_id)
     )
-    grouped: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
-    for college, association, name, choice in db.session.execute(query):
-        grouped.setdefault((college, association), []).append((name, choice))
-    return [AssociationResult(association, college, voters) for (college, association), voters in grouped.items()]
+    return list(db.session.scalars(query))
 
 
-def entitled(clause: Clause) -> Sequence[Member]:
-    """Who speaks for an association and may vote in the present phase of this clause's charter."""
-    voting = select(Member).join(Charter, Charter.id == clause.charter_id).join(PhaseRight, charters.has_right("vote"))
-    return list(db.session.scalars(voting.where(Member.association_id.is_not(None)).order_by(Member.id)))
+def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
+    """An elector's ballot in a named vote; to show to them, or to who votes for them, alone."""
+    return db.session.get(Ballot, (vote.id, elector.member_id))
 
 
-def obstacles_to_opening(clause: Clause) -> list[object]:
-    """Everything that stands in the way of a vote on this clause now."""
-    charter = charters.get(clause.charter_id)
-    phase_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
-    words = reading.plain(collab.committed_text(clause.id).content)
-    return obstacles.to_opening(words, clause.stage, phase_allows, len(entitled(clause)))
+def signing(vote: Vote, elector: Elector) -> Signing | None:
+    """Whether an elector has voted in a sealed vote."""
+    return db.session.get(Signing, (vote.id, elector.member_id))
+
+
+def asked(vote: Vote) -> list[Request]:
+    """The steps that wait for a second moderator."""
+    return list(db.session.scalars(select(Request).where(Request.vote_id == vote.id).order_by(Request.step)))
+
+
+def result(vote: Vote) -> Result:
+    """The stored result; RuntimeError unless the vote is closed: nobody has a result before."""
+    if vote.stage != "closed" or vote.result is None:
+        raise RuntimeError("there is no result before the vote is closed")
+    return Result.from_json(vote.result)
+
+
+def line(elector: Elector) -> dict[str, Any]:
+    """A line of the roll, as it is hashed and exported."""
+    return {
+        "member": elector.member_id,
+        "name": elector.name,
+        "association": elector.association,
+        "association_id": elector.association_id,
+        "college": elector.college,
+        "votes": elector.votes,
+        "present": elector.present,
+        "chair": elector.is_chair,
+        "holder": elector.holder_id,
+    }
+
+
+def settings(vote: Vote) -> dict[str, Any]:
+    """How a vote is held, as it is recorded."""
+    return {
+        "ballots": vote.ballots,
+        "holders": vote.holders,
+        "most_votes": vote.most_votes,
+        "proxies": vote.proxies,
+        "needs_presence": vote.needs_presence,
+        "shows_turnout": vote.shows_turnout,
+        "two_persons": vote.two_persons,
+        "opens_at": iso(vote.opens_at) if vote.opens_at else None,
+        "closes_at": iso(vote.closes_at) if vote.closes_at else None,
+    }
+
+
+def text_digest(vote: Vote) -> str:
+    """SHA-256 of exactly what is voted, once its items have their texts."""
+    return _digest_of(vote, vote.items)
+
+
+def paper_digest(vote: Vote) -> str:
+    """That of what is voted at this moment: without what was taken out of a block since the opening."""
+    left = [item for item in vote.items if item.taken_out_at is None]
+    return vote.digest or "" if len(left) == len(vote.items) else _digest_of(vote, left)
+
+
+def _digest_of(vote: Vote, items: Sequence[Item]) -> str:
+    if vote.kind == "clause":
+        return items[0].digest or ""
+    told = {"kind": vote.kind, "heading": vote.heading, "language": vote.language, "question": vote.question}
+    return digest(told | {"items": [{"clause": item.clause_id, "digest": item.digest} for item in items]})

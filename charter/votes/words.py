@@ -1,52 +1,162 @@
-"""A vote in words: its rule in one sentence, its result with the arithmetic."""
+"""A vote in words: how it is held, and its result with the arithmetic."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from charter.votes import rules
-from charter.votes.rules import Result
+from charter.votes import counting, named, rules
+from charter.votes.counting import Check, Result
+from charter.votes.rule_words import RULE_NAMES, rule_sentence
+from charter.votes.rules import Rule, Threshold
+from charter.web.words import CHOICE_NAMES
 
-RULE_SENTENCES = {
-    rules.SIMPLE_MAJORITY.name: _l(
-        "Adopted if there are more votes for than against. Abstentions do not count; a tie rejects."
-    ),
+OUTCOMES = {
+    counting.ADOPTED: _l("Adopted"),
+    counting.REJECTED: _l("Rejected"),
+    counting.TIED: _l("A tie, to be voted again"),
+    counting.DISSENT: _l("No consensus"),
+    counting.TO_VOTE: _l("Objected to: an ordinary vote must decide"),
 }
 
 
-def rule_sentence(rule: dict[str, Any]) -> str:
-    """The rule, stored as JSON, as printed on the ballot; KeyError for one that has no sentence."""
-    return str(RULE_SENTENCES[rule["name"]])
+BALLOT_SENTENCES = {
+    "named": _l("A named vote: once it is closed, everyone can read who voted what."),
+    "sealed": _l("A sealed vote: nobody is told who voted what."),
+}
+HOLDER_SENTENCES = {
+    "delegate": _l("Each delegate has one vote."),
+    "association": _l("Each association has one vote, cast by the head of its delegation."),
+    "weight": _l("Each association has the votes of its weight, cast by the head of its delegation."),
+    "seats": _l("The delegates of an association share the votes of its seats; each may split theirs."),
+}
+SOURCE_SENTENCES = {
+    "online": _l("Cast from a distance."),
+    "proxy": _l("Cast by proxy."),
+    "hands": _l("Voted by hands, in the room."),
+    "paper": _l("Voted on paper, in the room."),
+}
+STEP_SENTENCES = {
+    "open": _l("The opening waits for a second moderator."),
+    "close": _l("The closing waits for a second moderator."),
+    "extend": _l("The extension waits for a second moderator."),
+    "cancel": _l("The cancellation waits for a second moderator."),
+}
+
+
+def _(message: str, **words: object) -> str:
+    return str(gettext(message, **words))
+
+
+def _n(one: str, many: str, number: int, **words: object) -> str:
+    return str(ngettext(one, many, number, **words))
+
+
+def chosen(cast: Mapping[str, int]) -> str:
+    """What somebody chose; with the numbers of votes if they split them."""
+    if len(cast) == 1:
+        return str(CHOICE_NAMES[next(iter(cast))])
+    return ", ".join(f"{CHOICE_NAMES[choice]} ({number})" for choice, number in cast.items())
 
 
 def verdict(result: Result) -> str:
-    """Adopted or rejected."""
-    return str(_("Adopted") if result.adopted else _("Rejected"))
+    """What it came to."""
+    return str(OUTCOMES[result.outcome])
 
 
-def arithmetic(result: Result) -> str:
-    """The verdict with the sum that makes it, in one sentence."""
-    for_, against = result.votes_for, result.votes_against
-    sign = ">" if for_ > against else "<" if for_ < against else "="
-    counts = _(
-        "%(for_)s for, %(against)s against; %(for_)s %(sign)s %(against)s",
-        for_=for_,
-        against=against,
-        sign=sign,
+def arithmetic(result: Result, told: dict[str, Any]) -> str:
+    """The verdict with the sums that make it, in one sentence; `told` is the rule, stored as JSON."""
+    rule = Rule.from_json(told)
+    checks = [_check(check, rule, result) for check in result.checks if check.kind != "quorum"]
+    quorum = [_check(check, rule, result) for check in result.checks if check.kind == "quorum"] or [_voted(result)]
+    said = [part for part in [_counts(result, rule), *checks, _aside(result, rule), *quorum] if part]
+    return _("%(verdict)s: %(parts)s.", verdict=verdict(result), parts=_("; ").join(said))
+
+
+def _voted(result: Result) -> str:
+    electors = result.total.electors
+    voted = sum(result.sources.values())
+    return _n(
+        "%(num)s vote on a roll of %(roll)s", "%(num)s votes on a roll of %(roll)s", voted, roll=electors.entitled
     )
-    voted = ngettext(
-        "%(num)s vote on a roll of %(roll)s", "%(num)s votes on a roll of %(roll)s", result.cast, roll=result.roll
-    )
-    parts = {"verdict": verdict(result), "counts": counts, "voted": voted}
-    if not result.abstentions:
-        return str(_("%(verdict)s: %(counts)s; %(voted)s.", **parts))
-    aside = ngettext("%(num)s abstention does not count", "%(num)s abstentions do not count", result.abstentions)
-    return str(_("%(verdict)s: %(counts)s; %(aside)s; %(voted)s.", aside=aside, **parts))
+
+
+def _counts(result: Result, rule: Rule) -> str:
+    votes = result.votes
+    if rule.objections:
+        objecting = _n("%(num)s objection", "%(num)s objections", votes.votes_against)
+        return _("%(for_)s for, %(objections)s", for_=votes.votes_for, objections=objecting)
+    return _("%(for_)s for, %(against)s against", for_=votes.votes_for, against=votes.votes_against)
+
+
+def _check(check: Check, rule: Rule, result: Result) -> str:
+    words = {"number": check.number, "needed": check.needed, "base": check.base, "college": check.college}
+    if check.kind == "threshold":
+        return _with_college(check, _reached(check, rule.thresholds[check.part], result))
+    if check.kind == "quorum":
+        if rule.quorum.waived:
+            return _("second call, without a quorum")
+        return _with_college(check, _("quorum %(number)s of %(base)s, %(needed)s were needed", **words))
+    if check.kind == "minimum_for":
+        return _("%(number)s electors for, %(needed)s were needed", **words)
+    if check.kind == "minimum_not_against":
+        return _("%(number)s electors for or abstaining, %(needed)s were needed", **words)
+    if check.kind == "vetoes" and not check.met:
+        return _n("%(num)s veto", "%(num)s vetoes", check.number)
+    return ""
+
+
+def _with_college(check: Check, said: str) -> str:
+    return _("%(college)s: %(said)s", college=check.college, said=said) if check.college else said
+
+
+def _reached(check: Check, threshold: Threshold, result: Result) -> str:
+    tally = result.colleges[check.college] if check.college else result.total
+    counts = tally.of(threshold.unit)
+    if threshold == named.SIMPLE_MAJORITY.thresholds[0]:
+        sign = ">" if check.met else "<" if counts.votes_for < counts.votes_against else "="
+        return f"{counts.votes_for} {sign} {counts.votes_against}"
+    words = {"number": check.number, "needed": check.needed, "base": check.base}
+    if threshold.unit == rules.ELECTORS:
+        said = _("%(number)s electors for of %(base)s, %(needed)s were needed", **words)
+    else:
+        said = _("%(number)s votes for of %(base)s, %(needed)s were needed", **words)
+    blocking = tally.electors.voting - tally.electors.votes_for
+    if threshold.blockers and check.met and not threshold.is_reached(check.number, check.base):
+        few = _n("%(num)s elector cannot prevent it", "%(num)s electors cannot prevent it", blocking)
+        return f"{said} ({few})"
+    return said
+
+
+def _aside(result: Result, rule: Rule) -> str:
+    abstentions = result.votes.abstentions
+    if not abstentions:
+        return ""
+    if all(threshold.base == rules.EXPRESSED for threshold in rule.thresholds):
+        return _n("%(num)s abstention does not count", "%(num)s abstentions do not count", abstentions)
+    return _n("%(num)s abstention", "%(num)s abstentions", abstentions)
+
+
+def choice_name(choice: str, rule: Rule) -> str:
+    """A choice as a ballot under this rule offers it."""
+    if rule.objections:
+        return str({rules.FOR: _l("I consent"), rules.AGAINST: _l("I object")}.get(choice, CHOICE_NAMES[choice]))
+    return str(CHOICE_NAMES[choice])
 
 
 def install(app: Flask) -> None:
     """Give the templates of `app` these sentences."""
-    app.jinja_env.globals.update(rule_sentence=rule_sentence, verdict=verdict, arithmetic=arithmetic)
+    app.jinja_env.globals.update(
+        rule_sentence=rule_sentence,
+        chosen=chosen,
+        choice_name=choice_name,
+        verdict=verdict,
+        arithmetic=arithmetic,
+        RULE_NAMES=RULE_NAMES,
+        BALLOT_SENTENCES=BALLOT_SENTENCES,
+        HOLDER_SENTENCES=HOLDER_SENTENCES,
+        SOURCE_SENTENCES=SOURCE_SENTENCES,
+        STEP_SENTENCES=STEP_SENTENCES,
+    )

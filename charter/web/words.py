@@ -28,7 +28,12 @@ RIGHT_NAMES = {
     "comment": _l("Comment"),
     "vote": _l("Vote"),
 }
-CHOICE_NAMES = {"for": _l("For"), "against": _l("Against"), "abstain": _l("Abstain")}
+CHOICE_NAMES = {
+    "for": _l("For"),
+    "against": _l("Against"),
+    "abstain": _l("Abstain"),
+    "no_part": _l("Take no part"),
+}
 VERB_NAMES = {
     "member.invited": _l("member invited"),
     "member.role_changed": _l("role changed"),
@@ -52,9 +57,21 @@ VERB_NAMES = {
     "clause.restored": _l("version restored"),
     "thread.resolved": _l("thread resolved"),
     "thread.reopened": _l("thread reopened"),
+    "vote.prepared": _l("vote prepared"),
+    "vote.changed": _l("prepared vote changed"),
+    "vote.moved": _l("order of votes changed"),
     "vote.opened": _l("vote opened"),
     "vote.closed": _l("vote closed"),
     "vote.cancelled": _l("vote cancelled"),
+    "vote.extended": _l("vote extended"),
+    "vote.reminded": _l("reminder sent"),
+    "vote.step_asked": _l("second moderator asked for"),
+    "vote.item_taken_out": _l("clause taken out of a block"),
+    "ballot.entered": _l("ballots entered in the room"),
+    "proxy.given": _l("proxy given"),
+    "proxy.revoked": _l("proxy revoked"),
+    "proxy.cap_set": _l("limit of proxies set"),
+    "presence.marked": _l("presence recorded"),
 }
 """Every verb of the journal, as people read it."""
 

@@ -172,7 +172,7 @@ def test_the_public_and_votes_and_exports_know_published_versions_only(
         exported = visitor.get(f"/charters/{charter.slug}/export/{name}").text
         assert "Trois." not in exported
         assert hidden.digest not in exported
-    assert votes.open_vote(branched.id, someone("moderation")).digest == versions.newest(branched.id).digest
+    assert votes.put_to_vote(branched.id, someone("moderation")).digest == versions.newest(branched.id).digest
     assert versions.newest(branched.id).number == 3
 
 

@@ -10,6 +10,7 @@ from charter.collab import queries, reading
 from charter.core import clock
 from charter.database import db
 from charter.votes import actions as votes
+from charter.votes import closing
 from tests.collab.writing import Writer, flush
 
 
@@ -87,10 +88,10 @@ def test_a_phase_that_ends_stops_the_typing(app, writer, someone, charter, claus
 def test_an_edit_in_flight_when_a_vote_opens_is_refused_and_not_in_the_voted_text(app, writer, someone, clause):
     namur = writer("namur")
     namur.type(" En vol.")
-    vote = votes.open_vote(clause.id, someone("moderation"))
+    vote = votes.put_to_vote(clause.id, someone("moderation"))
     flush()
     assert len(namur.socket.heard("refused")) == 1
-    assert "En vol" not in reading.plain(vote.content)
+    assert "En vol" not in reading.plain(vote.items[0].content)
     assert "En vol" not in kept_text(clause)
     assert versions.newest(clause.id).digest == vote.digest
 
@@ -99,14 +100,14 @@ def test_an_edit_kept_before_a_vote_opens_is_in_the_voted_text(app, writer, some
     namur = writer("namur")
     namur.type(" À temps.")
     flush()
-    vote = votes.open_vote(clause.id, someone("moderation"))
-    assert "À temps." in reading.plain(vote.content)
+    vote = votes.put_to_vote(clause.id, someone("moderation"))
+    assert "À temps." in reading.plain(vote.items[0].content)
     assert namur.open()["writable"] is False
 
 
 def test_typing_goes_on_after_a_vote_that_rejects(app, writer, someone, clause):
-    vote = votes.open_vote(clause.id, someone("moderation"))
-    votes.close(vote.id, someone("moderation"))
+    vote = votes.put_to_vote(clause.id, someone("moderation"))
+    closing.close(vote.id, someone("moderation"))
     namur = writer("namur")
     assert namur.answer["writable"] is True
     namur.type(" Nouvelle rédaction.")

@@ -183,7 +183,7 @@ def test_who_may_not_edit_is_told_so(app, retyped, clause, sign_in, visitor, pag
 def test_a_frozen_clause_is_not_restored(app, retyped, clause, sign_in, page, someone):
     namur = sign_in("namur")
     fields = form(namur, page)
-    votes.open_vote(clause.id, someone("moderation"))
+    votes.put_to_vote(clause.id, someone("moderation"))
     assert namur.post(page, data=fields).status_code == 403
     assert "a vote is open" in namur.get(page).text
 
@@ -194,7 +194,7 @@ def test_a_freeze_in_between_refuses_it(app, retyped, clause, someone, monkeypat
     queue = flush_loop.add
 
     def add(update):
-        votes.open_vote(clause.id, someone("moderation"))
+        votes.put_to_vote(clause.id, someone("moderation"))
         queue(update)
         flush()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from charter.accounts import queries as accounts
 from charter.core.errors import Refused
 from charter.database import db
-from charter.votes import actions, queries
+from charter.votes import casting, closing, queries
 from tests.conftest import make_app
 
 
@@ -21,9 +21,10 @@ def main(folder: str, role: str, vote_id: str, *mailboxes: str) -> None:
         for member in members:
             try:
                 if role == "close":
-                    print("closed", actions.close(int(vote_id), member).result["votes_for"])
+                    closing.close(int(vote_id), member)
+                    print("closed", queries.result(queries.get(int(vote_id))).votes.votes_for)
                 else:
-                    actions.cast(int(vote_id), "for", digest, member)
+                    casting.cast(int(vote_id), casting.Paper(digest, {"for": 1}), member)
                     print("cast", member.email)
             except Refused:
                 print("refused")

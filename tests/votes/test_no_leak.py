@@ -23,9 +23,9 @@ def worlds(template, tmp_path):
         shutil.copy(template / "demo.db", tmp_path / name / "charter.db")
         made.append(make_app(tmp_path / name))
     with made[1].app_context():
-        turned = "CASE choice WHEN 'for' THEN 'against' WHEN 'against' THEN 'abstain' ELSE 'for' END"
+        turned = "CASE chosen WHEN 'for' THEN 'against' WHEN 'against' THEN 'abstain' ELSE 'for' END"
         open_votes = "SELECT id FROM vote WHERE stage = 'open'"
-        db.session.execute(db.text(f"UPDATE ballot SET choice = {turned} WHERE vote_id IN ({open_votes})"))
+        db.session.execute(db.text(f"UPDATE ballot SET chosen = {turned} WHERE vote_id IN ({open_votes})"))
         db.session.commit()
     yield made
     for app in made:

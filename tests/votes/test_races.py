@@ -32,7 +32,7 @@ def run(processes):
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_ballots_accepted_are_ballots_counted(app, tmp_path, someone, clause, attempt):
-    vote = actions.open_vote(clause.id, someone("moderation"))
+    vote = actions.put_to_vote(clause.id, someone("moderation"))
     casting = [start(tmp_path, "cast", vote.id, team) for team in TEAMS]
     closing = [start(tmp_path, "close", vote.id, ["moderation"]) for _ in range(2)]
     lines = run([casting[0], closing[0], casting[1], closing[1], casting[2]])
@@ -41,12 +41,12 @@ def test_ballots_accepted_are_ballots_counted(app, tmp_path, someone, clause, at
     [closed] = [line for line in lines if line.startswith("closed")]
     assert closed == f"closed {accepted}"
     assert db.session.query(Ballot).filter_by(vote_id=vote.id).count() == accepted
-    assert queries.result(queries.get(vote.id)).votes_for == accepted
+    assert queries.result(queries.get(vote.id)).votes.votes_for == accepted
     assert accepted + sum(line == "refused" for line in lines) == 16
 
 
 def test_the_same_elector_from_three_places_has_one_ballot(app, tmp_path, someone, clause):
-    vote = actions.open_vote(clause.id, someone("moderation"))
+    vote = actions.put_to_vote(clause.id, someone("moderation"))
     lines = run([start(tmp_path, "cast", vote.id, ["namur"] * 5) for _ in range(3)])
     db.session.rollback()
     assert lines.count("cast namur@forum.example") == 15

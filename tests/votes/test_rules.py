@@ -6,7 +6,6 @@ import pytest
 
 from charter.votes import named, rules
 from charter.votes.counting import ADOPTED, DISSENT, REJECTED, TIED, TO_VOTE, Line, Result, count
-from charter.votes.obstacles import to_opening
 from charter.votes.rules import AGAINST, FOR, Quorum, Rule, Threshold
 from tests.votes.assembly import lines
 
@@ -208,9 +207,3 @@ def test_an_exact_boundary_of_every_size():
             edge = threshold.needed(entitled)
             reached = [threshold.is_reached(number, entitled) for number in (edge - 1, edge, edge + 1)]
             assert reached == [False, True, True]
-
-
-def test_every_obstacle_is_listed():
-    assert to_opening("Un texte.", "drafting", True, 3) == []
-    assert len(to_opening(" \n", "frozen", False, 0)) == 4
-    assert len(to_opening("x", "adopted", True, 1)) == 1

@@ -1,0 +1,169 @@
+"""Cast a ballot, or change it, while a vote is open: one transaction, which the database orders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from secrets import token_hex
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from charter.accounts.models import Member
+from charter.core import clock, signals
+from charter.core.errors import Invalid, NotAllowed, Refused
+from charter.database import db, writing
+from charter.votes import papers, queries, rules
+from charter.votes.models import Ballot, BallotEvent, Elector, Proxy, SealedBallot, Signing, Vote
+from charter.web import limits
+
+ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
+RANK = {PROXY: 0, ONLINE: 1, HANDS: 2, PAPER: 2}
+"""A ballot gives way to one of the same rank or higher: one's own to that cast in the room, a proxy's to one's own."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What somebody hands in: the digest of the text they were shown, and how many votes go to which choice."""
+
+    digest: str
+    cast: Mapping[str, int]
+    objection: str = ""
+
+
+def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) -> bool:
+    """Record or change a ballot, one's own or, by proxy, that of `elector_id`; whether it is another than before.
+
+    The same ballot sent twice changes nothing. Refused unless the vote is open and one is on its roll, at this moment.
+    """
+    elector_id = by.id if elector_id is None else elector_id
+    with writing():
+        vote = locked(vote_id)
+        check_open(vote)
+        check_text(vote, paper.digest)
+        elector = locked_elector(vote, elector_id)
+        source = _right(vote, elector, by)
+        is_new = record(vote, elector, paper, source, by)
+        elector_ids = [elector.member_id]
+    if is_new:
+        tell(vote_id, elector_ids, by.id)
+    return is_new
+
+
+def tell(vote_id: int, elector_ids: list[int], by_id: int) -> None:
+    """Tell who watches the turnout, and the electors themselves."""
+    signals.changed.send(f"vote:{vote_id}", part="turnout")
+    signals.ballot_recorded.send(vote_id, elector_ids=elector_ids, by_id=by_id)
+
+
+def locked(vote_id: int) -> Vote:
+    """A vote that cannot end before this transaction does: closing waits for us, or we for it. NotFound if none."""
+    queries.get(vote_id)
+    query = select(Vote).where(Vote.id == vote_id).with_for_update(read=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def check_open(vote: Vote) -> None:
+    """Refused unless ballots are taken now."""
+    if vote.stage == "prepared":
+        raise Refused(_l("This vote is not open yet."))
+    if vote.stage != "open" or (vote.closes_at and vote.closes_at <= clock.now()):
+        raise Refused(_l("This vote is closed; your ballot was not changed."))
+
+
+def check_text(vote: Vote, digest: str) -> None:
+    """Refused unless the elector was shown exactly what is voted now."""
+    if digest != queries.paper_digest(vote):
+        raise Refused(_l("The text you were shown is not the text of this vote. Look at what changed, and vote again."))
+
+
+def locked_elector(vote: Vote, member_id: int) -> Elector:
+    """A line of the roll, whose ballot nobody else can change before this transaction ends. NotAllowed if none."""
+    query = (
+        select(Elector)
+        .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
+        .where(Elector.vote_id == vote.id, Elector.member_id == member_id)
+        .with_for_update(of=Elector)
+    )
+    elector = db.session.scalar(query.execution_options(populate_existing=True))
+    if elector is None:
+        raise NotAllowed(_l("You are not on the roll of this vote."))
+    return elector
+
+
+def _right(vote: Vote, elector: Elector, by: Member) -> str:
+    """As what somebody votes for an elector; NotAllowed if they may not."""
+    if by.id == elector.member_id:
+        _check_presence(vote, elector)
+        return ONLINE
+    proxy = (
+        select(Proxy.id)
+        .join(Member, (Member.id == Proxy.holder_id) & Member.suspended_at.is_(None))
+        .where(Proxy.charter_id == vote.charter_id, Proxy.giver_id == elector.member_id, Proxy.holder_id == by.id)
+        .where(Proxy.revoked_at.is_(None))
+        .with_for_update(read=True, of=Proxy)
+    )
+    if elector.holder_id != by.id or db.session.scalar(proxy) is None:
+        raise NotAllowed(_l("You do not hold the proxy of this elector in this vote."))
+    holder = queries.elector(vote, by)
+    if holder is None:
+        raise NotAllowed(_l("You are not on the roll of this vote."))
+    _check_presence(vote, holder)
+    return PROXY
+
+
+def _check_presence(vote: Vote, elector: Elector) -> None:
+    if vote.needs_presence and not elector.present:
+        raise NotAllowed(_l("Only those who were present when this vote opened may vote in it."))
+
+
+def record(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
+    """Write a ballot in the open transaction; whether it is another than before. Invalid, Refused."""
+    check_paper(vote, elector, paper)
+    return _seal(vote, elector, paper, source) if vote.is_sealed else _name(vote, elector, paper, source, by)
+
+
+def check_paper(vote: Vote, elector: Elector, paper: Paper) -> None:
+    """Invalid unless a paper has as many votes as its elector, for choices that there are."""
+    rule = vote.decision_rule
+    if set(paper.cast) - set(rule.choices) or not paper.cast:
+        raise Invalid(_l("Choose one of the answers."))
+    if sum(paper.cast.values()) != elector.votes or min(paper.cast.values()) < 1:
+        raise Invalid(_l("Give out all your votes: you have %(votes)s.", votes=elector.votes))
+    if len(paper.cast) > 1 and rule.counts_electors:
+        raise Invalid(_l("Under this rule all your votes go to one answer."))
+    if rule.objections and rules.AGAINST in paper.cast and not paper.objection.strip():
+        raise Invalid(_l("Say why you object: an objection has a reason."))
+
+
+def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
+    chosen = papers.write(paper.cast)
+    is_objection = vote.decision_rule.objections and rules.AGAINST in paper.cast
+    objection = limits.text(paper.objection, limits.REASON) if is_objection else ""
+    ballot = db.session.get(Ballot, (vote.id, elector.member_id), populate_existing=True)
+    if ballot and RANK[source] < RANK[ballot.source]:
+        raise Refused(_l("This elector has voted already, in person: that ballot stands."))
+    if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
+        return False
+    if ballot is None:
+        ballot = Ballot(vote_id=vote.id, member_id=elector.member_id, changes=0)
+        db.session.add(ballot)
+    else:
+        ballot.changes += 1
+    ballot.chosen, ballot.objection, ballot.source = chosen, objection, source
+    ballot.cast_by, ballot.cast_at, ballot.nonce = by.label, clock.now(), token_hex(16)
+    ballot.receipt = papers.receipt(
+        vote.id, vote.digest or "", elector.member_id, chosen, objection, source, ballot.nonce
+    )
+    event = BallotEvent(vote_id=vote.id, member_id=elector.member_id, receipt=ballot.receipt, source=source)
+    event.cast_by, event.at = by.label, ballot.cast_at
+    db.session.add(event)
+    return True
+
+
+def _seal(vote: Vote, elector: Elector, paper: Paper, source: str) -> bool:
+    """Into the box: nothing links the two rows, and there is no way back."""
+    if queries.signing(vote, elector):
+        return False
+    (choice,) = paper.cast
+    db.session.add(Signing(vote_id=vote.id, member_id=elector.member_id, source=source))
+    db.session.add(SealedBallot(key=token_hex(32), vote_id=vote.id, choice=choice))
+    return True

@@ -1,0 +1,154 @@
+"""End a vote: close and count, or cancel. Nothing opens a vote again; another one may take it up."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
+
+from charter.accounts.models import Member
+from charter.charters.models import Charter
+from charter.clauses.models import Clause
+from charter.core import clock, signals
+from charter.core.errors import Invalid, Refused
+from charter.database import db, rows_changed, writing
+from charter.journal import actions as journal
+from charter.votes import ballot_box, counting, opening, queries, second_person
+from charter.votes.models import Item, Vote
+from charter.web import limits
+
+
+def close(vote_id: int, by: Member | None, reason: str = "") -> bool:
+    """End a vote and count, in one transaction, every ballot accepted before this moment; what it is about is adopted
+    or goes back to drafting. False if it waits for a second moderator; Refused if the vote is not open.
+
+    `by` is None when its time has come; before that time, a `reason` is needed.
+    """
+    with writing():
+        vote = queries.get(vote_id)
+        if by:
+            reason = _early(vote, reason)
+            if not _agrees(vote, "close", by, reason):
+                return False
+        elif vote.closes_at is None or vote.closes_at > clock.now():
+            return False  # extended meanwhile
+        _end(vote, "closed", by, reason)
+        _count(vote)
+        _release(vote, vote.result is not None and vote.result["outcome"] == counting.ADOPTED)
+        facts = _facts(vote)
+        journal.record("vote.closed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
+        _adopt_charter(vote, by)
+        topics = queries.topics(vote)
+    opening.tell(topics)
+    signals.vote_closed.send(vote_id)
+    return True
+
+
+def _early(vote: Vote, reason: str) -> str:
+    if vote.closes_at is None or vote.closes_at <= clock.now():
+        return limits.text(reason, limits.REASON)
+    if vote.decision_rule.silence:
+        raise Refused(_l("Silence counts at the time that was announced, not before."))
+    return limits.text(reason, limits.REASON, missing=_l("Say why the vote closes before its time."))
+
+
+def _agrees(vote: Vote, step: str, by: Member, reason: str) -> bool:
+    if vote.stage != "open" and not (step == "cancel" and vote.stage == "prepared"):
+        raise Refused(_l("This vote is not open any more."))
+    return second_person.agrees(vote, step, by, reason)
+
+
+def _end(vote: Vote, stage: str, by: Member | None, reason: str) -> None:
+    """One of all who try at the same moment, whatever process they are in."""
+    lively = ("open",) if stage == "closed" else ("open", "prepared")
+    ending = update(Vote).where(Vote.id == vote.id, Vote.stage.in_(lively))
+    values = {"stage": stage, "closed_at": clock.now(), "closed_by": by.label if by else "", "reason": reason}
+    if rows_changed(ending.values(**values)) == 0:
+        raise Refused(_l("This vote is not open any more."))
+    db.session.refresh(vote)
+    second_person.withdraw(vote)
+
+
+def _count(vote: Vote) -> None:
+    contents = ballot_box.read(vote)
+    ballot_box.shuffle(vote)
+    vote.result = counting.count(contents.lines, vote.decision_rule, contents.sealed).as_json()
+    vote.ballots_root = contents.root
+
+
+def _release(vote: Vote, is_adopted: bool) -> None:
+    for item in vote.items:
+        if item.taken_out_at is None:
+            release(item, "adopted" if is_adopted else item.stage_before)
+
+
+def release(item: Item, stage: str) -> None:
+    """Let a clause that this vote froze go on."""
+    frozen = update(Clause).where(Clause.id == item.clause_id, Clause.stage == "frozen")
+    db.session.execute(frozen.values(stage=stage))
+
+
+def _adopt_charter(vote: Vote, by: Member | None) -> None:
+    """The whole charter is adopted by the vote on it."""
+    if vote.kind != "charter" or not vote.result or vote.result["outcome"] != counting.ADOPTED:
+        return
+    voting = update(Charter).where(Charter.id == vote.charter_id, Charter.stage == "voting")
+    if rows_changed(voting.values(stage="adopted")):
+        facts = {"before": "voting", "after": "adopted", "reason": "", "vote": vote.id}
+        journal.record(
+            "charter.stage_changed", f"charter:{vote.charter_id}", by=by, charter_id=vote.charter_id, **facts
+        )
+
+
+def _facts(vote: Vote) -> dict[str, Any]:
+    out = [item.clause_id for item in vote.items if item.taken_out_at]
+    return {
+        "clause": vote.clause_id,
+        "digest": vote.digest,
+        "ballots": vote.ballots_root,
+        "taken_out": out,
+        "result": vote.result,
+    }
+
+
+def cancel(vote_id: int, reason: str, by: Member) -> bool:
+    """Stop a prepared or open vote without counting, with a reason; its clauses go back to where they were. False if
+    it waits for a second moderator."""
+    reason = limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
+    with writing():
+        vote = queries.get(vote_id)
+        if not _agrees(vote, "cancel", by, reason):
+            return False
+        undo(vote, reason, by)
+        topics = queries.topics(vote)
+    opening.tell(topics)
+    return True
+
+
+def undo(vote: Vote, reason: str, by: Member) -> None:
+    """As `cancel`, in the open transaction."""
+    was_open = vote.stage == "open"
+    _end(vote, "cancelled", by, reason)
+    if was_open:
+        _release(vote, is_adopted=False)
+        ballot_box.shuffle(vote)
+    journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason)
+
+
+def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
+    """Another, later, closing time for an open vote, with a reason; False if it waits for a second moderator."""
+    reason = limits.text(reason, limits.REASON, missing=_l("Say why the vote stays open longer."))
+    with writing():
+        vote = queries.get(vote_id)
+        if closes_at <= max(clock.now(), vote.closes_at or clock.now()):
+            raise Invalid(_l("Give a later time than the one announced."))
+        if not _agrees(vote, "extend", by, reason):
+            return False
+        later = update(Vote).where(Vote.id == vote_id, Vote.stage == "open").values(closes_at=closes_at)
+        if rows_changed(later) == 0:
+            raise Refused(_l("This vote is not open any more."))
+        facts = {"closes_at": clock.iso(closes_at), "reason": reason}
+        journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        topics = queries.topics(vote)
+    opening.tell(topics)
+    return True

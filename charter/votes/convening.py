@@ -1,0 +1,90 @@
+"""Who would be on the roll if a vote opened now, and everything that stands in the way of that."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.charters.models import Charter, PhaseRight
+from charter.clauses import queries as clauses
+from charter.collab import queries as collab
+from charter.collab import reading
+from charter.core import clock
+from charter.database import db
+from charter.votes import electorate, queries
+from charter.votes import obstacles as hindrances
+from charter.votes.electorate import Delegate, Roll
+from charter.votes.models import Presence, Proxy, Vote
+from charter.votes.rules import Rule
+
+
+def roll(vote: Vote) -> Roll:
+    """The roll as it would be now."""
+    return electorate.roll(delegates(vote.charter_id), vote.holders, vote.most_votes, vote.proxies, vote.chair_id)
+
+
+def delegates(charter_id: int) -> list[Delegate]:
+    """Who speaks for an association and may vote in the present phase of a charter."""
+    voting = (
+        select(Member, Presence.member_id.is_not(None), Proxy.holder_id)
+        .select_from(Member)
+        .join(Charter, Charter.id == charter_id)
+        .join(PhaseRight, charters.has_right("vote"))
+        .outerjoin(Presence, (Presence.charter_id == charter_id) & (Presence.member_id == Member.id))
+        .outerjoin(Proxy, (Proxy.charter_id == charter_id) & (Proxy.giver_id == Member.id) & Proxy.revoked_at.is_(None))
+        .where(Member.association_id.is_not(None))
+        .order_by(Member.id)
+    )
+    return [_delegate(*row) for row in db.session.execute(voting)]
+
+
+def _delegate(member: Member, present: bool, gave_to: int | None) -> Delegate:
+    association = member.association
+    if association is None:
+        raise LookupError(f"member {member.id} speaks for nobody")
+    return Delegate(
+        member.id,
+        member.name,
+        association.id,
+        association.name,
+        association.college.name,
+        association.seats,
+        association.weight,
+        member.is_head,
+        bool(present),
+        gave_to,
+    )
+
+
+def obstacles(vote: Vote, convened: Roll) -> list[object]:
+    """Everything that stands in the way of opening a vote now."""
+    charter = charters.get(vote.charter_id)
+    phase_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
+    terms = hindrances.Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
+    found = hindrances.to_opening(vote.kind, _texts(vote), phase_allows, convened.entries)
+    return found + hindrances.in_terms(terms, convened.entries, clock.now())
+
+
+def _texts(vote: Vote) -> list[hindrances.Text]:
+    found = []
+    for item in vote.items:
+        clause = clauses.get(item.clause_id)
+        words = reading.plain(collab.committed_text(clause.id).content)
+        found.append(hindrances.Text(clause.heading, words, clause.stage))
+    return found
+
+
+def rule_at_opening(vote: Vote, now: datetime) -> Rule:
+    """The rule of a vote; its quorum waived if it takes up again, late enough, a vote that lacked it."""
+    rule = vote.decision_rule
+    if not rule.quorum.again_after or vote.follows_id is None:
+        return rule
+    first = queries.get(vote.follows_id)
+    if first.stage != "closed" or first.closed_at is None:
+        return rule
+    lacked = any(check.kind == "quorum" and not check.met for check in queries.result(first).checks)
+    is_late = now >= first.closed_at + timedelta(days=rule.quorum.again_after)
+    waived = lacked and is_late
+    return replace(rule, quorum=replace(rule.quorum, waived=waived))

@@ -1,0 +1,160 @@
+"""From what a form sends to values. Nothing is decided here."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+
+from charter.clauses.models import Clause
+from charter.core.errors import Invalid
+from charter.votes import electorate, named, queries, rules
+from charter.votes.casting import Paper
+from charter.votes.models import Vote
+from charter.votes.preparing import Settings
+from charter.votes.rules import Quorum, Rule, Threshold
+
+ZONES = (
+    "Europe/Paris",
+    "America/Montreal",
+    "Africa/Casablanca",
+    "Africa/Conakry",
+    "Africa/Douala",
+    "Europe/Brussels",
+    "Europe/Zurich",
+    "UTC",
+)
+"""Where the moderators of a French-speaking assembly are."""
+Form = Mapping[str, str]
+
+
+def paper(form: Form, vote: Vote, elector_id: int) -> Paper:
+    """A ballot: one `choice` with all the elector's votes, or a number for each choice (`votes-for`…)."""
+    line = next((each for each in vote.electors if each.member_id == elector_id), None)
+    split = {choice: number(form, f"votes-{choice}") for choice in rules.CHOICES if form.get(f"votes-{choice}")}
+    choice = form.get("choice", "")
+    cast = {choice: line.votes if line else 1} if choice else {key: count for key, count in split.items() if count}
+    return Paper(form.get("digest", ""), cast, form.get("objection", ""))
+
+
+def number(form: Form, name: str, otherwise: int = 0) -> int:
+    """A whole number, not negative; Invalid for anything else."""
+    typed = form.get(name, "").strip()
+    if not typed:
+        return otherwise
+    if not typed.isdecimal() or int(typed[:9]) > rules.MOST:
+        raise Invalid(_l("“%(typed)s” is not a whole number.", typed=typed[:20]))
+    return int(typed)
+
+
+def moment(form: Form, name: str) -> datetime | None:
+    """A date and time in the time zone of the form; None for an empty field; Invalid for what is none."""
+    typed = form.get(name, "").strip()
+    if not typed:
+        return None
+    zone = form.get("zone", ZONES[0])
+    if zone not in ZONES:
+        raise Invalid(_l("There is no such time zone."))
+    try:
+        when = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Invalid(_l("“%(typed)s” is not a date and time.", typed=typed[:40])) from None
+    return when.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def usual(clause: Clause, form: Form) -> Settings:
+    """How a clause is voted when it is put to the vote from its page: the usual rule, or the one chosen there."""
+    usual_rule = named.default("clause", is_preamble=clause.kind == "preamble")
+    chosen = named.BY_NAME.get(form.get("rule", ""), usual_rule)
+    return Settings(rule=replace(chosen, quorum=usual_rule.quorum))
+
+
+def settings(form: Form) -> Settings:
+    """How a vote will be held. Invalid for what cannot be."""
+    ballots, holders = form.get("ballots", "named"), form.get("holders", electorate.DELEGATE)
+    if ballots not in ("named", "sealed") or holders not in electorate.HOLDERS:
+        raise Invalid(_l("Choose one of the answers."))
+    return Settings(
+        rule=rule(form),
+        ballots=ballots,
+        holders=holders,
+        most_votes=number(form, "most_votes"),
+        proxies="proxies" in form,
+        needs_presence="needs_presence" in form,
+        shows_turnout="shows_turnout" in form,
+        two_persons="two_persons" in form,
+        chair_id=number(form, "chair") or None,
+        opens_at=moment(form, "opens_at"),
+        closes_at=moment(form, "closes_at"),
+    )
+
+
+def rule(form: Form) -> Rule:
+    """The rule chosen by name, with its quorum and ties; or a custom one, made from its parts."""
+    name = form.get("rule", named.SIMPLE_MAJORITY.name)
+    if name != named.CUSTOM and name not in named.BY_NAME:
+        raise Invalid(_l("Choose a decision rule."))
+    found = _custom(form) if name == named.CUSTOM else named.BY_NAME[name]
+    tie = form.get("tie", rules.REJECT)
+    if tie not in rules.TIES:
+        raise Invalid(_l("Choose one of the answers."))
+    return replace(
+        found,
+        quorum=_quorum(form),
+        quorum_by_college="quorum_by_college" in form,
+        tie=tie,
+        vetoes=_vetoes(form),
+        may_abstain="may_not_abstain" not in form,
+    )
+
+
+def _custom(form: Form) -> Rule:
+    thresholds = [_threshold(form, which) for which in ("first", "second") if form.get(f"{which}-numerator")]
+    made = Rule(
+        named.CUSTOM,
+        tuple(thresholds),
+        minimum_for=number(form, "minimum_for"),
+        minimum_not_against=number(form, "minimum_not_against"),
+        objections="objections" in form,
+        by_college="by_college" in form,
+    )
+    if not thresholds and not made.minimum_for and not made.objections:
+        raise Invalid(_l("Say at least one condition of the rule."))
+    return made
+
+
+def _threshold(form: Form, which: str) -> Threshold:
+    numerator, denominator = number(form, f"{which}-numerator"), number(form, f"{which}-denominator")
+    base, unit = form.get(f"{which}-base", rules.EXPRESSED), form.get(f"{which}-unit", rules.VOTES)
+    strict = form.get(f"{which}-strict") == "more"
+    if not 1 <= numerator <= denominator or (strict and numerator == denominator):
+        raise Invalid(_l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole."))
+    if base not in rules.BASES or unit not in rules.UNITS:
+        raise Invalid(_l("Choose one of the answers."))
+    return Threshold(numerator, denominator, strict, base, unit, number(form, f"{which}-blockers"))
+
+
+def _quorum(form: Form) -> Quorum:
+    kind = form.get("quorum", rules.NO_QUORUM)
+    numerator, denominator = number(form, "quorum-numerator", 1), number(form, "quorum-denominator", 2)
+    if kind not in rules.QUORUMS:
+        raise Invalid(_l("Choose one of the answers."))
+    if kind == rules.NO_QUORUM:
+        return Quorum()
+    if not 1 <= numerator <= denominator:
+        raise Invalid(_l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole."))
+    strict = form.get("quorum-strict") == "more" and numerator < denominator
+    return Quorum(kind, numerator, denominator, strict, number(form, "quorum-seats"), number(form, "quorum-again"))
+
+
+def _vetoes(form: Form) -> tuple[int, ...]:
+    getlist = getattr(form, "getlist", None)
+    typed = getlist("vetoes") if getlist else []
+    return tuple(sorted({int(each) for each in typed if each.isdecimal()}))
+
+
+def filled(vote: Vote) -> dict[str, object]:
+    """The settings of a prepared vote, as its form shows them."""
+    rule_now = vote.decision_rule
+    return queries.settings(vote) | {"rule": rule_now, "chair": vote.chair_id}

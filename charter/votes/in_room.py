@@ -1,0 +1,72 @@
+"""Enter what was voted in the room, by hands or on paper, for electors who are there; each source is counted apart."""
+
+from collections.abc import Mapping, Sequence
+from secrets import token_hex
+
+from flask_babel import lazy_gettext as _l
+
+from charter.accounts.models import Member
+from charter.core.errors import Invalid, Refused
+from charter.database import db, writing
+from charter.journal import actions as journal
+from charter.votes import casting, queries
+from charter.votes.casting import Paper
+from charter.votes.models import SealedBallot, Signing
+
+SOURCES = (casting.HANDS, casting.PAPER)
+
+
+def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) -> list[int]:
+    """Record named ballots by the elector's number; returns whose ballot is another than before.
+
+    Each replaces the one cast from a distance. All or none: Invalid or Refused for one is so for all.
+    """
+    if source not in SOURCES:
+        raise Invalid(_l("Say whether they voted by hands or on paper."))
+    with writing():
+        vote = casting.locked(vote_id)
+        casting.check_open(vote)
+        if vote.is_sealed:
+            raise Refused(_l("A sealed vote takes no ballot with a name."))
+        changed = []
+        for elector_id, paper in sorted(papers.items()):
+            casting.check_text(vote, paper.digest)
+            elector = casting.locked_elector(vote, elector_id)
+            if casting.record(vote, elector, paper, source, by):
+                changed.append(elector_id)
+        if changed:
+            facts = {"source": source, "electors": changed}
+            journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+    if changed:
+        casting.tell(vote_id, changed, by.id)
+    return changed
+
+
+def enter_sealed(
+    vote_id: int, digest: str, electors: Sequence[int], counts: Mapping[str, int], by: Member
+) -> list[int]:
+    """Record who voted on paper in a sealed vote, and how many papers had which choice: as many as electors.
+
+    Refused if one of them has voted already: nobody knows which ballot in the box is theirs.
+    """
+    with writing():
+        vote = casting.locked(vote_id)
+        casting.check_open(vote)
+        casting.check_text(vote, digest)
+        if not vote.is_sealed:
+            raise Refused(_l("In a named vote each ballot has a name."))
+        if set(counts) - set(vote.decision_rule.choices) or min(counts.values(), default=0) < 0:
+            raise Invalid(_l("Choose one of the answers."))
+        if not electors or sum(counts.values()) != len(set(electors)):
+            raise Invalid(_l("There must be as many papers as electors who voted on paper."))
+        for elector_id in sorted(set(electors)):
+            elector = casting.locked_elector(vote, elector_id)
+            if queries.signing(vote, elector):
+                raise Refused(_l("%(name)s has voted already.", name=elector.name))
+            db.session.add(Signing(vote_id=vote_id, member_id=elector_id, source=casting.PAPER))
+        choices = [choice for choice, number in counts.items() for _ in range(number)]
+        db.session.add_all(SealedBallot(key=token_hex(32), vote_id=vote_id, choice=choice) for choice in choices)
+        facts = {"source": casting.PAPER, "electors": sorted(set(electors))}
+        journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+    casting.tell(vote_id, sorted(set(electors)), by.id)
+    return sorted(set(electors))

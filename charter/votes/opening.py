@@ -1,0 +1,112 @@
+"""Open a vote: freeze exactly the present text, the rule and the roll, in one transaction."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
+
+from charter.accounts.models import Member
+from charter.clauses import actions as clause_actions
+from charter.clauses import queries as clauses
+from charter.clauses.models import Clause
+from charter.collab import actions as collab
+from charter.core import clock, signals
+from charter.core.digest import digest
+from charter.core.errors import Refused
+from charter.database import db, rows_changed, writing
+from charter.journal import actions as journal
+from charter.votes import convening, queries, second_person
+from charter.votes.electorate import Entry
+from charter.votes.models import Elector, Item, Vote
+
+
+def open_vote(vote_id: int, by: Member | None) -> bool:
+    """Open a prepared vote; False if it waits for a second moderator to agree. Refused with every obstacle at once.
+
+    `by` is None when its time has come.
+    """
+    with writing():
+        vote = queries.get(vote_id)
+        clause_actions.open_charter(vote.charter_id)
+        if by and not second_person.agrees(vote, "open", by):
+            return False
+        begin(vote, by)
+        topics = queries.topics(vote)
+    tell(topics)
+    signals.vote_opened.send(vote_id)
+    return True
+
+
+def begin(vote: Vote, by: Member | None) -> None:
+    """As `open_vote`, in the open transaction."""
+    roll = convening.roll(vote)
+    if found := convening.obstacles(vote, roll):
+        raise Refused(*found)
+    now = clock.now()
+    still_prepared = update(Vote).where(Vote.id == vote.id, Vote.stage == "prepared")
+    if rows_changed(still_prepared.values(stage="open", opened_at=now)) == 0:
+        raise Refused(_l("This vote is not being prepared any more."))
+    db.session.refresh(vote)
+    numbers = clauses.outline(vote.charter_id)
+    for item in vote.items:
+        _freeze(item, numbers.number_of(item.clause_id), by)
+    vote.opened_by = by.label if by else ""
+    rule = convening.rule_at_opening(vote, now)
+    vote.rule, vote.rule_digest = rule.as_json(), rule.digest
+    vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
+    vote.roll_digest = digest([queries.line(each) for each in vote.electors])
+    vote.digest = queries.text_digest(vote)
+    db.session.flush()
+    journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **_facts(vote))
+
+
+def _freeze(item: Item, number: int | None, by: Member | None) -> None:
+    clause = clauses.get(item.clause_id)
+    item.stage_before = clause.stage
+    drafting = update(Clause).where(Clause.id == clause.id, Clause.stage == "drafting")
+    if rows_changed(drafting.values(stage="frozen")) == 0 and clause.stage != "adopted":
+        raise Refused(_l("“%(heading)s” is no longer in drafting.", heading=clause.heading))
+    version = collab.cut_version(clause, "frozen", by)
+    item.version_id, item.heading, item.content = version.id, version.heading, version.content
+    item.html, item.digest, item.number = version.html, version.digest, str(number or "")
+
+
+def _elector(entry: Entry, entries: tuple[Entry, ...]) -> Elector:
+    names = {each.delegate.member_id: each.delegate.name for each in entries}
+    delegate = entry.delegate
+    return Elector(
+        member_id=delegate.member_id,
+        name=delegate.name,
+        association=delegate.association,
+        association_id=delegate.association_id,
+        college=delegate.college,
+        votes=entry.votes,
+        present=delegate.present,
+        is_chair=entry.is_chair,
+        holder_id=entry.holder_id,
+        holder=names.get(entry.holder_id, "") if entry.holder_id else "",
+    )
+
+
+def _facts(vote: Vote) -> dict[str, Any]:
+    return {
+        "kind": vote.kind,
+        "heading": vote.heading,
+        "clause": vote.clause_id,
+        "items": [{"clause": item.clause_id, "digest": item.digest} for item in vote.items],
+        "digest": vote.digest,
+        "roll": vote.roll_digest,
+        "electors": len(vote.electors),
+        "rule": vote.rule,
+        "rule_digest": vote.rule_digest,
+        "settings": queries.settings(vote),
+    }
+
+
+def tell(topics: queries.Topics) -> None:
+    """Tell who looks at a vote, its clauses and its charter that its stage is another."""
+    signals.changed.send(f"vote:{topics.vote_id}", part="stage")
+    for clause_id in topics.clause_ids:
+        signals.changed.send(f"clause:{clause_id}", part="stage")
+    signals.changed.send(f"charter:{topics.charter_id}", part="outline")
+    signals.changed.send(f"charter:{topics.charter_id}", part="votes")

@@ -1,0 +1,110 @@
+"""What the parts of a vote's pages need; each role gets no more than it may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from charter.accounts import current
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.core.errors import Refused
+from charter.votes import convening, queries, results
+from charter.votes.models import Ballot, Elector, Signing, Vote
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A ballot paper: an elector for whom this person may vote, and what was voted so far."""
+
+    elector: Elector
+    ballot: Ballot | None
+    signing: Signing | None
+    is_own: bool
+    may_cast: bool
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether a ballot is in."""
+        return bool(self.ballot or self.signing)
+
+    @property
+    def cast(self) -> dict[str, int]:
+        """How many votes went to each choice so far."""
+        return self.ballot.cast_by_choice(self.elector.votes) if self.ballot else {}
+
+
+def readable(vote_id: int) -> Vote:
+    """A vote whose charter the person may read. NotFound."""
+    found = queries.get(vote_id)
+    charters.readable(found.charter_id, current.member())
+    return found
+
+
+def papers(vote: Vote, member: Member | None) -> list[Paper]:
+    """One's own ballot paper first, then those of the electors whose proxy one holds."""
+    own = queries.elector(vote, member)
+    held = [each for each in queries.represented(vote, member) if own]
+    return [_paper(vote, each, each is own, own) for each in ([own] if own else []) + held]
+
+
+def _paper(vote: Vote, elector: Elector, is_own: bool, voter: Elector | None) -> Paper:
+    ballot = None if vote.is_sealed else queries.own_ballot(vote, elector)
+    signing = queries.signing(vote, elector) if vote.is_sealed else None
+    there = not vote.needs_presence or (voter is not None and voter.present)
+    return Paper(elector, ballot, signing, is_own, there)
+
+
+def body(vote: Vote, **more: Any) -> dict[str, Any]:
+    """For the ballot or the result."""
+    closed = vote.stage == "closed"
+    told = {
+        "vote": vote,
+        "rule": vote.decision_rule,
+        "papers": papers(vote, current.member()) if vote.stage in ("open", "closed") else [],
+        "paper_digest": queries.paper_digest(vote),
+        "choices": vote.decision_rule.choices,
+        "result": results.get(vote) if closed else None,
+        "followers": queries.followers(vote.id),
+        "asked": queries.asked(vote),
+        "convened": None,
+    }
+    if vote.stage == "open":
+        told["turnout"] = queries.turnout(vote)
+    return told | (_table(vote, **more) if closed else {}) | more
+
+
+def _table(vote: Vote, page: int = 1, association: str = "", college: str = "", **_more: Any) -> dict[str, Any]:
+    number = results.number_of_voters(vote, association, college)
+    pages = max(1, -(-number // results.PAGE))
+    page = min(max(page, 1), pages)
+    return {
+        "voters": results.voters(vote, page, association, college),
+        "page": page,
+        "pages": pages,
+        "association": association,
+        "college": college,
+    }
+
+
+def prepared(vote: Vote) -> dict[str, Any]:
+    """For who prepares a vote: the roll as it would be now, and everything in the way of opening."""
+    convened = convening.roll(vote)
+    return {"convened": convened, "obstacles": convening.obstacles(vote, convened)}
+
+
+def shows_turnout(vote: Vote) -> bool:
+    """Whether anybody is told how many have voted while the vote is open."""
+    return vote.shows_turnout or vote.stage == "closed"
+
+
+def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str, Any]:
+    """For the votes on a clause's page."""
+    votes = [vote for vote in queries.of_clause(clause_id) if vote.stage != "prepared" or current.member()]
+    return {
+        "slug": slug,
+        "clause": clauses.get(clause_id),
+        "votes": votes,
+        "turnouts": {vote.id: queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout},
+        "results": {vote.id: results.get(vote) for vote in votes if vote.stage == "closed"},
+        "obstacles": no.reasons if no else (),
+    }

@@ -1,0 +1,128 @@
+"""Proxies: one delegate votes for another in a charter's votes. One level, capped, revocable until used."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, or_, select
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.clauses import actions as clause_actions
+from charter.core import clock, signals
+from charter.core.errors import Invalid, NotAllowed, NotFound, Refused
+from charter.database import db, writing
+from charter.journal import actions as journal
+from charter.votes.models import Ballot, Elector, Proxy, Signing, Vote
+
+MOST = 10
+"""Proxies that one delegate may hold, whatever the charter says."""
+
+
+def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
+    """Let another delegate vote for one, in every vote that opens from now on. Both are told. Refused with every
+    reason."""
+    with writing():
+        charter = clause_actions.open_charter(charter_id)
+        _take_turns(charter_id)
+        holder = db.session.get(Member, holder_id, with_for_update=True)
+        if holder is None:
+            raise NotFound(_l("There is no such member."))
+        if found := _obstacles(charter_id, charter.most_proxies, holder, by):
+            raise Refused(*found)
+        proxy = Proxy(charter_id=charter_id, giver_id=by.id, holder_id=holder_id)
+        db.session.add(proxy)
+        db.session.flush()
+        facts = {"holder": holder.label, "holder_id": holder_id}
+        journal.record("proxy.given", f"proxy:{proxy.id}", by=by, charter_id=charter_id, **facts)
+        proxy_id = proxy.id
+    signals.proxy_changed.send(proxy_id, given=True)
+    return proxy
+
+
+def _take_turns(charter_id: int) -> None:
+    """One proxy at a time, or two at once could make a chain or pass the cap."""
+    charters.lock(charter_id)
+
+
+def _obstacles(charter_id: int, most: int, holder: Member, giver: Member) -> list[object]:
+    charter = charters.get(charter_id)
+    found: list[object] = []
+    if holder.id == giver.id:
+        found.append(_l("Give your proxy to somebody else."))
+    if not charters.may(giver, charter, "vote"):
+        found.append(_l("You do not vote in this charter."))
+    if not charters.may(holder, charter, "vote"):
+        found.append(_l("%(name)s does not vote in this charter.", name=holder.label))
+    if given_by(charter_id, giver.id):
+        found.append(_l("You have given your proxy already: revoke it first."))
+    if given_by(charter_id, holder.id):
+        found.append(_l("%(name)s has given their own proxy: a proxy is not handed on.", name=holder.label))
+    if held_by(charter_id, giver.id):
+        found.append(_l("You hold a proxy yourself: a proxy is not handed on."))
+    if len(held_by(charter_id, holder.id)) >= most:
+        found.append(_l("%(name)s holds as many proxies as one may.", name=holder.label))
+    return found
+
+
+def revoke(proxy_id: int, by: Member) -> None:
+    """Take one's proxy back; both are told. Refused while a ballot cast under it counts in an open vote."""
+    with writing():
+        query = select(Proxy).where(Proxy.id == proxy_id).with_for_update()
+        proxy = db.session.scalar(query.execution_options(populate_existing=True))
+        if proxy is None:
+            raise NotFound(_l("There is no such proxy."))
+        if proxy.giver_id != by.id:
+            raise NotAllowed(_l("Only who gave a proxy takes it back."))
+        if proxy.revoked_at:
+            return
+        if vote_id := _in_use(proxy):
+            raise Refused(
+                _l(
+                    "Your proxy has been used in vote %(number)s, which is still open. You may vote there yourself:"
+                    " your own ballot replaces that one.",
+                    number=vote_id,
+                )
+            )
+        proxy.revoked_at = clock.now()
+        journal.record("proxy.revoked", f"proxy:{proxy.id}", by=by, charter_id=proxy.charter_id)
+    signals.proxy_changed.send(proxy_id, given=False)
+
+
+def _in_use(proxy: Proxy) -> int | None:
+    of_giver = (Elector.vote_id == Vote.id) & (Elector.member_id == proxy.giver_id)
+    of_giver &= Elector.holder_id == proxy.holder_id
+    named = (Ballot.vote_id == Vote.id) & (Ballot.member_id == proxy.giver_id) & (Ballot.source == "proxy")
+    sealed = (Signing.vote_id == Vote.id) & (Signing.member_id == proxy.giver_id) & (Signing.source == "proxy")
+    used = or_(select(Ballot.vote_id).where(named).exists(), select(Signing.vote_id).where(sealed).exists())
+    query = select(Vote.id).join(Elector, of_giver)
+    return db.session.scalar(query.where(Vote.charter_id == proxy.charter_id, Vote.stage == "open", used).limit(1))
+
+
+def set_cap(charter_id: int, most: int, by: Member) -> None:
+    """How many proxies one delegate may hold in a charter from now on; 0 to 10. Those given already stay."""
+    if not 0 <= most <= MOST:
+        raise Invalid(_l("Give a number from 0 to %(most)s.", most=MOST))
+    with writing():
+        charter = clause_actions.open_charter(charter_id)
+        charter.most_proxies = most
+        journal.record("proxy.cap_set", f"charter:{charter_id}", by=by, charter_id=charter_id, most=most)
+
+
+def given_by(charter_id: int, member_id: int) -> Proxy | None:
+    """The proxy that a member has given and not revoked."""
+    found: Proxy | None = db.session.scalar(_valid(charter_id).where(Proxy.giver_id == member_id))
+    return found
+
+
+def held_by(charter_id: int, member_id: int) -> list[Proxy]:
+    """The proxies that a member holds."""
+    return list(db.session.scalars(_valid(charter_id).where(Proxy.holder_id == member_id).order_by(Proxy.id)))
+
+
+def of_charter(charter_id: int) -> list[Proxy]:
+    """Every proxy that holds now."""
+    return list(db.session.scalars(_valid(charter_id).order_by(Proxy.id)))
+
+
+def _valid(charter_id: int) -> Select[Any]:
+    return select(Proxy).where(Proxy.charter_id == charter_id, Proxy.revoked_at.is_(None))

@@ -1,0 +1,96 @@
+"""A vote as JSON, whole: what exports publish and what anyone can verify. Choices only once it is closed."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from charter.core.clock import iso
+from charter.database import db
+from charter.votes import queries
+from charter.votes.models import Ballot, BallotEvent, Item, SealedBallot, Signing, Vote
+
+
+def record(vote: Vote) -> dict[str, Any]:
+    """An opened vote: text, rule, roll; once it is closed its ballots and result too."""
+    value: dict[str, Any] = {
+        "id": vote.id,
+        "kind": vote.kind,
+        "follows": vote.follows_id,
+        "heading": vote.heading,
+        "question": vote.question,
+        "language": vote.language,
+        "items": [_item(item) for item in vote.items],
+        "digest": vote.digest,
+        "rule": vote.rule,
+        "rule_digest": vote.rule_digest,
+        "settings": queries.settings(vote),
+        "stage": vote.stage,
+        "opened_at": iso(vote.opened_at) if vote.opened_at else None,
+        "opened_by": vote.opened_by,
+        "roll_digest": vote.roll_digest,
+        "roll": [queries.line(each) for each in vote.electors],
+    }
+    if vote.closed_at:
+        value |= {"closed_at": iso(vote.closed_at), "closed_by": vote.closed_by, "reason": vote.reason}
+    if vote.stage == "closed":
+        value |= {"result": vote.result, "ballots_root": vote.ballots_root} | _ballots(vote)
+    return value
+
+
+def _item(item: Item) -> dict[str, Any]:
+    value = {
+        "clause": item.clause_id,
+        "number": item.number,
+        "heading": item.heading,
+        "content": item.content,
+        "digest": item.digest,
+        "version": item.version_id,
+        "stage_before": item.stage_before,
+    }
+    if item.taken_out_at:
+        value |= {"taken_out_at": iso(item.taken_out_at), "taken_out_by": item.taken_out_by}
+        value["objection"] = item.objection
+    return value
+
+
+def _ballots(vote: Vote) -> dict[str, Any]:
+    if vote.is_sealed:
+        box = select(SealedBallot.key, SealedBallot.choice).where(SealedBallot.vote_id == vote.id)
+        signed = select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)
+        return {
+            "sealed": [{"key": key, "choice": choice} for key, choice in db.session.execute(box.order_by("key"))],
+            "signed": [
+                {"member": member, "source": source}
+                for member, source in db.session.execute(signed.order_by(Signing.member_id))
+            ],
+        }
+    ballots = select(Ballot).where(Ballot.vote_id == vote.id).order_by(Ballot.member_id)
+    events = select(BallotEvent).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id)
+    return {
+        "ballots": [_ballot(each) for each in db.session.scalars(ballots)],
+        "events": [_event(each) for each in db.session.scalars(events)],
+    }
+
+
+def _ballot(ballot: Ballot) -> dict[str, Any]:
+    return {
+        "member": ballot.member_id,
+        "chosen": ballot.chosen,
+        "objection": ballot.objection,
+        "source": ballot.source,
+        "cast_by": ballot.cast_by,
+        "cast_at": iso(ballot.cast_at),
+        "changes": ballot.changes,
+        "nonce": ballot.nonce,
+        "receipt": ballot.receipt,
+    }
+
+
+def _event(event: BallotEvent) -> dict[str, Any]:
+    return {
+        "member": event.member_id,
+        "receipt": event.receipt,
+        "source": event.source,
+        "cast_by": event.cast_by,
+        "at": iso(event.at),
+    }
