@@ -74,7 +74,7 @@ static/dist/manifest.json: $(FRONT) | static/node_modules/run
 	pybabel --quiet compile -i $< -o $@
 
 translations: $(VENV)/run ## collect the strings and bring the catalogues up to date
-	pybabel --quiet extract -F charter/translations/babel.cfg -k _l -o charter/translations/messages.pot --no-location .
+	pybabel --quiet extract -F charter/translations/babel.cfg -k _l -k _n:1,2 -o charter/translations/messages.pot --no-location .
 	pybabel --quiet update -i charter/translations/messages.pot -d charter/translations --no-fuzzy-matching --ignore-obsolete --width 110
 	sed -i '/^"\(Project-Id\|Report-Msg\|POT-Creation\|PO-Revision\|Last-Trans\|Language-Team\|Generated-By\)/d' $(CATALOGS)
 	rm charter/translations/messages.pot
