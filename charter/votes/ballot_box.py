@@ -53,7 +53,7 @@ def _line(elector: Elector, cast: Mapping[str, int], source: str) -> Line:
         elector.votes,
         cast,
         elector.college,
-        elector.association_id,
+        elector.association,
         elector.present,
         elector.is_chair,
         source,

@@ -21,7 +21,7 @@ class Line:
     votes: int = 1
     cast: Mapping[str, int] = field(default_factory=dict)
     college: str = ""
-    association: int = 0
+    association: str = ""
     present: bool = False
     is_chair: bool = False
     source: str = ""

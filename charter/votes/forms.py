@@ -148,10 +148,9 @@ def _quorum(form: Form) -> Quorum:
     return Quorum(kind, numerator, denominator, strict, number(form, "quorum-seats"), number(form, "quorum-again"))
 
 
-def _vetoes(form: Form) -> tuple[int, ...]:
-    getlist = getattr(form, "getlist", None)
-    typed = getlist("vetoes") if getlist else []
-    return tuple(sorted({int(each) for each in typed if each.isdecimal()}))
+def _vetoes(form: Form) -> tuple[str, ...]:
+    names = (line.strip() for line in form.get("vetoes", "").splitlines())
+    return tuple(sorted({name for name in names if name}))
 
 
 def filled(vote: Vote) -> dict[str, object]:

@@ -72,15 +72,11 @@ def _sentences(rule: Rule) -> Iterable[str]:
     if any(threshold.strict for threshold in rule.thresholds):
         yield str(TIES[rule.tie])
     if rule.vetoes:
-        yield _("A vote against by one of the associations named here rejects: %(ids)s.", ids=_ids(rule.vetoes))
+        yield _("A vote against by one of these rejects: %(names)s.", names=", ".join(rule.vetoes))
     if rule.quorum.kind != rules.NO_QUORUM:
         yield _quorum(rule.quorum)
         if rule.quorum_by_college:
             yield _("The quorum must be met in each college.")
-
-
-def _ids(numbers: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
 
 
 def _adopted_if(rule: Rule) -> str:

@@ -81,7 +81,7 @@ class Rule:
 
     `minimum_for` and `minimum_not_against` are numbers of electors. `objections`: "against" reads "I object", needs a
     reason, and one that is maintained rejects. `silence`: who says nothing consents, after `least_hours`. `vetoes`:
-    numbers of the associations whose vote against rejects. `may_abstain`: whether abstaining is offered.
+    names of the associations whose vote against rejects. `may_abstain`: whether abstaining is offered.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Rule:
     objections: bool = False
     silence: bool = False
     least_hours: int = 0
-    vetoes: tuple[int, ...] = ()
+    vetoes: tuple[str, ...] = ()
     quorum: Quorum = field(default_factory=Quorum)
     quorum_by_college: bool = False
     by_college: bool = False

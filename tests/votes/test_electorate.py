@@ -112,7 +112,7 @@ def ruled(terms=TERMS, **parts):
         (SEALED, ENTRIES, 0),
         (ruled(SEALED, by_college=True), ENTRIES, 1),
         (ruled(SEALED, quorum_by_college=True), ENTRIES, 1),
-        (ruled(SEALED, vetoes=(1,)), ENTRIES, 1),
+        (ruled(SEALED, vetoes=("City",)), ENTRIES, 1),
         (ruled(SEALED, tie="chair"), ENTRIES, 1),
         (ruled(SEALED, objections=True), ENTRIES, 1),
         (replace(SEALED, holders="seats"), ENTRIES, 1),

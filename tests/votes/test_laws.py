@@ -52,7 +52,7 @@ def custom(draw, bases=BASES, quorum=None):
         minimum_for=draw(st.integers(0, 3)),
         minimum_not_against=draw(st.integers(0, 3)),
         objections=draw(st.booleans()),
-        vetoes=tuple(draw(st.lists(st.integers(1, 4), max_size=2, unique=True))),
+        vetoes=tuple(draw(st.lists(st.sampled_from("abcd"), max_size=2, unique=True))),
         quorum=draw(quorums()) if quorum is None else quorum,
         quorum_by_college=draw(st.booleans()),
         by_college=draw(st.booleans()),
@@ -71,7 +71,7 @@ def electors(draw):
         votes,
         {choice: votes} if choice else {},
         draw(st.sampled_from(["associations", "cities"])),
-        draw(st.integers(1, 6)),
+        draw(st.sampled_from("abcdef")),
         draw(st.booleans()),
         source=draw(st.sampled_from(["online", "proxy", "hands", "paper"])) if choice else "",
     )

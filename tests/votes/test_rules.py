@@ -143,9 +143,9 @@ def test_a_tie_without_the_quorum_is_rejected():
 
 
 def test_a_named_association_may_veto():
-    rule = replace(named.WEIGHTED_TWO_THIRDS, minimum_for=0, vetoes=(7,))
-    assert count(lines(9, association=1) + lines(0, 1, association=2), rule).adopted
-    assert not count(lines(9, association=1) + lines(0, 1, association=7), rule).adopted
+    rule = replace(named.WEIGHTED_TWO_THIRDS, minimum_for=0, vetoes=("Seven",))
+    assert count(lines(9, association="One") + lines(0, 1, association="Two"), rule).adopted
+    assert not count(lines(9, association="One") + lines(0, 1, association="Seven"), rule).adopted
 
 
 def test_a_split_ballot_counts_its_votes_and_no_head():
