@@ -6,6 +6,7 @@ from charter import create_app, database
 from charter.collab import events, quiet
 from charter.config import Settings
 from charter.extensions import socketio
+from charter.votes import schedule
 from charter.web import relay
 
 
@@ -18,6 +19,7 @@ def main() -> None:
             sys.exit("The database is not up to date: run `charter db upgrade` first.")
     events.start(app)
     quiet.start(app)
+    schedule.start(app)
     relay.start(app, settings.redis_url)
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))

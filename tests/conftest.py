@@ -23,6 +23,7 @@ from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
+from charter.votes import schedule
 from tests.services import CHROMIUM
 
 
@@ -130,6 +131,7 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
     telling.beat.forget()
     pace.forget_all()
     quiet.forget_all()
+    schedule.forget_all()
     events.flush_loop.forget()
 
 

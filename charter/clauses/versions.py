@@ -29,6 +29,11 @@ class Text:
         return Markup(self.html)  # noqa: S704
 
 
+def by_digest(clause_id: int, digest: str) -> Version | None:
+    """The version of a clause with this digest."""
+    return db.session.scalar(select(Version).where(Version.clause_id == clause_id, Version.digest == digest))
+
+
 def digest(version: Version | AutomaticVersion) -> str:
     """SHA-256 over the canonical, NFC-normalised JSON of what makes a version what it is (64 hex digits)."""
     return digests.digest(hashed(version))

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.charters.models import Charter
+from charter.clauses import comparison, readable
 from charter.clauses import queries as clauses
-from charter.clauses import readable
 from charter.clauses.automatic import AnyVersion
 from charter.clauses.models import Clause
 from charter.collab import gate
@@ -19,7 +19,6 @@ from charter.collab import queries as texts
 from charter.core.errors import NotFound, Refused
 from charter.history import actions, queries, rules
 from charter.history.queries import Shown
-from charter.pages import comparison
 from charter.web import access
 from charter.web.access import allows
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
+from charter.clauses import comparison as compared
 from charter.clauses import queries as clauses
 from charter.clauses import readable, versions
 from charter.collab import queries as texts
@@ -16,7 +17,6 @@ from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
 from charter.database import db
 from charter.export.actions import FORMATS
-from charter.pages import comparison as compared
 from charter.votes import parts as vote_parts
 from charter.votes import queries as votes
 from charter.web.access import allows

@@ -143,19 +143,17 @@ def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -
         raise Refused(_l("This elector has voted already, in person: that ballot stands."))
     if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
         return False
-    if ballot is None:
-        ballot = Ballot(vote_id=vote.id, member_id=elector.member_id, changes=0)
-        db.session.add(ballot)
+    nonce, at = token_hex(16), clock.now()
+    receipt = papers.receipt(vote.id, vote.digest or "", elector.member_id, chosen, objection, source, nonce)
+    told = {"chosen": chosen, "objection": objection, "source": source, "cast_by": by.label, "cast_at": at}
+    told |= {"nonce": nonce, "receipt": receipt, "changes": ballot.changes + 1 if ballot else 0}
+    of_elector = {"vote_id": vote.id, "member_id": elector.member_id}
+    if ballot:
+        for name, value in told.items():
+            setattr(ballot, name, value)
     else:
-        ballot.changes += 1
-    ballot.chosen, ballot.objection, ballot.source = chosen, objection, source
-    ballot.cast_by, ballot.cast_at, ballot.nonce = by.label, clock.now(), token_hex(16)
-    ballot.receipt = papers.receipt(
-        vote.id, vote.digest or "", elector.member_id, chosen, objection, source, ballot.nonce
-    )
-    event = BallotEvent(vote_id=vote.id, member_id=elector.member_id, receipt=ballot.receipt, source=source)
-    event.cast_by, event.at = by.label, ballot.cast_at
-    db.session.add(event)
+        db.session.add(Ballot(**of_elector, **told))
+    db.session.add(BallotEvent(**of_elector, receipt=receipt, source=source, cast_by=told["cast_by"], at=at))
     return True
 
 

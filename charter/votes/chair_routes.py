@@ -1,17 +1,20 @@
 """What moderators do with votes: prepare, open, close, extend, cancel, remind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
+from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.core.errors import Invalid, Refused
-from charter.votes import actions, closing, forms, opening, parts, queries
+from charter.votes import actions, closing, convening, forms, named, opening, parts, preparing, queries
 from charter.votes.routes import page
 from charter.web.access import allows
 
@@ -94,3 +97,68 @@ def _step(vote_id: int, act: Callable[[], bool], anchor: str) -> Page:
     if not is_done:
         flash(_("Recorded: another moderator must confirm it."))
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor=anchor), 303)
+
+
+@bp.route("/charters/<slug>/votes/new", methods=["GET", "POST"])
+@allows("votes.manage")
+def prepare(slug: str) -> Page:
+    """Prepare a vote: what is voted, and how."""
+    charter = charters.by_slug(slug, current.member())
+    typed = request.form if request.method == "POST" else request.args
+    errors: Sequence[object] = ()
+    if request.method == "POST":
+        follows_id = request.form.get("follows", type=int)
+        try:
+            asked, how = forms.subject(request.form), forms.settings(request.form)
+            vote = preparing.prepare(charter.id, asked, how, current.acting(), follows_id)
+            return redirect(url_for("votes.vote", vote_id=vote.id), 303)
+        except Refused as no:
+            errors = no.reasons
+    values = typed if request.method == "POST" else forms.proposed(typed)
+    page_ = render_template(
+        "votes/prepare.html", charter=charter, vote=None, errors=errors, **_choices(charter, values)
+    )
+    return page_, 422 if errors else 200
+
+
+@bp.route("/votes/<int:vote_id>/settings", methods=["GET", "POST"])
+@allows("votes.manage")
+def change(vote_id: int) -> Page:
+    """Other settings for a prepared vote."""
+    vote = parts.readable(vote_id)
+    charter = charters.get(vote.charter_id)
+    errors: Sequence[object] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            preparing.change(vote_id, forms.settings(request.form), current.acting())
+            return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+        except Refused as no:
+            errors, status = no.reasons, no.status
+    values = request.form if request.method == "POST" else forms.filled(vote)
+    page_ = render_template(
+        "votes/prepare.html", charter=charter, vote=vote, errors=errors, **_choices(charter, values)
+    )
+    return page_, status
+
+
+def _choices(charter: Charter, values: Mapping[str, str]) -> dict[str, Any]:
+    """What the form about a vote offers, and what it is filled with."""
+    chosen = values.getlist("clauses") if isinstance(values, MultiDict) else []
+    return {
+        "values": values,
+        "chosen_clauses": chosen,
+        "outline": clauses.outline(charter.id),
+        "delegates": convening.delegates(charter.id),
+        "rules": [*named.ALL, None],
+    }
+
+
+@bp.post("/votes/<int:vote_id>/place")
+@allows("votes.manage")
+def move(vote_id: int) -> Page:
+    """One place earlier or later in the order of votes."""
+    vote = parts.readable(vote_id)
+    preparing.move(vote_id, -1 if request.form.get("step") == "-1" else 1, current.acting())
+    slug = charters.get(vote.charter_id).slug
+    return redirect(url_for("votes.order", slug=slug, _anchor=f"vote-{vote_id}"), 303)

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
 from charter.clauses.models import Clause
 from charter.core.errors import Invalid
-from charter.votes import electorate, named, queries, rules
+from charter.votes import electorate, named, rules
 from charter.votes.casting import Paper
 from charter.votes.models import Vote
-from charter.votes.preparing import Settings
+from charter.votes.preparing import Settings, Subject
 from charter.votes.rules import Quorum, Rule, Threshold
 
 ZONES = (
@@ -26,6 +27,7 @@ ZONES = (
     "UTC",
 )
 """Where the moderators of a French-speaking assembly are."""
+SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
 Form = Mapping[str, str]
 
 
@@ -36,6 +38,16 @@ def paper(form: Form, vote: Vote, elector_id: int) -> Paper:
     choice = form.get("choice", "")
     cast = {choice: line.votes if line else 1} if choice else {key: count for key, count in split.items() if count}
     return Paper(form.get("digest", ""), cast, form.get("objection", ""))
+
+
+def room_papers(form: Form, vote: Vote) -> dict[int, Paper]:
+    """The ballots entered in the room, by the elector's number: those for whom something was chosen (`choice-12`)."""
+    digest = form.get("digest", "")
+    return {
+        line.member_id: Paper(digest, {choice: line.votes}, form.get(f"objection-{line.member_id}", ""))
+        for line in vote.electors
+        if (choice := form.get(f"choice-{line.member_id}", ""))
+    }
 
 
 def number(form: Form, name: str, otherwise: int = 0) -> int:
@@ -80,10 +92,7 @@ def settings(form: Form) -> Settings:
         ballots=ballots,
         holders=holders,
         most_votes=number(form, "most_votes"),
-        proxies="proxies" in form,
-        needs_presence="needs_presence" in form,
-        shows_turnout="shows_turnout" in form,
-        two_persons="two_persons" in form,
+        **{name: name in form for name in SWITCHES},
         chair_id=number(form, "chair") or None,
         opens_at=moment(form, "opens_at"),
         closes_at=moment(form, "closes_at"),
@@ -153,7 +162,54 @@ def _vetoes(form: Form) -> tuple[str, ...]:
     return tuple(sorted({name for name in names if name}))
 
 
-def filled(vote: Vote) -> dict[str, object]:
-    """The settings of a prepared vote, as its form shows them."""
-    rule_now = vote.decision_rule
-    return queries.settings(vote) | {"rule": rule_now, "chair": vote.chair_id}
+def subject(form: MultiDict[str, str]) -> Subject:
+    """What a vote is about."""
+    clause_ids = [int(each) for each in form.getlist("clauses") if each.isdecimal()]
+    return Subject(form.get("kind", "clause"), clause_ids, form.get("heading", ""), form.get("question", ""))
+
+
+def proposed(asked: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The form as it is proposed, with what the address asks for."""
+    rule_now = named.default(asked.get("kind", "clause"))
+    usual_settings = {"proxies": "on", "shows_turnout": "on", "kind": "clause"}
+    proposal = MultiDict(_filled_rule(rule_now) | usual_settings)
+    for name, values in asked.lists():
+        proposal.setlist(name, values)
+    return proposal
+
+
+def filled(vote: Vote) -> dict[str, str]:
+    """The settings of a prepared vote, as its form sends them."""
+    chosen = vote.decision_rule
+    told = {name: "on" for name in SWITCHES if getattr(vote, name)}
+    told |= {"ballots": vote.ballots, "holders": vote.holders, "most_votes": str(vote.most_votes or "")}
+    told |= {"chair": str(vote.chair_id or ""), "zone": ZONES[0]}
+    told |= {name: local(getattr(vote, name), ZONES[0]) for name in ("opens_at", "closes_at")}
+    return told | _filled_rule(chosen)
+
+
+def _filled_rule(chosen: Rule) -> dict[str, str]:
+    quorum = chosen.quorum
+    told = {"rule": chosen.name, "tie": chosen.tie, "vetoes": "\n".join(chosen.vetoes), "quorum": quorum.kind}
+    told |= {"quorum-numerator": str(quorum.numerator), "quorum-denominator": str(quorum.denominator)}
+    told |= {"quorum-strict": "more" if quorum.strict else "least", "quorum-seats": str(quorum.seats or "")}
+    told |= {"quorum-again": str(quorum.again_after or "")}
+    told |= {"minimum_for": str(chosen.minimum_for or ""), "minimum_not_against": str(chosen.minimum_not_against or "")}
+    switches = {
+        "objections": chosen.objections,
+        "by_college": chosen.by_college,
+        "quorum_by_college": chosen.quorum_by_college,
+        "may_not_abstain": not chosen.may_abstain,
+    }
+    told |= {name: "on" for name, is_on in switches.items() if is_on}
+    for which, threshold in zip(("first", "second"), chosen.thresholds, strict=False):
+        parts = {"numerator": threshold.numerator, "denominator": threshold.denominator, "base": threshold.base}
+        parts |= {"unit": threshold.unit, "strict": "more" if threshold.strict else "least"}
+        parts |= {"blockers": threshold.blockers or ""}
+        told |= {f"{which}-{name}": str(value) for name, value in parts.items()}
+    return told
+
+
+def local(when: datetime | None, zone: str) -> str:
+    """A moment as a form field shows it."""
+    return when.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if when else ""

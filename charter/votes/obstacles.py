@@ -64,6 +64,9 @@ def in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> list[object]
         found.append(_l("Say how many seats the quorum is counted on."))
     if rule.counts_electors and terms.holders == SEATS:
         found.append(_l("This rule counts electors, and votes by seats may be split: choose another rule or mode."))
+    known = {entry.delegate.association for entry in roll}
+    if strangers := [name for name in rule.vetoes if name not in known]:
+        found.append(_l("These have a veto but nobody on the roll: %(names)s.", names=", ".join(strangers)))
     if terms.closes_at and terms.closes_at <= now:
         found.append(_l("The closing time is past."))
     if rule.least_hours and (not terms.closes_at or terms.closes_at < now + timedelta(hours=rule.least_hours)):

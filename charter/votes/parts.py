@@ -6,10 +6,12 @@ from typing import Any
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.charters import queries as charters
+from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
 from charter.core.errors import Refused
 from charter.votes import convening, queries, results
 from charter.votes.models import Ballot, Elector, Signing, Vote
+from charter.web.access import may
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Paper:
     def cast(self) -> dict[str, int]:
         """How many votes went to each choice so far."""
         return self.ballot.cast_by_choice(self.elector.votes) if self.ballot else {}
+
+
+PAGE = results.PAGE
 
 
 def readable(vote_id: int) -> Vote:
@@ -59,6 +64,7 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
     closed = vote.stage == "closed"
     told = {
         "vote": vote,
+        "charter_slug": charters.get(vote.charter_id).slug,
         "rule": vote.decision_rule,
         "papers": papers(vote, current.member()) if vote.stage in ("open", "closed") else [],
         "paper_digest": queries.paper_digest(vote),
@@ -66,11 +72,12 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "result": results.get(vote) if closed else None,
         "followers": queries.followers(vote.id),
         "asked": queries.asked(vote),
-        "convened": None,
     }
     if vote.stage == "open":
         told["turnout"] = queries.turnout(vote)
-    return told | (_table(vote, **more) if closed else {}) | more
+    if vote.stage == "prepared" and may("votes.manage"):
+        told |= prepared(vote)
+    return told | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
 
 
 def _table(vote: Vote, page: int = 1, association: str = "", college: str = "", **_more: Any) -> dict[str, Any]:
@@ -92,9 +99,27 @@ def prepared(vote: Vote) -> dict[str, Any]:
     return {"convened": convened, "obstacles": convening.obstacles(vote, convened)}
 
 
-def shows_turnout(vote: Vote) -> bool:
-    """Whether anybody is told how many have voted while the vote is open."""
-    return vote.shows_turnout or vote.stage == "closed"
+def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
+    """What changed between the version of a clause that somebody was shown, by its digest, and the text of the vote;
+    None if that digest is of no version, or both are the same."""
+    for item in vote.items:
+        version = versions.by_digest(item.clause_id, seen)
+        if version and item.content and version.digest != item.digest:
+            return comparison.told(version.content, item.content, version.heading != item.heading)
+    return None
+
+
+def order(charter_id: int) -> dict[str, Any]:
+    """For the page of all votes of a charter; those to come are for members."""
+    member = current.member()
+    held = queries.of_charter(charter_id, "closed", "cancelled")[::-1]
+    return {
+        "open_votes": queries.of_charter(charter_id, "open"),
+        "coming": queries.prepared(charter_id) if member else [],
+        "held": held,
+        "results": {vote.id: results.get(vote) for vote in held if vote.stage == "closed"},
+        "waiting": {vote.id for vote in queries.to_cast(member)} if member else set(),
+    }
 
 
 def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str, Any]:

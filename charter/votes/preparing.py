@@ -119,6 +119,8 @@ def _last(charter_id: int) -> int:
 def _apply(vote: Vote, settings: Settings) -> None:
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise Invalid(_l("The vote would close before it opens."))
+    if settings.two_persons and settings.opens_at:
+        raise Invalid(_l("Where two persons must agree, a vote does not open by itself."))
     vote.rule, vote.rule_digest = settings.rule.as_json(), settings.rule.digest
     vote.ballots, vote.holders, vote.most_votes = settings.ballots, settings.holders, settings.most_votes
     vote.proxies, vote.needs_presence = settings.proxies, settings.needs_presence

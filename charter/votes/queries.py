@@ -122,6 +122,15 @@ def turnout(vote: Vote) -> Turnout:
     return Turnout(db.session.scalar(cast) or 0, db.session.scalar(roll) or 0)
 
 
+def sources(vote: Vote) -> dict[int, str]:
+    """From where each elector who has voted did so, by their number; says nothing of what."""
+    box = Signing if vote.is_sealed else Ballot
+    return {
+        member: source
+        for member, source in db.session.execute(select(box.member_id, box.source).where(box.vote_id == vote.id))
+    }
+
+
 def elector(vote: Vote, member: Member | None) -> Elector | None:
     """A member's line on the roll of a vote."""
     return db.session.get(Elector, (vote.id, member.id)) if member else None

@@ -39,6 +39,22 @@ def vote(vote_id: int) -> Page:
     return page(parts.readable(vote_id))
 
 
+@bp.get("/charters/<slug>/votes")
+@allows("votes.read")
+def order(slug: str) -> Page:
+    """The votes of a charter: open, still to come in their order, held."""
+    charter = charters.by_slug(slug, current.member())
+    return render_template("votes/order.html", charter=charter, **parts.order(charter.id))
+
+
+@bp.get("/charters/<slug>/votes/list")
+@allows("votes.read")
+def order_part(slug: str) -> Page:
+    """The votes of a charter alone, as their page fetches them when something changed."""
+    charter = charters.by_slug(slug, current.member())
+    return render_template("votes/_order.html", charter=charter, **parts.order(charter.id))
+
+
 @bp.get("/votes/<int:vote_id>/turnout")
 @allows("votes.read")
 def turnout(vote_id: int) -> Page:
@@ -72,8 +88,9 @@ def cast(vote_id: int) -> Page:
         typed = forms.paper(request.form, found, elector_id or current.acting().id)
         is_new = casting.cast(vote_id, typed, by=current.acting(), elector_id=elector_id)
     except Refused as no:
-        shown = page(queries.get(vote_id), errors=no.reasons, typed=request.form, seen=request.form.get("digest", ""))
-        return shown, no.status
+        refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
+        changed = parts.changed(found, request.form.get("digest", ""))
+        return page(queries.get(vote_id), changed=changed, **refused), no.status
     flash(_recorded(found, is_new))
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="ballot"), 303)
 

@@ -22,6 +22,12 @@ OUTCOMES = {
 }
 
 
+KIND_NAMES = {
+    "clause": _l("one clause"),
+    "block": _l("several clauses together"),
+    "charter": _l("the whole charter"),
+    "question": _l("a question"),
+}
 BALLOT_SENTENCES = {
     "named": _l("A named vote: once it is closed, everyone can read who voted what."),
     "sealed": _l("A sealed vote: nobody is told who voted what."),
@@ -155,6 +161,7 @@ def install(app: Flask) -> None:
         verdict=verdict,
         arithmetic=arithmetic,
         RULE_NAMES=RULE_NAMES,
+        KIND_NAMES=KIND_NAMES,
         BALLOT_SENTENCES=BALLOT_SENTENCES,
         HOLDER_SENTENCES=HOLDER_SENTENCES,
         SOURCE_SENTENCES=SOURCE_SENTENCES,

@@ -5,11 +5,10 @@ import re
 import pytest
 from lxml import html as parser
 
-from charter.clauses import versions
+from charter.clauses import comparison, versions
 from charter.collab import reading, seeding
 from charter.core.errors import NotFound
 from charter.database import db
-from charter.pages import comparison
 from tests.clauses.test_diff import FIRST, SECOND, STRONG, THIRD, document, items, line, run
 
 

@@ -49,7 +49,7 @@ def part(choice: Choice) -> dict[str, Any]:
 
 
 def told(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
-    """What `pages/_lines.html` needs to show what changed between two texts, and the `summary` of it."""
+    """What `clauses/_lines.html` needs to show what changed between two texts, and the `summary` of it."""
     compared = diff.compare(old, new)
     return {
         "rows": compared.rows,

@@ -1,0 +1,173 @@
+"""Who is there and who votes for whom: presence, proxies, and ballots entered in the room."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.core.errors import Invalid, NotAllowed, Refused
+from charter.votes import convening, forms, in_room, parts, presences, proxies, queries
+from charter.votes.models import Vote
+from charter.web.access import allows
+
+bp = Blueprint("assembly", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("/charters/<slug>/presence")
+@allows("votes.manage")
+def presence(slug: str) -> Page:
+    """Who is present, to tick."""
+    charter = charters.by_slug(slug, current.member())
+    return render_template("votes/presence.html", charter=charter, delegates=convening.delegates(charter.id))
+
+
+@bp.post("/charters/<slug>/presence")
+@allows("votes.manage")
+def mark(slug: str) -> Page:
+    """Record who has come and gone: of the delegates that were listed, those ticked are there."""
+    charter = charters.by_slug(slug, current.member())
+    listed, ticked = _numbers("listed"), _numbers("present")
+    presences.mark(charter.id, listed & ticked, listed - ticked, by=current.acting())
+    flash(_("Presence is recorded. It counts for the votes that open from now on."))
+    return redirect(url_for("assembly.presence", slug=slug), 303)
+
+
+def _numbers(name: str) -> set[int]:
+    return {int(each) for each in request.form.getlist(name) if each.isdecimal()}
+
+
+@bp.post("/charters/<slug>/presence/own")
+@allows("votes.cast")
+def here(slug: str) -> Page:
+    """Say of oneself that one is there, or leaves."""
+    charter = charters.by_slug(slug, current.member())
+    me = current.acting()
+    if not charters.may(me, charter, "vote"):
+        raise NotAllowed(_l("You do not vote in this charter."))
+    arrives = request.form.get("present") == "yes"
+    presences.mark(charter.id, [me.id] if arrives else [], [] if arrives else [me.id], by=me)
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.get("/charters/<slug>/proxies")
+@allows("votes.cast")
+def proxies_page(slug: str) -> Page:
+    """One's own presence and proxy, the proxies one holds, and, for moderators, all of them."""
+    return _proxies(slug)
+
+
+def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int = 200) -> Page:
+    charter = charters.by_slug(slug, current.member())
+    me = current.acting()
+    shown = render_template(
+        "votes/proxies.html",
+        charter=charter,
+        me_=me,
+        votes_here=charters.may(me, charter, "vote"),
+        is_present=me.id in presences.present(charter.id),
+        given=proxies.given_by(charter.id, me.id),
+        held=proxies.held_by(charter.id, me.id),
+        every=proxies.of_charter(charter.id),
+        names={each.member_id: each.name for each in convening.delegates(charter.id)},
+        **errors or {},
+    )
+    return shown, status
+
+
+@bp.post("/charters/<slug>/proxies")
+@allows("votes.cast")
+def give(slug: str) -> Page:
+    """Give one's proxy."""
+    charter = charters.by_slug(slug, current.member())
+    holder = request.form.get("holder", 0, type=int)
+    try:
+        proxies.give(charter.id, holder, by=current.acting())
+    except Refused as no:
+        return _proxies(slug, {"errors": no.reasons, "chosen": holder}, no.status)
+    flash(_("Your proxy is given; both of you are told by mail."))
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.post("/charters/<slug>/proxies/<int:proxy_id>/revocation")
+@allows("votes.cast")
+def revoke(slug: str, proxy_id: int) -> Page:
+    """Take one's proxy back."""
+    try:
+        proxies.revoke(proxy_id, by=current.acting())
+    except Refused as no:
+        return _proxies(slug, {"errors": no.reasons}, no.status)
+    flash(_("Your proxy is revoked; both of you are told by mail."))
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.post("/charters/<slug>/proxies/cap")
+@allows("votes.manage")
+def cap(slug: str) -> Page:
+    """How many proxies one delegate may hold."""
+    charter = charters.by_slug(slug, current.member())
+    try:
+        proxies.set_cap(charter.id, forms.number(request.form, "most"), by=current.acting())
+    except Refused as no:
+        return _proxies(slug, {"errors": no.reasons}, no.status)
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.get("/votes/<int:vote_id>/room")
+@allows("votes.manage")
+def room(vote_id: int) -> Page:
+    """The roll, to enter what was voted in the room."""
+    return _room(parts.readable(vote_id))
+
+
+def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
+    wanted = request.args.get("find", "").strip().casefold()
+    found = [each for each in vote.electors if wanted in f"{each.name} {each.association}".casefold()]
+    pages = max(1, -(-len(found) // parts.PAGE))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = render_template(
+        "votes/room.html",
+        vote=vote,
+        rule=vote.decision_rule,
+        electors=found[(number - 1) * parts.PAGE : number * parts.PAGE],
+        page=number,
+        pages=pages,
+        find=request.args.get("find", ""),
+        paper_digest=queries.paper_digest(vote),
+        sources=queries.sources(vote),
+        errors=errors,
+        typed=request.form,
+    )
+    return page, status
+
+
+@bp.post("/votes/<int:vote_id>/room")
+@allows("votes.manage")
+def enter(vote_id: int) -> Page:
+    """Record what was voted in the room."""
+    vote = parts.readable(vote_id)
+    try:
+        entered = _enter_sealed(vote) if vote.is_sealed else _enter_named(vote)
+    except Refused as no:
+        return _room(queries.get(vote_id), no.reasons, no.status)
+    flash(_("Ballots recorded: %(number)s.", number=entered))
+    return redirect(
+        url_for("assembly.room", vote_id=vote_id, find=request.args.get("find"), page=request.args.get("page")), 303
+    )
+
+
+def _enter_named(vote: Vote) -> int:
+    papers = forms.room_papers(request.form, vote)
+    if not papers:
+        raise Invalid(_l("Enter one ballot at least."))
+    return len(in_room.enter(vote.id, request.form.get("source", ""), papers, by=current.acting()))
+
+
+def _enter_sealed(vote: Vote) -> int:
+    counts = {choice: forms.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
+    digest, who = request.form.get("digest", ""), sorted(_numbers("voted"))
+    return len(in_room.enter_sealed(vote.id, digest, who, counts, by=current.acting()))
