@@ -1,5 +1,6 @@
 """Settings, read from the environment and checked before anything starts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 DEVELOPMENT_SECRET = "not-a-secret-development-only"  # noqa: S105  refused outside development
 SHORTEST_SECRET = 32
+_SEED = re.compile("[0-9a-fA-F]{64}")
 
 
 class Misconfigured(Exception):
@@ -23,6 +25,7 @@ class Settings:
 
     environment: str = _setting("CHARTER_ENV", "production")
     secret_key: str = _setting("CHARTER_SECRET_KEY", "")
+    signing_key: str = _setting("CHARTER_SIGNING_KEY", "")
     instance: str = _setting("CHARTER_INSTANCE", "instance")
     database_url: str = _setting("CHARTER_DATABASE_URL", "")
     redis_url: str = _setting("CHARTER_REDIS_URL", "")
@@ -55,6 +58,8 @@ class Settings:
             found.append(f"CHARTER_ENV is {self.environment!r}; it must be development or production.")
         if not self.development:
             found += self._production_problems()
+        if self.signing_key and not _SEED.fullmatch(self.signing_key):
+            found.append("CHARTER_SIGNING_KEY must be 64 hexadecimal digits, such as `openssl rand -hex 32` gives.")
         if not self.proxies.isdigit():
             found.append("CHARTER_PROXIES must be the number of proxies in front, such as 1.")
         if not self.port.isdigit():

@@ -30,7 +30,7 @@ def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = N
 
     `facts` must be JSON. Entries are numbered from 1 without a gap, in the order of their commits.
     """
-    _take_turns()
+    take_turns()
     last = db.session.execute(select(Entry.seq, Entry.digest).order_by(Entry.seq.desc()).limit(1)).first()
     entry = Entry(
         seq=last.seq + 1 if last else 1,
@@ -49,7 +49,7 @@ def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = N
     return entry
 
 
-def _take_turns() -> None:
+def take_turns() -> None:
     """Where several transactions may write at once, let one at a time append."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))

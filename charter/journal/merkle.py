@@ -1,7 +1,13 @@
-"""Merkle trees as RFC 6962 section 2.1 defines them. Plain values in, plain values out."""
+"""Merkle trees, their proofs and the checks of these, as RFC 6962 section 2.1 and RFC 9162 section 2.1 define them.
+
+Plain values in, plain values out.
+"""
 
 from collections.abc import Sequence
 from hashlib import sha256
+
+EMPTY = sha256(b"").digest()
+"""The root over no entries."""
 
 
 def leaf(entry: bytes) -> bytes:
@@ -16,11 +22,112 @@ def node(left: bytes, right: bytes) -> bytes:
 
 def root(entries: Sequence[bytes]) -> bytes:
     """The root over entries in their order."""
-    return _root([leaf(entry) for entry in entries]) if entries else sha256(b"").digest()
+    return root_of([leaf(entry) for entry in entries])
 
 
-def _root(hashes: Sequence[bytes]) -> bytes:
-    if len(hashes) == 1:
-        return hashes[0]
-    left = 1 << (len(hashes) - 1).bit_length() - 1
-    return node(_root(hashes[:left]), _root(hashes[left:]))
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """The root over the hashes of leaves."""
+    if not leaves:
+        return EMPTY
+    if len(leaves) == 1:
+        return leaves[0]
+    left = _split(len(leaves))
+    return node(root_of(leaves[:left]), root_of(leaves[left:]))
+
+
+def _split(size: int) -> int:
+    """The largest power of two below a size of two or more."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """The proof that a leaf stands at `index` (from 0) in this tree. IndexError when there is none."""
+    if not 0 <= index < len(leaves):
+        raise IndexError(index)
+    if len(leaves) == 1:
+        return []
+    left = _split(len(leaves))
+    if index < left:
+        return [*inclusion(leaves[:left], index), root_of(leaves[left:])]
+    return [*inclusion(leaves[left:], index - left), root_of(leaves[:left])]
+
+
+def consistency(leaves: Sequence[bytes], earlier: int) -> list[bytes]:
+    """The proof that the tree of the first `earlier` leaves was continued to this one. IndexError for a size that it
+    never had; an empty tree needs no proof."""
+    if not 0 <= earlier <= len(leaves):
+        raise IndexError(earlier)
+    return _subproof(leaves, earlier, whole=True) if 0 < earlier < len(leaves) else []
+
+
+def _subproof(leaves: Sequence[bytes], earlier: int, whole: bool) -> list[bytes]:
+    if earlier == len(leaves):
+        return [] if whole else [root_of(leaves)]
+    left = _split(len(leaves))
+    if earlier <= left:
+        return [*_subproof(leaves[:left], earlier, whole), root_of(leaves[left:])]
+    return [*_subproof(leaves[left:], earlier - left, whole=False), root_of(leaves[:left])]
+
+
+def includes(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> bool:
+    """Whether an inclusion proof holds (RFC 9162 section 2.1.3.2)."""
+    sides = _sides(index, size - 1, len(proof)) if 0 <= index < size else None
+    if sides is None:
+        return False
+    found = leaf_hash
+    for sibling, is_left in zip(proof, sides, strict=True):
+        found = node(sibling, found) if is_left else node(found, sibling)
+    return found == root_hash
+
+
+def continues(earlier: int, later: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
+    """Whether a consistency proof between two trees holds (RFC 9162 section 2.1.4.2)."""
+    if earlier in (0, later):
+        return not proof and old_root == (new_root if earlier == later else EMPTY)
+    path = [old_root, *proof] if earlier & (earlier - 1) == 0 else list(proof)
+    place, last = earlier - 1, later - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    sides = _sides(place, last, len(path) - 1) if path and earlier < later else None
+    if sides is None:
+        return False
+    old = new = path[0]
+    for sibling, is_left in zip(path[1:], sides, strict=True):
+        old = node(sibling, old) if is_left else old
+        new = node(sibling, new) if is_left else node(new, sibling)
+    return (old, new) == (old_root, new_root)
+
+
+def _sides(place: int, last: int, length: int) -> list[bool] | None:
+    """On the way from a place to the root: whether each sibling is on the left. None for another number of steps."""
+    sides = []
+    while last:
+        is_left = bool(place & 1) or place == last
+        while is_left and not place & 1 and place:
+            place, last = place >> 1, last >> 1
+        sides.append(is_left)
+        place, last = place >> 1, last >> 1
+    return sides if len(sides) == length else None
+
+
+def grown(peaks: Sequence[bytes], size: int, leaves: Sequence[bytes]) -> list[bytes]:
+    """The peaks of a tree after more leaves: the roots of its largest perfect subtrees, from left to right, which are
+    all that is needed to go on. `peaks` are those of `size` leaves."""
+    found = list(peaks)
+    for each in leaves:
+        found.append(each)
+        size += 1
+        for _ in range((size & -size).bit_length() - 1):
+            right = found.pop()
+            found[-1] = node(found[-1], right)
+    return found
+
+
+def root_of_peaks(peaks: Sequence[bytes]) -> bytes:
+    """The root of the tree with these peaks."""
+    if not peaks:
+        return EMPTY
+    *lefts, found = peaks
+    for left in reversed(lefts):
+        found = node(left, found)
+    return found

@@ -1,8 +1,9 @@
-"""One entry for each decision. Triggers (migration 0001) refuse UPDATE and DELETE on this table."""
+"""One entry for each decision, and signed statements of them. Triggers refuse UPDATE and DELETE on both tables."""
 
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from charter.database import Model
@@ -23,3 +24,18 @@ class Entry(Model):
     facts: Mapped[dict[str, Any]]
     previous: Mapped[str]
     digest: Mapped[str] = mapped_column(unique=True)
+
+
+class Checkpoint(Model):
+    """What the journal held at one moment: its number of entries, the Merkle root over them (RFC 6962), and the signed
+    note that says so. `peaks`: what is needed to continue the tree."""
+
+    __tablename__ = "journal_checkpoint"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root: Mapped[str]
+    at: Mapped[datetime]
+    why: Mapped[str]
+    note: Mapped[str]
+    public_key: Mapped[str]
+    peaks: Mapped[list[str]] = mapped_column(JSON)

@@ -13,6 +13,7 @@ from charter.core import clock, signals
 from charter.core.errors import Invalid, Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.journal import checkpoints
 from charter.votes import ballot_box, counting, opening, queries, second_person
 from charter.votes.models import Item, Vote
 from charter.web import limits
@@ -38,6 +39,7 @@ def close(vote_id: int, by: Member | None, reason: str = "") -> bool:
         facts = _facts(vote)
         journal.record("vote.closed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
         _adopt_charter(vote, by)
+        checkpoints.take("closed")
         topics = queries.topics(vote)
     opening.tell(topics)
     signals.vote_closed.send(vote_id)

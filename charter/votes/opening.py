@@ -15,6 +15,7 @@ from charter.core.digest import digest
 from charter.core.errors import Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.journal import checkpoints
 from charter.votes import convening, queries, second_person
 from charter.votes.electorate import Entry
 from charter.votes.models import Elector, Item, Vote
@@ -58,6 +59,7 @@ def begin(vote: Vote, by: Member | None) -> None:
     vote.digest = queries.text_digest(vote)
     db.session.flush()
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **_facts(vote))
+    checkpoints.take("opened")
 
 
 def _freeze(item: Item, number: int | None, by: Member | None) -> None:

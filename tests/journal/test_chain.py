@@ -44,7 +44,7 @@ def test_the_journal_of_the_demo_holds(app):
     assert queries.broken() == []
 
 
-@pytest.mark.parametrize("table", ["journal_entry", "version"])
+@pytest.mark.parametrize("table", ["journal_entry", "journal_checkpoint", "version", "ballot_event"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET at = at", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_the_past(app, table, statement):
     with pytest.raises(IntegrityError, match="append-only"):
