@@ -73,13 +73,27 @@ def _bind_features(app: Flask) -> None:
     from charter.export import routes as export
     from charter.history import routes as history
     from charter.notifications import links
+    from charter.pages import journal
     from charter.pages import routes as pages
     from charter.votes import assembly_routes as assembly
     from charter.votes import chair_routes as chair
     from charter.votes import routes as votes
     from charter.votes import words as vote_words
 
-    for feature in (accounts, charters, clauses, collab, comments, votes, chair, assembly, export, pages, history):
+    for feature in (
+        accounts,
+        charters,
+        clauses,
+        collab,
+        comments,
+        votes,
+        chair,
+        assembly,
+        export,
+        pages,
+        journal,
+        history,
+    ):
         app.register_blueprint(feature.bp)
     vote_words.install(app)
     events.install()

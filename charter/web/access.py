@@ -37,6 +37,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "votes.read": EVERYONE,
     "votes.manage": frozenset({MODERATOR}),
     "votes.cast": MEMBERS,  # the roll decides: a change of role after the opening changes nothing
+    "journal.read": EVERYONE,
     "export.read": EVERYONE,
 }
 

@@ -74,6 +74,18 @@ VERB_NAMES = {
     "presence.marked": _l("presence recorded"),
 }
 """Every verb of the journal, as people read it."""
+KINDS_OF_ENTRIES = {
+    "member": _l("members"),
+    "association": _l("associations"),
+    "charter": _l("the charter"),
+    "section": _l("sections"),
+    "clause": _l("clauses"),
+    "thread": _l("comments"),
+    "vote": _l("votes"),
+    "ballot": _l("ballots of the room"),
+    "proxy": _l("proxies"),
+    "presence": _l("presence"),
+}
 
 
 def install(app: Flask) -> None:
@@ -85,4 +97,5 @@ def install(app: Flask) -> None:
         RIGHT_NAMES=RIGHT_NAMES,
         CHOICE_NAMES=CHOICE_NAMES,
         VERB_NAMES=VERB_NAMES,
+        KINDS_OF_ENTRIES=KINDS_OF_ENTRIES,
     )

@@ -1,0 +1,103 @@
+"""The journal as people read it."""
+
+import csv
+import io
+
+import pytest
+
+from charter.accounts import actions as accounts
+from charter.charters import actions as charters
+from charter.database import db
+from charter.journal import checkpoints, merkle, notes
+from charter.journal.models import Entry
+
+
+def test_anyone_reads_what_is_about_public_charters(app, visitor, sign_in, someone):
+    page = visitor.get("/journal?kind=vote").text
+    assert "vote opened" in page
+    assert "vote closed" in page
+    assert "/votes/1" in page
+    assert "clause added" not in page
+    accounts.change_role(someone("kindia").id, "observer", someone("secretariat"))
+    invited = db.session.query(Entry).filter_by(verb="member.role_changed").first().seq
+    assert visitor.get(f"/journal/{invited}").status_code == 404
+    assert visitor.get("/journal?kind=member").text.count("role changed") == 0
+    assert sign_in("namur").get(f"/journal/{invited}").status_code == 200
+    assert "@" not in sign_in("namur").get("/journal?kind=member").text
+
+
+def test_a_charter_in_preparation_does_not_show_in_the_journal(app, visitor, sign_in, someone):
+    charters.create("Secret plan", "", "fr", by=someone("secretariat"))
+    assert "Secret plan" not in visitor.get("/journal").text
+    assert "Secret plan" in sign_in("namur").get("/journal").text
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "absent"),
+    [
+        ("who=modération", "vote opened", "charter started"),
+        ("subject=vote:1", "vote closed", "clause added"),
+        ("from=2999-01-01", "No entry is like that", "vote opened"),
+        ("to=1999-01-01", "No entry is like that", "vote opened"),
+        ("charter=1&kind=clause", "clause added", "vote opened"),
+        ("charter=999", "No entry is like that", "vote opened"),
+    ],
+)
+def test_it_is_filtered(visitor, query, there, absent):
+    page = visitor.get(f"/journal?{query}").text.split("</form>")[-1]
+    assert there in page
+    assert absent not in page
+
+
+def test_a_date_that_is_none_is_said(visitor):
+    answer = visitor.get("/journal?from=yesterday")
+    assert answer.status_code == 422
+    assert "is not a date" in answer.text
+
+
+def test_it_is_paged_and_keeps_its_filters(visitor):
+    page = visitor.get("/journal?charter=1")
+    assert page.text.count('id="entry-') == 25
+    assert "charter=1" in page.text.split('rel="next"')[1].split(">")[0]
+    assert visitor.get("/journal?page=999").status_code == 200
+
+
+def test_the_table_holds_the_same_entries(visitor):
+    rows = list(csv.reader(io.StringIO(visitor.get("/journal.csv?kind=vote").data.decode("utf-8-sig"))))
+    assert [row[3] for row in rows[1:]] == [
+        "vote prepared",
+        "vote opened",
+        "vote closed",
+        "vote prepared",
+        "vote opened",
+    ]
+
+
+def test_an_entry_has_its_proof(visitor):
+    seq = db.session.query(Entry).filter_by(verb="vote.opened").first().seq
+    assert "Signed checkpoint" in visitor.get(f"/journal/{seq}").text
+    told = visitor.get(f"/journal/{seq}/proof").json
+    path, root = [bytes.fromhex(each) for each in told["proof"]], bytes.fromhex(told["root"])
+    leaf = checkpoints.leaf(db.session.get(Entry, seq).digest)
+    assert merkle.includes(leaf, told["index"], told["size"], path, root)
+    assert visitor.get(f"/journal/{seq}/proof?size=1").status_code == 404
+    assert visitor.get("/journal/99999").status_code == 404
+
+
+def test_checkpoints_are_published_with_their_keys(visitor):
+    first, *_, last = checkpoints.every()
+    page = visitor.get("/journal/checkpoints").text
+    assert checkpoints.keys()[0] in page.replace("&#43;", "+")
+    assert visitor.get(f"/journal/checkpoints/{first.size}").text == first.note
+    assert notes.read(visitor.get("/journal/checkpoint").text).size == last.size
+    told = visitor.get(f"/journal/consistency?from={first.size}&to={last.size}").json
+    proof = [bytes.fromhex(each) for each in told["proof"]]
+    assert merkle.continues(first.size, last.size, proof, *(bytes.fromhex(each) for each in told["roots"]))
+    assert visitor.get("/journal/consistency?from=1&to=2").status_code == 404
+
+
+@pytest.mark.empty
+def test_an_empty_journal_is_a_page_too(visitor):
+    assert visitor.get("/journal").status_code == 200
+    assert visitor.get("/journal/checkpoints").status_code == 200
+    assert visitor.get("/journal/checkpoint").status_code == 404
