@@ -84,7 +84,7 @@ def entries() -> Page:
     shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * SIZE).limit(SIZE)).all()
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
     return render_template(
-        "journal/entries.html",
+        "pages/journal.html",
         entries=shown,
         places=_places(shown),
         number=number,
@@ -153,7 +153,7 @@ def entry(seq: int) -> Page:
         raise NotFound(_l("There is no such entry in the journal, or not for you."))
     covering = checkpoints.following(seq)
     return render_template(
-        "journal/entry.html",
+        "pages/journal_entry.html",
         entry=found,
         content=journal.content(found),
         place=_place(found),
@@ -167,7 +167,7 @@ def entry(seq: int) -> Page:
 def all_checkpoints() -> Page:
     """Every checkpoint, the keys they are signed with, and how to check them."""
     every = checkpoints.every()[::-1]
-    return render_template("journal/checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:SIZE])
+    return render_template("pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:SIZE])
 
 
 @bp.get("/journal/checkpoints/<int:size>")

@@ -108,6 +108,8 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "clause": vote.clause_id,
         "digest": vote.digest,
         "ballots": vote.ballots_root,
+        "deposits": ballot_box.deposits(vote),
+        "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
         "taken_out": out,
         "result": vote.result,
     }

@@ -99,6 +99,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "digest": vote.digest,
         "roll": vote.roll_digest,
         "electors": len(vote.electors),
+        "opened_at": clock.iso(vote.opened_at) if vote.opened_at else None,
         "rule": vote.rule,
         "rule_digest": vote.rule_digest,
         "settings": queries.settings(vote),
