@@ -167,7 +167,9 @@ def entry(seq: int) -> Page:
 def all_checkpoints() -> Page:
     """Every checkpoint, the keys they are signed with, and how to check them."""
     every = checkpoints.every()[::-1]
-    return render_template("pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:SIZE])
+    return render_template(
+        "pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:SIZE]
+    )
 
 
 @bp.get("/journal/checkpoints/<int:size>")
