@@ -20,6 +20,7 @@ from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry
+from charter.votes.tables import harmless
 from charter.web.access import allows
 from charter.web.words import VERB_NAMES
 
@@ -136,12 +137,7 @@ def _lines(rows: Any) -> Iterator[str]:
 
 def _cells(entry: Entry) -> list[str]:
     said = [entry.actor, str(VERB_NAMES.get(entry.verb, entry.verb)), entry.subject]
-    return [str(entry.seq), iso(entry.at), *(_harmless(each) for each in said), entry.digest]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return [str(entry.seq), iso(entry.at), *(harmless(each) for each in said), entry.digest]
 
 
 @bp.get("/journal/<int:seq>")
