@@ -10,7 +10,7 @@ from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
 from charter.core.errors import Refused
 from charter.journal import checkpoints
-from charter.votes import charts, convening, queries, results
+from charter.votes import charts, convening, named, queries, results
 from charter.votes.electorate import Delegate
 from charter.votes.models import Ballot, Elector, Signing, Vote
 from charter.web.access import may
@@ -134,10 +134,12 @@ def order(charter_id: int) -> dict[str, Any]:
 
 def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str, Any]:
     """For the votes on a clause's page."""
+    clause = clauses.get(clause_id)
     votes = [vote for vote in queries.of_clause(clause_id) if vote.stage != "prepared" or current.member()]
     return {
         "slug": slug,
-        "clause": clauses.get(clause_id),
+        "clause": clause,
+        "usual_rule": named.default("clause", is_preamble=clause.kind == "preamble").as_json(),
         "votes": votes,
         "turnouts": {vote.id: queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout},
         "results": {vote.id: results.get(vote) for vote in votes if vote.stage == "closed"},
