@@ -25,7 +25,7 @@ def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
     with writing():
         charter = clause_actions.open_charter(charter_id)
         _take_turns(charter_id)
-        holder = db.session.get(Member, holder_id, with_for_update=True)
+        holder = db.session.get(Member, holder_id)
         if holder is None:
             raise NotFound(_l("There is no such member."))
         if found := _obstacles(charter_id, charter.most_proxies, holder, by):

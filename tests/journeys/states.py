@@ -28,7 +28,7 @@ def bring_about(folder: Path) -> None:
         _block(moderator)
         held(Settings(), ends=lambda vote_id, by: closing.cancel(vote_id, "La question était mal posée", by))
         preparing.prepare(1, Subject("clause", [2]), Settings(needs_presence=True), moderator)
-        cast(held(Settings(ballots="sealed"), ends=None), "namur", "for")
+        held(Settings(ballots="sealed"), "for", None, "against", "abstain", ends=None)
         held(Settings(holders="seats", closes_at=clock.now() + timedelta(days=300)), ends=None)
         held(Settings(ballots="sealed"), "for", "for", "against")
         objected = held(Settings(rule=named.CONSENT), "for", "for", "abstain", ends=None)

@@ -257,7 +257,7 @@ def test_a_vote_from_obstacles_to_cancellation(visitors):
     moderator.get_by_text("Mettre cet article aux voix").click()
     moderator.get_by_role("button", name="Ouvrir le scrutin").click()
     vote = moderator.url
-    moderator.get_by_text("Clore ou annuler le scrutin").click()
+    moderator.get_by_text("Clore, prolonger ou annuler le scrutin").click()
     accessible(moderator)
     delegate.goto(vote)
     delegate.get_by_label("Pour", exact=True).check()
