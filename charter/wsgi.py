@@ -7,7 +7,7 @@ from charter.collab import events, quiet
 from charter.config import Settings
 from charter.extensions import socketio
 from charter.journal import hourly
-from charter.votes import schedule
+from charter.votes import schedule, turnout
 from charter.web import relay
 
 
@@ -21,6 +21,7 @@ def main() -> None:
     events.start(app)
     quiet.start(app)
     schedule.start(app)
+    turnout.start(app)
     hourly.start(app)
     relay.start(app, settings.redis_url)
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)

@@ -11,7 +11,7 @@ from charter.accounts.models import Member
 from charter.core import clock, signals
 from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.database import db, writing
-from charter.votes import papers, queries, rules
+from charter.votes import papers, queries, rules, turnout
 from charter.votes.models import Ballot, BallotEvent, Elector, Proxy, SealedBallot, Signing, Vote
 from charter.web import limits
 
@@ -50,7 +50,7 @@ def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) 
 
 def tell(vote_id: int, elector_ids: list[int], by_id: int) -> None:
     """Tell who watches the turnout, and the electors themselves."""
-    signals.changed.send(f"vote:{vote_id}", part="turnout")
+    turnout.changed(vote_id)
     signals.ballot_recorded.send(vote_id, elector_ids=elector_ids, by_id=by_id)
 
 

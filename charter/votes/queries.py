@@ -136,6 +136,12 @@ def elector(vote: Vote, member: Member | None) -> Elector | None:
     return db.session.get(Elector, (vote.id, member.id)) if member else None
 
 
+def votes_of(vote_id: int, member_id: int) -> int:
+    """How many votes a member has; 1 for who is not on the roll, whom casting refuses."""
+    line = (Elector.vote_id == vote_id) & (Elector.member_id == member_id)
+    return db.session.scalar(select(Elector.votes).where(line)) or 1
+
+
 def represented(vote: Vote, member: Member | None) -> Sequence[Elector]:
     """The electors for whom a member may vote by proxy, as of now."""
     if member is None:

@@ -85,7 +85,7 @@ def cast(vote_id: int) -> Page:
     found = parts.readable(vote_id)
     elector_id = request.form.get("elector", type=int)
     try:
-        typed = forms.paper(request.form, found, elector_id or current.acting().id)
+        typed = forms.paper(request.form, queries.votes_of(vote_id, elector_id or current.acting().id))
         is_new = casting.cast(vote_id, typed, by=current.acting(), elector_id=elector_id)
     except Refused as no:
         refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
