@@ -17,6 +17,10 @@ from charter.core.errors import Refused
 from charter.demo import actions as demo
 from charter.export import actions as exports
 from charter.notifications import links
+from charter.verifier import main as verifier
+from charter.votes import queries as votes
+from charter.votes import results
+from charter.votes.words import arithmetic
 from charter.web.access import ROLES
 
 group = FlaskGroup(name="charter", create_app=create_app, add_default_commands=False, add_version_option=False)
@@ -96,3 +100,22 @@ def export_charter(slug: str, format_name: str, output: Path) -> None:
     """Write a charter to a file."""
     output.write_bytes(exports.export(charters.by_slug(slug, reader="the command line"), format_name))
     click.echo(f"Written: {output}")
+
+
+@group.command(with_appcontext=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def verify(arguments: tuple[str, ...]) -> None:
+    """Check an archive: charter verify FILE [--against CHECKPOINT] [--key HEX]. Exit status 1 if anything is wrong."""
+    sys.exit(verifier.main(list(arguments)))  # type: ignore[no-untyped-call]
+
+
+@group.command()
+@click.argument("vote_id", type=int)
+def recount(vote_id: int) -> None:
+    """Count a closed vote again from its stored roll and ballots. Exit status 1 if the result is another."""
+    vote = votes.get(vote_id)
+    again = results.recount(vote)
+    click.echo(arithmetic(again, vote.rule))
+    if again != results.get(vote):
+        sys.exit("This is not the stored result.")
+    click.echo("This is the stored result.")

@@ -7,6 +7,7 @@ from charter.collab import events, quiet
 from charter.config import Settings
 from charter.extensions import socketio
 from charter.journal import hourly
+from charter.notifications import sending
 from charter.votes import schedule, turnout
 from charter.web import relay
 
@@ -23,6 +24,7 @@ def main() -> None:
     schedule.start(app)
     turnout.start(app)
     hourly.start(app)
+    sending.start(app)
     relay.start(app, settings.redis_url)
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))

@@ -25,6 +25,7 @@ TABLE = {
     "votes.read": EVERYONE,
     "votes.manage": {"moderator"},
     "votes.cast": MEMBERS,
+    "journal.read": EVERYONE,
     "export.read": EVERYONE,
 }
 MAILBOXES = {

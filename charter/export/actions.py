@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from charter.charters.models import Charter
 from charter.core.errors import NotFound
-from charter.export import archive, html, pdf
+from charter.export import archive, data, html, pdf
 from charter.export.document import document
 
 
@@ -24,7 +24,8 @@ class Format:
 FORMATS = {
     "html": Format("text/html; charset=utf-8", "HTML", html.write),
     "pdf": Format("application/pdf", "PDF", pdf.write),
-    "json": Format("application/json", "JSON", archive.write),
+    "json": Format("application/json", "JSON", data.write),
+    "zip": Format("application/zip", _l("archive to verify (ZIP)"), archive.write),
 }
 
 

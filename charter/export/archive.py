@@ -1,11 +1,110 @@
-"""The charter as canonical JSON (RFC 8785) with its digests: what programs read and verify."""
+"""The archive: everything needed to check a charter's votes without this site, and the program that does it.
 
+A zip with the document (texts, rolls, rules, ballots, results), the whole journal, its checkpoints, a signed manifest
+with the SHA-256 of each file, and `verify.py`. Entries of the journal that the public may not read are there by
+their digests alone: enough for the chain and the tree. The same state of the database gives the same bytes.
+"""
+
+import io
+import zipfile
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 
+from sqlalchemy import select
+
+from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.core.digest import canonical
+from charter.database import db
+from charter.journal import checkpoints
+from charter.journal import queries as journal
+from charter.journal.models import Entry
+
+FORMAT = "charter-archive/1"
+PARTS = ("canon", "tally", "votes", "journal", "main")
+"""The modules of the verifier, each after those it needs."""
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The date of every file inside: the bytes must not depend on when the archive was made."""
+HEAD = '''\
+"""Check this archive: `python3 verify.py`. Needs only Python; to check signatures, its package `cryptography`."""
+
+import sys
+import types
+
+_package = types.ModuleType("charter.verifier")
+sys.modules.update({"charter": types.ModuleType("charter"), "charter.verifier": _package})
 
 
-def write(_charter: Charter, document: dict[str, Any]) -> bytes:
+def _define(name, text):
+    module = types.ModuleType("charter.verifier." + name)
+    exec(compile(text, name + ".py", "exec"), module.__dict__)
+    setattr(_package, name, module)
+'''
+TAIL = """
+
+if __name__ == "__main__":
+    sys.exit(_package.main.main())
+"""
+README = """\
+FR — Cette archive contient les textes, les scrutins, le journal et les signatures d’une charte.
+Pour la vérifier : python3 verify.py --language fr
+Si vous avez conservé un point de contrôle : python3 verify.py --against POINT.txt
+La vérification des signatures demande le paquet Python « cryptography » ; tout le reste ne demande que Python.
+
+EN — This archive holds the texts, votes, journal and signatures of a charter.
+To check it: python3 verify.py
+If you kept a checkpoint: python3 verify.py --against CHECKPOINT.txt
+Checking signatures needs the Python package “cryptography”; all the rest needs only Python.
+"""
+
+
+def write(charter: Charter, document: dict[str, Any]) -> bytes:
     """The file."""
-    return canonical(document)
+    inside = {
+        "charter.json": canonical(document),
+        "journal.json": canonical(_journal()),
+        "checkpoints.json": canonical(_checkpoints()),
+        "verify.py": verifier().encode(),
+        "README.txt": README.encode(),
+    }
+    told = {name: {"sha256": sha256(data).hexdigest(), "size": len(data)} for name, data in inside.items()}
+    manifest = canonical({"format": FORMAT, "site": checkpoints.origin(), "charter": charter.id, "files": told})
+    key = checkpoints.signing_key()
+    signature = {"key": key.public_key().public_bytes_raw().hex(), "signature": key.sign(manifest).hex()}
+    return zipped(inside | {"manifest.json": manifest, "manifest.sig": canonical(signature)})
+
+
+def zipped(inside: dict[str, bytes]) -> bytes:
+    """Files by name as a zip that depends on nothing else."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(inside):
+            archive.writestr(zipfile.ZipInfo(name, MOMENT), inside[name], zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _journal() -> list[dict[str, Any]]:
+    public = {charter.id for charter in charters.visible(None)}
+    return [
+        _entry(entry, entry.charter_id in public) for entry in db.session.scalars(select(Entry).order_by(Entry.seq))
+    ]
+
+
+def _entry(entry: Entry, is_public: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"seq": entry.seq, "previous": entry.previous, "digest": entry.digest}
+    return told | {"entry": journal.content(entry)} if is_public else told
+
+
+def _checkpoints() -> list[dict[str, Any]]:
+    return [
+        {"size": each.size, "why": each.why, "note": each.note, "key": each.public_key} for each in checkpoints.every()
+    ]
+
+
+def verifier() -> str:
+    """The verifier as one file, which needs only Python's standard library: its modules in their own words."""
+    folder = files("charter.verifier")
+    texts = {name: folder.joinpath(f"{name}.py").read_text(encoding="utf-8") for name in PARTS}
+    modules = "".join(f"\n\n_define(\n    {name!r},\n    r'''{text}''',\n)\n" for name, text in texts.items())
+    return HEAD + modules + TAIL

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from charter.config import Settings
 from charter.core import clock
@@ -92,6 +92,13 @@ def every() -> list[Checkpoint]:
 def following(seq: int) -> Checkpoint | None:
     """The first checkpoint that covers an entry."""
     return db.session.scalar(select(Checkpoint).where(Checkpoint.size >= seq).order_by(Checkpoint.size).limit(1))
+
+
+def of_subject(subject: str, verb: str) -> Checkpoint | None:
+    """The first checkpoint that covers the last entry of a kind about something."""
+    last = select(func.max(Entry.seq)).where(Entry.subject == subject, Entry.verb == verb)
+    seq = db.session.scalar(last)
+    return following(seq) if seq else None
 
 
 def inclusion(seq: int, size: int) -> list[str]:

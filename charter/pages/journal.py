@@ -20,6 +20,7 @@ from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry
+from charter.votes.tables import harmless
 from charter.web.access import allows
 from charter.web.words import VERB_NAMES
 
@@ -84,7 +85,7 @@ def entries() -> Page:
     shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * SIZE).limit(SIZE)).all()
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
     return render_template(
-        "journal/entries.html",
+        "pages/journal.html",
         entries=shown,
         places=_places(shown),
         number=number,
@@ -136,12 +137,7 @@ def _lines(rows: Any) -> Iterator[str]:
 
 def _cells(entry: Entry) -> list[str]:
     said = [entry.actor, str(VERB_NAMES.get(entry.verb, entry.verb)), entry.subject]
-    return [str(entry.seq), iso(entry.at), *(_harmless(each) for each in said), entry.digest]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return [str(entry.seq), iso(entry.at), *(harmless(each) for each in said), entry.digest]
 
 
 @bp.get("/journal/<int:seq>")
@@ -153,7 +149,7 @@ def entry(seq: int) -> Page:
         raise NotFound(_l("There is no such entry in the journal, or not for you."))
     covering = checkpoints.following(seq)
     return render_template(
-        "journal/entry.html",
+        "pages/journal_entry.html",
         entry=found,
         content=journal.content(found),
         place=_place(found),
@@ -167,7 +163,9 @@ def entry(seq: int) -> Page:
 def all_checkpoints() -> Page:
     """Every checkpoint, the keys they are signed with, and how to check them."""
     every = checkpoints.every()[::-1]
-    return render_template("journal/checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:SIZE])
+    return render_template(
+        "pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:SIZE]
+    )
 
 
 @bp.get("/journal/checkpoints/<int:size>")

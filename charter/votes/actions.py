@@ -7,10 +7,11 @@ from sqlalchemy import or_, update
 
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
-from charter.core import clock, signals
+from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import rows_changed, writing
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
 from charter.votes import opening, preparing, queries
 from charter.votes.models import Vote
 from charter.votes.preparing import Settings, Subject
@@ -28,7 +29,6 @@ def put_to_vote(clause_id: int, by: Member, settings: Settings | None = None) ->
         opening.begin(vote, by)
         topics = queries.topics(vote)
     opening.tell(topics)
-    signals.vote_opened.send(topics.vote_id)
     return vote
 
 
@@ -44,5 +44,5 @@ def remind(vote_id: int, by: Member) -> int:
             raise Refused(_l("They were reminded less than ten minutes ago."))
         to_remind = [elector.member_id for elector in queries.absent(vote_id)]
         journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)
-    signals.reminder_asked.send(vote_id, elector_ids=to_remind)
+        outbox.put("vote.reminder", vote_id, to_remind)
     return len(to_remind)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from random import SystemRandom
 from typing import Any
 
@@ -12,7 +13,7 @@ from charter.database import db
 from charter.journal import merkle
 from charter.votes import papers
 from charter.votes.counting import Line
-from charter.votes.models import Ballot, Elector, SealedBallot, Signing, Vote
+from charter.votes.models import Ballot, BallotEvent, Elector, SealedBallot, Signing, Vote
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ def read(vote: Vote) -> Contents:
         chosen, source, _ = found.get(elector.member_id, ("", "", ""))
         lines.append(_line(elector, papers.read(chosen, elector.votes) if chosen else {}, source))
     return Contents(lines, None, root(receipt for _, _, receipt in found.values()))
+
+
+def deposits(vote: Vote) -> str:
+    """SHA-256 over the receipts of all ballots handed in, changed ones included, in the order of the database."""
+    receipts = db.session.scalars(
+        select(BallotEvent.receipt).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id)
+    )
+    return sha256("".join(receipts).encode()).hexdigest()
 
 
 def _in_box(vote: Vote) -> Any:

@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from charter.accounts.models import Member
-from charter.core import clock, signals
+from charter.core import clock
 from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.database import db, writing
+from charter.outbox import actions as outbox
 from charter.votes import papers, queries, rules, turnout
 from charter.votes.models import Ballot, BallotEvent, Elector, Proxy, SealedBallot, Signing, Vote
 from charter.web import limits
@@ -42,16 +43,16 @@ def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) 
         elector = locked_elector(vote, elector_id)
         source = _right(vote, elector, by)
         is_new = record(vote, elector, paper, source, by)
-        elector_ids = [elector.member_id]
+        if is_new:
+            outbox.put("ballot", vote_id, [elector.member_id])
     if is_new:
-        tell(vote_id, elector_ids, by.id)
+        tell(vote_id)
     return is_new
 
 
-def tell(vote_id: int, elector_ids: list[int], by_id: int) -> None:
-    """Tell who watches the turnout, and the electors themselves."""
+def tell(vote_id: int) -> None:
+    """Tell who watches the turnout."""
     turnout.changed(vote_id)
-    signals.ballot_recorded.send(vote_id, elector_ids=elector_ids, by_id=by_id)
 
 
 def locked(vote_id: int) -> Vote:

@@ -9,11 +9,12 @@ from sqlalchemy import update
 from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
-from charter.core import clock, signals
+from charter.core import clock
 from charter.core.errors import Invalid, Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints
+from charter.outbox import actions as outbox
 from charter.votes import ballot_box, counting, opening, queries, second_person
 from charter.votes.models import Item, Vote
 from charter.web import limits
@@ -40,9 +41,9 @@ def close(vote_id: int, by: Member | None, reason: str = "") -> bool:
         journal.record("vote.closed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
         _adopt_charter(vote, by)
         checkpoints.take("closed")
+        outbox.put("vote.closed", vote_id, [elector.member_id for elector in vote.electors])
         topics = queries.topics(vote)
     opening.tell(topics)
-    signals.vote_closed.send(vote_id)
     return True
 
 
@@ -108,6 +109,8 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "clause": vote.clause_id,
         "digest": vote.digest,
         "ballots": vote.ballots_root,
+        "deposits": ballot_box.deposits(vote),
+        "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
         "taken_out": out,
         "result": vote.result,
     }

@@ -9,6 +9,7 @@ from charter.accounts.models import Member
 from charter.core.errors import Invalid, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
 from charter.votes import casting, queries
 from charter.votes.casting import Paper
 from charter.votes.models import SealedBallot, Signing
@@ -37,8 +38,9 @@ def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) ->
         if changed:
             facts = {"source": source, "electors": changed}
             journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+            outbox.put("ballot", vote_id, changed)
     if changed:
-        casting.tell(vote_id, changed, by.id)
+        casting.tell(vote_id)
     return changed
 
 
@@ -68,5 +70,6 @@ def enter_sealed(
         db.session.add_all(SealedBallot(key=token_hex(32), vote_id=vote_id, choice=choice) for choice in choices)
         facts = {"source": casting.PAPER, "electors": sorted(set(electors))}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
-    casting.tell(vote_id, sorted(set(electors)), by.id)
+        outbox.put("ballot", vote_id, electors)
+    casting.tell(vote_id)
     return sorted(set(electors))

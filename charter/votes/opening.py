@@ -16,6 +16,7 @@ from charter.core.errors import Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints
+from charter.outbox import actions as outbox
 from charter.votes import convening, queries, second_person
 from charter.votes.electorate import Entry
 from charter.votes.models import Elector, Item, Vote
@@ -34,7 +35,6 @@ def open_vote(vote_id: int, by: Member | None) -> bool:
         begin(vote, by)
         topics = queries.topics(vote)
     tell(topics)
-    signals.vote_opened.send(vote_id)
     return True
 
 
@@ -60,6 +60,7 @@ def begin(vote: Vote, by: Member | None) -> None:
     db.session.flush()
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **_facts(vote))
     checkpoints.take("opened")
+    outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])
 
 
 def _freeze(item: Item, number: int | None, by: Member | None) -> None:
@@ -99,6 +100,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "digest": vote.digest,
         "roll": vote.roll_digest,
         "electors": len(vote.electors),
+        "opened_at": clock.iso(vote.opened_at) if vote.opened_at else None,
         "rule": vote.rule,
         "rule_digest": vote.rule_digest,
         "settings": queries.settings(vote),

@@ -9,7 +9,9 @@ from charter.charters import queries as charters
 from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
 from charter.core.errors import Refused
-from charter.votes import convening, queries, results
+from charter.journal import checkpoints
+from charter.votes import charts, convening, named, queries, results
+from charter.votes.electorate import Delegate
 from charter.votes.models import Ballot, Elector, Signing, Vote
 from charter.web.access import may
 
@@ -84,7 +86,15 @@ def _table(vote: Vote, page: int = 1, association: str = "", college: str = "", 
     number = results.number_of_voters(vote, association, college)
     pages = max(1, -(-number // results.PAGE))
     page = min(max(page, 1), pages)
+    result = results.get(vote)
+    named_ = not vote.is_sealed
     return {
+        "bar": charts.bar(result, vote.decision_rule),
+        "circle": charts.circle_of(result),
+        "said": charts.numbers(result.total, "votes"),
+        "groups": results.groups(vote) if named_ else [],
+        "objections": results.objections(vote) if named_ else [],
+        "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
         "voters": results.voters(vote, page, association, college),
         "page": page,
         "pages": pages,
@@ -124,12 +134,70 @@ def order(charter_id: int) -> dict[str, Any]:
 
 def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str, Any]:
     """For the votes on a clause's page."""
+    clause = clauses.get(clause_id)
     votes = [vote for vote in queries.of_clause(clause_id) if vote.stage != "prepared" or current.member()]
     return {
         "slug": slug,
-        "clause": clauses.get(clause_id),
+        "clause": clause,
+        "usual_rule": named.default("clause", is_preamble=clause.kind == "preamble").as_json(),
         "votes": votes,
         "turnouts": {vote.id: queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout},
         "results": {vote.id: results.get(vote) for vote in votes if vote.stage == "closed"},
         "obstacles": no.reasons if no else (),
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the roll to show, and why somebody is not on it."""
+
+    name: str
+    association: str
+    college: str
+    votes: int
+    present: bool
+    holder: str
+    left_out: str = ""
+
+
+def roll(vote: Vote, page: int) -> dict[str, Any]:
+    """For the page of a roll: as it was frozen, or, of a prepared vote, as it would be now."""
+    lines = _as_it_would_be(vote) if vote.stage == "prepared" else [_frozen(each) for each in vote.electors]
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(max(page, 1), pages)
+    return {
+        "lines": lines[(page - 1) * PAGE : page * PAGE],
+        "page": page,
+        "pages": pages,
+        "number_of_electors": sum(not line.left_out for line in lines),
+        "number_of_votes": sum(line.votes for line in lines),
+    }
+
+
+def _frozen(elector: Elector) -> Line:
+    return Line(elector.name, elector.association, elector.college, elector.votes, elector.present, elector.holder)
+
+
+def _as_it_would_be(vote: Vote) -> list[Line]:
+    convened = convening.roll(vote)
+    names = {entry.delegate.member_id: entry.delegate.name for entry in convened.entries}
+    on_it = [_line(entry.delegate, entry.votes, names.get(entry.holder_id or 0, "")) for entry in convened.entries]
+    return on_it + [_line(delegate, 0, "", reason) for delegate, reason in convened.left_out]
+
+
+def _line(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> Line:
+    return Line(delegate.name, delegate.association, delegate.college, votes, delegate.present, holder, left_out)
+
+
+def mine(member: Member, page: int) -> dict[str, Any]:
+    """For the page of one's own votes."""
+    held = results.of_member(member, page)
+    waiting = sorted(queries.to_cast(member), key=lambda vote: (vote.closes_at is None, vote.closes_at, vote.id))
+    return {
+        "waiting": waiting,
+        "held": held[:PAGE],
+        "results": {vote.id: results.get(vote) for vote, _, _ in held if vote.stage == "closed"},
+        "signings": {vote.id: queries.signing(vote, elector) for vote, elector, _ in held if vote.is_sealed},
+        "page": page,
+        "has_more": len(held) > PAGE,
     }

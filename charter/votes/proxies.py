@@ -8,10 +8,11 @@ from sqlalchemy import Select, or_, select
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import actions as clause_actions
-from charter.core import clock, signals
+from charter.core import clock
 from charter.core.errors import Invalid, NotAllowed, NotFound, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
 from charter.votes.models import Ballot, Elector, Proxy, Signing, Vote
 
 MOST = 10
@@ -24,7 +25,7 @@ def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
     with writing():
         charter = clause_actions.open_charter(charter_id)
         _take_turns(charter_id)
-        holder = db.session.get(Member, holder_id, with_for_update=True)
+        holder = db.session.get(Member, holder_id)
         if holder is None:
             raise NotFound(_l("There is no such member."))
         if found := _obstacles(charter_id, charter.most_proxies, holder, by):
@@ -34,8 +35,7 @@ def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
         db.session.flush()
         facts = {"holder": holder.label, "holder_id": holder_id}
         journal.record("proxy.given", f"proxy:{proxy.id}", by=by, charter_id=charter_id, **facts)
-        proxy_id = proxy.id
-    signals.proxy_changed.send(proxy_id, given=True)
+        outbox.put("proxy.given", proxy.id, [by.id, holder_id])
     return proxy
 
 
@@ -85,7 +85,7 @@ def revoke(proxy_id: int, by: Member) -> None:
             )
         proxy.revoked_at = clock.now()
         journal.record("proxy.revoked", f"proxy:{proxy.id}", by=by, charter_id=proxy.charter_id)
-    signals.proxy_changed.send(proxy_id, given=False)
+        outbox.put("proxy.revoked", proxy.id, [proxy.giver_id, proxy.holder_id])
 
 
 def _in_use(proxy: Proxy) -> int | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from charter.clauses.models import Version
 from charter.core.clock import iso
 from charter.database import db
 from charter.votes import queries
@@ -44,13 +45,19 @@ def _item(item: Item) -> dict[str, Any]:
         "heading": item.heading,
         "content": item.content,
         "digest": item.digest,
-        "version": item.version_id,
+        "version": _version(item),
         "stage_before": item.stage_before,
     }
     if item.taken_out_at:
         value |= {"taken_out_at": iso(item.taken_out_at), "taken_out_by": item.taken_out_by}
         value["objection"] = item.objection
     return value
+
+
+def _version(item: Item) -> dict[str, Any] | None:
+    """What else the digest of a clause's text is over."""
+    version = db.session.get(Version, item.version_id)
+    return {"number": version.number, "previous": version.previous, "language": version.language} if version else None
 
 
 def _ballots(vote: Vote) -> dict[str, Any]:

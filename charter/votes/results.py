@@ -1,5 +1,6 @@
 """What came out of a vote: for everybody, once it is closed; for nobody before."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -87,6 +88,35 @@ def _voter(row: Any) -> Voter:
     return Voter(elector, cast, ballot.objection, ballot.source, ballot.cast_by, ballot.receipt, ballot.nonce)
 
 
+@dataclass(frozen=True)
+class Group:
+    """An association in a named result: its votes for each choice, and those not cast."""
+
+    college: str
+    association: str
+    cast: Counter[str]
+    not_cast: int
+
+
+def groups(vote: Vote) -> list[Group]:
+    """The named result added up by college and association. Refused unless the vote is closed."""
+    found = []
+    for college, association, those in by_association(vote):
+        cast: Counter[str] = Counter()
+        for voter in those:
+            cast.update(voter.cast)
+        not_cast = sum(voter.elector.votes for voter in those if not voter.cast)
+        found.append(Group(college, association, cast, not_cast))
+    return found
+
+
+def objections(vote: Vote) -> list[Voter]:
+    """Who objected, with their reasons. Refused unless the vote is closed."""
+    check_closed(vote)
+    rows = db.session.execute(_rows(vote).where(Ballot.objection != "").order_by(Elector.member_id))
+    return [_voter(row) for row in rows]
+
+
 def by_association(vote: Vote) -> Iterator[tuple[str, str, list[Voter]]]:
     """The named result as (college, association, voters). Refused unless the vote is closed."""
     grouped: dict[tuple[str, str], list[Voter]] = {}
@@ -95,8 +125,10 @@ def by_association(vote: Vote) -> Iterator[tuple[str, str, list[Voter]]]:
     return ((college, association, those) for (college, association), those in grouped.items())
 
 
-def of_member(member: Member) -> list[tuple[Vote, Elector]]:
-    """The votes in which a member was on the roll, newest first."""
-    query = select(Vote, Elector).join(Elector, Elector.vote_id == Vote.id)
-    mine = query.where(Elector.member_id == member.id).order_by(Vote.opened_at.desc(), Vote.id.desc())
-    return [(vote, elector) for vote, elector in db.session.execute(mine)]
+def of_member(member: Member, page: int) -> list[tuple[Vote, Elector, Ballot | None]]:
+    """The votes that have ended in which a member was on the roll, newest first, with their own ballot: a page."""
+    own = (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id)
+    query = select(Vote, Elector, Ballot).join(Elector, Elector.vote_id == Vote.id).outerjoin(Ballot, own)
+    mine = query.where(Elector.member_id == member.id, Vote.stage.in_(("closed", "cancelled")))
+    shown = mine.order_by(Vote.opened_at.desc(), Vote.id.desc()).offset((page - 1) * PAGE).limit(PAGE + 1)
+    return [(vote, elector, ballot) for vote, elector, ballot in db.session.execute(shown)]

@@ -10,9 +10,9 @@ from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.core.errors import Refused
-from charter.votes import blocks, casting, forms, parts, queries
+from charter.votes import blocks, casting, forms, parts, queries, tables
 from charter.votes.models import Vote
-from charter.web.access import allows
+from charter.web.access import allows, require
 
 bp = Blueprint("votes", __name__)
 Page = str | Response | tuple[str, int]
@@ -114,3 +114,31 @@ def take_out(vote_id: int, clause_id: int) -> Page:
         return page(found, errors=no.reasons, typed=request.form), no.status
     flash(_("The clause is out of the block; it will be voted by itself, in vote %(number)s.", number=alone.id))
     return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+
+
+@bp.get("/votes/<int:vote_id>/ballots.csv")
+@allows("votes.read")
+def table(vote_id: int) -> Page:
+    """Who voted what, as a table; Refused, for everybody, unless the vote is closed."""
+    found = parts.readable(vote_id)
+    answer = Response(tables.ballots(found), mimetype="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f"attachment; filename=vote-{vote_id}.csv"
+    return answer
+
+
+@bp.get("/votes/<int:vote_id>/roll")
+@allows("votes.read")
+def roll(vote_id: int) -> Page:
+    """Who may vote, with how many votes, by proxy of whom; before the opening, for moderators, as it would be now."""
+    found = parts.readable(vote_id)
+    if found.stage == "prepared":
+        require("votes.manage")
+    return render_template("votes/roll.html", vote=found, **parts.roll(found, request.args.get("page", 1, type=int)))
+
+
+@bp.get("/my-votes")
+@allows("votes.cast")
+def mine() -> Page:
+    """What one has still to vote on, and what one has voted."""
+    page_number = max(1, request.args.get("page", 1, type=int))
+    return render_template("votes/mine.html", **parts.mine(current.acting(), page_number))

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from charter.votes import counting, named, rules
+from charter.votes import counting, electorate, named, rules
 from charter.votes.counting import Check, Result
 from charter.votes.rule_words import RULE_NAMES, rule_sentence
 from charter.votes.rules import Rule, Threshold
@@ -43,6 +43,16 @@ SOURCE_SENTENCES = {
     "proxy": _l("Cast by proxy."),
     "hands": _l("Voted by hands, in the room."),
     "paper": _l("Voted on paper, in the room."),
+}
+SOURCE_NAMES = {
+    "online": _l("From a distance"),
+    "proxy": _l("By proxy"),
+    "hands": _l("By hands"),
+    "paper": _l("On paper"),
+}
+LEFT_OUT_SENTENCES = {
+    electorate.NOT_HEAD: _l("Not on the roll: the head of the delegation votes for the association."),
+    electorate.NO_SEAT: _l("Not on the roll: the association has no seat left."),
 }
 STEP_SENTENCES = {
     "open": _l("The opening waits for a second moderator."),
@@ -165,5 +175,7 @@ def install(app: Flask) -> None:
         BALLOT_SENTENCES=BALLOT_SENTENCES,
         HOLDER_SENTENCES=HOLDER_SENTENCES,
         SOURCE_SENTENCES=SOURCE_SENTENCES,
+        SOURCE_NAMES=SOURCE_NAMES,
+        LEFT_OUT_SENTENCES=LEFT_OUT_SENTENCES,
         STEP_SENTENCES=STEP_SENTENCES,
     )

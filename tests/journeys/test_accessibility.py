@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.journeys import states
 from tests.journeys.conftest import CHARTER, People, Server, accessible, editor, open_clause, saved
 
 LOOKS = {
@@ -17,6 +18,7 @@ LOOKS = {
 def shared_server(template, tmp_path_factory):
     folder = tmp_path_factory.mktemp("server")
     shutil.copy(template / "demo.db", folder / "charter.db")
+    states.bring_about(folder)
     server = Server(folder)
     yield server
     server.kill()
@@ -61,6 +63,28 @@ PAGES = [
     ("delegate", f"{CHARTER}/clauses/3/versions/1/restoration"),
     ("delegate", f"{CHARTER}/clauses/2/versions/1/restoration"),
     ("delegate", "/votes/1"),
+    *(("visitor", f"/votes/{number}") for number in (3, 5, 7, 9, 10)),
+    *(("delegate", f"/votes/{number}") for number in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+    *(("moderator", f"/votes/{number}") for number in (1, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+    *(("observer", f"/votes/{number}") for number in (3, 6, 7, 10)),
+    ("visitor", f"{CHARTER}/votes"),
+    ("delegate", f"{CHARTER}/votes"),
+    ("moderator", f"{CHARTER}/votes"),
+    ("visitor", "/votes/1/roll"),
+    ("moderator", "/votes/11/roll"),
+    ("moderator", "/votes/6/settings"),
+    ("moderator", f"{CHARTER}/votes/new?kind=block"),
+    ("moderator", "/votes/3/room"),
+    ("moderator", "/votes/7/room"),
+    ("moderator", f"{CHARTER}/presence"),
+    ("moderator", f"{CHARTER}/proxies"),
+    ("delegate", f"{CHARTER}/proxies"),
+    ("observer", f"{CHARTER}/proxies"),
+    ("delegate", "/my-votes"),
+    ("visitor", "/journal"),
+    ("visitor", "/journal?kind=vote&from=2020-01-01"),
+    ("visitor", "/journal/checkpoints"),
+    ("moderator", "/journal/30"),
     ("observer", f"{CHARTER}/clauses/3"),
     ("observer", "/votes/2"),
     ("observer", f"{CHARTER}/outline"),
@@ -233,7 +257,7 @@ def test_a_vote_from_obstacles_to_cancellation(visitors):
     moderator.get_by_text("Mettre cet article aux voix").click()
     moderator.get_by_role("button", name="Ouvrir le scrutin").click()
     vote = moderator.url
-    moderator.get_by_text("Clore ou annuler le scrutin").click()
+    moderator.get_by_text("Clore, prolonger ou annuler le scrutin").click()
     accessible(moderator)
     delegate.goto(vote)
     delegate.get_by_label("Pour", exact=True).check()

@@ -92,7 +92,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     moderator = people.page("moderation")
     moderator.goto(f"{CHARTER}/clauses/{CLAUSE}")
     moderator.get_by_text("Mettre cet article aux voix").click()
-    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
+    prepare_and_open(moderator)
     expect(moderator.get_by_role("heading", level=1)).to_contain_text("Scrutin 3")
     expect(namur.locator(".save-state")).to_have_attribute("data-state", "readonly")
     expect(editor(namur)).to_have_attribute("contenteditable", "false")
@@ -112,7 +112,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     assert "Pour" not in moderator.locator(".turnout").inner_text()
 
     # the moderator closes; everyone sees the result
-    moderator.get_by_text("Clore ou annuler le scrutin").click()
+    moderator.get_by_text("Clore, prolonger ou annuler le scrutin").click()
     moderator.get_by_role("button", name="Clore le scrutin et dépouiller").click()
     sentence = "Adopté : 2 pour, 0 contre ; 2 > 0 ; 2 votants sur 16 inscrits."
     for page in (moderator, quebec):
@@ -124,20 +124,24 @@ def test_a_clause_from_invitation_to_export(server, people):
     # the exports hold the voted text and the result
     exported = json.loads(urlopen(f"{server.url}{CHARTER}/export/json").read())
     vote = exported["votes"][-1]
-    assert vote["result"] == {
-        "votes_for": 2,
-        "votes_against": 0,
-        "abstentions": 0,
-        "roll": 16,
-        "adopted": True,
-    }
-    assert "".join(strings(vote["content"])) == voted.replace("\n", "")
-    assert {ballot["choice"] for ballot in vote["ballots"]} == {"for", None}
+    counts = vote["result"]["total"]["votes"]
+    assert (counts["votes_for"], counts["votes_against"], counts["entitled"]) == (2, 0, 16)
+    assert vote["result"]["outcome"] == "adopted"
+    assert "".join(strings(vote["items"][0]["content"])) == voted.replace("\n", "")
+    assert [ballot["chosen"] for ballot in vote["ballots"]] == ["for", "for"]
     pdf = PdfReader(io.BytesIO(urlopen(f"{server.url}{CHARTER}/export/pdf").read()))
     printed = "".join("".join(page.extract_text() for page in pdf.pages).split())
     assert "Horsligne.Ensemble,résolument🙂" in printed
     assert "2pour,0contre" in printed
     assert vote["digest"] in printed
+
+
+def prepare_and_open(moderator) -> None:
+    """From the clause: a vote without a quorum, since two vote here."""
+    moderator.get_by_role("link", name="Choisir une autre règle").click()
+    moderator.get_by_label("Quorum", exact=True).select_option("aucun")
+    moderator.get_by_role("button", name="Ajouter à l’ordre des scrutins").click()
+    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
 
 
 def vote_by_keyboard(page, choice: str) -> None:
@@ -177,7 +181,7 @@ def test_the_same_decision_without_javascript(server, people, width):
     expect(moderator.locator(f"#clause-{CLAUSE}")).to_contain_text("Article 3")
     moderator.goto(f"{CHARTER}/clauses/{CLAUSE}")
     moderator.get_by_text("Mettre cet article aux voix").click()
-    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
+    prepare_and_open(moderator)
 
     for delegate, choice in ((namur, "Contre"), (quebec, "Pour"), (namur, "Abstention")):
         delegate.goto("/")
@@ -191,6 +195,6 @@ def test_the_same_decision_without_javascript(server, people, width):
 
     moderator.reload()
     expect(moderator.locator(".turnout strong")).to_have_text("2")
-    moderator.get_by_text("Clore ou annuler le scrutin").click()
+    moderator.get_by_text("Clore, prolonger ou annuler le scrutin").click()
     moderator.get_by_role("button", name="Clore le scrutin et dépouiller").click()
     expect(moderator.locator(".verdict")).to_contain_text("Adopté")

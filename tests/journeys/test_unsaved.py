@@ -58,8 +58,8 @@ def open_vote(moderator) -> None:
 
 
 def cancel_vote(moderator) -> None:
-    moderator.get_by_text("Clore ou annuler le scrutin").click()
-    moderator.locator("[name=reason]").fill("Une coquille est à corriger.")
+    moderator.get_by_text("Clore, prolonger ou annuler le scrutin").click()
+    moderator.get_by_label("Motif de l’annulation").fill("Une coquille est à corriger.")
     moderator.get_by_role("button", name="Annuler le scrutin").click()
 
 

@@ -1,31 +1,46 @@
-"""Two worlds that differ only in the choices of an open vote look the same to everybody."""
+"""Two worlds that differ only in the choices of open votes look the same to everybody."""
 
+import logging
 import re
 import shutil
 
 import pytest
+import time_machine
 
 from charter.accounts import actions as accounts
+from charter.core.clock import now
 from charter.database import db
-from charter.votes.models import Vote
-from tests.conftest import make_app, public
+from charter.journal.models import Entry
+from charter.outbox.models import Notice
+from charter.votes import parts, queries
+from charter.votes.models import Ballot, SealedBallot, Vote
+from tests.conftest import Socket, make_app, public
+from tests.journeys import states
+from tests.verifier.assembly import member
 
-ROLES = ["quebec", "moderation", "secretariat", "mediation", None]  # Québec has not voted
+ROLES = ["quebec", "namur", "moderation", "secretariat", "mediation", None]
+"""Québec has not voted; Namur has, and holds a proxy: these ballots are the same in both worlds."""
+TURNED = {"for": "against", "against": "abstain", "abstain": "for"}
 TOKEN = re.compile(rb'name="csrf_token" value="[^"]*"')
+VALUES = {"slug": "charte-pour-une-societe-numerique-desirable", "clause_id": 5, "number": 1, "association_id": 1}
+VALUES |= {"code": "en", "secret": "x", "seq": 40, "size": 12}
+OPEN = (2, 3, 7, 8)
 
 
-@pytest.fixture
-def worlds(template, tmp_path):
-    """The demo twice: in the second, every ballot of the open vote is turned round."""
-    made = []
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        shutil.copy(template / "demo.db", tmp_path / name / "charter.db")
-        made.append(make_app(tmp_path / name))
+@pytest.fixture(scope="module")
+def worlds(template, tmp_path_factory):
+    """The demo with votes in every state, twice: in the second, the ballots of open votes are turned round."""
+    first, second = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")
+    shutil.copy(template / "demo.db", first / "charter.db")
+    states.bring_about(first)
+    shutil.copy(first / "charter.db", second / "charter.db")
+    made = [make_app(first), make_app(second)]
     with made[1].app_context():
-        turned = "CASE chosen WHEN 'for' THEN 'against' WHEN 'against' THEN 'abstain' ELSE 'for' END"
-        open_votes = "SELECT id FROM vote WHERE stage = 'open'"
-        db.session.execute(db.text(f"UPDATE ballot SET chosen = {turned} WHERE vote_id IN ({open_votes})"))
+        keep = member("namur").id, member("bruxelles").id
+        for ballot in db.session.query(Ballot).filter(Ballot.vote_id.in_(OPEN), Ballot.member_id.not_in(keep)):
+            ballot.chosen = TURNED[ballot.chosen]
+        for sealed in db.session.query(SealedBallot).filter(SealedBallot.vote_id.in_(OPEN)):
+            sealed.choice = TURNED[sealed.choice]
         db.session.commit()
     yield made
     for app in made:
@@ -34,44 +49,93 @@ def worlds(template, tmp_path):
 
 
 def addresses(app) -> list[str]:
-    """Every address of a GET route that concerns the charter with the open vote."""
-    with app.app_context():
-        vote = db.session.query(Vote).filter_by(stage="open").one()
-        values = {
-            "slug": "charte-pour-une-societe-numerique-desirable",
-            "clause_id": vote.clause_id,
-            "vote_id": vote.id,
-            "number": 1,
-            "association_id": 1,
-            "code": "en",
-            "secret": "x",
-        }
-    rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
+    """Every address of a GET route, for each open vote where it is about one. A new argument of a route fails here."""
+    found = [f"/charters/{VALUES['slug']}/export/{name}" for name in ("html", "pdf", "json", "zip")]
+    found += ["/journal?kind=vote", "/journal?kind=ballot", "/votes/3?page=2"]
     with app.test_request_context():
-        plain = [rule for rule in rules if "format_name" not in rule.arguments]
-        exports = [f"/charters/{values['slug']}/export/{name}" for name in ("html", "pdf", "json")]
-        return exports + [
-            app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments}) for rule in plain
-        ]
+        for rule in app.url_map.iter_rules():
+            if "GET" not in rule.methods or "format_name" in rule.arguments:
+                continue
+            for vote_id in OPEN if "vote_id" in rule.arguments else (None,):
+                values = {name: (VALUES | {"vote_id": vote_id})[name] for name in rule.arguments}
+                found.append(app.url_for(rule.endpoint, **values))
+    return found
 
 
-def seen(app, mailbox: str | None, address: str) -> tuple[int, str, bytes]:
+def enter(app, mailbox):
     browser = public(app)
     if mailbox:
         with app.app_context():
             secret = accounts.make_link(f"{mailbox}@forum.example")
         browser.post(f"/sign-in/{secret}")
-    answer = browser.get(address)
-    headers = "\n".join(
-        f"{name}: {value}" for name, value in answer.headers if name not in ("X-Request-ID", "Set-Cookie")
-    )
+    return browser
+
+
+def seen(browser, address: str) -> tuple[int, str, bytes]:
+    answer = browser.get(address, headers={"Accept-Encoding": "gzip"} if "journal" in address else {})
+    hidden = ("X-Request-ID", "Set-Cookie")
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name not in hidden)
     body = TOKEN.sub(b"", answer.data).replace(answer.headers["X-Request-ID"].encode(), b"")
     return answer.status_code, headers, body
 
 
+def differing(worlds, mailbox) -> list[str]:
+    """The addresses where the two worlds do not look the same."""
+    one, two = (enter(app, mailbox) for app in worlds)
+    pages = [each for each in addresses(worlds[0]) if each != "/account"]  # which holds the moment of signing in
+    return [address for address in pages if seen(one, address) != seen(two, address)]
+
+
 @pytest.mark.parametrize("mailbox", ROLES)
 def test_no_page_tells_how_an_open_vote_goes(worlds, mailbox):
-    one, two = worlds
-    for address in addresses(one):
-        if address != "/account":  # holds the moment of signing in
-            assert seen(one, mailbox, address) == seen(two, mailbox, address), address
+    assert differing(worlds, mailbox) == []
+
+
+def test_the_worlds_differ_and_a_leak_would_be_seen(worlds, monkeypatch):
+    honest = parts.body
+
+    def leaking(vote, **more):
+        count = db.session.query(Ballot).filter_by(vote_id=vote.id, chosen="for").count()
+        return honest(vote, **more) | {"errors": [f"{count} for"]}
+
+    monkeypatch.setattr(parts, "body", leaking)
+    assert any(f"/votes/{number}" in address for number in OPEN for address in differing(worlds, "quebec"))
+
+
+def test_ballots_that_differ_in_choice_are_told_and_logged_alike(worlds, caplog):
+    """The same electors at the same moments, choosing otherwise: events, answers, log, journal and outbox are alike."""
+    told = []
+    with time_machine.travel(now(), tick=False):
+        for app, choices in zip(worlds, (("for", "against"), ("abstain", "for")), strict=True):
+            caplog.clear()
+            with caplog.at_level(logging.DEBUG):
+                told.append((_cast_and_listen(app, choices), _masked(caplog.text)))
+    assert told[0] == told[1]
+    assert "turnout" in str(told[0])
+
+
+def _cast_and_listen(app, choices):
+    browsers = {mailbox: enter(app, mailbox) for mailbox in ("quebec", "agadir", "moderation")}
+    with app.app_context():
+        digests = {number: queries.paper_digest(db.session.get(Vote, number)) for number in OPEN}
+    with app.app_context():
+        watching = Socket(app, browsers["moderation"])
+        for number in OPEN:
+            watching.emit("watch", f"vote:{number}")
+    answers = []
+    for number in (2, 3, 7):
+        for mailbox, choice in zip(("quebec", "agadir"), choices, strict=True):
+            for digest in (digests[number], "stale", digests[number]):
+                answer = browsers[mailbox].post(f"/votes/{number}/ballot", data={"choice": choice, "digest": digest})
+                answers.append((answer.status_code, answer.headers.get("Location")))
+    with app.app_context():
+        heard = watching.client.get_received()
+        rows = (
+            db.session.query(Entry).count(),
+            sorted((each.kind, each.member_id) for each in db.session.query(Notice)),
+        )
+    return answers, heard, rows
+
+
+def _masked(log: str) -> str:
+    return re.sub(r"[0-9a-f]{12}\b|localhost:\d+|\b[0-9a-zA-Z_-]{20,}\b|0x[0-9a-f]+", "·", log)

@@ -1,0 +1,156 @@
+"""The words of each mail about votes. None says what somebody chose: the page of the vote does, to them alone."""
+
+from collections.abc import Callable
+
+from flask import current_app, url_for
+from flask_babel import force_locale, format_datetime
+from flask_babel import gettext as _
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.config import Settings
+from charter.core.digest import fingerprint
+from charter.database import db
+from charter.journal import checkpoints
+from charter.votes import queries
+from charter.votes.models import Proxy, Vote
+from charter.votes.rule_words import rule_sentence
+from charter.votes.words import arithmetic
+
+MOMENT = "d MMMM y, HH:mm (VVV)"
+Words = tuple[str, str]
+"""Subject and body."""
+
+
+def write(kind: str, subject_id: int, member: Member) -> Words | None:
+    """What a mail of this kind says, in the language of its charter; None if there is nothing to say any more."""
+    if kind.startswith("proxy"):
+        proxy = db.session.get(Proxy, subject_id)
+        if proxy is None:
+            return None
+        with force_locale(charters.get(proxy.charter_id).language):
+            return _proxy(proxy, given=kind == "proxy.given")
+    vote = db.session.get(Vote, subject_id)
+    if vote is None:
+        return None
+    with current_app.test_request_context(), force_locale(vote.language):
+        return LETTERS[kind](vote, member)
+
+
+def address(vote: Vote) -> str:
+    """Where a vote is."""
+    settings: Settings = current_app.config["CHARTER"]
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return base.rstrip("/") + url_for("votes.vote", vote_id=vote.id)
+
+
+def _about(vote: Vote) -> dict[str, object]:
+    return {"number": vote.id, "heading": vote.heading, "address": address(vote)}
+
+
+def _ballot(vote: Vote, member: Member) -> Words | None:
+    elector = queries.elector(vote, member)
+    if elector is None:
+        return None
+    if vote.is_sealed:
+        return _sealed(vote)
+    ballot = queries.own_ballot(vote, elector)
+    if ballot is None:
+        return None
+    how = {
+        "online": _("You have recorded a ballot in this vote."),
+        "proxy": _("%(who)s has recorded a ballot for you, by proxy.", who=ballot.cast_by),
+        "hands": _("%(who)s has entered a ballot for you: you voted by hands, in the room.", who=ballot.cast_by),
+        "paper": _("%(who)s has entered a ballot for you: you voted on paper, in the room.", who=ballot.cast_by),
+    }[ballot.source]
+    body = _(
+        "Vote %(number)s, “%(heading)s”\n\n%(how)s\n\nWhen: %(when)s\nFingerprint of the text: %(text)s\nReceipt:"
+        " %(receipt)s\n\nWhat was chosen is shown to you on the page of the vote, and may be changed there until it"
+        " closes:\n\n%(address)s\n\nIf this was not you, or not what you wanted, write to the moderators at once.\n",
+        how=how,
+        when=format_datetime(ballot.cast_at, MOMENT),
+        text=fingerprint(vote.digest or ""),
+        receipt=ballot.receipt,
+        **_about(vote),
+    )
+    return _("Your ballot in vote %(number)s", number=vote.id), body
+
+
+def _sealed(vote: Vote) -> Words:
+    body = _(
+        "Vote %(number)s, “%(heading)s”\n\nA ballot of yours is in the box of this sealed vote. It cannot be changed,"
+        " and nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
+        **_about(vote),
+    )
+    return _("Your ballot in vote %(number)s", number=vote.id), body
+
+
+def _opened(vote: Vote, _member: Member) -> Words | None:
+    if vote.stage != "open":
+        return None
+    body = _(
+        "Vote %(number)s, “%(heading)s”, is open, and you are on its roll.\n\n%(rule)s\n%(until)s\n\n%(address)s\n",
+        rule=rule_sentence(vote.rule),
+        until=_until(vote),
+        **_about(vote),
+    )
+    return _("Vote %(number)s is open", number=vote.id), body
+
+
+def _until(vote: Vote) -> str:
+    if vote.closes_at is None:
+        return str(_("The moderators will close it."))
+    return str(_("It closes on %(when)s.", when=format_datetime(vote.closes_at, MOMENT)))
+
+
+def _reminder(vote: Vote, member: Member) -> Words | None:
+    elector = queries.elector(vote, member)
+    has_voted = elector and (queries.own_ballot(vote, elector) or queries.signing(vote, elector))
+    if vote.stage != "open" or elector is None or has_voted:
+        return None
+    body = _(
+        "Vote %(number)s, “%(heading)s”, is open, and you have not voted yet.\n\n%(until)s\n\n%(address)s\n",
+        until=_until(vote),
+        **_about(vote),
+    )
+    return _("Vote %(number)s waits for your ballot", number=vote.id), body
+
+
+def _closed(vote: Vote, _member: Member) -> Words | None:
+    if vote.stage != "closed":
+        return None
+    checkpoint = checkpoints.of_subject(f"vote:{vote.id}", "vote.closed")
+    body = _(
+        "Vote %(number)s, “%(heading)s”\n\n%(result)s\n\nDigest of the text: %(text)s\nDigest of the roll:"
+        " %(roll)s\nRoot of the ballots: %(root)s\n\n%(address)s\n\nKeep this checkpoint of the journal: with it you"
+        " can prove later that nothing was changed.\n\n%(checkpoint)s",
+        result=arithmetic(queries.result(vote), vote.rule),
+        text=vote.digest,
+        roll=vote.roll_digest,
+        root=vote.ballots_root,
+        checkpoint=checkpoint.note if checkpoint else "",
+        **_about(vote),
+    )
+    return _("Result of vote %(number)s", number=vote.id), body
+
+
+def _proxy(proxy: Proxy, given: bool) -> Words:
+    giver, holder = (db.session.get_one(Member, each) for each in (proxy.giver_id, proxy.holder_id))
+    names = {"giver": giver.label, "holder": holder.label}
+    if given:
+        body = _(
+            "%(giver)s has given their proxy to %(holder)s, for every vote of the charter that opens from now on.\n\n"
+            "%(giver)s may revoke it until it is used, and may always vote in person: their own ballot replaces that of"
+            " the proxy.\n",
+            **names,
+        )
+        return _("Proxy given"), body
+    return _("Proxy revoked"), _("%(giver)s has revoked the proxy given to %(holder)s.\n", **names)
+
+
+LETTERS: dict[str, Callable[[Vote, Member], Words | None]] = {
+    "ballot": _ballot,
+    "vote.opened": _opened,
+    "vote.reminder": _reminder,
+    "vote.closed": _closed,
+}

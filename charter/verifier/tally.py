@@ -1,0 +1,133 @@
+"""The result of a vote, from its rule, roll and ballots, written for the second time on purpose."""
+
+CHOICES = ("for", "against", "abstain", "no_part")
+NAMES = ("votes_for", "votes_against", "abstentions", "no_part")
+
+
+def result(rule, lines, box=None):
+    """What a vote came to, as it is recorded. `lines`: the roll, each with `cast` (votes by choice) and `source`;
+    `box`: of a sealed vote, the number of ballots of each choice."""
+    whole = _group(lines, box)
+    colleges = {}
+    if box is None:
+        for name in sorted({line["college"] for line in lines}):
+            colleges[name] = _group([line for line in lines if line["college"] == name])
+    checks = _checks(rule, whole, colleges, lines)
+    sources = {source: 0 for source in ("online", "proxy", "hands", "paper")}
+    for line in lines:
+        if line["source"]:
+            sources[line["source"]] += 1
+    outcome = _outcome(rule, whole, checks, lines)
+    return {"outcome": outcome, "total": whole, "colleges": colleges, "checks": checks, "sources": sources}
+
+
+def _group(lines, box=None):
+    votes, heads = dict.fromkeys(CHOICES, 0), dict.fromkeys(CHOICES, 0)
+    for line in lines:
+        for choice, number in line["cast"].items():
+            votes[choice] += number
+            heads[choice] += number == line["votes"]
+    if box is not None:
+        votes.update(box)
+        if all(line["votes"] == 1 for line in lines):
+            heads.update(box)
+    return {"votes": _counts(votes, lines, "votes"), "electors": _counts(heads, lines, "electors")}
+
+
+def _counts(chosen, lines, unit):
+    def add(kept):
+        return sum(line["votes"] if unit == "votes" else 1 for line in lines if kept(line))
+
+    counts = {name: chosen[choice] for name, choice in zip(NAMES, CHOICES)}
+    counts["entitled"] = add(lambda line: True)
+    counts["present"] = add(lambda line: line["present"])
+    counts["attending"] = add(lambda line: line["present"] or line["cast"] or line["source"])
+    return counts
+
+
+def _voting(counts):
+    return counts["votes_for"] + counts["votes_against"] + counts["abstentions"]
+
+
+def _base(counts, name):
+    if name == "expressed":
+        return counts["votes_for"] + counts["votes_against"]
+    if name == "voting":
+        return _voting(counts)
+    return counts["attending"] if name == "present" else counts["entitled"]
+
+
+def _needed(share, base):
+    """The least number that is more than, or at least, the share of the base."""
+    number = 0 if not base else base * share["numerator"] // share["denominator"]
+    while not _reaches(number, share, base):
+        number += 1
+    return number
+
+
+def _reaches(number, share, base):
+    left, right = number * share["denominator"], base * share["numerator"]
+    return left > right or (left == right and not share["strict"])
+
+
+def _check(kind, met, number, needed, base=0, college="", part=0):
+    said = {"kind": kind, "met": met, "number": number, "needed": needed, "base": base}
+    return dict(said, college=college, part=part)
+
+
+def _checks(rule, whole, colleges, lines):
+    votes, heads = whole["votes"], whole["electors"]
+    some = votes["entitled"] - votes["votes_against"] if rule["silence"] else votes["votes_for"]
+    found = [_check("some", some >= 1, some, 1)]
+    groups = colleges if rule["by_college"] else {"": whole}
+    for part, share in enumerate(rule["thresholds"]):
+        found += [_threshold(share, group, part, name) for name, group in groups.items()]
+    least = {"minimum_for": heads["votes_for"], "minimum_not_against": heads["votes_for"] + heads["abstentions"]}
+    found += [_check(kind, n >= rule[kind], n, rule[kind]) for kind, n in least.items() if rule[kind]]
+    if rule["objections"]:
+        found.append(_check("objections", not votes["votes_against"], votes["votes_against"], 0))
+    if rule["vetoes"]:
+        against = sum("against" in line["cast"] for line in lines if line["association"] in rule["vetoes"])
+        found.append(_check("vetoes", not against, against, 0))
+    if rule["quorum"]["kind"] != "none":
+        found.append(_quorum(rule["quorum"], whole, ""))
+        if rule["quorum_by_college"]:
+            found += [_quorum(rule["quorum"], group, name) for name, group in colleges.items()]
+    return found
+
+
+def _threshold(share, group, part, college):
+    counts = group[share["unit"]]
+    base, number = _base(counts, share["base"]), counts["votes_for"]
+    met = _reaches(number, share, base)
+    if share["blockers"]:
+        met = met or _voting(group["electors"]) - group["electors"]["votes_for"] < share["blockers"]
+    return _check("threshold", met, number, _needed(share, base), base, college, part)
+
+
+def _quorum(quorum, group, college):
+    heads = group["electors"]
+    number = _voting(heads) if quorum["kind"] == "taking_part" else heads["present"]
+    base = quorum["seats"] if quorum["kind"] == "seats" and not college else heads["entitled"]
+    met = quorum["waived"] or _reaches(number, quorum, base)
+    return _check("quorum", met, number, _needed(quorum, base), base, college)
+
+
+def _outcome(rule, whole, checks, lines):
+    missed = [check for check in checks if not check["met"]]
+    kinds = {check["kind"] for check in missed}
+    if not missed:
+        return "adopted"
+    if kinds == {"objections"}:
+        return "ordinary_vote" if rule["silence"] else "dissent"
+    tied = kinds == {"threshold"} and all(_is_tied(rule["thresholds"][check["part"]], check) for check in missed)
+    if not tied:
+        return "rejected"
+    chair = any(line["chair"] and line["cast"].get("for") == line["votes"] for line in lines)
+    by_policy = {"second_round": "second_round", "chair": "adopted" if chair else "rejected"}
+    return by_policy.get(rule["tie"], "rejected")
+
+
+def _is_tied(share, check):
+    left, right = check["number"] * share["denominator"], check["base"] * share["numerator"]
+    return share["strict"] and left == right and not check["college"]

@@ -1,0 +1,138 @@
+"""The geometry of a result: a bar with its threshold, and a half-circle of electors. Plain values only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from charter.votes import rules
+from charter.votes.counting import Result, Tally
+from charter.votes.rules import Rule
+
+WIDTH, HEIGHT = 1000, 90
+"""Of the bar, in units of its drawing."""
+RADIUS, INNER = 480, 200
+"""Of the half-circle, outside and inside; its centre is at the middle of the lower edge."""
+MOST_DOTS = 400
+"""Electors that are drawn one by one; of more, or of none, there is no half-circle."""
+ABSENT = "absent"
+KINDS = (*rules.CHOICES, ABSENT)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of the bar: how many, from where, how wide."""
+
+    kind: str
+    number: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The whole bar. `mark`: where the votes for must reach; None where one mark cannot tell."""
+
+    segments: tuple[Segment, ...]
+    mark: float | None
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The electors of one kind: how many, and one path that draws them all."""
+
+    kind: str
+    number: int
+    path: str
+
+
+def bar(result: Result, rule: Rule) -> Bar:
+    """The votes of a result side by side; those not cast too, where the rule counts them."""
+    counts = numbers(result.total, "votes")
+    counts_all = any(threshold.base == rules.ENTITLED for threshold in rule.thresholds) or rule.silence
+    kinds = KINDS if counts_all else rules.CHOICES
+    whole = sum(counts[kind] for kind in kinds)
+    segments, at = [], 0.0
+    for kind in kinds:
+        width = WIDTH * counts[kind] / whole if whole else 0.0
+        if counts[kind]:
+            segments.append(Segment(kind, counts[kind], at, width))
+        at += width
+    return Bar(tuple(segments), _mark(result, rule, whole))
+
+
+def numbers(tally: Tally, unit: str) -> dict[str, int]:
+    """How many of each kind, in votes or electors; who split their votes is of no kind."""
+    counts = tally.of(unit)
+    chosen = (counts.votes_for, counts.votes_against, counts.abstentions, counts.no_part)
+    told = dict(zip(rules.CHOICES, chosen, strict=True))
+    return told | {ABSENT: max(0, counts.entitled - sum(chosen))}
+
+
+def _mark(result: Result, rule: Rule, whole: int) -> float | None:
+    """Where one threshold on votes is all there is to reach, and the votes before the mark are of its base."""
+    if len(rule.thresholds) != 1 or rule.by_college or not whole:
+        return None
+    [threshold] = rule.thresholds
+    if threshold.unit != rules.VOTES or threshold.base == rules.PRESENT:
+        return None
+    base = result.votes.base(threshold.base)
+    return min(WIDTH * base * threshold.numerator / threshold.denominator / whole, WIDTH)
+
+
+def circle_of(result: Result) -> tuple[Seats, ...]:
+    """The half-circle of a result; empty where somebody split their votes, and so is of no one kind."""
+    counts = numbers(result.total, "electors")
+    is_whole = sum(counts[choice] for choice in rules.CHOICES) == sum(result.sources.values())
+    return half_circle(counts) if is_whole else ()
+
+
+def half_circle(counts: Mapping[str, int]) -> tuple[Seats, ...]:
+    """The electors as dots in rows, those for on the left; empty for none or too many."""
+    total = sum(counts[kind] for kind in KINDS)
+    if not 0 < total <= MOST_DOTS:
+        return ()
+    places, size = seating(total)
+    drawn, start = [], 0
+    for kind in KINDS:
+        own = places[start : start + counts[kind]]
+        start += counts[kind]
+        if own:
+            drawn.append(Seats(kind, len(own), "".join(_dot(x, y, size) for x, y in own)))
+    return tuple(drawn)
+
+
+def seating(total: int) -> tuple[list[tuple[float, float]], float]:
+    """Places for so many in rows of a half-circle, from left to right, and the radius of a dot."""
+    rows = next(rows for rows in range(1, total + 1) if _fit(rows) >= total or rows == total)
+    gap = (RADIUS - INNER) / rows
+    radii = [INNER + gap * (row + 0.5) for row in range(rows)]
+    shares = _shared(total, radii)
+    places = []
+    for radius, number in zip(radii, shares, strict=True):
+        for seat in range(number):
+            angle = pi * (seat + 0.5) / number
+            places.append((angle, radius))
+    places.sort()
+    size = min([gap, *(pi * radius / number for radius, number in zip(radii, shares, strict=True) if number)]) * 0.42
+    return [(RADIUS - radius * cos(angle), RADIUS - radius * sin(angle)) for angle, radius in places], size
+
+
+def _fit(rows: int) -> int:
+    """How many dots, as wide as the rows are apart, so many rows hold."""
+    gap = (RADIUS - INNER) / rows
+    return sum(int(pi * (INNER + gap * (row + 0.5)) / gap) for row in range(rows))
+
+
+def _shared(total: int, radii: Sequence[float]) -> list[int]:
+    """So many shared out in proportion to the radii, to the last."""
+    whole, shares, seen = sum(radii), [], 0.0
+    for radius in radii:
+        before = round(total * seen / whole)
+        seen += radius
+        shares.append(round(total * seen / whole) - before)
+    return shares
+
+
+def _dot(x: float, y: float, size: float) -> str:
+    half = f"a{size:.1f} {size:.1f} 0 1 0"
+    return f"M{x - size:.1f} {y:.1f}{half} {2 * size:.1f} 0{half} {-2 * size:.1f} 0"

@@ -1,0 +1,143 @@
+"""Mails about votes: kept with what they tell, sent once, and silent about what anybody chose."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from charter.core import clock
+from charter.database import db
+from charter.notifications import sending
+from charter.outbox import actions as outbox
+from charter.outbox.models import Notice
+from charter.votes import actions, casting, closing, in_room, opening, preparing, proxies
+from charter.votes.casting import Paper
+from charter.votes.preparing import Settings, Subject
+from tests.votes.hands import hand_in
+
+
+@pytest.fixture
+def post(app, letterbox, monkeypatch):
+    """Everything that is due, delivered by a real mail server: the letters that arrived, by whom they are to."""
+    monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url=letterbox.url))
+
+    def deliver():
+        letterbox.letters.clear()
+        while sending.send_some():
+            pass
+        return {letter["To"].partition("@")[0]: letter.get_content() for letter in letterbox.letters}
+
+    return deliver
+
+
+@pytest.fixture
+def vote(app, clause, someone):
+    vote = actions.put_to_vote(clause.id, someone("moderation"))
+    outbox.clear()
+    return vote
+
+
+@pytest.fixture
+def sealed(app, charter, someone):
+    subject = Subject("question", heading="Une question", question="Faut-il ?")
+    vote = preparing.prepare(charter.id, subject, Settings(ballots="sealed"), someone("moderation"))
+    opening.open_vote(vote.id, someone("moderation"))
+    outbox.clear()
+    return vote
+
+
+def test_a_ballot_has_a_receipt_that_says_nothing_of_the_choice(vote, someone, post):
+    hand_in(vote, "for", someone("namur"))
+    assert list(post()) == ["namur"]
+    bodies = []
+    for choice in ("against", "abstain"):
+        hand_in(vote, choice, someone("namur"))
+        bodies.append(post()["namur"])
+    receipt = db.session.query(casting.Ballot).filter_by(vote_id=vote.id).one().receipt
+    assert receipt in bodies[-1]
+    assert not any(word in body for body in bodies for word in ("Contre", "Abstention", "against", "abstain"))
+    assert post() == {}
+
+
+def test_several_changes_are_told_once(vote, someone, post):
+    for choice in ("for", "against", "abstain", "abstain"):
+        hand_in(vote, choice, someone("namur"))
+    assert db.session.query(Notice).count() == 1
+    assert len(post()) == 1
+
+
+def test_who_was_voted_for_is_told_by_whom(vote, charter, clause, someone, post):
+    closing.cancel(vote.id, "Encore", someone("moderation"))
+    proxies.give(charter.id, someone("quebec").id, by=someone("namur"))
+    told = post()
+    assert set(told) >= {"namur", "quebec"}
+    again = actions.put_to_vote(clause.id, someone("moderation"))
+    post()
+    hand_in(again, "for", someone("quebec"), elector=someone("namur"))
+    told = post()
+    assert list(told) == ["namur"]
+    assert "par procuration" in told["namur"]
+    paper = Paper(again.digest, {"against": 1})
+    in_room.enter(again.id, "paper", {someone("namur").id: paper}, someone("moderation"))
+    assert "sur papier, dans la salle" in post()["namur"]
+
+
+def test_a_sealed_ballot_is_told_without_time_or_receipt(sealed, someone, post):
+    hand_in(sealed, "for", someone("namur"))
+    [notice] = db.session.query(Notice)
+    assert (notice.not_before, notice.claimed_until) == (None, None)
+    told = post()["namur"]
+    assert "scrutin secret" in told
+    assert str(clock.now().year) not in told
+
+
+def test_everyone_on_the_roll_is_told_of_opening_reminder_and_result(app, clause, someone, post):
+    vote = actions.put_to_vote(clause.id, someone("moderation"))
+    assert len(post()) == 15
+    hand_in(vote, "for", someone("namur"))
+    post()
+    actions.remind(vote.id, someone("moderation"))
+    hand_in(vote, "for", someone("quebec"))
+    told = post()
+    assert set(told) & {"namur"} == set()
+    assert "pas encore voté" in told["geneve"]
+    assert "pas encore voté" not in told["quebec"]  # voted meanwhile: the receipt
+    closing.close(vote.id, someone("moderation"))
+    told = post()
+    assert len(told) == 15
+    assert "2 pour, 0 contre" in told["geneve"].replace("\u00a0", " ")
+    assert "— localhost/journal" in told["geneve"]
+
+
+def test_what_is_not_sent_is_tried_later_and_given_up_at_last(vote, someone, app, monkeypatch, caplog):
+    monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url="smtp://127.0.0.1:1"))
+    hand_in(vote, "for", someone("namur"))
+    assert sending.send_some() == 0
+    assert not outbox.is_waiting()
+    for hours in range(1, outbox.MOST_TRIES + 1):
+        with time_machine.travel(clock.now() + timedelta(hours=2 * hours)):
+            sending.send_some()
+    assert db.session.query(Notice).count() == 0
+    assert "gave up a mail of kind ballot" in caplog.text
+    assert "forum.example" not in caplog.text
+
+
+def test_two_that_send_do_not_send_the_same(vote, someone):
+    for mailbox in ("namur", "quebec", "geneve"):
+        hand_in(vote, "for", someone(mailbox))
+    first, second = outbox.claim(2), outbox.claim(5)
+    assert (len(first), len(second)) == (2, 1)
+    assert {letter.member_id for letter in first}.isdisjoint(letter.member_id for letter in second)
+    outbox.settle(first, [])
+    assert db.session.query(Notice).count() == 1
+    with time_machine.travel(clock.now() + outbox.CLAIM + timedelta(seconds=1)):
+        assert len(outbox.claim(5)) == 1  # who had claimed it died
+
+
+def test_what_is_asked_for_again_while_it_is_sent_is_sent_again(vote, someone):
+    hand_in(vote, "for", someone("namur"))
+    claimed = outbox.claim(5)
+    hand_in(vote, "against", someone("namur"))
+    outbox.settle(claimed, [])
+    assert outbox.is_waiting()

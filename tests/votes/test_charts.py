@@ -1,0 +1,79 @@
+"""The pictures of a result show what it holds, whatever its numbers."""
+
+from math import hypot, isclose
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charter.votes import charts, named
+from charter.votes.counting import Line, count
+from tests.votes.assembly import lines
+from tests.votes.test_laws import ROLLS, RULES
+
+COUNTS = st.fixed_dictionaries({kind: st.integers(0, 90) for kind in charts.KINDS})
+
+
+@given(ROLLS, RULES)
+def test_the_bar_is_full_or_empty_and_its_parts_are_in_proportion(roll, rule):
+    drawn = charts.bar(count(roll, rule), rule)
+    assert drawn.mark is None or 0 <= drawn.mark <= charts.WIDTH
+    if not drawn.segments:
+        return
+    assert isclose(sum(part.width for part in drawn.segments), charts.WIDTH)
+    whole = sum(part.number for part in drawn.segments)
+    for part in drawn.segments:
+        assert isclose(part.width * whole, charts.WIDTH * part.number)
+    for before, after in zip(drawn.segments, drawn.segments[1:], strict=False):
+        assert isclose(before.x + before.width, after.x)
+
+
+@pytest.mark.parametrize(
+    ("rule", "roll", "mark"),
+    [
+        (named.SIMPLE_MAJORITY, lines(6, 4), 500),
+        (named.SIMPLE_MAJORITY, lines(6, 2, 8), 250),
+        (named.TWO_THIRDS, lines(6, 3), 2000 / 3),
+        (named.MAJORITY_OF_ENTITLED, lines(6, absent=4), 500),
+        (named.BY_COLLEGES, lines(6, 4), None),
+        (named.DOUBLE_MAJORITY, lines(6, 4), None),
+        (named.MAJORITY_OF_PRESENT, lines(6, 4), None),
+        (named.CONSENT, lines(6, 4), None),
+        (named.SIMPLE_MAJORITY, lines(absent=3), None),
+    ],
+)
+def test_the_mark_stands_where_the_votes_for_must_reach(rule, roll, mark):
+    drawn = charts.bar(count(roll, rule), rule).mark
+    assert drawn == mark if mark is None else isclose(drawn, mark)
+
+
+@given(COUNTS)
+def test_every_elector_has_a_dot(counts):
+    drawn = charts.half_circle(counts)
+    total = sum(counts.values())
+    if not 0 < total <= charts.MOST_DOTS:
+        assert drawn == ()
+        return
+    assert {part.kind: part.number for part in drawn} == {kind: number for kind, number in counts.items() if number}
+    assert sum(part.path.count("M") for part in drawn) == total
+    assert "nan" not in "".join(part.path for part in drawn)
+
+
+@given(st.integers(1, charts.MOST_DOTS))
+def test_no_two_dots_touch_and_all_are_inside(total):
+    places, size = charts.seating(total)
+    assert len(places) == total
+    for place, (x, y) in enumerate(places):
+        assert x - size >= -1
+        assert x + size <= 2 * charts.RADIUS + 1
+        assert y - size >= -1
+        for other_x, other_y in places[place + 1 : place + 40]:
+            assert hypot(x - other_x, y - other_y) > 1.9 * size * 0.9
+
+
+def test_a_split_ballot_has_votes_and_no_dot():
+    result = count([Line(5, {"for": 3, "against": 2}, source="online")], named.SIMPLE_MAJORITY)
+    assert charts.numbers(result.total, "votes") == {"for": 3, "against": 2, "abstain": 0, "no_part": 0, "absent": 0}
+    assert charts.circle_of(result) == ()
+    whole = count([Line(5, {"for": 5}, source="online"), Line(1)], named.SIMPLE_MAJORITY)
+    assert [(part.kind, part.number) for part in charts.circle_of(whole)] == [("for", 1), ("absent", 1)]

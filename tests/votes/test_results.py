@@ -1,0 +1,100 @@
+"""The pages of a result: the same numbers everywhere, a page at a time, and nothing of a sealed vote by name."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from charter.database import db
+from charter.votes import preparing, results
+from charter.votes.models import Vote
+from charter.votes.preparing import Settings, Subject
+from tests.verifier.assembly import cast, held, member
+
+
+@pytest.fixture
+def closed(app):
+    return db.session.query(Vote).filter_by(stage="closed").one()
+
+
+def test_the_page_says_and_draws_what_was_counted(closed, visitor):
+    page = visitor.get(f"/votes/{closed.id}").text
+    assert "Adopted: 11 for, 1 against; 11 &gt; 1; 2 abstentions do not count" in page
+    assert "For: 11, Against: 1, Abstain: 2" in page
+    assert "The electors in a half-circle" in page
+    assert "From a distance <strong>14</strong>" in page
+    assert f'href="http://localhost/votes/{closed.id}" rel="bookmark"' in page
+    assert "— localhost/journal" in page
+
+
+def test_associations_add_up_to_the_result(closed):
+    groups = results.groups(closed)
+    total = results.get(closed).votes
+    assert sum(group.cast["for"] for group in groups) == total.votes_for
+    assert sum(group.not_cast for group in groups) == total.entitled - total.voting
+
+
+def test_the_list_is_narrowed_and_paged(closed, visitor, monkeypatch):
+    monkeypatch.setattr(results, "PAGE", 4)
+    page = visitor.get(f"/votes/{closed.id}?page=2").text
+    assert "2 / 4" in page
+    assert 'rel="prev"' in page
+    assert visitor.get(f"/votes/{closed.id}?page=99").status_code == 200
+    one = visitor.get(f"/votes/{closed.id}?association=Ville de Namur")
+    assert one.status_code == 200
+    assert "Show everyone" in one.text
+    college = results.voters(closed)[0].elector.college
+    narrowed = visitor.get(f"/votes/{closed.id}", query_string={"college": college, "page": 1}).text
+    assert re.search(r'rel="next" href="[^"]*college=', narrowed) or 'rel="next"' not in narrowed
+
+
+def test_the_table_holds_every_elector_and_no_formula(closed, visitor, someone):
+    elector = closed.electors[0]
+    elector.name = "=2+3"
+    db.session.commit()
+    rows = list(csv.DictReader(io.StringIO(visitor.get(f"/votes/{closed.id}/ballots.csv").data.decode("utf-8-sig"))))
+    assert len(rows) == 15
+    assert sum(row["Choice"] == "For" for row in rows) == 11
+    assert "'=2+3" in {row["Delegate"] for row in rows}
+
+
+def test_there_is_no_table_before_the_end(app, visitor, sign_in):
+    open_vote = db.session.query(Vote).filter_by(stage="open").one()
+    for browser in (visitor, sign_in("moderation"), sign_in("secretariat")):
+        assert browser.get(f"/votes/{open_vote.id}/ballots.csv").status_code == 409
+
+
+def test_a_sealed_result_names_nobody(app, visitor):
+    vote_id = held(Settings(ballots="sealed"), "for", "for", "against")
+    page = visitor.get(f"/votes/{vote_id}").text
+    assert "2 for, 1 against" in page
+    assert "Délégation" not in page.split("Result")[1]
+    rows = list(csv.DictReader(io.StringIO(visitor.get(f"/votes/{vote_id}/ballots.csv").data.decode("utf-8-sig"))))
+    assert {row["Choice"] for row in rows} == {""}
+    assert {row["Receipt"] for row in rows} == {""}
+
+
+def test_the_roll_is_public_once_frozen(closed, visitor):
+    page = visitor.get(f"/votes/{closed.id}/roll").text
+    assert "15 electors, 15 votes" in page
+
+
+def test_before_the_opening_the_roll_is_for_moderators(app, charter, visitor, sign_in):
+    subject = Subject("question", heading="Une question", question="Faut-il ?")
+    vote = preparing.prepare(charter.id, subject, Settings(holders="association"), member("moderation"))
+    assert visitor.get(f"/votes/{vote.id}/roll").status_code in (303, 403)
+    assert sign_in("namur").get(f"/votes/{vote.id}/roll").status_code == 403
+    assert "As it would be" in sign_in("moderation").get(f"/votes/{vote.id}/roll").text
+
+
+def test_my_votes_are_what_waits_and_what_i_voted(app, closed, sign_in):
+    page = sign_in("namur").get("/my-votes").text
+    assert "Still to vote" in page
+    assert "Your ballot: For." in page
+    assert "11 for, 1 against" in page
+    open_vote = db.session.query(Vote).filter_by(stage="open").one()
+    assert f"/votes/{open_vote.id}" in page.split("Held")[0]
+    cast(open_vote.id, "namur", "for")
+    assert f"/votes/{open_vote.id}" not in sign_in("namur").get("/my-votes").text.split("Held")[0]
+    assert "Nothing waits" in sign_in("moderation").get("/my-votes").text
