@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from charter.accounts.models import Member
 from charter.core import clock
@@ -55,11 +55,21 @@ def tell(vote_id: int) -> None:
     turnout.changed(vote_id)
 
 
+_AFRESH = {"populate_existing": True}
+_LOCKED = select(Vote).where(Vote.id == bindparam("vote_id")).with_for_update(read=True).execution_options(**_AFRESH)
+_LOCKED_ELECTOR = (
+    select(Elector, Member)
+    .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
+    .where(Elector.vote_id == bindparam("vote_id"), Elector.member_id == bindparam("member_id"))
+    .with_for_update(of=Elector)
+    .execution_options(**_AFRESH)
+)
+
+
 def locked(vote_id: int) -> Vote:
     """A vote that cannot end before this transaction does: closing waits for us, or we for it. NotFound if none."""
-    queries.get(vote_id)
-    query = select(Vote).where(Vote.id == vote_id).with_for_update(read=True)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    vote = db.session.scalar(_LOCKED, {"vote_id": vote_id})
+    return vote or queries.get(vote_id)
 
 
 def check_open(vote: Vote) -> None:
@@ -78,13 +88,7 @@ def check_text(vote: Vote, digest: str) -> None:
 
 def locked_elector(vote: Vote, member_id: int) -> Elector:
     """A line of the roll, whose ballot nobody else can change before this transaction ends. NotAllowed if none."""
-    query = (
-        select(Elector)
-        .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
-        .where(Elector.vote_id == vote.id, Elector.member_id == member_id)
-        .with_for_update(of=Elector)
-    )
-    elector = db.session.scalar(query.execution_options(populate_existing=True))
+    elector: Elector | None = db.session.scalar(_LOCKED_ELECTOR, {"vote_id": vote.id, "member_id": member_id})
     if elector is None:
         raise NotAllowed(_l("You are not on the roll of this vote."))
     return elector

@@ -42,9 +42,18 @@ PAGE = results.PAGE
 
 def readable(vote_id: int) -> Vote:
     """A vote whose charter the person may read. NotFound."""
-    found = queries.get(vote_id)
-    charters.readable(found.charter_id, current.member())
+    found = queries.with_charter(vote_id)
+    charters.readable(found.charter_id, current.reader())
     return found
+
+
+def number(vote: Vote) -> str:
+    """That of the clause that is voted, as it was when the vote opened; "" if it has none."""
+    if vote.clause_id is None:
+        return ""
+    if vote.stage != "prepared":
+        return vote.items[0].number
+    return str(clauses.outline(vote.charter_id).number_of(vote.clause_id) or "")
 
 
 def papers(vote: Vote, member: Member | None) -> list[Paper]:
@@ -66,14 +75,14 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
     closed = vote.stage == "closed"
     told = {
         "vote": vote,
-        "charter_slug": charters.get(vote.charter_id).slug,
+        "charter_slug": vote.charter.slug,
         "rule": vote.decision_rule,
-        "papers": papers(vote, current.member()) if vote.stage in ("open", "closed") else [],
+        "papers": papers(vote, current.reader()) if vote.stage in ("open", "closed") else [],
         "paper_digest": queries.paper_digest(vote),
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
         "followers": queries.followers(vote.id),
-        "asked": queries.asked(vote),
+        "asked": queries.asked(vote) if may("votes.manage") else [],
     }
     if vote.stage == "open":
         told["turnout"] = queries.turnout(vote)

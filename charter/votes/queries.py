@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from charter.accounts.models import Member
 from charter.core.clock import iso
@@ -36,6 +37,17 @@ class Topics:
 def get(vote_id: int) -> Vote:
     """A vote; NotFound when there is none."""
     vote = db.session.get(Vote, vote_id)
+    if vote is None:
+        raise NotFound(_l("There is no such vote."))
+    return vote
+
+
+_WITH_CHARTER = select(Vote).where(Vote.id == bindparam("vote_id")).options(joinedload(Vote.charter))
+
+
+def with_charter(vote_id: int) -> Vote:
+    """As `get`, with its charter at hand."""
+    vote = db.session.scalar(_WITH_CHARTER, {"vote_id": vote_id})
     if vote is None:
         raise NotFound(_l("There is no such vote."))
     return vote
@@ -117,9 +129,9 @@ def absent(vote_id: int) -> list[Elector]:
 def turnout(vote: Vote) -> Turnout:
     """How many have voted; says nothing of what."""
     box = Signing if vote.is_sealed else Ballot
-    cast = select(func.count()).select_from(box).where(box.vote_id == vote.id)
-    roll = select(func.count()).select_from(Elector).where(Elector.vote_id == vote.id)
-    return Turnout(db.session.scalar(cast) or 0, db.session.scalar(roll) or 0)
+    cast = select(func.count()).select_from(box).where(box.vote_id == vote.id).scalar_subquery()
+    roll = select(func.count()).select_from(Elector).where(Elector.vote_id == vote.id).scalar_subquery()
+    return Turnout(*db.session.execute(select(cast, roll)).one())
 
 
 def sources(vote: Vote) -> dict[int, str]:
@@ -215,6 +227,8 @@ def text_digest(vote: Vote) -> str:
 
 def paper_digest(vote: Vote) -> str:
     """That of what is voted at this moment: without what was taken out of a block since the opening."""
+    if vote.kind != "block":
+        return vote.digest or ""
     left = [item for item in vote.items if item.taken_out_at is None]
     return vote.digest or "" if len(left) == len(vote.items) else _digest_of(vote, left)
 

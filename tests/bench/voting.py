@@ -6,14 +6,17 @@
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import flask_migrate
+from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from charter.accounts.models import Member
@@ -38,6 +41,7 @@ MEASURES = {
     "fetches": "fetches by pages that were told",
     "cpu_s": "server CPU, s",
     "close": "closing by the moderator's form, ms",
+    "mails": "mails sent until the end",
     "late_p99": "electors late by (p99), ms",
 }
 
@@ -86,9 +90,29 @@ def run(template, vote_id, options):
     with tempfile.TemporaryDirectory() as home:
         folder = shutil.copytree(template, Path(home) / "instance")
         port = free_port()
-        with coediting.serving("charter", port, folder) as pid:
+        with post_office() as mails, coediting.serving("charter", port, folder) as pid:
             result = load(port, pid, folder, vote_id, options.load)
+            result["mails"] = len(mails)
         return result | kept(folder, vote_id)
+
+
+@contextmanager
+def post_office():
+    """A mail server that takes everything; gives who got a mail so far."""
+    taken = []
+
+    class Takes:
+        async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  the name that aiosmtpd calls
+            taken.extend(envelope.rcpt_tos)
+            return "250 OK"
+
+    office = Controller(Takes(), hostname="127.0.0.1", port=free_port())
+    office.start()
+    os.environ["CHARTER_MAIL_URL"] = f"smtp://{office.hostname}:{office.port}"
+    try:
+        yield taken
+    finally:
+        office.stop()
 
 
 def load(port, pid, folder, vote_id, more):
