@@ -44,13 +44,14 @@ def begin(vote: Vote, by: Member | None) -> None:
     if found := convening.obstacles(vote, roll):
         raise Refused(*found)
     now = clock.now()
+    numbers = clauses.outline(vote.charter_id)
+    for item in vote.items:  # first, so that of two votes on one clause the second waits here, and finds it frozen
+        _freeze(item, numbers.number_of(item.clause_id), by)
     still_prepared = update(Vote).where(Vote.id == vote.id, Vote.stage == "prepared")
     if rows_changed(still_prepared.values(stage="open", opened_at=now)) == 0:
         raise Refused(_l("This vote is not being prepared any more."))
+    db.session.flush()
     db.session.refresh(vote)
-    numbers = clauses.outline(vote.charter_id)
-    for item in vote.items:
-        _freeze(item, numbers.number_of(item.clause_id), by)
     vote.opened_by = by.label if by else ""
     rule = convening.rule_at_opening(vote, now)
     vote.rule, vote.rule_digest = rule.as_json(), rule.digest

@@ -41,11 +41,11 @@ def bring_about(folder: Path) -> None:
 
 
 def _block(moderator) -> None:
-    subject = Subject("block", [5, 6, 8], heading="Trois articles sans désaccord")
+    subject = Subject("block", [11, 12, 14], heading="Trois articles sans désaccord")
     vote = preparing.prepare(1, subject, Settings(two_persons=True), moderator)
     assert not opening.open_vote(vote.id, moderator)
     opening.open_vote(vote.id, member("secretariat"))
     for choice in ("for", "against"):
         cast(vote.id, "namur", choice)
-    blocks.take_out(vote.id, 6, "À discuter séparément", member("geneve"))
+    blocks.take_out(vote.id, 12, "À discuter séparément", member("geneve"))
     closing.close(vote.id, moderator)

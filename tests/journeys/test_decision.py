@@ -139,7 +139,7 @@ def test_a_clause_from_invitation_to_export(server, people):
 def prepare_and_open(moderator) -> None:
     """From the clause: a vote without a quorum, since two vote here."""
     moderator.get_by_role("link", name="Choisir une autre règle").click()
-    moderator.get_by_label("Quorum", exact=True).select_option("aucun")
+    moderator.locator("[name=quorum]").select_option("aucun")
     moderator.get_by_role("button", name="Ajouter à l’ordre des scrutins").click()
     moderator.get_by_role("button", name="Ouvrir le scrutin").click()
 

@@ -22,7 +22,7 @@ ROLES = ["quebec", "namur", "moderation", "secretariat", "mediation", None]
 """Québec has not voted; Namur has, and holds a proxy: these ballots are the same in both worlds."""
 TURNED = {"for": "against", "against": "abstain", "abstain": "for"}
 TOKEN = re.compile(rb'name="csrf_token" value="[^"]*"')
-VALUES = {"slug": "charte-pour-une-societe-numerique-desirable", "clause_id": 5, "number": 1, "association_id": 1}
+VALUES = {"slug": "charte-pour-une-societe-numerique-desirable", "clause_id": 11, "number": 1, "association_id": 1}
 VALUES |= {"code": "en", "secret": "x", "seq": 40, "size": 12}
 OPEN = (2, 3, 7, 8)
 
