@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from charter.accounts.models import Member
 from charter.core import clock
@@ -13,7 +13,7 @@ from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.database import db, writing
 from charter.outbox import actions as outbox
 from charter.votes import papers, queries, rules, turnout
-from charter.votes.models import Ballot, BallotEvent, Elector, Proxy, SealedBallot, Signing, Vote
+from charter.votes.models import Ballot, Elector, Proxy, SealedBallot, Signing, Vote
 from charter.web import limits
 
 ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
@@ -139,6 +139,9 @@ def check_paper(vote: Vote, elector: Elector, paper: Paper) -> None:
         raise Invalid(_l("Say why you object: an objection has a reason."))
 
 
+_NEW_BALLOT, _NEW_EVENT = (insert(db.metadata.tables[each]) for each in ("ballot", "ballot_event"))
+
+
 def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
     chosen = papers.write(paper.cast)
     is_objection = vote.decision_rule.objections and rules.AGAINST in paper.cast
@@ -157,8 +160,9 @@ def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -
         for name, value in told.items():
             setattr(ballot, name, value)
     else:
-        db.session.add(Ballot(**of_elector, **told))
-    db.session.add(BallotEvent(**of_elector, receipt=receipt, source=source, cast_by=told["cast_by"], at=at))
+        db.session.execute(_NEW_BALLOT, of_elector | told)
+    happened = {"receipt": receipt, "source": source, "cast_by": told["cast_by"], "at": at}
+    db.session.execute(_NEW_EVENT, of_elector | happened)
     return True
 
 

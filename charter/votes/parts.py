@@ -58,16 +58,12 @@ def number(vote: Vote) -> str:
 
 def papers(vote: Vote, member: Member | None) -> list[Paper]:
     """One's own ballot paper first, then those of the electors whose proxy one holds."""
-    own = queries.elector(vote, member)
-    held = [each for each in queries.represented(vote, member) if own]
-    return [_paper(vote, each, each is own, own) for each in ([own] if own else []) + held]
-
-
-def _paper(vote: Vote, elector: Elector, is_own: bool, voter: Elector | None) -> Paper:
-    ballot = None if vote.is_sealed else queries.own_ballot(vote, elector)
-    signing = queries.signing(vote, elector) if vote.is_sealed else None
-    there = not vote.needs_presence or (voter is not None and voter.present)
-    return Paper(elector, ballot, signing, is_own, there)
+    found = queries.papers(vote, member) if member else []
+    own = [elector for elector, *_ in found if member and elector.member_id == member.id]
+    if not own:
+        return []  # who holds a proxy, and has no vote themself, uses none
+    there = not vote.needs_presence or own[0].present
+    return [Paper(elector, ballot, signing, elector is own[0], there) for elector, ballot, signing in found]
 
 
 def body(vote: Vote, **more: Any) -> dict[str, Any]:
