@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_hex
 
 from flask_babel import lazy_gettext as _l
@@ -37,37 +38,34 @@ def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) 
     """
     elector_id = by.id if elector_id is None else elector_id
     with writing():
-        vote = locked(vote_id)
+        vote = queries.lock(vote_id, shared=True)
         check_open(vote)
         check_text(vote, paper.digest)
         elector = locked_elector(vote, elector_id)
         source = _right(vote, elector, by)
+        is_first = not queries.has_voted(vote, elector)
         is_new = record(vote, elector, paper, source, by)
         if is_new:
             outbox.put("ballot", vote_id, [elector.member_id])
-    if is_new:
+        shows_turnout = vote.shows_turnout
+    if is_first and shows_turnout:
         tell(vote_id)
     return is_new
 
 
 def tell(vote_id: int) -> None:
-    """Tell who watches the turnout."""
+    """Tell who watches the turnout that it is another; of ballots that change, nobody hears."""
     signals.changed.send(f"vote:{vote_id}", part="turnout")
 
 
-def locked(vote_id: int) -> Vote:
-    """A vote that cannot end before this transaction does: closing waits for us, or we for it. NotFound if none."""
-    queries.get(vote_id)
-    query = select(Vote).where(Vote.id == vote_id).with_for_update(read=True)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def check_open(vote: Vote) -> None:
-    """Refused unless ballots are taken now."""
+def check_open(vote: Vote) -> datetime:
+    """This moment, at which ballots are taken; else Refused."""
+    now = clock.now()
     if vote.stage == "prepared":
         raise Refused(_l("This vote is not open yet."))
-    if vote.stage != "open" or (vote.closes_at and vote.closes_at <= clock.now()):
+    if vote.stage != "open" or (vote.closes_at and vote.closes_at <= now):
         raise Refused(_l("This vote is closed; your ballot was not changed."))
+    return now
 
 
 def check_text(vote: Vote, digest: str) -> None:
@@ -93,7 +91,7 @@ def locked_elector(vote: Vote, member_id: int) -> Elector:
 def _right(vote: Vote, elector: Elector, by: Member) -> str:
     """As what somebody votes for an elector; NotAllowed if they may not."""
     if by.id == elector.member_id:
-        _check_presence(vote, elector)
+        check_presence(vote, elector)
         return ONLINE
     proxy = (
         select(Proxy.id)
@@ -107,11 +105,12 @@ def _right(vote: Vote, elector: Elector, by: Member) -> str:
     holder = queries.elector(vote, by)
     if holder is None:
         raise NotAllowed(_l("You are not on the roll of this vote."))
-    _check_presence(vote, holder)
+    check_presence(vote, holder)
     return PROXY
 
 
-def _check_presence(vote: Vote, elector: Elector) -> None:
+def check_presence(vote: Vote, elector: Elector) -> None:
+    """NotAllowed where one must be present, and was not at the opening."""
     if vote.needs_presence and not elector.present:
         raise NotAllowed(_l("Only those who were present when this vote opened may vote in it."))
 
@@ -144,7 +143,7 @@ def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -
         raise Refused(_l("This elector has voted already, in person: that ballot stands."))
     if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
         return False
-    nonce, at = token_hex(16), clock.now()
+    nonce, at = token_hex(16), check_open(vote)
     receipt = papers.receipt(vote.id, vote.digest or "", elector.member_id, chosen, objection, source, nonce)
     told = {"chosen": chosen, "objection": objection, "source": source, "cast_by": by.label, "cast_at": at}
     told |= {"nonce": nonce, "receipt": receipt, "changes": ballot.changes + 1 if ballot else 0}

@@ -25,6 +25,8 @@ class Paper:
     signing: Signing | None
     is_own: bool
     may_cast: bool
+    stands: bool
+    """Whether the elector has voted without their proxy, who is not told what."""
 
     @property
     def has_voted(self) -> bool:
@@ -56,9 +58,10 @@ def papers(vote: Vote, member: Member | None) -> list[Paper]:
 
 def _paper(vote: Vote, elector: Elector, is_own: bool, voter: Elector | None) -> Paper:
     ballot = None if vote.is_sealed else queries.own_ballot(vote, elector)
+    stands = not is_own and vote.stage == "open" and ballot is not None and ballot.source != "proxy"
     signing = queries.signing(vote, elector) if vote.is_sealed else None
     there = not vote.needs_presence or (voter is not None and voter.present)
-    return Paper(elector, ballot, signing, is_own, there)
+    return Paper(elector, None if stands else ballot, signing, is_own, there, stands)
 
 
 def body(vote: Vote, **more: Any) -> dict[str, Any]:

@@ -41,6 +41,14 @@ def get(vote_id: int) -> Vote:
     return vote
 
 
+def lock(vote_id: int, shared: bool = False) -> Vote:
+    """A vote, as it is now, that nobody else changes before this transaction ends; `shared`: which others may lock so
+    too, as those do who cast. NotFound when there is none."""
+    get(vote_id)
+    query = select(Vote).where(Vote.id == vote_id).with_for_update(read=shared, key_share=not shared)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def topics(vote: Vote) -> Topics:
     """Who looks at a vote, its clauses or its charter."""
     return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items])
@@ -158,6 +166,11 @@ def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
 def signing(vote: Vote, elector: Elector) -> Signing | None:
     """Whether an elector has voted in a sealed vote."""
     return db.session.get(Signing, (vote.id, elector.member_id))
+
+
+def has_voted(vote: Vote, elector: Elector) -> bool:
+    """Whether an elector has voted, openly or not."""
+    return bool(signing(vote, elector) if vote.is_sealed else own_ballot(vote, elector))
 
 
 def asked(vote: Vote) -> list[Request]:
