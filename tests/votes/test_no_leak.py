@@ -115,6 +115,7 @@ def test_ballots_that_differ_in_choice_are_told_and_logged_alike(worlds, caplog)
 
 
 def _cast_and_listen(app, choices):
+    turnout.forget_all()
     browsers = {mailbox: enter(app, mailbox) for mailbox in ("quebec", "agadir", "moderation")}
     with app.app_context():
         digests = {number: queries.paper_digest(db.session.get(Vote, number)) for number in OPEN}
