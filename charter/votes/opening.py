@@ -61,9 +61,9 @@ def begin(vote: Vote, by: Member | None) -> None:
     rule = convening.rule_at_opening(vote, now)
     vote.rule, vote.rule_digest = rule.as_json(), rule.digest
     vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
-    vote.roll_digest = digest([queries.line(each) for each in vote.electors])
     vote.digest = queries.text_digest(vote)
-    db.session.flush()
+    db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
+    vote.roll_digest = digest([queries.line(each) for each in vote.electors])
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **_facts(vote))
     checkpoints.take("opened")
     outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])
