@@ -53,6 +53,17 @@ def with_charter(vote_id: int) -> Vote:
     return vote
 
 
+_ONE = select(Vote).where(Vote.id == bindparam("vote_id")).execution_options(populate_existing=True)
+_SHARED, _ALONE = _ONE.with_for_update(read=True), _ONE.with_for_update(key_share=True)
+
+
+def lock(vote_id: int, shared: bool = False) -> Vote:
+    """A vote, as it is now, that nobody else changes before this transaction ends; `shared`: which others may lock so
+    too, as those do who cast. NotFound when there is none."""
+    vote = db.session.scalar(_SHARED if shared else _ALONE, {"vote_id": vote_id})
+    return vote or get(vote_id)
+
+
 _BALLOTS = select(Vote.ballots).where(Vote.id == bindparam("vote_id"))
 
 
@@ -196,6 +207,11 @@ def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
 def signing(vote: Vote, elector: Elector) -> Signing | None:
     """Whether an elector has voted in a sealed vote."""
     return db.session.get(Signing, (vote.id, elector.member_id))
+
+
+def has_voted(vote: Vote, elector: Elector) -> bool:
+    """Whether an elector has voted, openly or not."""
+    return bool(signing(vote, elector) if vote.is_sealed else own_ballot(vote, elector))
 
 
 def asked(vote: Vote) -> list[Request]:

@@ -6,6 +6,7 @@ import sys
 import zipfile
 
 import pytest
+from sqlalchemy import text
 
 from charter.database import db
 from charter.export import actions
@@ -85,6 +86,7 @@ def test_the_commands_verify_and_recount(archive, app, tmp_path):
     done = runner.invoke(recount, ["1"])
     assert done.exit_code == 0, done.output
     assert "This is the stored result." in done.output
+    db.session.execute(text("DROP TRIGGER vote_no_second_end"))
     vote = db.session.get(Vote, 1)
     vote.result = vote.result | {"outcome": "rejected"}
     db.session.commit()

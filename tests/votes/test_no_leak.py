@@ -12,7 +12,7 @@ from charter.core.clock import now
 from charter.database import db
 from charter.journal.models import Entry
 from charter.outbox.models import Notice
-from charter.votes import parts, queries
+from charter.votes import parts, queries, turnout
 from charter.votes.models import Ballot, SealedBallot, Vote
 from tests.conftest import Socket, make_app, public
 from tests.journeys import states
@@ -72,7 +72,7 @@ def enter(app, mailbox):
 
 
 def seen(browser, address: str) -> tuple[int, str, bytes]:
-    answer = browser.get(address, headers={"Accept-Encoding": "gzip"} if "journal" in address else {})
+    answer = browser.get(address)
     hidden = ("X-Request-ID", "Set-Cookie")
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name not in hidden)
     body = TOKEN.sub(b"", answer.data).replace(answer.headers["X-Request-ID"].encode(), b"")
@@ -115,6 +115,7 @@ def test_ballots_that_differ_in_choice_are_told_and_logged_alike(worlds, caplog)
 
 
 def _cast_and_listen(app, choices):
+    turnout.forget_all()
     browsers = {mailbox: enter(app, mailbox) for mailbox in ("quebec", "agadir", "moderation")}
     with app.app_context():
         digests = {number: queries.paper_digest(db.session.get(Vote, number)) for number in OPEN}
@@ -129,6 +130,7 @@ def _cast_and_listen(app, choices):
                 answer = browsers[mailbox].post(f"/votes/{number}/ballot", data={"choice": choice, "digest": digest})
                 answers.append((answer.status_code, answer.headers.get("Location")))
     with app.app_context():
+        turnout.tell()
         heard = watching.client.get_received()
         rows = (
             db.session.query(Entry).count(),
