@@ -1,7 +1,7 @@
 """Cast a ballot, or change it, while a vote is open: one transaction, which the database orders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 
@@ -18,13 +18,15 @@ from charter.votes.models import Ballot, Elector, Proxy, SealedBallot, Signing, 
 from charter.web import limits
 
 ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
+ALL = -1
+"""As many votes as the elector has."""
 RANK = {PROXY: 0, ONLINE: 1, HANDS: 2, PAPER: 2}
 """A ballot gives way to one of the same rank or higher: one's own to that cast in the room, a proxy's to one's own."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What somebody hands in: the digest of the text they were shown, and how many votes go to which choice."""
+    """What somebody hands in: the digest of the text they were shown, and how many votes (`ALL`) go to which choice."""
 
     digest: str
     cast: Mapping[str, int]
@@ -120,6 +122,8 @@ def check_presence(vote: Vote, elector: Elector) -> None:
 
 def record(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
     """Write a ballot in the open transaction; whether it is another than before. Invalid, Refused."""
+    cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
+    paper = replace(paper, cast=cast)
     check_paper(vote, elector, paper)
     return _seal(vote, elector, paper, source) if vote.is_sealed else _name(vote, elector, paper, source, by)
 

@@ -64,6 +64,17 @@ def lock(vote_id: int, shared: bool = False) -> Vote:
     return vote or get(vote_id)
 
 
+_BALLOTS = select(Vote.ballots).where(Vote.id == bindparam("vote_id"))
+
+
+def is_sealed(vote_id: int) -> bool:
+    """Whether a vote is sealed; NotFound when there is none."""
+    ballots = db.session.scalar(_BALLOTS, {"vote_id": vote_id})
+    if ballots is None:
+        raise NotFound(_l("There is no such vote."))
+    return ballots == "sealed"
+
+
 def topics(vote: Vote) -> Topics:
     """Who looks at a vote, its clauses or its charter."""
     return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items])
@@ -162,15 +173,6 @@ def sources(vote: Vote) -> dict[int, str]:
 def elector(vote: Vote, member: Member | None) -> Elector | None:
     """A member's line on the roll of a vote."""
     return db.session.get(Elector, (vote.id, member.id)) if member else None
-
-
-_LINE = (Elector.vote_id == bindparam("vote_id")) & (Elector.member_id == bindparam("member_id"))
-_VOTES = select(Elector.votes).where(_LINE)
-
-
-def votes_of(vote_id: int, member_id: int) -> int:
-    """How many votes a member has; 1 for who is not on the roll, whom casting refuses."""
-    return db.session.scalar(_VOTES, {"vote_id": vote_id, "member_id": member_id}) or 1
 
 
 _VALID = select(Proxy.id).where(
