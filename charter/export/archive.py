@@ -22,7 +22,7 @@ from charter.journal import queries as journal
 from charter.journal.models import Entry
 
 FORMAT = "charter-archive/1"
-PARTS = ("canon", "tally", "votes", "journal", "main")
+PARTS = ("words", "canon", "tally", "roll", "ballots", "votes", "texts", "journal", "signatures", "main")
 """The modules of the verifier, each after those it needs."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The date of every file inside: the bytes must not depend on when the archive was made."""
@@ -63,7 +63,7 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
     """The file."""
     inside = {
         "charter.json": canonical(document),
-        "journal.json": canonical(_journal()),
+        "journal.json": canonical(_journal(charter)),
         "checkpoints.json": canonical(_checkpoints()),
         "verify.py": verifier().encode(),
         "README.txt": README.encode(),
@@ -84,8 +84,8 @@ def zipped(inside: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def _journal() -> list[dict[str, Any]]:
-    public = {charter.id for charter in charters.visible(None)}
+def _journal(exported: Charter) -> list[dict[str, Any]]:
+    public = {charter.id for charter in charters.visible(None)} | {exported.id}
     return [
         _entry(entry, entry.charter_id in public) for entry in db.session.scalars(select(Entry).order_by(Entry.seq))
     ]

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from random import SystemRandom
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from charter.core.clock import iso
 from charter.database import db
 from charter.journal import merkle
 from charter.votes import papers
@@ -45,12 +45,24 @@ def read(vote: Vote) -> Contents:
     return Contents(lines, None, root(receipt for _, _, receipt in found.values()))
 
 
-def deposits(vote: Vote) -> str:
-    """SHA-256 over the receipts of all ballots handed in, changed ones included, in the order of the database."""
-    receipts = db.session.scalars(
-        select(BallotEvent.receipt).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id)
-    )
-    return sha256("".join(receipts).encode()).hexdigest()
+def deposits(vote: Vote) -> list[dict[str, Any]]:
+    """What was handed in, changed ballots included, in the order of the database; of a sealed vote, who signed."""
+    if vote.is_sealed:
+        signed = select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)
+        rows = db.session.execute(signed.order_by(Signing.member_id))
+        return [{"member": member, "source": source} for member, source in rows]
+    events = select(BallotEvent).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id)
+    return [_event(each) for each in db.session.scalars(events)]
+
+
+def _event(event: BallotEvent) -> dict[str, Any]:
+    return {
+        "member": event.member_id,
+        "receipt": event.receipt,
+        "source": event.source,
+        "cast_by": event.cast_by,
+        "at": iso(event.at),
+    }
 
 
 def _in_box(vote: Vote) -> Any:

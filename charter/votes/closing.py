@@ -10,6 +10,7 @@ from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
 from charter.core import clock
+from charter.core.digest import digest
 from charter.core.errors import Invalid, Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
@@ -109,7 +110,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "clause": vote.clause_id,
         "digest": vote.digest,
         "ballots": vote.ballots_root,
-        "deposits": ballot_box.deposits(vote),
+        "deposits": digest(ballot_box.deposits(vote)),
         "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
         "taken_out": out,
         "result": vote.result,
@@ -137,7 +138,8 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
     if was_open:
         _release(vote, is_adopted=False)
         ballot_box.shuffle(vote)
-    journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason)
+    facts = {"reason": reason, "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None}
+    journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
 
 def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
