@@ -33,8 +33,9 @@ lint: build $(VENV)/dev static/node_modules/dev ## ruff, mypy, import-linter, dj
 screenshots: build $(VENV)/dev static/node_modules/dev ## take the pictures of the README
 	python -m tests.journeys.screenshots
 
-bench: build $(VENV)/dev ## time the pages, then co-editing beside its peers (half an hour)
+bench: build $(VENV)/dev ## time the pages, votes, then co-editing beside its peers (half an hour)
 	python -m tests.bench
+	python -m tests.bench.verifying
 	python -m tests.bench.long_life
 	python -m tests.bench.coediting
 

@@ -1,5 +1,6 @@
 """What the server runs. Start it with `charter serve`, which patches the standard library for gevent first."""
 
+import gc
 import sys
 
 from charter import create_app, database
@@ -8,7 +9,7 @@ from charter.config import Settings
 from charter.extensions import socketio
 from charter.journal import hourly
 from charter.notifications import sending
-from charter.votes import schedule
+from charter.votes import schedule, turnout
 from charter.web import relay
 
 
@@ -22,11 +23,21 @@ def main() -> None:
     events.start(app)
     quiet.start(app)
     schedule.start(app)
+    turnout.start(app)
     hourly.start(app)
     sending.start(app)
     relay.start(app, settings.redis_url)
+    _collect_seldom()
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))
+
+
+def _collect_seldom() -> None:
+    """What is loaded now stays, and a page leaves thousands of objects behind: looking through all of them as often as
+    Python does by itself takes a tenth of the server's time in a full hall."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 if __name__ == "__main__":

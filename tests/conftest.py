@@ -23,7 +23,7 @@ from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
-from charter.votes import schedule
+from charter.votes import schedule, turnout
 from tests.services import CHROMIUM
 
 
@@ -132,6 +132,7 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
     pace.forget_all()
     quiet.forget_all()
     schedule.forget_all()
+    turnout.forget_all()
     events.flush_loop.forget()
 
 

@@ -6,9 +6,10 @@ been revoked, or the member suspended or given another role, since.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from flask import session
-from sqlalchemy import BindParameter, ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select
 
 from charter.accounts.models import Member, Session
 from charter.core import clock
@@ -21,22 +22,19 @@ COOKIE_KEY = "key"
 
 def member() -> Member | None:
     """The member signed in here, read afresh; None when nobody is, or no longer."""
-    session_now = signed_in()
-    return db.session.get(Member, session_now.member_id, populate_existing=True) if session_now else None
+    found: Member | None = _by_cookie(_MEMBER)
+    return found
 
 
 def signed_in() -> Session | None:
     """The session that this browser's cookie names, if it still holds."""
+    found: Session | None = _by_cookie(_SESSION)
+    return found
+
+
+def _by_cookie(query: Select[Any]) -> Any:
     key = session.get(COOKIE_KEY)
-    if not key:
-        return None
-    query = (
-        select(Session)
-        .join(Member, Member.id == Session.member_id)
-        .where(Session.key_digest == token_digest(key), _lasts(clock.now()), Member.suspended_at.is_(None))
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(query, {"key": token_digest(key), "now": clock.now()}) if key else None
 
 
 def session_id() -> int:
@@ -61,9 +59,25 @@ def _lasts(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(Session.revoked_at.is_(None), Session.expires_at > now)
 
 
+_HERE = and_(
+    Session.key_digest == bindparam("key"),
+    _lasts(bindparam("now", type_=Session.expires_at.type)),
+    Member.suspended_at.is_(None),
+)
+_AFRESH = {"populate_existing": True}
+_MEMBER = select(Member).join(Session, Session.member_id == Member.id).where(_HERE).execution_options(**_AFRESH)
+_SESSION = select(Session).join(Member, Member.id == Session.member_id).where(_HERE).execution_options(**_AFRESH)
+
+
+def reader() -> Member | None:
+    """The member signed in here, as read once for this request; None for the public."""
+    who = person()
+    return who if isinstance(who, Member) else None
+
+
 def acting() -> Member:
     """The member signed in here, where the guard has already made sure that there is one."""
-    who = person()
-    if not isinstance(who, Member):
+    who = reader()
+    if who is None:
         raise SignInFirst
     return who

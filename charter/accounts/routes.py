@@ -143,6 +143,14 @@ def change_role(member_id: int) -> Page:
     return redirect(url_for("accounts.members"), 303)
 
 
+@bp.post("/members/<int:member_id>/headship")
+@allows("members.manage")
+def name_head(member_id: int) -> Page:
+    """Make somebody the head of their delegation."""
+    actions.name_head(member_id, by=current.acting())
+    return redirect(url_for("accounts.members"), 303)
+
+
 @bp.post("/members/<int:member_id>/suspension")
 @allows("members.manage")
 def suspend(member_id: int) -> Page:

@@ -24,15 +24,23 @@ def lock(charter_id: int) -> None:
 
 def readable(charter_id: int, reader: object | None) -> Charter:
     """A charter by its number; NotFound when there is none, or it is in preparation and nobody is signed in."""
-    return by_slug(get(charter_id).slug, reader)
+    return _for(reader, db.session.get(Charter, charter_id))
 
 
 def by_slug(slug: str, reader: object | None) -> Charter:
     """A charter by its address; NotFound when there is none, or it is in preparation and nobody is signed in."""
-    charter = db.session.scalar(select(Charter).where(Charter.slug == slug))
-    if charter is None or (charter.stage == "preparing" and reader is None):
+    return _for(reader, db.session.scalar(select(Charter).where(Charter.slug == slug)))
+
+
+def _for(reader: object | None, charter: Charter | None) -> Charter:
+    if charter is None or (reader is None and not is_public(charter)):
         raise NotFound(_l("There is no such charter."))
     return charter
+
+
+def is_public(charter: Charter) -> bool:
+    """Whether everybody may read a charter, signed in or not."""
+    return charter.stage != "preparing"
 
 
 def visible(reader: object | None) -> list[Charter]:

@@ -11,11 +11,13 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.core.digest import canonical
+from charter.core.loop import off_the_loop
 from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
@@ -61,16 +63,19 @@ Checking signatures needs the Python package “cryptography”; all the rest ne
 
 def write(charter: Charter, document: dict[str, Any]) -> bytes:
     """The file."""
-    inside = {
-        "charter.json": canonical(document),
-        "journal.json": canonical(_journal(charter)),
-        "checkpoints.json": canonical(_checkpoints()),
+    told = {"charter.json": document, "journal.json": _journal(charter), "checkpoints.json": _checkpoints()}
+    signed_as = checkpoints.origin(), checkpoints.signing_key(), charter.id
+    return off_the_loop(lambda: _packed(told, *signed_as))
+
+
+def _packed(values: dict[str, Any], site: str, key: Ed25519PrivateKey, charter_id: int) -> bytes:
+    inside = {name: canonical(value) for name, value in values.items()}
+    inside |= {
         "verify.py": verifier().encode(),
         "README.txt": README.encode(),
     }
     told = {name: {"sha256": sha256(data).hexdigest(), "size": len(data)} for name, data in inside.items()}
-    manifest = canonical({"format": FORMAT, "site": checkpoints.origin(), "charter": charter.id, "files": told})
-    key = checkpoints.signing_key()
+    manifest = canonical({"format": FORMAT, "site": site, "charter": charter_id, "files": told})
     signature = {"key": key.public_key().public_bytes_raw().hex(), "signature": key.sign(manifest).hex()}
     return zipped(inside | {"manifest.json": manifest, "manifest.sig": canonical(signature)})
 

@@ -12,6 +12,7 @@ from charter.clauses.models import Version
 from charter.clauses.queries import NumberedClause
 from charter.core.clock import iso
 from charter.core.digest import digest
+from charter.core.loop import off_the_loop
 from charter.votes import queries as votes
 from charter.votes.records import record
 
@@ -45,7 +46,7 @@ def document(charter: Charter) -> dict[str, Any]:
         ],
         "votes": [record(each) for each in votes.of_charter(charter.id)],
     }
-    return value | {"digest": digest(value)}
+    return value | {"digest": off_the_loop(lambda: digest(value))}
 
 
 def _clause(numbered: NumberedClause, newest: dict[int, Version]) -> dict[str, Any]:

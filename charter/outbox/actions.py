@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, delete, func, or_, select, update
 
 from charter.core import clock
 from charter.database import INSERT, db, writing
@@ -33,10 +34,15 @@ def put(kind: str, subject_id: int, member_ids: Iterable[int]) -> None:
     """In the open transaction. A notice that waits already is sent once, with how things are when it is."""
     rows = [{"kind": kind, "subject_id": subject_id, "member_id": each, "tries": 0} for each in set(member_ids)]
     if rows:
-        statement = INSERT[db.engine.dialect.name](Notice)
-        again = {"claimed_until": None, "not_before": None, "tries": 0}
-        keys = ["kind", "subject_id", "member_id"]
-        db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=again), rows)
+        db.session.execute(_insert(db.engine.dialect.name), rows)
+
+
+@cache
+def _insert(dialect: str) -> Executable:
+    again = {"claimed_until": None, "not_before": None, "tries": 0}
+    keys = ["kind", "subject_id", "member_id"]
+    statement: Executable = INSERT[dialect](Notice.__table__).on_conflict_do_update(index_elements=keys, set_=again)
+    return statement
 
 
 def claim(most: int) -> list[Letter]:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from charter.accounts.models import Member
-from charter.core import clock, signals
+from charter.core import clock
 from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.database import db, writing
 from charter.outbox import actions as outbox
-from charter.votes import papers, queries, rules
-from charter.votes.models import Ballot, BallotEvent, Elector, Proxy, SealedBallot, Signing, Vote
+from charter.votes import papers, queries, rules, turnout
+from charter.votes.models import Ballot, Elector, Proxy, SealedBallot, Signing, Vote
 from charter.web import limits
 
 ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
@@ -52,14 +52,24 @@ def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) 
 
 def tell(vote_id: int) -> None:
     """Tell who watches the turnout."""
-    signals.changed.send(f"vote:{vote_id}", part="turnout")
+    turnout.changed(vote_id)
+
+
+_AFRESH = {"populate_existing": True}
+_LOCKED = select(Vote).where(Vote.id == bindparam("vote_id")).with_for_update(read=True).execution_options(**_AFRESH)
+_LOCKED_ELECTOR = (
+    select(Elector, Member)
+    .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
+    .where(Elector.vote_id == bindparam("vote_id"), Elector.member_id == bindparam("member_id"))
+    .with_for_update(of=Elector)
+    .execution_options(**_AFRESH)
+)
 
 
 def locked(vote_id: int) -> Vote:
     """A vote that cannot end before this transaction does: closing waits for us, or we for it. NotFound if none."""
-    queries.get(vote_id)
-    query = select(Vote).where(Vote.id == vote_id).with_for_update(read=True)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    vote = db.session.scalar(_LOCKED, {"vote_id": vote_id})
+    return vote or queries.get(vote_id)
 
 
 def check_open(vote: Vote) -> None:
@@ -78,13 +88,7 @@ def check_text(vote: Vote, digest: str) -> None:
 
 def locked_elector(vote: Vote, member_id: int) -> Elector:
     """A line of the roll, whose ballot nobody else can change before this transaction ends. NotAllowed if none."""
-    query = (
-        select(Elector)
-        .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
-        .where(Elector.vote_id == vote.id, Elector.member_id == member_id)
-        .with_for_update(of=Elector)
-    )
-    elector = db.session.scalar(query.execution_options(populate_existing=True))
+    elector: Elector | None = db.session.scalar(_LOCKED_ELECTOR, {"vote_id": vote.id, "member_id": member_id})
     if elector is None:
         raise NotAllowed(_l("You are not on the roll of this vote."))
     return elector
@@ -135,6 +139,9 @@ def check_paper(vote: Vote, elector: Elector, paper: Paper) -> None:
         raise Invalid(_l("Say why you object: an objection has a reason."))
 
 
+_NEW_BALLOT, _NEW_EVENT = (insert(db.metadata.tables[each]) for each in ("ballot", "ballot_event"))
+
+
 def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
     chosen = papers.write(paper.cast)
     is_objection = vote.decision_rule.objections and rules.AGAINST in paper.cast
@@ -153,8 +160,9 @@ def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -
         for name, value in told.items():
             setattr(ballot, name, value)
     else:
-        db.session.add(Ballot(**of_elector, **told))
-    db.session.add(BallotEvent(**of_elector, receipt=receipt, source=source, cast_by=told["cast_by"], at=at))
+        db.session.execute(_NEW_BALLOT, of_elector | told)
+    happened = {"receipt": receipt, "source": source, "cast_by": told["cast_by"], "at": at}
+    db.session.execute(_NEW_EVENT, of_elector | happened)
     return True
 
 

@@ -31,12 +31,11 @@ SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
 Form = Mapping[str, str]
 
 
-def paper(form: Form, vote: Vote, elector_id: int) -> Paper:
-    """A ballot: one `choice` with all the elector's votes, or a number for each choice (`votes-for`…)."""
-    line = next((each for each in vote.electors if each.member_id == elector_id), None)
+def paper(form: Form, votes: int) -> Paper:
+    """A ballot: one `choice` with all the elector's `votes`, or a number for each choice (`votes-for`…)."""
     split = {choice: number(form, f"votes-{choice}") for choice in rules.CHOICES if form.get(f"votes-{choice}")}
     choice = form.get("choice", "")
-    cast = {choice: line.votes if line else 1} if choice else {key: count for key, count in split.items() if count}
+    cast = {choice: votes} if choice else {key: count for key, count in split.items() if count}
     return Paper(form.get("digest", ""), cast, form.get("objection", ""))
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from charter.charters.models import Charter
 from charter.core import clock
 from charter.database import Model
 from charter.votes import papers
@@ -69,6 +70,7 @@ class Vote(Model):
     result: Mapped[dict[str, Any] | None]
     ballots_root: Mapped[str | None]
 
+    charter: Mapped[Charter] = relationship()
     items: Mapped[list["Item"]] = relationship(order_by="Item.position")
     electors: Mapped[list["Elector"]] = relationship(order_by="Elector.member_id")
 

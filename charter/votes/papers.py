@@ -5,6 +5,7 @@ A ballot is written in one line: `for`, or, for who splits several votes, `for=3
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from charter.core.digest import digest
@@ -40,5 +41,5 @@ def receipt(  # each part is one that nobody may exchange
 
 
 def sealed_leaf(vote_id: int, text: str, choice: str, key: str) -> str:
-    """SHA-256 over a ballot in the box of a sealed vote."""
-    return digest({"vote": vote_id, "text": text, "choice": choice, "key": key})
+    """SHA-256 over a ballot in the box of a sealed vote: the digest of its four parts, in canonical JSON."""
+    return sha256(f'{{"choice":"{choice}","key":"{key}","text":"{text}","vote":{vote_id}}}'.encode()).hexdigest()

@@ -42,23 +42,28 @@ PAGE = results.PAGE
 
 def readable(vote_id: int) -> Vote:
     """A vote whose charter the person may read. NotFound."""
-    found = queries.get(vote_id)
-    charters.readable(found.charter_id, current.member())
+    found = queries.with_charter(vote_id)
+    charters.readable(found.charter_id, current.reader())
     return found
+
+
+def number(vote: Vote) -> str:
+    """That of the clause that is voted, as it was when the vote opened; "" if it has none."""
+    if vote.clause_id is None:
+        return ""
+    if vote.stage != "prepared":
+        return vote.items[0].number
+    return str(clauses.outline(vote.charter_id).number_of(vote.clause_id) or "")
 
 
 def papers(vote: Vote, member: Member | None) -> list[Paper]:
     """One's own ballot paper first, then those of the electors whose proxy one holds."""
-    own = queries.elector(vote, member)
-    held = [each for each in queries.represented(vote, member) if own]
-    return [_paper(vote, each, each is own, own) for each in ([own] if own else []) + held]
-
-
-def _paper(vote: Vote, elector: Elector, is_own: bool, voter: Elector | None) -> Paper:
-    ballot = None if vote.is_sealed else queries.own_ballot(vote, elector)
-    signing = queries.signing(vote, elector) if vote.is_sealed else None
-    there = not vote.needs_presence or (voter is not None and voter.present)
-    return Paper(elector, ballot, signing, is_own, there)
+    found = queries.papers(vote, member) if member else []
+    own = [elector for elector, *_ in found if member and elector.member_id == member.id]
+    if not own:
+        return []  # who holds a proxy, and has no vote themself, uses none
+    there = not vote.needs_presence or own[0].present
+    return [Paper(elector, ballot, signing, elector is own[0], there) for elector, ballot, signing in found]
 
 
 def body(vote: Vote, **more: Any) -> dict[str, Any]:
@@ -66,14 +71,14 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
     closed = vote.stage == "closed"
     told = {
         "vote": vote,
-        "charter_slug": charters.get(vote.charter_id).slug,
+        "charter_slug": vote.charter.slug,
         "rule": vote.decision_rule,
-        "papers": papers(vote, current.member()) if vote.stage in ("open", "closed") else [],
+        "papers": papers(vote, current.reader()) if vote.stage in ("open", "closed") else [],
         "paper_digest": queries.paper_digest(vote),
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
         "followers": queries.followers(vote.id),
-        "asked": queries.asked(vote),
+        "asked": queries.asked(vote) if may("votes.manage") else [],
     }
     if vote.stage == "open":
         told["turnout"] = queries.turnout(vote)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from charter.accounts.models import Member
 from charter.core.clock import iso
@@ -36,6 +37,17 @@ class Topics:
 def get(vote_id: int) -> Vote:
     """A vote; NotFound when there is none."""
     vote = db.session.get(Vote, vote_id)
+    if vote is None:
+        raise NotFound(_l("There is no such vote."))
+    return vote
+
+
+_WITH_CHARTER = select(Vote).where(Vote.id == bindparam("vote_id")).options(joinedload(Vote.charter))
+
+
+def with_charter(vote_id: int) -> Vote:
+    """As `get`, with its charter at hand."""
+    vote = db.session.scalar(_WITH_CHARTER, {"vote_id": vote_id})
     if vote is None:
         raise NotFound(_l("There is no such vote."))
     return vote
@@ -116,10 +128,15 @@ def absent(vote_id: int) -> list[Elector]:
 
 def turnout(vote: Vote) -> Turnout:
     """How many have voted; says nothing of what."""
-    box = Signing if vote.is_sealed else Ballot
-    cast = select(func.count()).select_from(box).where(box.vote_id == vote.id)
-    roll = select(func.count()).select_from(Elector).where(Elector.vote_id == vote.id)
-    return Turnout(db.session.scalar(cast) or 0, db.session.scalar(roll) or 0)
+    counting = _TURNOUT[Signing if vote.is_sealed else Ballot]
+    return Turnout(*db.session.execute(counting, {"vote_id": vote.id}).one())
+
+
+def _number(of: type[Elector | Ballot | Signing]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(of).where(of.vote_id == bindparam("vote_id")).scalar_subquery()
+
+
+_TURNOUT = {box: select(_number(box), _number(Elector)) for box in (Ballot, Signing)}
 
 
 def sources(vote: Vote) -> dict[int, str]:
@@ -136,18 +153,37 @@ def elector(vote: Vote, member: Member | None) -> Elector | None:
     return db.session.get(Elector, (vote.id, member.id)) if member else None
 
 
-def represented(vote: Vote, member: Member | None) -> Sequence[Elector]:
-    """The electors for whom a member may vote by proxy, as of now."""
-    if member is None:
-        return []
-    query = (
-        select(Elector)
-        .join(Proxy, (Proxy.giver_id == Elector.member_id) & (Proxy.holder_id == member.id))
-        .where(Proxy.charter_id == vote.charter_id, Proxy.revoked_at.is_(None))
-        .where(Elector.vote_id == vote.id, Elector.holder_id == member.id)
-        .order_by(Elector.member_id)
-    )
-    return list(db.session.scalars(query))
+_LINE = (Elector.vote_id == bindparam("vote_id")) & (Elector.member_id == bindparam("member_id"))
+_VOTES = select(Elector.votes).where(_LINE)
+
+
+def votes_of(vote_id: int, member_id: int) -> int:
+    """How many votes a member has; 1 for who is not on the roll, whom casting refuses."""
+    return db.session.scalar(_VOTES, {"vote_id": vote_id, "member_id": member_id}) or 1
+
+
+_VALID = select(Proxy.id).where(
+    Proxy.charter_id == bindparam("charter_id"),
+    Proxy.giver_id == Elector.member_id,
+    Proxy.holder_id == bindparam("member_id"),
+    Proxy.revoked_at.is_(None),
+)
+_OWN = Elector.member_id == bindparam("member_id")
+_PAPERS = (
+    select(Elector, Ballot, Signing)
+    .outerjoin(Ballot, (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id))
+    .outerjoin(Signing, (Signing.vote_id == Elector.vote_id) & (Signing.member_id == Elector.member_id))
+    .where(Elector.vote_id == bindparam("vote_id"))
+    .where(or_(_OWN, (Elector.holder_id == bindparam("member_id")) & _VALID.exists()))
+    .order_by(_OWN.desc(), Elector.member_id)
+)
+
+
+def papers(vote: Vote, member: Member) -> list[tuple[Elector, Ballot | None, Signing | None]]:
+    """The electors for whom a member may vote as of now, themself first, with what was cast for each; to show to this
+    member alone."""
+    told = {"vote_id": vote.id, "charter_id": vote.charter_id, "member_id": member.id}
+    return [(elector, ballot, signing) for elector, ballot, signing in db.session.execute(_PAPERS, told)]
 
 
 def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
@@ -209,6 +245,8 @@ def text_digest(vote: Vote) -> str:
 
 def paper_digest(vote: Vote) -> str:
     """That of what is voted at this moment: without what was taken out of a block since the opening."""
+    if vote.kind != "block":
+        return vote.digest or ""
     left = [item for item in vote.items if item.taken_out_at is None]
     return vote.digest or "" if len(left) == len(vote.items) else _digest_of(vote, left)
 

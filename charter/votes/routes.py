@@ -20,9 +20,8 @@ Page = str | Response | tuple[str, int]
 
 def page(vote: Vote, **more: Any) -> str:
     """The whole page of a vote; `more` is what a form could not do, with what was typed."""
-    charter = charters.get(vote.charter_id)
-    number = clauses.outline(charter.id).number_of(vote.clause_id) if vote.clause_id else None
-    return render_template("votes/page.html", charter=charter, number=number, **parts.body(vote, **_asked() | more))
+    told = parts.body(vote, **_asked() | more)
+    return render_template("votes/page.html", charter=vote.charter, number=parts.number(vote), **told)
 
 
 def _asked() -> dict[str, Any]:
@@ -85,18 +84,19 @@ def cast(vote_id: int) -> Page:
     found = parts.readable(vote_id)
     elector_id = request.form.get("elector", type=int)
     try:
-        typed = forms.paper(request.form, found, elector_id or current.acting().id)
+        typed = forms.paper(request.form, queries.votes_of(vote_id, elector_id or current.acting().id))
+        is_sealed = found.is_sealed
         is_new = casting.cast(vote_id, typed, by=current.acting(), elector_id=elector_id)
     except Refused as no:
         refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
         changed = parts.changed(found, request.form.get("digest", ""))
         return page(queries.get(vote_id), changed=changed, **refused), no.status
-    flash(_recorded(found, is_new))
+    flash(_recorded(is_sealed, is_new))
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="ballot"), 303)
 
 
-def _recorded(vote: Vote, is_new: bool) -> str:
-    if not vote.is_sealed:
+def _recorded(is_sealed: bool, is_new: bool) -> str:
+    if not is_sealed:
         return str(_("Your ballot is recorded. You may change it until the vote closes."))
     if is_new:
         return str(_("Your ballot is in the box."))

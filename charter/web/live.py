@@ -33,15 +33,16 @@ def unwatch(topic: str) -> dict[str, bool]:
 def tell(topic: str, part: str) -> None:
     """Send `changed` with the topic and the name of the part to everyone who watches the topic, in every process."""
     relay.send("changed", topic, part)
-    _tell("", topic, part)
+    tell_here(topic, part)
 
 
-def _tell(_process: str, topic: str, part: str) -> None:
-    socketio.emit("changed", (topic, part), to=topic)
+def tell_here(topic: str, *what: object) -> None:
+    """As `tell`, in this process alone. A number after the name of the part spares everyone the asking for it."""
+    socketio.emit("changed", (topic, *what), to=topic)
 
 
 def install() -> None:
     """Listen for what the verbs say, here and in the other processes."""
     signals.changed.connect(tell)
-    relay.hear("changed", _tell)
+    relay.hear("changed", lambda _process, topic, part: tell_here(topic, part))
     relay.hear("back", lambda _process: socketio.emit("missed"))

@@ -37,6 +37,7 @@ CHOICE_NAMES = {
 VERB_NAMES = {
     "member.invited": _l("member invited"),
     "member.role_changed": _l("role changed"),
+    "member.named_head": _l("head of delegation named"),
     "member.suspended": _l("member suspended"),
     "member.reinstated": _l("member reinstated"),
     "association.saved": _l("association recorded"),

@@ -260,9 +260,9 @@ def test_a_vote_from_obstacles_to_cancellation(visitors):
     moderator.get_by_text("Clore, prolonger ou annuler le scrutin").click()
     accessible(moderator)
     delegate.goto(vote)
-    delegate.get_by_label("Pour", exact=True).check()
+    delegate.get_by_label("Pour", exact=True).first.check()  # the second is that of a proxy
     accessible(delegate)
-    delegate.get_by_role("button", name="Enregistrer mon bulletin").click()
+    delegate.get_by_role("button", name="Enregistrer mon bulletin").first.click()
     accessible(delegate)
     moderator.get_by_label("Motif de l’annulation").fill("Essai")
     moderator.get_by_role("button", name="Annuler le scrutin").click()

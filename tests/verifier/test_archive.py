@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 
+from sqlalchemy import text
+
 from charter.charters.models import Charter
 from charter.cli import recount, verify
 from charter.database import db
@@ -116,6 +118,7 @@ def test_the_commands_verify_and_recount(site, archive, tmp_path):
     done = runner.invoke(recount, ["1"])
     assert done.exit_code == 0, done.output
     assert "This is the stored result." in done.output
+    db.session.execute(text("DROP TRIGGER vote_no_second_end"))
     vote = db.session.get(Vote, 1)
     vote.result = vote.result | {"outcome": "rejected"}
     db.session.commit()

@@ -6,6 +6,8 @@ import sys
 
 import flask_migrate
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from charter import create_app
 from charter.accounts import queries as accounts
@@ -203,3 +205,30 @@ def test_a_process_killed_in_the_middle_leaves_no_part_of_a_ballot(site, crowd):
         assert db.session.query(table).filter_by(vote_id=vote_id).count() == 0
     db.session.rollback()
     assert casting_of(vote_id, digest, crowd[0])()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE elector SET votes = 9 WHERE vote_id = :vote",
+        "DELETE FROM elector WHERE vote_id = :vote",
+        "UPDATE ballot SET chosen = 'against' WHERE vote_id = :vote",
+        "DELETE FROM ballot WHERE vote_id = :vote",
+        "INSERT INTO ballot SELECT vote_id, 1, chosen, cast_at, changes, objection, source, cast_by, nonce, receipt"
+        " FROM ballot WHERE vote_id = :vote",
+        "UPDATE ballot_event SET receipt = '' WHERE vote_id = :vote",
+        "DELETE FROM ballot_event WHERE vote_id = :vote",
+        "UPDATE vote SET stage = 'open' WHERE id = :vote",
+        "UPDATE vote SET result = NULL WHERE id = :vote",
+        "UPDATE vote SET digest = '' WHERE id = :vote",
+        "UPDATE vote SET ballots_root = '' WHERE id = :vote",
+    ],
+)
+def test_the_database_refuses_to_change_what_was_decided(site, crowd, statement):
+    vote_id, digest = put()
+    casting_of(vote_id, digest, crowd[0])()
+    closing.close(vote_id, member("moderation"))
+    with pytest.raises(DBAPIError, match="ended|frozen|append-only|taken away"):
+        db.session.execute(text(statement), {"vote": vote_id})
+    db.session.rollback()
+    assert results.recount(queries.get(vote_id)) == results.get(queries.get(vote_id))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charter.core.digest import digest
 from charter.votes import named, papers
 from charter.votes.electorate import NO_SEAT, NOT_HEAD, Delegate, roll
 from charter.votes.obstacles import Terms, Text, in_terms, to_opening
@@ -160,4 +161,6 @@ def test_each_part_of_a_ballot_changes_its_receipt():
     paper = (1, "a" * 64, 2, "for", "", "online", "00")
     others = [(2, *paper[1:]), (*paper[:3], "against", *paper[4:]), (*paper[:5], "paper", "00"), (*paper[:6], "01")]
     assert len({papers.receipt(*each) for each in [paper, *others]}) == 5
+    sealed = {"vote": 1, "text": "a", "choice": "for", "key": "k"}
+    assert papers.sealed_leaf(1, "a", "for", "k") == digest(sealed)
     assert papers.sealed_leaf(1, "a", "for", "k") != papers.sealed_leaf(1, "a", "against", "k")

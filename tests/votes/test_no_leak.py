@@ -12,7 +12,7 @@ from charter.core.clock import now
 from charter.database import db
 from charter.journal.models import Entry
 from charter.outbox.models import Notice
-from charter.votes import parts, queries
+from charter.votes import parts, queries, turnout
 from charter.votes.models import Ballot, SealedBallot, Vote
 from tests.conftest import Socket, make_app, public
 from tests.journeys import states
@@ -129,6 +129,7 @@ def _cast_and_listen(app, choices):
                 answer = browsers[mailbox].post(f"/votes/{number}/ballot", data={"choice": choice, "digest": digest})
                 answers.append((answer.status_code, answer.headers.get("Location")))
     with app.app_context():
+        turnout.tell()
         heard = watching.client.get_received()
         rows = (
             db.session.query(Entry).count(),

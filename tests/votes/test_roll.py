@@ -170,3 +170,16 @@ def test_the_cap_of_proxies_holds(app):
         proxies.give(1, member("quebec").id, member("kindia"))
     with pytest.raises(Exception, match="de 0 à"):
         proxies.set_cap(1, 11, member("moderation"))
+
+
+def test_the_secretary_names_the_head_of_a_delegation(app, sign_in):
+    second = second_of_namur().id
+    secretary = sign_in("secretariat")
+    assert sign_in("moderation").post(f"/members/{second}/headship").status_code == 403
+    for member_id in (member("namur").id, second):
+        assert secretary.post(f"/members/{member_id}/headship").status_code == 303
+    assert "Head of the delegation" in secretary.get("/members").text
+    assert secretary.post(f"/members/{member('mediation').id}/headship").status_code == 409
+    vote = put(holders="association")
+    assert (member("namur").is_head, queries.elector(vote, member("namur"))) == (False, None)
+    assert queries.elector(vote, db.session.get(Member, second)) is not None

@@ -9,7 +9,6 @@ from charter.database import db
 from charter.journal.models import Entry
 from charter.votes import actions, closing, queries, results
 from charter.votes.models import Ballot, BallotEvent, Elector, Vote
-from tests.conftest import Socket
 from tests.votes.hands import hand_in, own
 
 
@@ -183,14 +182,6 @@ def test_there_is_no_result_for_anybody_while_a_vote_is_open(app, vote, cast):
     for read in (results.get, results.recount, results.voters, results.by_association):
         with pytest.raises(Refused):
             read(vote)
-
-
-def test_the_turnout_is_live(app, sign_in, vote, cast, visitor):
-    looking = Socket(app, visitor)
-    looking.emit("watch", f"vote:{vote.id}")
-    cast("namur", "for")
-    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout"]]
-    assert "<strong>1</strong> of 15" in visitor.get(f"/votes/{vote.id}/turnout").text
 
 
 def test_a_vote_waits_for_those_who_have_not_voted(app, sign_in, vote, cast, someone):

@@ -20,11 +20,13 @@ export default class LivePart extends HTMLElement {
     const parts = (this.dataset.parts ?? "").split(" ");
     const made = performance.now();
     let first = !socket.connected;
-    this.#unwatch = watch(this.dataset.topic ?? "", (part) => {
+    this.#unwatch = watch(this.dataset.topic ?? "", (part, number) => {
       const fresh = first && part === "" && performance.now() - made < LATE;
       if (part === "") first = false;
       if (parts.includes(part) && this.dataset.says) announce(this.dataset.says);
-      if (!fresh && (part === "" || parts.includes(part))) this.#refresh();
+      if (fresh || (part !== "" && !parts.includes(part))) return;
+      if (number === undefined) this.#refresh();
+      else this.#count(number);
     });
     this.addEventListener("focusout", () => setTimeout(() => this.#stale && this.#refresh()));
     this.addEventListener("submit", (event) => this.#submit(/** @type {SubmitEvent} */ (event)));
@@ -48,6 +50,15 @@ export default class LivePart extends HTMLElement {
     this.innerHTML = html;
     restore(this, kept);
     if (reading) this.querySelector("h2")?.focus();
+  }
+
+  /** The number in this part is another: nothing needs to be asked for. @param {number} number */
+  #count(number) {
+    this.#asked += 1; // an answer under way has an older one
+    for (const place of this.querySelectorAll("[data-number]")) {
+      if (place instanceof HTMLProgressElement) place.value = number;
+      else place.textContent = String(number);
+    }
   }
 
   /** @param {SubmitEvent} event */

@@ -52,11 +52,12 @@ const watched = new Map();
 /**
  * Hear of changes to a topic, such as `clause:12`, for as long as the returned function has not been called.
  * @param {string} topic
- * @param {(part: string) => void} onChange also called, with "", after each reconnection: something may have been missed
+ * @param {(part: string, number?: number) => void} onChange told which part, and, if that is all that changed, its
+ *   number; also called, with "", after each reconnection: something may have been missed
  */
 export function watch(topic, onChange) {
-  /** @type {(changed: string, part: string) => void} */
-  const heard = (changed, part) => changed === topic && onChange(part);
+  /** @type {(changed: string, part: string, number?: number) => void} */
+  const heard = (changed, part, number) => changed === topic && onChange(part, number);
   const rejoin = async () => {
     await ask("watch", topic).catch(() => {}); // the next connection asks again
     onChange("");

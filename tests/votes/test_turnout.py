@@ -1,0 +1,87 @@
+"""Pages that show the turnout hear the number itself, seldom, and only where they may read it."""
+
+import pytest
+
+from charter.charters.models import Charter
+from charter.database import db
+from charter.votes import actions, queries, turnout
+from charter.votes.models import Vote
+from charter.web import relay
+from tests.conftest import Socket
+from tests.votes.hands import hand_in
+
+
+@pytest.fixture
+def vote(app, someone, clause) -> Vote:
+    return actions.put_to_vote(clause.id, someone("moderation"))
+
+
+@pytest.fixture
+def looking(app, vote, visitor) -> Socket:
+    socket = Socket(app, visitor)
+    socket.emit("watch", f"vote:{vote.id}")
+    return socket
+
+
+def test_many_ballots_are_told_as_one_number(vote, looking, someone, visitor):
+    for mailbox in ("namur", "quebec", "geneve"):
+        hand_in(vote, "for", someone(mailbox))
+    assert looking.heard("changed") == []
+    turnout.tell()
+    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 3]]
+    assert "<strong data-number>3</strong> of 15" in visitor.get(f"/votes/{vote.id}/turnout").text
+
+
+def test_what_was_told_is_not_told_again(vote, looking, someone):
+    hand_in(vote, "for", someone("namur"))
+    turnout.tell()
+    looking.heard("changed")
+    turnout.tell()
+    hand_in(vote, "for", someone("namur"))  # the same ballot once more
+    turnout.tell()
+    assert looking.heard("changed") == []
+
+
+def test_a_turnout_that_is_not_shown_is_not_told_either(vote, looking, someone):
+    vote.shows_turnout = False
+    db.session.commit()
+    hand_in(vote, "for", someone("namur"))
+    turnout.tell()
+    assert looking.heard("changed") == []
+
+
+def test_of_a_charter_that_is_not_public_only_the_change_is_told(vote, looking, someone, charter, visitor):
+    hand_in(vote, "for", someone("namur"))
+    db.session.get_one(Charter, charter.id).stage = "preparing"
+    db.session.commit()
+    turnout.tell()
+    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout"]]
+    assert visitor.get(f"/votes/{vote.id}/turnout").status_code == 404
+
+
+def test_each_process_counts_for_its_own_pages(vote, looking, someone, monkeypatch):
+    sent = []
+    monkeypatch.setattr(relay, "send", lambda *hint: sent.append(hint))
+    hand_in(vote, "for", someone("namur"))
+    turnout.tell()
+    assert sent == [("turnout", vote.id)]
+    looking.heard("changed")
+    turnout.hear("another process", vote.id)
+    turnout.tell()
+    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 1]]
+    assert len(sent) == 1
+
+
+def test_the_loop_tells_for_as_long_as_the_process_lives(app, vote, looking, someone, monkeypatch):
+    class Ended(Exception):
+        pass
+
+    def end(_seconds):
+        raise Ended
+
+    monkeypatch.setattr(turnout, "sleep", end)
+    hand_in(vote, "for", someone("namur"))
+    with pytest.raises(Ended):
+        turnout._run(app)
+    assert queries.turnout(queries.get(vote.id)).cast == 1
+    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 1]]
