@@ -113,6 +113,8 @@ def main(arguments=None):
     parser.add_argument("--require-signatures", action="store_true", help="refuse where they cannot be checked")
     parser.add_argument("--language", default=os.environ.get("LANG", "en")[:2], help="fr or en")
     asked = parser.parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a console without accents must not hide what was found
     try:
         kept = _bytes(asked.against).decode() if asked.against else None
         found, notes = problems(read(asked.archive), asked.key, kept, asked.require_signatures)

@@ -103,13 +103,19 @@ def _ending(vote, entries):
     if ended:
         parts.update(closed_at=vote["closed_at"], reason=vote["reason"])
     if stage == "closed":
-        deposits = vote["signed"] if "signed" in vote else vote["events"]
         parts.update(digest=vote["digest"], ballots=vote["ballots_root"], result=vote["result"])
-        parts.update(deposits=canon.digest(deposits))
+        parts.update(deposits=deposits(vote))
     told = {name: (value, ended[0]["facts"].get(name)) for name, value in parts.items()}
     if ended:
         told["closed_by"] = (vote["closed_by"], ended[0]["actor"])
     yield from _others("ending", told)
+
+
+def deposits(vote):
+    """The digest of what was handed in: a line for each ballot, or, of a sealed vote, for each signature."""
+    names = ("member", "source") if "signed" in vote else ("member", "receipt", "source", "at", "cast_by")
+    handed_in = vote["signed"] if "signed" in vote else vote["events"]
+    return canon.digest([" ".join(str(each[name]) for name in names) for each in handed_in])
 
 
 def _hours(vote):

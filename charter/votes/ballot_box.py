@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from charter.core.clock import iso
+from charter.core.digest import digest
 from charter.database import db
 from charter.journal import merkle
 from charter.votes import papers
@@ -51,18 +52,17 @@ def deposits(vote: Vote) -> list[dict[str, Any]]:
         signed = select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)
         rows = db.session.execute(signed.order_by(Signing.member_id))
         return [{"member": member, "source": source} for member, source in rows]
-    events = select(BallotEvent).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id)
-    return [_event(each) for each in db.session.scalars(events)]
+    columns = (BallotEvent.member_id, BallotEvent.receipt, BallotEvent.source, BallotEvent.at, BallotEvent.cast_by)
+    events = db.session.execute(select(*columns).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id))
+    return [
+        {"member": member, "receipt": receipt, "source": source, "at": iso(at), "cast_by": cast_by}
+        for member, receipt, source, at, cast_by in events
+    ]
 
 
-def _event(event: BallotEvent) -> dict[str, Any]:
-    return {
-        "member": event.member_id,
-        "receipt": event.receipt,
-        "source": event.source,
-        "cast_by": event.cast_by,
-        "at": iso(event.at),
-    }
+def deposits_digest(vote: Vote) -> str:
+    """SHA-256 of the deposits, each in one line; the journal keeps it at the closing."""
+    return digest([" ".join(str(part) for part in each.values()) for each in deposits(vote)])
 
 
 def _in_box(vote: Vote) -> Any:

@@ -10,7 +10,6 @@ from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
 from charter.core import clock
-from charter.core.digest import digest
 from charter.core.errors import Invalid, Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
@@ -110,7 +109,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "clause": vote.clause_id,
         "digest": vote.digest,
         "ballots": vote.ballots_root,
-        "deposits": digest(ballot_box.deposits(vote)),
+        "deposits": ballot_box.deposits_digest(vote),
         "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
         "taken_out": out,
         "result": vote.result,

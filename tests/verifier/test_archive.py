@@ -60,6 +60,8 @@ def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert "L’archive est cohérente." in done.stdout
     assert "les signatures n’ont pas été vérifiées" in done.stdout
+    plain = subprocess.run([*alone, "--language", "fr"], capture_output=True, env={"PYTHONIOENCODING": "ascii"})
+    assert (plain.returncode, plain.stderr) == (0, b"")
     strict = subprocess.run([*alone, "--require-signatures"], capture_output=True, text=True, env={})
     assert strict.returncode == 1
     (folder / "journal.json").write_bytes(b"[]")

@@ -8,7 +8,8 @@ import pytest
 
 from charter.verifier import ballots, canon, journal, main, roll, signatures, texts, votes, words
 from tests.verifier.archives import STRANGER, listed, noted, rewritten, root_in, signed, world_of
-from tests.verifier.rewriting import ALL, KEEP_JOURNAL, Case
+from tests.verifier.cases import Case
+from tests.verifier.rewriting import ALL, KEEP_JOURNAL
 
 
 @pytest.mark.parametrize(["wanted", "change", "detail"], ALL, ids=[change.__name__ for _, change, _ in ALL])
