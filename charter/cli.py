@@ -103,7 +103,7 @@ def export_charter(slug: str, format_name: str, output: Path) -> None:
 
 
 @group.command(with_appcontext=False, context_settings={"ignore_unknown_options": True})
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED)
 def verify(arguments: tuple[str, ...]) -> None:
     """Check an archive: charter verify FILE [--against CHECKPOINT] [--key HEX]. Exit status 1 if anything is wrong."""
     sys.exit(verifier.main(list(arguments)))  # type: ignore[no-untyped-call]

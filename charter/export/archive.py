@@ -24,7 +24,7 @@ from charter.journal import queries as journal
 from charter.journal.models import Entry
 
 FORMAT = "charter-archive/1"
-PARTS = ("canon", "tally", "votes", "journal", "main")
+PARTS = ("words", "canon", "tally", "roll", "ballots", "votes", "texts", "journal", "signatures", "main")
 """The modules of the verifier, each after those it needs."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The date of every file inside: the bytes must not depend on when the archive was made."""
@@ -63,7 +63,7 @@ Checking signatures needs the Python package “cryptography”; all the rest ne
 
 def write(charter: Charter, document: dict[str, Any]) -> bytes:
     """The file."""
-    told = {"charter.json": document, "journal.json": _journal(), "checkpoints.json": _checkpoints()}
+    told = {"charter.json": document, "journal.json": _journal(charter), "checkpoints.json": _checkpoints()}
     signed_as = checkpoints.origin(), checkpoints.signing_key(), charter.id
     return off_the_loop(lambda: _packed(told, *signed_as))
 
@@ -89,8 +89,8 @@ def zipped(inside: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def _journal() -> list[dict[str, Any]]:
-    public = {charter.id for charter in charters.visible(None)}
+def _journal(exported: Charter) -> list[dict[str, Any]]:
+    public = {charter.id for charter in charters.visible(None)} | {exported.id}
     return [
         _entry(entry, entry.charter_id in public) for entry in db.session.scalars(select(Entry).order_by(Entry.seq))
     ]

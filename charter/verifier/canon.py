@@ -47,3 +47,8 @@ def merkle_root(entries):
         pairs = [level[place : place + 2] for place in range(0, len(level), 2)]
         level = [hashlib.sha256(b"\1" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs]
     return level[0].hex()
+
+
+def same(one, other):
+    """Whether two values are written alike: in Python, true is 1 and no more than that."""
+    return canonical(one) == canonical(other)

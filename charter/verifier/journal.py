@@ -9,49 +9,52 @@ START = "0" * 64
 
 
 def problems(entries, checkpoints, kept=None):
-    """Every reason to refuse a journal with its checkpoints, as (name, detail); `kept`: a note that somebody kept."""
+    """Every reason to refuse a journal with its checkpoints, as (name, detail, values); `kept`: a note that somebody
+    kept."""
     before = START
     for number, entry in enumerate(entries, start=1):
         content = entry.get("entry")
         if entry["seq"] != number or entry["previous"] != before or (content and content["seq"] != number):
-            yield "chain", f"entry {number} does not follow the one before"
+            yield "chain", "entry {number} does not follow the one before", {"number": number}
         if content and canon.digest({"entry": content, "previous": entry["previous"]}) != entry["digest"]:
-            yield "chain", f"entry {number} was changed"
+            yield "chain", "entry {number} was changed", {"number": number}
         before = entry["digest"]
-    leaves = [bytes.fromhex(entry["digest"]) for entry in entries]
-    for each in checkpoints:
-        yield from _checkpoint(each["note"], leaves, each["size"])
-    if kept is not None:
-        yield from _checkpoint(kept, leaves, None)
+    stated = [(each["size"], each["note"]) for each in checkpoints] + [(None, kept)] * (kept is not None)
+    wanted = {int(note.split("\n")[1]) for _, note in stated}
+    roots = _roots([bytes.fromhex(entry["digest"]) for entry in entries], wanted)
+    for size, note in stated:
+        yield from _checkpoint(size, note, len(entries), roots)
 
 
-def _checkpoint(note, leaves, size):
+def _checkpoint(size, note, length, roots):
     _origin, told, root, _at = note.partition("\n\n")[0].split("\n")
-    if size is not None and int(told) != size:
-        yield "checkpoint", f"that over {size} entries says {told}"
-    if int(told) > len(leaves):
-        yield "cut", f"a checkpoint covers {told} entries, and there are {len(leaves)}"
-    elif canon.merkle_root(leaves[: int(told)]) != base64.b64decode(root).hex():
-        yield "checkpoint", f"the first {told} entries are not those it was signed over"
+    if size is not None and str(size) != told:
+        yield "checkpoint", "that over {size} entries says {told}", {"size": size, "told": told}
+    if int(told) > length:
+        yield "cut", "a checkpoint covers {told} entries, and there are {length}", {"told": told, "length": length}
+    elif roots[int(told)] != base64.b64decode(root).hex():
+        yield "checkpoint", "the first {told} entries are not those it was signed over", {"told": told}
 
 
-def signature_holds(note, public_key):
-    """Whether a note was signed with a key (hexadecimal); ImportError without the package `cryptography`."""
-    text, _, signed = note.partition("\n\n")
-    origin = text.split("\n")[0]
-    signature = base64.b64decode(signed.rpartition(" ")[2].strip())
-    public = bytes.fromhex(public_key)
-    named = hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]
-    return signature[:4] == named and ed25519_holds((text + "\n").encode(), signature[4:], public)
+def _roots(leaves, sizes):
+    """The Merkle root over the first entries, for each of some numbers of them, in one walk.
+
+    A stack of (height, root) of the perfect trees so far; those of one height join.
+    """
+    found = {0: canon.merkle_root([])}
+    trees = []
+    for size, leaf in enumerate(leaves, start=1):
+        trees.append((0, hashlib.sha256(b"\0" + leaf).digest()))
+        while len(trees) > 1 and trees[-1][0] == trees[-2][0]:
+            (height, left), (_, right) = trees[-2:]
+            trees[-2:] = [(height + 1, _joined(left, right))]
+        if size in sizes:
+            root = trees[-1][1]
+            for _, left in reversed(trees[:-1]):
+                root = _joined(left, root)
+            found[size] = root.hex()
+    return found
 
 
-def ed25519_holds(message, signature, public):
-    """Whether an Ed25519 signature holds; ImportError without the package `cryptography`."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+def _joined(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()

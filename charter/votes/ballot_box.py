@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from random import SystemRandom
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from charter.core.clock import iso
+from charter.core.digest import digest
 from charter.database import db
 from charter.journal import merkle
 from charter.votes import papers
@@ -45,12 +46,23 @@ def read(vote: Vote) -> Contents:
     return Contents(lines, None, root(receipt for _, _, receipt in found.values()))
 
 
-def deposits(vote: Vote) -> str:
-    """SHA-256 over the receipts of all ballots handed in, changed ones included, in the order of the database."""
-    receipts = db.session.scalars(
-        select(BallotEvent.receipt).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id)
-    )
-    return sha256("".join(receipts).encode()).hexdigest()
+def deposits(vote: Vote) -> list[dict[str, Any]]:
+    """What was handed in, changed ballots included, in the order of the database; of a sealed vote, who signed."""
+    if vote.is_sealed:
+        signed = select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)
+        rows = db.session.execute(signed.order_by(Signing.member_id))
+        return [{"member": member, "source": source} for member, source in rows]
+    columns = (BallotEvent.member_id, BallotEvent.receipt, BallotEvent.source, BallotEvent.at, BallotEvent.cast_by)
+    events = db.session.execute(select(*columns).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id))
+    return [
+        {"member": member, "receipt": receipt, "source": source, "at": iso(at), "cast_by": cast_by}
+        for member, receipt, source, at, cast_by in events
+    ]
+
+
+def deposits_digest(vote: Vote) -> str:
+    """SHA-256 of the deposits, each in one line; the journal keeps it at the closing."""
+    return digest([" ".join(str(part) for part in each.values()) for each in deposits(vote)])
 
 
 def _in_box(vote: Vote) -> Any:

@@ -33,7 +33,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
         item.taken_out_at, item.taken_out_by, item.objection = clock.now(), by.label, reason
         closing.release(item, item.stage_before)
         db.session.flush()
-        facts = {"clause": clause_id, "digest": item.digest, "reason": reason}
+        facts = {"clause": clause_id, "digest": item.digest, "reason": reason, "at": clock.iso(item.taken_out_at)}
         journal.record("vote.item_taken_out", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         alone = preparing.make(vote.charter_id, Subject("clause", [clause_id]), _alone(vote), by, follows_id=vote_id)
         if all(each.taken_out_at for each in vote.items):

@@ -120,7 +120,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "clause": vote.clause_id,
         "digest": vote.digest,
         "ballots": vote.ballots_root,
-        "deposits": ballot_box.deposits(vote),
+        "deposits": ballot_box.deposits_digest(vote),
         "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
         "taken_out": out,
         "result": vote.result,
@@ -150,7 +150,8 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
     _end(vote, "cancelled", by, reason)
     if was_open:
         _release(vote, is_adopted=False)
-    journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason)
+    facts = {"reason": reason, "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None}
+    journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
 
 def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:

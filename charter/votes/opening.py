@@ -102,7 +102,8 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "kind": vote.kind,
         "heading": vote.heading,
         "clause": vote.clause_id,
-        "items": [{"clause": item.clause_id, "digest": item.digest} for item in vote.items],
+        "items": [_item(item) for item in vote.items],
+        "follows": vote.follows_id,
         "digest": vote.digest,
         "roll": vote.roll_digest,
         "electors": len(vote.electors),
@@ -111,6 +112,11 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "rule_digest": vote.rule_digest,
         "settings": queries.settings(vote),
     }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    told = {"clause": item.clause_id, "digest": item.digest}
+    return told | {"number": item.number, "stage_before": item.stage_before}
 
 
 def tell(topics: queries.Topics) -> None:

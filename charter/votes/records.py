@@ -7,8 +7,8 @@ from sqlalchemy import select
 from charter.clauses.models import Version
 from charter.core.clock import iso
 from charter.database import db
-from charter.votes import queries
-from charter.votes.models import Ballot, BallotEvent, Item, SealedBallot, Signing, Vote
+from charter.votes import ballot_box, queries
+from charter.votes.models import Ballot, Item, SealedBallot, Vote
 
 
 def record(vote: Vote) -> dict[str, Any]:
@@ -63,19 +63,14 @@ def _version(item: Item) -> dict[str, Any] | None:
 def _ballots(vote: Vote) -> dict[str, Any]:
     if vote.is_sealed:
         box = select(SealedBallot.key, SealedBallot.choice).where(SealedBallot.vote_id == vote.id)
-        signed = select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)
         return {
             "sealed": [{"key": key, "choice": choice} for key, choice in db.session.execute(box.order_by("key"))],
-            "signed": [
-                {"member": member, "source": source}
-                for member, source in db.session.execute(signed.order_by(Signing.member_id))
-            ],
+            "signed": ballot_box.deposits(vote),
         }
     ballots = select(Ballot).where(Ballot.vote_id == vote.id).order_by(Ballot.member_id)
-    events = select(BallotEvent).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id)
     return {
         "ballots": [_ballot(each) for each in db.session.scalars(ballots)],
-        "events": [_event(each) for each in db.session.scalars(events)],
+        "events": ballot_box.deposits(vote),
     }
 
 
@@ -90,14 +85,4 @@ def _ballot(ballot: Ballot) -> dict[str, Any]:
         "changes": ballot.changes,
         "nonce": ballot.nonce,
         "receipt": ballot.receipt,
-    }
-
-
-def _event(event: BallotEvent) -> dict[str, Any]:
-    return {
-        "member": event.member_id,
-        "receipt": event.receipt,
-        "source": event.source,
-        "cast_by": event.cast_by,
-        "at": iso(event.at),
     }

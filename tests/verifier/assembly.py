@@ -3,8 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import time_machine
+
+from charter.accounts import actions as accounts_actions
 from charter.accounts import queries as accounts
+from charter.charters import actions as charters
 from charter.charters.models import Charter
+from charter.clauses import actions as clause_actions
+from charter.clauses.models import Clause
+from charter.collab import actions as collab
+from charter.collab import seeding
 from charter.core import clock
 from charter.database import db
 from charter.votes import blocks, casting, closing, in_room, named, opening, preparing, presences, proxies, queries
@@ -19,12 +27,15 @@ def member(mailbox):
     return accounts.get_by_email(f"{mailbox}@forum.example")
 
 
-def held(settings, *chosen, subject=None, ends=closing.close):
+def first_charter():
+    return db.session.query(Charter).order_by(Charter.id).first()
+
+
+def held(settings, *chosen, subject=None, ends=closing.close, follows=None):
     """A vote held to its end: one choice, or None, for each elector in turn. Returns its number."""
-    charter_id = db.session.query(Charter.id).order_by(Charter.id).limit(1).scalar()
     subject = subject or Subject("question", heading="Une question", question="Faut-il ?")
     moderator = member("moderation")
-    vote_id = preparing.prepare(charter_id, subject, settings, moderator).id
+    vote_id = preparing.prepare(first_charter().id, subject, settings, moderator, follows).id
     opening.open_vote(vote_id, moderator)
     for mailbox, choice in zip(ELECTORS, chosen, strict=False):
         if choice:
@@ -43,7 +54,7 @@ def cast(vote_id, mailbox, choice, objection="", elector=None):
 
 def decide_everything():
     """Votes under many rules, by every kind of elector, named and sealed, in the room and from a distance."""
-    charter_id = db.session.query(Charter.id).limit(1).scalar()
+    charter_id = first_charter().id
     moderator = member("moderation")
     presences.mark(charter_id, [member(each).id for each in ELECTORS[:8]], [], moderator)
     proxies.give(charter_id, member("namur").id, member("bruxelles"))
@@ -51,17 +62,30 @@ def decide_everything():
         if not rule.least_hours:
             held(Settings(rule=rule), "for", "for", "for", "abstain", "for", "for", "no_part", "for")
     held(Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=Quorum("present"), tie="second_round")), "for", "against")
-    held(Settings(ballots="sealed"), *["for", "for", "against", "abstain", "for"])
     for holders in ("association", "weight", "seats"):
         held(Settings(holders=holders), "for", "against", "for")
+    _give_seats("namur", moderator)
+    held(Settings(holders="seats", most_votes=2), {"for": 1, "against": 1}, "for")
+    held(Settings(holders="weight"), "against", "for")
+    held(Settings(rule=replace(named.SIMPLE_MAJORITY, tie="chair"), chair_id=member("quebec").id), "against", "for")
     _room_and_proxies(moderator)
+    _sealed(moderator)
     _block(moderator)
+    _clauses()
+    _times()
+    _elsewhere(moderator)
     held(Settings(), "for", ends=lambda vote_id, by: closing.cancel(vote_id, "Mauvaise question", by))
     held(Settings(), "for", "against", ends=None)
     later = clock.now() + timedelta(days=1)
     extended = held(Settings(closes_at=later), "against", ends=None)
     closing.extend(extended, later + timedelta(days=1), "Des trains en retard", moderator)
     closing.close(extended, moderator, "Tout le monde a voté")
+
+
+def _give_seats(mailbox, moderator):
+    own = member(mailbox).association
+    terms = {"country": own.country, "college": own.college.name, "seats": 3, "weight": 4}
+    accounts_actions.save_association(own.id, moderator, name=own.name, **terms)
 
 
 def _room_and_proxies(moderator):
@@ -79,4 +103,42 @@ def _block(moderator):
     vote_id = held(Settings(), "for", "for", subject=subject, ends=None)
     blocks.take_out(vote_id, 6, "À discuter", member("geneve"))
     cast(vote_id, "geneve", "for")
+    closing.close(vote_id, moderator)
+
+
+def _sealed(moderator):
+    vote_id = held(Settings(ballots="sealed"), None, "for", "against", "abstain", "for", ends=None)
+    cast(vote_id, "namur", "for", elector="bruxelles")
+    two = [member("nantes").id, member("montreal").id]
+    in_room.enter_sealed(vote_id, queries.get(vote_id).digest, two, {"for": 1, "no_part": 1}, moderator)
+    closing.close(vote_id, moderator)
+
+
+def _clauses():
+    charter = first_charter()
+    clause = db.session.query(Clause).filter_by(charter_id=charter.id, stage="drafting").order_by(Clause.id).first()
+    held(Settings(), "for", "for", "for", "for", subject=Subject("clause", [clause.id]))
+
+
+def _times():
+    """What lasts days: silence, and the second call of a vote that lacked its quorum."""
+    ends = clock.now() + timedelta(hours=73)
+    silent = held(Settings(rule=named.SILENCE, closes_at=ends), ends=None)
+    quorum = Quorum("taking_part", again_after=3)
+    first = held(Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=quorum)), "for")
+    with time_machine.travel(ends + timedelta(seconds=5)):
+        closing.close(silent, None)
+        held(Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=quorum)), "for", follows=first)
+
+
+def _elsewhere(moderator):
+    """A charter in preparation, whose entries nobody may read, and a public one, which is proved along."""
+    charters.create("En préparation", "", "fr", by=moderator)
+    other = charters.create("Autre charte", "", "fr", by=moderator)
+    clause_actions.move_charter(other.id, "drafting", "", moderator)
+    collab.create_clause(other.id, None, "Préambule", moderator, seeding.paragraphs("Nous, villes d’ailleurs."))
+    whole = Subject("charter", heading="La charte")
+    vote_id = preparing.prepare(other.id, whole, Settings(), moderator).id
+    opening.open_vote(vote_id, moderator)
+    cast(vote_id, "kindia", "for")
     closing.close(vote_id, moderator)

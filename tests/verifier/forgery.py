@@ -5,11 +5,11 @@ root of the ballots, the manifest. What they cannot do is change the journal, ov
 kept.
 """
 
-import hashlib
 import json
 from copy import deepcopy
 
 from charter.verifier import canon
+from tests.verifier.archives import sealed, world_of
 from tests.verifier.vote_forgery import FORGED, of_vote
 
 
@@ -22,7 +22,7 @@ def of_files(files):
 
 def changed(files, change):
     """An archive with its content changed."""
-    world = {each: json.loads(files[each]) for each in ("charter.json", "journal.json", "checkpoints.json")}
+    world = world_of(files)
     change(world)
     return sealed(files, world)
 
@@ -32,19 +32,6 @@ def of_votes(files):
     for place, vote in enumerate(json.loads(files["charter.json"])["votes"]):
         for name, change, reasons in of_vote(vote):
             yield f"vote {vote['id']}: {name}", place, change, reasons
-
-
-def sealed(files, world):
-    """A world written as an archive, with every digest that needs no key recomputed."""
-    document = world["charter.json"]
-    document["digest"] = canon.digest({name: value for name, value in document.items() if name != "digest"})
-    made = dict(files, **{name: canon.canonical(value) for name, value in world.items()})
-    manifest = json.loads(files["manifest.json"])
-    inside = {name: data for name, data in made.items() if not name.startswith("manifest")}
-    manifest["files"] = {
-        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in inside.items()
-    }
-    return dict(made, **{"manifest.json": canon.canonical(manifest)})
 
 
 def _of_bytes(files):

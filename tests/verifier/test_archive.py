@@ -1,48 +1,57 @@
 """An honest archive holds, wherever it is checked; the file inside needs only Python."""
 
-import io
+import ast
+import json
 import subprocess
 import sys
-import zipfile
 
-import pytest
 from sqlalchemy import text
 
+from charter.charters.models import Charter
+from charter.cli import recount, verify
 from charter.database import db
 from charter.export import actions
+from charter.export import archive as archives
 from charter.journal import checkpoints
 from charter.verifier import main
 from charter.votes import results
 from charter.votes.models import Vote
-from tests.verifier.assembly import decide_everything
+from tests.verifier.archives import inside, signed
+from tests.verifier.assembly import first_charter
 
 
-@pytest.fixture
-def archive(app, charter):
-    decide_everything()
-    return actions.export(charter, "zip")
+def test_it_holds_and_is_the_same_twice(site, archive, files, key):
+    found, notes = main.problems(files, key)
+    assert (found, [text for text, _ in notes]) == ([], [main.HIDDEN])
+    assert actions.export(first_charter(), "zip") == archive
 
 
-def inside(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
-
-
-def test_it_holds_and_is_the_same_twice(archive, charter):
-    assert main.problems(inside(archive), checkpoints.signing_key().public_key().public_bytes_raw().hex()) == ([], [])
-    assert actions.export(charter, "zip") == archive
-
-
-def test_every_vote_counts_to_the_same_again(archive):
+def test_every_vote_counts_to_the_same_again(site):
     closed = db.session.query(Vote).filter_by(stage="closed").all()
-    assert len(closed) > 20
+    assert len(closed) > 30
     assert all(results.recount(vote) == results.get(vote) for vote in closed)
 
 
-def test_the_file_inside_needs_nothing_but_python(archive, tmp_path):
+def test_each_charter_has_an_archive_that_holds_and_proves_what_the_public_may_not_read(site, key):
+    for charter in db.session.query(Charter):
+        files = inside(actions.export(charter, "zip"))
+        assert main.problems(files, key)[0] == []
+        entries = json.loads(files["journal.json"])
+        shown = {entry["entry"]["charter_id"] for entry in entries if "entry" in entry}
+        assert shown == {1, 3, charter.id}
+        assert any("entry" not in entry for entry in entries)
+
+
+def test_open_votes_are_in_it_without_choices_and_prepared_ones_not_at_all(files):
+    votes = json.loads(files["charter.json"])["votes"]
+    assert {vote["stage"] for vote in votes} == {"open", "closed", "cancelled"}
+    assert not [name for vote in votes if vote["stage"] != "closed" for name in ("ballots", "result") if name in vote]
+
+
+def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
     folder = tmp_path / "archive"
     folder.mkdir()
-    for name, data in inside(archive).items():
+    for name, data in files.items():
         (folder / name).write_bytes(data)
     alone = [sys.executable, "-I", "-S", str(folder / "verify.py")]
     done = subprocess.run(
@@ -50,7 +59,9 @@ def test_the_file_inside_needs_nothing_but_python(archive, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "L’archive est cohérente." in done.stdout
-    assert "cryptography" in done.stdout
+    assert "les signatures n’ont pas été vérifiées" in done.stdout
+    plain = subprocess.run([*alone, "--language", "fr"], capture_output=True, env={"PYTHONIOENCODING": "ascii"})
+    assert (plain.returncode, plain.stderr) == (0, b"")
     strict = subprocess.run([*alone, "--require-signatures"], capture_output=True, text=True, env={})
     assert strict.returncode == 1
     (folder / "journal.json").write_bytes(b"[]")
@@ -59,30 +70,53 @@ def test_the_file_inside_needs_nothing_but_python(archive, tmp_path):
     assert "cut: a checkpoint covers" in changed.stdout
 
 
-def test_a_checkpoint_that_somebody_kept_is_borne_out(archive, tmp_path, capsys):
+def test_the_file_inside_is_written_for_python_3_9():
+    tree = ast.parse(archives.verifier(), feature_version=(3, 9))
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    modules = [ast.parse(text, feature_version=(3, 9)) for text in texts if "\nimport " in text]
+    assert len(modules) > 3
+    names = {node.attr for module in modules for node in ast.walk(module) if isinstance(node, ast.Attribute)}
+    assert not names & {"pairwise", "removesuffix", "bit_count", "batched"}
+
+
+def test_a_checkpoint_that_somebody_kept_is_borne_out(site, archive, tmp_path, capsys):
     file, note = tmp_path / "archive.zip", tmp_path / "kept.txt"
     file.write_bytes(archive)
     note.write_text(checkpoints.every()[2].note, encoding="utf-8")
-    assert main.main([str(file), "--against", str(note)]) == 0
+    assert main.main([str(file), "--against", str(note), "--language", "en"]) == 0
+    assert "--key" not in capsys.readouterr().out
     lines = note.read_text(encoding="utf-8").split("\n")
     note.write_text("\n".join([lines[0], str(int(lines[1]) + 1), *lines[2:]]), encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "fr"]) == 1
     assert "point de contrôle contredit" in capsys.readouterr().out
 
 
-def test_a_file_that_is_no_archive_is_said_to_be_none(tmp_path, capsys):
+def test_a_checkpoint_that_somebody_kept_tells_who_else_has_signed(site, files):
+    kept = checkpoints.every()[2].note
+    note = main.signatures.OTHER_KEY
+    assert [text for text, _ in main.problems(signed(files), kept=kept)[1]] == [main.HIDDEN, note]
+
+
+def test_what_is_no_archive_is_said_to_be_none(archive, tmp_path, capsys):
     (tmp_path / "x.zip").write_bytes(b"PK, but no")
-    assert main.main([str(tmp_path / "x.zip")]) == 1
-    assert main.main([str(tmp_path / "nowhere.zip")]) == 1
-    assert "archive:" in capsys.readouterr().out
+    (tmp_path / "cut.zip").write_bytes(archive[: len(archive) // 2])
+    (tmp_path / "whole.zip").write_bytes(archive)
+    for arguments in (["x.zip"], ["nowhere.zip"], ["cut.zip"], ["whole.zip", "--against", "x.zip"]):
+        paths = [each if each.startswith("--") else str(tmp_path / each) for each in arguments]
+        assert main.main([*paths, "--language", "en"]) == 1
+        assert capsys.readouterr().out.splitlines()[-1].startswith("archive: ")
 
 
-def test_the_commands_verify_and_recount(archive, app, tmp_path):
+def test_the_key_is_taken_in_both_forms_in_which_it_is_published(site, files, key):
+    assert main.problems(files, key=checkpoints.keys()[-1])[0] == []
+    assert main.problems(files, key=key.upper())[0] == []
+
+
+def test_the_commands_verify_and_recount(site, archive, tmp_path):
     (tmp_path / "archive.zip").write_bytes(archive)
-    runner = app.test_cli_runner()
-    from charter.cli import recount, verify
-
+    runner = site.test_cli_runner()
     assert runner.invoke(verify, [str(tmp_path / "archive.zip")]).exit_code == 0
+    assert runner.invoke(verify, []).exit_code == 2
     done = runner.invoke(recount, ["1"])
     assert done.exit_code == 0, done.output
     assert "This is the stored result." in done.output

@@ -1,6 +1,8 @@
 """Ways to falsify one vote of an archive."""
 
-from charter.verifier import canon, tally
+from collections import Counter
+
+from charter.verifier import ballots, canon, tally
 
 FORGED = "f" * 64
 
@@ -43,7 +45,11 @@ def _any(vote):
         yield "a clause fewer", lambda v: v["items"].pop(), {"text", "opening", "block", "archive"}
     if vote["kind"] == "block":
         yield "put back in the block", _put_back, {"block"}
-        yield "taken out of the block", lambda v: v["items"][0].update(taken_out_at="x", objection="y"), {"block"}
+        yield (
+            "taken out of the block",
+            lambda v: v["items"][0].update(taken_out_at="x", taken_out_by="z", objection="y"),
+            {"block"},
+        )
     if vote["stage"] != "open":
         yield "open again", lambda v: v.update(stage="open"), {"ending", "early"}
     if vote["stage"] != "closed":
@@ -64,13 +70,13 @@ def _other_rule(vote):
         {"numerator": 1, "denominator": 10, "strict": False, "base": "voting", "unit": "votes", "blockers": 0}
     ]
     _rehash(vote)
-    _recount(vote)
+    recount(vote)
 
 
 def _elector_more(vote):
     vote["roll"].append(dict(vote["roll"][0], member=9999, name="Inconnu"))
     _rehash(vote)
-    _recount(vote)
+    recount(vote)
 
 
 def _elector_fewer(vote):
@@ -93,24 +99,18 @@ def _put_back(vote):
         item.pop("taken_out_at", None)
 
 
-def _recount(vote):
+def recount(vote):
     """Make result and root again, as whoever has the forger's means can."""
     if vote["stage"] != "closed":
         return
     lines = {line["member"]: dict(line, cast={}, source="") for line in vote["roll"]}
     box = None
     if "sealed" in vote:
-        box = {}
-        for ballot in vote["sealed"]:
-            box[ballot["choice"]] = box.get(ballot["choice"], 0) + 1
-        for each in vote["signed"]:
-            lines[each["member"]]["source"] = each["source"]
+        list(ballots._sealed(vote, lines))
+        box = Counter(ballot["choice"] for ballot in vote["sealed"])
         leaves = [canon.digest(dict(each, vote=vote["id"], text=vote["digest"])) for each in vote["sealed"]]
     else:
-        for ballot in vote["ballots"]:
-            if ballot["member"] in lines and "=" not in ballot["chosen"]:
-                line = lines[ballot["member"]]
-                line.update(cast={ballot["chosen"]: line["votes"]}, source=ballot["source"])
+        list(ballots._named(vote, lines))
         leaves = [ballot["receipt"] for ballot in vote["ballots"]]
     vote["ballots_root"] = canon.merkle_root([bytes.fromhex(leaf) for leaf in sorted(leaves)])
     vote["result"] = tally.result(vote["rule"], list(lines.values()), box)
@@ -155,13 +155,13 @@ def _of_box():
 
 def _stuffed(vote):
     vote["sealed"].append({"key": FORGED, "choice": "for"})
-    _recount(vote)
+    recount(vote)
 
 
 def _turned_sealed(vote):
     ballot = vote["sealed"][0]
     ballot["choice"] = "against" if ballot["choice"] == "for" else "for"
-    _recount(vote)
+    recount(vote)
 
 
 def _of_ballots(vote):
@@ -190,16 +190,16 @@ def _turned(place, honest, events=False):
         was = ballot["receipt"]
         ballot["chosen"] = "abstain" if ballot["chosen"] in ("for", "against") else "for"
         if honest:
-            ballot["receipt"] = _receipt(vote, ballot)
+            ballot["receipt"] = receipt(vote, ballot)
         for event in vote["events"] if events else ():
             if event["receipt"] == was:
                 event["receipt"] = ballot["receipt"]
-        _recount(vote)
+        recount(vote)
 
     return change
 
 
-def _receipt(vote, ballot):
+def receipt(vote, ballot):
     paper = {name: ballot[name] for name in ("chosen", "objection", "source", "nonce")}
     return canon.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"]))
 
@@ -209,15 +209,15 @@ def _dropped(place, events=False):
         member = vote["ballots"].pop(place)["member"]
         if events:
             vote["events"] = [event for event in vote["events"] if event["member"] != member]
-        _recount(vote)
+        recount(vote)
 
     return change
 
 
 def _stranger(vote):
     vote["ballots"][0]["member"] = vote["events"][0]["member"] = 9999
-    vote["ballots"][0]["receipt"] = _receipt(vote, vote["ballots"][0])
-    _recount(vote)
+    vote["ballots"][0]["receipt"] = receipt(vote, vote["ballots"][0])
+    recount(vote)
 
 
 def _late(at):
@@ -236,10 +236,10 @@ def _sourced(source):
         ballot = next(each for each in vote["ballots"] if each["source"] == "online")
         was = ballot["receipt"]
         ballot["source"] = source
-        ballot["receipt"] = _receipt(vote, ballot)
+        ballot["receipt"] = receipt(vote, ballot)
         for event in vote["events"]:
             if event["receipt"] == was:
                 event.update(receipt=ballot["receipt"], source=source)
-        _recount(vote)
+        recount(vote)
 
     return change

@@ -1,0 +1,134 @@
+"""The ballots of a closed vote: was each cast by an elector, while the vote was open, and counted once?"""
+
+import re
+
+from charter.verifier import canon, tally
+
+HASH = re.compile("[0-9a-f]{64}")
+RANKS = {"proxy": 0, "online": 1, "hands": 2, "paper": 2}
+
+
+def problems(vote, entries):
+    """Every reason to refuse the count of a vote, as (name, detail, values). `entries`: the journal's about it."""
+    lines = {line["member"]: dict(line, cast={}, source="") for line in vote["roll"]}
+    box = None
+    if vote["settings"]["ballots"] == "sealed":
+        yield from _sealed(vote, lines)
+        yield from _room(vote["signed"], entries)
+        box = {}
+        for ballot in vote["sealed"]:
+            box[ballot["choice"]] = box.get(ballot["choice"], 0) + 1
+        leaves = [canon.digest(dict(ballot, vote=vote["id"], text=vote["digest"])) for ballot in vote["sealed"]]
+    else:
+        yield from _named(vote, lines)
+        yield from _room(vote["events"], entries)
+        leaves = [ballot["receipt"] for ballot in vote["ballots"]]
+    hashes = [bytes.fromhex(leaf) for leaf in sorted(leaves) if HASH.fullmatch(leaf)]
+    if len(hashes) < len(leaves) or canon.merkle_root(hashes) != vote["ballots_root"]:
+        yield "root", "it is not that of the ballots", {}
+    if set(box or {}) - set(_choices(vote["rule"])):
+        yield "ballot", "a choice that there is none of", {}
+    elif not canon.same(tally.result(vote["rule"], list(lines.values()), box), vote["result"]):
+        yield "result", "it is not what the ballots and the rule come to", {}
+
+
+def _choices(rule):
+    return [choice for choice in tally.CHOICES if choice != "abstain" or rule["may_abstain"]]
+
+
+def _sealed(vote, lines):
+    keys = [ballot["key"] for ballot in vote["sealed"]]
+    signed = [each["member"] for each in vote["signed"]]
+    if len(set(keys)) != len(keys) or len(set(signed)) != len(signed):
+        yield "twice", "a ballot or a signature is there twice", {}
+    if len(keys) != len(signed):
+        yield "box", "{ballots} ballots for {signatures} signatures", {"ballots": len(keys), "signatures": len(signed)}
+    for each in vote["signed"]:
+        if each["member"] not in lines:
+            yield "elector", "{member} is not on the roll", each
+            continue
+        lines[each["member"]]["source"] = each["source"]
+        yield from _voter(vote, each, lines)
+
+
+def _named(vote, lines):
+    events = {}
+    for event in vote["events"]:
+        events.setdefault(event["member"], []).append(event)
+    members = [ballot["member"] for ballot in vote["ballots"]]
+    if len(set(members)) != len(members):
+        yield "twice", "an elector has two ballots", {}
+    for ballot in vote["ballots"]:
+        line = lines.get(ballot["member"])
+        if line is None:
+            yield "elector", "{member} is not on the roll", ballot
+            continue
+        line["source"] = ballot["source"]
+        cast = _cast(ballot["chosen"], line["votes"])
+        if _is_allowed(cast, line["votes"], ballot, vote["rule"]):
+            line["cast"] = cast
+        else:
+            yield "ballot", "that of {member} is none under this rule", ballot
+        yield from _ballot(vote, ballot, lines, events.get(ballot["member"], []))
+    for member in sorted(set(events) - set(members)):
+        yield "dropped", "the ballot of {member} is missing", {"member": member}
+
+
+def _cast(chosen, votes):
+    """How many votes went to each choice."""
+    if "=" not in chosen:
+        return {chosen: votes}
+    parts = (part.split("=") for part in chosen.split(","))
+    return {choice: int(number) for choice, number in parts if number.isdecimal()}
+
+
+def _is_allowed(cast, votes, ballot, rule):
+    heads = rule["minimum_for"] or rule["minimum_not_against"]
+    heads = heads or any(share["unit"] == "electors" or share["blockers"] for share in rule["thresholds"])
+    if set(cast) - set(_choices(rule)) or min(cast.values(), default=0) < 1 or sum(cast.values()) != votes:
+        return False
+    if rule["objections"] and "against" in cast and not ballot["objection"]:
+        return False
+    parts = [f"{choice}={cast[choice]}" for choice in tally.CHOICES if choice in cast]
+    return ballot["chosen"] == (",".join(parts) if len(cast) > 1 and not heads else next(iter(cast)))
+
+
+def _ballot(vote, ballot, lines, events):
+    paper = {name: ballot[name] for name in ("chosen", "objection", "source", "nonce")}
+    if canon.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"])) != ballot["receipt"]:
+        yield "receipt", "that of {member} is not of their ballot", ballot
+    last = {name: ballot[name] for name in ("member", "receipt", "source", "cast_by")}
+    last["at"] = ballot["cast_at"]
+    if not events or events[-1] != last or len(events) != ballot["changes"] + 1:
+        yield "events", "those of {member} do not lead to their ballot", ballot
+    until = min(filter(None, (vote["closed_at"], vote["settings"]["closes_at"])))
+    if not all(vote["opened_at"] <= event["at"] <= until for event in events):
+        yield "late", "the ballot of {member} was not cast while the vote was open", ballot
+    ranks = [RANKS[event["source"]] for event in events]
+    if ranks != sorted(ranks):
+        yield "source", "the ballot of {member} replaced one that stands", ballot
+    for source in {event["source"] for event in events}:
+        yield from _voter(vote, dict(ballot, source=source), lines)
+
+
+def _voter(vote, ballot, lines):
+    """Who cast a ballot from a distance, for themself or by proxy, was entitled to."""
+    if RANKS[ballot["source"]] == RANKS["paper"]:
+        return
+    line = lines[ballot["member"]]
+    voter = lines.get(line["holder"]) if ballot["source"] == "proxy" else line
+    if voter is None:
+        yield "proxy", "nobody held the proxy of {member}", ballot
+    elif vote["settings"]["needs_presence"] and not voter["present"]:
+        yield "presence", "{member} was not present", voter
+
+
+def _room(cast, entries):
+    """Every ballot of the room was entered by somebody who said so in the journal."""
+    entered = {"hands": [], "paper": []}
+    for entry in entries:
+        if entry["verb"] == "ballot.entered":
+            entered[entry["facts"]["source"]] += entry["facts"]["electors"]
+    for source, members in entered.items():
+        if sorted(each["member"] for each in cast if each["source"] == source) != sorted(members):
+            yield "room", "the ballots by {source} are not those that were entered", {"source": source}

@@ -1,0 +1,157 @@
+"""What the verifier says, in French; the keys are what it says in English."""
+
+import re
+
+REASONS = {
+    "archive": "archive illisible",
+    "files": "fichiers autres que ceux du manifeste",
+    "form": "fichier hors de sa forme canonique",
+    "signature": "signature fausse",
+    "document": "empreinte du document fausse",
+    "text": "texte autre",
+    "published": "texte publié autre",
+    "adopted": "article non adopté",
+    "rule": "règle autre",
+    "roll": "liste d’émargement autre",
+    "shares": "nombre de voix faux",
+    "order": "ordre du journal impossible",
+    "opening": "ouverture contredite par le journal",
+    "ending": "clôture contredite par le journal",
+    "block": "vote en bloc contredit par le journal",
+    "early": "choix divulgués avant la clôture",
+    "hours": "durée du scrutin non respectée",
+    "quorum": "quorum levé à tort",
+    "root": "racine des bulletins fausse",
+    "result": "résultat faux",
+    "twice": "double",
+    "box": "urne et émargement différents",
+    "elector": "votant hors liste",
+    "ballot": "bulletin nul",
+    "dropped": "bulletin manquant",
+    "receipt": "reçu faux",
+    "events": "bulletin contredit par ses dépôts",
+    "late": "bulletin hors délai",
+    "source": "remplacement interdit",
+    "proxy": "procuration absente",
+    "presence": "votant absent",
+    "room": "bulletins de la salle contredits par le journal",
+    "missing": "scrutin manquant",
+    "chain": "journal altéré",
+    "cut": "journal tronqué",
+    "checkpoint": "point de contrôle contredit",
+}
+DETAILS = {
+    "{error}": "{error}",
+    "{names}": "{names}",
+    "{name} is not written in its one form": "{name} n’est pas écrit sous sa forme unique",
+    "{kind}: {error}": "{kind} : {error}",
+    "the document does not have its digest": "le document n’a pas son empreinte",
+    "a vote is there twice": "un scrutin figure deux fois",
+    "the journal opened {subject}, which is not here": "le journal a ouvert {subject}, qui n’est pas ici",
+    "clause {id} does not have its digest": "l’article {id} n’a pas son empreinte",
+    "clause {id} is not as it was published or voted last": (
+        "l’article {id} n’est pas celui qui a été publié ou voté en dernier"
+    ),
+    "no vote adopted clause {id} as it is here": "aucun scrutin n’a adopté l’article {id} tel qu’il est ici",
+    "clause {clause} does not have its digest": "l’article {clause} n’a pas son empreinte",
+    "the whole does not have its digest": "l’ensemble n’a pas son empreinte",
+    "a clause has its own heading and language, and no question": (
+        "un article a son titre et sa langue, et pas de question"
+    ),
+    "it does not have its digest": "son empreinte ne correspond pas",
+    "an elector is there twice, or without a vote": "un électeur y figure deux fois, ou sans voix",
+    "two electors decide ties": "deux électeurs départagent les égalités",
+    "elector {member} cannot have given that proxy": "l’électeur {member} ne peut pas avoir donné cette procuration",
+    "association {number} holds other votes than its settings give": (
+        "l’association {number} a d’autres voix que ne lui en donne le scrutin"
+    ),
+    "what happened to it did not happen between its opening and its end": (
+        "ce qui lui est arrivé n’est pas arrivé entre son ouverture et sa fin"
+    ),
+    "an extension to an earlier time": "une prolongation à une heure antérieure",
+    "{number} openings in the journal": "{number} ouvertures dans le journal",
+    "{part} is not what the journal says": "{part} n’est pas ce que dit le journal",
+    "what was taken out is not what the journal says": "ce qui en a été retiré n’est pas ce que dit le journal",
+    "the journal says otherwise": "le journal dit autre chose",
+    "it was open less than {hours} hours": "il est resté ouvert moins de {hours} heures",
+    "it ended before its time": "il a fini avant l’heure",
+    "it was waived without need": "il a été levé sans qu’une première convocation l’ait manqué",
+    "choices or a result in a vote that is not closed": "des choix ou un résultat dans un scrutin non clos",
+    "it is not that of the ballots": "elle n’est pas celle des bulletins",
+    "a choice that there is none of": "un choix qui n’existe pas",
+    "it is not what the ballots and the rule come to": "il n’est pas celui que donnent les bulletins et la règle",
+    "a ballot or a signature is there twice": "un bulletin ou un émargement figure deux fois",
+    "{ballots} ballots for {signatures} signatures": "{ballots} bulletins pour {signatures} émargements",
+    "{member} is not on the roll": "l’électeur {member} n’est pas sur la liste",
+    "an elector has two ballots": "un électeur a deux bulletins",
+    "that of {member} is none under this rule": "celui de l’électeur {member} n’en est pas un sous cette règle",
+    "the ballot of {member} is missing": "le bulletin de l’électeur {member} manque",
+    "that of {member} is not of their ballot": "celui de l’électeur {member} n’est pas de son bulletin",
+    "those of {member} do not lead to their ballot": "ceux de l’électeur {member} ne mènent pas à son bulletin",
+    "the ballot of {member} was not cast while the vote was open": (
+        "le bulletin de l’électeur {member} n’a pas été déposé pendant le scrutin"
+    ),
+    "the ballot of {member} replaced one that stands": (
+        "le bulletin de l’électeur {member} en a remplacé un qui prévaut"
+    ),
+    "nobody held the proxy of {member}": "personne n’avait la procuration de l’électeur {member}",
+    "{member} was not present": "l’électeur {member} n’était pas présent",
+    "the ballots by {source} are not those that were entered": (
+        "les bulletins « {source} » ne sont pas ceux qui ont été saisis"
+    ),
+    "entry {number} does not follow the one before": "l’entrée {number} ne suit pas la précédente",
+    "entry {number} was changed": "l’entrée {number} a été modifiée",
+    "that over {size} entries says {told}": "celui de {size} entrées en dit {told}",
+    "a checkpoint covers {told} entries, and there are {length}": (
+        "un point de contrôle porte sur {told} entrées, et il y en a {length}"
+    ),
+    "the first {told} entries are not those it was signed over": (
+        "les {told} premières entrées ne sont pas celles qu’il a signées"
+    ),
+    "that of the manifest does not hold": "celle du manifeste ne tient pas",
+    "that of the checkpoint over {size} entries does not hold": "celle du point de contrôle de {size} entrées",
+    "the manifest is signed with a key that no checkpoint is signed with": (
+        "le manifeste est signé d’une clé qui n’a signé aucun point de contrôle"
+    ),
+    "the manifest is not signed with the key that was given": "le manifeste n’est pas signé de la clé donnée",
+    "your checkpoint is signed with a key that this archive does not know": (
+        "votre point de contrôle est signé d’une clé que cette archive ne connaît pas"
+    ),
+    "signatures were not checked: that needs the package `cryptography`": (
+        "les signatures n’ont pas été vérifiées : il y faut le paquet `cryptography`"
+    ),
+    "give the key that the site publishes with --key: whoever forges an archive signs it too": (
+        "donnez avec --key la clé que publie le site : qui falsifie une archive la signe aussi"
+    ),
+    "the site has signed with another key since your checkpoint: ask why": (
+        "le site signe avec une autre clé depuis votre point de contrôle : demandez pourquoi"
+    ),
+    "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)": (
+        "sur {all} entrées du journal, {hidden} ne sont ici que par leur empreinte (membres, chartes non publiques)"
+    ),
+    "vote {of_vote}": "scrutin {of_vote}",
+    "The archive holds.": "L’archive est cohérente.",
+}
+
+
+def say(text, values, language):
+    """A text with its values, in French or English."""
+    return (DETAILS.get(text, text) if language == "fr" else text).format(**values)
+
+
+def note(text, values, language):
+    """Something to know, in one line."""
+    return _joined(["à savoir" if language == "fr" else "note", say(text, values, language)], language)
+
+
+def line(problem, language):
+    """A reason to refuse, in one line."""
+    name, detail, values = problem
+    parts = [REASONS[name] if language == "fr" else name]
+    if "of_vote" in values:
+        parts.append(say("vote {of_vote}", values, language))
+    return _joined([*parts, say(detail, values, language)], language)
+
+
+def _joined(parts, language):
+    return re.sub("\\s*\n\\s*", " ", ("\u00a0: " if language == "fr" else ": ").join(parts))

@@ -1,0 +1,183 @@
+"""Each check of the verifier is needed: there is a forgery that no other one refuses."""
+
+import ast
+import inspect
+import json
+
+import pytest
+
+from charter.verifier import ballots, canon, journal, main, roll, signatures, texts, votes, words
+from tests.verifier.archives import STRANGER, listed, noted, rewritten, root_in, signed, world_of
+from tests.verifier.cases import Case
+from tests.verifier.rewriting import ALL, KEEP_JOURNAL
+
+
+@pytest.mark.parametrize(["wanted", "change", "detail"], ALL, ids=[change.__name__ for _, change, _ in ALL])
+def test_an_unlawful_vote_is_refused_by_the_one_check_that_is_for_it(files, wanted, change, detail):
+    case = Case(world_of(files), wanted)
+    change(case)
+    if change not in KEEP_JOURNAL:
+        case.follow()
+    found = main.problems(rewritten(files, case.world))[0]
+    assert {told for _, told, _ in found} == {detail}
+    assert all(values["of_vote"] == case.vote["id"] for _, _, values in found)
+
+
+def clauses(world):
+    return [clause for section in world["charter.json"]["sections"] for clause in section["clauses"]]
+
+
+def other_text(world):
+    clauses(world)[0]["version"]["heading"] = "Autre"
+
+
+def other_published(world):
+    told = [each["entry"] for each in world["journal.json"] if "entry" in each]
+    published = {entry["subject"] for entry in told if entry["verb"] == "clause.published"}
+    version = next(each for each in clauses(world) if f"clause:{each['id']}" in published)["version"]
+    version["heading"] = "Autre"
+    hashed = {name: value for name, value in version.items() if name not in ("digest", "at", "cause")}
+    version["digest"] = canon.digest(hashed)
+
+
+def never_adopted(world):
+    next(clause for clause in clauses(world) if clause["stage"] == "drafting")["stage"] = "adopted"
+
+
+def vote_twice(world):
+    world["charter.json"]["votes"].append(world["charter.json"]["votes"][0])
+
+
+def vote_missing(world):
+    world["charter.json"]["votes"].pop()
+
+
+WHOLE = [
+    (other_text, "clause {id} does not have its digest"),
+    (other_published, "clause {id} is not as it was published or voted last"),
+    (never_adopted, "no vote adopted clause {id} as it is here"),
+    (vote_twice, "a vote is there twice"),
+    (vote_missing, "the journal opened {subject}, which is not here"),
+]
+
+
+@pytest.mark.parametrize(["change", "detail"], WHOLE, ids=[change.__name__ for change, _ in WHOLE])
+def test_another_charter_is_refused_by_the_one_check_that_is_for_it(files, change, detail):
+    world = world_of(files)
+    change(world)
+    assert {told for _, told, _ in main.problems(rewritten(files, world))[0]} == {detail}
+
+
+def as_file(name, change):
+    """What changes one file, and lists it again."""
+
+    def forge(files):
+        value = json.loads(files[name])
+        change(value)
+        return listed(dict(files, **{name: canon.canonical(value)}))
+
+    return forge
+
+
+def hidden_entry(entries):
+    next(each for each in entries if "entry" not in each)["seq"] = 999
+
+
+def entry(entries):
+    next(each for each in entries if each.get("entry", {}).get("verb") == "clause.added")["entry"]["actor"] = "Autre"
+
+
+def larger_checkpoint(checkpoints):
+    checkpoints[-1]["size"] += 1
+
+
+def other_checkpoint(checkpoints):
+    noted(checkpoints[3], "ab" * 32)
+
+
+def checkpoint_of_more(checkpoints):
+    checkpoints[-1]["size"] += 99
+    noted(checkpoints[-1], "ab" * 32)
+
+
+def checkpoint_unsigned(checkpoints):
+    checkpoints[3]["note"] = checkpoints[3]["note"][:-8] + "AAAAAA=\n"
+
+
+def other_line(files):
+    return listed(dict(files, **{"charter.json": files["charter.json"] + b"\n"}))
+
+
+def other_title(document):
+    document["charter"]["title"] = "Autre"
+
+
+FILES = [
+    (lambda files: dict(files, **{"README.txt": b"Autre"}), "{names}"),
+    (lambda files: dict(files, more=b""), "{names}"),
+    (other_line, "{name} is not written in its one form"),
+    (as_file("charter.json", other_title), "the document does not have its digest"),
+    (as_file("journal.json", hidden_entry), "entry {number} does not follow the one before"),
+    (as_file("journal.json", entry), "entry {number} was changed"),
+    (as_file("checkpoints.json", larger_checkpoint), "that over {size} entries says {told}"),
+    (as_file("checkpoints.json", other_checkpoint), "the first {told} entries are not those it was signed over"),
+    (as_file("checkpoints.json", checkpoint_of_more), "a checkpoint covers {told} entries, and there are {length}"),
+    (as_file("checkpoints.json", checkpoint_unsigned), "that of the checkpoint over {size} entries does not hold"),
+]
+
+
+@pytest.mark.parametrize(["forge", "detail"], FILES)
+def test_other_files_are_refused_by_the_one_check_that_is_for_them(files, forge, detail):
+    assert {told for _, told, _ in main.problems(forge(files))[0]} - {MANIFEST} == {detail}
+
+
+MANIFEST = "that of the manifest does not hold"
+NO_CHECKPOINT = "the manifest is signed with a key that no checkpoint is signed with"
+NOT_GIVEN = "the manifest is not signed with the key that was given"
+UNKNOWN = "your checkpoint is signed with a key that this archive does not know"
+
+
+def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
+    other = dict(files, **{"manifest.json": files["manifest.json"].replace(b"archive/1", b"archive/2")})
+    mine = STRANGER.public_key().public_bytes_raw().hex()
+    kept = json.loads(files["checkpoints.json"])[3]
+    own = dict(kept)
+    noted(own, root_in(kept["note"]))
+    tried = [(other, {}, MANIFEST), (signed(files), {}, NO_CHECKPOINT), (files, {"key": mine}, NOT_GIVEN)]
+    for forged, given, detail in [*tried, (files, {"kept": own["note"]}, UNKNOWN)]:
+        assert {told for _, told, _ in main.problems(forged, **given)[0]} == {detail}
+    assert main.problems(files, kept=kept["note"])[0] == []
+
+
+def yielded():
+    """Every detail that a check may give, from the source."""
+    for module in (ballots, journal, main, roll, signatures, texts, votes):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 3:
+                name, detail = node.elts[:2]
+                if isinstance(detail, ast.Constant) and detail.value in words.DETAILS:
+                    yield getattr(name, "value", None), detail.value
+
+
+def test_no_check_is_without_its_forgery():
+    tried = {detail for *_, detail in [*ALL, *WHOLE, *FILES]} | {MANIFEST, NO_CHECKPOINT, NOT_GIVEN, UNKNOWN}
+    given = {detail for _, detail in yielded()} - {"{error}", "{kind}: {error}"}
+    assert given == tried
+    assert len(given) > 40
+
+
+def test_all_that_it_says_is_in_french():
+    names = {name for name, _ in yielded() if isinstance(name, str)}
+    assert names <= set(words.REASONS)
+    others = {
+        main.UNCHECKED,
+        main.HIDDEN,
+        signatures.NO_KEY,
+        signatures.OTHER_KEY,
+        "vote {of_vote}",
+        "The archive holds.",
+    }
+    assert set(words.DETAILS) == {detail for _, detail in yielded()} | others
+    said = words.line(("text", "clause {id} does not have its digest", {"id": 3, "of_vote": 2}), "fr")
+    assert said == "texte autre\u00a0: scrutin 2\u00a0: l’article 3 n’a pas son empreinte"
+    assert words.line(("text", "clause {id} does not have its digest", {"id": 3}), "en").startswith("text: clause 3")
