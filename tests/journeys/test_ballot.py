@@ -113,6 +113,9 @@ def test_words_of_an_objection_stay_although_no_choice_was_made(server, people):
     reason = namur.locator("textarea[name=objection]")
     reason.fill("Le coût n’est pas chiffré")
     namur.mouse.click(5, 5)
+    asked = []
+    namur.on("request", lambda request: asked.append(request.url.partition("?")[0]))
     extend(moderator, address)
     expect(namur.locator(".deadline")).to_contain_text("2031")
+    assert not [url for url in asked if url.endswith("/body")]
     expect(reason).to_have_value("Le coût n’est pas chiffré")
