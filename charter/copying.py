@@ -1,7 +1,10 @@
 """Everything of one database into another: how a site grows from SQLite to PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Connection, Table, create_engine, func, insert, select
+from sqlalchemy import Column, Connection, Table, create_engine, func, insert, select, text
 
 from charter.core.errors import Refused
 from charter.database import db
@@ -21,7 +24,26 @@ def copy_all(address: str) -> int:
         tables = db.metadata.sorted_tables
         if any(target.execute(select(table).limit(1)).first() for table in tables):
             raise Refused("This database is not empty; nothing was copied.")
-        return sum(_copy(source, target, table) for table in tables)
+        with _unguarded(target, tables):
+            return sum(_copy(source, target, table) for table in tables)
+
+
+@contextmanager
+def _unguarded(target: Connection, tables: list[Table]) -> Iterator[None]:
+    """Without the triggers that guard decisions against being made again: these were made elsewhere."""
+    if target.dialect.name == "postgresql":
+        for table in tables:
+            target.execute(text(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER'))
+        yield
+        for table in tables:
+            target.execute(text(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER'))
+        return
+    triggers = target.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name, _sql in triggers:
+        target.execute(text(f"DROP TRIGGER {name}"))
+    yield
+    for _name, sql in triggers:
+        target.exec_driver_sql(sql)
 
 
 def _migration(connection: Connection) -> tuple[str, ...]:

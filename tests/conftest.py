@@ -119,6 +119,7 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
     which = "empty" if request.node.get_closest_marker("empty") else "demo"
     shutil.copy(template / f"{which}.db", tmp_path / "charter.db")
     app = make_app(tmp_path)
+    turnout.forget_all()  # what tests without this fixture left
     with app.app_context():
         yield app
         db.session.remove()

@@ -38,8 +38,8 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
         alone = preparing.make(vote.charter_id, Subject("clause", [clause_id]), _alone(vote), by, follows_id=vote_id)
         if all(each.taken_out_at for each in vote.items):
             closing.undo(vote, str(_l("Every clause was taken out of the block.")), by)
-        topics = queries.topics(vote)
-    opening.tell(topics)
+        topics, part = queries.topics(vote), "notice" if vote.stage == "open" else "stage"
+    opening.tell(topics, part)
     return alone
 
 

@@ -170,5 +170,5 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
         facts = {"closes_at": clock.iso(closes_at), "reason": reason}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         topics = queries.topics(vote)
-    opening.tell(topics)
+    opening.tell(topics, "notice")
     return True

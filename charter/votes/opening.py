@@ -119,9 +119,10 @@ def _item(item: Item) -> dict[str, Any]:
     return told | {"number": item.number, "stage_before": item.stage_before}
 
 
-def tell(topics: queries.Topics) -> None:
-    """Tell who looks at a vote, its clauses and its charter that its stage is another."""
-    signals.changed.send(f"vote:{topics.vote_id}", part="stage")
+def tell(topics: queries.Topics, part: str = "stage") -> None:
+    """Tell who looks at a vote, its clauses and its charter that its stage is another; or, for the `part` "notice",
+    that its time or its text is, so that no page takes away a ballot that somebody is filling in."""
+    signals.changed.send(f"vote:{topics.vote_id}", part=part)
     for clause_id in topics.clause_ids:
         signals.changed.send(f"clause:{clause_id}", part="stage")
     signals.changed.send(f"charter:{topics.charter_id}", part="outline")

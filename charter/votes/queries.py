@@ -123,14 +123,15 @@ def followers(vote_id: int) -> list[Vote]:
 
 def to_cast(member: Member) -> list[Vote]:
     """The open votes in which a member is on the roll, or holds the proxy of somebody, who has not voted yet."""
-    return list(db.session.scalars(_open_for(member).where(~_has_voted()).distinct().order_by(Vote.position, Vote.id)))
+    waiting = select(Vote).where(Vote.id.in_(_open_for(member).where(~_has_voted())))
+    return list(db.session.scalars(waiting.order_by(Vote.position, Vote.id)))
 
 
 def _open_for(member: Member) -> Any:
     used = Proxy.revoked_at.is_(None) & (Proxy.giver_id == Elector.member_id) & (Proxy.charter_id == Vote.charter_id)
     by_proxy = (Elector.holder_id == member.id) & select(Proxy.id).where(used, Proxy.holder_id == member.id).exists()
     return (
-        select(Vote)
+        select(Vote.id)
         .join(Elector, Elector.vote_id == Vote.id)
         .where(Vote.stage == "open", or_(Elector.member_id == member.id, by_proxy))
     )

@@ -62,6 +62,25 @@ def turnout(vote_id: int) -> Page:
     return render_template("votes/_turnout.html", vote=found, turnout=queries.turnout(found))
 
 
+@bp.get("/votes/<int:vote_id>/text")
+@allows("votes.read")
+def text(vote_id: int) -> Page:
+    """The exact text alone, as pages fetch it when the vote opens or an item is taken out."""
+    found = parts.readable(vote_id)
+    papers = parts.papers(found, current.reader()) if found.stage == "open" else []
+    return render_template("votes/_text.html", vote=found, charter=found.charter, papers=papers)
+
+
+@bp.get("/votes/<int:vote_id>/notice")
+@allows("votes.read")
+def notice(vote_id: int) -> Page:
+    """The closing time, and whether the ballot with the text that was `seen` still counts, as pages fetch it beside a
+    ballot that may be half filled in."""
+    found = parts.readable(vote_id)
+    is_stale = request.args.get("seen") != queries.paper_digest(found)
+    return render_template("votes/_notice.html", vote=found, is_stale=is_stale)
+
+
 @bp.get("/votes/<int:vote_id>/body")
 @allows("votes.read")
 def body(vote_id: int) -> Page:

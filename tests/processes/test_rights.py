@@ -21,7 +21,7 @@ def test_a_vote_opened_elsewhere_takes_all_that_was_acknowledged_and_nothing_els
     assert opened.status == 303, opened.text
     until(lambda: not any(each.typing.is_set() for each in six), "everyone sees that the text is frozen")
     text = agree(site, six)
-    voted = site.asked(lambda: db.session.query(Vote).filter_by(clause_id=clause_id).one().content)
+    voted = site.asked(lambda: db.session.query(Vote).filter_by(clause_id=clause_id).one().items[0].content)
     assert reading.plain(voted) == text
     assert set(re.findall(r"d\d+-\d+ ", text)) == set.union(*(each.kept for each in six))
     assert all(each.kept and len(each.kept) + len(each.refused) == each.typed for each in six)

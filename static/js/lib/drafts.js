@@ -1,7 +1,7 @@
 // What somebody is writing in a part of the page, so that new HTML never takes it away.
 
 /** @typedef {HTMLTextAreaElement | HTMLInputElement} Field */
-/** @typedef {{ form: string, name: string, value: string }} Draft */
+/** @typedef {{ form: string, name: string, value: string, checked?: boolean }} Draft `checked`: of a choice */
 
 const WRITABLE = "textarea:not([readonly]), input:not([type=hidden], [type=radio], [type=checkbox], [readonly])";
 
@@ -11,9 +11,9 @@ const CHOICES = "input[type=radio], input[type=checkbox]";
 const written = (part) =>
   /** @type {Field[]} */ ([...part.querySelectorAll(WRITABLE)]).filter((field) => field.value !== field.defaultValue);
 
-/** Whether a choice was made and not sent yet. @param {HTMLElement} part */
-const hasChosen = (part) =>
-  /** @type {HTMLInputElement[]} */ ([...part.querySelectorAll(CHOICES)]).some(
+/** The choices made and not sent yet. @param {HTMLElement} part */
+const chosen = (part) =>
+  /** @type {HTMLInputElement[]} */ ([...part.querySelectorAll(CHOICES)]).filter(
     (box) => box.checked !== box.defaultChecked,
   );
 
@@ -22,22 +22,35 @@ const hasChosen = (part) =>
  * over. The heading, which has the focus after a form was answered, keeps nothing that could be lost.
  * @param {HTMLElement} part
  */
-export const isBusy = (part) => (part.matches(":focus-within") && !part.querySelector("h2:focus")) || hasChosen(part);
+export const isBusy = (part) =>
+  (part.matches(":focus-within") && !part.querySelector("h2:focus")) || chosen(part).length > 0;
 
-/** What is written in the forms of a part, but for the one just sent. @param {HTMLElement} part @param {string} [sent] */
+/**
+ * What is written and chosen in the forms of a part, but for the one just sent.
+ * @param {HTMLElement} part
+ * @param {string} [sent]
+ * @returns {Draft[]}
+ */
 export function drafts(part, sent) {
-  return written(part)
-    .filter((field) => field.form?.id && field.form.id !== sent)
-    .map((field) => ({ form: field.form?.id ?? "", name: field.name, value: field.value }));
+  const words = written(part).map(({ form, name, value }) => ({ form: form?.id ?? "", name, value }));
+  const choices = chosen(part).map(({ form, name, value, checked }) => ({
+    form: form?.id ?? "",
+    name,
+    value,
+    checked,
+  }));
+  return [...words, ...choices].filter(({ form }) => form && form !== sent);
 }
 
 /** Put it back, with its drawer open. @param {HTMLElement} part @param {Draft[]} kept */
 export function restore(part, kept) {
-  for (const { form, name, value } of kept) {
-    const selector = `form[id="${CSS.escape(form)}"] [name="${CSS.escape(name)}"]`;
-    const field = /** @type {Field | null} */ (part.querySelector(selector));
+  for (const { form, name, value, checked } of kept) {
+    const among = checked === undefined ? "" : `[value="${CSS.escape(value)}"]`;
+    const selector = `form[id="${CSS.escape(form)}"] [name="${CSS.escape(name)}"]${among}`;
+    const field = /** @type {HTMLInputElement | null} */ (part.querySelector(selector)); // or a textarea
     if (!field) continue;
-    field.value = value;
+    if (checked === undefined) field.value = value;
+    else field.checked = checked;
     field.closest("details")?.setAttribute("open", "");
   }
 }

@@ -8,7 +8,8 @@ const LATE = 2000; // milliseconds after which a first connection may have misse
 /**
  * A part of the page that the server renders again when it changes, and whose forms answer in place.
  * `data-src`: where the part alone is; `data-topic` and `data-parts`: which changes concern it; `data-says`: what to
- * announce; `data-offline`: what to say when a form cannot be sent. While somebody is in it, it waits.
+ * announce; `data-offline`: what to say when a form cannot be sent. While somebody is in it, it waits, unless they
+ * follow a link with `data-renew` in a part within it.
  */
 export default class LivePart extends HTMLElement {
   /** @type {(() => void) | undefined} */
@@ -29,6 +30,7 @@ export default class LivePart extends HTMLElement {
       else this.#count(number);
     });
     this.addEventListener("focusout", () => setTimeout(() => this.#stale && this.#refresh()));
+    this.addEventListener("click", (event) => this.#renew(event));
     this.addEventListener("submit", (event) => this.#submit(/** @type {SubmitEvent} */ (event)));
   }
 
@@ -45,11 +47,27 @@ export default class LivePart extends HTMLElement {
     if (html === null || asked !== this.#asked) return; // the line is down, or a newer answer is on its way
     this.#stale = isBusy(this);
     if (this.#stale) return;
-    const reading = this.querySelector("h2:focus");
+    this.#replace(html, Boolean(this.querySelector("h2:focus")));
+  }
+
+  /** @param {string} html @param {boolean} read whether to read from the heading on */
+  #replace(html, read) {
     const kept = drafts(this);
     this.innerHTML = html;
     restore(this, kept);
-    if (reading) this.querySelector("h2")?.focus();
+    if (read) this.querySelector("h2")?.focus();
+  }
+
+  /** A notice inside (a live part too) offers the present state at once; what was filled in stays. @param {MouseEvent} event */
+  async #renew(event) {
+    const link = /** @type {Element} */ (event.target).closest("a[data-renew]");
+    if (!link || link.closest("live-part") === this || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#asked += 1;
+    const html = await part(this.dataset.src ?? "").catch(() => null);
+    if (html === null) return; // the line is down: the notice stays
+    this.#stale = false;
+    this.#replace(html, true);
   }
 
   /** The number in this part is another: nothing needs to be asked for. @param {number} number */
