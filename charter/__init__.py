@@ -53,11 +53,11 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     from charter.accounts import current
-    from charter.web import access, addresses, assets, errors, filters, headers, language, live, words
+    from charter.web import access, addresses, assets, errors, filters, headers, language, live, precedence, words
 
     access.install(app, who=current.member)
     app.jinja_env.globals.update(me=access.person)
-    for module in (addresses, errors, filters, headers, language, words):
+    for module in (precedence, addresses, errors, filters, headers, language, words):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
     live.install()

@@ -19,7 +19,7 @@ def get(charter_id: int) -> Charter:
 
 def lock(charter_id: int) -> None:
     """Let one transaction at a time do what must not be done twice in a charter."""
-    db.session.execute(select(Charter.id).where(Charter.id == charter_id).with_for_update())
+    db.session.execute(select(Charter.id).where(Charter.id == charter_id).with_for_update(key_share=True))
 
 
 def readable(charter_id: int, reader: object | None) -> Charter:

@@ -1,5 +1,6 @@
 """Find clauses, and the charter laid out in order with its numbers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -95,6 +96,12 @@ def get(clause_id: int) -> Clause:
     if clause is None:
         raise NotFound(_l("There is no such clause."))
     return clause
+
+
+def lock(clause_ids: Iterable[int]) -> None:
+    """Let nobody else change these clauses before this transaction ends: in one order, so that no two wait for ever."""
+    rows = select(Clause.id).where(Clause.id.in_(clause_ids)).order_by(Clause.id)
+    db.session.execute(rows.with_for_update(key_share=True))
 
 
 def of(charter: Charter, clause_id: int) -> Clause:

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import gevent
+from gevent.lock import BoundedSemaphore
 from gevent.monkey import is_module_patched
 from gevent.threadpool import ThreadPool
 
 Returned = TypeVar("Returned")
+LONGEST = 2.0
+"""Seconds for which something gives way."""
+_turn = BoundedSemaphore(1)
 
 
 def off_the_loop(work: Callable[[], Returned], pool: ThreadPool | None = None) -> Returned:
@@ -18,3 +22,10 @@ def off_the_loop(work: Callable[[], Returned], pool: ThreadPool | None = None) -
         return work()
     result: Returned = (pool or gevent.get_hub().threadpool).apply(work)
     return result
+
+
+def give_way() -> None:
+    """Wait until nobody else asks anything of this process, one after the other, for `LONGEST` seconds at most."""
+    if is_module_patched("threading"):
+        with gevent.Timeout(LONGEST, False), _turn:
+            gevent.idle()

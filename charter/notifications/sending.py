@@ -8,7 +8,7 @@ from flask import Flask, current_app
 
 from charter.accounts.models import Member
 from charter.config import Settings
-from charter.core.loop import off_the_loop
+from charter.core.loop import give_way, off_the_loop
 from charter.database import db
 from charter.extensions import socketio
 from charter.notifications import letters, mail
@@ -58,6 +58,7 @@ def send_some() -> int:
 
 
 def _write(letter: Letter) -> EmailMessage | None:
+    give_way()
     member = db.session.get(Member, letter.member_id)
     words = letters.write(letter.kind, letter.subject_id, member) if member and not member.suspended_at else None
     if member is None or words is None:

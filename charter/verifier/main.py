@@ -116,7 +116,7 @@ def main(arguments=None):
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console without accents must not hide what was found
     try:
-        kept = _bytes(asked.against).decode() if asked.against else None
+        kept = journal.note_in(_bytes(asked.against).decode()) if asked.against else None
         found, notes = problems(read(asked.archive), asked.key, kept, asked.require_signatures)
     except (OSError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as no:
         found, notes = [("archive", "{error}", {"error": no})], []

@@ -24,6 +24,7 @@ def put_to_vote(clause_id: int, by: Member, settings: Settings | None = None) ->
     """Prepare a vote on one clause and open it, in one transaction. Refused with every obstacle at once."""
     with writing():
         clause = clauses.get(clause_id)
+        clauses.lock([clause_id])
         subject = Subject("clause", [clause_id])
         vote = preparing.make(clause.charter_id, subject, settings or Settings(), by)
         opening.begin(vote, by)

@@ -164,10 +164,12 @@ def _enter_named(vote: Vote) -> int:
     papers = forms.room_papers(request.form, vote)
     if not papers:
         raise Invalid(_l("Enter one ballot at least."))
-    return len(in_room.enter(vote.id, request.form.get("source", ""), papers, by=current.acting()))
+    in_room.enter(vote.id, request.form.get("source", ""), papers, by=current.acting())
+    return len(papers)
 
 
 def _enter_sealed(vote: Vote) -> int:
     counts = {choice: forms.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
     digest, who = request.form.get("digest", ""), sorted(_numbers("voted"))
-    return len(in_room.enter_sealed(vote.id, digest, who, counts, by=current.acting()))
+    in_room.enter_sealed(vote.id, digest, who, counts, by=current.acting())
+    return len(who)

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
+from charter.clauses import queries as clauses
 from charter.core import clock
 from charter.core.errors import Invalid, NotFound, Refused
 from charter.database import db, writing
@@ -22,6 +23,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     reason = limits.text(reason, limits.REASON, missing=_l("Say why this clause should be voted by itself."))
     with writing():
         vote = _locked(vote_id)
+        clauses.lock([clause_id])
         casting.locked_elector(vote, by.id)
         item = db.session.get(Item, (vote_id, clause_id), populate_existing=True)
         if item is None:
@@ -42,7 +44,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
 
 
 def _locked(vote_id: int) -> Vote:
-    vote = casting.locked(vote_id)
+    vote = queries.lock(vote_id)
     casting.check_open(vote)
     if vote.kind != "block":
         raise Invalid(_l("Only out of a block can a clause be taken."))

@@ -1,7 +1,8 @@
 """Cast a ballot, or change it, while a vote is open: one transaction, which the database orders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from secrets import token_hex
 
 from flask_babel import lazy_gettext as _l
@@ -17,13 +18,15 @@ from charter.votes.models import Ballot, Elector, Proxy, SealedBallot, Signing, 
 from charter.web import limits
 
 ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
+ALL = -1
+"""As many votes as the elector has."""
 RANK = {PROXY: 0, ONLINE: 1, HANDS: 2, PAPER: 2}
 """A ballot gives way to one of the same rank or higher: one's own to that cast in the room, a proxy's to one's own."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What somebody hands in: the digest of the text they were shown, and how many votes go to which choice."""
+    """What somebody hands in: the digest of the text they were shown, and how many votes (`ALL`) go to which choice."""
 
     digest: str
     cast: Mapping[str, int]
@@ -37,47 +40,43 @@ def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) 
     """
     elector_id = by.id if elector_id is None else elector_id
     with writing():
-        vote = locked(vote_id)
+        vote = queries.lock(vote_id, shared=True)
         check_open(vote)
         check_text(vote, paper.digest)
         elector = locked_elector(vote, elector_id)
         source = _right(vote, elector, by)
+        is_first = not queries.has_voted(vote, elector)
         is_new = record(vote, elector, paper, source, by)
         if is_new:
             outbox.put("ballot", vote_id, [elector.member_id])
-    if is_new:
+        shows_turnout = vote.shows_turnout
+    if is_first and shows_turnout:
         tell(vote_id)
     return is_new
 
 
 def tell(vote_id: int) -> None:
-    """Tell who watches the turnout."""
+    """Tell who watches the turnout that it is another; of ballots that change, nobody hears."""
     turnout.changed(vote_id)
 
 
-_AFRESH = {"populate_existing": True}
-_LOCKED = select(Vote).where(Vote.id == bindparam("vote_id")).with_for_update(read=True).execution_options(**_AFRESH)
 _LOCKED_ELECTOR = (
     select(Elector, Member)
     .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
     .where(Elector.vote_id == bindparam("vote_id"), Elector.member_id == bindparam("member_id"))
     .with_for_update(of=Elector)
-    .execution_options(**_AFRESH)
+    .execution_options(populate_existing=True)
 )
 
 
-def locked(vote_id: int) -> Vote:
-    """A vote that cannot end before this transaction does: closing waits for us, or we for it. NotFound if none."""
-    vote = db.session.scalar(_LOCKED, {"vote_id": vote_id})
-    return vote or queries.get(vote_id)
-
-
-def check_open(vote: Vote) -> None:
-    """Refused unless ballots are taken now."""
+def check_open(vote: Vote) -> datetime:
+    """This moment, at which ballots are taken; else Refused."""
+    now = clock.now()
     if vote.stage == "prepared":
         raise Refused(_l("This vote is not open yet."))
-    if vote.stage != "open" or (vote.closes_at and vote.closes_at <= clock.now()):
+    if vote.stage != "open" or (vote.closes_at and vote.closes_at <= now):
         raise Refused(_l("This vote is closed; your ballot was not changed."))
+    return now
 
 
 def check_text(vote: Vote, digest: str) -> None:
@@ -97,7 +96,7 @@ def locked_elector(vote: Vote, member_id: int) -> Elector:
 def _right(vote: Vote, elector: Elector, by: Member) -> str:
     """As what somebody votes for an elector; NotAllowed if they may not."""
     if by.id == elector.member_id:
-        _check_presence(vote, elector)
+        check_presence(vote, elector)
         return ONLINE
     proxy = (
         select(Proxy.id)
@@ -111,17 +110,20 @@ def _right(vote: Vote, elector: Elector, by: Member) -> str:
     holder = queries.elector(vote, by)
     if holder is None:
         raise NotAllowed(_l("You are not on the roll of this vote."))
-    _check_presence(vote, holder)
+    check_presence(vote, holder)
     return PROXY
 
 
-def _check_presence(vote: Vote, elector: Elector) -> None:
+def check_presence(vote: Vote, elector: Elector) -> None:
+    """NotAllowed where one must be present, and was not at the opening."""
     if vote.needs_presence and not elector.present:
         raise NotAllowed(_l("Only those who were present when this vote opened may vote in it."))
 
 
 def record(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
     """Write a ballot in the open transaction; whether it is another than before. Invalid, Refused."""
+    cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
+    paper = replace(paper, cast=cast)
     check_paper(vote, elector, paper)
     return _seal(vote, elector, paper, source) if vote.is_sealed else _name(vote, elector, paper, source, by)
 
@@ -151,7 +153,7 @@ def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -
         raise Refused(_l("This elector has voted already, in person: that ballot stands."))
     if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
         return False
-    nonce, at = token_hex(16), clock.now()
+    nonce, at = token_hex(16), check_open(vote)
     receipt = papers.receipt(vote.id, vote.digest or "", elector.member_id, chosen, objection, source, nonce)
     told = {"chosen": chosen, "objection": objection, "source": source, "cast_by": by.label, "cast_at": at}
     told |= {"nonce": nonce, "receipt": receipt, "changes": ballot.changes + 1 if ballot else 0}

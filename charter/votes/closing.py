@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from charter.accounts.models import Member
+from charter.charters import queries as charters
 from charter.charters.models import Charter
+from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.core import clock
 from charter.core.errors import Invalid, Refused
@@ -27,15 +29,15 @@ def close(vote_id: int, by: Member | None, reason: str = "") -> bool:
     `by` is None when its time has come; before that time, a `reason` is needed.
     """
     with writing():
-        vote = queries.get(vote_id)
+        vote = _lock(vote_id)
+        _check_open(vote)
         if by:
             reason = _early(vote, reason)
-            if not _agrees(vote, "close", by, reason):
+            if not second_person.agrees(vote, "close", by, reason):
                 return False
         elif vote.closes_at is None or vote.closes_at > clock.now():
             return False  # extended meanwhile
-        _end(vote, "closed", by, reason)
-        _count(vote)
+        _end(vote, "closed", by, reason, **_counted(vote))
         _release(vote, vote.result is not None and vote.result["outcome"] == counting.ADOPTED)
         facts = _facts(vote)
         journal.record("vote.closed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
@@ -47,6 +49,16 @@ def close(vote_id: int, by: Member | None, reason: str = "") -> bool:
     return True
 
 
+def _lock(vote_id: int) -> Vote:
+    """A vote that nobody else changes now, nor its clauses, nor, if it is about all of it, its charter."""
+    vote = queries.get(vote_id)
+    if vote.kind == "charter":
+        charters.lock(vote.charter_id)
+    vote = queries.lock(vote_id)
+    clauses.lock(item.clause_id for item in vote.items)
+    return vote
+
+
 def _early(vote: Vote, reason: str) -> str:
     if vote.closes_at is None or vote.closes_at <= clock.now():
         return limits.text(reason, limits.REASON)
@@ -55,28 +67,27 @@ def _early(vote: Vote, reason: str) -> str:
     return limits.text(reason, limits.REASON, missing=_l("Say why the vote closes before its time."))
 
 
-def _agrees(vote: Vote, step: str, by: Member, reason: str) -> bool:
-    if vote.stage != "open" and not (step == "cancel" and vote.stage == "prepared"):
+def _check_open(vote: Vote) -> None:
+    if vote.stage != "open":
         raise Refused(_l("This vote is not open any more."))
-    return second_person.agrees(vote, step, by, reason)
 
 
-def _end(vote: Vote, stage: str, by: Member | None, reason: str) -> None:
+def _end(vote: Vote, stage: str, by: Member | None, reason: str, **counted: Any) -> None:
     """One of all who try at the same moment, whatever process they are in."""
     lively = ("open",) if stage == "closed" else ("open", "prepared")
     ending = update(Vote).where(Vote.id == vote.id, Vote.stage.in_(lively))
     values = {"stage": stage, "closed_at": clock.now(), "closed_by": by.label if by else "", "reason": reason}
-    if rows_changed(ending.values(**values)) == 0:
+    if rows_changed(ending.values(**values, **counted)) == 0:
         raise Refused(_l("This vote is not open any more."))
     db.session.refresh(vote)
     second_person.withdraw(vote)
 
 
-def _count(vote: Vote) -> None:
+def _counted(vote: Vote) -> dict[str, Any]:
     contents = ballot_box.read(vote)
     ballot_box.shuffle(vote)
-    vote.result = counting.count(contents.lines, vote.decision_rule, contents.sealed).as_json()
-    vote.ballots_root = contents.root
+    result = counting.count(contents.lines, vote.decision_rule, contents.sealed)
+    return {"result": result.as_json(), "ballots_root": contents.root}
 
 
 def _release(vote: Vote, is_adopted: bool) -> None:
@@ -121,8 +132,10 @@ def cancel(vote_id: int, reason: str, by: Member) -> bool:
     it waits for a second moderator."""
     reason = limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
     with writing():
-        vote = queries.get(vote_id)
-        if not _agrees(vote, "cancel", by, reason):
+        vote = _lock(vote_id)
+        if vote.stage != "prepared":
+            _check_open(vote)
+        if not second_person.agrees(vote, "cancel", by, reason):
             return False
         undo(vote, reason, by)
         topics = queries.topics(vote)
@@ -133,10 +146,10 @@ def cancel(vote_id: int, reason: str, by: Member) -> bool:
 def undo(vote: Vote, reason: str, by: Member) -> None:
     """As `cancel`, in the open transaction."""
     was_open = vote.stage == "open"
+    ballot_box.shuffle(vote)
     _end(vote, "cancelled", by, reason)
     if was_open:
         _release(vote, is_adopted=False)
-        ballot_box.shuffle(vote)
     facts = {"reason": reason, "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None}
     journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
@@ -145,14 +158,15 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
     """Another, later, closing time for an open vote, with a reason; False if it waits for a second moderator."""
     reason = limits.text(reason, limits.REASON, missing=_l("Say why the vote stays open longer."))
     with writing():
-        vote = queries.get(vote_id)
+        vote = queries.lock(vote_id)
+        _check_open(vote)
+        if vote.closes_at and vote.closes_at <= clock.now():
+            raise Refused(_l("The time announced has come: this vote is closing, and does not open again."))
         if closes_at <= max(clock.now(), vote.closes_at or clock.now()):
             raise Invalid(_l("Give a later time than the one announced."))
-        if not _agrees(vote, "extend", by, reason):
+        if not second_person.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})"):
             return False
-        later = update(Vote).where(Vote.id == vote_id, Vote.stage == "open").values(closes_at=closes_at)
-        if rows_changed(later) == 0:
-            raise Refused(_l("This vote is not open any more."))
+        vote.closes_at = closes_at
         facts = {"closes_at": clock.iso(closes_at), "reason": reason}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         topics = queries.topics(vote)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from charter.clauses.models import Clause
 from charter.core.errors import Invalid
-from charter.votes import electorate, named, rules
+from charter.votes import casting, electorate, named, rules
 from charter.votes.casting import Paper
 from charter.votes.models import Vote
 from charter.votes.preparing import Settings, Subject
@@ -31,11 +31,11 @@ SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
 Form = Mapping[str, str]
 
 
-def paper(form: Form, votes: int) -> Paper:
-    """A ballot: one `choice` with all the elector's `votes`, or a number for each choice (`votes-for`…)."""
+def paper(form: Form) -> Paper:
+    """A ballot: one `choice` with all the elector's votes, or a number for each choice (`votes-for`…)."""
     split = {choice: number(form, f"votes-{choice}") for choice in rules.CHOICES if form.get(f"votes-{choice}")}
     choice = form.get("choice", "")
-    cast = {choice: votes} if choice else {key: count for key, count in split.items() if count}
+    cast = {choice: casting.ALL} if choice else {key: count for key, count in split.items() if count}
     return Paper(form.get("digest", ""), cast, form.get("objection", ""))
 
 

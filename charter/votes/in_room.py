@@ -17,42 +17,42 @@ from charter.votes.models import SealedBallot, Signing
 SOURCES = (casting.HANDS, casting.PAPER)
 
 
-def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) -> list[int]:
-    """Record named ballots by the elector's number; returns whose ballot is another than before.
+def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) -> None:
+    """Record named ballots by the elector's number. Each replaces the one cast from a distance.
 
-    Each replaces the one cast from a distance. All or none: Invalid or Refused for one is so for all.
+    All or none: Invalid or Refused for one is so for all. What is answered and written to the journal does not tell
+    whether a ballot is another than before: else whoever enters one would learn what the elector had chosen.
     """
     if source not in SOURCES:
         raise Invalid(_l("Say whether they voted by hands or on paper."))
     with writing():
-        vote = casting.locked(vote_id)
+        vote = queries.lock(vote_id, shared=True)
         casting.check_open(vote)
         if vote.is_sealed:
             raise Refused(_l("A sealed vote takes no ballot with a name."))
         changed = []
+        turnout = queries.turnout(vote).cast
         for elector_id, paper in sorted(papers.items()):
             casting.check_text(vote, paper.digest)
             elector = casting.locked_elector(vote, elector_id)
+            casting.check_presence(vote, elector)
             if casting.record(vote, elector, paper, source, by):
                 changed.append(elector_id)
-        if changed:
-            facts = {"source": source, "electors": changed}
-            journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
-            outbox.put("ballot", vote_id, changed)
-    if changed:
+        facts = {"source": source, "electors": sorted(papers)}
+        journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        outbox.put("ballot", vote_id, changed)
+        is_told = vote.shows_turnout and queries.turnout(vote).cast > turnout
+    if is_told:
         casting.tell(vote_id)
-    return changed
 
 
-def enter_sealed(
-    vote_id: int, digest: str, electors: Sequence[int], counts: Mapping[str, int], by: Member
-) -> list[int]:
+def enter_sealed(vote_id: int, digest: str, electors: Sequence[int], counts: Mapping[str, int], by: Member) -> None:
     """Record who voted on paper in a sealed vote, and how many papers had which choice: as many as electors.
 
     Refused if one of them has voted already: nobody knows which ballot in the box is theirs.
     """
     with writing():
-        vote = casting.locked(vote_id)
+        vote = queries.lock(vote_id, shared=True)
         casting.check_open(vote)
         casting.check_text(vote, digest)
         if not vote.is_sealed:
@@ -63,6 +63,7 @@ def enter_sealed(
             raise Invalid(_l("There must be as many papers as electors who voted on paper."))
         for elector_id in sorted(set(electors)):
             elector = casting.locked_elector(vote, elector_id)
+            casting.check_presence(vote, elector)
             if queries.signing(vote, elector):
                 raise Refused(_l("%(name)s has voted already.", name=elector.name))
             db.session.add(Signing(vote_id=vote_id, member_id=elector_id, source=casting.PAPER))
@@ -71,5 +72,6 @@ def enter_sealed(
         facts = {"source": casting.PAPER, "electors": sorted(set(electors))}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, electors)
-    casting.tell(vote_id)
-    return sorted(set(electors))
+        is_told = vote.shows_turnout
+    if is_told:
+        casting.tell(vote_id)

@@ -25,11 +25,15 @@ from charter.votes.models import Elector, Item, Vote
 def open_vote(vote_id: int, by: Member | None) -> bool:
     """Open a prepared vote; False if it waits for a second moderator to agree. Refused with every obstacle at once.
 
-    `by` is None when its time has come.
+    `by` is None when its time has come; False, then, if that time was changed meanwhile.
     """
     with writing():
-        vote = queries.get(vote_id)
+        vote = queries.lock(vote_id)
         clause_actions.open_charter(vote.charter_id)
+        if vote.stage != "prepared":
+            raise Refused(_l("This vote is not being prepared any more."))
+        if by is None and (vote.opens_at is None or vote.opens_at > clock.now()):
+            return False
         if by and not second_person.agrees(vote, "open", by):
             return False
         begin(vote, by)
@@ -40,12 +44,13 @@ def open_vote(vote_id: int, by: Member | None) -> bool:
 
 def begin(vote: Vote, by: Member | None) -> None:
     """As `open_vote`, in the open transaction."""
+    clauses.lock(item.clause_id for item in vote.items)
     roll = convening.roll(vote)
     if found := convening.obstacles(vote, roll):
         raise Refused(*found)
     now = clock.now()
     numbers = clauses.outline(vote.charter_id)
-    for item in vote.items:  # first, so that of two votes on one clause the second waits here, and finds it frozen
+    for item in vote.items:
         _freeze(item, numbers.number_of(item.clause_id), by)
     still_prepared = update(Vote).where(Vote.id == vote.id, Vote.stage == "prepared")
     if rows_changed(still_prepared.values(stage="open", opened_at=now)) == 0:
@@ -56,9 +61,9 @@ def begin(vote: Vote, by: Member | None) -> None:
     rule = convening.rule_at_opening(vote, now)
     vote.rule, vote.rule_digest = rule.as_json(), rule.digest
     vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
-    vote.roll_digest = digest([queries.line(each) for each in vote.electors])
     vote.digest = queries.text_digest(vote)
-    db.session.flush()
+    db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
+    vote.roll_digest = digest([queries.line(each) for each in vote.electors])
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **_facts(vote))
     checkpoints.take("opened")
     outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])

@@ -25,6 +25,8 @@ class Paper:
     signing: Signing | None
     is_own: bool
     may_cast: bool
+    stands: bool
+    """Whether the elector has voted without their proxy, who is not told what."""
 
     @property
     def has_voted(self) -> bool:
@@ -63,7 +65,16 @@ def papers(vote: Vote, member: Member | None) -> list[Paper]:
     if not own:
         return []  # who holds a proxy, and has no vote themself, uses none
     there = not vote.needs_presence or own[0].present
-    return [Paper(elector, ballot, signing, elector is own[0], there) for elector, ballot, signing in found]
+    return [_paper(vote, elector, ballot, signing, own[0], there) for elector, ballot, signing in found]
+
+
+def _paper(
+    vote: Vote, elector: Elector, ballot: Ballot | None, signing: Signing | None, voter: Elector, there: bool
+) -> Paper:
+    """What a giver voted themself is not shown to who holds their proxy, only that it stands."""
+    is_own = elector is voter
+    stands = not is_own and vote.stage == "open" and ballot is not None and ballot.source != "proxy"
+    return Paper(elector, None if stands else ballot, signing, is_own, there, stands)
 
 
 def body(vote: Vote, **more: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from charter.accounts.models import Member
+from charter.charters import queries as charters
 from charter.clauses import actions as clause_actions
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
@@ -16,7 +17,7 @@ from charter.core.digest import normal
 from charter.core.errors import Invalid, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
-from charter.votes import electorate, named, queries
+from charter.votes import electorate, named, queries, second_person
 from charter.votes.models import Item, Vote
 from charter.votes.rules import Rule
 from charter.web import limits
@@ -140,6 +141,7 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
         if vote.two_persons and not settings.two_persons:
             raise Refused(_l("That two persons must agree cannot be taken back."))
         _apply(vote, settings)
+        second_person.withdraw(vote)
         facts = {"rule": vote.rule, "settings": queries.settings(vote)}
         journal.record("vote.changed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         charter_id = vote.charter_id
@@ -150,6 +152,7 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
 def move(vote_id: int, step: int, by: Member) -> None:
     """One place earlier (step -1) or later (+1) in the order of the votes not yet held."""
     with writing():
+        charters.lock(queries.get(vote_id).charter_id)
         vote = _prepared(vote_id)
         order = [each.id for each in queries.prepared(vote.charter_id)]
         here = order.index(vote_id)
@@ -168,7 +171,7 @@ def _held(charter_id: int) -> int:
 
 
 def _prepared(vote_id: int) -> Vote:
-    vote = queries.get(vote_id)
+    vote = queries.lock(vote_id)
     clause_actions.open_charter(vote.charter_id)
     if vote.stage != "prepared":
         raise Refused(_l("This vote is not being prepared any more."))

@@ -53,6 +53,28 @@ def with_charter(vote_id: int) -> Vote:
     return vote
 
 
+_ONE = select(Vote).where(Vote.id == bindparam("vote_id")).execution_options(populate_existing=True)
+_SHARED, _ALONE = _ONE.with_for_update(read=True), _ONE.with_for_update(key_share=True)
+
+
+def lock(vote_id: int, shared: bool = False) -> Vote:
+    """A vote, as it is now, that nobody else changes before this transaction ends; `shared`: which others may lock so
+    too, as those do who cast. NotFound when there is none."""
+    vote = db.session.scalar(_SHARED if shared else _ALONE, {"vote_id": vote_id})
+    return vote or get(vote_id)
+
+
+_BALLOTS = select(Vote.ballots).where(Vote.id == bindparam("vote_id"))
+
+
+def is_sealed(vote_id: int) -> bool:
+    """Whether a vote is sealed; NotFound when there is none."""
+    ballots = db.session.scalar(_BALLOTS, {"vote_id": vote_id})
+    if ballots is None:
+        raise NotFound(_l("There is no such vote."))
+    return ballots == "sealed"
+
+
 def topics(vote: Vote) -> Topics:
     """Who looks at a vote, its clauses or its charter."""
     return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items])
@@ -153,15 +175,6 @@ def elector(vote: Vote, member: Member | None) -> Elector | None:
     return db.session.get(Elector, (vote.id, member.id)) if member else None
 
 
-_LINE = (Elector.vote_id == bindparam("vote_id")) & (Elector.member_id == bindparam("member_id"))
-_VOTES = select(Elector.votes).where(_LINE)
-
-
-def votes_of(vote_id: int, member_id: int) -> int:
-    """How many votes a member has; 1 for who is not on the roll, whom casting refuses."""
-    return db.session.scalar(_VOTES, {"vote_id": vote_id, "member_id": member_id}) or 1
-
-
 _VALID = select(Proxy.id).where(
     Proxy.charter_id == bindparam("charter_id"),
     Proxy.giver_id == Elector.member_id,
@@ -194,6 +207,11 @@ def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
 def signing(vote: Vote, elector: Elector) -> Signing | None:
     """Whether an elector has voted in a sealed vote."""
     return db.session.get(Signing, (vote.id, elector.member_id))
+
+
+def has_voted(vote: Vote, elector: Elector) -> bool:
+    """Whether an elector has voted, openly or not."""
+    return bool(signing(vote, elector) if vote.is_sealed else own_ballot(vote, elector))
 
 
 def asked(vote: Vote) -> list[Request]:

@@ -81,16 +81,15 @@ def of_clause(slug: str, clause_id: int) -> Page:
 @allows("votes.cast")
 def cast(vote_id: int) -> Page:
     """Vote, or change one's vote, for oneself or by proxy."""
-    found = parts.readable(vote_id)
     elector_id = request.form.get("elector", type=int)
+    is_sealed = queries.is_sealed(vote_id)
     try:
-        typed = forms.paper(request.form, queries.votes_of(vote_id, elector_id or current.acting().id))
-        is_sealed = found.is_sealed
-        is_new = casting.cast(vote_id, typed, by=current.acting(), elector_id=elector_id)
+        is_new = casting.cast(vote_id, forms.paper(request.form), by=current.acting(), elector_id=elector_id)
     except Refused as no:
+        found = parts.readable(vote_id)
         refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
         changed = parts.changed(found, request.form.get("digest", ""))
-        return page(queries.get(vote_id), changed=changed, **refused), no.status
+        return page(found, changed=changed, **refused), no.status
     flash(_recorded(is_sealed, is_new))
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="ballot"), 303)
 

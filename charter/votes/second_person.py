@@ -34,7 +34,7 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "") -> bool:
 
 
 def withdraw(vote: Vote) -> None:
-    """Forget what was asked, in the open transaction: the vote has ended."""
+    """Forget what was asked, in the open transaction: the vote has ended, or is to be held otherwise."""
     for step in STEPS:
         if asked := db.session.get(Request, (vote.id, step)):
             db.session.delete(asked)

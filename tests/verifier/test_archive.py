@@ -85,6 +85,10 @@ def test_a_checkpoint_that_somebody_kept_is_borne_out(site, archive, tmp_path, c
     note.write_text(checkpoints.every()[2].note, encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "en"]) == 0
     assert "--key" not in capsys.readouterr().out
+    mailed = "Le vote est clos.\n\n" + note.read_text(encoding="utf-8") + "\nBien à vous"
+    note.write_text("\r\n".join("> " + line for line in mailed.split("\n")), encoding="utf-8")
+    assert main.main([str(file), "--against", str(note), "--language", "en"]) == 0
+    note.write_text(checkpoints.every()[2].note, encoding="utf-8")
     lines = note.read_text(encoding="utf-8").split("\n")
     note.write_text("\n".join([lines[0], str(int(lines[1]) + 1), *lines[2:]]), encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "fr"]) == 1
@@ -120,7 +124,7 @@ def test_the_commands_verify_and_recount(site, archive, tmp_path):
     done = runner.invoke(recount, ["1"])
     assert done.exit_code == 0, done.output
     assert "This is the stored result." in done.output
-    db.session.execute(text("DROP TRIGGER vote_no_second_end"))
+    db.session.execute(text("DROP TRIGGER guard_vote_ended"))
     vote = db.session.get(Vote, 1)
     vote.result = vote.result | {"outcome": "rejected"}
     db.session.commit()

@@ -4,61 +4,21 @@ import signal
 import subprocess
 import sys
 
-import flask_migrate
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from charter import create_app
 from charter.accounts import queries as accounts
 from charter.accounts.models import Member
-from charter.config import Settings
 from charter.database import db
-from charter.demo import actions as demo
 from charter.journal import queries as journal
 from charter.votes import casting, closing, opening, preparing, proxies, queries, results
 from charter.votes.models import Ballot, BallotEvent, SealedBallot, Signing, Vote
 from charter.votes.preparing import Settings as Terms
 from charter.votes.preparing import Subject
-from tests.conftest import QUIET
-from tests.services import postgresql
 from tests.test_services import at_once
 from tests.verifier.assembly import member
+from tests.votes.conftest import CROWD
 
-CROWD = 100
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def site(request, tmp_path_factory):
-    """The demo with a crowd of delegates, on either database; says where it is."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        yield from _site(folder, "")
-    else:
-        with postgresql(folder) as address:
-            yield from _site(folder, address)
-
-
-def _site(folder, address):
-    settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
-    app = create_app(settings, **QUIET)
-    with app.app_context():
-        flask_migrate.upgrade()
-        demo.load()
-        db.session.add_all(
-            Member(email=f"d{number}@crowd.example", name=f"D{number}", role="delegate", association_id=1 + number % 9)
-            for number in range(CROWD)
-        )
-        db.session.commit()
-        yield app, settings
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def crowd(site):
-    return [f"d{number}@crowd.example" for number in range(CROWD)]
 
 
 def put(**how):
@@ -205,30 +165,3 @@ def test_a_process_killed_in_the_middle_leaves_no_part_of_a_ballot(site, crowd):
         assert db.session.query(table).filter_by(vote_id=vote_id).count() == 0
     db.session.rollback()
     assert casting_of(vote_id, digest, crowd[0])()
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE elector SET votes = 9 WHERE vote_id = :vote",
-        "DELETE FROM elector WHERE vote_id = :vote",
-        "UPDATE ballot SET chosen = 'against' WHERE vote_id = :vote",
-        "DELETE FROM ballot WHERE vote_id = :vote",
-        "INSERT INTO ballot SELECT vote_id, 1, chosen, cast_at, changes, objection, source, cast_by, nonce, receipt"
-        " FROM ballot WHERE vote_id = :vote",
-        "UPDATE ballot_event SET receipt = '' WHERE vote_id = :vote",
-        "DELETE FROM ballot_event WHERE vote_id = :vote",
-        "UPDATE vote SET stage = 'open' WHERE id = :vote",
-        "UPDATE vote SET result = NULL WHERE id = :vote",
-        "UPDATE vote SET digest = '' WHERE id = :vote",
-        "UPDATE vote SET ballots_root = '' WHERE id = :vote",
-    ],
-)
-def test_the_database_refuses_to_change_what_was_decided(site, crowd, statement):
-    vote_id, digest = put()
-    casting_of(vote_id, digest, crowd[0])()
-    closing.close(vote_id, member("moderation"))
-    with pytest.raises(DBAPIError, match="ended|frozen|append-only|taken away"):
-        db.session.execute(text(statement), {"vote": vote_id})
-    db.session.rollback()
-    assert results.recount(queries.get(vote_id)) == results.get(queries.get(vote_id))

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
 from charter.accounts import actions as accounts
 from charter.core.clock import now
@@ -36,6 +37,7 @@ def worlds(template, tmp_path_factory):
     shutil.copy(first / "charter.db", second / "charter.db")
     made = [make_app(first), make_app(second)]
     with made[1].app_context():
+        db.session.execute(text("DROP TRIGGER guard_sealed_ballot_update"))
         keep = member("namur").id, member("bruxelles").id
         for ballot in db.session.query(Ballot).filter(Ballot.vote_id.in_(OPEN), Ballot.member_id.not_in(keep)):
             ballot.chosen = TURNED[ballot.chosen]
@@ -72,7 +74,7 @@ def enter(app, mailbox):
 
 
 def seen(browser, address: str) -> tuple[int, str, bytes]:
-    answer = browser.get(address, headers={"Accept-Encoding": "gzip"} if "journal" in address else {})
+    answer = browser.get(address)
     hidden = ("X-Request-ID", "Set-Cookie")
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name not in hidden)
     body = TOKEN.sub(b"", answer.data).replace(answer.headers["X-Request-ID"].encode(), b"")
@@ -115,6 +117,7 @@ def test_ballots_that_differ_in_choice_are_told_and_logged_alike(worlds, caplog)
 
 
 def _cast_and_listen(app, choices):
+    turnout.forget_all()
     browsers = {mailbox: enter(app, mailbox) for mailbox in ("quebec", "agadir", "moderation")}
     with app.app_context():
         digests = {number: queries.paper_digest(db.session.get(Vote, number)) for number in OPEN}

@@ -51,7 +51,7 @@ def test_the_list_is_narrowed_and_paged(closed, visitor, monkeypatch):
 
 
 def test_the_table_holds_every_elector_and_no_formula(closed, visitor, someone):
-    db.session.execute(text("DROP TRIGGER elector_no_update"))
+    db.session.execute(text("DROP TRIGGER guard_elector_update"))
     elector = closed.electors[0]
     elector.name = "=2+3"
     db.session.commit()
