@@ -53,6 +53,7 @@ def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
+    (folder / "notes.txt").write_text("À moi")  # what else lies in the folder is no part of the archive
     alone = [sys.executable, "-I", "-S", str(folder / "verify.py")]
     done = subprocess.run(
         [*alone, "--language", "fr"], capture_output=True, text=True, env={"PYTHONIOENCODING": "utf8"}
