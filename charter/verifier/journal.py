@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import re
 
 from charter.verifier import canon
 
 START = "0" * 64
+NOTE = re.compile(r"^(\S+\n\d+\n\S{44}\n\S+\n)\n+(— \S+ \S+)$", re.MULTILINE)
 
 
 def problems(entries, checkpoints, kept=None):
@@ -24,6 +26,15 @@ def problems(entries, checkpoints, kept=None):
     roots = _roots([bytes.fromhex(entry["digest"]) for entry in entries], wanted)
     for size, note in stated:
         yield from _checkpoint(size, note, len(entries), roots)
+
+
+def note_in(text):
+    """The first checkpoint in a text such as a mail, quoted or not. ValueError if there is none."""
+    lines = [line.strip(" \t>\u00a0") for line in text.splitlines()]
+    found = NOTE.search("\n".join(lines))
+    if found is None:
+        raise ValueError("there is no checkpoint in the file that was kept")
+    return f"{found[1]}\n{found[2]}\n"
 
 
 def _checkpoint(size, note, length, roots):

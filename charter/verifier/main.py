@@ -90,9 +90,11 @@ def _signatures(files, read, key, kept, require):
 
 
 def read(path):
-    """The files of an archive, zip or folder, by name."""
+    """The files of an archive, zip or folder, by name; of a folder those of its manifest, whatever else is there."""
     if os.path.isdir(path):
-        return {name: _bytes(os.path.join(path, name)) for name in sorted(os.listdir(path)) if name != "__pycache__"}
+        listed = _json(_bytes(os.path.join(path, "manifest.json")))["files"]
+        paths = {name: os.path.join(path, name) for name in [*listed, "manifest.json", "manifest.sig"]}
+        return {name: _bytes(file) for name, file in paths.items() if os.path.isfile(file)}
     with zipfile.ZipFile(path) as archive:
         if len(set(archive.namelist())) != len(archive.namelist()):
             raise ValueError("a file is there twice")
@@ -116,9 +118,9 @@ def main(arguments=None):
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console without accents must not hide what was found
     try:
-        kept = _bytes(asked.against).decode() if asked.against else None
+        kept = journal.note_in(_bytes(asked.against).decode()) if asked.against else None
         found, notes = problems(read(asked.archive), asked.key, kept, asked.require_signatures)
-    except (OSError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as no:
+    except (*UNREADABLE, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as no:
         found, notes = [("archive", "{error}", {"error": no})], []
     for text, values in notes:
         print(words.note(text, values, asked.language))

@@ -8,6 +8,9 @@ def problems(document, entries):
     last = _last(entries)
     adopted = set(_adopted(document["votes"]))
     clauses = document["preamble"] + [clause for section in document["sections"] for clause in section["clauses"]]
+    others = {clause["id"] for clause in clauses} ^ _there(entries)
+    if others:
+        yield "clauses", "{numbers} are here or in the journal, and not in both", {"numbers": sorted(others)}
     for clause in clauses:
         version, number = clause["version"], clause["id"]
         told = {name: value for name, value in version.items() if name not in ("digest", "at", "cause")}
@@ -19,12 +22,27 @@ def problems(document, entries):
             yield "adopted", "no vote adopted clause {id} as it is here", clause
 
 
+def _number(entry):
+    return int(entry["subject"].partition(":")[2])
+
+
+def _there(entries):
+    """The clauses that were added, or taken back, and not dropped since."""
+    found = set()
+    for entry in entries:
+        if entry["verb"] in ("clause.added", "clause.taken_back"):
+            found.add(_number(entry))
+        if entry["verb"] == "clause.dropped":
+            found.discard(_number(entry))
+    return found
+
+
 def _last(entries):
     """The digest of each clause that the journal gave last."""
     found = {}
     for entry in entries:
         if entry["verb"] == "clause.published":
-            found[int(entry["subject"].partition(":")[2])] = entry["facts"]["digest"]
+            found[_number(entry)] = entry["facts"]["digest"]
         if entry["verb"] == "vote.opened":
             found.update((item["clause"], item["digest"]) for item in entry["facts"]["items"])
     return found

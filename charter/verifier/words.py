@@ -11,6 +11,7 @@ REASONS = {
     "text": "texte autre",
     "published": "texte publié autre",
     "adopted": "article non adopté",
+    "clauses": "articles autres que ceux du journal",
     "rule": "règle autre",
     "roll": "liste d’émargement autre",
     "shares": "nombre de voix faux",
@@ -51,6 +52,9 @@ DETAILS = {
     "clause {id} does not have its digest": "l’article {id} n’a pas son empreinte",
     "clause {id} is not as it was published or voted last": (
         "l’article {id} n’est pas celui qui a été publié ou voté en dernier"
+    ),
+    "{numbers} are here or in the journal, and not in both": (
+        "{numbers} sont ici ou dans le journal, et pas dans les deux"
     ),
     "no vote adopted clause {id} as it is here": "aucun scrutin n’a adopté l’article {id} tel qu’il est ici",
     "clause {clause} does not have its digest": "l’article {clause} n’a pas son empreinte",

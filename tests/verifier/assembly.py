@@ -10,6 +10,7 @@ from charter.accounts import queries as accounts
 from charter.charters import actions as charters
 from charter.charters.models import Charter
 from charter.clauses import actions as clause_actions
+from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.collab import actions as collab
 from charter.collab import seeding
@@ -118,6 +119,15 @@ def _clauses():
     charter = first_charter()
     clause = db.session.query(Clause).filter_by(charter_id=charter.id, stage="drafting").order_by(Clause.id).first()
     held(Settings(), "for", "for", "for", "for", subject=Subject("clause", [clause.id]))
+    moderator = member("moderation")
+    section = clauses.sections(charter.id)[0].id
+    one, other = (
+        collab.create_clause(charter.id, section, heading, moderator, seeding.paragraphs("Des mots."))
+        for heading in ("Abandonné", "Repris")
+    )
+    for each in (one, other):
+        clause_actions.drop_clause(each.id, "Trop tôt", moderator)
+    clause_actions.take_back_clause(other.id, moderator)
 
 
 def _times():

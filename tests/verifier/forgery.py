@@ -62,11 +62,11 @@ def _twice(place):
 
 def _of_journal(files):
     entries = json.loads(files["journal.json"])
-    for place in range(0, len(entries), 17):
+    for place in range(0, len(entries), 29):
         yield f"entry {place} dropped", _drop_entry(place), {"chain"}
         yield f"entry {place} doubled", _double_entry(place), {"chain"}
         yield f"entry {place} rewritten", _rewrite(place), {"chain"}
-    for place in range(0, len(entries), 23):
+    for place in range(0, len(entries), 41):
         yield f"entry {place} rewritten and the rest chained again", _rechain(place), {"checkpoint", "cut"}
     yield "two entries exchanged", _exchange, {"chain"}
     yield (

@@ -53,6 +53,7 @@ def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
+    (folder / "notes.txt").write_text("À moi")  # what else lies in the folder is no part of the archive
     alone = [sys.executable, "-I", "-S", str(folder / "verify.py")]
     done = subprocess.run(
         [*alone, "--language", "fr"], capture_output=True, text=True, env={"PYTHONIOENCODING": "utf8"}
@@ -85,6 +86,10 @@ def test_a_checkpoint_that_somebody_kept_is_borne_out(site, archive, tmp_path, c
     note.write_text(checkpoints.every()[2].note, encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "en"]) == 0
     assert "--key" not in capsys.readouterr().out
+    mailed = "Le vote est clos.\n\n" + note.read_text(encoding="utf-8") + "\nBien à vous"
+    note.write_text("\r\n".join("> " + line for line in mailed.split("\n")), encoding="utf-8")
+    assert main.main([str(file), "--against", str(note), "--language", "en"]) == 0
+    note.write_text(checkpoints.every()[2].note, encoding="utf-8")
     lines = note.read_text(encoding="utf-8").split("\n")
     note.write_text("\n".join([lines[0], str(int(lines[1]) + 1), *lines[2:]]), encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "fr"]) == 1

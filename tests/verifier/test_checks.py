@@ -40,6 +40,10 @@ def other_published(world):
     version["digest"] = canon.digest(hashed)
 
 
+def clause_hidden(world):
+    world["charter.json"]["sections"][0]["clauses"].pop()
+
+
 def never_adopted(world):
     next(clause for clause in clauses(world) if clause["stage"] == "drafting")["stage"] = "adopted"
 
@@ -55,6 +59,7 @@ def vote_missing(world):
 WHOLE = [
     (other_text, "clause {id} does not have its digest"),
     (other_published, "clause {id} is not as it was published or voted last"),
+    (clause_hidden, "{numbers} are here or in the journal, and not in both"),
     (never_adopted, "no vote adopted clause {id} as it is here"),
     (vote_twice, "a vote is there twice"),
     (vote_missing, "the journal opened {subject}, which is not here"),

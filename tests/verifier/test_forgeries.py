@@ -1,6 +1,7 @@
 """Every forgery by somebody without the key of the site is refused, for the reason it deserves."""
 
 import json
+import random
 from copy import deepcopy
 from functools import partial
 
@@ -90,6 +91,32 @@ def test_there_is_nothing_in_a_vote_that_could_be_changed(files):
                 survived.append((vote["id"], path))
     assert survived == []
     assert tried > 2000
+
+
+JUNK = (None, [], {}, "", -1, [[[]]], {"": 1}, "é" * 70)
+
+
+def test_nothing_that_stands_in_an_archive_makes_the_verifier_fall_over(files):
+    chance = random.Random(4)
+    for name in ("charter.json", "journal.json", "checkpoints.json", "manifest.json", "manifest.sig"):
+        honest = json.loads(files[name])
+        for path, _ in chance.choices(list(branches(honest)), k=15):
+            forged = deepcopy(honest)
+            inner = forged
+            for step in path[:-1]:
+                inner = inner[step]
+            inner[path[-1]] = chance.choice(JUNK)
+            if forged != honest:
+                assert main.problems(dict(files, **{name: json.dumps(forged).encode()}))[0]
+
+
+def branches(value, path=()):
+    """Every value inside, by its path."""
+    if path:
+        yield path, value
+    if isinstance(value, (dict, list)):
+        for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from branches(each, (*path, name))
 
 
 def test_without_the_key_nothing_is_signed(files, key):
