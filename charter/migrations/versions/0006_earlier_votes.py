@@ -76,7 +76,7 @@ def _tell_rules_and_results_as_now():
             "id": vote["id"],
             "rule": json.dumps(rule),
             "digest": sha256(rfc8785.dumps(rule)).hexdigest(),
-            "result": json.dumps(_result(result) if result else None),
+            "result": json.dumps(_result(result)) if result else None,
         }
         connection.execute(
             sa.text("UPDATE vote SET rule = :rule, rule_digest = :digest, result = :result WHERE id = :id"), told
