@@ -18,6 +18,8 @@ from charter.votes.models import Ballot, Elector, Proxy, SealedBallot, Signing, 
 from charter.web import limits
 
 ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
+SAME, CHANGED, FIRST = "", "changed", "first"
+"""What a ballot is to its elector: what was recorded already, another one, or their first."""
 ALL = -1
 """As many votes as the elector has."""
 RANK = {PROXY: 0, ONLINE: 1, HANDS: 2, PAPER: 2}
@@ -45,14 +47,13 @@ def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) 
         check_text(vote, paper.digest)
         elector = locked_elector(vote, elector_id)
         source = _right(vote, elector, by)
-        is_first = not queries.has_voted(vote, elector)
-        is_new = record(vote, elector, paper, source, by)
-        if is_new:
+        recorded = record(vote, elector, paper, source, by)
+        if recorded != SAME:
             outbox.put("ballot", vote_id, [elector.member_id])
         shows_turnout = vote.shows_turnout
-    if is_first and shows_turnout:
+    if recorded == FIRST and shows_turnout:
         tell(vote_id)
-    return is_new
+    return recorded != SAME
 
 
 def tell(vote_id: int) -> None:
@@ -120,8 +121,8 @@ def check_presence(vote: Vote, elector: Elector) -> None:
         raise NotAllowed(_l("Only those who were present when this vote opened may vote in it."))
 
 
-def record(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
-    """Write a ballot in the open transaction; whether it is another than before. Invalid, Refused."""
+def record(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> str:
+    """Write a ballot in the open transaction; says what it is: `SAME`, `CHANGED` or `FIRST`. Invalid, Refused."""
     cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
     paper = replace(paper, cast=cast)
     check_paper(vote, elector, paper)
@@ -144,7 +145,7 @@ def check_paper(vote: Vote, elector: Elector, paper: Paper) -> None:
 _NEW_BALLOT, _NEW_EVENT = (insert(db.metadata.tables[each]) for each in ("ballot", "ballot_event"))
 
 
-def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> bool:
+def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -> str:
     chosen = papers.write(paper.cast)
     is_objection = vote.decision_rule.objections and rules.AGAINST in paper.cast
     objection = limits.text(paper.objection, limits.REASON) if is_objection else ""
@@ -152,7 +153,7 @@ def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -
     if ballot and RANK[source] < RANK[ballot.source]:
         raise Refused(_l("This elector has voted already, in person: that ballot stands."))
     if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
-        return False
+        return SAME
     nonce, at = token_hex(16), check_open(vote)
     receipt = papers.receipt(vote.id, vote.digest or "", elector.member_id, chosen, objection, source, nonce)
     told = {"chosen": chosen, "objection": objection, "source": source, "cast_by": by.label, "cast_at": at}
@@ -165,14 +166,14 @@ def _name(vote: Vote, elector: Elector, paper: Paper, source: str, by: Member) -
         db.session.execute(_NEW_BALLOT, of_elector | told)
     happened = {"receipt": receipt, "source": source, "cast_by": told["cast_by"], "at": at}
     db.session.execute(_NEW_EVENT, of_elector | happened)
-    return True
+    return CHANGED if ballot else FIRST
 
 
-def _seal(vote: Vote, elector: Elector, paper: Paper, source: str) -> bool:
+def _seal(vote: Vote, elector: Elector, paper: Paper, source: str) -> str:
     """Into the box: nothing links the two rows, and there is no way back."""
     if queries.signing(vote, elector):
-        return False
+        return SAME
     (choice,) = paper.cast
     db.session.add(Signing(vote_id=vote.id, member_id=elector.member_id, source=source))
     db.session.add(SealedBallot(key=token_hex(32), vote_id=vote.id, choice=choice))
-    return True
+    return FIRST

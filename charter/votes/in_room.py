@@ -36,7 +36,7 @@ def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) ->
             casting.check_text(vote, paper.digest)
             elector = casting.locked_elector(vote, elector_id)
             casting.check_presence(vote, elector)
-            if casting.record(vote, elector, paper, source, by):
+            if casting.record(vote, elector, paper, source, by) != casting.SAME:
                 changed.append(elector_id)
         facts = {"source": source, "electors": sorted(papers)}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)

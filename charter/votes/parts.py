@@ -88,11 +88,9 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "paper_digest": queries.paper_digest(vote),
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
-        "followers": queries.followers(vote.id),
+        "followers": queries.followers(vote.id) if vote.stage in ("closed", "cancelled") else [],
         "asked": queries.asked(vote) if may("votes.manage") else [],
     }
-    if vote.stage == "open":
-        told["turnout"] = queries.turnout(vote)
     if vote.stage == "prepared" and may("votes.manage"):
         told |= prepared(vote)
     return told | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more

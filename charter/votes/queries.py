@@ -210,11 +210,6 @@ def signing(vote: Vote, elector: Elector) -> Signing | None:
     return db.session.get(Signing, (vote.id, elector.member_id))
 
 
-def has_voted(vote: Vote, elector: Elector) -> bool:
-    """Whether an elector has voted, openly or not."""
-    return bool(signing(vote, elector) if vote.is_sealed else own_ballot(vote, elector))
-
-
 def asked(vote: Vote) -> list[Request]:
     """The steps that wait for a second moderator."""
     return list(db.session.scalars(select(Request).where(Request.vote_id == vote.id).order_by(Request.step)))

@@ -19,9 +19,17 @@ Page = str | Response | tuple[str, int]
 
 
 def page(vote: Vote, **more: Any) -> str:
-    """The whole page of a vote; `more` is what a form could not do, with what was typed."""
+    """The page of a vote, or the ballot or the result alone where a script asks; `more` is what a form could not do,
+    with what was typed."""
     told = parts.body(vote, **_asked() | more)
-    return render_template("votes/page.html", charter=vote.charter, number=parts.number(vote), **told)
+    if _is_part():
+        return render_template("votes/_body.html", **told)
+    turnout = queries.turnout(vote) if vote.stage == "open" else None
+    return render_template("votes/page.html", charter=vote.charter, number=parts.number(vote), turnout=turnout, **told)
+
+
+def _is_part() -> bool:
+    return "X-Part" in request.headers
 
 
 def _asked() -> dict[str, Any]:
@@ -101,7 +109,6 @@ def of_clause(slug: str, clause_id: int) -> Page:
 def cast(vote_id: int) -> Page:
     """Vote, or change one's vote, for oneself or by proxy."""
     elector_id = request.form.get("elector", type=int)
-    is_sealed = queries.is_sealed(vote_id)
     try:
         is_new = casting.cast(vote_id, forms.paper(request.form), by=current.acting(), elector_id=elector_id)
     except Refused as no:
@@ -109,7 +116,8 @@ def cast(vote_id: int) -> Page:
         refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
         changed = parts.changed(found, request.form.get("digest", ""))
         return page(found, changed=changed, **refused), no.status
-    flash(_recorded(is_sealed, is_new))
+    if not _is_part():  # there, the paper itself says so
+        flash(_recorded(queries.is_sealed(vote_id), is_new))
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="ballot"), 303)
 
 

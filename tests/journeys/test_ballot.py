@@ -119,3 +119,20 @@ def test_words_of_an_objection_stay_although_no_choice_was_made(server, people):
     expect(namur.locator(".deadline")).to_contain_text("2031")
     assert not [url for url in asked if url.endswith("/body")]
     expect(reason).to_have_value("Le coût n’est pas chiffré")
+
+
+def test_a_ballot_that_the_line_did_not_take_stays_filled_in_and_is_sent_again(block, people):
+    namur = people.page("namur")
+    namur.goto(block)
+    namur.context.set_offline(True)
+    namur.get_by_label("Pour", exact=True).check()
+    namur.get_by_role("button", name="Enregistrer mon bulletin").click()
+    expect(namur.locator(".paper [data-problem]")).to_contain_text("La ligne est coupée")
+    expect(namur.get_by_label("Pour", exact=True)).to_be_checked()
+
+    namur.context.set_offline(False)
+    namur.get_by_role("button", name="Enregistrer mon bulletin").click()
+    expect(namur.locator(".receipt")).to_contain_text("Pour")
+    expect(namur.get_by_role("heading", name="Bulletin", exact=True)).to_be_focused()
+    namur.goto("/")
+    expect(namur.locator(".flash")).to_have_count(0)  # the paper said it

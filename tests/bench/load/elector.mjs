@@ -26,21 +26,19 @@ export class Browser {
     return answer;
   }
 
-  /** Follow a link. @param {string} path */
-  open(path) {
-    return this.#send("GET", path, { "Accept-Encoding": ENCODINGS });
-  }
-
   /** Fetch a part of a page, as scripts do. @param {string} path */
   part(path) {
     return this.#send("GET", path, { "Accept-Encoding": ENCODINGS, "X-Part": "1" });
   }
 
-  /** Send a form of the page read last. @param {string} path @param {Record<string, string>} fields */
-  post(path, fields) {
+  /**
+   * Send a form of the page read last.
+   * @param {string} path @param {Record<string, string>} fields @param {Record<string, string>} [more] headers
+   */
+  post(path, fields, more) {
     const body = new URLSearchParams({ csrf_token: this.#token, digest: this.#digest, ...fields }).toString();
     const type = { "Content-Type": "application/x-www-form-urlencoded", "Content-Length": String(body.length) };
-    return this.#send("POST", path, { ...type, "Accept-Encoding": ENCODINGS }, body);
+    return this.#send("POST", path, { ...type, ...more, "Accept-Encoding": ENCODINGS }, body);
   }
 
   close() {

@@ -48,14 +48,14 @@ async function voteAtSomeMoment(elector, path, seconds, start, tally) {
   tally.late.add(Math.max(0, performance.now() - due));
   try {
     const choice = CHOICES[Math.floor(Math.random() * CHOICES.length)];
-    const answer = await elector.post(`${path}/ballot`, { choice });
+    const answer = await elector.post(`${path}/ballot`, { choice }, { "X-Part": "1" });
     tally.post.add(answer.took);
     if (answer.status !== 303) {
       tally.refused += 1;
       return;
     }
     tally.accepted += 1;
-    const page = await elector.open(answer.location.replace(/#.*/, ""));
+    const page = await elector.part(answer.location.replace(/#.*/, ""));
     if (page.status === 200) tally.page.add(page.took);
     else tally.failed += 1;
   } catch {
