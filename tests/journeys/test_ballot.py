@@ -124,6 +124,7 @@ def test_words_of_an_objection_stay_although_no_choice_was_made(server, people):
 def test_a_ballot_that_the_line_did_not_take_stays_filled_in_and_is_sent_again(block, people):
     namur = people.page("namur")
     namur.goto(block)
+    namur.evaluate("customElements.whenDefined('live-part')")
     namur.context.set_offline(True)
     namur.get_by_label("Pour", exact=True).check()
     namur.get_by_role("button", name="Enregistrer mon bulletin").click()
