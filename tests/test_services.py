@@ -26,6 +26,7 @@ from charter.journal import queries as journal
 from charter.votes import actions as votes
 from charter.votes import casting, closing
 from charter.votes import queries as vote_queries
+from charter.votes.deposits import Paper
 from charter.votes.models import Ballot, Vote
 from tests.conftest import QUIET, make_app, public
 from tests.services import postgresql, redis
@@ -89,7 +90,7 @@ def test_ballots_accepted_are_ballots_counted(on_postgresql):
 
     def cast(mailbox):
         return lambda: (
-            casting.cast(number, casting.Paper(digest, {"for": 1}), accounts.get_by_email(f"{mailbox}@forum.example"))
+            casting.cast(number, Paper(digest, {"for": 1}), accounts.get_by_email(f"{mailbox}@forum.example"))
             and "cast"
         )
 

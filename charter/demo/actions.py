@@ -22,6 +22,7 @@ from charter.demo import hands
 from charter.outbox import actions as outbox
 from charter.votes import actions as votes
 from charter.votes import casting, closing
+from charter.votes.deposits import Paper
 
 DOMAIN = "forum.example"
 PERSONAS = {
@@ -139,6 +140,6 @@ def _votes(demo: _Demo, charter: Charter) -> None:
         for mailbox in demo.told["members"]["delegates"]:
             if mailbox not in each["absent"]:
                 choice = next((c for c in ("against", "abstain") if mailbox in each[c]), "for")
-                casting.cast(vote.id, casting.Paper(vote.digest or "", {choice: 1}), demo.members[mailbox])
+                casting.cast(vote.id, Paper(vote.digest or "", {choice: 1}), demo.members[mailbox])
         if each["closed"]:
             closing.close(vote.id, demo.members["moderator"])

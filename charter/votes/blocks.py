@@ -24,7 +24,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     with writing():
         vote = _locked(vote_id)
         clauses.lock([clause_id])
-        casting.locked_elector(vote, by.id)
+        casting.on_roll(casting.locked_electors(vote, [by.id]), by.id)
         item = db.session.get(Item, (vote_id, clause_id), populate_existing=True)
         if item is None:
             raise NotFound(_l("There is no such clause in this vote."))

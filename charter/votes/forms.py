@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from charter.clauses.models import Clause
 from charter.core.errors import Invalid
-from charter.votes import casting, electorate, named, rules
-from charter.votes.casting import Paper
+from charter.votes import deposits, electorate, named, rules
+from charter.votes.deposits import Paper
 from charter.votes.models import Vote
 from charter.votes.preparing import Settings, Subject
 from charter.votes.rules import Quorum, Rule, Threshold
@@ -35,7 +35,7 @@ def paper(form: Form) -> Paper:
     """A ballot: one `choice` with all the elector's votes, or a number for each choice (`votes-for`…)."""
     split = {choice: number(form, f"votes-{choice}") for choice in rules.CHOICES if form.get(f"votes-{choice}")}
     choice = form.get("choice", "")
-    cast = {choice: casting.ALL} if choice else {key: count for key, count in split.items() if count}
+    cast = {choice: deposits.ALL} if choice else {key: count for key, count in split.items() if count}
     return Paper(form.get("digest", ""), cast, form.get("objection", ""))
 
 

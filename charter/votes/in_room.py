@@ -10,11 +10,11 @@ from charter.core.errors import Invalid, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
-from charter.votes import casting, queries
-from charter.votes.casting import Paper
+from charter.votes import casting, deposits, queries
+from charter.votes.deposits import Deposits, Paper
 from charter.votes.models import SealedBallot, Signing
 
-SOURCES = (casting.HANDS, casting.PAPER)
+SOURCES = (deposits.HANDS, deposits.PAPER)
 
 
 def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) -> None:
@@ -27,17 +27,19 @@ def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) ->
         raise Invalid(_l("Say whether they voted by hands or on paper."))
     with writing():
         vote = queries.lock(vote_id, shared=True)
-        casting.check_open(vote)
         if vote.is_sealed:
             raise Refused(_l("A sealed vote takes no ballot with a name."))
         changed = []
         turnout = queries.turnout(vote).cast
+        electors = casting.locked_electors(vote, papers)
+        box = Deposits(vote, papers, casting.check_open(vote))
         for elector_id, paper in sorted(papers.items()):
             casting.check_text(vote, paper.digest)
-            elector = casting.locked_elector(vote, elector_id)
+            elector = casting.on_roll(electors, elector_id)
             casting.check_presence(vote, elector)
-            if casting.record(vote, elector, paper, source, by) != casting.SAME:
+            if box.put(elector, paper, source, by.label) != deposits.SAME:
                 changed.append(elector_id)
+        box.write()
         facts = {"source": source, "electors": sorted(papers)}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, changed)
@@ -61,15 +63,16 @@ def enter_sealed(vote_id: int, digest: str, electors: Sequence[int], counts: Map
             raise Invalid(_l("Choose one of the answers."))
         if not electors or sum(counts.values()) != len(set(electors)):
             raise Invalid(_l("There must be as many papers as electors who voted on paper."))
+        locked = casting.locked_electors(vote, set(electors))
         for elector_id in sorted(set(electors)):
-            elector = casting.locked_elector(vote, elector_id)
+            elector = casting.on_roll(locked, elector_id)
             casting.check_presence(vote, elector)
             if queries.signing(vote, elector):
                 raise Refused(_l("%(name)s has voted already.", name=elector.name))
-            db.session.add(Signing(vote_id=vote_id, member_id=elector_id, source=casting.PAPER))
+            db.session.add(Signing(vote_id=vote_id, member_id=elector_id, source=deposits.PAPER))
         choices = [choice for choice, number in counts.items() for _ in range(number)]
         db.session.add_all(SealedBallot(key=token_hex(32), vote_id=vote_id, choice=choice) for choice in choices)
-        facts = {"source": casting.PAPER, "electors": sorted(set(electors))}
+        facts = {"source": deposits.PAPER, "electors": sorted(set(electors))}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, electors)
         is_told = vote.shows_turnout

@@ -12,7 +12,7 @@ from charter.notifications import sending
 from charter.outbox import actions as outbox
 from charter.outbox.models import Notice
 from charter.votes import actions, casting, closing, in_room, opening, preparing, proxies
-from charter.votes.casting import Paper
+from charter.votes.deposits import Paper
 from charter.votes.preparing import Settings, Subject
 from tests.votes.hands import hand_in
 

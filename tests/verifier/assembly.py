@@ -17,7 +17,7 @@ from charter.collab import seeding
 from charter.core import clock
 from charter.database import db
 from charter.votes import blocks, casting, closing, in_room, named, opening, preparing, presences, proxies, queries
-from charter.votes.casting import Paper
+from charter.votes.deposits import Paper
 from charter.votes.preparing import Settings, Subject
 from charter.votes.rules import Quorum
 

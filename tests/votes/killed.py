@@ -9,6 +9,7 @@ from charter.accounts import queries as accounts
 from charter.config import Settings
 from charter.database import db
 from charter.votes import casting, queries
+from charter.votes.deposits import Paper
 from tests.conftest import QUIET
 
 
@@ -21,7 +22,7 @@ def main(instance: str, database_url: str, vote_id: str, email: str) -> None:
     settings = Settings(environment="development", instance=instance, database_url=database_url)
     with create_app(settings, **QUIET).app_context():
         vote = queries.get(int(vote_id))
-        paper = casting.Paper(vote.digest, {"for": 1})
+        paper = Paper(vote.digest, {"for": 1})
         casting.outbox.put = die
         casting.cast(int(vote_id), paper, accounts.get_by_email(email))
 

@@ -7,6 +7,7 @@ from charter.accounts import queries as accounts
 from charter.core.errors import Refused
 from charter.database import db
 from charter.votes import casting, closing, queries
+from charter.votes.deposits import Paper
 from tests.conftest import make_app
 
 
@@ -24,7 +25,7 @@ def main(folder: str, role: str, vote_id: str, *mailboxes: str) -> None:
                     closing.close(int(vote_id), member)
                     print("closed", queries.result(queries.get(int(vote_id))).votes.votes_for)
                 else:
-                    casting.cast(int(vote_id), casting.Paper(digest, {"for": 1}), member)
+                    casting.cast(int(vote_id), Paper(digest, {"for": 1}), member)
                     print("cast", member.email)
             except Refused:
                 print("refused")

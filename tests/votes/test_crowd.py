@@ -11,6 +11,7 @@ from charter.accounts.models import Member
 from charter.database import db
 from charter.journal import queries as journal
 from charter.votes import casting, closing, opening, preparing, proxies, queries, results
+from charter.votes.deposits import Paper
 from charter.votes.models import Ballot, BallotEvent, SealedBallot, Signing, Vote
 from charter.votes.preparing import Settings as Terms
 from charter.votes.preparing import Subject
@@ -30,7 +31,7 @@ def put(**how):
 
 def casting_of(vote_id, digest, email, choice="for"):
     def cast():
-        return casting.cast(vote_id, casting.Paper(digest, {choice: 1}), accounts.get_by_email(email))
+        return casting.cast(vote_id, Paper(digest, {choice: 1}), accounts.get_by_email(email))
 
     return cast
 
@@ -114,7 +115,7 @@ def test_a_proxy_is_revoked_or_used_but_not_both(site, crowd):
         vote_id, digest = put()
 
         def use(vote_id=vote_id, digest=digest, holder_id=holder_id, giver_id=giver_id):
-            paper = casting.Paper(digest, {"for": 1})
+            paper = Paper(digest, {"for": 1})
             return casting.cast(vote_id, paper, db.session.get(Member, holder_id), giver_id) and "used"
 
         def revoke(proxy_id=proxy_id, giver_id=giver_id):
@@ -136,7 +137,7 @@ def test_ones_own_ballot_stands_against_that_of_ones_proxy(site, crowd):
 
     def vote(voter_id, choice):
         def cast():
-            paper = casting.Paper(digest, {choice: 1})
+            paper = Paper(digest, {choice: 1})
             return casting.cast(vote_id, paper, db.session.get(Member, voter_id), giver_id)
 
         return cast

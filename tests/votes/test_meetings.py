@@ -12,6 +12,7 @@ from charter.core import clock
 from charter.database import db
 from charter.journal import actions as journal
 from charter.votes import actions, blocks, casting, closing, named, opening, preparing, presences, proxies, queries
+from charter.votes.deposits import Paper
 from charter.votes.models import BallotEvent, Item, Presence, Request, Vote
 from charter.votes.preparing import Settings, Subject
 from tests.verifier.assembly import member
@@ -170,7 +171,7 @@ def test_moves_at_once_are_both_made(site, monkeypatch):
 
 def test_a_ballot_is_not_later_than_the_closing_that_counts_it(site, monkeypatch):
     vote_id = opened()
-    paper = casting.Paper(queries.get(vote_id).digest, {"for": 1})
+    paper = Paper(queries.get(vote_id).digest, {"for": 1})
     db.session.rollback()
     casts = lambda: casting.cast(vote_id, paper, member("namur"))  # noqa: E731
     done = meet(site[0], monkeypatch, casts, closes(vote_id), (casting, "check_text", "before"))

@@ -13,6 +13,7 @@ from charter.journal.models import Entry
 from charter.notifications import letters
 from charter.outbox import actions as outbox
 from charter.votes import casting, closing, queries, records
+from charter.votes.deposits import Paper
 from charter.votes.preparing import Settings
 from tests.verifier.assembly import ELECTORS, cast, held, member
 
@@ -65,7 +66,7 @@ def test_once_it_has_ended_neither_place_nor_transaction_tells_the_order_of_voti
     db.session.rollback()
     told = []
     for email in crowd[:40]:
-        casting.cast(vote_id, casting.Paper(digest, {"for": 1}), accounts.get_by_email(email))
+        casting.cast(vote_id, Paper(digest, {"for": 1}), accounts.get_by_email(email))
         told.append(accounts.get_by_email(email).id)
     assert _in_place("signing", "member_id", vote_id) == told
     keys = _in_place("sealed_ballot", "key", vote_id)
@@ -146,7 +147,7 @@ def test_whoever_votes_twice_is_answered_alike_whatever_they_choose(site):
     answers = []
     for vote_id in (first, second):
         vote = queries.get(vote_id)
-        answers.append(casting.cast(vote_id, casting.Paper(vote.digest, {"for": 1}), member("namur")))
+        answers.append(casting.cast(vote_id, Paper(vote.digest, {"for": 1}), member("namur")))
     assert answers == [False, False]
 
 
