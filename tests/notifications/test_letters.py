@@ -13,6 +13,7 @@ from charter.outbox import actions as outbox
 from charter.outbox.models import Notice
 from charter.votes import actions, casting, closing, in_room, opening, preparing, proxies
 from charter.votes.deposits import Paper
+from charter.votes.models import Ballot
 from charter.votes.preparing import Settings, Subject
 from tests.votes.hands import hand_in
 
@@ -54,7 +55,7 @@ def test_a_ballot_has_a_receipt_that_says_nothing_of_the_choice(vote, someone, p
     for choice in ("against", "abstain"):
         hand_in(vote, choice, someone("namur"))
         bodies.append(post()["namur"])
-    receipt = db.session.query(casting.Ballot).filter_by(vote_id=vote.id).one().receipt
+    receipt = db.session.query(Ballot).filter_by(vote_id=vote.id).one().receipt
     assert receipt in bodies[-1]
     assert not any(word in body for body in bodies for word in ("Contre", "Abstention", "against", "abstain"))
     assert post() == {}
