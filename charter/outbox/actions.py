@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Select, delete, func, literal, or_, select, update
 
 from charter.core import clock
 from charter.database import INSERT, db, writing
@@ -37,11 +38,22 @@ def put(kind: str, subject_id: int, member_ids: Iterable[int]) -> None:
         db.session.execute(_insert(db.engine.dialect.name), rows)
 
 
+def put_each(kind: str, subject_id: int, members: Select[int]) -> None:
+    """As `put`, to whomever a query for member ids finds. SQLite needs it to have a condition."""
+    found = members.add_columns(literal(kind), literal(subject_id), literal(0))
+    columns = ["member_id", "kind", "subject_id", "tries"]
+    db.session.execute(_or_again(INSERT[db.engine.dialect.name](Notice.__table__).from_select(columns, found)))
+
+
 @cache
 def _insert(dialect: str) -> Executable:
+    return _or_again(INSERT[dialect](Notice.__table__))
+
+
+def _or_again(notices: Any) -> Executable:
     again = {"claimed_until": None, "not_before": None, "tries": 0}
     keys = ["kind", "subject_id", "member_id"]
-    statement: Executable = INSERT[dialect](Notice.__table__).on_conflict_do_update(index_elements=keys, set_=again)
+    statement: Executable = notices.on_conflict_do_update(index_elements=keys, set_=again)
     return statement
 
 

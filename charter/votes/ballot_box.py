@@ -1,7 +1,7 @@
 """What was voted. Read at the closing, and by nobody before."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
@@ -29,21 +29,44 @@ class Contents:
 
 def read(vote: Vote) -> Contents:
     """Everything, from the database as it is in this transaction."""
-    if vote.is_sealed:
-        ballots = list(db.session.execute(select(SealedBallot.key, SealedBallot.choice).where(_in_box(vote))))
-        leaves = [papers.sealed_leaf(vote.id, vote.digest or "", choice, key) for key, choice in ballots]
-        signed = dict(
-            db.session.execute(select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)).all()
-        )
-        lines = [_line(elector, {}, signed.get(elector.member_id, "")) for elector in vote.electors]
-        return Contents(lines, Counter(choice for _, choice in ballots), root(leaves))
-    query = select(Ballot.member_id, Ballot.chosen, Ballot.source, Ballot.receipt).where(Ballot.vote_id == vote.id)
-    found = {member_id: (chosen, source, receipt) for member_id, chosen, source, receipt in db.session.execute(query)}
-    lines = []
-    for elector in vote.electors:
-        chosen, source, _ = found.get(elector.member_id, ("", "", ""))
-        lines.append(_line(elector, papers.read(chosen, elector.votes) if chosen else {}, source))
-    return Contents(lines, None, root(receipt for _, _, receipt in found.values()))
+    return _read_sealed(vote) if vote.is_sealed else _read_named(vote)
+
+
+def _read_named(vote: Vote) -> Contents:
+    lines, receipts = [], []
+    for voter, chosen, source, receipt in _roll(vote, Ballot, Ballot.chosen, Ballot.source, Ballot.receipt):
+        cast: Mapping[str, int] = {}
+        if receipt:
+            cast = papers.read(chosen, voter[0])
+            receipts.append(receipt)
+        lines.append(_line(voter, cast, source))
+    return Contents(lines, None, root(receipts))
+
+
+def _read_sealed(vote: Vote) -> Contents:
+    lines = [_line(voter, {}, source) for voter, source in _roll(vote, Signing, Signing.source)]
+    ballots = db.session.execute(select(SealedBallot.key, SealedBallot.choice).where(SealedBallot.vote_id == vote.id))
+    leaves, found = [], Counter[str]()
+    for key, choice in ballots:
+        leaves.append(papers.sealed_leaf(vote.id, vote.digest or "", choice, key))
+        found[choice] += 1
+    return Contents(lines, found, root(leaves))
+
+
+_VOTER = (Elector.votes, Elector.college, Elector.association, Elector.present, Elector.is_chair)
+
+
+def _roll(vote: Vote, box: type[Ballot | Signing], *asked: Any) -> Iterator[tuple[Any, ...]]:
+    """Each elector, and what was asked of what they handed in: as plain rows, for there may be thousands."""
+    handed_in = (box.vote_id == Elector.vote_id) & (box.member_id == Elector.member_id)
+    query = select(*_VOTER, *asked).outerjoin(box, handed_in).where(Elector.vote_id == vote.id)
+    for row in db.session.execute(query):
+        yield row[: len(_VOTER)], *row[len(_VOTER) :]
+
+
+def _line(voter: tuple[Any, ...], cast: Mapping[str, int], source: str | None) -> Line:
+    votes, college, association, present, is_chair = voter
+    return Line(votes, cast, college, association, present, is_chair, source or "")
 
 
 def deposits(vote: Vote) -> list[dict[str, Any]]:
@@ -65,35 +88,21 @@ def deposits_digest(vote: Vote) -> str:
     return digest([" ".join(str(part) for part in each.values()) for each in deposits(vote)])
 
 
-def _in_box(vote: Vote) -> Any:
-    return SealedBallot.vote_id == vote.id
-
-
-def _line(elector: Elector, cast: Mapping[str, int], source: str) -> Line:
-    return Line(
-        elector.votes,
-        cast,
-        elector.college,
-        elector.association,
-        elector.present,
-        elector.is_chair,
-        source,
-    )
-
-
 def root(receipts: Iterable[str]) -> str:
     """The Merkle root over the receipts in ascending order, as hexadecimal digits."""
     return merkle.root([bytes.fromhex(receipt) for receipt in sorted(receipts)]).hex()
 
 
 def shuffle(vote: Vote) -> None:
-    """Write the rows of a sealed vote again in a random order, so that the order on disk is not that of voting."""
-    if not vote.is_sealed:
+    """Write the rows of a sealed vote again in a random order, where the order on disk would be that of voting.
+
+    SQLite keeps these tables in the order of their keys, whatever the order of writing.
+    """
+    if not vote.is_sealed or db.engine.dialect.name == "sqlite":
         return
-    for table in (SealedBallot, Signing):
-        of_vote = table.vote_id == vote.id
-        columns = table.__table__.columns
-        rows = [dict(row) for row in db.session.execute(select(*columns).where(of_vote)).mappings()]
+    for table in (db.metadata.tables[name] for name in ("sealed_ballot", "signing")):
+        of_vote = table.c.vote_id == vote.id
+        rows = [dict(row) for row in db.session.execute(select(table).where(of_vote)).mappings()]
         SystemRandom().shuffle(rows)
         db.session.execute(delete(table).where(of_vote))
         if rows:

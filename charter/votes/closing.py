@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
@@ -18,7 +18,7 @@ from charter.journal import actions as journal
 from charter.journal import checkpoints
 from charter.outbox import actions as outbox
 from charter.votes import ballot_box, counting, opening, queries, second_person
-from charter.votes.models import Item, Vote
+from charter.votes.models import Elector, Item, Vote
 from charter.web import limits
 
 
@@ -43,7 +43,7 @@ def close(vote_id: int, by: Member | None, reason: str = "") -> bool:
         journal.record("vote.closed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
         _adopt_charter(vote, by)
         checkpoints.take("closed")
-        outbox.put("vote.closed", vote_id, [elector.member_id for elector in vote.electors])
+        outbox.put_each("vote.closed", vote_id, select(Elector.member_id).where(Elector.vote_id == vote_id))
         topics = queries.topics(vote)
     opening.tell(topics)
     return True

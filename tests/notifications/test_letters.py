@@ -11,7 +11,7 @@ from charter.database import db
 from charter.notifications import sending
 from charter.outbox import actions as outbox
 from charter.outbox.models import Notice
-from charter.votes import actions, casting, closing, in_room, opening, preparing, proxies
+from charter.votes import actions, closing, in_room, opening, preparing, proxies
 from charter.votes.deposits import Paper
 from charter.votes.models import Ballot
 from charter.votes.preparing import Settings, Subject
