@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 1000, 90
 RADIUS, INNER = 480, 200
 """Of the half-circle, outside and inside; its centre is at the middle of the lower edge."""
 MOST_DOTS = 400
-"""Electors that are drawn one by one; of more, or of none, there is no half-circle."""
+"""Electors that are drawn one by one; of more, each kind is one slice."""
 ABSENT = "absent"
 KINDS = (*rules.CHOICES, ABSENT)
 
@@ -87,17 +87,16 @@ def circle_of(result: Result) -> tuple[Seats, ...]:
 
 
 def half_circle(counts: Mapping[str, int]) -> tuple[Seats, ...]:
-    """The electors as dots in rows, those for on the left; empty for none or too many."""
+    """The electors as dots in rows, or, of very many, in slices; those for on the left; empty for none."""
     total = sum(counts[kind] for kind in KINDS)
-    if not 0 < total <= MOST_DOTS:
-        return ()
-    places, size = seating(total)
+    places, size = seating(total) if 0 < total <= MOST_DOTS else ([], 0.0)
     drawn, start = [], 0
     for kind in KINDS:
-        own = places[start : start + counts[kind]]
-        start += counts[kind]
-        if own:
-            drawn.append(Seats(kind, len(own), "".join(_dot(x, y, size) for x, y in own)))
+        end = start + counts[kind]
+        if counts[kind]:
+            path = "".join(_dot(x, y, size) for x, y in places[start:end]) or _slice(start / total, end / total)
+            drawn.append(Seats(kind, counts[kind], path))
+        start = end
     return tuple(drawn)
 
 
@@ -136,3 +135,13 @@ def _shared(total: int, radii: Sequence[float]) -> list[int]:
 def _dot(x: float, y: float, size: float) -> str:
     half = f"a{size:.1f} {size:.1f} 0 1 0"
     return f"M{x - size:.1f} {y:.1f}{half} {2 * size:.1f} 0{half} {-2 * size:.1f} 0"
+
+
+def _slice(start: float, end: float) -> str:
+    """A part of the half-circle, between two shares of it."""
+    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = (
+        (RADIUS - radius * cos(pi * share), RADIUS - radius * sin(pi * share))
+        for radius, share in ((RADIUS, start), (RADIUS, end), (INNER, end), (INNER, start))
+    )
+    outside = f"M{x1:.1f} {y1:.1f}A{RADIUS} {RADIUS} 0 0 1 {x2:.1f} {y2:.1f}"
+    return f"{outside}L{x3:.1f} {y3:.1f}A{INNER} {INNER} 0 0 0 {x4:.1f} {y4:.1f}Z"

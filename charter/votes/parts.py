@@ -96,24 +96,25 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
     return told | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
 
 
-def _table(vote: Vote, page: int = 1, association: str = "", college: str = "", **_more: Any) -> dict[str, Any]:
-    number = results.number_of_voters(vote, association, college)
+def _table(
+    vote: Vote, page: int = 1, association: str = "", college: str = "", by_association: bool = False, **_more: Any
+) -> dict[str, Any]:
+    result = results.get(vote)
+    groups = results.groups(vote) if by_association and not vote.is_sealed else []
+    number = len(groups) if groups else results.number_of_voters(vote, association, college)
     pages = max(1, -(-number // results.PAGE))
     page = min(max(page, 1), pages)
-    result = results.get(vote)
-    named_ = not vote.is_sealed
+    narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
     return {
         "bar": charts.bar(result, vote.decision_rule),
         "circle": charts.circle_of(result),
-        "said": charts.numbers(result.total, "votes"),
-        "groups": results.groups(vote) if named_ else [],
-        "objections": results.objections(vote) if named_ else [],
+        "groups": groups[(page - 1) * results.PAGE : page * results.PAGE],
+        "objections": [] if vote.is_sealed else results.objections(vote),
         "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
-        "voters": results.voters(vote, page, association, college),
+        "voters": [] if groups or vote.is_sealed else results.voters(vote, page, association, college),
         "page": page,
         "pages": pages,
-        "association": association,
-        "college": college,
+        "narrowed": narrowed,
     }
 
 
@@ -204,14 +205,15 @@ def _line(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> Li
 
 
 def mine(member: Member, page: int) -> dict[str, Any]:
-    """For the page of one's own votes."""
+    """For the page of one's own votes; those that end first stand first."""
+    waiting: dict[Vote, list[Elector]] = {}
+    for vote, elector in queries.ballots_to_cast(member):
+        waiting.setdefault(vote, []).append(elector)
     held = results.of_member(member, page)
-    waiting = sorted(queries.to_cast(member), key=lambda vote: (vote.closes_at is None, vote.closes_at, vote.id))
     return {
-        "waiting": waiting,
+        "waiting": sorted(waiting.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id)),
         "held": held[:PAGE],
-        "results": {vote.id: results.get(vote) for vote, _, _ in held if vote.stage == "closed"},
-        "signings": {vote.id: queries.signing(vote, elector) for vote, elector, _ in held if vote.is_sealed},
+        "results": {vote.id: results.get(vote) for vote, _ in held if vote.stage == "closed"},
         "page": page,
         "has_more": len(held) > PAGE,
     }

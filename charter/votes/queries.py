@@ -123,18 +123,17 @@ def followers(vote_id: int) -> list[Vote]:
 
 def to_cast(member: Member) -> list[Vote]:
     """The open votes in which a member is on the roll, or holds the proxy of somebody, who has not voted yet."""
-    waiting = select(Vote).where(Vote.id.in_(_open_for(member).where(~_has_voted())))
-    return list(db.session.scalars(waiting.order_by(Vote.position, Vote.id)))
+    return list(dict.fromkeys(vote for vote, _ in ballots_to_cast(member)))
 
 
-def _open_for(member: Member) -> Any:
+def ballots_to_cast(member: Member) -> list[tuple[Vote, Elector]]:
+    """Each ballot that waits for a member: their own first, then those of whoever gave them their proxy."""
     used = Proxy.revoked_at.is_(None) & (Proxy.giver_id == Elector.member_id) & (Proxy.charter_id == Vote.charter_id)
     by_proxy = (Elector.holder_id == member.id) & select(Proxy.id).where(used, Proxy.holder_id == member.id).exists()
-    return (
-        select(Vote.id)
-        .join(Elector, Elector.vote_id == Vote.id)
-        .where(Vote.stage == "open", or_(Elector.member_id == member.id, by_proxy))
-    )
+    is_own = Elector.member_id == member.id
+    query = select(Vote, Elector).join(Elector, Elector.vote_id == Vote.id).where(Vote.stage == "open", ~_has_voted())
+    query = query.where(or_(is_own, by_proxy)).order_by(Vote.position, Vote.id, is_own.desc(), Elector.member_id)
+    return [(vote, elector) for vote, elector in db.session.execute(query)]
 
 
 def _has_voted() -> ColumnElement[bool]:

@@ -1,12 +1,11 @@
 """What came out of a vote: for everybody, once it is closed; for nobody before."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from charter.accounts.models import Member
 from charter.core.errors import Refused
@@ -68,10 +67,16 @@ def number_of_voters(vote: Vote, association: str = "", college: str = "") -> in
 
 
 def _rows(vote: Vote) -> Any:
-    ballots = (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id)
-    signed = (Signing.vote_id == Elector.vote_id) & (Signing.member_id == Elector.member_id)
-    query = select(Elector, Ballot, Signing.source).outerjoin(Ballot, ballots).outerjoin(Signing, signed)
+    query = select(Elector, Ballot, Signing.source).outerjoin(Ballot, _named()).outerjoin(Signing, _signed())
     return query.where(Elector.vote_id == vote.id)
+
+
+def _named() -> ColumnElement[bool]:
+    return (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id)
+
+
+def _signed() -> ColumnElement[bool]:
+    return (Signing.vote_id == Elector.vote_id) & (Signing.member_id == Elector.member_id)
 
 
 def _narrowed(query: Any, association: str, college: str) -> Any:
@@ -90,7 +95,8 @@ def _voter(row: Any) -> Voter:
 
 @dataclass(frozen=True)
 class Group:
-    """An association in a named result: its votes for each choice, and those not cast."""
+    """An association in a named result, or, without a name, a whole college: its votes for each choice, those not
+    cast."""
 
     college: str
     association: str
@@ -99,15 +105,23 @@ class Group:
 
 
 def groups(vote: Vote) -> list[Group]:
-    """The named result added up by college and association. Refused unless the vote is closed."""
-    found = []
-    for college, association, those in by_association(vote):
-        cast: Counter[str] = Counter()
-        for voter in those:
-            cast.update(voter.cast)
-        not_cast = sum(voter.elector.votes for voter in those if not voter.cast)
-        found.append(Group(college, association, cast, not_cast))
-    return found
+    """The named result added up by association, those of a college after the college itself. Refused unless the vote
+    is closed."""
+    check_closed(vote)
+    who = (Elector.college, Elector.association, Ballot.chosen)
+    query = select(*who, func.count(), func.sum(Elector.votes)).outerjoin(Ballot, _named()).group_by(*who)
+    cast: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for college, association, chosen, electors, votes in db.session.execute(query.where(Elector.vote_id == vote.id)):
+        for name in ("", association):
+            cast[college, name].update(_added_up(chosen, electors, votes))
+    return [Group(college, name, those, those.pop("", 0)) for (college, name), those in sorted(cast.items())]
+
+
+def _added_up(chosen: str | None, electors: int, votes: int) -> dict[str, int]:
+    """So many votes of so many electors who all voted the same; under "" those of who did not vote."""
+    if not chosen or "=" not in chosen:
+        return {chosen or "": votes}
+    return {choice: number * electors for choice, number in papers.read(chosen, votes // electors).items()}
 
 
 def objections(vote: Vote) -> list[Voter]:
@@ -117,18 +131,13 @@ def objections(vote: Vote) -> list[Voter]:
     return [_voter(row) for row in rows]
 
 
-def by_association(vote: Vote) -> Iterator[tuple[str, str, list[Voter]]]:
-    """The named result as (college, association, voters). Refused unless the vote is closed."""
-    grouped: dict[tuple[str, str], list[Voter]] = {}
-    for voter in voters(vote):
-        grouped.setdefault((voter.elector.college, voter.elector.association), []).append(voter)
-    return ((college, association, those) for (college, association), those in grouped.items())
-
-
-def of_member(member: Member, page: int) -> list[tuple[Vote, Elector, Ballot | None]]:
-    """The votes that have ended in which a member was on the roll, newest first, with their own ballot: a page."""
-    own = (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id)
-    query = select(Vote, Elector, Ballot).join(Elector, Elector.vote_id == Vote.id).outerjoin(Ballot, own)
-    mine = query.where(Elector.member_id == member.id, Vote.stage.in_(("closed", "cancelled")))
-    shown = mine.order_by(Vote.opened_at.desc(), Vote.id.desc()).offset((page - 1) * PAGE).limit(PAGE + 1)
-    return [(vote, elector, ballot) for vote, elector, ballot in db.session.execute(shown)]
+def of_member(member: Member, page: int) -> list[tuple[Vote, Voter]]:
+    """What became of a member's vote in each vote that has ended, newest first, and of those that they cast for others
+    by proxy: a page, and one line of the next if there is one."""
+    by_proxy = (Elector.holder_id == member.id) & or_(Ballot.source == "proxy", Signing.source == "proxy")
+    query = select(Vote, Elector, Ballot, Signing.source).join(Elector, Elector.vote_id == Vote.id)
+    query = query.outerjoin(Ballot, _named()).outerjoin(Signing, _signed())
+    mine = query.where(or_(Elector.member_id == member.id, by_proxy), Vote.stage.in_(("closed", "cancelled")))
+    mine = mine.order_by(Vote.opened_at.desc(), Vote.id.desc(), by_proxy, Elector.member_id)
+    shown = mine.offset((page - 1) * PAGE).limit(PAGE + 1)
+    return [(vote, _voter(row)) for vote, *row in db.session.execute(shown)]

@@ -36,7 +36,8 @@ def _asked() -> dict[str, Any]:
     """Which lines of the result to show."""
     args = request.args
     page_number = args.get("page", 1, type=int) if request.method == "GET" else 1
-    return {"page": page_number, "association": args.get("association", ""), "college": args.get("college", "")}
+    asked = {name: args.get(name, "") for name in ("association", "college")}
+    return asked | {"page": page_number, "by_association": args.get("by") == "association"}
 
 
 @bp.get("/votes/<int:vote_id>")

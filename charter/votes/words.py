@@ -1,6 +1,7 @@
 """A vote in words: how it is held, and its result with the arithmetic."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -82,13 +83,27 @@ def verdict(result: Result) -> str:
     return str(OUTCOMES[result.outcome])
 
 
+@dataclass(frozen=True)
+class Sum:
+    """A part of the arithmetic in words; of a condition of the rule, whether it is met."""
+
+    words: str
+    met: bool | None = None
+
+
 def arithmetic(result: Result, told: dict[str, Any]) -> str:
     """The verdict with the sums that make it, in one sentence; `told` is the rule, stored as JSON."""
+    said = _("; ").join(part.words for part in sums(result, told))
+    return _("%(verdict)s: %(parts)s.", verdict=verdict(result), parts=said)
+
+
+def sums(result: Result, told: dict[str, Any]) -> list[Sum]:
+    """The parts of that sentence: what was counted, each condition, what does not count, and who took part."""
     rule = Rule.from_json(told)
-    checks = [_check(check, rule, result) for check in result.checks if check.kind != "quorum"]
-    quorum = [_check(check, rule, result) for check in result.checks if check.kind == "quorum"] or [_voted(result)]
-    said = [part for part in [_counts(result, rule), *checks, _aside(result, rule), *quorum] if part]
-    return _("%(verdict)s: %(parts)s.", verdict=verdict(result), parts=_("; ").join(said))
+    checks = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind != "quorum"]
+    quorum = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind == "quorum"]
+    said = [Sum(_counts(result, rule)), *checks, Sum(_aside(result, rule)), *(quorum or [Sum(_voted(result))])]
+    return [part for part in said if part.words]
 
 
 def _voted(result: Result) -> str:
@@ -170,6 +185,7 @@ def install(app: Flask) -> None:
         choice_name=choice_name,
         verdict=verdict,
         arithmetic=arithmetic,
+        sums=sums,
         RULE_NAMES=RULE_NAMES,
         KIND_NAMES=KIND_NAMES,
         BALLOT_SENTENCES=BALLOT_SENTENCES,

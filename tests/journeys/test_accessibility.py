@@ -50,6 +50,8 @@ PAGES = [
     ("visitor", f"{CHARTER}/clauses/3/making"),
     ("visitor", f"{CHARTER}/export/html"),
     ("visitor", "/votes/1"),
+    ("visitor", "/votes/1?by=association"),
+    ("visitor", "/votes/1?association=Ville de Namur"),
     ("visitor", "/votes/2"),
     ("delegate", "/"),
     ("delegate", "/account"),

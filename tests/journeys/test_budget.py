@@ -1,8 +1,16 @@
 """What a page costs: bytes and requests of a cold visit, EcoIndex, a weak line."""
 
+import shutil
+
 import pytest
 
-from tests.journeys.conftest import CHARTER, saved
+from charter.accounts.models import Association, Member
+from charter.database import db
+from charter.votes import closing
+from charter.votes.preparing import Settings
+from tests.conftest import make_app
+from tests.journeys.conftest import CHARTER, People, Server, saved
+from tests.verifier.assembly import cast, held, member
 
 KB = 1000
 DOM = (0, 47, 75, 159, 233, 298, 358, 417, 476, 537, 603, 674, 753, 843, 949, 1076, 1237, 1459, 1801, 2479, 594601)
@@ -67,8 +75,48 @@ def test_editing_adds_little_and_only_where_one_edits(people):
     "mailbox, address", [(None, CHARTER), ("namur", f"{CHARTER}/clauses/5"), ("namur", "/votes/2")]
 )
 def test_reading_clause_and_voting_pages_are_grade_a(people, mailbox, address):
-    cost = cold_visit(people.page(mailbox, viewport={"width": 1920, "height": 1080}), address)
+    grade_a(people.page(mailbox, viewport={"width": 1920, "height": 1080}), address)
+
+
+def grade_a(page, address: str) -> None:
+    cost = cold_visit(page, address)
     assert ecoindex(cost["dom"], cost["requests"], cost["kB"]) > 80, cost
+
+
+@pytest.mark.parametrize("view", ["", "?by=association", "?page=2"])
+def test_the_result_of_a_large_vote_is_grade_a(chromium, large_vote, view):
+    server, address = large_vote
+    people = People(chromium, server)
+    grade_a(people.page("moderation", viewport={"width": 1920, "height": 1080}), address + view)
+    people.close()
+
+
+@pytest.fixture(scope="module")
+def large_vote(template, tmp_path_factory):
+    """A server with a closed vote of 100 associations more, and the address of it."""
+    folder = tmp_path_factory.mktemp("large")
+    shutil.copy(template / "demo.db", folder / "charter.db")
+    app = make_app(folder)
+    with app.app_context():
+        cities = [Association(name=f"Ville {n}", country="FR", college_id=1) for n in range(100)]
+        db.session.add_all(cities)
+        db.session.flush()
+        mailboxes = [f"ville{number}" for number in range(100)]
+        db.session.add_all(
+            Member(email=f"{mailbox}@forum.example", name=mailbox, role="delegate", association_id=city.id)
+            for mailbox, city in zip(mailboxes, cities, strict=True)
+        )
+        db.session.commit()
+        vote_id = held(Settings(), ends=None)
+        for mailbox in mailboxes:
+            cast(vote_id, mailbox, "for")
+        closing.close(vote_id, member("moderation"))
+        db.session.remove()
+        db.engine.dispose()
+    server = Server(folder)
+    yield server, f"/votes/{vote_id}"
+    server.kill()
+    server.log.close()
 
 
 def test_a_weak_line_opens_reads_and_votes(people):

@@ -65,7 +65,7 @@ def decide_everything():
     held(Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=Quorum("present"), tie="second_round")), "for", "against")
     for holders in ("association", "weight", "seats"):
         held(Settings(holders=holders), "for", "against", "for")
-    _give_seats("namur", moderator)
+    give_seats("namur", moderator)
     held(Settings(holders="seats", most_votes=2), {"for": 1, "against": 1}, "for")
     held(Settings(holders="weight"), "against", "for")
     held(Settings(rule=replace(named.SIMPLE_MAJORITY, tie="chair"), chair_id=member("quebec").id), "against", "for")
@@ -83,7 +83,7 @@ def decide_everything():
     closing.close(extended, moderator, "Tout le monde a voté")
 
 
-def _give_seats(mailbox, moderator):
+def give_seats(mailbox, moderator):
     own = member(mailbox).association
     terms = {"country": own.country, "college": own.college.name, "seats": 3, "weight": 4}
     accounts_actions.save_association(own.id, moderator, name=own.name, **terms)

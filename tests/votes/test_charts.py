@@ -1,9 +1,10 @@
 """The pictures of a result show what it holds, whatever its numbers."""
 
-from math import hypot, isclose
+import re
+from math import atan2, hypot, isclose, pi
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from charter.votes import charts, named
@@ -11,7 +12,7 @@ from charter.votes.counting import Line, count
 from tests.votes.assembly import lines
 from tests.votes.test_laws import ROLLS, RULES
 
-COUNTS = st.fixed_dictionaries({kind: st.integers(0, 90) for kind in charts.KINDS})
+COUNTS = st.fixed_dictionaries({kind: st.integers(0, charts.MOST_DOTS // 5) for kind in charts.KINDS})
 
 
 @given(ROLLS, RULES)
@@ -50,13 +51,30 @@ def test_the_mark_stands_where_the_votes_for_must_reach(rule, roll, mark):
 @given(COUNTS)
 def test_every_elector_has_a_dot(counts):
     drawn = charts.half_circle(counts)
-    total = sum(counts.values())
-    if not 0 < total <= charts.MOST_DOTS:
-        assert drawn == ()
-        return
     assert {part.kind: part.number for part in drawn} == {kind: number for kind, number in counts.items() if number}
-    assert sum(part.path.count("M") for part in drawn) == total
+    assert sum(part.path.count("M") for part in drawn) == sum(counts.values())
     assert "nan" not in "".join(part.path for part in drawn)
+
+
+@given(st.fixed_dictionaries({kind: st.integers(0, 3000) for kind in charts.KINDS}))
+def test_a_crowd_is_drawn_in_slices_that_join_and_are_in_proportion(counts):
+    assume(sum(counts.values()) > charts.MOST_DOTS)
+    drawn = charts.half_circle(counts)
+    assert {part.kind: part.number for part in drawn} == {kind: number for kind, number in counts.items() if number}
+    at = 0.0
+    for part in drawn:
+        x1, y1, x2, y2 = (float(number) for number in re.match(SLICE, part.path).groups())
+        assert isclose(share_at(x1, y1), at, abs_tol=0.001)
+        at += part.number / sum(counts.values())
+        assert isclose(share_at(x2, y2), at, abs_tol=0.001)
+
+
+SLICE = r"M([\d.]+) ([\d.]+)A480 480 0 0 1 ([\d.]+) ([\d.]+)L"
+
+
+def share_at(x: float, y: float) -> float:
+    """How far a point of the half-circle is from its left end."""
+    return atan2(charts.RADIUS - y, charts.RADIUS - x) / pi
 
 
 @given(st.integers(1, charts.MOST_DOTS))

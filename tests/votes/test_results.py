@@ -3,15 +3,16 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from charter.database import db
-from charter.votes import preparing, results
+from charter.votes import closing, named, preparing, proxies, queries, results
 from charter.votes.models import Vote
 from charter.votes.preparing import Settings, Subject
-from tests.verifier.assembly import cast, held, member
+from tests.verifier.assembly import cast, give_seats, held, member
 
 
 @pytest.fixture
@@ -21,7 +22,10 @@ def closed(app):
 
 def test_the_page_says_and_draws_what_was_counted(closed, visitor):
     page = visitor.get(f"/votes/{closed.id}").text
-    assert "Adopted: 11 for, 1 against; 11 &gt; 1; 2 abstentions do not count" in page
+    [verdict] = re.findall(r'<p class="verdict adopted">.*</svg>\s*(\w+)</p>', page, re.DOTALL)
+    assert verdict == "Adopted"
+    assert re.search(r'class="met">.*Condition met: </span>11 &gt; 1</li>', page, re.DOTALL)
+    assert "<li>2 abstentions do not count</li>" in page
     assert "For: 11, Against: 1, Abstain: 2" in page
     assert "The electors in a half-circle" in page
     assert "From a distance <strong>14</strong>" in page
@@ -29,11 +33,33 @@ def test_the_page_says_and_draws_what_was_counted(closed, visitor):
     assert "— localhost/journal" in page
 
 
-def test_associations_add_up_to_the_result(closed):
+def test_associations_and_colleges_add_up_to_the_result(closed):
     groups = results.groups(closed)
     total = results.get(closed).votes
+    for those in ([each for each in groups if each.association], [each for each in groups if not each.association]):
+        assert sum(group.cast["for"] for group in those) == total.votes_for
+        assert sum(group.cast["against"] for group in those) == total.votes_against
+        assert sum(group.not_cast for group in those) == total.entitled - total.voting
+
+
+def test_split_ballots_add_up(app):
+    for mailbox in ("namur", "quebec"):
+        give_seats(mailbox, member("moderation"))
+    split = {"for": 1, "against": 1}
+    vote_id = held(Settings(holders="seats", most_votes=2), split, split, "for")
+    groups = [each for each in results.groups(queries.get(vote_id)) if each.association]
+    total = results.get(queries.get(vote_id)).votes
+    assert total.votes_against == 2
     assert sum(group.cast["for"] for group in groups) == total.votes_for
-    assert sum(group.not_cast for group in groups) == total.entitled - total.voting
+    assert sum(group.cast["against"] for group in groups) == total.votes_against
+
+
+def test_associations_are_shown_a_page_at_a_time(closed, visitor, monkeypatch):
+    monkeypatch.setattr(results, "PAGE", 4)
+    page = visitor.get(f"/votes/{closed.id}?by=association&page=2").text
+    assert "Votes by college and association" in page
+    assert re.search(r'rel="next" href="[^"]*by=association', page)
+    assert visitor.get(f"/votes/{closed.id}?by=association&page=99").status_code == 200
 
 
 def test_the_list_is_narrowed_and_paged(closed, visitor, monkeypatch):
@@ -93,10 +119,31 @@ def test_before_the_opening_the_roll_is_for_moderators(app, charter, visitor, si
 def test_my_votes_are_what_waits_and_what_i_voted(app, closed, sign_in):
     page = sign_in("namur").get("/my-votes").text
     assert "Still to vote" in page
-    assert "Your ballot: For." in page
+    assert "Your own ballot: For" in page
     assert "11 for, 1 against" in page
     open_vote = db.session.query(Vote).filter_by(stage="open").one()
     assert f"/votes/{open_vote.id}" in page.split("Held")[0]
     cast(open_vote.id, "namur", "for")
     assert f"/votes/{open_vote.id}" not in sign_in("namur").get("/my-votes").text.split("Held")[0]
     assert "Nothing waits" in sign_in("moderation").get("/my-votes").text
+
+
+def test_my_votes_name_those_for_whom_i_vote(app, sign_in):
+    proxies.give(1, member("namur").id, member("bruxelles"))
+    settings = Settings(rule=named.SIMPLE_MAJORITY)
+    for ballots in ("named", "sealed"):
+        vote_id = held(replace(settings, ballots=ballots), ends=None)
+        waiting = sign_in("namur").get("/my-votes").text.split("Held")[0]
+        assert f"/votes/{vote_id}" in waiting
+        assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles)" in waiting
+        cast(vote_id, "namur", "against")
+        cast(vote_id, "namur", "for", elector="bruxelles")
+        assert f"/votes/{vote_id}" not in sign_in("namur").get("/my-votes").text
+        closing.close(vote_id, member("moderation"))
+    mine = sign_in("namur").get("/my-votes").text.split("Held")[1]
+    assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles): For" in mine
+    assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles): in the box" in mine
+    assert "Your own ballot: Against" in mine
+    theirs = sign_in("bruxelles").get("/my-votes").text.split("Held")[1]
+    assert "Your own ballot: For" in theirs
+    assert "Against" not in theirs
