@@ -24,6 +24,7 @@ from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
 from charter.votes import schedule, turnout
+from tests import deciding
 from tests.services import CHROMIUM
 
 
@@ -111,6 +112,14 @@ def _copy(source: Path, target: Path) -> None:
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(source, target)
+
+
+@pytest.fixture(autouse=True)
+def silent() -> Iterator[list[set[str]]]:
+    """What was decided without a word in the journal: nothing, in no test."""
+    with deciding.watched() as found:
+        yield found
+    assert found == []
 
 
 @pytest.fixture

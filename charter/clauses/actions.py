@@ -7,7 +7,7 @@ from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.charters import rules as stages
 from charter.charters.models import Charter
-from charter.clauses import queries, rules
+from charter.clauses import queries, rules, versions
 from charter.clauses.models import Clause, Section
 from charter.core import signals
 from charter.core.errors import Refused
@@ -107,7 +107,8 @@ def drop_clause(clause_id: int, reason: str, by: Member) -> None:
         if rows_changed(drafting.values(stage="dropped")) == 0:
             raise Refused(_l("Only a clause in drafting can be changed."))
         charter_id = charter.id
-        journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, reason=_reason(reason))
+        facts = {"reason": _reason(reason), "digest": _text(clause_id)}
+        journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
     _tell(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
 
@@ -122,9 +123,16 @@ def take_back_clause(clause_id: int, by: Member) -> None:
         dropped = update(Clause).where(Clause.id == clause_id, Clause.stage == "dropped")
         if rows_changed(dropped.values(stage="drafting")) == 0:
             raise Refused(_l("This clause is in the charter already."))
-        journal.record("clause.taken_back", f"clause:{clause_id}", by=by, charter_id=charter_id)
+        digest = _text(clause_id)
+        journal.record("clause.taken_back", f"clause:{clause_id}", by=by, charter_id=charter_id, digest=digest)
     _tell(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
+
+
+def _text(clause_id: int) -> str | None:
+    """The digest of a clause's newest version, if it has one."""
+    version = versions.newest(clause_id)
+    return version.digest if version else None
 
 
 def remove_section(charter_id: int, section_id: int, by: Member) -> None:
@@ -148,7 +156,8 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
         here = update(Charter).where(Charter.id == charter_id, Charter.stage == before)
         if rows_changed(here.values(stage=stage)) == 0:
             raise Refused(_l("Somebody else has just changed the stage. Look again."))
-        facts = {"before": before, "after": stage, "reason": limits.text(reason, limits.REASON)}
+        texts = {str(each): version.digest for each, version in versions.newest_of_charter(charter_id).items()}
+        facts = {"before": before, "after": stage, "reason": limits.text(reason, limits.REASON), "texts": texts}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
     _tell(charter_id, "stage")
 

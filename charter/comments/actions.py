@@ -30,13 +30,14 @@ def start(clause_id: int, body: str, by: Member) -> Thread:
 def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
     """Answer in a thread; answering a resolved one reopens it, and a second click says nothing twice."""
     with writing():
-        _open_to(by, clause_id)
+        clause = _open_to(by, clause_id)
         thread = queries.thread(clause_id, thread_id)
         if twin := queries.just_said(clause_id, thread_id, _words(body), by):
             return twin
         comment = Comment(thread_id=thread.id, author_id=by.id, body=_words(body))
-        thread.resolved_at = thread.resolved_by_id = None
         db.session.add(comment)
+        if thread.resolved_at:
+            _settle(clause, thread, resolved=False, by=by)
     _tell(clause_id)
     return comment
 
@@ -66,11 +67,15 @@ def settle(clause_id: int, thread_id: int, resolved: bool, by: Member) -> None:
         thread = queries.thread(clause_id, thread_id)
         if not queries.may_settle(by, thread):
             raise NotAllowed(_l("Only who started a thread, or a moderator, settles it."))
-        thread.resolved_at = clock.now() if resolved else None
-        thread.resolved_by_id = by.id if resolved else None
-        verb = "thread.resolved" if resolved else "thread.reopened"
-        journal.record(verb, f"thread:{thread.id}", by=by, charter_id=clause.charter_id, clause=clause_id)
+        _settle(clause, thread, resolved, by)
     _tell(clause_id)
+
+
+def _settle(clause: Clause, thread: Thread, resolved: bool, by: Member) -> None:
+    thread.resolved_at = clock.now() if resolved else None
+    thread.resolved_by_id = by.id if resolved else None
+    verb = "thread.resolved" if resolved else "thread.reopened"
+    journal.record(verb, f"thread:{thread.id}", by=by, charter_id=clause.charter_id, clause=clause.id)
 
 
 def _open_to(member: Member, clause_id: int) -> Clause:

@@ -1,7 +1,7 @@
 """Times a vote of 2,000 electors: their ballots over HTTP within ten seconds while 600 pages show how many have voted.
 
 `load/voting.mjs` plays the browsers; at the end the database must hold each ballot that was accepted, counted once.
-`tests.bench.counting` times the opening and the closing alone.
+`tests.bench.verifying` times closing and counting alone.
 """
 
 import argparse

@@ -7,6 +7,7 @@ from charter.clauses.models import Clause, Section, Version
 from charter.collab import actions as collab
 from charter.core.errors import NotFound, Refused
 from charter.database import db
+from charter.journal.models import Entry
 
 SHELVES = st.lists(st.integers(0, 4), min_size=1, max_size=4).flatmap(
     lambda sizes: st.permutations(range(sum(sizes))).map(lambda items: cut(list(items), sizes))
@@ -122,6 +123,11 @@ def test_a_clause_is_renamed_and_dropped_only_while_it_is_drafted(app, sign_in, 
     moderator.post(f"{clause_page}/return")
     assert "Le guichet" in headings(charter)
     assert moderator.post(f"{clause_page}/return").status_code == 409
+    about = db.session.query(Entry).filter(Entry.subject == f"clause:{clause.id}").order_by(Entry.seq.desc())
+    assert [(entry.verb, entry.facts["digest"]) for entry in about.limit(2)] == [
+        ("clause.taken_back", versions.newest(clause.id).digest),
+        ("clause.dropped", versions.newest(clause.id).digest),
+    ]
 
 
 def test_an_empty_section_is_removed_and_one_with_clauses_stays(app, sign_in, charter):

@@ -152,7 +152,7 @@ def test_a_stale_read_never_breaks_a_write(app, someone, clause):
         with pytest.raises(Exception, match="locked"):
             other.execute("BEGIN IMMEDIATE")
         other.close()
-        db.session.execute(text("UPDATE clause SET heading = 'x' WHERE id = 1"))
+        db.session.execute(text("UPDATE comment SET body = 'x' WHERE id = 1"))
 
 
 def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):

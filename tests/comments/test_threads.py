@@ -7,6 +7,7 @@ from charter.comments import rules
 from charter.comments.models import Comment, Thread
 from charter.core import clock
 from charter.database import db
+from charter.journal.models import Entry
 from tests.conftest import Socket
 
 
@@ -54,12 +55,17 @@ def test_a_part_is_told_apart_from_a_page(app, visitor, sign_in, clause_page, pa
     assert "X-Part" in sign_in("namur").get(f"{clause_page}/comments", headers={"X-Part": "1"}).headers
 
 
-def test_answering_a_resolved_thread_reopens_it(app, sign_in, threads, clause_page):
+def test_answering_a_resolved_thread_reopens_it(app, sign_in, someone, threads, clause_page):
     namur, thread = sign_in("namur"), threads()[0]
     namur.post(f"{clause_page}/threads/{thread.id}/resolution")
     sign_in("quebec").post(f"{clause_page}/threads/{thread.id}/comments", data={"body": "Attendez"})
     db.session.refresh(thread)
     assert thread.resolved_at is None
+    settled = db.session.query(Entry).filter_by(subject=f"thread:{thread.id}").order_by(Entry.seq)
+    assert [(entry.verb, entry.actor_id) for entry in settled] == [
+        ("thread.resolved", someone("namur").id),
+        ("thread.reopened", someone("quebec").id),
+    ]
 
 
 def test_everyone_who_looks_at_the_clause_hears_of_it(app, sign_in, clause, clause_page):

@@ -1,0 +1,43 @@
+"""Watches every transaction of every test: one that decides something must write to the journal too."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+SAID = {"comment", "thread", "session", "sign_in_link", "notice"}
+"""What people say, and how they come in; settling a thread is a decision, and `test_journalled` looks after it."""
+TYPED = {"edit", "writing", "document", "snapshot", "automatic_version"}
+"""The text being written, which has a log of its own."""
+VOTED = {"ballot", "ballot_event", "signing", "sealed_ballot"}
+"""Ballots, which the journal knows by their root and their digest at the closing."""
+CHECKED = {"journal_entry", "journal_checkpoint"}
+_CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
+
+
+@contextmanager
+def watched() -> Iterator[list[set[str]]]:
+    """The tables that each transaction changed which decided something and did not say so."""
+    silent: list[set[str]] = []
+
+    def changed(connection, cursor, statement, _parameters, _context, _many):
+        found = _CHANGE.match(statement)
+        if found and cursor.rowcount and connection.get_execution_options().get("charter_writes"):
+            connection.info.setdefault("changed", set()).add(found[1])
+
+    def committed(connection):
+        tables = connection.info.pop("changed", set())
+        if tables - SAID - TYPED - VOTED - CHECKED and "journal_entry" not in tables:
+            silent.append(tables)
+
+    def undone(connection):
+        connection.info.pop("changed", None)
+
+    listeners = {"after_cursor_execute": changed, "commit": committed, "rollback": undone}
+    for name, listener in listeners.items():
+        event.listen(Engine, name, listener)
+    yield silent
+    for name, listener in listeners.items():
+        event.remove(Engine, name, listener)
