@@ -80,8 +80,8 @@ translations: $(VENV)/run ## collect the strings and bring the catalogues up to 
 	rm charter/translations/messages.pot
 
 lock: $(VENV)/dev ## pin every package with its hashes
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev -o requirements-dev.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras -o requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --extra dev -o requirements-dev.lock pyproject.toml
 	cd static && npm install --package-lock-only --silent
 
 clean: ## forget everything built
