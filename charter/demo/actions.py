@@ -19,6 +19,7 @@ from charter.collab import seeding
 from charter.comments import actions as comments
 from charter.database import db, writing
 from charter.demo import hands
+from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import actions as votes
 from charter.votes import casting, closing
@@ -52,7 +53,7 @@ def load() -> Charter:
     demo = _Demo(tomllib.loads(Path(__file__).with_name("charte.toml").read_text()), {})
     secretary = _found(demo.told["members"])
     _associations(demo, secretary)
-    _members(demo)
+    _members(demo, secretary)
     charter = _text(demo)
     _additions(demo, charter)
     _threads(demo, charter)
@@ -64,9 +65,7 @@ def load() -> Charter:
 def _found(people: dict[str, Any]) -> Member:
     """The first secretary, whom nobody can have invited."""
     with writing():
-        secretary = Member(role="secretary", **people["secretary"])
-        db.session.add(secretary)
-    return secretary
+        return _admit(Member(role="secretary", **people["secretary"]), by=None)
 
 
 def _associations(demo: _Demo, secretary: Member) -> None:
@@ -83,20 +82,26 @@ def _associations(demo: _Demo, secretary: Member) -> None:
             )
 
 
-def _members(demo: _Demo) -> None:
+def _members(demo: _Demo, secretary: Member) -> None:
     people = demo.told["members"]
     roles = {role: people[role] for role in ("moderator", "observer")}
     with writing():
         for role, each in roles.items():
-            demo.members[role] = _member(each["email"], each["name"], role, each.get("association"))
+            demo.members[role] = _member(each["email"], each["name"], role, each.get("association"), secretary)
         for mailbox, (name, association) in people["delegates"].items():
-            demo.members[mailbox] = _member(f"{mailbox}@{DOMAIN}", name, "delegate", association)
+            demo.members[mailbox] = _member(f"{mailbox}@{DOMAIN}", name, "delegate", association, secretary)
 
 
-def _member(email: str, name: str, role: str, association: str | None) -> Member:
+def _member(email: str, name: str, role: str, association: str | None, by: Member) -> Member:
     found = account_queries.association_named(association) if association else None
-    member = Member(email=email, name=name, role=role, association_id=found.id if found else None)
+    return _admit(Member(email=email, name=name, role=role, association_id=found.id if found else None), by)
+
+
+def _admit(member: Member, by: Member | None) -> Member:
+    """As an invitation does, but for the mail."""
     db.session.add(member)
+    db.session.flush()
+    journal.record("member.invited", f"member:{member.id}", by=by, name=member.label, role=member.role)
     return member
 
 
