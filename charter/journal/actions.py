@@ -49,6 +49,14 @@ def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = N
     return entry
 
 
+def next_of(charter_id: int, verb: str) -> int:
+    """Which one of its charter, from 1, the next entry with this verb will be, in the open transaction. Written in it,
+    that shows whether one was held back."""
+    take_turns()
+    query = select(func.count()).where(Entry.charter_id == charter_id, Entry.verb == verb)
+    return (db.session.scalar(query) or 0) + 1
+
+
 def take_turns() -> None:
     """Where several transactions may write at once, let one at a time append."""
     if db.engine.dialect.name == "postgresql":

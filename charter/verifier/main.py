@@ -72,9 +72,11 @@ def _votes(all_votes, entries):
     numbers = {vote["id"]: vote for vote in all_votes}
     if len(numbers) != len(all_votes):
         yield "twice", "a vote is there twice", {}
-    opened = {entry["subject"] for entry in entries if entry["verb"] == "vote.opened"}
-    for subject in sorted(opened - {f"vote:{number}" for number in numbers}):
+    opened = {entry["subject"]: entry["facts"]["ordinal"] for entry in entries if entry["verb"] == "vote.opened"}
+    for subject in sorted(opened.keys() - {f"vote:{number}" for number in numbers}):
         yield "missing", "the journal opened {subject}, which is not here", {"subject": subject}
+    if list(opened.values()) != list(range(1, len(opened) + 1)):
+        yield "missing", "the openings are numbered {numbers}", {"numbers": ", ".join(map(str, opened.values()))}
     for vote in all_votes:
         found = list(votes.problems(vote, about.get(f"vote:{vote['id']}", [])))
         for name, detail, values in found + list(votes.waived(vote, numbers)):

@@ -49,6 +49,7 @@ DETAILS = {
     "the document does not have its digest": "le document n’a pas son empreinte",
     "a vote is there twice": "un scrutin figure deux fois",
     "the journal opened {subject}, which is not here": "le journal a ouvert {subject}, qui n’est pas ici",
+    "the openings are numbered {numbers}": "les ouvertures portent les numéros {numbers}",
     "clause {id} does not have its digest": "l’article {id} n’a pas son empreinte",
     "clause {id} is not as it was published or voted last": (
         "l’article {id} n’est pas celui qui a été publié ou voté en dernier"

@@ -64,7 +64,8 @@ def begin(vote: Vote, by: Member | None) -> None:
     vote.digest = queries.text_digest(vote)
     db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
     vote.roll_digest = digest([queries.line(each) for each in vote.electors])
-    journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **_facts(vote))
+    facts = _facts(vote) | {"ordinal": journal.next_of(vote.charter_id, "vote.opened")}
+    journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
     checkpoints.take("opened")
     outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])
 

@@ -8,7 +8,7 @@ import pytest
 
 from charter.verifier import ballots, canon, journal, main, roll, signatures, texts, votes, words
 from tests.verifier.archives import STRANGER, listed, noted, rewritten, root_in, signed, world_of
-from tests.verifier.cases import Case
+from tests.verifier.cases import Case, is_plain
 from tests.verifier.rewriting import ALL, KEEP_JOURNAL
 
 
@@ -56,7 +56,16 @@ def vote_missing(world):
     world["charter.json"]["votes"].pop()
 
 
+def vote_hidden(world):
+    """Held back, with its entries shown by their digests alone, as those of other charters are."""
+    case = Case(world, is_plain)
+    for entry in case.entries():
+        del entry["entry"]
+    world["charter.json"]["votes"].remove(case.vote)
+
+
 WHOLE = [
+    (vote_hidden, "the openings are numbered {numbers}"),
     (other_text, "clause {id} does not have its digest"),
     (other_published, "clause {id} is not as it was published or voted last"),
     (clause_hidden, "{numbers} are here or in the journal, and not in both"),
