@@ -4,15 +4,18 @@ import random
 
 import pytest
 
+from charter.core.digest import digest
 from charter.core.errors import Refused
 from charter.database import db
 from charter.export import actions
-from charter.verifier import main
-from charter.votes import closing, counting, electorate, named, queries, results
+from charter.verifier import main, votes
+from charter.votes import ballot_box, closing, counting, electorate, named, papers, queries, results
+from charter.votes.counting import Line
 from charter.votes.models import Vote
 from charter.votes.preparing import Settings
-from tests.verifier.archives import inside
+from tests.verifier.archives import inside, world_of
 from tests.verifier.assembly import ELECTORS, cast, first_charter, held, member
+from tests.verifier.cases import Case, is_plain, later
 
 RULES = [rule for rule in named.ALL if not rule.least_hours]
 VOTES = 24
@@ -50,3 +53,62 @@ def decide(chance):
     closing.close(vote_id, member("moderation"))
     assert queries.result(vote).outcome in counting.OUTCOMES
     return vote_id
+
+
+def test_thousands_of_random_votes_are_borne_out(files):
+    """As the archive would tell them, made by the engine's own rules, papers, count and digests, without a database."""
+    chance = random.Random(7)
+    case = Case(world_of(files), is_plain)
+    opened, whole_roll = case.vote["opened_at"], case.vote["roll"]
+    for _ in range(2000):
+        case.vote["roll"] = [at_random(line, chance) for line in chance.sample(whole_roll, chance.randint(1, 12))]
+        vote_at_random(case.vote, chance, [later(opened, seconds=place) for place in range(40)])
+        case.follow()
+        case.facts("vote.closed")["deposits"] = digest(
+            [" ".join(str(part) for part in event.values()) for event in case.vote["events"]]
+        )
+        assert list(votes.problems(case.vote, [each["entry"] for each in case.entries()])) == []
+
+
+def at_random(line, chance):
+    told = {"college": chance.choice(["A", "B", "C"]), "present": chance.random() < 0.8}
+    return line | told | {"chair": False, "holder": None}
+
+
+def vote_at_random(vote, chance, times):
+    """Another rule, and other ballots, some of them changed; each by the elector, online."""
+    rule = chance.choice(RULES)
+    vote["rule"], vote["rule_digest"] = rule.as_json(), rule.digest
+    vote["roll"][0]["chair"] = chance.random() < 0.5
+    vote["roll_digest"] = digest(vote["roll"])
+    vote["ballots"], vote["events"], vote["closed_at"] = [], [], times[-1]
+    lines, times = [], iter(times)
+    for elector in vote["roll"]:
+        told = {"votes": elector["votes"], "college": elector["college"], "association": elector["association"]}
+        line = Line(cast={}, **told, present=elector["present"], is_chair=elector["chair"])
+        for change in range(chance.choice([0, 1, 1, 1, 2])):
+            choice = chance.choice(rule.choices)
+            ballot = ballot_at_random(vote, elector, choice, chance, next(times))
+            vote["ballots"] = [each for each in vote["ballots"] if each["member"] != elector["member"]]
+            vote["ballots"].append(ballot | {"changes": change})
+            line = Line(**vars(line) | {"cast": {choice: elector["votes"]}, "source": "online"})
+        lines.append(line)
+    vote["ballots_root"] = ballot_box.root(ballot["receipt"] for ballot in vote["ballots"])
+    vote["result"] = counting.count(lines, rule).as_json()
+
+
+def ballot_at_random(vote, elector, choice, chance, at):
+    objection = "Une raison" if choice == "against" and vote["rule"]["objections"] else ""
+    nonce = f"{chance.getrandbits(128):032x}"
+    of_elector = {"member": elector["member"], "source": "online", "cast_by": elector["name"]}
+    receipt = papers.receipt(vote["id"], vote["digest"], elector["member"], choice, objection, "online", nonce)
+    names = ("member", "receipt", "source", "at", "cast_by")
+    event = of_elector | {"receipt": receipt, "at": at}
+    vote["events"].append({name: event[name] for name in names})
+    return of_elector | {
+        "chosen": choice,
+        "objection": objection,
+        "cast_at": at,
+        "nonce": nonce,
+        "receipt": receipt,
+    }
