@@ -33,7 +33,7 @@ def _entry(vote: Vote) -> dict[str, Any]:
         "digest": vote.digest,
         "fingerprint": fingerprint(vote.digest or ""),
         "sealed": vote.is_sealed,
-        "rows": [[voter.elector.association, voter.elector.name, _answer(voter)] for voter in results.voters(vote)],
+        "rows": [_row(voter, vote) for voter in results.voters(vote)],
     }
 
 
@@ -42,10 +42,9 @@ def _text(item: Item) -> dict[str, Any]:
     return {"heading": item.heading, "content": item.content, "html": item.html, "out": out}
 
 
-def _answer(voter: results.Voter) -> str:
-    if voter.source and not voter.cast:
-        return str(_("Voted"))
-    return chosen(voter.cast) if voter.cast else str(_("Did not vote"))
+def _row(voter: results.Voter, vote: Vote) -> list[str]:
+    answer = chosen(voter.cast, vote.decision_rule) if voter.cast else _("Voted") if voter.source else _("Did not vote")
+    return [voter.elector.association, voter.elector.name, str(answer)]
 
 
 def labels() -> dict[str, str]:

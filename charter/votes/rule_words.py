@@ -88,29 +88,27 @@ def _adopted_if(rule: Rule) -> str:
         )
     conditions = [_threshold(threshold) for threshold in rule.thresholds]
     if rule.minimum_for:
-        conditions.append(_("%(number)s electors at least are for", number=rule.minimum_for))
+        conditions.append(_("if %(number)s electors at least are for", number=rule.minimum_for))
     if rule.minimum_not_against:
-        conditions.append(_("%(number)s electors at least are for or abstain", number=rule.minimum_not_against))
+        conditions.append(_("if %(number)s electors at least are for or abstain", number=rule.minimum_not_against))
     if rule.objections:
-        conditions.append(_("nobody maintains an objection, for which a reason is given"))
-    return _(
-        "Adopted if %(conditions)s.", conditions=_(", and if ").join(conditions or [_("one vote at least is for")])
-    )
+        conditions.append(_("if nobody maintains an objection, for which a reason is given"))
+    return _("Adopted %(conditions)s.", conditions=_(", and ").join(conditions or [_("if one vote at least is for")]))
 
 
 def _threshold(threshold: Threshold) -> str:
     if threshold == named.SIMPLE_MAJORITY.thresholds[0]:
-        return _("there are more votes for than against")
+        return _("if there are more votes for than against")
     whole = str((HEADS if threshold.unit == rules.ELECTORS else BASES)[threshold.base])
     if threshold.numerator == threshold.denominator:
-        said = _("all of %(whole)s are for", whole=whole)
+        said = _("if all of %(whole)s are for", whole=whole)
     else:
         share = fraction(threshold.numerator, threshold.denominator)
         parts = {"share": share, "whole": whole}
         said = (
-            _("more than %(share)s of %(whole)s are for", **parts)
+            _("if more than %(share)s of %(whole)s are for", **parts)
             if threshold.strict
-            else _("at least %(share)s of %(whole)s are for", **parts)
+            else _("if at least %(share)s of %(whole)s are for", **parts)
         )
     if threshold.blockers:
         said += _(" (fewer than %(number)s electors cannot prevent it)", number=threshold.blockers)

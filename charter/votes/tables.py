@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from charter.votes import results
 from charter.votes.models import Vote
 from charter.votes.results import Voter
+from charter.votes.rules import Rule
 from charter.votes.words import chosen
 
 
@@ -25,13 +26,13 @@ def _rows(vote: Vote) -> Iterator[list[str]]:
     head = (_("College"), _("Association"), _("Delegate"), _("Votes held"), _("Choice"), _("How"), _("Cast by"))
     yield [str(each) for each in (*head, _("Objection"), _("Receipt"), _("Secret number"))]
     for voter in voters:
-        yield [harmless(cell) for cell in _cells(voter)]
+        yield [harmless(cell) for cell in _cells(voter, vote.decision_rule)]
 
 
-def _cells(voter: Voter) -> list[str]:
+def _cells(voter: Voter, rule: Rule) -> list[str]:
     elector = voter.elector
     who = [elector.college, elector.association, elector.name, str(elector.votes)]
-    said = chosen(voter.cast) if voter.cast else ""
+    said = chosen(voter.cast, rule) if voter.cast else ""
     return [*who, said, voter.source, voter.cast_by, voter.objection, voter.receipt, voter.nonce]
 
 

@@ -71,11 +71,11 @@ def _n(one: str, many: str, number: int, **words: object) -> str:
     return str(ngettext(one, many, number, **words))
 
 
-def chosen(cast: Mapping[str, int]) -> str:
-    """What somebody chose; with the numbers of votes if they split them."""
+def chosen(cast: Mapping[str, int], rule: Rule) -> str:
+    """What somebody chose, as their ballot said it; with the numbers of votes if they split them."""
     if len(cast) == 1:
-        return str(CHOICE_NAMES[next(iter(cast))])
-    return ", ".join(f"{CHOICE_NAMES[choice]} ({number})" for choice, number in cast.items())
+        return choice_name(next(iter(cast)), rule)
+    return ", ".join(f"{choice_name(choice, rule)} ({number})" for choice, number in cast.items())
 
 
 def verdict(result: Result) -> str:
@@ -102,7 +102,13 @@ def sums(result: Result, told: dict[str, Any]) -> list[Sum]:
     rule = Rule.from_json(told)
     checks = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind != "quorum"]
     quorum = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind == "quorum"]
-    said = [Sum(_counts(result, rule)), *checks, Sum(_aside(result, rule)), *(quorum or [Sum(_voted(result))])]
+    nobody_objects = result.votes.votes_against == 0 if rule.objections else None
+    said = [
+        Sum(_counts(result, rule), nobody_objects),
+        *checks,
+        Sum(_aside(result, rule)),
+        *(quorum or [Sum(_voted(result))]),
+    ]
     return [part for part in said if part.words]
 
 

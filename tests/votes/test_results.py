@@ -147,3 +147,18 @@ def test_my_votes_name_those_for_whom_i_vote(app, sign_in):
     theirs = sign_in("bruxelles").get("/my-votes").text.split("Held")[1]
     assert "Your own ballot: For" in theirs
     assert "Against" not in theirs
+
+
+def test_an_objection_is_a_condition_that_is_missed(app, visitor):
+    vote_id = held(Settings(rule=named.CONSENT), "for", ends=None)
+    cast(vote_id, "kindia", "against", objection="Le coût n’est pas chiffré")
+    closing.close(vote_id, member("moderation"))
+    page = visitor.get(f"/votes/{vote_id}").text
+    assert re.search(r'<li class="missed">.*1 for, 1 objection</li>', page, re.DOTALL)
+    assert ">I object</td>" in page
+    assert ">I consent</td>" in page
+
+
+def test_the_rule_is_told_in_good_french(closed, visitor):
+    visitor.set_cookie("language", "fr")
+    assert "Adopté s’il y a plus de voix pour que contre." in visitor.get(f"/votes/{closed.id}").text
