@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 SAID = {"comment", "thread", "session", "sign_in_link", "notice"}
-"""What people say, and how they come in; settling a thread is a decision, and `test_journalled` looks after it."""
+"""What people say, and how they come in. Settling a thread is a decision too: the tests of threads look at it."""
 TYPED = {"edit", "writing", "document", "snapshot", "automatic_version"}
 """The text being written, which has a log of its own."""
 VOTED = {"ballot", "ballot_event", "signing", "sealed_ballot"}
