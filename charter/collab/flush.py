@@ -134,7 +134,8 @@ def _edit(update: Update) -> store.NewEdit:
     if len(_signed) > MANY:
         _signed.clear()  # costs one row more for each
     _signed.update({(update.clause_id, client): monotonic() for client, _ in begins})
-    return store.NewEdit(update.clause_id, update.writer.member_id, update.blob, update.writer.session_id, begins)
+    by, session = update.writer.member_id, update.writer.session_id
+    return store.NewEdit(update.clause_id, by, update.blob, session, begins, update.decides)
 
 
 def _begins(update: Update) -> list[tuple[int, int]]:

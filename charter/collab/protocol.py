@@ -1,8 +1,11 @@
 """The messages between a browser and a clause's room. `docs/protocol.md` describes each one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import Connection
 
 from charter.collab.scan import Scan
 from charter.core import clock
@@ -10,14 +13,15 @@ from charter.core import clock
 
 @dataclass(frozen=True)
 class Update:
-    """An update on its way to the log: who sent it over which socket, the number its browser gave it, and what it
-    writes."""
+    """An update on its way to the log: who sent it over which socket, the number its browser gave it, what it writes,
+    and what is decided by it, to be written in the same transaction."""
 
     clause_id: int
     writer: "Writer"
     number: int
     blob: bytes
     scan: Scan
+    decides: Callable[[Connection], None] | None = None
 
     @property
     def sid(self) -> str:

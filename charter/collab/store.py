@@ -1,7 +1,7 @@
 """Edits in and out of the log."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -38,13 +38,14 @@ Logged = tuple[int, bytes]
 @dataclass(frozen=True)
 class NewEdit:
     """An update that is about to be kept: for which clause, by whom, signed in where, and which client ids begin a
-    line of authorship with it, each with its clock."""
+    line of authorship with it, each with its clock. `decides`: what else to write if it is kept."""
 
     clause_id: int
     member_id: int
     blob: bytes
     session_id: int | None = None
     begins: list[tuple[int, int]] = field(default_factory=list)
+    decides: Callable[[Connection], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ def _append(connection: Connection, edit: NewEdit) -> int | None:
     if number is not None:
         for client, first in edit.begins:
             _sign(connection, edit, client, first)
+        if edit.decides:
+            edit.decides(connection)
     return number
 
 

@@ -1,9 +1,11 @@
 """Restore a version of a clause."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from pycrdt import Doc
+from sqlalchemy import Connection
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
@@ -14,7 +16,7 @@ from charter.collab import queries as collab
 from charter.collab.protocol import Update, Writer
 from charter.collab.room import ROOT
 from charter.core.errors import Refused
-from charter.database import db, writing
+from charter.database import db
 from charter.history import queries
 from charter.history.queries import Shown
 from charter.journal import actions as journal
@@ -43,14 +45,25 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
     if not blob:
         return False
     receipt = receipts.expect()
-    _send(clause_id, blob, Writer(receipt.sid, by.id, session_id, charter.language, frozenset({client})))
+    writer = Writer(receipt.sid, by.id, session_id, charter.language, frozenset({client}))
+    _send(clause_id, blob, writer, _deciding(clause_id, version, shown, by, charter.id))
     db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
     receipt.wait()
-    with writing():
-        if queries.present(clause_id).restoration == shown.restoration:  # else the same was sent twice
-            facts = {"number": version.number, "digest": version.digest}
-            journal.record("clause.restored", f"clause:{clause_id}", by=by, charter_id=charter.id, **facts)
     return True
+
+
+def _deciding(
+    clause_id: int, version: AnyVersion, shown: Shown, by: Member, charter_id: int
+) -> Callable[[Connection], None]:
+    """What writes the restoration to the journal, in the transaction of its edit: from another thread, so by value."""
+    facts = {"number": version.number, "digest": version.digest}
+    signed = journal.Signature(by.id, by.label)
+
+    def decide(connection: Connection) -> None:
+        if queries.last_restoration(connection, clause_id) == shown.restoration:  # else the same was sent twice
+            journal.append(connection, "clause.restored", f"clause:{clause_id}", signed, charter_id, **facts)
+
+    return decide
 
 
 def _check_still(clause_id: int, shown: Shown) -> None:
@@ -68,6 +81,7 @@ def _edit(clause_id: int, edit: int, client: int, version: AnyVersion) -> bytes:
     return restoring.update(mine, version.content)
 
 
-def _send(clause_id: int, blob: bytes, writer: Writer) -> None:
+def _send(clause_id: int, blob: bytes, writer: Writer, decide: Callable[[Connection], None]) -> None:
     known = schema.spec()
-    events.flush_loop.add(Update(clause_id, writer, 0, blob, scan.read(blob, ROOT, known["nodes"], known["marks"])))
+    scanned = scan.read(blob, ROOT, known["nodes"], known["marks"])
+    events.flush_loop.add(Update(clause_id, writer, 0, blob, scanned, decide))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import Connection, String, cast, func, select
 
 from charter.accounts.models import Member
 from charter.clauses import versions
@@ -84,10 +84,13 @@ def _by_versions(clause_id: int) -> list[Moment]:
 def present(clause_id: int) -> Shown:
     """The present state of a clause's text."""
     last = select(func.max(Edit.seq)).where(Edit.clause_id == clause_id)
-    restored = select(func.max(Entry.seq)).where(
-        Entry.subject == f"clause:{clause_id}", Entry.verb == "clause.restored"
-    )
-    return Shown(db.session.scalar(last) or 0, db.session.scalar(restored) or 0)
+    return Shown(db.session.scalar(last) or 0, last_restoration(db.session.connection(), clause_id))
+
+
+def last_restoration(connection: Connection, clause_id: int) -> int:
+    """The number of the journal's last entry of a restoration of a clause; 0 if there is none."""
+    restored = select(func.max(Entry.seq)).where(Entry.subject == f"clause:{clause_id}")
+    return connection.scalar(restored.where(Entry.verb == "clause.restored")) or 0
 
 
 def content_at(clause_id: int, edit: int) -> Content:

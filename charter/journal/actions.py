@@ -1,8 +1,9 @@
 """Write to the journal. Called inside the transaction of the verb that decides, never alone."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, insert, select
 
 from charter.core import clock
 from charter.database import db
@@ -25,13 +26,29 @@ class Actor(Protocol):
         """Their name and association."""
 
 
-def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any) -> Entry:
+@dataclass(frozen=True)
+class Signature:
+    """An actor by value, for work that is done without the session they came from."""
+
+    id: int
+    label: str
+
+
+def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any) -> None:
     """Append an entry such as `record("vote.opened", "vote:3", by=moderator, digest=…)` to the open transaction.
 
     `facts` must be JSON. Entries are numbered from 1 without a gap, in the order of their commits.
     """
-    take_turns()
-    last = db.session.execute(select(Entry.seq, Entry.digest).order_by(Entry.seq.desc()).limit(1)).first()
+    db.session.flush()
+    append(db.session.connection(), verb, subject, by, charter_id, **facts)
+
+
+def append(
+    connection: Connection, verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any
+) -> None:
+    """As `record`, in the transaction of a connection."""
+    take_turns(connection)
+    last = connection.execute(select(Entry.seq, Entry.digest).order_by(Entry.seq.desc()).limit(1)).first()
     entry = Entry(
         seq=last.seq + 1 if last else 1,
         at=clock.now(),
@@ -44,9 +61,8 @@ def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = N
         previous=last.digest if last else chain.START,
     )
     entry.digest = chain.digest(content(entry), entry.previous)
-    db.session.add(entry)
-    db.session.flush()
-    return entry
+    columns = Entry.__table__.columns.keys()
+    connection.execute(insert(Entry).values({name: getattr(entry, name) for name in columns}))
 
 
 def next_of(charter_id: int, verb: str) -> int:
@@ -57,7 +73,8 @@ def next_of(charter_id: int, verb: str) -> int:
     return (db.session.scalar(query) or 0) + 1
 
 
-def take_turns() -> None:
+def take_turns(connection: Connection | None = None) -> None:
     """Where several transactions may write at once, let one at a time append."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    connection = connection or db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))

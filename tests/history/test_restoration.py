@@ -11,6 +11,7 @@ from charter.core.errors import NotAllowed, Refused
 from charter.database import db
 from charter.history import actions
 from charter.history import queries as history
+from charter.journal import actions as journal
 from charter.journal.models import Entry
 from charter.votes import actions as votes
 from tests.collab.test_restoring import items
@@ -94,6 +95,25 @@ def test_the_journal_records_it(flushed, retyped, clause, sign_in, page, someone
     version = versions.newest(clause.id)
     assert (entry.subject, entry.actor_id) == (f"clause:{clause.id}", someone("namur").id)
     assert entry.facts == {"number": 1, "digest": version.digest}
+
+
+def test_without_its_entry_in_the_journal_no_edit_is_kept(flushed, retyped, clause, sign_in, page, monkeypatch):
+    """The two are one transaction: whatever stops the process between them, it is both or neither."""
+
+    def fail(*_, **__):
+        raise RuntimeError("cut")
+
+    namur = sign_in("namur")
+    fields = form(namur, page)
+    before = db.session.query(Edit).count()
+    monkeypatch.setattr(journal, "append", fail)
+    refused = flushed(lambda: namur.post(page, data=fields))
+    assert refused.status_code == 409
+    assert "nothing was changed" in refused.text
+    assert db.session.query(Edit).count() == before
+    monkeypatch.undo()
+    assert flushed(lambda: namur.post(page, data=fields)).status_code == 303
+    assert db.session.query(Entry).filter_by(verb="clause.restored").count() == 1
 
 
 def test_typing_since_the_page_was_shown_is_merged(flushed, retyped, clause, sign_in, page):
