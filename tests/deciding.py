@@ -22,20 +22,20 @@ _CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 def watched() -> Iterator[list[set[str]]]:
     """The tables that each transaction changed which decided something and did not say so."""
     silent: list[set[str]] = []
-    open_: dict[int, set[str]] = defaultdict(set)  # by connection: a broken one cannot hold anything itself
+    pending: dict[int, set[str]] = defaultdict(set)  # by connection: a broken one cannot hold anything itself
 
     def changed(connection, cursor, statement, _parameters, _context, _many):
         found = _CHANGE.match(statement)
         if found and cursor.rowcount and connection.get_execution_options().get("charter_writes"):
-            open_[id(connection)].add(found[1])
+            pending[id(connection)].add(found[1])
 
     def committed(connection):
-        tables = open_.pop(id(connection), set())
+        tables = pending.pop(id(connection), set())
         if tables - SAID - TYPED - VOTED - CHECKED and "journal_entry" not in tables:
             silent.append(tables)
 
     def undone(connection):
-        open_.pop(id(connection), None)
+        pending.pop(id(connection), None)
 
     listeners = {"after_cursor_execute": changed, "commit": committed, "rollback": undone}
     for name, listener in listeners.items():

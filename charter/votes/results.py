@@ -114,7 +114,12 @@ def groups(vote: Vote) -> list[Group]:
     for college, association, chosen, electors, votes in db.session.execute(query.where(Elector.vote_id == vote.id)):
         for name in ("", association):
             cast[college, name].update(_added_up(chosen, electors, votes))
-    return [Group(college, name, those, those.pop("", 0)) for (college, name), those in sorted(cast.items())]
+    return [_group(college, name, those) for (college, name), those in sorted(cast.items())]
+
+
+def _group(college: str, association: str, cast: Counter[str]) -> Group:
+    not_cast = cast.pop("", 0)
+    return Group(college, association, cast, not_cast)
 
 
 def _added_up(chosen: str | None, electors: int, votes: int) -> dict[str, int]:
@@ -138,6 +143,6 @@ def of_member(member: Member, page: int) -> list[tuple[Vote, Voter]]:
     query = select(Vote, Elector, Ballot, Signing.source).join(Elector, Elector.vote_id == Vote.id)
     query = query.outerjoin(Ballot, _named()).outerjoin(Signing, _signed())
     mine = query.where(or_(Elector.member_id == member.id, by_proxy), Vote.stage.in_(("closed", "cancelled")))
-    mine = mine.order_by(Vote.opened_at.desc(), Vote.id.desc(), by_proxy, Elector.member_id)
+    mine = mine.order_by(Vote.opened_at.desc(), Vote.id.desc(), Elector.member_id != member.id, Elector.member_id)
     shown = mine.offset((page - 1) * PAGE).limit(PAGE + 1)
     return [(vote, _voter(row)) for vote, *row in db.session.execute(shown)]

@@ -106,14 +106,15 @@ PAGES = [
 @pytest.mark.parametrize("role, address", PAGES)
 def test_a_page(visitors, shared_server, role, address, request):
     page = visitors[role]
-    is_english = request.node.callspec.params["visitors"] == "dark"
-    if is_english:
-        page.context.add_cookies([{"name": "language", "value": "en", "url": shared_server.url}])
-    page.goto(address)
-    accessible(page)
-    if "/export/" not in address:  # that speaks the language of its charter
-        assert page.locator("html").get_attribute("lang") == ("en" if is_english else "fr")
-    page.context.clear_cookies(name="language")
+    language = "en" if request.node.callspec.params["visitors"] == "dark" else "fr"
+    page.context.add_cookies([{"name": "language", "value": language, "url": shared_server.url}])
+    try:
+        page.goto(address)
+        accessible(page)
+        if "/export/" not in address:  # that speaks the language of its charter
+            assert page.locator("html").get_attribute("lang") == language
+    finally:
+        page.context.clear_cookies(name="language")
 
 
 def test_signing_in_with_a_wrong_then_a_right_address(visitors):
