@@ -1,9 +1,12 @@
 """French and English: the person's choice first, then the browser's."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, redirect, request
+from flask.json.provider import DefaultJSONProvider
 from flask_babel import get_locale
+from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
 
 from charter.core.errors import NotFound
@@ -46,6 +49,23 @@ def remember(code: str) -> Response:
 
 
 def install(app: Flask) -> None:
-    """Give the templates of `app` the languages and the present one."""
+    """Give the templates of `app` the languages and the present one, and let no sentence pass for HTML."""
+    _escape_lazy_strings()
+    app.json = _Json(app)
     app.register_blueprint(bp)
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=lambda: str(get_locale()))
+
+
+def _escape_lazy_strings() -> None:
+    """flask_babel (4.0) calls its lazy strings HTML, so nothing would escape the names and words that fill them in."""
+    if hasattr(LazyString, "__html__"):
+        del LazyString.__html__
+
+
+class _Json(DefaultJSONProvider):
+    """Lazy strings travel as words, in answers and in sessions."""
+
+    @staticmethod
+    def default(value: Any) -> Any:
+        """What JSON has no form for; TypeError for what we have none for either."""
+        return str(value) if isinstance(value, LazyString) else DefaultJSONProvider.default(value)
