@@ -12,8 +12,14 @@ from charter.web import sanitise
 
 
 def content(doc: Doc[Any]) -> Content:
-    """The document as ProseMirror JSON. Not checked against the schema: see `schema.checked`."""
-    return {"type": "doc", "content": _blocks(doc.get(ROOT, type=XmlFragment))}
+    """The document as ProseMirror JSON: an empty node has no `content`. Not checked against the schema: see
+    `schema.checked`."""
+    return _holding({"type": "doc"}, doc.get(ROOT, type=XmlFragment))
+
+
+def _holding(node: Content, parent: XmlFragment | XmlElement) -> Content:
+    inside = _blocks(parent)
+    return node | {"content": inside} if inside else node
 
 
 def _blocks(parent: XmlFragment | XmlElement) -> list[Content]:
@@ -28,9 +34,7 @@ def _element(element: Any) -> Content:
     attributes = {name: _number(value) for name, value in element.attributes}
     if attributes:
         node["attrs"] = attributes
-    if inside := _blocks(element):
-        node["content"] = inside
-    return node
+    return _holding(node, element)
 
 
 def _runs(text: XmlText) -> list[Content]:

@@ -82,3 +82,17 @@ def test_a_comment_survives_a_session_that_ended_and_one_written_beside_it(serve
     expect(page.locator("#new-thread [data-problem]")).to_be_visible()
     expect(page.get_by_label("Nouveau commentaire")).to_have_value("Un long commentaire en cours")
     expect(page).to_have_url(f"{server.url}{CHARTER}/clauses/{CLAUSE}")
+
+
+def test_an_emptied_clause_is_opened_again_and_typed_in(server, people):
+    page, other = people.page("namur"), people.page("quebec")
+    open_clause(page, CLAUSE)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    saved(page)
+    open_clause(other, CLAUSE)
+    editor(other).click()
+    other.keyboard.type("De nouveau.")
+    saved(other)
+    expect(editor(page)).to_contain_text("De nouveau.")

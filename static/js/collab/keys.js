@@ -5,6 +5,7 @@ import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { Plugin } from "prosemirror-state";
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
+import { firstLine } from "./first-line.js";
 import { DEEPEST, schema } from "./schema.js";
 
 const { nodes, marks } = schema;
@@ -72,6 +73,7 @@ const notTooDeep = new Plugin({
 /** @param {Command} editLink opens the link dialog */
 export const keys = (editLink) => [
   notTooDeep,
+  firstLine,
   inputRules({
     rules: [
       wrappingInputRule(/^\s*[-*•]\s$/, nodes.bullet_list),
