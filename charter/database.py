@@ -8,6 +8,7 @@ On PostgreSQL, where several processes write, one that hangs inside a write tran
 for its locks: the database ends that transaction.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from flask_sqlalchemy import SQLAlchemy
 from gevent.threadpool import ThreadPool
 from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, Update, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from charter.core.loop import off_the_loop
@@ -137,6 +139,19 @@ def _commits() -> ThreadPool:
 
 def _turn() -> AbstractContextManager[Any]:
     return _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
+
+
+def is_outage(problem: Exception) -> bool:
+    """Whether the database was away or locked by another program, so that anything else asked of it would have failed
+    as well."""
+    if isinstance(problem, TimeoutError):
+        return True  # no connection came free
+    if not isinstance(problem, DBAPIError):
+        return False
+    # Without a code of the server, PostgreSQL was not reached.
+    away = isinstance(problem, OperationalError) and getattr(problem.orig, "sqlstate", "") is None
+    busy = getattr(problem.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return problem.connection_invalidated or away or busy
 
 
 def is_current() -> bool:

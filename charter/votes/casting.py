@@ -14,11 +14,12 @@ from charter.accounts.models import Member
 from charter.core import clock
 from charter.core.errors import NotAllowed, Refused
 from charter.core.together import Together
-from charter.database import db, writing
+from charter.database import db, is_outage, writing
 from charter.outbox import actions as outbox
 from charter.votes import deposits, queries, turnout
 from charter.votes.deposits import Deposits, Paper
 from charter.votes.models import Elector, Proxy, Vote
+from charter.web import addresses
 
 
 @dataclass(frozen=True)
@@ -42,24 +43,9 @@ def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) 
     return _together.ask(asked)
 
 
-def _cast_all(asked: Sequence[_Asked]) -> list[bool | Exception]:
-    """In rounds: the papers of one vote, and of each elector one."""
-    answers: dict[int, bool | Exception] = {}
-    left = list(enumerate(asked))
-    while left:
-        vote_id = left[0][1].vote_id
-        firsts: dict[int, int] = {}
-        for place, each in left:
-            if each.vote_id == vote_id:
-                firsts.setdefault(each.elector_id, place)
-        places = list(firsts.values())
-        answers |= zip(places, _cast_some(vote_id, [asked[place] for place in places]), strict=True)
-        left = [(place, each) for place, each in left if place not in answers]
-    return [answers[place] for place in range(len(asked))]
-
-
-def _cast_some(vote_id: int, asked: Sequence[_Asked]) -> list[bool | Exception]:
-    """In one transaction; what is refused to one is refused to them alone."""
+def _cast_some(asked: Sequence[_Asked]) -> list[bool | Exception]:
+    """Papers for one vote, of each elector one, in one transaction; what is refused to one is refused to them alone."""
+    vote_id = asked[0].vote_id
     try:
         with writing():
             vote = queries.lock(vote_id, shared=True)
@@ -74,19 +60,21 @@ def _cast_some(vote_id: int, asked: Sequence[_Asked]) -> list[bool | Exception]:
         return [no] * len(asked)
     if is_told:
         tell(vote_id)
-    return [what if isinstance(what, Exception) else what != deposits.SAME for what in done]
+    return [what if isinstance(what, Refused) else what != deposits.SAME for what in done]
 
 
-def _put(vote: Vote, electors: dict[int, Elector], box: Deposits, asked: _Asked) -> str | Exception:
+def _put(vote: Vote, electors: dict[int, Elector], box: Deposits, asked: _Asked) -> str | Refused:
+    """What a paper is, or why it is none. Anything but a refusal undoes the whole, for the papers to be tried singly:
+    after an error the transaction may be lost to all."""
     try:
         check_text(vote, asked.paper.digest)
         elector = on_roll(electors, asked.elector_id)
         return box.put(elector, asked.paper, _right(vote, elector, asked.voter_id), asked.cast_by)
-    except Exception as no:  # theirs alone: whose paper is as it should be must not pay for it
+    except Refused as no:
         return no
 
 
-_together = Together(_cast_all)
+_together = Together(_cast_some, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
 
 
 def tell(vote_id: int) -> None:
@@ -121,8 +109,10 @@ _LOCKED_ELECTORS = (
 
 
 def locked_electors(vote: Vote, member_ids: Collection[int]) -> dict[int, Elector]:
-    """Lines of the roll, whose ballots only this transaction changes until it ends; not those of the suspended."""
-    found = db.session.scalars(_LOCKED_ELECTORS, {"vote_id": vote.id, "members": list(member_ids)})
+    """Lines of the roll, whose ballots only this transaction changes until it ends; not those of the suspended, nor of
+    numbers that no member can have."""
+    possible = [member_id for member_id in member_ids if 0 < member_id <= addresses.LARGEST]
+    found = db.session.scalars(_LOCKED_ELECTORS, {"vote_id": vote.id, "members": possible})
     return {elector.member_id: elector for elector in found}
 
 

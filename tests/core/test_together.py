@@ -58,7 +58,87 @@ def test_what_is_refused_to_one_is_raised_for_them_alone():
     assert {number for number, answer in got.items() if isinstance(answer, int)} == {0, 2, 4, 6, 8}
 
 
-def test_what_the_work_raises_all_get_and_the_next_is_served():
+def waiting_together(together, asked):
+    """What each got who waited while the work was under way for somebody else."""
+    got = {}
+
+    def ask(what):
+        try:
+            got[what] = together.ask(what)
+        except BaseException as problem:
+            got[what] = problem
+
+    threads = [Thread(target=ask, args=(each,)) for each in asked]
+    with together._turn:
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            while len(together._waiting) < number:
+                pass
+    for thread in threads:
+        thread.join(10)
+    return got
+
+
+def test_who_asks_what_makes_the_work_fail_fails_alone():
+    kept = []
+
+    def work(asked):
+        if 3 in asked:
+            raise OverflowError("too large")
+        kept.extend(asked)
+        return asked
+
+    got = waiting_together(Together(work), range(8))
+    assert isinstance(got.pop(3), OverflowError)
+    assert got == {number: number for number in (0, 1, 2, 4, 5, 6, 7)}
+    assert sorted(kept) == sorted(got)
+
+
+def test_what_was_done_before_one_failed_is_not_done_twice():
+    kept = []
+
+    def work(asked):
+        if any(what == "poison" for _, what in asked):
+            raise ValueError("poison")
+        kept.extend(asked)
+        return asked
+
+    papers = [("one", "fine"), ("two", "poison"), ("two", "fine"), ("one", "poison"), ("one", "good")]
+    got = waiting_together(Together(work, key=lambda paper: paper), papers)
+    assert {paper for paper, answer in got.items() if isinstance(answer, ValueError)} == {papers[1], papers[3]}
+    assert sorted(kept) == sorted(paper for paper in papers if paper[1] != "poison")
+
+
+def test_of_one_key_the_first_asked_is_done_first_and_alone():
+    batches = []
+
+    def work(asked):
+        batches.append(list(asked))
+        return asked
+
+    asked = [("a", 1, "x"), ("b", 1, "x"), ("a", 1, "y"), ("a", 2, "x")]
+    waiting_together(Together(work, key=lambda each: each[:2]), asked)
+    assert batches == [[asked[0], asked[3]], [asked[1]], [asked[2]]]
+
+
+def test_an_outage_is_tried_once_more_and_not_for_each():
+    tried = []
+
+    def work(asked):
+        tried.append(len(asked))
+        raise OSError("the disk is full")
+
+    got = waiting_together(Together(work, is_outage=lambda problem: isinstance(problem, OSError)), range(50))
+    assert tried == [50, 1]
+    assert {type(answer) for answer in got.values()} == {OSError}
+
+
+def test_who_is_answered_too_few_answers_gets_no_other_ones():
+    got = waiting_together(Together(lambda asked: asked[1:]), range(3))
+    assert all(isinstance(answer, ValueError) or answer == number for number, answer in got.items())
+
+
+def test_what_the_work_raises_for_one_is_theirs_and_the_next_is_served():
     failing = [True]
 
     def work(asked):
@@ -73,12 +153,15 @@ def test_what_the_work_raises_all_get_and_the_next_is_served():
     assert together.ask(2) == 2
 
 
-def test_who_works_for_all_and_is_stopped_leaves_nobody_waiting():
-    def work(_asked):
-        raise SystemExit
+def test_who_works_for_all_and_is_stopped_leaves_the_work_to_the_next():
+    stopped = []
 
-    together = Together(work)
-    with pytest.raises(SystemExit):
-        together.ask(1)
-    together._work = list
-    assert together.ask(2) == 2
+    def work(asked):
+        if not stopped:
+            stopped.append(True)
+            raise SystemExit
+        return asked
+
+    got = waiting_together(Together(work), range(6))
+    assert sum(isinstance(answer, SystemExit) for answer in got.values()) == 1
+    assert sum(answer == number for number, answer in got.items()) == 5
