@@ -16,6 +16,7 @@ from charter.config import Misconfigured
 from charter.core.errors import Refused
 from charter.demo import actions as demo
 from charter.export import actions as exports
+from charter.export import archive
 from charter.notifications import links
 from charter.verifier import main as verifier
 from charter.votes import queries as votes
@@ -106,7 +107,7 @@ def export_charter(slug: str, format_name: str, output: Path) -> None:
 @click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED)
 def verify(arguments: tuple[str, ...]) -> None:
     """Check an archive: charter verify FILE [--against CHECKPOINT] [--key HEX]. Exit status 1 if anything is wrong."""
-    sys.exit(verifier.main(list(arguments)))  # type: ignore[no-untyped-call]
+    sys.exit(verifier.main(list(arguments), own=archive.programs()))  # type: ignore[no-untyped-call]
 
 
 @group.command()

@@ -24,14 +24,33 @@ from charter.journal import queries as journal
 from charter.journal.models import Entry
 
 FORMAT = "charter-archive/1"
-PARTS = ("words", "canon", "tally", "roll", "ballots", "votes", "texts", "journal", "signatures", "main")
+PARTS = (
+    "words",
+    "canon",
+    "files",
+    "shape",
+    "tally",
+    "roll",
+    "ballots",
+    "votes",
+    "texts",
+    "journal",
+    "signatures",
+    "main",
+)
 """The modules of the verifier, each after those it needs."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The date of every file inside: the bytes must not depend on when the archive was made."""
 HEAD = '''\
-"""Check this archive: `python3 verify.py`. Needs only Python; to check signatures, its package `cryptography`."""
+"""Check this archive: `python3 -I verify.py`. Needs only Python; to check signatures, its package `cryptography`."""
 
-import sys
+import sys  # part of the interpreter: it is no file that could lie beside this one
+
+# Before anything else is imported: nothing may come from the folder, or the zip, in which this file is.
+if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    _beside = sys.path[0]
+    sys.path[:] = [_place for _place in sys.path[1:] if _place not in ("", ".", _beside)]
+
 import types
 
 _package = types.ModuleType("charter.verifier")
@@ -48,15 +67,25 @@ TAIL = """
 if __name__ == "__main__":
     sys.exit(_package.main.main())
 """
+START = '''\
+"""Check this archive without unpacking it: `python3 -I archive.zip`."""
+
+import sys
+
+# Before anything else is imported: nothing may come from this zip.
+sys.path[:] = [_place for _place in sys.path if _place not in ("", ".", __loader__.archive)]
+sys.argv[0] = __loader__.archive + "/verify.py"
+exec(compile(__loader__.get_data(sys.argv[0]), sys.argv[0], "exec"))
+'''
 README = """\
 FR — Cette archive contient les textes, les scrutins, le journal et les signatures d’une charte.
-Pour la vérifier : python3 verify.py --language fr
-Si vous avez conservé un point de contrôle : python3 verify.py --against POINT.txt
+Pour la vérifier : python3 -I verify.py --language fr
+Si vous avez conservé un point de contrôle : python3 -I verify.py --against POINT.txt
 La vérification des signatures demande le paquet Python « cryptography » ; tout le reste ne demande que Python.
 
 EN — This archive holds the texts, votes, journal and signatures of a charter.
-To check it: python3 verify.py
-If you kept a checkpoint: python3 verify.py --against CHECKPOINT.txt
+To check it: python3 -I verify.py
+If you kept a checkpoint: python3 -I verify.py --against CHECKPOINT.txt
 Checking signatures needs the Python package “cryptography”; all the rest needs only Python.
 """
 
@@ -70,10 +99,7 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
 
 def _packed(values: dict[str, Any], site: str, key: Ed25519PrivateKey, charter_id: int) -> bytes:
     inside = {name: canonical(value) for name, value in values.items()}
-    inside |= {
-        "verify.py": verifier().encode(),
-        "README.txt": README.encode(),
-    }
+    inside |= programs() | {"README.txt": README.encode()}
     told = {name: {"sha256": sha256(data).hexdigest(), "size": len(data)} for name, data in inside.items()}
     manifest = canonical({"format": FORMAT, "site": site, "charter": charter_id, "files": told})
     signature = {"key": key.public_key().public_bytes_raw().hex(), "signature": key.sign(manifest).hex()}
@@ -85,7 +111,9 @@ def zipped(inside: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(inside):
-            archive.writestr(zipfile.ZipInfo(name, MOMENT), inside[name], zipfile.ZIP_DEFLATED)
+            # what Python runs first is not packed: to unpack it, it would import what a forger may put beside it
+            packed = zipfile.ZIP_STORED if name == "__main__.py" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name, MOMENT), inside[name], packed)
     return made.getvalue()
 
 
@@ -105,6 +133,11 @@ def _checkpoints() -> list[dict[str, Any]]:
     return [
         {"size": each.size, "why": each.why, "note": each.note, "key": each.public_key} for each in checkpoints.every()
     ]
+
+
+def programs() -> dict[str, bytes]:
+    """The verifier as the files in which an archive carries it."""
+    return {"verify.py": verifier().encode(), "__main__.py": START.encode()}
 
 
 def verifier() -> str:

@@ -1,52 +1,61 @@
 """Check an archive of a charter: its texts, votes, journal and signatures. Prints what is wrong; exit status 1 if any.
 
-    python3 verify.py [ARCHIVE.zip] [--against CHECKPOINT.txt] [--key KEY] [--require-signatures] [--language fr]
+    python3 -I verify.py [ARCHIVE.zip] [--against CHECKPOINT.txt] [--key KEY] [--require-signatures] [--language fr]
 
-Without an archive, checks the folder in which this file is.
+Without an archive, checks the folder or the zip in which this file is.
 """
 
 import argparse
 import hashlib
-import json
 import os
 import sys
-import zipfile
-import zlib
 
-from charter.verifier import canon, journal, signatures, texts, votes, words
+from charter.verifier import canon, files, journal, shape, signatures, texts, votes, words
 
-CANONICAL = ("manifest.json", "charter.json", "journal.json", "checkpoints.json")
-UNREADABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError, OverflowError)
 UNCHECKED = "signatures were not checked: that needs the package `cryptography`"
 HIDDEN = "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)"
+OTHER_PROGRAM = "the {name} inside is not that of this program: do not rely on what it says"
 
 
-def problems(files, key=None, kept=None, require=False):
+def problems(inside, key=None, kept=None, require=False, more=(), own=None):
     """Every reason to refuse an archive given as its files by name, as (name, detail, values); and what to know, as
-    (text, values)."""
+    (text, values). `more`: the names of files that do not belong to it; `own`: this program as one file."""
     try:
-        read = {name: _json(files[name]) for name in CANONICAL}
-        found = list(_content(files, read, kept))
+        read = {name: files.parsed(inside[name]) for name in shape.FILES}
+        found = list(_forms(inside, read, more))
+        if found:
+            return found, []
+        found = list(_content(read, kept))
         hidden = sum("entry" not in entry for entry in read["journal.json"])
         notes = [(HIDDEN, {"all": len(read["journal.json"]), "hidden": hidden})] if hidden else []
-        signed, more = _signatures(files, read, key, kept, require)
-    except UNREADABLE as no:
+        notes += [(OTHER_PROGRAM, {"name": name}) for name in _other_programs(inside, own)]
+        signed, signers = _signatures(inside, read, key, kept, require)
+    except Exception as no:  # whatever an archive makes this program do, the answer is no
         return [("archive", "{kind}: {error}", {"kind": type(no).__name__, "error": no})], []
-    return found + signed, notes + more
+    return found + signed, notes + signers
 
 
-def _content(files, read, kept):
-    manifest, document = read["manifest.json"], read["charter.json"]
-    told = {name: [hashlib.sha256(data).hexdigest(), len(data)] for name, data in files.items()}
+def _forms(inside, read, more):
+    """What must be so before anything else is looked at: the files of the manifest, each field and no other."""
+    for name, value in read.items():
+        place = shape.fault(value, shape.FILES[name])
+        if place is not None:
+            yield "form", "{name} is not as it should be at {place}", {"name": name, "place": place.lstrip(".") or "."}
+            return
+    told = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in inside.items()}
+    said = dict(read["manifest.json"]["files"])
     for name in ("manifest.json", "manifest.sig"):
-        told.pop(name, None)
-    said = {name: [each["sha256"], each["size"]] for name, each in manifest["files"].items()}
-    if told != said:
-        others = [name for name in sorted(set(told) | set(said)) if told.get(name) != said.get(name)]
-        yield "files", "{names}", {"names": ", ".join(others)}
-    for name in CANONICAL:
-        if canon.canonical(read[name]) != files[name]:
+        told.pop(name)
+    others = [name for name in {*told, *said, *more} if name in more or not canon.same(told.get(name), said.get(name))]
+    if others:
+        yield "files", "{names}", {"names": ", ".join(sorted(others)[:20])}
+    for name in read:
+        if canon.canonical(read[name]) != inside[name]:
             yield "form", "{name} is not written in its one form", {"name": name}
+
+
+def _content(read, kept):
+    manifest, document = read["manifest.json"], read["charter.json"]
     if canon.digest({name: value for name, value in document.items() if name != "digest"}) != document["digest"]:
         yield "document", "the document does not have its digest", {}
     yield from journal.problems(read["journal.json"], read["checkpoints.json"], kept)
@@ -56,13 +65,8 @@ def _content(files, read, kept):
     yield from _votes(document["votes"], entries)
 
 
-def _json(data):
-    """Without fractions, which have no one form."""
-    return json.loads(data, parse_float=_refuse, parse_constant=_refuse)
-
-
-def _refuse(number):
-    raise ValueError(f"a number that is not whole: {number}")
+def _other_programs(inside, own):
+    return [name for name in ("verify.py", "__main__.py") if own and inside[name] != own[name]]
 
 
 def _votes(all_votes, entries):
@@ -83,47 +87,25 @@ def _votes(all_votes, entries):
             yield name, detail, dict(values, of_vote=vote["id"])
 
 
-def _signatures(files, read, key, kept, require):
-    signed = _json(files["manifest.sig"])
+def _signatures(inside, read, key, kept, require):
+    signed, checkpoints = read["manifest.sig"], read["checkpoints.json"]
     try:
-        return signatures.problems(files["manifest.json"], signed, read["checkpoints.json"], key, kept)
+        return signatures.problems(inside["manifest.json"], signed, checkpoints, key, kept)
     except ImportError:
         return ([("signature", UNCHECKED, {})] if require else []), [(UNCHECKED, {})]
 
 
-def read(path):
-    """The files of an archive, zip or folder, by name; of a folder those of its manifest, whatever else is there."""
-    if os.path.isdir(path):
-        listed = _json(_bytes(os.path.join(path, "manifest.json")))["files"]
-        paths = {name: os.path.join(path, name) for name in [*listed, "manifest.json", "manifest.sig"]}
-        return {name: _bytes(file) for name, file in paths.items() if os.path.isfile(file)}
-    with zipfile.ZipFile(path) as archive:
-        if len(set(archive.namelist())) != len(archive.namelist()):
-            raise ValueError("a file is there twice")
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def _bytes(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def main(arguments=None):
-    """The command; returns its exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("archive", nargs="?", default=os.path.dirname(os.path.abspath(sys.argv[0])))
-    parser.add_argument("--against", help="a checkpoint that you kept, such as that of a mail")
-    parser.add_argument("--key", help="the public key that the site publishes")
-    parser.add_argument("--require-signatures", action="store_true", help="refuse where they cannot be checked")
-    parser.add_argument("--language", default=os.environ.get("LANG", "en")[:2], help="fr or en")
-    asked = parser.parse_args(arguments)
+def main(arguments=None, own=None):
+    """The command; returns its exit status. `own`: this program as the files in which an archive carries it."""
+    asked = _parser().parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console without accents must not hide what was found
     try:
-        kept = journal.note_in(_bytes(asked.against).decode()) if asked.against else None
-        found, notes = problems(read(asked.archive), asked.key, kept, asked.require_signatures)
-    except (*UNREADABLE, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as no:
-        found, notes = [("archive", "{error}", {"error": no})], []
+        kept = journal.note_in(files.kept(asked.against)) if asked.against else None
+        inside, more = files.read(asked.archive)
+        found, notes = problems(inside, asked.key, kept, asked.require_signatures, more, own)
+    except Exception as no:  # as above: what cannot be read does not hold
+        found, notes = [("archive", "{kind}: {error}", {"kind": type(no).__name__, "error": no})], []
     for text, values in notes:
         print(words.note(text, values, asked.language))
     for problem in found:
@@ -131,3 +113,13 @@ def main(arguments=None):
     if not found:
         print(words.say("The archive holds.", {}, asked.language))
     return 1 if found else 0
+
+
+def _parser():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", nargs="?", default=os.path.dirname(os.path.abspath(sys.argv[0])))
+    parser.add_argument("--against", help="a checkpoint that you kept, such as that of a mail")
+    parser.add_argument("--key", help="the public key that the site publishes")
+    parser.add_argument("--require-signatures", action="store_true", help="refuse where they cannot be checked")
+    parser.add_argument("--language", default=os.environ.get("LANG", "en")[:2], help="fr or en")
+    return parser

@@ -1,6 +1,7 @@
 """What the verifier says, in French; the keys are what it says in English."""
 
 import re
+import unicodedata
 
 REASONS = {
     "archive": "archive illisible",
@@ -42,8 +43,8 @@ REASONS = {
     "checkpoint": "point de contrôle contredit",
 }
 DETAILS = {
-    "{error}": "{error}",
     "{names}": "{names}",
+    "{name} is not as it should be at {place}": "{name} n’est pas comme il doit être, à {place}",
     "{name} is not written in its one form": "{name} n’est pas écrit sous sa forme unique",
     "{kind}: {error}": "{kind} : {error}",
     "the document does not have its digest": "le document n’a pas son empreinte",
@@ -134,6 +135,9 @@ DETAILS = {
     "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)": (
         "sur {all} entrées du journal, {hidden} ne sont ici que par leur empreinte (membres, chartes non publiques)"
     ),
+    "the {name} inside is not that of this program: do not rely on what it says": (
+        "le {name} de l’archive n’est pas celui de ce programme : ne vous fiez pas à ce qu’il dit"
+    ),
     "vote {of_vote}": "scrutin {of_vote}",
     "The archive holds.": "L’archive est cohérente.",
 }
@@ -159,4 +163,11 @@ def line(problem, language):
 
 
 def _joined(parts, language):
-    return re.sub("\\s*\n\\s*", " ", ("\u00a0: " if language == "fr" else ": ").join(parts))
+    text = re.sub("\\s*\n\\s*", " ", ("\u00a0: " if language == "fr" else ": ").join(parts))
+    return "".join(map(_shown, text))
+
+
+def _shown(letter):
+    """What would move the cursor, hide or turn round what stands beside it is shown as its number."""
+    is_safe = letter in "\u00a0 " or unicodedata.category(letter)[0] not in "CZ"
+    return letter if is_safe else ascii(letter)[1:-1]

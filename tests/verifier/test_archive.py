@@ -16,7 +16,7 @@ from charter.journal import checkpoints
 from charter.verifier import main
 from charter.votes import results
 from charter.votes.models import Vote
-from tests.verifier.archives import inside, signed
+from tests.verifier.archives import inside, listed, signed
 from tests.verifier.assembly import first_charter
 
 
@@ -53,7 +53,6 @@ def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    (folder / "notes.txt").write_text("À moi")  # what else lies in the folder is no part of the archive
     alone = [sys.executable, "-I", "-S", str(folder / "verify.py")]
     done = subprocess.run(
         [*alone, "--language", "fr"], capture_output=True, text=True, env={"PYTHONIOENCODING": "utf8"}
@@ -66,6 +65,7 @@ def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
     strict = subprocess.run([*alone, "--require-signatures"], capture_output=True, text=True, env={})
     assert strict.returncode == 1
     (folder / "journal.json").write_bytes(b"[]")
+    (folder / "manifest.json").write_bytes(listed({**files, "journal.json": b"[]"})["manifest.json"])
     changed = subprocess.run([*alone, "--language", "en"], capture_output=True, text=True, env={})
     assert changed.returncode == 1
     assert "cut: a checkpoint covers" in changed.stdout

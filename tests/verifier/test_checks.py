@@ -126,7 +126,12 @@ def other_title(document):
     document["charter"]["title"] = "Autre"
 
 
+def other_format(document):
+    document["format"] = "charter-document/1"
+
+
 FILES = [
+    (as_file("charter.json", other_format), "{name} is not as it should be at {place}"),
     (lambda files: dict(files, **{"README.txt": b"Autre"}), "{names}"),
     (lambda files: dict(files, more=b""), "{names}"),
     (other_line, "{name} is not written in its one form"),
@@ -152,7 +157,7 @@ UNKNOWN = "your checkpoint is signed with a key that this archive does not know"
 
 
 def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
-    other = dict(files, **{"manifest.json": files["manifest.json"].replace(b"archive/1", b"archive/2")})
+    other = dict(files, **{"manifest.json": files["manifest.json"].replace(b'"site":"', b'"site":"x')})
     mine = STRANGER.public_key().public_bytes_raw().hex()
     kept = json.loads(files["checkpoints.json"])[3]
     own = dict(kept)
@@ -186,6 +191,7 @@ def test_all_that_it_says_is_in_french():
     others = {
         main.UNCHECKED,
         main.HIDDEN,
+        main.OTHER_PROGRAM,
         signatures.NO_KEY,
         signatures.OTHER_KEY,
         "vote {of_vote}",

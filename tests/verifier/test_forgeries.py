@@ -22,7 +22,7 @@ def refused(vote, entries):
     about = [entry for entry in entries if entry["subject"] == f"vote:{vote['id']}"]
     try:
         return reasons_of(votes.problems(vote, about))
-    except main.UNREADABLE:
+    except Exception:
         return {"archive"}  # as `main.problems` has it
 
 

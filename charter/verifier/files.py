@@ -1,0 +1,93 @@
+"""The files of an archive, zip or folder, read within bounds: whoever wrote it may wish its reader ill."""
+
+import io
+import json
+import os
+import zipfile
+
+NAMES = {
+    "manifest.json": 1 << 20,
+    "manifest.sig": 1 << 12,
+    "charter.json": 1 << 27,
+    "journal.json": 1 << 27,
+    "checkpoints.json": 1 << 26,
+    "verify.py": 1 << 20,
+    "__main__.py": 1 << 20,
+    "README.txt": 1 << 16,
+}
+"""What an archive holds, and the most bytes of each."""
+MOST_BYTES = 1 << 28
+"""Of a zip."""
+MOST_VALUES = 1 << 23
+"""In one JSON file; its marks are counted, those inside strings included."""
+LARGEST = 2**53 - 1
+"""The largest whole number that JSON holds everywhere (RFC 7493)."""
+MANY = 100
+"""Files of a zip."""
+
+
+def read(path):
+    """The files of an archive by name: those that it should have; and the names of what else is there. ValueError for
+    one that is larger than any honest one."""
+    return _of_folder(path) if os.path.isdir(path) else _of_zip(path)
+
+
+def _of_folder(path):
+    there = set(os.listdir(path))
+    found = {name for name in there & set(NAMES) if os.path.isfile(os.path.join(path, name))}
+    return {name: _bytes(os.path.join(path, name), NAMES[name]) for name in found}, there - found
+
+
+def _of_zip(path):
+    data = _bytes(path, MOST_BYTES)
+    if data.count(b"PK\1\2") > MANY:
+        raise ValueError("it holds too many files")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        listed = archive.infolist()
+        names = [each.filename for each in listed]
+        if len(set(names)) != len(names):
+            raise ValueError("a file is there twice")
+        return {each.filename: _member(archive, each) for each in listed if each.filename in NAMES}, set(names) - set(
+            NAMES
+        )
+
+
+def _member(archive, member):
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError("it is packed in an unknown way")
+    with archive.open(member) as file:
+        return _bounded(file, member.filename, NAMES[member.filename])
+
+
+def _bytes(path, most):
+    with open(path, "rb") as file:
+        return _bounded(file, os.path.basename(path), most)
+
+
+def _bounded(file, name, most):
+    data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"{name} is too large")
+    return data
+
+
+def kept(path):
+    """The text of a file that somebody kept, such as a mail."""
+    return _bytes(path, 1 << 20).decode()
+
+
+def parsed(data):
+    """The value of a JSON file, whole numbers only: others have no one form."""
+    if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MOST_VALUES:
+        raise ValueError("a file holds too many values")
+    return json.loads(data, parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
+
+
+def _refuse(number):
+    raise ValueError(f"a number that is not whole: {number[:20]}")
+
+
+def _whole(digits):
+    if len(digits) > 17 or abs(int(digits)) > LARGEST:
+        raise ValueError(f"a number that is too large: {digits[:20]}")
+    return int(digits)

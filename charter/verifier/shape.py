@@ -1,0 +1,203 @@
+"""The form of what is in an archive: every field, of which kind, within which bounds; and nothing else.
+
+A shape is a dict (exactly these fields; a name with `?` may be missing), a list of one shape (each member), a tuple
+(any of these), a range (a whole number in it), a pattern (the whole of a text), a type, or a value.
+"""
+
+import re
+
+ANY = object()
+TEXT = re.compile(".{0,100000}", re.DOTALL)
+HASH = re.compile("[0-9a-f]{64}")
+MOMENT = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z")
+NUMBER, COUNT = range(1, 2**53), range(2**53)
+SHARE = {"numerator": range(1_000_001), "denominator": range(1, 1_000_001), "strict": bool}
+RULE = {
+    "name": TEXT,
+    "thresholds": [
+        dict(
+            SHARE,
+            base=("expressed", "voting", "present", "entitled"),
+            unit=("votes", "electors"),
+            blockers=range(1_000_001),
+        )
+    ],
+    "minimum_for": range(1_000_001),
+    "minimum_not_against": range(1_000_001),
+    "objections": bool,
+    "silence": bool,
+    "least_hours": range(1_000_001),
+    "vetoes": [TEXT],
+    "quorum": dict(
+        SHARE,
+        kind=("none", "present", "seats", "taking_part"),
+        seats=range(1_000_001),
+        again_after=range(1_000_001),
+        waived=bool,
+    ),
+    "quorum_by_college": bool,
+    "by_college": bool,
+    "tie": ("reject", "chair", "second_round"),
+    "may_abstain": bool,
+}
+SETTINGS = {
+    "ballots": ("named", "sealed"),
+    "holders": ("delegate", "association", "weight", "seats"),
+    "most_votes": COUNT,
+    "proxies": bool,
+    "needs_presence": bool,
+    "shows_turnout": bool,
+    "two_persons": bool,
+    "opens_at": (MOMENT, None),
+    "closes_at": (MOMENT, None),
+}
+LINE = {
+    "member": NUMBER,
+    "name": TEXT,
+    "association": TEXT,
+    "association_id": NUMBER,
+    "college": TEXT,
+    "votes": COUNT,
+    "present": bool,
+    "chair": bool,
+    "holder": (NUMBER, None),
+}
+ITEM = {
+    "clause": NUMBER,
+    "number": TEXT,
+    "heading": TEXT,
+    "content": ANY,
+    "digest": HASH,
+    "version": {"number": NUMBER, "previous": HASH, "language": TEXT},
+    "stage_before": TEXT,
+    "taken_out_at?": MOMENT,
+    "taken_out_by?": TEXT,
+    "objection?": TEXT,
+}
+SOURCE = ("online", "proxy", "hands", "paper")
+BALLOT = {
+    "member": NUMBER,
+    "chosen": TEXT,
+    "objection": TEXT,
+    "source": SOURCE,
+    "cast_by": TEXT,
+    "cast_at": MOMENT,
+    "changes": COUNT,
+    "nonce": TEXT,
+    "receipt": HASH,
+}
+VOTE = {
+    "id": NUMBER,
+    "kind": ("clause", "block", "charter", "question"),
+    "follows": (NUMBER, None),
+    "heading": TEXT,
+    "question": TEXT,
+    "language": TEXT,
+    "items": [ITEM],
+    "digest": HASH,
+    "rule": RULE,
+    "rule_digest": HASH,
+    "settings": SETTINGS,
+    "stage": ("open", "closed", "cancelled"),
+    "opened_at": MOMENT,
+    "opened_by": TEXT,
+    "roll_digest": HASH,
+    "roll": [LINE],
+    "closed_at?": MOMENT,
+    "closed_by?": TEXT,
+    "reason?": TEXT,
+    "result?": ANY,
+    "ballots_root?": HASH,
+    "ballots?": [BALLOT],
+    "events?": [{"member": NUMBER, "receipt": HASH, "source": SOURCE, "at": MOMENT, "cast_by": TEXT}],
+    "sealed?": [{"key": HASH, "choice": TEXT}],
+    "signed?": [{"member": NUMBER, "source": SOURCE}],
+}
+VERSION = {
+    "clause": NUMBER,
+    "content": ANY,
+    "heading": TEXT,
+    "language": TEXT,
+    "number": NUMBER,
+    "previous": HASH,
+    "digest": HASH,
+    "at": MOMENT,
+    "cause": TEXT,
+}
+CLAUSE = {"id": NUMBER, "number": (COUNT, None), "stage": TEXT, "version": VERSION}
+DOCUMENT = {
+    "format": "charter-document/2",
+    "charter": {"title": TEXT, "slug": TEXT, "summary": TEXT, "language": TEXT, "stage": TEXT},
+    "preamble": [CLAUSE],
+    "sections": [{"number": TEXT, "title": TEXT, "clauses": [CLAUSE]}],
+    "votes": [VOTE],
+    "digest": HASH,
+}
+ENTRY = {
+    "seq": NUMBER,
+    "at": MOMENT,
+    "actor": TEXT,
+    "actor_id": (NUMBER, None),
+    "verb": TEXT,
+    "subject": TEXT,
+    "charter_id": (NUMBER, None),
+    "facts": dict,
+}
+FILES = {
+    "manifest.json": {
+        "format": "charter-archive/1",
+        "site": TEXT,
+        "charter": NUMBER,
+        "files": dict,
+    },
+    "manifest.sig": {"key": HASH, "signature": re.compile("[0-9a-f]{128}")},
+    "charter.json": DOCUMENT,
+    "journal.json": [{"seq": NUMBER, "previous": HASH, "digest": HASH, "entry?": ENTRY}],
+    "checkpoints.json": [
+        {
+            "size": COUNT,
+            "why": TEXT,
+            "note": re.compile(r"\S{1,300}\n[0-9]{1,15}\n[A-Za-z0-9+/=]{44}\n\S{1,60}\n\n— \S{1,300} \S{1,300}\n"),
+            "key": HASH,
+        }
+    ],
+}
+
+
+def fault(value, shape, place=""):
+    """Where a value first differs from a shape, as the way to there; None if nowhere."""
+    if isinstance(shape, dict):
+        return _of_fields(value, shape, place)
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return place
+        found = (fault(each, shape[0], f"{place}.{number}") for number, each in enumerate(value))
+        return next((each for each in found if each is not None), None)
+    if isinstance(shape, tuple):
+        return None if any(fault(value, each) is None for each in shape) else place
+    return None if _is(value, shape) else place
+
+
+def _of_fields(value, shape, place):
+    if not isinstance(value, dict):
+        return place
+    known = {name.rstrip("?") for name in shape}
+    needed = {name for name in shape if not name.endswith("?")}
+    if set(value) - known or needed - set(value):
+        return f"{place}.{min(set(value) - known or needed - set(value))}"
+    found = (
+        fault(value[name.rstrip("?")], each, place + "." + name.rstrip("?"))
+        for name, each in shape.items()
+        if name.rstrip("?") in value
+    )
+    return next((each for each in found if each is not None), None)
+
+
+def _is(value, shape):
+    if shape is ANY:
+        return True
+    if isinstance(shape, range):
+        return type(value) is int and value in shape
+    if isinstance(shape, re.Pattern):
+        return isinstance(value, str) and shape.fullmatch(value) is not None
+    return type(value) is shape if isinstance(shape, type) else type(value) is type(shape) and value == shape

@@ -1,0 +1,160 @@
+"""Whoever wrote an archive may wish its reader ill: nothing in it is run, believed beforehand, or printed as it is."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from copy import deepcopy
+
+import pytest
+
+from charter.export import archive as archives
+from charter.verifier import files as bounds
+from charter.verifier import main
+from tests.verifier.archives import listed, sealed, world_of
+from tests.verifier.forgery import changed
+
+IMPORTED = ("argparse", "hashlib", "json", "zipfile", "zlib", "types", "unicodedata", "datetime", "cryptography")
+LIAR = "print('The archive holds.')\nimport os\nos._exit(0)\n"
+
+
+def unpacked(files, folder):
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def run(*arguments):
+    done = subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, env={})
+    return done.returncode, done.stdout
+
+
+def test_nothing_that_lies_beside_the_program_is_run(files, tmp_path):
+    forged = changed(files, lambda world: world["charter.json"]["votes"].pop())
+    folder = unpacked(forged, tmp_path / "archive")
+    for name in IMPORTED:
+        (folder / f"{name}.py").write_text(LIAR)
+    code, said = run(folder / "verify.py")
+    assert code == 1
+    assert "The archive holds." not in said
+    assert "files: argparse.py, cryptography.py" in said
+
+
+def test_nothing_else_in_the_zip_is_run_by_the_program(files, tmp_path):
+    """Python itself looks there for some modules, such as `types`, before any program of ours."""
+    honest, forged = tmp_path / "honest.zip", tmp_path / "forged.zip"
+    honest.write_bytes(archives.zipped(files))
+    code, said = run(honest)
+    assert (code, said.splitlines()[-1]) == (0, "The archive holds.")
+    forged.write_bytes(archives.zipped(files))
+    with zipfile.ZipFile(forged, "a") as opened:
+        for name in set(IMPORTED) - {"types"}:
+            opened.writestr(f"{name}.py", LIAR)
+    code, said = run(forged)
+    assert code == 1
+    assert "files: argparse.py" in said
+
+
+def test_what_else_lies_in_the_folder_is_named(files, tmp_path, capsys):
+    folder = unpacked(files, tmp_path / "archive")
+    assert main.main([str(folder), "--language", "en"]) == 0
+    (folder / "notes.txt").write_text("À moi")
+    os.mkfifo(folder / "README.txt.fifo")
+    capsys.readouterr()
+    assert main.main([str(folder), "--language", "en"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "files: README.txt.fifo, notes.txt"
+    (folder / "verify.py").unlink()
+    os.mkfifo(folder / "verify.py")
+    assert main.main([str(folder), "--language", "en"]) == 1
+
+
+def test_another_program_inside_is_told(files, capsys, tmp_path):
+    own = archives.programs()
+    assert main.problems(files, own=own)[1] == main.problems(files)[1]
+    other = listed(dict(files, **{"verify.py": LIAR.encode()}))
+    assert main.OTHER_PROGRAM in [text for text, _ in main.problems(other, own=own)[1]]
+
+
+@pytest.mark.parametrize("value", [0, -1, -2, 10**15, True, "2", None])
+@pytest.mark.parametrize("place", ["denominator", "numerator"])
+def test_a_share_that_is_none_is_refused(files, value, place):
+    for part in ("thresholds", "quorum"):
+        world = world_of(files)
+        rule = world["charter.json"]["votes"][0]["rule"]
+        (rule["quorum"] if part == "quorum" else rule["thresholds"][0])[place] = value
+        found = main.problems(sealed(files, world))[0]
+        if value != 0 or place == "denominator":
+            assert [name for name, _, _ in found] == ["form"]
+        assert found
+
+
+def test_what_unpacks_to_more_than_it_may_is_not_unpacked(files, tmp_path, capsys, monkeypatch):
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name in sorted(set(files) - {"journal.json"}):
+            opened.writestr(name, files[name])
+        with opened.open("journal.json", "w", force_zip64=True) as big:
+            for _ in range(160):
+                big.write(b" " * (1 << 20))
+    assert main.main([str(bomb), "--language", "en"]) == 1
+    assert capsys.readouterr().out == "archive: ValueError: journal.json is too large\n"
+
+
+def test_more_files_or_values_than_an_archive_has_are_refused(files, tmp_path, capsys):
+    many = tmp_path / "many.zip"
+    many.write_bytes(archives.zipped(files | {f"{number}.txt": b"" for number in range(200)}))
+    assert main.main([str(many), "--language", "en"]) == 1
+    assert capsys.readouterr().out == "archive: ValueError: it holds too many files\n"
+    for data in (b"[" * 9_000_000, b"[" * 100_000, b"1" * 5000, b"9007199254740992", b"1e400", b"NaN"):
+        with pytest.raises((ValueError, RecursionError)):
+            bounds.parsed(data)
+
+
+NAME = "\x1b[2K\rThe archive holds.\x1b[8m\u202e\u2066\u200b\u2028\x00"
+
+
+def test_nothing_moves_the_cursor_or_turns_the_line_round(files):
+    for forged, more in (
+        (files, [NAME]),
+        (changed(files, lambda world: world["charter.json"]["votes"][0].update({NAME: 1})), []),
+    ):
+        for language in ("en", "fr"):
+            said = [main.words.line(each, language) for each in main.problems(forged, more=more)[0]]
+            assert said
+            assert all(letter.isprintable() or letter == "\u00a0" for line in said for letter in line)
+
+
+def test_a_field_more_or_fewer_is_refused_wherever_it_is(files):
+    honest = world_of(files)
+    tried = 0
+    for name, value in honest.items():
+        for inner in objects(value):
+            for change in (lambda it: it.update(more=1), lambda it: it.pop(next(iter(it)))):
+                kept = deepcopy(inner)
+                change(inner)
+                found = main.shape.fault(value, main.shape.FILES[name])
+                inner.clear()
+                inner.update(kept)
+                tried += found is not None
+                assert found is not None or change.__code__.co_names == ("pop", "next", "iter")
+    assert tried > 30
+
+
+def objects(value, depth=0):
+    """One object of each kind: the first of each list, without what is free (content, facts, results)."""
+    if isinstance(value, dict) and depth < 8:
+        yield value
+        for name, each in value.items():
+            if name not in ("content", "facts", "result"):
+                yield from objects(each, depth + 1)
+    elif isinstance(value, list) and value:
+        yield from objects(value[0], depth + 1)
+
+
+def test_the_fields_of_a_manifest_are_its_own(files):
+    manifest = json.loads(files["manifest.json"])
+    manifest["charter"] = True
+    forged = dict(files, **{"manifest.json": json.dumps(manifest).encode()})
+    assert [name for name, _, _ in main.problems(forged)[0]] == ["form"]
