@@ -72,8 +72,7 @@ def _bind_features(app: Flask) -> None:
     from charter.comments import routes as comments
     from charter.export import routes as export
     from charter.history import routes as history
-    from charter.notifications import links
-    from charter.pages import journal
+    from charter.pages import journal, mails
     from charter.pages import routes as pages
     from charter.votes import assembly_routes as assembly
     from charter.votes import chair_routes as chair
@@ -92,12 +91,12 @@ def _bind_features(app: Flask) -> None:
         export,
         pages,
         journal,
+        mails,
         history,
     ):
         app.register_blueprint(feature.bp)
     vote_words.install(app)
     events.install()
-    links.install()
 
 
 def _bind_sockets(app: Flask) -> None:

@@ -6,18 +6,21 @@ from pathlib import Path
 
 import click
 import flask_migrate
+from flask import current_app
 from flask.cli import FlaskGroup
 
 from charter import copying, create_app
 from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
+from charter.accounts import rules as account_rules
 from charter.charters import queries as charters
-from charter.config import Misconfigured
+from charter.config import Misconfigured, Settings
 from charter.core.errors import Refused
 from charter.demo import actions as demo
 from charter.export import actions as exports
 from charter.export import archive
-from charter.notifications import links
+from charter.notifications import links, mail, sending
+from charter.outbox.actions import Delivery
 from charter.verifier import main as verifier
 from charter.votes import queries as votes
 from charter.votes import results
@@ -78,12 +81,45 @@ def copy_from(address: str) -> None:
 @click.option("--role", type=click.Choice(ROLES), default="secretary", show_default=True)
 @click.option("--association", help="The association they speak for, by its exact name.")
 def invite(email: str, name: str, role: str, association: str | None) -> None:
-    """Invite somebody, such as the first secretary, and mail them a link."""
+    """Invite somebody, such as the first secretary, and mail them a link; a member gets another one. Exit status 1
+    unless the mail server has taken the mail."""
     found = account_queries.association_named(association) if association else None
     if association and found is None:
         raise click.ClickException(f"There is no association named {association!r}.")
-    member = accounts.invite(email, name, role, found.id if found else None, by=None)
-    click.echo(f"Invited: {member.label} <{member.email}>")
+    known = account_queries.by_email(email)
+    if known:
+        member = accounts.invite_again(known.id)
+        click.echo(f"{member.label} <{member.email}> is already a member; another invitation is mailed.")
+    else:
+        member = accounts.invite(email, name, role, found.id if found else None, by=None)
+        click.echo(f"Invited: {member.label} <{member.email}>")
+    _tell(sending.send_to(member.id))
+
+
+def _tell(delivery: Delivery | None) -> None:
+    """Say what became of a mail; exit status 1 unless it was taken."""
+    if delivery is None or delivery.how == "untried":
+        raise click.ClickException("The mail waits in the outbox: a serving process sends it.")
+    if delivery.how == "refused":
+        raise click.ClickException(f"The mail was not sent, and is not tried again: {delivery.reply}")
+    if delivery.how == "later":
+        raise click.ClickException(f"The mail was not sent yet: {delivery.reply}. A serving process tries it again.")
+    click.echo("The mail server has taken the mail.")
+
+
+@group.command("mail-test")
+@click.argument("email")
+def mail_test(email: str) -> None:
+    """Send a mail to an address, now, and say what the mail server answers. Exit status 1 unless it takes it."""
+    settings: Settings = current_app.config["CHARTER"]
+    try:
+        test = mail.message(settings, account_rules.address(email), "Charter", "Charter can send mail.\n")
+    except ValueError:
+        raise click.ClickException(f"{email!r} is not an e-mail address.") from None
+    [delivery] = mail.send_all(settings, [test])
+    if delivery.how != "sent":
+        raise click.ClickException(f"The mail was not sent: {delivery.reply}")
+    click.echo("The mail server has taken the mail.")
 
 
 @group.command("signin-link")

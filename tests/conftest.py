@@ -25,6 +25,7 @@ from charter.demo import actions as demo
 from charter.extensions import socketio
 from charter.votes import schedule, turnout
 from tests import deciding
+from tests.post import letterbox, post
 from tests.services import CHROMIUM
 
 
@@ -67,6 +68,7 @@ settings.register_profile("charter", deadline=None)  # speed is measured by `mak
 settings.load_profile("charter")
 
 SignIn = Callable[[str], FlaskClient]
+__all__ = ["letterbox", "post"]  # fixtures
 
 
 QUIET: dict[str, object] = {

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -33,11 +34,45 @@ def test_a_charter_is_written_to_a_file_as_the_page_gives_it(run, visitor, chart
 
 
 @pytest.mark.empty
-def test_the_first_secretary_is_invited(run):
+def test_the_first_secretary_is_invited(run, mailing):
     done = run("invite", "first@forum.example", "--name", "Secrétariat")
     assert done.exit_code == 0, done.output
     db.session.rollback()
     assert queries.by_email("first@forum.example").role == "secretary"
+
+
+@pytest.fixture
+def mailing(app, letterbox, monkeypatch):
+    """The command line sends through a real mail server."""
+    monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url=letterbox.url))
+    return letterbox
+
+
+def test_an_invitation_is_mailed_and_another_one_to_who_has_lost_it(run, mailing):
+    words = ("invite", "d@x.example", "--name", "D", "--role", "observer")
+    first, second = run(*words), run(*words)
+    assert (first.exit_code, second.exit_code, len(mailing.letters)) == (0, 0, 2)
+    assert "has taken the mail" in first.output
+    assert "is already a member" in second.output
+
+
+@pytest.mark.parametrize(
+    "reply, told", [("451 4.7.1 Greylisted", "tries it again"), ("550 Unknown", "not tried again")]
+)
+def test_an_invitation_that_was_not_sent_is_said_so_with_the_servers_words(run, mailing, reply, told):
+    mailing.replies["*"] = reply
+    done = run("invite", "d@x.example", "--name", "D", "--role", "observer")
+    assert done.exit_code == 1
+    assert reply in done.output
+    assert told in done.output
+    assert run("mail-test", "d@x.example").exit_code == 1
+
+
+def test_mail_is_tested(run, mailing):
+    assert run("mail-test", "ops@x.example").exit_code == 0
+    assert [letter["To"] for letter in mailing.letters] == ["ops@x.example"]
+    wrong = run("mail-test", "ops")
+    assert (wrong.exit_code, wrong.output) == (1, "Error: 'ops' is not an e-mail address.\n")
 
 
 def test_a_delegate_is_invited_for_an_association_that_exists(run):

@@ -1,5 +1,6 @@
 """Invite, sign in, sign out, change roles. Each verb owns its transaction and is journalled where it decides."""
 
+import secrets
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -12,24 +13,32 @@ from charter.core.errors import Invalid, Refused
 from charter.core.ids import token, token_digest
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.outbox.models import INVITATION, SIGN_IN
 from charter.web import limits
 
 
-def request_link(email: str) -> None:
-    """Mail a sign-in link to `email` if it is a member's; the caller's answer must be the same if it is not."""
-    member = queries.by_email(email)
-    if member is None or member.suspended_at:
-        return
+def request_link(email: str, language: str | None = None) -> None:
+    """Mail a sign-in link to `email` if it is a member's; the caller's answer must be the same if it is not.
+
+    It also takes the same time: an address that is nobody's leaves a mail to nobody, which is forgotten when its turn
+    comes. So neither the page nor its delay tells who is a member.
+    """
+    nobody = -1 - secrets.randbelow(2**31 - 1)
+    member_id = queries.able_to_sign_in(email) or nobody
     with writing():
-        secret = _new_link(member.id, rules.LINK_LIFE)
-    signals.link_requested.send(member, secret=secret, invited=False)
+        outbox.put(SIGN_IN, 0, [member_id], language)
 
 
 def make_link(email: str) -> str:
     """The secret of a fresh sign-in link for a member, for the command line; raises NotFound."""
-    member = queries.get_by_email(email)
+    return make_link_for(queries.get_by_email(email).id)
+
+
+def make_link_for(member_id: int, invited: bool = False) -> str:
+    """The secret of a fresh link for a member: a sign-in link, or one that is `invited`, which lives longer."""
     with writing():
-        return _new_link(member.id, rules.LINK_LIFE)
+        return _new_link(member_id, rules.INVITATION_LIFE if invited else rules.LINK_LIFE)
 
 
 def _new_link(member_id: int, life: timedelta) -> str:
@@ -74,7 +83,9 @@ def revoke(session_id: int, member: Member) -> None:
     signals.shut_out.send(member_id)
 
 
-def invite(email: str, name: str, role: str, association_id: int | None, by: Member | None) -> Member:
+def invite(
+    email: str, name: str, role: str, association_id: int | None, by: Member | None, language: str | None = None
+) -> Member:
     """Make a member and mail them a link that is good for a week. Invalid or Refused with every reason."""
     with writing():
         if found := _obstacles(email, name, role, association_id):
@@ -84,9 +95,18 @@ def invite(email: str, name: str, role: str, association_id: int | None, by: Mem
         )
         db.session.add(member)
         db.session.flush()
-        secret = _new_link(member.id, rules.INVITATION_LIFE)
+        outbox.put(INVITATION, 0, [member.id], language)
         journal.record("member.invited", f"member:{member.id}", by=by, name=member.label, role=role)
-    signals.link_requested.send(member, secret=secret, invited=True)
+    return member
+
+
+def invite_again(member_id: int, language: str | None = None) -> Member:
+    """Mail a member another invitation. Refused if they are suspended."""
+    with writing():
+        member = queries.get(member_id)
+        if member.suspended_at:
+            raise Refused(_l("This account is suspended. Write to the secretary."))
+        outbox.put(INVITATION, 0, [member.id], language)
     return member
 
 

@@ -24,6 +24,12 @@ def by_email(email: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
 
 
+def able_to_sign_in(email: str) -> int | None:
+    """The number of the member with this address, unless they are suspended."""
+    query = select(Member.id).where(Member.email == email.strip().lower(), Member.suspended_at.is_(None))
+    return db.session.scalar(query)
+
+
 def get_by_email(email: str) -> Member:
     """The member with this address; NotFound when there is none."""
     member = by_email(email)

@@ -1,6 +1,7 @@
 """Pages about people: sign in, account, members, associations."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
@@ -9,6 +10,7 @@ from charter.accounts import actions, current, queries
 from charter.accounts.forms import AssociationForm, InviteForm, SignInForm
 from charter.core.errors import Invalid, Refused
 from charter.extensions import limiter
+from charter.outbox import queries as outbox
 from charter.web.access import ROLES, allows
 from charter.web.language import local_path
 
@@ -39,7 +41,7 @@ def send_link() -> Page:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422
     session["next"] = local_path(form.next.data)
-    actions.request_link(form.email.data)
+    actions.request_link(form.email.data, str(get_locale()))
     return render_template("accounts/link_sent.html", email=form.email.data)
 
 
@@ -107,6 +109,7 @@ def _members_page(form: InviteForm) -> str:
         members=queries.members(),
         associations=queries.associations(),
         roles=ROLES,
+        mails=outbox.numbers(),
     )
 
 
@@ -124,11 +127,12 @@ def invite() -> Page:
             form.role.data,
             form.association.data or None,
             by=current.acting(),
+            language=str(get_locale()),
         )
     except Invalid as no:
         form.form_errors = list(no.reasons)
         return _members_page(form), no.status
-    flash(_("%(name)s is invited; the link is on its way.", name=member.label))
+    flash(_("%(name)s is invited. Whether the mail has left is shown under Mails.", name=member.label))
     return redirect(url_for("accounts.members"), 303)
 
 

@@ -4,9 +4,6 @@ from blinker import Namespace
 
 _signals = Namespace()
 
-link_requested = _signals.signal("link-requested")
-"""A sign-in link was made. Sender: the member; `secret`: what stands in the address; `invited`: is it an invitation."""
-
 changed = _signals.signal("changed")
 """Something that people may be looking at has changed. Sender: its topic, such as `clause:12`; `part`: which part."""
 

@@ -1,14 +1,15 @@
 """The mail that brings a sign-in link or an invitation."""
 
-from threading import Thread
+from contextlib import nullcontext
 
 from flask import current_app, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from charter.accounts import actions as accounts
 from charter.accounts.models import Member
 from charter.config import Settings
-from charter.core.signals import link_requested
-from charter.notifications import mail
+from charter.outbox.models import INVITATION
 
 
 def address(secret: str) -> str:
@@ -19,12 +20,13 @@ def address(secret: str) -> str:
         return base.rstrip("/") + url_for("accounts.follow_link", secret=secret)
 
 
-def send_link(member: Member, secret: str, invited: bool) -> None:
-    """Mail the link, in the background: the answer must take as long for unknown addresses as for known ones."""
-    settings: Settings = current_app.config["CHARTER"]
-    words = {"name": member.name, "address": address(secret)}
-    ready = mail.message(settings, member.email, _subject(invited), _body(invited, words))
-    Thread(target=mail.send, args=(settings, ready)).start()
+def write(kind: str, member: Member, language: str | None) -> tuple[str, str]:
+    """Subject and body, with a link that is made now: its life begins when it is sent, and nothing but the digest of
+    its secret is kept."""
+    invited, name = kind == INVITATION, member.name
+    words = {"name": name, "address": address(accounts.make_link_for(member.id, invited))}
+    with force_locale(language) if language else nullcontext():
+        return _subject(invited), _body(invited, words)
 
 
 def _subject(invited: bool) -> str:
@@ -46,8 +48,3 @@ def _body(invited: bool, words: dict[str, str]) -> str:
             **words,
         )
     return str(body)
-
-
-def install() -> None:
-    """Listen for links to send."""
-    link_requested.connect(send_link)

@@ -2,21 +2,28 @@
 
 import logging
 import smtplib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
 from charter.config import Settings
+from charter.outbox.actions import Delivery
 
 log = logging.getLogger("charter.mail")
 PATIENCE = 20
 """Seconds to wait for the mail server."""
+LONGEST_BATCH = 120
+"""Seconds after which the rest of a batch is left for the next: well within `outbox.actions.CLAIM`."""
+LONGEST_REPLY = 300
+"""Characters kept of what a mail server says."""
+SENT = Delivery("sent")
 
 
 def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessage:
-    """A plain-text message from this site."""
+    """A plain-text message from this site; ValueError when an address or subject cannot stand in a header."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.mail_from, to, subject
     mail["Date"], mail["Message-ID"] = (
@@ -27,54 +34,114 @@ def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessag
     return mail
 
 
-def send(settings: Settings, mail: EmailMessage) -> None:
-    """Hand one message over. A server that does not take it is logged: the person can ask for another link."""
+def send_all(settings: Settings, mails: Sequence[EmailMessage]) -> list[Delivery]:
+    """Hand several messages over, in one connection as long as it lasts; what became of each."""
     if not settings.mail_url:
-        print(f"\n--- mail to {mail['To']}: {mail['Subject']}\n{mail.get_content()}---\n", flush=True)
-        return
-    try:
-        _deliver(settings.mail_url, mail)
-    except (OSError, smtplib.SMTPException):
-        log.exception("mail to %s could not be sent", mail["To"])
+        return [_show(each) for each in mails]
+    with _Server(settings.mail_url) as server:
+        return [server.hand_over(each) for each in mails]
 
 
-def send_all(settings: Settings, mails: Sequence[EmailMessage]) -> list[bool]:
-    """Hand several messages over in one connection; whether each was taken."""
-    if not mails:
-        return []
-    if not settings.mail_url:
-        for each in mails:
-            send(settings, each)
-        return [True] * len(mails)
-    try:
-        with _connection(settings.mail_url) as connection:
-            return [_hand_over(connection, each) for each in mails]
-    except (OSError, smtplib.SMTPException) as no:
-        log.warning("the mail server could not be reached: %s", no)
-        return [False] * len(mails)
+def _show(mail: EmailMessage) -> Delivery:
+    print(f"\n--- mail to {mail['To']}: {mail['Subject']}\n{mail.get_content()}---\n", flush=True)
+    return SENT
 
 
-def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> bool:
+class _Server:
+    """A mail server, connected to when first needed, and again when a mail made it hang up."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: smtplib.SMTP | None = None
+        self._unreachable: Delivery | None = None
+        self._ends = time.monotonic() + LONGEST_BATCH
+
+    def __enter__(self) -> "_Server":
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _no: BaseException | None, _at: TracebackType | None) -> None:
+        if self._connection:
+            self._connection.close() if self._connection.sock is None else _take_leave(self._connection)
+
+    def hand_over(self, mail: EmailMessage) -> Delivery:
+        """One mail. Whatever becomes of it, the next one is tried, as long as the server can be reached in time."""
+        if self._unreachable:
+            return self._unreachable
+        if time.monotonic() > self._ends:
+            return Delivery("untried")
+        try:
+            if self._connection is None or self._connection.sock is None:
+                self._connection = _connect(self._url)
+        except (OSError, smtplib.SMTPException, ValueError) as no:
+            log.warning("the mail server could not be reached: %s", _words(no))
+            self._unreachable = Delivery("later", _words(no))
+            return self._unreachable
+        return _hand_over(self._connection, mail)
+
+
+def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> Delivery:
     try:
         connection.send_message(mail)
-    except (OSError, smtplib.SMTPException) as no:
+    except (OSError, smtplib.SMTPException, ValueError) as no:
         log.warning("a mail was not taken: %s", type(no).__name__)
-        return False
-    return True
+        return Delivery("refused" if _is_final(no) else "later", _words(no))
+    return SENT
 
 
-def _deliver(url: str, mail: EmailMessage) -> None:
-    with _connection(url) as connection:
-        connection.send_message(mail)
+def _is_final(no: Exception) -> bool:
+    """Whether the same mail would be refused again: a 5xx about its recipient or content (RFC 5321, 4.2.1). One about
+    this site or its sender is for the operator to mend, so it is tried again."""
+    if isinstance(no, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in no.recipients.values())
+    if isinstance(no, smtplib.SMTPDataError):
+        return no.smtp_code >= 500
+    return isinstance(no, (smtplib.SMTPNotSupportedError, ValueError))
 
 
-@contextmanager
-def _connection(url: str) -> Iterator[smtplib.SMTP]:
+def _words(no: Exception) -> str:
+    """What the server said, or what kept us from it: one line."""
+    if isinstance(no, smtplib.SMTPRecipientsRefused):
+        said = "; ".join(_reply(code, words) for code, words in no.recipients.values())
+    elif isinstance(no, smtplib.SMTPResponseException):
+        said = _reply(no.smtp_code, no.smtp_error)
+    else:
+        said = str(no) or type(no).__name__
+    return "".join(letter if letter.isprintable() else " " for letter in said)[:LONGEST_REPLY]
+
+
+def _reply(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
+def _connect(url: str) -> smtplib.SMTP:
     server = urlsplit(url)
     kind = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
-    with kind(server.hostname or "localhost", server.port or 25, timeout=PATIENCE) as connection:
+    port = server.port or (465 if kind is smtplib.SMTP_SSL else 25)
+    connection = kind(server.hostname or "localhost", port, timeout=PATIENCE)
+    try:
         if kind is smtplib.SMTP and connection.has_extn("starttls"):
             connection.starttls()
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
-        yield connection
+    except Exception:
+        connection.close()
+        raise
+    return connection
+
+
+def _take_leave(connection: smtplib.SMTP) -> None:
+    try:
+        connection.quit()
+    except (OSError, smtplib.SMTPException) as no:
+        log.info("the mail server hung up first: %s", type(no).__name__)
+
+
+def check(settings: Settings) -> str:
+    """What keeps mail from being handed over, in the server's words; empty if it answers and lets us in."""
+    if not settings.mail_url:
+        return ""
+    try:
+        _take_leave(_connect(settings.mail_url))
+    except (OSError, smtplib.SMTPException, ValueError) as no:
+        return _words(no)
+    return ""

@@ -11,9 +11,10 @@ from charter.config import Settings
 from charter.core.loop import give_way, off_the_loop
 from charter.database import db
 from charter.extensions import socketio
-from charter.notifications import letters, mail
+from charter.notifications import letters, links, mail
 from charter.outbox import actions as outbox
-from charter.outbox.actions import Letter
+from charter.outbox.actions import Delivery, Letter
+from charter.outbox.models import LINKS
 
 log = logging.getLogger("charter.mail")
 EVERY = 1.0
@@ -44,24 +45,47 @@ def send_some() -> int:
     if not outbox.is_waiting():
         return 0
     claimed = outbox.claim(BATCH)
+    return sum(delivery is None or delivery.how == "sent" for _letter, delivery in _send(claimed))
+
+
+def send_to(member_id: int) -> Delivery | None:
+    """Send the link that waits for this member now, for the command line; None if another process is sending it."""
+    tried = _send(outbox.claim(1, member_id))
+    return tried[0][1] if tried else None
+
+
+def _send(claimed: list[Letter]) -> list[tuple[Letter, Delivery | None]]:
+    """What became of each; None for one that has nothing to tell any more."""
     written = [(letter, _write(letter)) for letter in claimed]
-    ready = [(letter, message) for letter, message in written if message]
+    ready = [(letter, message) for letter, message in written if isinstance(message, EmailMessage)]
     settings: Settings = current_app.config["CHARTER"]
-    taken = off_the_loop(lambda: mail.send_all(settings, [message for _, message in ready]))
-    sent = [letter for letter, message in written if message is None]
-    failed: list[Letter] = []
-    for (letter, _message), is_taken in zip(ready, taken, strict=True):
-        (sent if is_taken else failed).append(letter)
-    for letter in outbox.settle(sent, failed):
+    became = off_the_loop(lambda: mail.send_all(settings, [message for _, message in ready]))
+    tried = [(letter, delivery) for (letter, _message), delivery in zip(ready, became, strict=True)]
+    tried += [(letter, message) for letter, message in written if isinstance(message, Delivery)]
+    untold = [letter for letter, message in written if message is None]
+    outbox.forget(untold)
+    for letter in outbox.settle(tried):
         log.error("gave up a mail of kind %s to member %d", letter.kind, letter.member_id)
-    return len(claimed) - len(failed)
+    return [*tried, *((letter, None) for letter in untold)]
 
 
-def _write(letter: Letter) -> EmailMessage | None:
+def _write(letter: Letter) -> EmailMessage | Delivery | None:
+    """The mail; None if there is nothing to tell. One that cannot be written is tried later and stops no other."""
     give_way()
+    try:
+        return _compose(letter)
+    except Exception as no:
+        log.exception("a mail of kind %s to member %d could not be written", letter.kind, letter.member_id)
+        db.session.rollback()
+        return Delivery("later", type(no).__name__)
+
+
+def _compose(letter: Letter) -> EmailMessage | None:
     member = db.session.get(Member, letter.member_id)
-    words = letters.write(letter.kind, letter.subject_id, member) if member and not member.suspended_at else None
-    if member is None or words is None:
+    if member is None or member.suspended_at:
         return None
-    subject, body = words
-    return mail.message(current_app.config["CHARTER"], member.email, subject, body)
+    if letter.kind in LINKS:
+        words: tuple[str, str] | None = links.write(letter.kind, member, letter.language)
+    else:
+        words = letters.write(letter.kind, letter.subject_id, member)
+    return words and mail.message(current_app.config["CHARTER"], member.email, *words)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Select, case, delete, func, literal, or_, select, update
 
 from charter.core import clock
 from charter.database import INSERT, db, writing
-from charter.outbox.models import Notice
+from charter.outbox.models import FAILED, INVITATION, LINKS, SENT, SIGN_IN, WAITING, Notice
 
 CLAIM = timedelta(minutes=5)
 """For which a process that sends keeps others from sending the same."""
@@ -18,6 +18,10 @@ LONGEST = timedelta(hours=1)
 """Between two tries."""
 MOST_TRIES = 30
 """After which a mail is given up: more than a day."""
+MOST_SIGN_IN_TRIES = 8
+"""The same for a link that somebody asked for to sign in at once: about two hours."""
+KEPT = {INVITATION: timedelta(days=30), SIGN_IN: timedelta(days=1)}
+"""For how long the outbox remembers that a link was sent."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +33,29 @@ class Letter:
     member_id: int
     tries: int
     claimed_until: datetime
+    language: str | None = None
 
 
-def put(kind: str, subject_id: int, member_ids: Iterable[int]) -> None:
+@dataclass(frozen=True)
+class Delivery:
+    """What became of one try. `how`: `sent`, `later` (try again), `refused` (for good) or `untried` (no time left)."""
+
+    how: str
+    reply: str = ""
+
+
+def put(kind: str, subject_id: int, member_ids: Iterable[int], language: str | None = None) -> None:
     """In the open transaction. A notice that waits already is sent once, with how things are when it is."""
-    rows = [{"kind": kind, "subject_id": subject_id, "member_id": each, "tries": 0} for each in set(member_ids)]
+    what = {"kind": kind, "subject_id": subject_id, "tries": 0, "state": WAITING, "language": language}
+    rows = [what | {"member_id": each} for each in set(member_ids)]
     if rows:
         db.session.execute(_insert(db.engine.dialect.name), rows)
 
 
 def put_each(kind: str, subject_id: int, members: Select[int]) -> None:
     """As `put`, to whomever a query for member ids finds. SQLite needs it to have a condition."""
-    found = members.add_columns(literal(kind), literal(subject_id), literal(0))
-    columns = ["member_id", "kind", "subject_id", "tries"]
+    found = members.add_columns(literal(kind), literal(subject_id), literal(0), literal(WAITING))
+    columns = ["member_id", "kind", "subject_id", "tries", "state"]
     db.session.execute(_or_again(INSERT[db.engine.dialect.name](Notice.__table__).from_select(columns, found)))
 
 
@@ -51,27 +65,50 @@ def _insert(dialect: str) -> Executable:
 
 
 def _or_again(notices: Any) -> Executable:
-    again = {"claimed_until": None, "not_before": None, "tries": 0}
+    again = _ANEW | {"language": notices.excluded.language}
     keys = ["kind", "subject_id", "member_id"]
     statement: Executable = notices.on_conflict_do_update(index_elements=keys, set_=again)
     return statement
 
 
-def claim(most: int) -> list[Letter]:
-    """Up to so many notices that are due, in no order, for this process to send."""
+_ANEW: dict[str, Any] = {
+    "state": WAITING,
+    "claimed_until": None,
+    "not_before": None,
+    "tries": 0,
+    "reply": None,
+    "settled_at": None,
+}
+
+
+def put_again() -> int:
+    """Try now whatever failed or waits for its next try; returns how many."""
+    with writing():
+        free = or_(Notice.claimed_until.is_(None), Notice.claimed_until < clock.now())
+        unsent = or_(Notice.state == FAILED, (Notice.state == WAITING) & (Notice.tries > 0) & free)
+        again = update(Notice).where(unsent).values(**_ANEW).returning(Notice.kind)
+        return len(db.session.execute(again).all())
+
+
+def claim(most: int, member_id: int | None = None) -> list[Letter]:
+    """Up to so many notices that are due, for this process to send: links first, for somebody waits; the rest in no
+    order. With `member_id`, only the links of that member."""
     now = clock.now()
     until = now + CLAIM
     with writing():
-        query = select(Notice).where(_is_due(now)).order_by(func.random()).limit(most)
+        links_first = case((Notice.kind.in_(LINKS), 0), else_=1)
+        query = select(Notice).where(_is_due(now)).order_by(links_first, func.random()).limit(most)
+        if member_id is not None:
+            query = query.where(Notice.kind.in_(LINKS), Notice.member_id == member_id)
         found = db.session.scalars(query.with_for_update(skip_locked=True)).all()
         for notice in found:
             notice.claimed_until = until
-        return [Letter(each.kind, each.subject_id, each.member_id, each.tries, until) for each in found]
+        return [Letter(n.kind, n.subject_id, n.member_id, n.tries, until, n.language) for n in found]
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     free = or_(Notice.claimed_until.is_(None), Notice.claimed_until < now)
-    return free & or_(Notice.not_before.is_(None), Notice.not_before <= now)
+    return (Notice.state == WAITING) & free & or_(Notice.not_before.is_(None), Notice.not_before <= now)
 
 
 def is_waiting() -> bool:
@@ -79,26 +116,65 @@ def is_waiting() -> bool:
     return db.session.scalar(select(Notice.kind).where(_is_due(clock.now())).limit(1)) is not None
 
 
-def settle(sent: Iterable[Letter], failed: Iterable[Letter]) -> list[Letter]:
-    """Forget what was sent, unless it was asked for again meanwhile; try the rest later. Returns what is given up."""
+def settle(tried: Iterable[tuple[Letter, Delivery]]) -> list[Letter]:
+    """Note what became of each, unless it was asked for again meanwhile. Returns what is given up."""
     given_up = []
     with writing():
-        for letter in sent:
-            db.session.execute(delete(Notice).where(_still(letter)))
-        for letter in failed:
-            if letter.tries + 1 >= MOST_TRIES:
-                db.session.execute(delete(Notice).where(_still(letter)))
+        for letter, delivery in tried:
+            if delivery.how == "sent":
+                _settle_sent(letter)
+            elif delivery.how == "untried":
+                db.session.execute(update(Notice).where(_still(letter)).values(claimed_until=None))
+            elif delivery.how == "refused" or letter.tries + 1 >= _most_tries(letter):
+                _fail(letter, delivery)
                 given_up.append(letter)
             else:
-                pause = min(timedelta(minutes=2**letter.tries), LONGEST) if letter.tries < 6 else LONGEST
-                values = {"tries": letter.tries + 1, "not_before": clock.now() + pause, "claimed_until": None}
-                db.session.execute(update(Notice).where(_still(letter)).values(**values))
+                _try_later(letter, delivery)
+        _forget_old()
     return given_up
+
+
+def _settle_sent(letter: Letter) -> None:
+    if letter.kind in LINKS:
+        told = {"state": SENT, "settled_at": clock.now(), "reply": None, "claimed_until": None}
+        db.session.execute(update(Notice).where(_still(letter)).values(**told))
+    else:
+        db.session.execute(delete(Notice).where(_still(letter)))
+
+
+def _fail(letter: Letter, delivery: Delivery) -> None:
+    told = {"state": FAILED, "tries": letter.tries + 1, "reply": delivery.reply, "claimed_until": None}
+    if letter.kind in LINKS:
+        told["settled_at"] = clock.now()
+    db.session.execute(update(Notice).where(_still(letter)).values(**told))
+
+
+def _try_later(letter: Letter, delivery: Delivery) -> None:
+    pause = min(timedelta(minutes=2 ** min(letter.tries, 6)), LONGEST)
+    told = {"tries": letter.tries + 1, "not_before": clock.now() + pause, "reply": delivery.reply}
+    db.session.execute(update(Notice).where(_still(letter)).values(**told, claimed_until=None))
+
+
+def _most_tries(letter: Letter) -> int:
+    return MOST_SIGN_IN_TRIES if letter.kind == SIGN_IN else MOST_TRIES
 
 
 def _still(letter: Letter) -> ColumnElement[bool]:
     of_letter = (Notice.kind == letter.kind) & (Notice.subject_id == letter.subject_id)
     return of_letter & (Notice.member_id == letter.member_id) & (Notice.claimed_until == letter.claimed_until)
+
+
+def _forget_old() -> None:
+    for kind, life in KEPT.items():
+        old = (Notice.kind == kind) & (Notice.state != WAITING) & (Notice.settled_at < clock.now() - life)
+        db.session.execute(delete(Notice).where(old))
+
+
+def forget(letters: Iterable[Letter]) -> None:
+    """There is nothing to tell any more."""
+    with writing():
+        for letter in letters:
+            db.session.execute(delete(Notice).where(_still(letter)))
 
 
 def clear() -> None:

@@ -1,57 +1,163 @@
-import re
+"""Links by mail, through a server that takes them, refuses them, hangs up, or is away."""
 
-from charter.accounts import actions
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from charter.accounts.models import SignInLink
 from charter.config import Settings
-from charter.notifications import links, mail
+from charter.core import clock
+from charter.database import db
+from charter.notifications import mail, sending
+from charter.outbox import actions as outbox
+from charter.outbox.models import Notice
+from charter.votes.models import Vote
+from tests.conftest import public
+from tests.post import secret_in
+
+FORM = {"email": "new@namur.example", "name": "Suppléance", "role": "delegate", "association": 1}
 
 
-def test_a_link_arrives_by_mail_and_works(app, visitor, letterbox, monkeypatch):
-    settings = Settings(environment="development", mail_url=letterbox.url, public_url="https://charter.example")
-    monkeypatch.setitem(app.config, "CHARTER", settings)
-    monkeypatch.setattr(links, "Thread", Now)
-    visitor.post("/sign-in", data={"email": "namur@forum.example"})
-    [letter] = letterbox.letters
-    assert (letter["To"], letter["From"]) == ("namur@forum.example", "charter@localhost")
-    assert letter["Subject"] == "Your sign-in link"
-    [address] = re.findall(r"https://charter\.example(/sign-in/\S+)", letter.get_content())
-    assert visitor.post(address).status_code == 303
+def ask(browser, mailbox="namur"):
+    assert browser.post("/sign-in", data={"email": f"{mailbox}@forum.example"}).status_code == 200
 
 
-def test_an_invitation_arrives_by_mail_in_the_language_of_who_invites(app, sign_in, letterbox, monkeypatch):
-    settings = Settings(environment="development", mail_url=letterbox.url, public_url="https://charter.example")
-    monkeypatch.setitem(app.config, "CHARTER", settings)
-    monkeypatch.setattr(links, "Thread", Now)
+def test_a_link_arrives_by_mail_and_works(visitor, post, letterbox):
+    ask(visitor)
+    letter = post()["namur"]
+    [mail] = letterbox.letters
+    assert (mail["From"], mail["Subject"]) == ("charter@localhost", "Your sign-in link")
+    assert visitor.post(f"/sign-in/{secret_in(letter)}").status_code == 303
+
+
+def test_an_invitation_arrives_in_the_language_of_who_invites(sign_in, post, letterbox):
     secretary = sign_in("secretariat")
     secretary.get("/language/fr")
-    form = {"email": "new@namur.example", "name": "Suppléance", "role": "delegate", "association": 1}
-    secretary.post("/members", data=form)
-    [letter] = letterbox.letters
-    assert "invité" in letter["Subject"]
-    assert "7 jours" in letter.get_content()
+    secretary.post("/members", data=FORM)
+    assert "7 jours" in post()["new"]
+    assert "invité" in letterbox.letters[0]["Subject"]
 
 
-class Now:
-    """Delivers at once, so that the test need not wait for a thread."""
+def test_no_secret_is_in_the_database_while_the_mail_waits_or_after(visitor, post):
+    ask(visitor)
+    assert db.session.query(SignInLink).count() == 0
+    secret = secret_in(post()["namur"])
+    rows = [tuple(row) for table in db.metadata.sorted_tables for row in db.session.execute(table.select())]
+    assert not [row for row in rows if any(secret in str(cell) for cell in row)]
 
-    def __init__(self, target, args):
-        self.run = lambda: target(*args)
 
-    def start(self):
-        self.run()
+def test_a_mail_server_that_asks_to_come_again_gets_the_mail_later(sign_in, visitor, post, letterbox):
+    letterbox.replies["namur"] = "451 4.7.1 Greylisted, come again"
+    ask(visitor)
+    assert post() == {}
+    page = sign_in("secretariat").get("/mails").text
+    assert "Greylisted, come again" in page
+    assert "Not taken yet" in page
+    letterbox.replies.clear()
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        secret = secret_in(post()["namur"])
+        assert "Taken by the mail server" in sign_in("secretariat").get("/mails").text
+    with time_machine.travel(clock.now() + timedelta(minutes=16)):  # its quarter of an hour began when it was sent
+        assert visitor.post(f"/sign-in/{secret}").status_code == 303
+
+
+def test_an_invitation_that_is_refused_is_told_and_sent_again(sign_in, post, letterbox):
+    letterbox.replies["new"] = "550 5.1.1 No such <b>mailbox</b>"
+    secretary = sign_in("secretariat")
+    secretary.post("/members", data=FORM)
+    assert post() == {}
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        assert post() == {}  # refused for good: not tried again by itself
+    page = secretary.get("/mails").text
+    assert "Not sent" in page
+    assert "550 5.1.1 No such &lt;b&gt;mailbox" in page
+    assert "1 mail could not be sent yet" in secretary.get("/members").text
+    letterbox.replies.clear()
+    member_id = db.session.query(Notice.member_id).scalar()
+    assert secretary.post(f"/members/{member_id}/invitation").status_code == 303
+    assert list(post()) == ["new"]
+    assert "could not be sent" not in secretary.get("/members").text
+
+
+def test_one_mail_that_makes_the_server_hang_up_keeps_no_other_waiting(visitor, post, letterbox):
+    letterbox.replies["namur"] = "hang up"
+    for mailbox in ("namur", "quebec", "geneve", "dschang"):
+        ask(visitor, mailbox)
+    assert set(post()) == {"quebec", "geneve", "dschang"}
+
+
+def test_a_mail_that_cannot_be_written_keeps_no_other_waiting(app, visitor, post, someone):
+    ask(visitor, "quebec")
+    outbox.put("vote.unknown", db.session.query(Vote.id).first()[0], [1])
+    someone("quebec").email = "quebec@forum.example\r\nBcc: x"
+    db.session.commit()
+    ask(visitor)
+    assert list(post()) == ["namur"]
+    assert outbox.is_waiting() is False
+
+
+def test_a_server_that_says_nothing_is_left_after_a_while(visitor, post, letterbox, monkeypatch):
+    monkeypatch.setattr(mail, "PATIENCE", 0.2)
+    monkeypatch.setattr(mail, "LONGEST_BATCH", 0.3)
+    letterbox.replies["*"] = "silent"
+    for mailbox in ("namur", "quebec", "geneve", "dschang"):
+        ask(visitor, mailbox)
+    sending.send_some()
+    tries = sorted(db.session.execute(db.select(Notice.tries)).scalars())
+    assert tries[0] == 0  # what had no turn keeps its tries
+    assert tries[-1] == 1
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:1", "smtp://127.0.0.1:abc", "smtp://", "smtps://127.0.0.1:1"])
+def test_a_server_that_cannot_be_reached_breaks_nothing(app, visitor, url, monkeypatch, caplog):
+    monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url=url))
+    ask(visitor)
+    assert sending.send_some() == 0
+    assert db.session.query(Notice).one().reply
+    assert "namur" not in caplog.text
+
+
+def test_somebody_suspended_meanwhile_gets_no_link(app, visitor, sign_in, someone, post):
+    ask(visitor)
+    sign_in("secretariat").post(f"/members/{someone('namur').id}/suspension")
+    assert post() == {}
+    assert db.session.query(Notice).count() == 0
+
+
+def test_an_unknown_address_costs_what_a_known_one_does_and_gets_no_mail(app, post):
+    statements = []
+    db.event.listen(db.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    ask(public(app), "namur")
+    known = statements.copy()
+    statements.clear()
+    ask(public(app), "nobody")
+    assert statements == known
+    assert db.session.query(Notice).count() == 2
+    assert list(post()) == ["namur"]
+    assert db.session.query(Notice).count() == 1
+
+
+def test_the_outbox_is_for_the_secretary(sign_in, visitor):
+    for mailbox in ("moderation", "namur"):
+        browser = sign_in(mailbox)
+        assert [browser.get("/mails").status_code, browser.post("/mails/retry").status_code] == [403, 403]
+    assert visitor.get("/mails").status_code == 303
+
+
+def test_the_secretary_tries_all_of_it_again(sign_in, visitor, post, letterbox):
+    letterbox.replies["*"] = "451 later"
+    for mailbox in ("namur", "quebec"):
+        ask(visitor, mailbox)
+    assert post() == {}
+    letterbox.replies.clear()
+    answer = sign_in("secretariat").post("/mails/retry", follow_redirects=True)
+    assert "2 mails are tried again now" in answer.text
+    assert set(post()) == {"namur", "quebec"}
 
 
 def test_in_development_mail_is_printed(capsys):
     settings = Settings(environment="development")
-    mail.send(settings, mail.message(settings, "a@b.example", "Bonjour", "Le lien"))
+    assert mail.send_all(settings, [mail.message(settings, "a@b.example", "Bonjour", "Le lien")]) == [mail.SENT]
     assert "Le lien" in capsys.readouterr().out
-
-
-def test_a_server_that_is_down_is_logged_and_breaks_nothing(caplog):
-    settings = Settings(environment="development", mail_url="smtp://127.0.0.1:1")
-    mail.send(settings, mail.message(settings, "a@b.example", "Bonjour", "Le lien"))
-    assert "a@b.example could not be sent" in caplog.text
-
-
-def test_an_unknown_address_gets_no_mail(app, letterbox):
-    actions.request_link("nobody@forum.example")
-    assert letterbox.letters == []

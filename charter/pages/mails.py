@@ -1,0 +1,55 @@
+"""The outbox as the secretary sees it: what waits, what was sent, what was refused and why."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from charter.accounts import actions as accounts
+from charter.accounts import queries as members
+from charter.database import db
+from charter.outbox import actions as outbox
+from charter.outbox import queries
+from charter.web.access import allows
+
+bp = Blueprint("mails", __name__)
+Page = str | Response
+SIZE = 25
+"""Mails of a page."""
+
+
+@bp.get("/mails")
+@allows("members.manage")
+def mails() -> Page:
+    """How many wait, what mail servers said, and each invitation and sign-in link. Mails about votes are counted only:
+    who was sent a receipt has voted."""
+    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    found = db.session.scalars(queries.links().offset((page - 1) * SIZE).limit(SIZE + 1)).all()
+    shown = found[:SIZE]
+    return render_template(
+        "pages/mails.html",
+        numbers=queries.numbers(),
+        replies=queries.replies(5),
+        mails=shown,
+        people=members.members_by_id({each.member_id for each in shown}),
+        page=page,
+        has_more=len(found) > SIZE,
+    )
+
+
+@bp.post("/mails/retry")
+@allows("members.manage")
+def retry() -> Page:
+    """Try again now what was not sent."""
+    number = outbox.put_again()
+    flash(ngettext("%(num)s mail is tried again now.", "%(num)s mails are tried again now.", number))
+    return redirect(url_for("mails.mails"), 303)
+
+
+@bp.post("/members/<int:member_id>/invitation")
+@allows("members.manage")
+def invite_again(member_id: int) -> Page:
+    """Send somebody another invitation."""
+    member = accounts.invite_again(member_id, str(get_locale()))
+    flash(_("Another invitation for %(name)s is queued.", name=member.label))
+    return redirect(url_for("mails.mails"), 303)
