@@ -64,7 +64,7 @@ def _number(value: Any) -> Any:
 def text(doc: Doc[Any]) -> Text:
     """The document in the three forms that a version keeps; raises NotInSchema."""
     document = schema.checked(content(doc))
-    return Text(dict(document.to_json()), str(sanitise.clause(schema.html(document))), doc.get_update())
+    return Text(schema.as_json(document), str(sanitise.clause(schema.html(document))), doc.get_update())
 
 
 def plain(content: Content) -> str:

@@ -1,6 +1,7 @@
 """What a clause may contain. `schema.json` is read here and by the browser: one file, two readers."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -35,9 +36,16 @@ def schema() -> Schema[Any, Any]:
 
 
 def _node(each: dict[str, Any]) -> dict[str, Any]:
-    tag = each.get("tag")
-    leaf = "content" not in each
-    return each | ({"toDOM": lambda _: [tag] if leaf else [tag, 0]} if tag else {})
+    if "tag" not in each:
+        return each
+    inside = [0] if "content" in each else []
+    attributes = {name: {"default": None} for name in each.get("attrs", {})}
+    return each | {"attrs": attributes, "toDOM": lambda node: [each["tag"], _given(node.attrs), *inside]}
+
+
+def _given(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes that are not at their default."""
+    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def _mark(each: dict[str, Any]) -> dict[str, Any]:
@@ -53,9 +61,9 @@ def checked(content: Content) -> Node:
         document.check()
     except Exception as unknown:  # the package raises ValueError, KeyError, IndexError… for what it does not know
         raise NotInSchema(str(unknown)) from unknown
-    if document.type.name != "doc" or document.to_json() != content:
+    if document.type.name != "doc" or as_json(document) != content:
         raise NotInSchema("attributes, or a root, that a clause does not have")
-    document.descendants(_check_marks)
+    document.descendants(_check_attributes)
     if _depth(content) > spec()["deepest"]:
         raise NotInSchema("lists or quotes inside one another too many times")
     return document
@@ -65,11 +73,37 @@ def _depth(content: Content) -> int:
     return 1 + max((_depth(child) for child in content.get("content", [])), default=0)
 
 
-def _check_marks(node: Node, *_: Any) -> bool:
+def as_json(document: Node) -> Content:
+    """A document as ProseMirror JSON in its one form: an attribute at its default is not there, so that texts from
+    before there was such an attribute keep their digest."""
+    return _without_defaults(document.to_json())
+
+
+def _without_defaults(node: Mapping[str, Any]) -> Content:
+    kept: Content = {name: value for name, value in node.items() if name not in ("attrs", "content")}
+    if attributes := _given(node.get("attrs", {})):
+        kept["attrs"] = attributes
+    if "content" in node:
+        kept["content"] = [_without_defaults(child) for child in node["content"]]
+    return kept
+
+
+def _check_attributes(node: Node, *_: Any) -> bool:
+    allowed = spec()["nodes"][node.type.name].get("attrs", {})
+    for name, value in _given(node.attrs).items():
+        if not is_value(allowed[name], value):
+            raise NotInSchema(f"no {name} of a {node.type.name}: {value!r}")
     for mark in node.marks:
         if mark.type.name == "link" and not is_link(mark.attrs["href"]):
             raise NotInSchema(f"not a link that a clause may hold: {mark.attrs['href']!r}")
     return True
+
+
+def is_value(allowed: Mapping[str, Any], value: object) -> bool:
+    """Whether an attribute of a node may have a value: a whole number between two, or one of some words."""
+    if allowed["type"] == "integer":
+        return type(value) is int and allowed["min"] <= value <= allowed["max"]
+    return isinstance(value, str) and value in allowed["values"]
 
 
 def is_link(address: object) -> bool:

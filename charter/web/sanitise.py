@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 import bleach
 from markupsafe import Markup, escape
 
-CLAUSE_TAGS = frozenset({"p", "h3", "ul", "ol", "li", "blockquote", "br", "strong", "em", "a"})
+CLAUSE_TAGS = frozenset({"p", "h3", "ul", "ol", "li", "blockquote", "br", "strong", "em", "sup", "sub", "a"})
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 _Attributes = MutableMapping[tuple[str | None, str] | str, str]
 
@@ -14,7 +14,7 @@ _Attributes = MutableMapping[tuple[str | None, str] | str, str]
 def clause(html: str) -> Markup:
     """Second wall after the schema check: keep only the elements that a clause can hold."""
     kept = bleach.clean(
-        html, tags=CLAUSE_TAGS, attributes={"a": ["href", "rel"], "ol": ["start"]}, protocols=LINK_SCHEMES
+        html, tags=CLAUSE_TAGS, attributes={"a": ["href", "rel"], "ol": ["start", "type"]}, protocols=LINK_SCHEMES
     )
     return Markup(kept)  # noqa: S704  bleach has just cleaned it
 

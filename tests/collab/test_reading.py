@@ -11,7 +11,10 @@ LINK, EM, STRONG = (
     {"type": "em"},
     {"type": "strong"},
 )
-MARKS = st.sampled_from([[], [STRONG], [EM], [LINK], [EM, STRONG], [LINK, EM], [LINK, EM, STRONG]])
+RAISED, LOWERED = {"type": "superscript"}, {"type": "subscript"}
+MARKS = st.sampled_from(
+    [[], [STRONG], [EM], [LINK], [EM, STRONG], [LINK, EM], [LINK, EM, STRONG], [RAISED], [STRONG, LOWERED]]
+)
 RUNS = st.lists(st.tuples(WORDS, MARKS), max_size=4).map(
     lambda runs: [{"type": "text", "text": words} | ({"marks": marks} if marks else {}) for words, marks in runs]
 )
@@ -76,6 +79,8 @@ def test_the_three_forms_of_a_text_say_the_same(content):
         "br",
         "strong",
         "em",
+        "sup",
+        "sub",
         "a",
     }
 
@@ -125,3 +130,49 @@ def test_plain_text_becomes_paragraphs_and_lists():
     assert reading.plain(content) == "Un mot :\na\nb\nFin\n"
     assert [each["type"] for each in content["content"]] == ["paragraph", "bullet_list", "paragraph"]
     assert seeding.paragraphs("  ") == seeding.EMPTY
+
+
+def items(**attributes):
+    """A numbered list of one item."""
+    line = {"type": "paragraph", "content": [{"type": "text", "text": "cinq"}]}
+    listed = {"type": "ordered_list", "content": [{"type": "list_item", "content": [line]}]}
+    return {"type": "doc", "content": [listed | ({"attrs": attributes} if attributes else {})]}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "tag"),
+    [({}, "<ol>"), ({"start": 5}, '<ol start="5">'), ({"start": 0, "type": "a"}, '<ol start="0" type="a">')],
+)
+def test_a_list_keeps_where_it_starts_and_a_plain_one_has_no_attributes(attributes, tag):
+    text = reading.text(seeding.document(items(**attributes)))
+    assert text.content == items(**attributes)
+    assert text.html.startswith(tag)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"start": None},
+        {"start": "5"},
+        {"start": 5.5},
+        {"start": True},
+        {"start": -1},
+        {"start": 10_000},
+        {"type": "circle"},
+        {"type": 1},
+        {"onclick": "x"},
+    ],
+)
+def test_no_other_attribute_of_a_list_is_let_in(wrong):
+    with pytest.raises(schema.NotInSchema):
+        schema.checked(items(**wrong))
+
+
+def test_superscripts_and_subscripts_stay():
+    runs = [("10", []), ("6", ["superscript"]), (" t de CO", []), ("2", ["strong", "subscript"])]
+    inside = [
+        {"type": "text", "text": words} | ({"marks": [{"type": mark} for mark in marks]} if marks else {})
+        for words, marks in runs
+    ]
+    text = reading.text(seeding.document({"type": "doc", "content": [{"type": "paragraph", "content": inside}]}))
+    assert text.html == "<p>10<sup>6</sup> t de CO<strong><sub>2</sub></strong></p>"

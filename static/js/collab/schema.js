@@ -19,9 +19,14 @@ export function isLink(address) {
 /** @param {any} each */
 function node(each) {
   if (!each.tag) return each;
-  const dom = each.content ? [each.tag, 0] : [each.tag];
-  return { ...each, toDOM: () => dom, parseDOM: [{ tag: each.tag }, ...aliases(each.tag)] };
+  const inside = each.content ? [0] : [];
+  const toDOM = (/** @type {any} */ { attrs }) => [each.tag, given(attrs), ...inside];
+  const attrs = Object.fromEntries(Object.keys(each.attrs ?? {}).map((name) => [name, { default: null }]));
+  return { ...each, attrs, toDOM, parseDOM: [{ tag: each.tag }, ...aliases(each.tag)] };
 }
+
+/** The attributes that are not at their default. @param {Record<string, any>} attrs */
+const given = (attrs) => Object.fromEntries(Object.entries(attrs).filter(([, value]) => value !== null));
 
 /** @param {any} each */
 function mark(each) {
