@@ -34,6 +34,7 @@ screenshots: build $(VENV)/dev static/node_modules/dev ## take the pictures of t
 bench: build $(VENV)/dev ## time the pages, votes, then co-editing beside its peers (half an hour)
 	python -m tests.bench
 	python -m tests.bench.voting
+	python -m tests.bench.attacked
 	python -m tests.bench.verifying
 	python -m tests.bench.long_life
 	python -m tests.bench.coediting

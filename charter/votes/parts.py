@@ -1,5 +1,6 @@
 """What the parts of a vote's pages need; each role gets no more than it may see."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,7 @@ class Paper:
 
 
 PAGE = results.PAGE
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def readable(vote_id: int) -> Vote:
@@ -127,6 +129,8 @@ def prepared(vote: Vote) -> dict[str, Any]:
 def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
     """What changed between the version of a clause that somebody was shown, by its digest, and the text of the vote;
     None if that digest is of no version, or both are the same."""
+    if not _DIGEST.fullmatch(seen):
+        return None
     for item in vote.items:
         version = versions.by_digest(item.clause_id, seen)
         if version and item.content and version.digest != item.digest:
