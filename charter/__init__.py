@@ -53,14 +53,13 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     from charter.accounts import current
-    from charter.web import access, addresses, assets, errors, filters, headers, language, live, precedence, words
+    from charter.web import access, addresses, assets, errors, filters, headers, language, precedence, received, words
 
     access.install(app, who=current.member)
     app.jinja_env.globals.update(me=access.person)
-    for module in (precedence, addresses, errors, filters, headers, language, words):
+    for module in (precedence, received, addresses, errors, filters, headers, language, words):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
-    live.install()
 
 
 def _bind_features(app: Flask) -> None:
@@ -72,12 +71,13 @@ def _bind_features(app: Flask) -> None:
     from charter.comments import routes as comments
     from charter.export import routes as export
     from charter.history import routes as history
-    from charter.pages import journal, mails
+    from charter.pages import journal, mails, topics
     from charter.pages import routes as pages
     from charter.votes import assembly_routes as assembly
     from charter.votes import chair_routes as chair
     from charter.votes import routes as votes
     from charter.votes import words as vote_words
+    from charter.web import live
 
     for feature in (
         accounts,
@@ -97,6 +97,7 @@ def _bind_features(app: Flask) -> None:
         app.register_blueprint(feature.bp)
     vote_words.install(app)
     events.install()
+    live.install(app, topics.READERS)
 
 
 def _bind_sockets(app: Flask) -> None:

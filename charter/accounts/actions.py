@@ -88,11 +88,10 @@ def invite(
 ) -> Member:
     """Make a member and mail them a link that is good for a week. Invalid or Refused with every reason."""
     with writing():
+        name = limits.line(name, limits.TITLE)
         if found := _obstacles(email, name, role, association_id):
             raise Invalid(*found)
-        member = Member(
-            email=rules.address(email), name=limits.text(name, limits.TITLE), role=role, association_id=association_id
-        )
+        member = Member(email=rules.address(email), name=name, role=role, association_id=association_id)
         db.session.add(member)
         db.session.flush()
         outbox.put(INVITATION, 0, [member.id], language)
@@ -117,7 +116,7 @@ def _obstacles(email: str, name: str, role: str, association_id: int | None) -> 
             found.append(_l("There is already a member with this address."))
     except ValueError:
         found.append(_l("This is not an e-mail address."))
-    if not name.strip():
+    if not name:
         found.append(_l("Give a name, such as the name of the delegation."))
     if rules.speaks_for_an_association(role) and association_id is None:
         found.append(_l("A delegate speaks for an association: choose which."))
@@ -192,13 +191,14 @@ def save_association(
 ) -> Association:
     """Add an association, or change one. The college is named; a new name makes a new college."""
     with writing():
-        twin = queries.association_named(name.strip())
+        name = limits.line(name, limits.TITLE, missing=_l("Give a name."))
+        twin = queries.association_named(name)
         if twin and twin.id != association_id:
             raise Invalid(_l("There is already an association with this name."))
         association = queries.association(association_id) if association_id is not None else Association()
-        association.name = limits.text(name, limits.TITLE, missing=_l("Give a name."))
-        association.country = limits.text(country, limits.TITLE)
-        association.college = _college(college.strip())
+        association.name = name
+        association.country = limits.line(country, limits.TITLE)
+        association.college = _college(limits.line(college, limits.TITLE, missing=_l("Name a college.")))
         association.seats, association.weight = seats, weight
         db.session.add(association)
         db.session.flush()

@@ -2,12 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import EmailField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange
+from wtforms.validators import DataRequired, Length
 
 from charter.accounts import queries
+from charter.web import received
 from charter.web.access import ROLES
+from charter.web.fields import WholeNumberField, row_or_none
 from charter.web.words import ROLE_NAMES
 
 
@@ -24,7 +26,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     email = EmailField(_l("E-mail address"), [DataRequired(), Length(max=254)])
     name = StringField(_l("Name shown"), [DataRequired(), Length(max=120)])
     role = SelectField(_l("Role"), [DataRequired()], choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES])
-    association = SelectField(_l("Association"), coerce=int)
+    association = SelectField(_l("Association"), coerce=row_or_none)
 
     @classmethod
     def fresh(cls) -> "InviteForm":
@@ -41,5 +43,5 @@ class AssociationForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Name"), [DataRequired(), Length(max=160)])
     country = StringField(_l("Country"), [Length(max=80)])
     college = StringField(_l("College"), [DataRequired(), Length(max=120)])
-    seats = IntegerField(_l("Seats"), [NumberRange(1, 10_000)], default=1)
-    weight = IntegerField(_l("Weight"), [NumberRange(1, 1_000_000)], default=1)
+    seats = WholeNumberField(_l("Seats"), 1, 10_000, default=1)
+    weight = WholeNumberField(_l("Weight"), 1, received.LARGEST_NUMBER, default=1)

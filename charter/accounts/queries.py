@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from charter.accounts import rules
 from charter.accounts.models import Association, College, Member, Session
 from charter.core import clock
 from charter.core.errors import NotFound
@@ -21,7 +22,7 @@ def get(member_id: int) -> Member:
 
 def by_email(email: str) -> Member | None:
     """The member with this address, in whatever case it is written."""
-    return db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
+    return db.session.scalar(select(Member).where(Member.email == rules.as_compared(email)))
 
 
 def able_to_sign_in(email: str) -> int | None:

@@ -208,6 +208,6 @@ def _save(association_id: int | None, form: AssociationForm) -> None:
         name=form.name.data,
         country=form.country.data or "",
         college=form.college.data,
-        seats=form.seats.data,
-        weight=form.weight.data,
+        seats=form.seats.data or 1,
+        weight=form.weight.data or 1,
     )

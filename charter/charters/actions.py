@@ -30,7 +30,7 @@ def create(title: str, summary: str, language: str, by: Member | None) -> Charte
 
 
 def _title(title: str) -> str:
-    return limits.text(title, limits.TITLE, missing=_l("Give a title."))
+    return limits.line(title, limits.TITLE, missing=_l("Give a title."))
 
 
 def _free_slug(title: str) -> str:

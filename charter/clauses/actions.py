@@ -188,7 +188,7 @@ def open_charter(charter_id: int) -> Charter:
 
 
 def _given(title: str) -> str:
-    return limits.text(title, limits.TITLE, missing=_l("Give a title."))
+    return limits.line(title, limits.TITLE, missing=_l("Give a title."))
 
 
 def _reason(reason: str) -> str:

@@ -19,7 +19,7 @@ from charter.collab import queries as texts
 from charter.core.errors import NotFound, Refused
 from charter.history import actions, queries, rules
 from charter.history.queries import Shown
-from charter.web import access
+from charter.web import access, received
 from charter.web.access import allows
 
 bp = Blueprint("history", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
@@ -82,7 +82,7 @@ def _found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
 
 def _shown() -> Shown:
     """The state of the text that the person decided on, as the page's form names it."""
-    return Shown(*(request.form.get(name, -1, type=int) for name in ("edit", "restoration")))
+    return Shown(*(received.carried(request.form, name) for name in ("edit", "restoration")))
 
 
 def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:

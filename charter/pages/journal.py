@@ -21,6 +21,7 @@ from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry
 from charter.votes.tables import harmless
+from charter.web import received
 from charter.web.access import allows
 from charter.web.words import VERB_NAMES
 
@@ -43,30 +44,25 @@ def _visible() -> Select[Any]:
 def _asked(args: Mapping[str, str]) -> Select[Any]:
     """The visible entries that the address asks for. Invalid for a date that is none."""
     query = _visible()
-    if charter_id := args.get("charter"):
-        query = query.where(Entry.charter_id == (int(charter_id[:9]) if charter_id.isdecimal() else 0))
-    if kind := args.get("kind"):
+    if (charter_id := received.row(args, "charter")) is not None:
+        query = query.where(Entry.charter_id == charter_id)
+    if kind := received.words(args, "kind"):
         query = query.where(Entry.verb.startswith(f"{kind}.", autoescape=True))
-    if who := args.get("who", "").strip():
+    if who := received.words(args, "who"):
         query = query.where(Entry.actor.icontains(who, autoescape=True))
-    if subject := args.get("subject", "").strip():
+    if subject := received.words(args, "subject"):
         query = query.where(
             or_(Entry.subject == subject, Entry.facts.cast(db.String).icontains(subject, autoescape=True))
         )
-    if start := _day(args.get("from", "")):
-        query = query.where(Entry.at >= start)
-    if end := _day(args.get("to", "")):
-        query = query.where(Entry.at < end + timedelta(days=1))
+    if start := received.day(args, "from"):
+        query = query.where(Entry.at >= _midnight(start))
+    if end := received.day(args, "to"):
+        query = query.where(Entry.at < _midnight(end + timedelta(days=1)))
     return query
 
 
-def _day(typed: str) -> datetime | None:
-    if not typed.strip():
-        return None
-    try:
-        return datetime.combine(date.fromisoformat(typed.strip()), datetime.min.time(), UTC)
-    except ValueError:
-        raise Invalid(_l("“%(typed)s” is not a date.", typed=typed[:40])) from None
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), UTC)
 
 
 @bp.get("/journal")
@@ -81,7 +77,7 @@ def entries() -> Page:
         errors = tuple(no.reasons)
     number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-number // SIZE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = min(received.page(request.args), pages)
     shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * SIZE).limit(SIZE)).all()
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
     return render_template(
@@ -194,7 +190,7 @@ def _note(found: Checkpoint) -> Response:
 def inclusion(seq: int) -> Page:
     """The proof that an entry stands under the root of a checkpoint (`size`; else the first that covers it)."""
     covering = checkpoints.following(seq)
-    size = request.args.get("size", covering.size if covering else 0, type=int)
+    size = received.number(request.args, "size", covering.size if covering else 0, most=received.LARGEST_ROW)
     return jsonify(index=seq - 1, size=size, root=checkpoints.get(size).root, proof=checkpoints.inclusion(seq, size))
 
 
@@ -202,6 +198,6 @@ def inclusion(seq: int) -> Page:
 @allows("journal.read")
 def consistency() -> Page:
     """The proof that the journal at one checkpoint (`from`) was continued to that at another (`to`)."""
-    old, new = (checkpoints.get(request.args.get(name, 0, type=int)) for name in ("from", "to"))
+    old, new = (checkpoints.get(received.row(request.args, name) or 0) for name in ("from", "to"))
     proof = checkpoints.consistency(old.size, new.size)
     return jsonify({"from": old.size, "to": new.size, "roots": [old.root, new.root], "proof": proof})

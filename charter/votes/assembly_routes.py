@@ -12,6 +12,7 @@ from charter.charters import queries as charters
 from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.votes import convening, forms, in_room, parts, presences, proxies, queries
 from charter.votes.models import Vote
+from charter.web import received
 from charter.web.access import allows
 
 bp = Blueprint("assembly", __name__)
@@ -38,7 +39,7 @@ def mark(slug: str) -> Page:
 
 
 def _numbers(name: str) -> set[int]:
-    return {int(each) for each in request.form.getlist(name) if each.isdecimal()}
+    return set(received.rows(request.form, name))
 
 
 @bp.post("/charters/<slug>/presence/own")
@@ -84,8 +85,9 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
 def give(slug: str) -> Page:
     """Give one's proxy."""
     charter = charters.by_slug(slug, current.member())
-    holder = request.form.get("holder", 0, type=int)
+    holder = 0
     try:
+        holder = received.row(request.form, "holder") or 0
         proxies.give(charter.id, holder, by=current.acting())
     except Refused as no:
         return _proxies(slug, {"errors": no.reasons, "chosen": holder}, no.status)
@@ -111,7 +113,7 @@ def cap(slug: str) -> Page:
     """How many proxies one delegate may hold."""
     charter = charters.by_slug(slug, current.member())
     try:
-        proxies.set_cap(charter.id, forms.number(request.form, "most"), by=current.acting())
+        proxies.set_cap(charter.id, received.number(request.form, "most"), by=current.acting())
     except Refused as no:
         return _proxies(slug, {"errors": no.reasons}, no.status)
     return redirect(url_for("assembly.proxies_page", slug=slug), 303)
@@ -125,10 +127,10 @@ def room(vote_id: int) -> Page:
 
 
 def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
-    wanted = request.args.get("find", "").strip().casefold()
+    wanted = received.words(request.args, "find").casefold()
     found = [each for each in vote.electors if wanted in f"{each.name} {each.association}".casefold()]
     pages = max(1, -(-len(found) // parts.PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    number = min(received.page(request.args), pages)
     page = render_template(
         "votes/room.html",
         vote=vote,
@@ -169,7 +171,7 @@ def _enter_named(vote: Vote) -> int:
 
 
 def _enter_sealed(vote: Vote) -> int:
-    counts = {choice: forms.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
+    counts = {choice: received.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
     digest, who = request.form.get("digest", ""), sorted(_numbers("voted"))
     in_room.enter_sealed(vote.id, digest, who, counts, by=current.acting())
     return len(who)

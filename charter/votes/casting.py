@@ -19,7 +19,7 @@ from charter.outbox import actions as outbox
 from charter.votes import deposits, queries, turnout
 from charter.votes.deposits import Deposits, Paper
 from charter.votes.models import Elector, Proxy, Vote
-from charter.web import addresses
+from charter.web import received
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ _LOCKED_ELECTORS = (
 def locked_electors(vote: Vote, member_ids: Collection[int]) -> dict[int, Elector]:
     """Lines of the roll, whose ballots only this transaction changes until it ends; not those of the suspended, nor of
     numbers that no member can have."""
-    possible = [member_id for member_id in member_ids if 0 < member_id <= addresses.LARGEST]
+    possible = [member_id for member_id in member_ids if 0 < member_id <= received.LARGEST_ROW]
     found = db.session.scalars(_LOCKED_ELECTORS, {"vote_id": vote.id, "members": possible})
     return {elector.member_id: elector for elector in found}
 

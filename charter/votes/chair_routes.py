@@ -16,6 +16,7 @@ from charter.clauses import queries as clauses
 from charter.core.errors import Invalid, Refused
 from charter.votes import actions, closing, convening, forms, named, opening, parts, preparing, queries
 from charter.votes.routes import page
+from charter.web import received
 from charter.web.access import allows
 
 bp = Blueprint("chair", __name__)
@@ -107,8 +108,8 @@ def prepare(slug: str) -> Page:
     typed = request.form if request.method == "POST" else request.args
     errors: Sequence[object] = ()
     if request.method == "POST":
-        follows_id = request.form.get("follows", type=int)
         try:
+            follows_id = received.row(request.form, "follows")
             asked, how = forms.subject(request.form), forms.settings(request.form)
             vote = preparing.prepare(charter.id, asked, how, current.acting(), follows_id)
             return redirect(url_for("votes.vote", vote_id=vote.id), 303)

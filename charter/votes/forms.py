@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,8 @@ from charter.votes.deposits import Paper
 from charter.votes.models import Vote
 from charter.votes.preparing import Settings, Subject
 from charter.votes.rules import Quorum, Rule, Threshold
+from charter.web import limits, received
+from charter.web.received import number
 
 ZONES = (
     "Europe/Paris",
@@ -27,6 +29,8 @@ ZONES = (
     "UTC",
 )
 """Where the moderators of a French-speaking assembly are."""
+LONGEST_VETOES = 5000
+"""Characters of the names of all who have a veto."""
 SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
 Form = Mapping[str, str]
 
@@ -49,29 +53,12 @@ def room_papers(form: Form, vote: Vote) -> dict[int, Paper]:
     }
 
 
-def number(form: Form, name: str, otherwise: int = 0) -> int:
-    """A whole number, not negative; Invalid for anything else."""
-    typed = form.get(name, "").strip()
-    if not typed:
-        return otherwise
-    if not typed.isdecimal() or int(typed[:9]) > rules.MOST:
-        raise Invalid(_l("“%(typed)s” is not a whole number.", typed=typed[:20]))
-    return int(typed)
-
-
 def moment(form: Form, name: str) -> datetime | None:
     """A date and time in the time zone of the form; None for an empty field; Invalid for what is none."""
-    typed = form.get(name, "").strip()
-    if not typed:
-        return None
     zone = form.get("zone", ZONES[0])
     if zone not in ZONES:
         raise Invalid(_l("There is no such time zone."))
-    try:
-        when = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(_l("“%(typed)s” is not a date and time.", typed=typed[:40])) from None
-    return when.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return received.moment(form, name, zone)
 
 
 def usual(clause: Clause, form: Form) -> Settings:
@@ -83,16 +70,13 @@ def usual(clause: Clause, form: Form) -> Settings:
 
 def settings(form: Form) -> Settings:
     """How a vote will be held. Invalid for what cannot be."""
-    ballots, holders = form.get("ballots", "named"), form.get("holders", electorate.DELEGATE)
-    if ballots not in ("named", "sealed") or holders not in electorate.HOLDERS:
-        raise Invalid(_l("Choose one of the answers."))
     return Settings(
         rule=rule(form),
-        ballots=ballots,
-        holders=holders,
+        ballots=received.choice(form, "ballots", ("named", "sealed"), "named"),
+        holders=received.choice(form, "holders", electorate.HOLDERS, electorate.DELEGATE),
         most_votes=number(form, "most_votes"),
         **{name: name in form for name in SWITCHES},
-        chair_id=number(form, "chair") or None,
+        chair_id=received.row(form, "chair"),
         opens_at=moment(form, "opens_at"),
         closes_at=moment(form, "closes_at"),
     )
@@ -104,14 +88,11 @@ def rule(form: Form) -> Rule:
     if name != named.CUSTOM and name not in named.BY_NAME:
         raise Invalid(_l("Choose a decision rule."))
     found = _custom(form) if name == named.CUSTOM else named.BY_NAME[name]
-    tie = form.get("tie", rules.REJECT)
-    if tie not in rules.TIES:
-        raise Invalid(_l("Choose one of the answers."))
     return replace(
         found,
         quorum=_quorum(form),
         quorum_by_college="quorum_by_college" in form,
-        tie=tie,
+        tie=received.choice(form, "tie", rules.TIES, rules.REJECT),
         vetoes=_vetoes(form),
         may_abstain="may_not_abstain" not in form,
     )
@@ -134,20 +115,17 @@ def _custom(form: Form) -> Rule:
 
 def _threshold(form: Form, which: str) -> Threshold:
     numerator, denominator = number(form, f"{which}-numerator"), number(form, f"{which}-denominator")
-    base, unit = form.get(f"{which}-base", rules.EXPRESSED), form.get(f"{which}-unit", rules.VOTES)
+    base = received.choice(form, f"{which}-base", rules.BASES, rules.EXPRESSED)
+    unit = received.choice(form, f"{which}-unit", rules.UNITS, rules.VOTES)
     strict = form.get(f"{which}-strict") == "more"
     if not 1 <= numerator <= denominator or (strict and numerator == denominator):
         raise Invalid(_l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole."))
-    if base not in rules.BASES or unit not in rules.UNITS:
-        raise Invalid(_l("Choose one of the answers."))
     return Threshold(numerator, denominator, strict, base, unit, number(form, f"{which}-blockers"))
 
 
 def _quorum(form: Form) -> Quorum:
-    kind = form.get("quorum", rules.NO_QUORUM)
+    kind = received.choice(form, "quorum", rules.QUORUMS, rules.NO_QUORUM)
     numerator, denominator = number(form, "quorum-numerator", 1), number(form, "quorum-denominator", 2)
-    if kind not in rules.QUORUMS:
-        raise Invalid(_l("Choose one of the answers."))
     if kind == rules.NO_QUORUM:
         return Quorum()
     if not 1 <= numerator <= denominator:
@@ -157,13 +135,13 @@ def _quorum(form: Form) -> Quorum:
 
 
 def _vetoes(form: Form) -> tuple[str, ...]:
-    names = (line.strip() for line in form.get("vetoes", "").splitlines())
-    return tuple(sorted({name for name in names if name}))
+    names = limits.text(form.get("vetoes", ""), LONGEST_VETOES).splitlines()
+    return tuple(sorted({name.strip() for name in names if name.strip()}))
 
 
 def subject(form: MultiDict[str, str]) -> Subject:
     """What a vote is about."""
-    clause_ids = [int(each) for each in form.getlist("clauses") if each.isdecimal()]
+    clause_ids = received.rows(form, "clauses")
     return Subject(form.get("kind", "clause"), clause_ids, form.get("heading", ""), form.get("question", ""))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
+from charter.accounts import queries as accounts
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import actions as clause_actions
@@ -14,7 +15,7 @@ from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.core import signals
 from charter.core.digest import normal
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import Invalid, NotFound, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.votes import electorate, named, queries, second_person
@@ -65,6 +66,7 @@ def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, f
 def make(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
     """As `prepare`, in the open transaction."""
     charter = clause_actions.open_charter(charter_id)
+    _check_follows(charter_id, follows_id)
     chosen = _clauses(charter_id, subject)
     vote = Vote(
         charter_id=charter_id,
@@ -90,6 +92,12 @@ def make(charter_id: int, subject: Subject, settings: Settings, by: Member, foll
     return vote
 
 
+def _check_follows(charter_id: int, follows_id: int | None) -> None:
+    """A vote takes up one of its own charter: of others, some are not for everybody to know of."""
+    if follows_id is not None and queries.get(follows_id).charter_id != charter_id:
+        raise NotFound(_l("There is no such vote."))
+
+
 def _clauses(charter_id: int, subject: Subject) -> list[Clause]:
     in_order = [each.clause for each in clauses.outline(charter_id).clauses]
     if subject.kind == "charter":
@@ -105,7 +113,7 @@ def _clauses(charter_id: int, subject: Subject) -> list[Clause]:
 
 
 def _heading(subject: Subject, otherwise: str) -> str:
-    typed = limits.text(subject.heading, limits.TITLE)
+    typed = limits.line(subject.heading, limits.TITLE)
     if subject.kind in ("question", "block") and not typed:
         raise Invalid(_l("Give a title."))
     if subject.kind == "question" and not subject.question.strip():
@@ -122,6 +130,8 @@ def _apply(vote: Vote, settings: Settings) -> None:
         raise Invalid(_l("The vote would close before it opens."))
     if settings.two_persons and settings.opens_at:
         raise Invalid(_l("Where two persons must agree, a vote does not open by itself."))
+    if settings.chair_id is not None:
+        accounts.get(settings.chair_id)
     vote.rule, vote.rule_digest = settings.rule.as_json(), settings.rule.digest
     vote.ballots, vote.holders, vote.most_votes = settings.ballots, settings.holders, settings.most_votes
     vote.proxies, vote.needs_presence = settings.proxies, settings.needs_presence

@@ -12,6 +12,7 @@ from charter.clauses import queries as clauses
 from charter.core.errors import Refused
 from charter.votes import blocks, casting, forms, parts, queries, tables
 from charter.votes.models import Vote
+from charter.web import received
 from charter.web.access import allows, require
 
 bp = Blueprint("votes", __name__)
@@ -35,7 +36,7 @@ def _is_part() -> bool:
 def _asked() -> dict[str, Any]:
     """Which lines of the result to show."""
     args = request.args
-    page_number = args.get("page", 1, type=int) if request.method == "GET" else 1
+    page_number = received.page(args) if request.method == "GET" else 1
     asked = {name: args.get(name, "") for name in ("association", "college")}
     return asked | {"page": page_number, "by_association": args.get("by") == "association"}
 
@@ -109,8 +110,9 @@ def of_clause(slug: str, clause_id: int) -> Page:
 @allows("votes.cast")
 def cast(vote_id: int) -> Page:
     """Vote, or change one's vote, for oneself or by proxy."""
-    elector_id = request.form.get("elector", type=int)
+    elector_id: int | None = None
     try:
+        elector_id = received.row(request.form, "elector")
         is_new = casting.cast(vote_id, forms.paper(request.form), by=current.acting(), elector_id=elector_id)
     except Refused as no:
         found = parts.readable(vote_id)
@@ -160,12 +162,12 @@ def roll(vote_id: int) -> Page:
     found = parts.readable(vote_id)
     if found.stage == "prepared":
         require("votes.manage")
-    return render_template("votes/roll.html", vote=found, **parts.roll(found, request.args.get("page", 1, type=int)))
+    return render_template("votes/roll.html", vote=found, **parts.roll(found, received.page(request.args)))
 
 
 @bp.get("/my-votes")
 @allows("votes.cast")
 def mine() -> Page:
     """What one has still to vote on, and what one has voted."""
-    page_number = max(1, request.args.get("page", 1, type=int))
+    page_number = received.page(request.args)
     return render_template("votes/mine.html", **parts.mine(current.acting(), page_number))

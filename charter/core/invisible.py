@@ -1,0 +1,146 @@
+"""Characters that cannot be seen but change what is read, or hide words: of what is voted, all that stands there is to
+be seen. What a language or an emoji needs is let be: joiners inside words of the scripts that use them, variation
+selectors after what varies, soft hyphens inside words, spaces that do not break.
+
+Sources: Unicode 15, DerivedCoreProperties (Default_Ignorable_Code_Point) and PropList (Bidi_Control); UAX 31, 2.3 for
+joiners; UTS 51 for emoji sequences.
+"""
+
+import re
+from unicodedata import category, combining, name
+
+_RANGES = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, but for tab and line feed
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff\ud800-\udfff"
+)
+_SUSPECTS = re.compile(f"[{_RANGES}]")
+_FLAGS = re.compile(
+    "\U0001f3f4(?:"
+    + "|".join("".join(chr(0xE0000 + ord(letter)) for letter in code) for code in ("gbeng", "gbsct", "gbwls"))
+    + ")\U000e007f"
+)
+"""England, Scotland and Wales: the only flags written with tags that are recommended for interchange."""
+_JOINING = {
+    *("ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "MANDAIC", "ADLAM", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI"),
+    *("ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "TIBETAN", "MYANMAR", "KHMER", "BALINESE"),
+}
+_WITHOUT_SPACES = {"THAI", "LAO", "KHMER", "MYANMAR", "TAI"}
+_SYMBOLS = "‼⁉ℹ↔↕〰〽▪▫◻◼◽◾"
+"""Emoji that are no symbols by their category."""
+_SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_IDLE = "\u200b\u2060\ufeff"
+"""Without width or effect, but for where a line may break; copied along from pages and tables without anyone's will."""
+_WORD = re.compile(r"[^\W\d_]+")
+EMOJI_STYLE, KEYCAP = "\ufe0f\u20e3"
+
+
+def hidden(text: str) -> list[tuple[int, str]]:
+    """What cannot be seen in a text: the place of each such character, from 0, and its name."""
+    flags = {place for flag in _FLAGS.finditer(text) for place in range(*flag.span())}
+    found = (each.start() for each in _SUSPECTS.finditer(text))
+    return [(place, called(text[place])) for place in found if place not in flags and not _is_needed(text, place)]
+
+
+def shown(text: str) -> str:
+    """The text with a visible mark in the place of each hidden character."""
+    marked = list(text)
+    for place, _name in hidden(text):
+        marked[place] = mark(text[place])
+    return "".join(marked)
+
+
+def tidied(text: str) -> str:
+    """The text without what has no effect, and without white space and hidden characters at either end."""
+    kept = "".join(letter for place, letter in enumerate(text) if letter not in _IDLE or _is_needed(text, place))
+    places = {place for place, _name in hidden(kept)}
+    seen = [place for place, letter in enumerate(kept) if not letter.isspace() and place not in places]
+    return kept[seen[0] : seen[-1] + 1] if seen else ""
+
+
+def listed(text: str, most: int = 5) -> str:
+    """What cannot be seen in a text, each with the letters around it; "" when all can be seen."""
+    found = hidden(text)
+    told = [f"{called_} ({around(text, place)})" for place, called_ in found[:most]]
+    return ", ".join(told) + (", …" if len(found) > most else "")
+
+
+def around(text: str, place: int, letters: int = 12) -> str:
+    """A hidden character as a mark, with a few letters on either side, so that people find it."""
+    before, after = text[max(place - letters, 0) : place], text[place + 1 : place + 1 + letters]
+    return f"{shown(before)}{mark(text[place])}{shown(after)}".strip()
+
+
+def mark(character: str) -> str:
+    """What stands for a character that cannot be seen."""
+    return f"⟨U+{ord(character):04X}⟩"
+
+
+def called(character: str) -> str:
+    """Its number and its name in the Unicode Standard, which controls lack."""
+    return f"U+{ord(character):04X} {name(character, '')}".strip()
+
+
+def mixed_words(text: str) -> list[str]:
+    """Words that mix Latin letters with Cyrillic or Greek ones, some of which look alike; each once."""
+    return list(dict.fromkeys(word for word in _WORD.findall(text) if _is_mixed(word)))
+
+
+def _is_mixed(word: str) -> bool:
+    scripts = {_script(letter) for letter in word}
+    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
+
+
+def _is_needed(text: str, place: int) -> bool:
+    character, before, after = text[place], text[place - 1] if place else "", text[place + 1 : place + 2]
+    match character:
+        case "\u200c" | "\u200d" if _joins_letters(before, after):
+            return True
+        case "\u200d":
+            return _is_emoji(_base(text, place)) and _is_emoji(after)
+        case "\xad":
+            return before.isalpha() and after.isalpha()
+        case "\u200b":
+            return _script(before) in _WITHOUT_SPACES and _script(after) in _WITHOUT_SPACES
+        case "\u2800":
+            return "BRAILLE" in (_script(before), _script(after))
+    return _varies(character, before, after)
+
+
+def _joins_letters(before: str, after: str) -> bool:
+    """Inside a word of a script that joins its letters, or after a virama, which ends a half letter."""
+    is_virama = before != "" and combining(before) == 9
+    return _is_of(before, _JOINING) and (is_virama or _is_of(after, _JOINING))
+
+
+def _is_of(character: str, scripts: set[str]) -> bool:
+    return character != "" and category(character)[0] in "LM" and _script(character) in scripts
+
+
+def _varies(selector: str, before: str, after: str) -> bool:
+    """Whether this is a variation selector after a character that has variants."""
+    if selector == EMOJI_STYLE and before in tuple("0123456789#*"):
+        return after == KEYCAP
+    if selector in "\ufe0e\ufe0f":
+        return _is_emoji(before)
+    if "\u180b" <= selector <= "\u180d" or selector == "\u180f":
+        return _is_of(before, {"MONGOLIAN"})
+    if "\ufe00" <= selector <= "\ufe02" or "\U000e0100" <= selector <= "\U000e01ef":
+        return _script(before) == "CJK"
+    return False
+
+
+def _base(text: str, place: int) -> str:
+    """What a joiner follows, but for the style and the colour of skin between."""
+    before = text[max(place - 3, 0) : place]
+    return before.rstrip(EMOJI_STYLE + _SKINS)[-1:]
+
+
+def _is_emoji(character: str) -> bool:
+    return character != "" and (category(character) == "So" or character in _SYMBOLS or character in _SKINS)
+
+
+def _script(character: str) -> str:
+    """The script of a letter, as the first word of its name; "" for nothing."""
+    return name(character, "").partition(" ")[0] if character else ""

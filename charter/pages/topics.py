@@ -1,0 +1,18 @@
+"""Who may hear that something changed: whoever may read it."""
+
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.votes import queries as votes
+from charter.web.access import Person
+
+
+def _clause(number: int, reader: Person | None) -> None:
+    charters.readable(clauses.get(number).charter_id, reader)
+
+
+def _vote(number: int, reader: Person | None) -> None:
+    charters.readable(votes.get(number).charter_id, reader)
+
+
+READERS = {"charter": charters.readable, "clause": _clause, "vote": _vote}
+"""By the kind of a topic; each raises NotFound for what is not there, or not for this person."""

@@ -1,0 +1,35 @@
+"""Fields of forms that hold bounded values."""
+
+from typing import Any
+
+from wtforms import IntegerField
+from wtforms.validators import NumberRange
+
+from charter.core.errors import Invalid
+from charter.web import received
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    """A whole number between two, in ASCII digits."""
+
+    def __init__(self, label: object, least: int, most: int, **options: Any) -> None:
+        super().__init__(label, [NumberRange(least, most)], **options)
+        self.least, self.most = least, most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was sent, as a number; an empty field counts as the default."""
+        if not valuelist:
+            return
+        self.data = None
+        try:
+            self.data = received.number({"": valuelist[0]}, "", self.default, self.least, self.most)
+        except Invalid as no:
+            raise ValueError(str(no)) from None
+
+
+def row_or_none(sent: object) -> int | None:
+    """What a choice between rows sends: a number, or 0 or nothing for none of them."""
+    try:
+        return (received.row_number(sent) or None) if sent not in ("", None) else None
+    except Invalid as no:
+        raise ValueError(str(no)) from None
