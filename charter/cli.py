@@ -24,7 +24,7 @@ from charter.outbox.actions import Delivery
 from charter.verifier import main as verifier
 from charter.votes import queries as votes
 from charter.votes import results
-from charter.votes.words import arithmetic
+from charter.votes.verdict_words import arithmetic
 from charter.web.access import ROLES
 
 group = FlaskGroup(name="charter", create_app=create_app, add_default_commands=False, add_version_option=False)

@@ -10,7 +10,9 @@ from charter.core.digest import fingerprint
 from charter.votes import queries, results
 from charter.votes.models import Item, Vote
 from charter.votes.rule_words import rule_sentence
-from charter.votes.words import arithmetic, chosen
+from charter.votes.verdict_words import arithmetic, next_step
+from charter.votes.words import chosen
+from charter.web.filters import paragraphs
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 
@@ -24,12 +26,13 @@ def _entry(vote: Vote) -> dict[str, Any]:
     return {
         "heading": vote.heading,
         "vote": vote.id,
-        "question": vote.question,
+        "question": paragraphs(vote.question),
         "texts": [_text(item) for item in vote.items],
         "opened": format_datetime(vote.opened_at, MOMENT),
         "closed": format_datetime(vote.closed_at, MOMENT),
         "rule": rule_sentence(vote.rule),
         "arithmetic": arithmetic(results.get(vote), vote.rule),
+        "next": next_step(vote, results.get(vote)),
         "digest": vote.digest,
         "fingerprint": fingerprint(vote.digest or ""),
         "sealed": vote.is_sealed,

@@ -15,7 +15,7 @@ from charter.journal import checkpoints
 from charter.votes import queries
 from charter.votes.models import Proxy, Vote
 from charter.votes.rule_words import rule_sentence
-from charter.votes.words import arithmetic
+from charter.votes.verdict_words import arithmetic, next_step
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 Words = tuple[str, str]
@@ -90,7 +90,7 @@ def _opened(vote: Vote, _member: Member) -> Words | None:
         return None
     body = _(
         "Vote %(number)s, “%(heading)s”, is open, and you are on its roll.\n\n%(rule)s\n%(until)s\n\n%(address)s\n",
-        rule=rule_sentence(vote.rule),
+        rule="\n\n".join(part for part in (vote.question, rule_sentence(vote.rule)) if part),
         until=_until(vote),
         **_about(vote),
     )
@@ -120,11 +120,12 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
     if vote.stage != "closed":
         return None
     checkpoint = checkpoints.of_subject(f"vote:{vote.id}", "vote.closed")
+    result = queries.result(vote)
     body = _(
         "Vote %(number)s, “%(heading)s”\n\n%(result)s\n\nDigest of the text: %(text)s\nDigest of the roll:"
         " %(roll)s\nRoot of the ballots: %(root)s\n\n%(address)s\n\nKeep this checkpoint of the journal: with it you"
         " can prove later that nothing was changed.\n\n%(checkpoint)s",
-        result=arithmetic(queries.result(vote), vote.rule),
+        result=f"{arithmetic(result, vote.rule)}\n{next_step(vote, result)}",
         text=vote.digest,
         roll=vote.roll_digest,
         root=vote.ballots_root,

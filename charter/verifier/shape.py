@@ -39,6 +39,7 @@ RULE = {
     "by_college": bool,
     "tie": ("reject", "chair", "second_round"),
     "may_abstain": bool,
+    "version?": (2,),
 }
 SETTINGS = {
     "ballots": ("named", "sealed"),

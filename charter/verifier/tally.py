@@ -116,18 +116,43 @@ def _quorum(quorum, group, college):
 def _outcome(rule, whole, checks, lines):
     missed = [check for check in checks if not check["met"]]
     kinds = {check["kind"] for check in missed}
+    if "version" not in rule:
+        return _first_outcome(rule, kinds, missed, lines)
+    if "quorum" in kinds or (_voting(whole["votes"]) == 0 and not rule["silence"]):
+        return "without_effect"
+    if not missed:
+        return "adopted"
+    if not _all_tied(rule, kinds, missed) or not all(_is_even(rule, check, whole) for check in missed):
+        return "rejected"
+    return _chair(lines) if rule["tie"] == "chair" else "tied"
+
+
+def _first_outcome(rule, kinds, missed, lines):
+    """Under a rule without a version, as votes were held before there were four verdicts."""
     if not missed:
         return "adopted"
     if kinds == {"objections"}:
         return "ordinary_vote" if rule["silence"] else "dissent"
-    tied = kinds == {"threshold"} and all(_is_tied(rule["thresholds"][check["part"]], check) for check in missed)
-    if not tied:
+    if not _all_tied(rule, kinds, missed):
         return "rejected"
-    chair = any(line["chair"] and line["cast"].get("for") == line["votes"] for line in lines)
-    by_policy = {"second_round": "second_round", "chair": "adopted" if chair else "rejected"}
+    by_policy = {"second_round": "second_round", "chair": _chair(lines)}
     return by_policy.get(rule["tie"], "rejected")
+
+
+def _chair(lines):
+    decides = any(line["chair"] and line["cast"].get("for") == line["votes"] for line in lines)
+    return "adopted" if decides else "rejected"
+
+
+def _all_tied(rule, kinds, missed):
+    return kinds == {"threshold"} and all(_is_tied(rule["thresholds"][check["part"]], check) for check in missed)
 
 
 def _is_tied(share, check):
     left, right = check["number"] * share["denominator"], check["base"] * share["numerator"]
     return share["strict"] and left == right and not check["college"]
+
+
+def _is_even(rule, check, whole):
+    counts = whole[rule["thresholds"][check["part"]]["unit"]]
+    return counts["votes_for"] == counts["votes_against"]

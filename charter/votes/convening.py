@@ -13,7 +13,7 @@ from charter.collab import queries as collab
 from charter.collab import reading
 from charter.core import clock
 from charter.database import db
-from charter.votes import electorate, queries
+from charter.votes import electorate, queries, rules, verdicts
 from charter.votes import obstacles as hindrances
 from charter.votes.electorate import Delegate, Roll
 from charter.votes.models import Presence, Proxy, Vote
@@ -77,14 +77,14 @@ def _texts(vote: Vote) -> list[hindrances.Text]:
 
 
 def rule_at_opening(vote: Vote, now: datetime) -> Rule:
-    """The rule of a vote; its quorum waived if it takes up again, late enough, a vote that lacked it."""
-    rule = vote.decision_rule
+    """The rule of a vote, with the verdicts of today, also if it was prepared under those of before; its quorum waived
+    if it takes up again, late enough, a vote that lacked it."""
+    rule = replace(vote.decision_rule, version=rules.FOUR_VERDICTS)
     if not rule.quorum.again_after or vote.follows_id is None:
         return rule
     first = queries.get(vote.follows_id)
     if first.stage != "closed" or first.closed_at is None:
         return rule
-    lacked = any(check.kind == "quorum" and not check.met for check in queries.result(first).checks)
     is_late = now >= first.closed_at + timedelta(days=rule.quorum.again_after)
-    waived = lacked and is_late
+    waived = is_late and verdicts.lacked_quorum(queries.result(first))
     return replace(rule, quorum=replace(rule.quorum, waived=waived))

@@ -8,9 +8,10 @@ from typing import Any
 from charter.votes import rules
 from charter.votes.rules import ELECTORS, VOTES, Quorum, Rule, Threshold
 
-ADOPTED, REJECTED, TIED, DISSENT, TO_VOTE = "adopted", "rejected", "second_round", "dissent", "ordinary_vote"
-OUTCOMES = (ADOPTED, REJECTED, TIED, DISSENT, TO_VOTE)
-"""The last three adopt nothing: a tie that is voted again, a consensus not found, silence that was broken."""
+ADOPTED, REJECTED, WITHOUT_EFFECT, TIED = VERDICTS = ("adopted", "rejected", "without_effect", "tied")
+"""Only the first adopts. Without effect: the quorum was missed, or nobody took part, so nothing was decided."""
+TO_REPEAT, DISSENT, TO_VOTE = ("second_round", "dissent", "ordinary_vote")
+"""What rules of the first version said instead: a tie that is voted again, a consensus not found, silence broken."""
 SOURCES = ("online", "proxy", "hands", "paper")
 
 
@@ -242,22 +243,53 @@ def _quorum(quorum: Quorum, electors: Counts, college: str) -> Check:
 
 def _outcome(rule: Rule, total: Tally, checks: Sequence[Check], roll: Sequence[Line]) -> str:
     missed = [check for check in checks if not check.met]
+    if rule.version == rules.FIRST:
+        return _first_outcome(rule, total, missed, roll)
+    if any(check.kind == "quorum" for check in missed) or nobody_took_part(rule, total):
+        return WITHOUT_EFFECT
+    if not missed:
+        return ADOPTED
+    if not is_tied(rule, total, missed):
+        return REJECTED
+    if rule.tie == rules.CHAIR:
+        return ADOPTED if _chair_is_for(roll) else REJECTED
+    return TIED
+
+
+def nobody_took_part(rule: Rule, total: Tally) -> bool:
+    """Whether there is no vote for, against or abstaining; under silence, who says nothing consents."""
+    return not rule.silence and total.votes.voting == 0
+
+
+def is_tied(rule: Rule, total: Tally, missed: Sequence[Check]) -> bool:
+    """Whether nothing but one vote more was missing, and as many were for as against."""
+    if not _is_edge(rule, total, missed):
+        return False
+    counts = [total.of(rule.thresholds[check.part].unit) for check in missed]
+    return all(each.votes_for == each.votes_against for each in counts)
+
+
+def _is_edge(rule: Rule, total: Tally, missed: Sequence[Check]) -> bool:
+    if any(check.kind != "threshold" or check.college for check in missed):
+        return False
+    thresholds = [rule.thresholds[check.part] for check in missed]
+    counts = [total.of(each.unit) for each in thresholds]
+    return all(
+        each.is_tied(those.votes_for, those.base(each.base)) for each, those in zip(thresholds, counts, strict=True)
+    )
+
+
+def _first_outcome(rule: Rule, total: Tally, missed: Sequence[Check], roll: Sequence[Line]) -> str:
+    """As votes were counted before there were four verdicts: those held then are counted again to the same."""
     if not missed:
         return ADOPTED
     if [check.kind for check in missed] == ["objections"]:
         return TO_VOTE if rule.silence else DISSENT
-    if any(check.kind != "threshold" or check.college for check in missed):
-        return REJECTED
-    if not all(_is_tied(rule.thresholds[check.part], total) for check in missed):
+    if not _is_edge(rule, total, missed):
         return REJECTED
     if rule.tie == rules.SECOND_ROUND:
-        return TIED
+        return TO_REPEAT
     return ADOPTED if rule.tie == rules.CHAIR and _chair_is_for(roll) else REJECTED
-
-
-def _is_tied(threshold: Threshold, total: Tally) -> bool:
-    counts = total.of(threshold.unit)
-    return threshold.is_tied(counts.votes_for, counts.base(threshold.base))
 
 
 def _chair_is_for(roll: Sequence[Line]) -> bool:

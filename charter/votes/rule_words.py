@@ -43,7 +43,7 @@ HEADS = {
     rules.ENTITLED: _l("the electors of the whole roll"),
 }
 TIES = {
-    rules.REJECT: _l("A tie rejects."),
+    rules.REJECT: _l("A tie adopts nothing."),
     rules.CHAIR: _l("In a tie, the vote of the person in the chair decides."),
     rules.SECOND_ROUND: _l("After a tie, the vote is held again."),
 }

@@ -19,6 +19,9 @@ REJECT, CHAIR, SECOND_ROUND = TIES = ("reject", "chair", "second_round")
 NO_QUORUM, QUORUM_PRESENT, QUORUM_SEATS, QUORUM_TAKING_PART = QUORUMS = ("none", "present", "seats", "taking_part")
 MOST = 1_000_000
 """No number of a rule is larger."""
+FIRST, FOUR_VERDICTS = VERSIONS = (1, 2)
+"""How a rule names what a vote came to. Rules stored without a version are of the first: they knew no verdict for a
+missing quorum, and votes opened under them are counted as their electors were told."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,13 @@ class Rule:
     by_college: bool = False
     tie: str = REJECT
     may_abstain: bool = True
+    version: int = FOUR_VERDICTS
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored and hashed."""
         told = asdict(self)
+        if self.version == FIRST:
+            del told["version"]
         return told | {"thresholds": list(told["thresholds"]), "vetoes": list(self.vetoes)}
 
     @classmethod
@@ -111,7 +117,7 @@ class Rule:
             "vetoes": tuple(told["vetoes"]),
             "quorum": Quorum(**told["quorum"]),
         }
-        return cls(**(told | parts))
+        return cls(**({"version": FIRST} | told | parts))
 
     @property
     def digest(self) -> str:

@@ -38,6 +38,17 @@ def percent(part: float) -> str:
     return str(format_percent(part, "#,##0.0\u00a0%" if part < 0.01 else None))
 
 
+def paragraphs(text: str) -> list[list[str]]:
+    """Plain text as the paragraphs it was written in, which an empty line parts, each with its lines."""
+    found: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if line.strip():
+            found[-1].append(line.strip())
+        elif found[-1]:
+            found.append([])
+    return [lines for lines in found if lines]
+
+
 def install(app: Flask) -> None:
     """Name the filters in the templates of `app`."""
     app.jinja_env.filters.update(
@@ -45,6 +56,7 @@ def install(app: Flask) -> None:
         span=span,
         number=number,
         percent=percent,
+        paragraphs=paragraphs,
         fingerprint=fingerprint,
         plain_html=sanitise.plain,
         clause_html=sanitise.clause,

@@ -4,8 +4,6 @@ import pytest
 from pycrdt import XmlElement, XmlText
 
 from charter.collab import queries
-from charter.votes import convening
-from charter.votes import queries as votes
 from tests.collab.writing import flush
 
 PAGES = ["", "/versions", "/making", "/authors", "/comparison", "/versions/1/restoration", "/comments"]

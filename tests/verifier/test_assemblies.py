@@ -51,7 +51,7 @@ def decide(chance):
         if queries.elector(vote, member(mailbox)):
             cast(vote_id, mailbox, chance.choice(vote.decision_rule.choices), "Une raison")
     closing.close(vote_id, member("moderation"))
-    assert queries.result(vote).outcome in counting.OUTCOMES
+    assert queries.result(vote).outcome in counting.VERDICTS
     return vote_id
 
 

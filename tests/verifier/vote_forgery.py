@@ -5,6 +5,7 @@ from collections import Counter
 from charter.verifier import ballots, canon, tally
 
 FORGED = "f" * 64
+VERDICTS = ("adopted", "rejected", "without_effect", "tied")
 
 
 def of_vote(vote):
@@ -19,6 +20,7 @@ def _any(vote):
     yield "another question", lambda v: v.update(question="Autre ?"), {"text"}
     yield "another text digest", lambda v: v.update(digest=FORGED), {"text", "opening"}
     yield "another rule", _other_rule, {"opening"}
+    yield "a rule of before the four verdicts", lambda v: v["rule"].pop("version"), {"rule", "opening"}
     yield "another quorum", lambda v: v["rule"]["quorum"].update(kind="none", waived=True), {"rule", "opening"}
     yield (
         "another kind",
@@ -120,7 +122,9 @@ def _closed(vote):
     yield "cancelled instead", lambda v: v.update(stage="cancelled"), {"ending", "early"}
     yield "closed later", lambda v: v.update(closed_at="2999-01-01T00:00:00.000000Z"), {"ending"}
     yield "another reason", lambda v: v.update(reason="Autre"), {"ending"}
-    yield "another outcome", _other_outcome, {"result", "ending"}
+    for verdict in VERDICTS:
+        if verdict != vote["result"]["outcome"]:
+            yield f"{verdict} instead", _outcome(verdict), {"result", "ending"}
     for name in ("votes_for", "votes_against", "abstentions", "no_part", "entitled"):
         yield f"{name} plus one", _plus_one(name), {"result", "ending"}
     yield "another root", lambda v: v.update(ballots_root=FORGED), {"root", "ending"}
@@ -131,8 +135,8 @@ def _closed(vote):
         yield from _of_ballots(vote)
 
 
-def _other_outcome(vote):
-    vote["result"]["outcome"] = "rejected" if vote["result"]["outcome"] == "adopted" else "adopted"
+def _outcome(verdict):
+    return lambda vote: vote["result"].update(outcome=verdict)
 
 
 def _plus_one(name):

@@ -5,13 +5,28 @@ from dataclasses import replace
 import pytest
 
 from charter.votes import named, rules
-from charter.votes.counting import ADOPTED, DISSENT, REJECTED, TIED, TO_VOTE, Line, Result, count
+from charter.votes.counting import (
+    ADOPTED,
+    DISSENT,
+    REJECTED,
+    TIED,
+    TO_REPEAT,
+    TO_VOTE,
+    WITHOUT_EFFECT,
+    Line,
+    Result,
+    count,
+)
 from charter.votes.rules import AGAINST, FOR, Quorum, Rule, Threshold
 from tests.votes.assembly import lines
 
 EXAMPLES = [
     (named.SIMPLE_MAJORITY, lines(4, 0, 6, absent=1), ADOPTED),
-    (named.SIMPLE_MAJORITY, lines(10, 10, 5), REJECTED),
+    (named.SIMPLE_MAJORITY, lines(10, 10, 5), TIED),
+    (named.SIMPLE_MAJORITY, lines(absent=9), WITHOUT_EFFECT),
+    (named.SIMPLE_MAJORITY, lines(0, 0, 0, 9), WITHOUT_EFFECT),
+    (named.MAJORITY_OF_VOTING, lines(40, 35, 5), REJECTED),
+    (named.MAJORITY_OF_VOTING, lines(40, 40), TIED),
     (named.SIMPLE_MAJORITY, lines(34, 2, 8, absent=16), ADOPTED),
     (named.SIMPLE_MAJORITY, lines(4, 3), ADOPTED),
     (named.SIMPLE_MAJORITY, lines(0, 0, 9), REJECTED),
@@ -40,13 +55,13 @@ EXAMPLES = [
     (named.UNANIMITY_OF_ENTITLED, lines(4, absent=1), REJECTED),
     (named.UNANIMITY_OF_ENTITLED, lines(4), ADOPTED),
     (named.CONSENSUS, lines(30, absent=30, present=True), ADOPTED),
-    (named.CONSENSUS, lines(59, 1, present=True), DISSENT),
+    (named.CONSENSUS, lines(59, 1, present=True), REJECTED),
     (named.CONSENSUS, lines(29, absent=31, present=True), REJECTED),
     (named.CONSENT, lines(40), ADOPTED),
-    (named.CONSENT, lines(40, 1), DISSENT),
-    (named.CONSENT, lines(absent=40), REJECTED),
+    (named.CONSENT, lines(40, 1), REJECTED),
+    (named.CONSENT, lines(absent=40), WITHOUT_EFFECT),
     (named.SILENCE, lines(absent=5), ADOPTED),
-    (named.SILENCE, lines(0, 1, absent=5), TO_VOTE),
+    (named.SILENCE, lines(0, 1, absent=5), REJECTED),
     (named.SILENCE, [], REJECTED),
     (named.MINIMUM_WITHOUT_VETO, lines(5, 1), REJECTED),
     (named.MINIMUM_WITHOUT_VETO, lines(3), ADOPTED),
@@ -122,7 +137,7 @@ CHAIR_FOR, CHAIR_AGAINST = Line(cast={FOR: 1}, is_chair=True), Line(cast={AGAINS
 @pytest.mark.parametrize(
     "tie, roll, outcome",
     [
-        ("reject", [*lines(9, 10), CHAIR_FOR], REJECTED),
+        ("reject", [*lines(9, 10), CHAIR_FOR], TIED),
         ("chair", [*lines(9, 10), CHAIR_FOR], ADOPTED),
         ("chair", [*lines(10, 9), CHAIR_AGAINST], REJECTED),
         ("chair", [*lines(10, 10), Line(cast={"abstain": 1}, is_chair=True)], REJECTED),
@@ -137,9 +152,28 @@ def test_ties(tie, roll, outcome):
     assert count(roll, replace(named.SIMPLE_MAJORITY, tie=tie)).outcome == outcome
 
 
-def test_a_tie_without_the_quorum_is_rejected():
-    rule = replace(named.SIMPLE_MAJORITY, tie="second_round", quorum=THIRD)
-    assert count(lines(1, 1, absent=20), rule).outcome == REJECTED
+@pytest.mark.parametrize("roll", [lines(1, 1, absent=20), lines(3, absent=20), lines(0, 3, absent=20), lines(absent=9)])
+@pytest.mark.parametrize("tie", rules.TIES)
+def test_without_the_quorum_nothing_is_decided_whoever_leads(tie, roll):
+    assert count(roll, replace(named.SIMPLE_MAJORITY, tie=tie, quorum=THIRD)).outcome == WITHOUT_EFFECT
+
+
+@pytest.mark.parametrize(
+    "rule, roll, outcome",
+    [
+        (replace(named.SIMPLE_MAJORITY, quorum=THIRD), lines(16, 10, absent=80), REJECTED),
+        (replace(named.SIMPLE_MAJORITY, tie="second_round"), lines(10, 10), TO_REPEAT),
+        (replace(named.MAJORITY_OF_VOTING, tie="chair"), [*lines(39, 35, 5), CHAIR_FOR], ADOPTED),
+        (named.SIMPLE_MAJORITY, lines(10, 10), REJECTED),
+        (named.CONSENT, lines(40, 1), DISSENT),
+        (named.SILENCE, lines(0, 1, absent=5), TO_VOTE),
+    ],
+)
+def test_a_vote_opened_before_there_were_four_verdicts_is_counted_as_it_was(rule, roll, outcome):
+    told = replace(rule, version=rules.FIRST).as_json()
+    assert "version" not in told
+    assert Rule.from_json(told).as_json() == told
+    assert count(roll, Rule.from_json(told)).outcome == outcome
 
 
 def test_a_named_association_may_veto():

@@ -1,5 +1,7 @@
 """The verifier's tally and the engine's come to the same, in thousands of assemblies; so do their canonical forms."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,10 +10,14 @@ from charter.journal import merkle
 from charter.verifier import canon, tally
 from charter.votes import named
 from charter.votes.counting import Line, count
-from charter.votes.rules import CHOICES
+from charter.votes.rules import CHOICES, VERSIONS
 from tests.votes.test_laws import custom, electors, is_chosen
 
-RULES = st.one_of(st.sampled_from(named.ALL), custom())
+RULES = st.builds(
+    lambda rule, version: replace(rule, version=version),
+    st.one_of(st.sampled_from(named.ALL), custom()),
+    st.sampled_from(VERSIONS),
+)
 JSON = st.recursive(
     st.none()
     | st.booleans()
