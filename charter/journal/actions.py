@@ -1,6 +1,7 @@
 """Write to the journal. Called inside the transaction of the verb that decides, never alone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, func, insert, select
@@ -34,10 +35,17 @@ class Signature:
     label: str
 
 
+def moment() -> datetime:
+    """This moment, or that of the last entry if the clock was set back since: what is recorded never goes back."""
+    last = db.session.scalar(select(Entry.at).order_by(Entry.seq.desc()).limit(1))
+    return max(clock.now(), last) if last else clock.now()
+
+
 def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any) -> None:
     """Append an entry such as `record("vote.opened", "vote:3", by=moderator, digest=…)` to the open transaction.
 
-    `facts` must be JSON. Entries are numbered from 1 without a gap, in the order of their commits.
+    `facts` must be JSON. Entries are numbered from 1 without a gap, in the order of their commits; their moments never
+    go back, nor before a moment that the fact `not_before` gives, which is not kept.
     """
     db.session.flush()
     append(db.session.connection(), verb, subject, by, charter_id, **facts)
@@ -48,10 +56,11 @@ def append(
 ) -> None:
     """As `record`, in the transaction of a connection."""
     take_turns(connection)
-    last = connection.execute(select(Entry.seq, Entry.digest).order_by(Entry.seq.desc()).limit(1)).first()
+    last = connection.execute(select(Entry.seq, Entry.digest, Entry.at).order_by(Entry.seq.desc()).limit(1)).first()
+    not_before = facts.pop("not_before", None)
     entry = Entry(
         seq=last.seq + 1 if last else 1,
-        at=clock.now(),
+        at=max(filter(None, (clock.now(), last and last.at, not_before))),
         actor_id=by.id if by else None,
         actor=by.label if by else "",
         verb=verb,

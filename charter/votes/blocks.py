@@ -6,7 +6,7 @@ from charter.accounts.models import Member
 from charter.clauses import queries as clauses
 from charter.core import clock
 from charter.core.errors import Invalid, NotFound, Refused
-from charter.database import db, writing
+from charter.database import db
 from charter.journal import actions as journal
 from charter.votes import casting, closing, opening, preparing, queries
 from charter.votes.models import Item, Vote
@@ -21,8 +21,9 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     Ballots cast before go on counting for what is left; if nothing is, the block is cancelled.
     """
     reason = limits.text(reason, limits.REASON, missing=_l("Say why this clause should be voted by itself."))
-    with writing():
-        vote = _locked(vote_id)
+    with casting.taking(vote_id) as (vote, now):
+        if vote.kind != "block":
+            raise Invalid(_l("Only out of a block can a clause be taken."))
         clauses.lock([clause_id])
         casting.on_roll(casting.locked_electors(vote, [by.id]), by.id)
         item = db.session.get(Item, (vote_id, clause_id), populate_existing=True)
@@ -30,10 +31,10 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
             raise NotFound(_l("There is no such clause in this vote."))
         if item.taken_out_at:
             raise Refused(_l("This clause has been taken out already, by %(who)s.", who=item.taken_out_by))
-        item.taken_out_at, item.taken_out_by, item.objection = clock.now(), by.label, reason
+        item.taken_out_at, item.taken_out_by, item.objection = now, by.label, reason
         closing.release(item, item.stage_before)
         db.session.flush()
-        facts = {"clause": clause_id, "digest": item.digest, "reason": reason, "at": clock.iso(item.taken_out_at)}
+        facts = {"clause": clause_id, "digest": item.digest, "reason": reason, "at": clock.iso(now), "not_before": now}
         journal.record("vote.item_taken_out", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         alone = preparing.make(vote.charter_id, Subject("clause", [clause_id]), _alone(vote), by, follows_id=vote_id)
         if all(each.taken_out_at for each in vote.items):
@@ -41,14 +42,6 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
         topics, part = queries.topics(vote), "notice" if vote.stage == "open" else "stage"
     opening.tell(topics, part)
     return alone
-
-
-def _locked(vote_id: int) -> Vote:
-    vote = queries.lock(vote_id)
-    casting.check_open(vote)
-    if vote.kind != "block":
-        raise Invalid(_l("Only out of a block can a clause be taken."))
-    return vote
 
 
 def _alone(vote: Vote) -> Settings:

@@ -3,7 +3,8 @@
 In a rush, ballots that arrive together are written together: whoever is first does it for all (`core.together`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, select
 
 from charter.accounts.models import Member
-from charter.core import clock
 from charter.core.errors import NotAllowed, Refused
 from charter.core.together import Together
 from charter.database import db, is_outage, writing
 from charter.outbox import actions as outbox
-from charter.votes import deposits, queries, turnout
+from charter.votes import closing, deposits, queries, turnout
 from charter.votes.deposits import Deposits, Paper
 from charter.votes.models import Elector, Proxy, Vote
 from charter.web import received
@@ -47,10 +47,9 @@ def _cast_some(asked: Sequence[_Asked]) -> list[bool | Exception]:
     """Papers for one vote, of each elector one, in one transaction; what is refused to one is refused to them alone."""
     vote_id = asked[0].vote_id
     try:
-        with writing():
-            vote = queries.lock(vote_id, shared=True)
+        with taking(vote_id, shared=True) as (vote, now):
             electors = locked_electors(vote, [each.elector_id for each in asked])
-            box = Deposits(vote, electors, check_open(vote))
+            box = Deposits(vote, electors, now)
             done = [_put(vote, electors, box, each) for each in asked]
             box.write()
             told = [each.elector_id for each, what in zip(asked, done, strict=True) if what in deposits.NEW]
@@ -77,18 +76,45 @@ def _put(vote: Vote, electors: dict[int, Elector], box: Deposits, asked: _Asked)
 _together = Together(_cast_some, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
 
 
+class TooLate(Refused):
+    """The time of an open vote has come. `at`: the moment at which that was seen."""
+
+    def __init__(self, reason: object, at: datetime) -> None:
+        super().__init__(reason)
+        self.at = at
+
+
+@contextmanager
+def taking(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote, datetime]]:
+    """A write transaction that takes ballots, with the vote, locked, and this moment; Refused unless it is open.
+
+    Who is refused because its time has come closes it: no clock that is set back then opens it again to somebody else.
+    """
+    try:
+        with writing():
+            vote = queries.lock(vote_id, shared)
+            yield vote, _check_open(vote)
+    except TooLate as no:
+        with suppress(Refused):  # another process closed it first
+            closing.close(vote_id, by=None, not_before=no.at)
+        raise
+
+
 def tell(vote_id: int) -> None:
     """Tell who watches the turnout that it is another; of ballots that change, nobody hears."""
     turnout.changed(vote_id)
 
 
-def check_open(vote: Vote) -> datetime:
+def _check_open(vote: Vote) -> datetime:
     """This moment, at which ballots are taken; else Refused."""
-    now = clock.now()
+    now = queries.moment(vote)
     if vote.stage == "prepared":
         raise Refused(_l("This vote is not open yet."))
-    if vote.stage != "open" or (vote.closes_at and vote.closes_at <= now):
-        raise Refused(_l("This vote is closed; your ballot was not changed."))
+    over = _l("This vote is closed; your ballot was not changed.")
+    if vote.stage != "open":
+        raise Refused(over)
+    if vote.closes_at and vote.closes_at <= now:
+        raise TooLate(over, now)
     return now
 
 

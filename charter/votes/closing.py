@@ -22,24 +22,25 @@ from charter.votes.models import Elector, Item, Vote
 from charter.web import limits
 
 
-def close(vote_id: int, by: Member | None, reason: str = "") -> bool:
+def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetime | None = None) -> bool:
     """End a vote and count, in one transaction, every ballot accepted before this moment; what it is about is adopted
     or goes back to drafting. False if it waits for a second moderator; Refused if the vote is not open.
 
-    `by` is None when its time has come; before that time, a `reason` is needed.
+    `by` is None when its time has come, as seen at `not_before`; before that time, a `reason` is needed.
     """
     with writing():
         vote = _lock(vote_id)
         _check_open(vote)
+        now = max(filter(None, (queries.moment(vote), not_before)))
         if by:
-            reason = _early(vote, reason)
+            reason = _early(vote, reason, now)
             if not second_person.agrees(vote, "close", by, reason):
                 return False
-        elif vote.closes_at is None or vote.closes_at > clock.now():
+        elif vote.closes_at is None or vote.closes_at > now:
             return False  # extended meanwhile
-        _end(vote, "closed", by, reason, **_counted(vote))
+        _end(vote, "closed", by, reason, now, **_counted(vote))
         _release(vote, vote.result is not None and vote.result["outcome"] == counting.ADOPTED)
-        facts = _facts(vote)
+        facts = _facts(vote) | {"not_before": now}
         journal.record("vote.closed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
         _adopt_charter(vote, by)
         checkpoints.take("closed")
@@ -59,8 +60,8 @@ def _lock(vote_id: int) -> Vote:
     return vote
 
 
-def _early(vote: Vote, reason: str) -> str:
-    if vote.closes_at is None or vote.closes_at <= clock.now():
+def _early(vote: Vote, reason: str, now: datetime) -> str:
+    if vote.closes_at is None or vote.closes_at <= now:
         return limits.text(reason, limits.REASON)
     if vote.decision_rule.silence:
         raise Refused(_l("Silence counts at the time that was announced, not before."))
@@ -72,11 +73,11 @@ def _check_open(vote: Vote) -> None:
         raise Refused(_l("This vote is not open any more."))
 
 
-def _end(vote: Vote, stage: str, by: Member | None, reason: str, **counted: Any) -> None:
+def _end(vote: Vote, stage: str, by: Member | None, reason: str, now: datetime, **counted: Any) -> None:
     """One of all who try at the same moment, whatever process they are in."""
     lively = ("open",) if stage == "closed" else ("open", "prepared")
     ending = update(Vote).where(Vote.id == vote.id, Vote.stage.in_(lively))
-    values = {"stage": stage, "closed_at": clock.now(), "closed_by": by.label if by else "", "reason": reason}
+    values = {"stage": stage, "closed_at": now, "closed_by": by.label if by else "", "reason": reason}
     if rows_changed(ending.values(**values, **counted)) == 0:
         raise Refused(_l("This vote is not open any more."))
     db.session.refresh(vote)
@@ -145,12 +146,12 @@ def cancel(vote_id: int, reason: str, by: Member) -> bool:
 
 def undo(vote: Vote, reason: str, by: Member) -> None:
     """As `cancel`, in the open transaction."""
-    was_open = vote.stage == "open"
+    was_open, now = vote.stage == "open", queries.moment(vote)
     ballot_box.shuffle(vote)
-    _end(vote, "cancelled", by, reason)
+    _end(vote, "cancelled", by, reason, now)
     if was_open:
         _release(vote, is_adopted=False)
-    facts = {"reason": reason, "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None}
+    facts = {"reason": reason, "closed_at": clock.iso(now), "not_before": now}
     journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
 
@@ -160,9 +161,10 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
     with writing():
         vote = queries.lock(vote_id)
         _check_open(vote)
-        if vote.closes_at and vote.closes_at <= clock.now():
+        now = queries.moment(vote)
+        if vote.closes_at and vote.closes_at <= now:
             raise Refused(_l("The time announced has come: this vote is closing, and does not open again."))
-        if closes_at <= max(clock.now(), vote.closes_at or clock.now()):
+        if closes_at <= max(now, vote.closes_at or now):
             raise Invalid(_l("Give a later time than the one announced."))
         if not second_person.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})"):
             return False

@@ -11,7 +11,6 @@ from charter.charters.models import Charter, PhaseRight
 from charter.clauses import queries as clauses
 from charter.collab import queries as collab
 from charter.collab import reading
-from charter.core import clock
 from charter.database import db
 from charter.votes import electorate, queries, rules, verdicts
 from charter.votes import obstacles as hindrances
@@ -64,7 +63,7 @@ def obstacles(vote: Vote, convened: Roll) -> list[object]:
     phase_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
     terms = hindrances.Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
     found = hindrances.to_opening(vote.kind, _texts(vote), phase_allows, convened.entries)
-    return found + hindrances.in_terms(terms, convened.entries, clock.now())
+    return found + hindrances.in_terms(terms, convened.entries, queries.moment(vote))
 
 
 def _texts(vote: Vote) -> list[hindrances.Text]:

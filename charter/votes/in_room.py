@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
 from charter.core.errors import Invalid, Refused
-from charter.database import db, writing
+from charter.database import db
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import casting, deposits, queries
@@ -25,14 +25,13 @@ def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) ->
     """
     if source not in SOURCES:
         raise Invalid(_l("Say whether they voted by hands or on paper."))
-    with writing():
-        vote = queries.lock(vote_id, shared=True)
+    with casting.taking(vote_id, shared=True) as (vote, now):
         if vote.is_sealed:
             raise Refused(_l("A sealed vote takes no ballot with a name."))
         changed = []
         turnout = queries.turnout(vote).cast
         electors = casting.locked_electors(vote, papers)
-        box = Deposits(vote, papers, casting.check_open(vote))
+        box = Deposits(vote, papers, now)
         for elector_id, paper in sorted(papers.items()):
             casting.check_text(vote, paper.digest)
             elector = casting.on_roll(electors, elector_id)
@@ -53,9 +52,7 @@ def enter_sealed(vote_id: int, digest: str, electors: Sequence[int], counts: Map
 
     Refused if one of them has voted already: nobody knows which ballot in the box is theirs.
     """
-    with writing():
-        vote = queries.lock(vote_id, shared=True)
-        casting.check_open(vote)
+    with casting.taking(vote_id, shared=True) as (vote, _now):
         casting.check_text(vote, digest)
         if not vote.is_sealed:
             raise Refused(_l("In a named vote each ballot has a name."))

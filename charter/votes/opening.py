@@ -32,7 +32,7 @@ def open_vote(vote_id: int, by: Member | None) -> bool:
         clause_actions.open_charter(vote.charter_id)
         if vote.stage != "prepared":
             raise Refused(_l("This vote is not being prepared any more."))
-        if by is None and (vote.opens_at is None or vote.opens_at > clock.now()):
+        if by is None and (vote.opens_at is None or vote.opens_at > queries.moment(vote)):
             return False
         if by and not second_person.agrees(vote, "open", by):
             return False
@@ -48,7 +48,7 @@ def begin(vote: Vote, by: Member | None) -> None:
     roll = convening.roll(vote)
     if found := convening.obstacles(vote, roll):
         raise Refused(*found)
-    now = clock.now()
+    now = queries.moment(vote)
     numbers = clauses.outline(vote.charter_id)
     for item in vote.items:
         _freeze(item, numbers.number_of(item.clause_id), by)
@@ -65,7 +65,7 @@ def begin(vote: Vote, by: Member | None) -> None:
     db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
     vote.roll_digest = digest([queries.line(each) for each in vote.electors])
     facts = _facts(vote) | {"ordinal": journal.next_of(vote.charter_id, "vote.opened")}
-    journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
+    journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, not_before=now, **facts)
     checkpoints.take("opened")
     outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])
 

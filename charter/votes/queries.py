@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,8 +14,9 @@ from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.core.errors import NotFound
 from charter.database import db
+from charter.journal import actions as journal
 from charter.votes.counting import Result
-from charter.votes.models import Ballot, Elector, Item, Proxy, Request, Signing, Vote
+from charter.votes.models import Ballot, BallotEvent, Elector, Item, Proxy, Request, Signing, Vote
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,16 @@ def lock(vote_id: int, shared: bool = False) -> Vote:
     too, as those do who cast. NotFound when there is none."""
     vote = db.session.scalar(_SHARED if shared else _ALONE, {"vote_id": vote_id})
     return vote or get(vote_id)
+
+
+_LAST_EVENT = select(func.max(BallotEvent.at)).where(BallotEvent.vote_id == bindparam("vote_id"))
+
+
+def moment(vote: Vote) -> datetime:
+    """This moment, by which a vote is judged and recorded. It never goes back when the clock does: else a ballot would
+    stand before the opening of its vote, or after its end, and no archive with it would hold."""
+    last_event = db.session.scalar(_LAST_EVENT, {"vote_id": vote.id})
+    return max(filter(None, (journal.moment(), vote.opened_at, last_event)))
 
 
 _BALLOTS = select(Vote.ballots).where(Vote.id == bindparam("vote_id"))
