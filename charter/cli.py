@@ -151,8 +151,7 @@ def verify(arguments: tuple[str, ...]) -> None:
 def recount(vote_id: int) -> None:
     """Count a closed vote again from its stored roll and ballots. Exit status 1 if the result is another."""
     vote = votes.get(vote_id)
-    again = results.recount(vote)
-    click.echo(arithmetic(again, vote.rule))
-    if again != results.get(vote):
+    click.echo(arithmetic(results.recount(vote), vote.rule))
+    if not results.is_confirmed(vote):
         sys.exit("This is not the stored result.")
     click.echo("This is the stored result.")

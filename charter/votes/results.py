@@ -1,7 +1,7 @@
 """What came out of a vote: for everybody, once it is closed; for nobody before."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -48,6 +48,15 @@ def recount(vote: Vote) -> Result:
     check_closed(vote)
     contents = ballot_box.read(vote)
     return counting.count(contents.lines, vote.decision_rule, contents.sealed)
+
+
+def is_confirmed(vote: Vote) -> bool:
+    """Whether the result, counted again, is what was decided then. Refused unless the vote is closed.
+
+    Results of before votes had rules of their own were kept without a sum for each college: there was none to confirm.
+    """
+    again, stored = recount(vote), get(vote)
+    return stored == (again if stored.colleges else replace(again, colleges={}))
 
 
 def voters(vote: Vote, page: int | None = None, association: str = "", college: str = "") -> list[Voter]:
