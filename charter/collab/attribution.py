@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from charter.collab import history, order
+from charter.collab import history, order, scan
 from charter.collab.models import Writing
 from charter.collab.order import Span
 from charter.collab.retracing import Range
@@ -36,7 +36,7 @@ class Signed(NamedTuple):
 
 def signed(clause_id: int, state: bytes) -> list[Signed]:
     """The visible words of an encoded document of a clause, in reading order, with who wrote them."""
-    spans = order.spans(history.read(state))
+    spans = order.spans(scan.read(state))
     authors = _Authors(clause_id, [(span.client, span.clock, order.units(span.words)) for span in spans])
     parts = (part for span in spans for part in _parts(span, authors))
     return [Signed("".join(words for words, _ in same), by) for by, same in groupby(parts, key=lambda part: part.by)]

@@ -16,13 +16,13 @@ from charter.database import db
 
 def of_version(version: AnyVersion, with_names: bool) -> dict[str, Any]:
     """What `collab/authors.html` needs to show a version; members' names only `with_names`."""
-    edits = [(1, version.state)] if isinstance(version, Version) else store.load(version.clause_id, version.seq)
+    edits = [(1, version.state)] if isinstance(version, Version) else store.load(version.clause_id, version.seq)[0]
     return _part(version.clause_id, Room(edits), with_names)
 
 
 def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:
     """The same of a clause's text as the log has it now."""
-    return _part(clause.id, Room(store.load(clause.id)), with_names)
+    return _part(clause.id, Room(*store.load(clause.id)), with_names)
 
 
 def shares(version: Version) -> list[Share]:

@@ -105,7 +105,16 @@ def commit(batch: list[Update], grown: Iterable[int] = ()) -> Outcome:
             outcome.refused.append((update, gate.closed()))
         else:
             outcome.kept.append(update)
+    _answer_repeated(outcome)
     return outcome
+
+
+def _answer_repeated(outcome: Outcome) -> None:
+    """What was sent twice is kept, unless what it repeats was under way in this very batch and did not come to pass."""
+    doubtful = {update.clause_id for update, _ in outcome.refused} | {update.clause_id for update in outcome.failed}
+    for update in outcome.repeated:
+        (outcome.failed if update.clause_id in doubtful else outcome.kept).append(update)
+    outcome.repeated.clear()
 
 
 def catch_up(clause_id: int) -> Outcome:

@@ -24,4 +24,4 @@ def fold(clause_id: int) -> None:
         log.exception("clause %d does not read as its log: it is read again", clause_id)
         rooms.rest(clause_id)
         return
-    store.snapshot(clause_id, room.seq, room.state())
+    store.snapshot(clause_id, room.seq, room.state(), room.index.encode())

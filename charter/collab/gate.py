@@ -1,15 +1,17 @@
 """What stands between a browser's bytes and the document: size and contents in bytes; whose words they are; where they
 would stand; and, unless they are plain typing, the schema on a scratch copy."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from pycrdt import Doc, get_update
 
-from charter.collab import encoding, reading, scan, schema
-from charter.collab.room import ROOT
-from charter.collab.scan import Scan
+from charter.collab import encoding, order, reading, scan, schema
+from charter.collab.item_index import first_halves
+from charter.collab.scan import Run, Scan
 from charter.collab.shape import Gap, Shape
 from charter.core.errors import Invalid, NotAllowed
 
@@ -17,6 +19,10 @@ LARGEST_UPDATE = 64 * 1024
 """Bytes of one update; a paste of thirty pages fits."""
 LARGEST_CLAUSE = 1024 * 1024
 """Bytes of a whole clause with its history; a clause that needs more is a chapter."""
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that stand for no sign: databases, XML or typesetting refuse a text with them."""
 
 
 class Incomplete(Exception):
@@ -30,9 +36,34 @@ def read(update: bytes) -> Scan:
     if len(update) > LARGEST_UPDATE:
         raise Invalid(_l("This change is too large. Paste it in smaller pieces."))
     try:
-        return scan.read(update, ROOT, schema.spec()["nodes"], schema.spec()["marks"])
+        scanned = scan.read(update)
     except scan.Foreign:
         raise foreign() from None
+    if not all(_is_known(run) for run in scanned.runs):
+        raise foreign()
+    return scanned
+
+
+def _is_known(run: Run) -> bool:
+    if run.kind == scan.FORMAT:
+        return schema.is_mark_value(run.tag, run.value)
+    return not _CONTROL.search(run.words)
+
+
+def trimmed(shape: Shape, update: bytes, scanned: Scan) -> tuple[bytes, Scan]:
+    """An update without what has come before: whoever did not hear that it was kept sends it again, beside newer words.
+
+    What is skipped would still be decoded by every reader, so it never goes on. Raises Invalid.
+    """
+    known = {client: shape.known(client) for client in scanned.clients}
+    again = [run for run in scanned.runs if run.clock < known[run.client]]
+    if not again:
+        return update, scanned
+    if any(known[run.client] - run.clock - 1 in first_halves(run.words) for run in again):
+        raise foreign()
+    with _decoding():
+        rest = get_update(update, encoding.vector_of(known))
+    return rest, read(rest)
 
 
 def check_authors(update: Scan, leased: frozenset[int]) -> None:
@@ -54,6 +85,14 @@ def place(shape: Shape, update: Scan) -> bool:
         raise foreign() from None
 
 
+def brings_nothing(shape: Shape, update: Scan) -> bool:
+    """Whether a document has all that an update holds already. Raises Incomplete when it deletes what has not come."""
+    try:
+        return shape.brings_nothing(update)
+    except Gap:
+        raise Incomplete from None
+
+
 def check_weight(weight: int) -> None:
     """Raise Invalid when a document would weigh more bytes than a clause may."""
     if weight > LARGEST_CLAUSE:
@@ -66,17 +105,36 @@ def try_out(scratch: Doc[Any], updates: Iterable[bytes]) -> None:
 
     Catches BaseException: a panic of the Rust side is not an Exception.
     """
-    try:
+    with _decoding():
         for update in updates:
             _apply(scratch, update)
         schema.checked(reading.content(scratch))
         check_order(scratch)
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Whatever the decoder says of an update is a refusal. A panic of the Rust side is not an Exception."""
+    try:
+        yield
     except schema.NotInSchema:
         raise foreign() from None
     except (Incomplete, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
         raise Invalid(_l("This message was not understood.")) from None
+
+
+def check_neighbours(before: bytes, updates: Iterable[Scan]) -> None:
+    """Raise Invalid if an item's right neighbour stands before its left one in a document that begins as `before`: it
+    would stand in one place for those who see it come, and in another for those who load the whole."""
+    document = order.Document()
+    document.take(scan.read(before))
+    try:
+        for update in updates:
+            document.take(update, strict=True)
+    except order.Contradiction:
+        raise foreign() from None
 
 
 def _apply(scratch: Doc[Any], update: bytes) -> None:

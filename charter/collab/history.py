@@ -5,11 +5,9 @@ from threading import Lock
 
 from sqlalchemy import select
 
-from charter.collab import scan, schema
+from charter.collab import scan
 from charter.collab.models import Edit
 from charter.collab.retracing import Retracing
-from charter.collab.room import ROOT
-from charter.collab.scan import Scan
 from charter.core.loop import off_the_loop
 from charter.database import db
 
@@ -25,7 +23,7 @@ class _History:
     def read(self, edits: list[Logged]) -> None:
         """Read these edits, the next ones of the log."""
         for seq, member_id, blob in edits:
-            self.moves.take(read(blob), member_id or 0)
+            self.moves.take(scan.read(blob), member_id or 0)
             self.seq = seq
 
 
@@ -48,11 +46,6 @@ def of(clause_id: int) -> Retracing:
             del _known[clause_id]
             raise
         return found.moves
-
-
-def read(update: bytes) -> Scan:
-    """An update of a clause, or its whole document, item by item."""
-    return scan.read(update, ROOT, schema.spec()["nodes"], schema.spec()["marks"])
 
 
 def forget_all() -> None:

@@ -51,3 +51,5 @@ class Snapshot(Model):
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[bytes] = mapped_column(LargeBinary)
+    item_index: Mapped[bytes] = mapped_column(LargeBinary)
+    """What garbage collection has forgotten of the items up to there (`item_index.ItemIndex`)."""

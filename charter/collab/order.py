@@ -49,6 +49,10 @@ class Item:
         return self.kind == scan.STRING
 
 
+class Contradiction(ValueError):
+    """An item stands between two neighbours of which the second comes first."""
+
+
 class Taken(NamedTuple):
     """What one update did: which words it wrote, and which it took out, even where another had done so already."""
 
@@ -87,10 +91,11 @@ class Document:
         self._items: dict[int, list[Item]] = defaultdict(list)
         self._ends: dict[int, int] = defaultdict(int)
 
-    def take(self, update: Scan) -> Taken:
-        """Take an update in, in the order of the log; raises LookupError when it builds on what has not come."""
-        runs = [run for run in update.runs if run.clock + run.length > self._ends[run.client]]
-        written = [self._add(run) for run in _in_order(runs, self._ends)]
+    def take(self, update: Scan, strict: bool = False) -> Taken:
+        """Take an update in, in the order of the log; raises LookupError when it builds on what has not come, and when
+        `strict`, Contradiction for neighbours in the wrong order."""
+        runs = [run for run in update.runs if run.end > self._ends[run.client]]
+        written = [self._add(run, strict) for run in _in_order(runs, self._ends)]
         deleted = [item for deletion in update.deletions for item in self._delete(*deletion)]
         return Taken([item for item in written if item.is_words], [item for item in deleted if item.is_words])
 
@@ -121,22 +126,24 @@ class Document:
         elif item.kind == scan.TYPE:
             yield from self.spans((item.client, item.clock))
 
-    def _add(self, run: Run) -> Item:
+    def _add(self, run: Run, strict: bool) -> Item:
         item = _item(run, self._ends[run.client])
-        if item.kind != scan.COLLECTED:
-            self._integrate(item, run.parent or _ROOT)
+        if item.kind != scan.COLLECTED and not run.key:
+            self._integrate(item, run.parent or _ROOT, strict)
         self._starts[item.client].append(item.clock)
         self._items[item.client].append(item)
         self._ends[item.client] = item.end
         return item
 
-    def _integrate(self, item: Item, parent: Id) -> None:
+    def _integrate(self, item: Item, parent: Id, strict: bool) -> None:
         """Put an item in its place; what stands beside something collected is nowhere, and never read."""
         left = self._ending(*item.left) if item.left else None
         right = self._starting(*item.right) if item.right else None
         sides = [side.parent for side in (left, right) if side]
         if None in sides:
             return
+        if strict and left and right and not _is_before(left, right):
+            raise Contradiction
         item.parent = parent = (sides[0] if sides else None) or parent
         first = self._firsts.get(parent)
         left = self._after(item, left, left.next if left else first, right)
@@ -206,9 +213,16 @@ class Document:
         return rest
 
 
+def _is_before(left: Item, right: Item) -> bool:
+    item: Item | None = left
+    while item and item is not right:
+        item = item.next
+    return item is not None and left is not right
+
+
 def _item(run: Run, known: int) -> Item:
     """A run as an item, without what of it has come before."""
-    end = run.clock + run.length
+    end = run.end
     if run.clock > known:
         raise LookupError("items before it are missing")
     if run.clock == known:
@@ -237,7 +251,7 @@ def _in_order(runs: list[Run], before: dict[int, int]) -> Iterator[Run]:
                 wanted.append(missing)
             elif queue:
                 run = queue.pop()
-                ends[run.client] = run.clock + run.length
+                ends[run.client] = run.end
                 yield run
             else:
                 wanted.pop()

@@ -18,6 +18,8 @@ class Outcome:
     kept: list[Update] = field(default_factory=list)
     refused: list[tuple[Update, Refused]] = field(default_factory=list)
     failed: list[Update] = field(default_factory=list)
+    repeated: list[Update] = field(default_factory=list)
+    """Those that bring nothing which is not in the log, or under way in the same batch."""
     news: dict[int, list[bytes]] = field(default_factory=dict)
 
     def clauses(self) -> set[int]:

@@ -15,4 +15,4 @@ def may_edit(member: Member | None, clause: Clause) -> bool:
 
 def committed_text(clause_id: int) -> Text:
     """A clause's words as the log has them in the present transaction."""
-    return reading.text(Room(store.load(clause_id)).doc)
+    return reading.text(Room(*store.load(clause_id)).doc)

@@ -88,7 +88,7 @@ def due() -> list[tuple[int, int]]:
 def _keep(clause_id: int, seq: int) -> bool:
     """Read outside of any lock, then keep in one statement that asks whether this is still the last edit."""
     clause = clauses.get(clause_id)
-    text = reading.text(Room(store.load(clause_id, until=seq)).doc)
+    text = reading.text(Room(*store.load(clause_id, until=seq)).doc)
     version = automatic.following(clause, charters.get(clause.charter_id).language, text, seq)
     if version is None:
         return False

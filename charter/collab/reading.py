@@ -6,8 +6,7 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.clauses.versions import Text
 from charter.collab import schema
-from charter.collab.room import ROOT
-from charter.collab.schema import Content
+from charter.collab.schema import ROOT, Content
 from charter.web import sanitise
 
 

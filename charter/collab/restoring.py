@@ -11,8 +11,7 @@ from pycrdt import Doc, XmlElement, XmlFragment
 from charter.clauses import diff
 from charter.clauses.matching import Pair
 from charter.collab import reading, rewriting, seeding
-from charter.collab.room import ROOT
-from charter.collab.schema import Content
+from charter.collab.schema import ROOT, Content
 
 Parent = XmlFragment | XmlElement
 _LINES = ("paragraph", "heading")

@@ -11,14 +11,12 @@ from typing import Any
 
 from pycrdt import Doc
 
-from charter.collab import schema
-from charter.collab.scan import Scan, read
-from charter.collab.shape import Shape
+from charter.collab.item_index import ItemIndex
+from charter.collab.scan import Foreign, read
+from charter.collab.shape import Gap, Shape
 
 UNUSED = 10.0
 """Seconds after which a document that nobody needed is let go of."""
-ROOT = "prosemirror"
-"""The name of the shared fragment; y-prosemirror's default."""
 
 
 class Room:
@@ -28,7 +26,8 @@ class Room:
     and let go of when nobody has for a while: plain typing needs the shape alone.
     """
 
-    def __init__(self, edits: Iterable[tuple[int, bytes]] = ()) -> None:
+    def __init__(self, edits: Iterable[tuple[int, bytes]] = (), index: bytes = b"") -> None:
+        """`index`: the item index of the first of the edits, if that is a snapshot."""
         self.seq = 0
         self.weight = 0
         """Bytes that the document may have, at most."""
@@ -40,33 +39,49 @@ class Room:
         self._doc: Doc[Any] | None = None
         self._needed = monotonic()
         self._shape: Shape | None = None
+        self._index = ItemIndex(index)
+        self._unindexed: list[bytes] = []
         self.apply(edits)
 
     def apply(self, edits: Iterable[tuple[int, bytes]], placed: Collection[bytes] = ()) -> list[bytes]:
         """Take in edits that are committed, in the order of the log; returns those that are new here. Those in
         `placed` stand in the shape already."""
         new = [(seq, blob) for seq, blob in edits if seq > self.seq]
-        if self._shape:
-            for _, blob in new:
-                if blob not in placed:
-                    self._shape.take(_read(blob))
         blobs = [blob for _, blob in new]
+        for blob in blobs:
+            if self._shape and blob not in placed:
+                self._place(blob)
         if self._doc:
             _take(self._doc, blobs)
         if new:
             self._edits += blobs
+            self._unindexed += blobs
             self.seq = new[-1][0]
             self.weight += sum(map(len, blobs))
             self.unfolded += len(new)
         return blobs
 
+    def _place(self, blob: bytes) -> None:
+        """Place what another process let in; read the whole again where its updates came in between those here."""
+        try:
+            self.shape.take(read(blob))
+        except (Foreign, Gap):
+            self.forget_shape()
+
     @property
     def shape(self) -> Shape:
         """What stands where, edits under way included; `forget_shape` returns to what is committed."""
         if self._shape is None:
-            self._shape = Shape()
-            self._shape.take(_read(self.state()))
+            self._shape = Shape(self.index.copy())
+            self._shape.load(read(self.state()))
         return self._shape
+
+    @property
+    def index(self) -> ItemIndex:
+        """The item index of what is committed."""
+        while self._unindexed:
+            self._index.take(read(self._unindexed.pop()))
+        return self._index
 
     def forget_shape(self) -> None:
         """Read the shape again when it is next needed: an update that was tried on it did not come to pass."""
@@ -113,7 +128,3 @@ def _take(doc: Doc[Any], edits: Iterable[bytes]) -> None:
     with doc.transaction():
         for each in edits:
             doc.apply_update(each)
-
-
-def _read(update: bytes) -> Scan:
-    return read(update, ROOT, schema.spec()["nodes"], schema.spec()["marks"])

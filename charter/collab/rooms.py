@@ -21,9 +21,9 @@ _resting: dict[int, int] = {}
 def enter(clause_id: int) -> Room:
     """The room of a clause; read from the log if nobody is in it yet, as far as its people were told if it rests."""
     if clause_id not in _open:
-        edits = store.load(clause_id, _resting.get(clause_id))
+        edits, index = store.load(clause_id, _resting.get(clause_id))
         # that may have yielded: two newcomers may read at once, and the first one's room is kept
-        _open.setdefault(clause_id, Room(edits))
+        _open.setdefault(clause_id, Room(edits, index))
         _resting.pop(clause_id, None)
     _used[clause_id] = monotonic()
     return _open[clause_id]

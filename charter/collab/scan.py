@@ -2,23 +2,30 @@
 
 The Yjs encoding, version 1: authors, each with their structs, then the ranges deleted. A struct is a run that was
 collected, or an item: its neighbours or its parent, then its content. Everything else that the format can carry (maps,
-arrays, embedded values, attributes, documents in documents) would travel unseen beside the text, break other browsers,
-or overflow the decoder; so it is refused even where the same update deletes it again.
+arrays, embedded values, documents in documents) would travel unseen beside the text, break other browsers, or overflow
+the decoder; so it is refused even where the same update deletes it again. So are bytes that two decoders read in two
+ways: numbers in a longer form than needed, runs of no items, an author named twice.
 """
 
-from collections.abc import Collection
-from typing import NamedTuple
+import struct
+from typing import Any, NamedTuple
 
-COLLECTED, DELETED, STRING, FORMAT, TYPE = 0, 1, 4, 6, 7
+from charter.collab import schema
+
+COLLECTED, DELETED, STRING, FORMAT, TYPE, ANY = 0, 1, 4, 6, 7, 8
 XML_ELEMENT, XML_TEXT = 3, 6
-_LEFT, _RIGHT, _UNDER_A_KEY = 0x80, 0x40, 0x20
+_LEFT, _RIGHT, _UNDER_A_KEY, _KIND = 0x80, 0x40, 0x20, 0x1F
+_WORD, _FLOAT64, _FLOAT32, _INTEGER = 119, 123, 124, 125
+"""The kinds of attribute values (lib0's encoding of any value); pycrdt writes whole numbers as floats."""
+_FLOATS = {_FLOAT32: struct.Struct(">f"), _FLOAT64: struct.Struct(">d")}
+
+LARGEST_CLIENT = 2**53 - 1
+"""What a browser can count to."""
+LARGEST_CLOCK = 2**31 - 1
+"""Items of one client: the decoder counts in 32 bits, and panics beyond."""
 
 Id = tuple[int, int]
 """One item: the client id of its author, and its clock."""
-
-
-LONGEST_NUMBER = 63
-"""Bits."""
 
 
 class Foreign(ValueError):
@@ -29,7 +36,8 @@ class Run(NamedTuple):
     """Items that one client wrote in a row: from `clock` on, `length` of them (UTF-16 units for words).
 
     `left` and `right` are its neighbours when it was written; without any, `parent` is the item it stands in, or None
-    for the root. `words` is its text; `tag` the name of an element or mark.
+    for the root, and `key` names the attribute that it sets there. `words` is its text; `tag` the name of an element or
+    mark; `value` the JSON of a mark, or the value of an attribute.
     """
 
     client: int
@@ -41,6 +49,13 @@ class Run(NamedTuple):
     parent: Id | None = None
     words: str = ""
     tag: str = ""
+    key: str = ""
+    value: Any = None
+
+    @property
+    def end(self) -> int:
+        """The clock after its last item."""
+        return self.clock + self.length
 
     @property
     def is_line(self) -> bool:
@@ -71,14 +86,31 @@ class _Bytes:
         self._at += 1
         return self._encoded[self._at - 1]
 
-    def number(self) -> int:
+    def number(self, largest: int = LARGEST_CLOCK) -> int:
         value = shift = 0
         while (byte := self.byte()) >= 0x80:
-            if shift > LONGEST_NUMBER:
-                raise Foreign("a number without end")
             value |= (byte & 0x7F) << shift
             shift += 7
-        return value | byte << shift
+            if value > largest or shift > largest.bit_length():
+                raise Foreign("a number too large")
+        value |= byte << shift
+        if value > largest or (shift and not byte):
+            raise Foreign("a number too large, or in a longer form than needed")
+        return value
+
+    def signed(self) -> int:
+        """A number with a sign: the first byte holds six bits, the sign, and whether more follow."""
+        first = self.byte()
+        size = first & 0x3F
+        if first & 0x80:
+            size |= self.number() << 6
+        return -size if first & 0x40 else size
+
+    def client(self) -> int:
+        return self.number(LARGEST_CLIENT)
+
+    def id(self) -> Id:
+        return self.client(), self.number()
 
     def string(self) -> str:
         length = self.number()
@@ -90,78 +122,117 @@ class _Bytes:
         except UnicodeDecodeError:
             raise Foreign("no text") from None
 
+    def float(self, form: struct.Struct) -> float:
+        value: float = form.unpack(bytes(self.byte() for _ in range(form.size)))[0]
+        return value
+
     def rest(self) -> int:
         return len(self._encoded) - self._at
 
 
-def read(update: bytes, root: str, nodes: Collection[str], marks: Collection[str]) -> Scan:
-    """Read an update; raise Foreign unless it holds only text, marks and elements of these names, under this root."""
+def read(update: bytes) -> Scan:
+    """Read an update; raise Foreign unless it holds only text, marks, elements and attributes that a clause knows."""
     reader = _Bytes(update)
-    runs = []
-    for _author in range(reader.number()):
-        structs = reader.number()
-        client, clock = reader.number(), reader.number()
-        for _struct in range(structs):
-            run = _run(reader, client, clock, root, nodes, marks)
-            clock += run.length
-            runs.append(run)
-    deletions = [
-        (client, reader.number(), reader.number())
-        for client, ranges in ((reader.number(), reader.number()) for _author in range(reader.number()))
-        for _range in range(ranges)
-    ]
+    runs: list[Run] = []
+    written = [_author(reader, runs) for _ in range(reader.number())]
+    deletions: list[tuple[int, int, int]] = []
+    deleted = [_ranges(reader, deletions) for _ in range(reader.number())]
+    if len(set(written)) < len(written) or len(set(deleted)) < len(deleted):
+        raise Foreign("an author named twice")
     if reader.rest():
         raise Foreign("more than an update")
     return Scan(runs, deletions)
 
 
-def _run(reader: _Bytes, client: int, clock: int, root: str, nodes: Collection[str], marks: Collection[str]) -> Run:
+def _author(reader: _Bytes, runs: list[Run]) -> int:
+    structs = reader.number()
+    client, clock = reader.id()
+    for _ in range(structs):
+        run = _run(reader, client, clock)
+        clock = run.end
+        if not run.length or clock > LARGEST_CLOCK:
+            raise Foreign("a run of no items, or of too many")
+        runs.append(run)
+    return client
+
+
+def _ranges(reader: _Bytes, deletions: list[tuple[int, int, int]]) -> int:
+    client = reader.client()
+    for _ in range(reader.number()):
+        clock, length = reader.number(), reader.number()
+        if not length:
+            raise Foreign("a deletion of nothing")
+        deletions.append((client, clock, length))
+    return client
+
+
+def _run(reader: _Bytes, client: int, clock: int) -> Run:
     info = reader.byte()
-    kind = info & 0x1F
-    if kind == COLLECTED:
-        return Run(client, clock, reader.number(), kind)
-    left, right, parent = _place(reader, info, root)
-    length, words, tag = 1, "", ""
-    if kind == DELETED:
-        length = reader.number()
-    elif kind == STRING:
+    if info == COLLECTED:
+        return Run(client, clock, reader.number(), COLLECTED)
+    left, right, parent, key = _place(reader, info)
+    run = Run(client, clock, 1, info & _KIND, left, right, parent, key=key)
+    if run.kind == DELETED:
+        return run._replace(length=reader.number())
+    if run.kind == STRING:
         words = reader.string()
-        length = len(words.encode("utf-16-le")) // 2
-    elif kind == FORMAT:
-        tag = _known(reader.string(), marks)
-        reader.string()
-    elif kind == TYPE:
-        tag = _type(reader, nodes)
-    else:
-        raise Foreign(f"content of kind {kind}")
-    return Run(client, clock, length, kind, left, right, parent, words, tag)
+        return run._replace(length=len(words.encode("utf-16-le")) // 2, words=words)
+    if run.kind == FORMAT:
+        return run._replace(tag=_known(reader.string(), schema.spec()["marks"]), value=reader.string())
+    if run.kind == TYPE:
+        return run._replace(tag=_type(reader))
+    if run.kind == ANY and (left or right or key):
+        return run._replace(value=_value(reader))
+    raise Foreign(f"content of kind {run.kind}")
 
 
-def _place(reader: _Bytes, info: int, root: str) -> tuple[Id | None, Id | None, Id | None]:
-    left = (reader.number(), reader.number()) if info & _LEFT else None
-    right = (reader.number(), reader.number()) if info & _RIGHT else None
+def _attribute(reader: _Bytes, kind: int) -> str:
+    """The key under which an attribute stands: values and what was deleted have one, words and elements never do."""
+    if kind not in (ANY, DELETED):
+        raise Foreign("words or an element under a key")
+    return _known(reader.string(), schema.attributes())
+
+
+def _place(reader: _Bytes, info: int) -> tuple[Id | None, Id | None, Id | None, str]:
+    left = reader.id() if info & _LEFT else None
+    right = reader.id() if info & _RIGHT else None
     if left or right:
-        return left, right, None
+        return left, right, None, ""
     parent = None
-    if reader.number() == 1:
-        _known(reader.string(), [root])
+    is_root = reader.number()
+    if is_root == 1:
+        _known(reader.string(), [schema.ROOT])
+    elif is_root == 0:
+        parent = reader.id()
     else:
-        parent = (reader.number(), reader.number())
-    if info & _UNDER_A_KEY:
-        raise Foreign("an attribute")
-    return None, None, parent
+        raise Foreign("no place")
+    return None, None, parent, _attribute(reader, info & _KIND) if info & _UNDER_A_KEY else ""
 
 
-def _type(reader: _Bytes, nodes: Collection[str]) -> str:
+def _type(reader: _Bytes) -> str:
     kind = reader.number()
     if kind == XML_ELEMENT:
-        return _known(reader.string(), nodes)
+        return _known(reader.string(), schema.spec()["nodes"])
     if kind != XML_TEXT:
         raise Foreign(f"a type of kind {kind}")
     return ""
 
 
-def _known(name: str, names: Collection[str]) -> str:
+def _value(reader: _Bytes) -> int | float | str:
+    if reader.number() != 1:
+        raise Foreign("an attribute of several values")
+    kind = reader.byte()
+    if kind == _INTEGER:
+        return reader.signed()
+    if kind in _FLOATS:
+        number = reader.float(_FLOATS[kind])
+        return int(number) if number.is_integer() else number
+    if kind == _WORD:
+        return reader.string()
+    raise Foreign(f"an attribute of kind {kind}")
+
+
+def _known(name: str, names: Any) -> str:
     if name not in names:
         raise Foreign(f"unknown name {name!r}")
     return name

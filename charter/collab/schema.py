@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from prosemirror.model import DOMSerializer, Fragment, Node, Schema
 
+ROOT = "prosemirror"
+"""The name of the shared fragment that holds a clause; y-prosemirror's default."""
 Content = dict[str, Any]
 """A clause's text as ProseMirror JSON."""
 
@@ -25,6 +27,47 @@ def spec() -> dict[str, Any]:
 
 
 VERSION: int = spec()["version"]
+TOP, TEXT = "doc", "text"
+"""The names of the root and of words."""
+
+
+@cache
+def children(name: str) -> frozenset[str]:
+    """What may stand in a node, in any number and order: so whether a text is a clause never depends on what else
+    stands there, and what two people change at once cannot leave the schema."""
+    content = spec()["nodes"][name].get("content", "")
+    if content and not content.endswith("*"):
+        raise ValueError(f"{name} holds {content}: only any number of something merges safely")
+    inside = content.removesuffix("*")
+    return frozenset(
+        child for child, each in spec()["nodes"].items() if inside and inside in (child, each.get("group"))
+    )
+
+
+@cache
+def attributes() -> frozenset[str]:
+    """The names of all attributes of nodes."""
+    return frozenset(name for each in spec()["nodes"].values() for name in each.get("attrs", {}))
+
+
+def is_attribute(node: str, name: str, value: object) -> bool:
+    """Whether a node may have an attribute of this value."""
+    allowed = spec()["nodes"].get(node, {}).get("attrs", {}).get(name)
+    return allowed is not None and is_value(allowed, value)
+
+
+def is_mark_value(mark: str, written: str) -> bool:
+    """Whether some JSON is the value of a mark: null where it ends, else its attributes and no more."""
+    try:
+        pairs = json.loads(written, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return False
+    if pairs is None:
+        return True
+    names = spec()["marks"][mark].get("attrs", [])
+    if not isinstance(pairs, list) or written.lstrip()[:1] != "{" or [name for name, _ in pairs] != names:
+        return False
+    return mark != "link" or is_link(pairs[0][1])
 
 
 @cache
@@ -112,7 +155,7 @@ def is_link(address: object) -> bool:
         isinstance(address, str)
         and len(address) <= spec()["longest_link"]
         and urlsplit(address.strip()).scheme.lower() in spec()["link_schemes"]
-        and not any(ord(letter) <= 32 for letter in address)
+        and not any(letter <= " " or "\ud800" <= letter <= "\udfff" for letter in address)
     )
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab.room import ROOT
-from charter.collab.schema import Content
+from charter.collab.schema import ROOT, Content
 
 EMPTY: Content = {"type": "doc", "content": [{"type": "paragraph"}]}
 """What a clause starts with: one line to type in."""

@@ -57,9 +57,10 @@ class Appended:
     news: dict[int, list[Logged]]
 
 
-def load(clause_id: int, until: int | None = None) -> list[Logged]:
-    """What makes a clause's document, oldest first: the newest snapshot and every edit since, up to `until`."""
-    after = select(Snapshot.seq, Snapshot.state).where(Snapshot.clause_id == clause_id)
+def load(clause_id: int, until: int | None = None) -> tuple[list[Logged], bytes]:
+    """What makes a clause's document, oldest first: the newest snapshot and every edit since, up to `until`; and the
+    item index of that snapshot."""
+    after = select(Snapshot.seq, Snapshot.state, Snapshot.item_index).where(Snapshot.clause_id == clause_id)
     rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id)
     if until is not None:
         after, rest = after.where(Snapshot.seq <= until), rest.where(Edit.seq <= until)
@@ -67,7 +68,8 @@ def load(clause_id: int, until: int | None = None) -> list[Logged]:
     if start:
         rest = rest.where(Edit.seq > start.seq)
     tail = db.session.execute(rest.order_by(Edit.seq)).all()
-    return [(seq, blob) for seq, blob in ([start] if start else []) + list(tail)]
+    edits = [(seq, blob) for seq, blob in tail]
+    return ([(start.seq, start.state), *edits], start.item_index) if start else (edits, b"")
 
 
 def epoch(clause_id: int) -> str:
@@ -89,9 +91,9 @@ def seed(clause_id: int, client: int, blob: bytes, by: Member | None) -> None:
     db.session.flush()
 
 
-def snapshot(clause_id: int, seq: int, state: bytes) -> None:
+def snapshot(clause_id: int, seq: int, state: bytes, item_index: bytes) -> None:
     """Keep a document with every edit up to `seq` in it; another process may have done so already."""
-    row = {"clause_id": clause_id, "seq": seq, "state": state}
+    row = {"clause_id": clause_id, "seq": seq, "state": state, "item_index": item_index}
     commit_alone(
         lambda connection: connection.execute(
             INSERT[connection.dialect.name](Snapshot).values(row).on_conflict_do_nothing()

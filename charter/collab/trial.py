@@ -1,6 +1,7 @@
 """One clause's share of a batch before the gate: what may go on to the log."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from pycrdt import Doc
@@ -33,14 +34,26 @@ class Trial:
                 self._outcome.failed.append(update)
                 continue
             try:
-                gate.check_weight(self._weight(update))
-                all_plain &= gate.place(self._room.shape, update.scan)
-                self._passed.append(update)
+                all_plain &= self._place(update)
             except (gate.Incomplete, Refused) as no:
                 self._refuse(update, no)
         if not all_plain and not self._is_sound():
             self._try_each()
         return self._passed
+
+    def _place(self, update: Update) -> bool:
+        """Let an update into the room's shape; returns whether it is plain typing. One that brings nothing is not
+        written again: it was kept before, if those before it in this batch are."""
+        shape = self._room.shape
+        blob, scanned = gate.trimmed(shape, update.blob, update.scan)
+        if not update.decides and gate.brings_nothing(shape, scanned):
+            self._outcome.repeated.append(update)
+            return True
+        new = replace(update, blob=blob, scan=scanned)
+        gate.check_weight(self._weight(new))
+        is_plain = gate.place(shape, scanned)
+        self._passed.append(new)
+        return is_plain
 
     def _weight(self, update: Update) -> int:
         coming = sum(len(each.blob) for each in (*self._passed, update))
@@ -50,6 +63,7 @@ class Trial:
 
     def _is_sound(self) -> bool:
         try:
+            gate.check_neighbours(self._room.state(), [each.scan for each in self._passed])
             gate.try_out(self._room.scratch(), [each.blob for each in self._passed])
         except (gate.Incomplete, Refused):
             return False
@@ -59,6 +73,7 @@ class Trial:
         updates, self._passed = self._passed, []
         for update in updates:
             try:
+                gate.check_neighbours(self._scratch().get_update(), [update.scan])
                 gate.try_out(self._scratch(), [update.blob])
                 self._passed.append(update)
             except (gate.Incomplete, Refused) as no:

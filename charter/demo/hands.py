@@ -7,16 +7,17 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.accounts.models import Member
 from charter.collab import leases, store
-from charter.collab.room import ROOT, Room
+from charter.collab.room import Room
+from charter.collab.schema import ROOT
 from charter.database import db
 
 
 def add_words(clause_id: int, after: str, words: str, by: Member) -> None:
     """Add words to a clause after others that it holds; ValueError when it does not hold them, or `by` may not."""
-    logged = store.load(clause_id)
+    logged, index = store.load(clause_id)
     client, _lease = leases.lend(clause_id, by)
     doc: Doc[Any] = Doc(client_id=client)
-    doc.apply_update(Room(logged).state())
+    doc.apply_update(Room(logged, index).state())
     before = doc.get_state()
     _insert(doc.get(ROOT, type=XmlFragment), after, words)
     edit = store.NewEdit(clause_id, by.id, doc.get_update(before), begins=[(client, 0)])

@@ -11,10 +11,9 @@ from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses.automatic import AnyVersion
-from charter.collab import events, gate, leases, pace, receipts, restoring, scan, schema, store
+from charter.collab import events, gate, leases, pace, receipts, restoring, scan, store
 from charter.collab import queries as collab
 from charter.collab.protocol import Update, Writer
-from charter.collab.room import ROOT
 from charter.core.errors import Refused
 from charter.database import db
 from charter.history import queries
@@ -76,12 +75,10 @@ def _check_still(clause_id: int, shown: Shown) -> None:
 def _edit(clause_id: int, edit: int, client: int, version: AnyVersion) -> bytes:
     """The edit that turns the text of a moment into a version's."""
     mine: Doc[Any] = Doc(client_id=client)
-    for _seq, blob in store.load(clause_id, until=edit):
+    for _seq, blob in store.load(clause_id, until=edit)[0]:
         mine.apply_update(blob)
     return restoring.update(mine, version.content)
 
 
 def _send(clause_id: int, blob: bytes, writer: Writer, decide: Callable[[Connection], None]) -> None:
-    known = schema.spec()
-    scanned = scan.read(blob, ROOT, known["nodes"], known["marks"])
-    events.flush_loop.add(Update(clause_id, writer, 0, blob, scanned, decide))
+    events.flush_loop.add(Update(clause_id, writer, 0, blob, scan.read(blob), decide))

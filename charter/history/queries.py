@@ -95,7 +95,7 @@ def last_restoration(connection: Connection, clause_id: int) -> int:
 
 def content_at(clause_id: int, edit: int) -> Content:
     """A clause's words with every edit up to one of them."""
-    return reading.content(Room(store.load(clause_id, until=edit)).doc)
+    return reading.content(Room(*store.load(clause_id, until=edit)).doc)
 
 
 def edits_since(clause_id: int, edit: int) -> int:

@@ -21,7 +21,8 @@ from sqlalchemy import insert
 from charter.clauses.models import Clause
 from charter.collab import folding, reading, rooms, store
 from charter.collab.models import Edit
-from charter.collab.room import ROOT, UNUSED, Room
+from charter.collab.room import UNUSED, Room
+from charter.collab.schema import ROOT
 from charter.core import clock
 from charter.database import db, writing
 from charter.demo import actions as demo

@@ -2,7 +2,7 @@
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import history, order, reading
+from charter.collab import order, reading, scan
 from charter.collab.retracing import Retracing
 
 NAMUR, QUEBEC = 7, 2**40
@@ -36,14 +36,14 @@ class Log:
 
     def send(self, client, updates) -> None:
         for update in updates:
-            self.moves.take(history.read(update), client)
+            self.moves.take(scan.read(update), client)
             self.server.apply_update(update)
 
     @property
     def told(self) -> list[tuple[str, int]]:
         """The words as they read, each stretch with its first author."""
         found = []
-        for span in order.spans(history.read(self.server.get_update())):
+        for span in order.spans(scan.read(self.server.get_update())):
             at = 0
             for client, _clock, length in self.moves.origin(span.client, span.clock, order.units(span.words)):
                 words = order.part(span.words, at, at + length)

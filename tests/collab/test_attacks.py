@@ -142,8 +142,8 @@ def test_a_vector_that_announces_more_than_it_holds_reaches_no_decoder(app, writ
 def test_what_follows_on_an_update_that_was_not_let_in_is_not_tried(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     tried = []
-    place = gate.place
-    monkeypatch.setattr(gate, "place", lambda shape, update: tried.append(update) or place(shape, update))
+    look = gate.brings_nothing
+    monkeypatch.setattr(gate, "brings_nothing", lambda shape, update: tried.append(update) or look(shape, update))
     for _ in range(5):
         namur.send(b"\x00\x01" + number(quebec.doc.client_id) + b"\x01" + number(0) + number(2**20))
     quebec.type(" Toujours là.")

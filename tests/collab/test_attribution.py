@@ -7,10 +7,24 @@ import time_machine
 from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
 
 from charter.clauses import versions
-from charter.collab import actions, attribution, flush, folding, history, marked, order, presence, rooms, seeding, store
+from charter.collab import (
+    actions,
+    attribution,
+    flush,
+    folding,
+    history,
+    marked,
+    order,
+    presence,
+    rooms,
+    scan,
+    seeding,
+    store,
+)
 from charter.collab.hands import Hands, counted
 from charter.collab.models import Snapshot, Writing
-from charter.collab.room import ROOT, Room
+from charter.collab.room import Room
+from charter.collab.schema import ROOT
 from charter.database import db
 from charter.demo import hands as demo
 from tests.collab.writing import Writer, first_line
@@ -43,7 +57,7 @@ def told(blank, mailbox):
     """Who wrote what in the blank clause, as the log has it now or as a state has it."""
 
     def tell(state=None):
-        state = state or Room(store.load(blank.id)).state()
+        state = state or Room(*store.load(blank.id)).state()
         return [(words, mailbox(by)) for words, by in attribution.signed(blank.id, state)]
 
     return tell
@@ -185,7 +199,7 @@ def test_words_that_nobody_signed_say_so(charter):
 
 def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
     stranger = Doc(client_id=99)
-    stranger.apply_update(Room(store.load(blank.id)).state())
+    stranger.apply_update(Room(*store.load(blank.id)).state())
     first_line(stranger.get(ROOT, type=XmlFragment)).insert(0, "Qui")
     assert attribution.signed(blank.id, stranger.get_update()) == [("Qui", attribution.Signature())]
 
@@ -202,7 +216,7 @@ def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
     namur, quebec = hand("namur"), hand("quebec")
     insert(namur, 0, "abc")
     insert(quebec, 0, "1234567")
-    words = attribution.signed(blank.id, Room(store.load(blank.id)).state())
+    words = attribution.signed(blank.id, Room(*store.load(blank.id)).state())
     shares = Hands(counted(words), with_names=True).shares()
     assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
 
@@ -266,7 +280,7 @@ def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, m
         raise LookupError("an item that is not here")
 
     with monkeypatch.context() as until:
-        until.setattr(history, "read", broken)
+        until.setattr(scan, "read", broken)
         with pytest.raises(LookupError):
             history.of(blank.id)
     insert(hand("namur"), 0, "Bonjour")

@@ -74,7 +74,7 @@ def test_a_room_reads_the_log_again_when_everyone_has_left(app, writer, clause):
 
 
 def test_a_room_needs_no_flask_and_no_database(app, clause):
-    room = Room(store.load(clause.id))
+    room = Room(*store.load(clause.id))
     assert Room([(1, room.since(b"\x00"))]).vector() == room.vector()
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import order, reading, scan, schema, seeding
+from charter.collab import order, reading, scan, seeding
 from charter.collab.scan import Run, Scan
 from tests.collab.test_reading import CONTENTS
 
@@ -24,7 +24,7 @@ STEPS = st.lists(
 
 
 def read(doc: Doc) -> list[order.Span]:
-    update = scan.read(doc.get_update(), reading.ROOT, schema.spec()["nodes"], schema.spec()["marks"])
+    update = scan.read(doc.get_update())
     return order.spans(update)
 
 
@@ -154,7 +154,7 @@ def test_a_document_without_its_past_is_refused():
     author.line(0, 0)
     before = author.doc.get_state()
     author.lines()[0].insert(0, "a")
-    update = scan.read(author.doc.get_update(before), reading.ROOT, schema.spec()["nodes"], schema.spec()["marks"])
+    update = scan.read(author.doc.get_update(before))
     with pytest.raises(LookupError):
         order.spans(update)
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from pycrdt import Doc, XmlFragment
 
 from charter.clauses import diff
-from charter.collab import reading, restoring, scan, schema, seeding
-from charter.collab.room import ROOT
+from charter.collab import reading, restoring, scan, seeding
+from charter.collab.schema import ROOT
 from charter.collab.shape import Shape
 from tests.collab.test_reading import CONTENTS, LINES, joined
 
@@ -43,7 +43,7 @@ def opened(content):
 
 def read(update):
     """An update as the gate reads it."""
-    return scan.read(update, ROOT, schema.spec()["nodes"], schema.spec()["marks"])
+    return scan.read(update)
 
 
 def items(document):

@@ -73,7 +73,7 @@ def test_whoever_opens_a_clause_gets_what_other_processes_wrote_before(app, writ
 def test_edits_that_a_room_has_are_no_news(app, writer, clause):
     namur = writer("namur")
     elsewhere(clause.id, namur, "Ailleurs. ")
-    log = store.load(clause.id)
+    log, _ = store.load(clause.id)
     assert len(rooms.enter(clause.id).apply(log)) == 1
     assert rooms.enter(clause.id).apply(log) == []
 
@@ -126,9 +126,9 @@ def test_after_a_failure_behind_the_commit_everyone_still_hears(app, writer, cla
 
 def test_two_processes_may_keep_the_same_snapshot(app, clause):
     for _ in range(2):
-        store.snapshot(clause.id, 7, b"state")
+        store.snapshot(clause.id, 7, b"state", b"index")
     db.session.rollback()
-    assert store.load(clause.id, until=7)[0] == (7, b"state")
+    assert store.load(clause.id, until=7) == ([(7, b"state")], b"index")
 
 
 def test_who_has_a_session_that_ended_by_itself_is_cut_off(app, writer, clause, monkeypatch):

@@ -120,9 +120,9 @@ def test_a_step_alone_is_what_the_player_fetches(made, sign_in, clause_page):
 
 def test_a_step_is_read_from_the_nearest_snapshot(made, clause):
     whole = texts.committed_text(clause.id)
-    store.snapshot(clause.id, store.load(clause.id)[-1][0], whole.state)
+    store.snapshot(clause.id, store.load(clause.id)[0][-1][0], whole.state, b"")
     db.session.rollback()
-    assert len(store.load(clause.id)) == 1
+    assert len(store.load(clause.id)[0]) == 1
     moments = queries.moments(clause.id, live=True)
     assert moments[-1].content() == whole.content
     assert moments[0].content() != whole.content

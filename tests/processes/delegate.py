@@ -15,7 +15,7 @@ from pycrdt import Doc, XmlFragment, XmlText
 
 from charter.collab import reading, schema
 from charter.collab.encoding import state_vector
-from charter.collab.room import ROOT
+from charter.collab.schema import ROOT
 from tests.processes.line import ANSWER, BROKEN, CLOSED, CONNECTED, Line
 from tests.processes.site import Site
 
