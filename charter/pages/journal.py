@@ -1,7 +1,5 @@
 """The journal as anyone reads it: filtered, entry by entry, with its checkpoints and the proofs of both."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,8 +18,7 @@ from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry
-from charter.votes.tables import harmless
-from charter.web import received
+from charter.web import received, spreadsheet
 from charter.web.access import allows
 from charter.web.words import VERB_NAMES
 
@@ -117,23 +114,18 @@ def _place(entry: Entry) -> str | None:
 def entries_csv() -> Page:
     """The same entries, all of them, as a table."""
     rows = db.session.scalars(_asked(request.args).order_by(Entry.seq)).all()
-    answer = Response("".join(_lines(rows)), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = "attachment; filename=journal.csv"
-    return answer
+    return spreadsheet.answer(_table(rows), "journal")
 
 
-def _lines(rows: Any) -> Iterator[str]:
-    yield "\ufeff"
-    head = [_("Number"), _("When"), _("Who"), _("What"), _("Subject"), _("Digest of the entry")]
-    for cells in ([str(each) for each in head], *(_cells(entry) for entry in rows)):
-        line = io.StringIO()
-        csv.writer(line).writerow(cells)
-        yield line.getvalue()
+def _table(rows: Any) -> Iterator[list[str]]:
+    head = (_("Number"), _("When"), _("Who"), _("What"), _("Subject"), _("Digest of the entry"))
+    yield [str(each) for each in head]
+    yield from map(_cells, rows)
 
 
 def _cells(entry: Entry) -> list[str]:
     said = [entry.actor, str(VERB_NAMES.get(entry.verb, entry.verb)), entry.subject]
-    return [str(entry.seq), iso(entry.at), *(harmless(each) for each in said), entry.digest]
+    return [str(entry.seq), iso(entry.at), *said, entry.digest]
 
 
 @bp.get("/journal/<int:seq>")

@@ -160,8 +160,10 @@ def filled(vote: Vote) -> dict[str, str]:
     chosen = vote.decision_rule
     told = {name: "on" for name in SWITCHES if getattr(vote, name)}
     told |= {"ballots": vote.ballots, "holders": vote.holders, "most_votes": str(vote.most_votes or "")}
-    told |= {"chair": str(vote.chair_id or ""), "zone": ZONES[0]}
-    told |= {name: local(getattr(vote, name), ZONES[0]) for name in ("opens_at", "closes_at")}
+    moments = {name: getattr(vote, name) for name in ("opens_at", "closes_at")}
+    zone = _telling_zone([when for when in moments.values() if when])
+    told |= {"chair": str(vote.chair_id or ""), "zone": zone}
+    told |= {name: local(when, zone) for name, when in moments.items()}
     return told | _filled_rule(chosen)
 
 
@@ -185,6 +187,13 @@ def _filled_rule(chosen: Rule) -> dict[str, str]:
         parts |= {"blockers": threshold.blockers or ""}
         told |= {f"{which}-{name}": str(value) for name, value in parts.items()}
     return told
+
+
+def _telling_zone(moments: list[datetime]) -> str:
+    """The usual zone, or UTC if its clocks show one of the moments twice."""
+    shown = [when.astimezone(ZoneInfo(ZONES[0])) for when in moments]
+    is_clear = all(when.utcoffset() == when.replace(fold=1 - when.fold).utcoffset() for when in shown)
+    return ZONES[0] if is_clear else "UTC"
 
 
 def local(when: datetime | None, zone: str) -> str:

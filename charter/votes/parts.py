@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
-from charter.core.errors import Refused
+from charter.core.errors import NotFound, Refused
 from charter.journal import checkpoints
 from charter.votes import charts, convening, named, queries, results
 from charter.votes.electorate import Delegate
@@ -45,10 +47,18 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def readable(vote_id: int) -> Vote:
-    """A vote whose charter the person may read. NotFound."""
+    """A vote that the person may read: of a charter that they may read, and before it opens for members alone, as
+    lists show it. NotFound."""
     found = queries.with_charter(vote_id)
     charters.readable(found.charter_id, current.reader())
+    if not is_shown(found):
+        raise NotFound(_l("There is no such vote."))
     return found
+
+
+def is_shown(vote: Vote) -> bool:
+    """Whether lists show a vote to this person."""
+    return vote.stage != "prepared" or current.reader() is not None
 
 
 def number(vote: Vote) -> str:
@@ -90,12 +100,18 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "paper_digest": queries.paper_digest(vote),
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
-        "followers": queries.followers(vote.id) if vote.stage in ("closed", "cancelled") else [],
+        "followers": _followers(vote),
         "asked": queries.asked(vote) if may("votes.manage") else [],
     }
     if vote.stage == "prepared" and may("votes.manage"):
         told |= prepared(vote)
     return told | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
+
+
+def _followers(vote: Vote) -> list[Vote]:
+    if vote.stage not in ("closed", "cancelled"):
+        return []
+    return [each for each in queries.followers(vote.id) if is_shown(each)]
 
 
 def _table(
@@ -154,7 +170,7 @@ def order(charter_id: int) -> dict[str, Any]:
 def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str, Any]:
     """For the votes on a clause's page."""
     clause = clauses.get(clause_id)
-    votes = [vote for vote in queries.of_clause(clause_id) if vote.stage != "prepared" or current.member()]
+    votes = [vote for vote in queries.of_clause(clause_id) if is_shown(vote)]
     return {
         "slug": slug,
         "clause": clause,

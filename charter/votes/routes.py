@@ -12,7 +12,7 @@ from charter.clauses import queries as clauses
 from charter.core.errors import Refused
 from charter.votes import blocks, casting, forms, parts, queries, tables
 from charter.votes.models import Vote
-from charter.web import received
+from charter.web import received, spreadsheet
 from charter.web.access import allows, require
 
 bp = Blueprint("votes", __name__)
@@ -150,9 +150,7 @@ def take_out(vote_id: int, clause_id: int) -> Page:
 def table(vote_id: int) -> Page:
     """Who voted what, as a table; Refused, for everybody, unless the vote is closed."""
     found = parts.readable(vote_id)
-    answer = Response(tables.ballots(found), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f"attachment; filename=vote-{vote_id}.csv"
-    return answer
+    return spreadsheet.answer(tables.ballots(found), f"vote-{vote_id}")
 
 
 @bp.get("/votes/<int:vote_id>/roll")

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Request
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
@@ -95,7 +96,29 @@ def moment(fields: Fields, name: str, zone: str) -> datetime | None:
         raise Invalid(_l("“%(typed)s” is not a date and time.", typed=typed[:40])) from None
     if not FIRST_DAY <= found.date() <= LAST_DAY:
         raise Invalid(_far_away(typed))
-    return found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if found.tzinfo is not None:  # the zone is said beside it: two of them could differ
+        raise Invalid(_l("“%(typed)s” is not a date and time.", typed=typed[:40]))
+    return _once(found, ZoneInfo(zone))
+
+
+def _once(local: datetime, zone: ZoneInfo) -> datetime:
+    """The one moment, in UTC, at which the clocks of a zone show this; Invalid where they never do, or do it twice."""
+    moments = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    if moments[0] == moments[1]:
+        return moments[0]
+    told = {"day": format_date(local), "hour": f"{local:%H:%M}", "zone": zone.key}
+    if moments[0].astimezone(zone).replace(tzinfo=None) != local:
+        raise Invalid(
+            _l("There is no %(hour)s on %(day)s in %(zone)s: the clocks are put forward. Give another hour.", **told)
+        )
+    told |= {"first": f"{moments[0]:%H:%M}", "second": f"{moments[1]:%H:%M}"}
+    raise Invalid(
+        _l(
+            "%(hour)s comes twice on %(day)s in %(zone)s: the clocks are put back. Choose the zone UTC, and %(first)s"
+            " for the first time or %(second)s for the second.",
+            **told,
+        )
+    )
 
 
 def words(fields: Fields, name: str) -> str:

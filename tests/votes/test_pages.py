@@ -217,3 +217,12 @@ def test_a_stale_form_is_refused_and_shows_what_changed(sign_in, moderator, prep
     assert "What changed since the text you were shown" in answer.text
     assert "Une phrase de plus." in answer.text
     assert 'value="for" required checked' in answer.text
+
+
+@pytest.mark.parametrize("part", ["", "/text", "/body", "/notice", "/turnout", "/roll", "/ballots.csv"])
+def test_a_vote_being_prepared_is_shown_to_members_alone(prepare, visitor, sign_in, part):
+    vote = prepare(kind="question", heading="Une idée encore secrète", question="Faut-il ?")
+    answer = visitor.get(f"/votes/{vote.id}{part}")
+    assert answer.status_code == 404
+    assert "Une idée" not in answer.text
+    assert sign_in("namur").get(f"/votes/{vote.id}").status_code == 200

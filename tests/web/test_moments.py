@@ -1,8 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask_babel import force_locale
 
-from charter.web import filters
+from charter.core.errors import Invalid
+from charter.web import filters, received
 
 START = datetime(2026, 11, 24, 22, 30, 10, tzinfo=UTC)  # half past eleven in Paris
 
@@ -20,3 +22,37 @@ def test_a_span_says_once_what_both_ends_share(app, minutes, told):
         shown = filters.span(START, START + timedelta(minutes=minutes))
     assert shown.striptags() == told
     assert '<time datetime="2026-11-24T22:30:10.000000Z">' in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "said"),
+    [
+        ("2027-03-28T02:30", "Europe/Paris", "There is no 02:30 on Mar 28, 2027"),
+        ("2027-03-28T02:00", "Europe/Brussels", "There is no 02:00"),
+        ("2027-03-14T02:59", "America/Montreal", "There is no 02:59"),
+        ("2027-10-31T02:30", "Europe/Paris", "02:30 comes twice on Oct 31, 2027"),
+        ("2027-11-07T01:00", "America/Montreal", "05:00 for the first time or 06:00 for the second"),
+        ("2027-05-01T02:30+02:00", "Europe/Paris", "is not a date and time"),
+    ],
+)
+def test_an_hour_that_the_clocks_show_never_or_twice_is_asked_for_again(app, typed, zone, said):
+    with force_locale("en"), pytest.raises(Invalid, match=said):
+        try:
+            received.moment({"at": typed}, "at", zone)
+        except Invalid as no:
+            raise Invalid(str(no)) from None
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "hour"),
+    [
+        ("2027-03-28T01:59", "Europe/Paris", 0),
+        ("2027-03-28T03:00", "Europe/Paris", 1),
+        ("2027-10-31T01:59", "Europe/Paris", 23),
+        ("2027-10-31T03:00", "Europe/Paris", 2),
+        ("2027-03-28T02:30", "UTC", 2),
+        ("2027-03-28T02:30", "Africa/Conakry", 2),
+    ],
+)
+def test_every_other_hour_is_the_moment_it_says(typed, zone, hour):
+    assert received.moment({"at": typed}, "at", zone).hour == hour
