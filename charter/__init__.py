@@ -102,9 +102,10 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
-    from charter.web import access, frames, long_polling
+    from charter.web import access, frames, long_polling, upgrading
 
     long_polling.install()
+    upgrading.install()
     frames.install()
     extensions.socketio.init_app(
         app,

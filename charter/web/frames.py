@@ -4,21 +4,33 @@ python-engineio (4.15) puts each message in a queue of each browser and wakes a 
 most of what a keystroke costs. Here a message goes straight to the socket when nothing waits for that browser and the
 system takes it; otherwise it waits in the queue as before. simple-websocket (1.1) gives a frame to `socket.send`, which
 takes only a part of it when a line is slow: what follows would be read as nonsense, and the line lost.
+
+The library takes an empty queue for a dead line, and cuts it. Here a missing pong alone says that a line is dead; and
+it is then let go of, though it takes no goodbye.
 """
 
+from contextlib import suppress
 from functools import lru_cache
+from socket import SHUT_RDWR
 from typing import Any
 
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
+from engineio.exceptions import QueueEmpty
 from engineio.socket import Socket
+
+from charter.web import upgrading
 
 FINAL_TEXT, FINAL_BINARY = 0x81, 0x82
 SHORT, MIDDLE = 126, 2**16
 """Lengths from which two, and eight, more bytes tell the length."""
 MOST = 1000
 """Packets that may wait for one browser, answers to what it asks included; with more, its line is cut."""
+GOODBYE_S = 5.0
+"""Seconds that a line has to take the last words of a connection that ends."""
 
 _handle = Socket._websocket_handler
+_next_packets = Socket.poll
+_end_connection = Socket.close
 
 
 class Rest(bytes):
@@ -32,17 +44,60 @@ class Rest(bytes):
 def install() -> None:
     """Send frames so."""
     SimpleWebSocketWSGI.send = _write
-    Socket._websocket_handler = _remember_line
+    SimpleWebSocketWSGI.close = _close
+    Socket._websocket_handler = _serve
     Socket.send = _send
+    Socket.poll = _poll
+    Socket.close = _end
 
 
-def _remember_line(socket: Any, line: Any) -> Any:
+def _serve(socket: Any, line: Any) -> Any:
     """Serve a browser's websocket, and know it while it lasts. What comes in is bounded while it comes, not once it is
     there whole: what is compressed may be a thousand times as large."""
     line.ws.max_message_size = socket.server.max_http_buffer_size
     line.is_busy = False
     socket.line = line
-    return _handle(socket, line)
+    upgrading.begin(socket, line)
+    try:
+        return _handle(socket, line)
+    finally:
+        upgrading.end(socket)
+        _close(line)
+
+
+def _poll(socket: Any) -> Any:
+    """The packets that wait for a browser, once there are some; an empty list when its line is closed. QueueEmpty when
+    it polls and nothing has come, not even a ping: it never answered the last one. Over a websocket pings do not come
+    this way, so that an empty queue means nothing."""
+    while True:
+        try:
+            return _next_packets(socket)
+        except QueueEmpty:
+            if not socket.upgraded:
+                raise
+
+
+def _end(socket: Any, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
+    """End a browser's connection, whatever its line still takes."""
+    if getattr(socket, "line", None) and not socket.closing:
+        socket.server.start_background_task(_let_go, socket)
+    _end_connection(socket, wait, abort, reason)
+
+
+def _let_go(socket: Any) -> None:
+    socket.server.sleep(GOODBYE_S)
+    _close(socket.line)
+
+
+def _close(line: Any) -> None:
+    """Close a websocket, and let go whoever reads from it or writes to it: a dead one never answers a goodbye."""
+    with suppress(OSError):  # it was cut before
+        try:
+            if line.ws.connected:
+                line.ws.sock.settimeout(0)  # a line that takes nothing is not waited for
+                line.ws.close()
+        finally:
+            line.ws.sock.shutdown(SHUT_RDWR)
 
 
 def _send(socket: Any, packet: Any) -> None:

@@ -152,6 +152,8 @@ def test_a_line_that_takes_nothing_for_long_is_cut(engine):
 
 def test_what_comes_in_is_bounded_while_it_comes(app, monkeypatch):
     monkeypatch.setattr(frames, "_handle", lambda _socket, line: line.ws.max_message_size)
-    line = SimpleNamespace(ws=SimpleNamespace(max_message_size=None))
-    served = frames._remember_line(SimpleNamespace(server=socketio.server.eio), line)
-    assert served == 1_000_000
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        line = SimpleNamespace(ws=SimpleNamespace(max_message_size=None, connected=False, sock=ours))
+        engine = SimpleNamespace(server=socketio.server.eio, connected=False, upgraded=True)
+        assert frames._serve(engine, line) == 1_000_000

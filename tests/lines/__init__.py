@@ -1,0 +1,1 @@
+"""Lines that must last: real servers, and the product's own client."""
