@@ -39,9 +39,11 @@ def test_each_step_at_an_earlier_time_than_the_one_before_makes_an_archive_that_
         lambda: closing.extend(vote_id, now + timedelta(hours=3), "Des trains en retard", member("moderation")),
         lambda: closing.close(vote_id, member("moderation"), "Tout le monde a voté"),
     ]
+    vote_id = None
     for number, step in enumerate(steps):
         with time_machine.travel(now - number * MINUTES):
-            vote_id = step() if number == 0 else (step(), vote_id)[1]
+            done = step()
+        vote_id = vote_id or done
     db.session.rollback()
     moments = [entry.at for entry in db.session.query(Entry).order_by(Entry.seq)]
     assert moments == sorted(moments)
