@@ -1,13 +1,10 @@
-import { EditorState } from "prosemirror-state";
-import { EditorView } from "prosemirror-view";
-import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { watch } from "../lib/socket.js";
-import { keys } from "./keys.js";
+import { makeEditor } from "./editor.js";
 import { Presence } from "./presence.js";
 import { Provider } from "./provider.js";
 import { SaveState } from "./save-state.js";
-import { schema, VERSION } from "./schema.js";
+import { VERSION } from "./schema.js";
 import { Stranded } from "./stranded.js";
 import { Toolbar } from "./toolbar.js";
 import { plain, Unsaved } from "./unsaved.js";
@@ -21,7 +18,7 @@ const LEAVING = ["beforeunload", "line-idle"];
  */
 export default class ClauseEditor extends HTMLElement {
   #doc = new Y.Doc();
-  /** @type {EditorView | undefined} */
+  /** @type {import("prosemirror-view").EditorView | undefined} */
   #view;
   /** @type {Toolbar | undefined} */
   toolbar;
@@ -66,7 +63,7 @@ export default class ClauseEditor extends HTMLElement {
       many: this.dataset.many ?? "",
       more: this.dataset.more ?? "",
     });
-    this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"));
+    this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"), this.#part(".editor-note"));
     this.whoWrote ??= new WhoWrote(this, provider.clauseId);
     provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));
     provider.on("refused", (/** @type {string[]} */ reasons) => this.#strand(reasons));
@@ -81,32 +78,12 @@ export default class ClauseEditor extends HTMLElement {
   }
 
   #start() {
-    const place = this.#part(".text");
-    const fragment = this.#doc.getXmlFragment("prosemirror");
-    const { doc, mapping } = initProseMirrorDoc(fragment, schema);
-    const { awareness, carets } = /** @type {Presence} */ (this.presence);
-    const plugins = [
-      ySyncPlugin(fragment, { mapping }),
-      yCursorPlugin(awareness, { cursorBuilder: carets.draw, selectionBuilder: carets.selection }),
-      yUndoPlugin(),
-      ...keys((_state, _dispatch, view) => Boolean(view && this.toolbar?.openDialog(view))),
-    ];
-    const bar = this.toolbar;
-    /** @this {EditorView} @param {import("prosemirror-state").Transaction} transaction */
-    function dispatch(transaction) {
-      if (this.isDestroyed) return; // the cursor plugin speaks a moment later
-      this.updateState(this.state.apply(transaction));
-      bar?.update(this);
-    }
-    const view = new EditorView(
-      { mount: place },
-      {
-        state: EditorState.create({ schema, doc, plugins }),
-        editable: () => Boolean(this.provider?.writable),
-        attributes: { role: "textbox", "aria-multiline": "true", "aria-label": this.dataset.label ?? "" },
-        dispatchTransaction: dispatch,
-      },
-    );
+    const view = makeEditor(this.#part(".text"), this.#doc, {
+      label: this.dataset.label ?? "",
+      isWritable: () => Boolean(this.provider?.writable),
+      presence: /** @type {Presence} */ (this.presence),
+      toolbar: /** @type {Toolbar} */ (this.toolbar),
+    });
     this.#view = view;
     this.toolbar?.attach(view);
     this.whoWrote?.attach(view);

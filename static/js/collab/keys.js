@@ -1,59 +1,32 @@
-// What the keyboard and the toolbar can do to a clause, and what typing turns into structure.
-import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
-import { inputRules, wrappingInputRule } from "prosemirror-inputrules";
+// What the keyboard does to a clause.
+import { baseKeymap, chainCommands, exitCode } from "prosemirror-commands";
 import { keymap } from "prosemirror-keymap";
-import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
+import { splitListItem } from "prosemirror-schema-list";
 import { Plugin } from "prosemirror-state";
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
+import { readCaret } from "../lib/caret.js";
+import { commands } from "./commands.js";
 import { firstLine } from "./first-line.js";
+import { rules, undoRule } from "./rules.js";
 import { DEEPEST, schema } from "./schema.js";
 
-const { nodes, marks } = schema;
+const { nodes } = schema;
+const isMac = /Mac|iP(hone|[oa]d)/.test(globalThis.navigator?.platform ?? "");
 
 /** @typedef {import("prosemirror-state").Command} Command */
-/** @typedef {import("prosemirror-state").EditorState} EditorState */
-
-/** @param {import("prosemirror-model").NodeType} list @returns {Command} */
-const toggleList = (list) => (state, dispatch) =>
-  inside(state, list) ? liftListItem(nodes.list_item)(state, dispatch) : wrapInList(list)(state, dispatch);
-
-/** @type {Command} */
-const toggleHeading = (state, dispatch) =>
-  setBlockType(inside(state, nodes.heading) ? nodes.paragraph : nodes.heading)(state, dispatch);
-
-/** @type {Record<string, Command>} */
-export const commands = {
-  strong: toggleMark(marks.strong),
-  em: toggleMark(marks.em),
-  heading: toggleHeading,
-  bullet_list: toggleList(nodes.bullet_list),
-  ordered_list: toggleList(nodes.ordered_list),
-  blockquote: wrapIn(nodes.blockquote),
-  undo,
-  redo,
-};
-
-/** Whether the selection is in such a node. @param {EditorState} state @param {any} type */
-function inside(state, type) {
-  const { $from } = state.selection;
-  for (let depth = $from.depth; depth > 0; depth--) if ($from.node(depth).type === type) return true;
-  return false;
-}
-
-/** Whether a command's mark or node holds at the selection: the toolbar shows it pressed. @param {EditorState} state @param {string} name */
-export function active(state, name) {
-  const { from, $from, to, empty } = state.selection;
-  const mark = marks[name];
-  if (!mark) return name in nodes && inside(state, nodes[name]);
-  if (empty) return Boolean(mark.isInSet(state.storedMarks ?? $from.marks()));
-  return state.doc.rangeHasMark(from, to, mark);
-}
 
 /** @type {Command} */
 const hardBreak = chainCommands(exitCode, (state, dispatch) => {
   dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
   return true;
 });
+
+/** At the start of a list item: one level out, rather than into the item before. @type {Command} */
+const outOfItem = (state, dispatch, view) => {
+  const { $from, empty } = state.selection;
+  const atStart = empty && $from.depth > 1 && !$from.parentOffset && !$from.index(-1);
+  return atStart && $from.node(-1).type === nodes.list_item && commands.outdent(state, dispatch, view);
+};
 
 /** How many nodes stand inside one another. @param {import("prosemirror-model").Node} node @returns {number} */
 function depth(node) {
@@ -64,23 +37,43 @@ function depth(node) {
   return deepest + 1;
 }
 
-/** Lists and quotes stop nesting where the server would refuse them. */
-const notTooDeep = new Plugin({
-  filterTransaction: (transaction) =>
-    !transaction.docChanged || Boolean(transaction.getMeta(ySyncPluginKey)) || depth(transaction.doc) <= DEEPEST,
-});
+/** Lists and quotes stop nesting where the server would refuse them. @param {() => void} tell */
+const notTooDeep = (tell) =>
+  new Plugin({
+    filterTransaction(transaction) {
+      const own = transaction.docChanged && !transaction.getMeta(ySyncPluginKey);
+      if (!own || depth(transaction.doc) <= DEEPEST) return true;
+      tell();
+      return false;
+    },
+  });
 
-/** @param {Command} editLink opens the link dialog */
-export const keys = (editLink) => [
-  notTooDeep,
+/** Tab changes the level in a list; Escape, then Tab, leaves the text from there too. */
+function levels() {
+  let escaped = false;
+  const unless = (/** @type {Command} */ command) =>
+    /** @type {Command} */ ((state, dispatch, view) => !escaped && command(state, dispatch, view));
+  const heard = new Plugin({
+    props: {
+      handleKeyDown(_view, { key }) {
+        readCaret();
+        if (key !== "Tab" && key !== "Shift") escaped = key === "Escape";
+        return false;
+      },
+    },
+  });
+  return [heard, keymap({ Tab: unless(commands.indent), "Shift-Tab": unless(commands.outdent) })];
+}
+
+/**
+ * @param {Command} editLink opens the link dialog
+ * @param {() => void} tellTooDeep says that lists and quotes cannot be nested any deeper
+ */
+export const keys = (editLink, tellTooDeep = () => {}) => [
   firstLine,
-  inputRules({
-    rules: [
-      wrappingInputRule(/^\s*[-*•]\s$/, nodes.bullet_list),
-      wrappingInputRule(/^1[.)]\s$/, nodes.ordered_list),
-      wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
-    ],
-  }),
+  notTooDeep(tellTooDeep),
+  ...levels(),
+  rules,
   keymap({
     "Mod-z": undo,
     "Mod-y": redo,
@@ -90,8 +83,11 @@ export const keys = (editLink) => [
     "Mod-k": editLink,
     "Shift-Enter": hardBreak,
     Enter: splitListItem(nodes.list_item),
-    "Mod-[": liftListItem(nodes.list_item),
-    "Mod-]": sinkListItem(nodes.list_item),
+    Backspace: chainCommands(undoRule, outOfItem),
+    "Mod-]": commands.indent,
+    "Mod-[": commands.outdent,
+    // where the brackets need AltGr; on a Mac these keys select words
+    ...(isMac ? {} : { "Alt-Shift-ArrowRight": commands.indent, "Alt-Shift-ArrowLeft": commands.outdent }),
   }),
   keymap(baseKeymap),
 ];

@@ -1,6 +1,7 @@
 // Who is here and where their carets are. Names, colours and times come from the server alone.
 import { Awareness } from "y-protocols/awareness";
 import { announce } from "../lib/announce.js";
+import { readCaret } from "../lib/caret.js";
 import { socket } from "../lib/socket.js";
 import { Carets, decoded, encoded } from "./carets.js";
 import { Idleness } from "./idleness.js";
@@ -12,9 +13,6 @@ const MOST_SAID = 3; // people who come and go at once and are still named aloud
 const LOOK = 10_000; // milliseconds between two looks at who has become idle
 
 /** @typedef {import("./carets.js").Person} Person */
-
-/** A key that has just moved one's caret is heard of a moment later; other people's words would put it back. */
-const readCaret = () => document.dispatchEvent(new Event("selectionchange"));
 
 export class Presence {
   /** @type {Map<number, Person>} */

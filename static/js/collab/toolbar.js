@@ -1,9 +1,16 @@
 // Brings the server-rendered toolbar and link dialog to life.
-import { active, commands } from "./keys.js";
+import { redo, undo, ySyncPluginKey } from "y-prosemirror";
+import { announce } from "../lib/announce.js";
+import { readCaret } from "../lib/caret.js";
+import { active, commands, level } from "./commands.js";
 import { linkAt, setLink } from "./links.js";
 import { isLink } from "./schema.js";
 
 /** @typedef {import("prosemirror-view").EditorView} EditorView */
+/** @typedef {import("prosemirror-state").EditorState} EditorState */
+
+/** @type {Record<string, import("prosemirror-state").Command>} */
+const all = { ...commands, undo, redo };
 
 export class Toolbar {
   /** @type {EditorView | undefined} */
@@ -12,8 +19,11 @@ export class Toolbar {
   /**
    * @param {HTMLElement} bar with a button for each `data-command`
    * @param {HTMLDialogElement} dialog with a form, a field `href` and a reason in `[role=alert]`
+   * @param {HTMLElement} note a status under the bar, with words for what cannot be done
    */
-  constructor(bar, dialog) {
+  constructor(bar, dialog, note) {
+    this.note = note;
+    this.words = bar.dataset; // to say what is on or off, with {name} in it, and which level, with {n}
     this.buttons = /** @type {HTMLButtonElement[]} */ ([...bar.querySelectorAll("[data-command]")]);
     this.dialog = dialog;
     for (const button of this.buttons) {
@@ -34,9 +44,14 @@ export class Toolbar {
   #run(name) {
     const { view } = this;
     if (!view) return;
+    readCaret();
     if (name === "link") this.openDialog(view);
-    else commands[name]?.(view.state, view.dispatch, view); // `who` is answered elsewhere
+    else all[name]?.(view.state, view.dispatch, view); // `who` is answered elsewhere
     view.focus();
+  }
+
+  tellTooDeep() {
+    this.note.textContent = this.note.dataset.deep ?? "";
   }
 
   /** One tab stop for the whole bar; arrows move inside it. @param {KeyboardEvent} event */
@@ -77,11 +92,32 @@ export class Toolbar {
     if (this.view) setLink(this.view, href);
   }
 
-  /** Show what holds at the selection. @param {EditorView} view */
-  update(view) {
-    for (const button of this.buttons) {
+  /**
+   * Show what holds at the selection, and say what one's own act has changed of it.
+   * @param {EditorView} view @param {EditorState} before @param {import("prosemirror-state").Transaction} transaction
+   */
+  update(view, before, transaction) {
+    if (transaction.docChanged) this.note.textContent = "";
+    const own = transaction.docChanged || transaction.storedMarksSet;
+    const saying = own && !transaction.getMeta(ySyncPluginKey)?.isChangeOrigin;
+    const { on = "", off = "" } = this.words;
+    for (const button of this.buttons.filter((each) => each.hasAttribute("aria-pressed"))) {
       const name = button.dataset.command ?? "";
-      if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(active(view.state, name)));
+      const holds = active(view.state, name);
+      button.setAttribute("aria-pressed", String(holds));
+      if (saying && holds !== active(before, name)) announce((holds ? on : off).replace("{name}", button.title));
     }
+    this.#levels(view, saying ? level(before) : level(view.state));
+  }
+
+  /** @param {EditorView} view @param {number} was the level before one's own act */
+  #levels(view, was) {
+    const now = level(view.state);
+    for (const button of this.buttons) {
+      if (button.dataset.command === "indent")
+        button.setAttribute("aria-disabled", String(!commands.indent(view.state)));
+      if (button.dataset.command === "outdent") button.setAttribute("aria-disabled", String(!now));
+    }
+    if (was && now && was !== now) announce((this.words.level ?? "").replace("{n}", String(now)));
   }
 }
