@@ -24,8 +24,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     Raises `Misconfigured` when the settings are unsafe.
     """
     settings = settings or Settings.read(os.environ)
-    instance = Path(settings.instance).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance = settings.prepare_instance()
     app = Flask(__name__, template_folder=str(HOME / "templates"), static_folder=None, instance_path=str(instance))
     app.config.update(settings.flask() | {"FONTS": HOME / "static" / "fonts"} | overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -2,20 +2,18 @@
 
 import os
 import sys
-from pathlib import Path
 
 import click
 import flask_migrate
 from flask import current_app
-from flask.cli import FlaskGroup
 
-from charter import copying, create_app
+from charter import copying
 from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
 from charter.accounts import rules as account_rules
 from charter.charters import queries as charters
-from charter.config import Misconfigured, Settings
-from charter.core.errors import Refused
+from charter.commands import Commands
+from charter.config import VERSION, Settings
 from charter.demo import actions as demo
 from charter.export import actions as exports
 from charter.export import archive
@@ -27,15 +25,32 @@ from charter.votes import results
 from charter.votes.verdict_words import arithmetic
 from charter.web.access import ROLES
 
-group = FlaskGroup(name="charter", create_app=create_app, add_default_commands=False, add_version_option=False)
+group = Commands(name="charter")
+click.version_option(VERSION, message="Charter %(version)s")(group)
+BIGGEST = 2**31 - 1
+"""The largest number of anything in the database."""
 
 
 def main() -> None:
     """Run the command; settings and refusals are told in plain words."""
-    try:
-        group.main(standalone_mode=True)
-    except (Misconfigured, Refused) as no:
-        sys.exit(str(no))
+    group.main(prog_name="charter")
+
+
+@group.group("db")
+def database_commands() -> None:
+    """The database."""
+
+
+@database_commands.command()
+def upgrade() -> None:
+    """Bring the database to what this release needs."""
+    flask_migrate.upgrade()
+
+
+@database_commands.command()
+def current() -> None:
+    """Say where the database stands."""
+    flask_migrate.current()
 
 
 @group.command()
@@ -132,11 +147,14 @@ def signin_link(email: str) -> None:
 @group.command("export")
 @click.argument("slug")
 @click.option("--format", "-f", "format_name", type=click.Choice(sorted(exports.FORMATS)), required=True)
-@click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
-def export_charter(slug: str, format_name: str, output: Path) -> None:
-    """Write a charter to a file."""
-    output.write_bytes(exports.export(charters.by_slug(slug, reader="the command line"), format_name))
-    click.echo(f"Written: {output}")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True, allow_dash=True), required=True)
+def export_charter(slug: str, format_name: str, output: str) -> None:
+    """Write a charter to a file, or to the standard output: -o -"""
+    written = exports.export(charters.by_slug(slug, reader="the command line"), format_name)
+    with click.open_file(output, "wb") as file:
+        file.write(written)
+    if output != "-":
+        click.echo(f"Written: {output}")
 
 
 @group.command(with_appcontext=False, context_settings={"ignore_unknown_options": True})
@@ -147,7 +165,7 @@ def verify(arguments: tuple[str, ...]) -> None:
 
 
 @group.command()
-@click.argument("vote_id", type=int)
+@click.argument("vote_id", type=click.IntRange(1, BIGGEST))
 def recount(vote_id: int) -> None:
     """Count a closed vote again from its stored roll and ballots. Exit status 1 if the result is another."""
     vote = votes.get(vote_id)

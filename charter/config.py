@@ -1,14 +1,18 @@
 """Settings, read from the environment and checked before anything starts."""
 
-import re
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib import metadata
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from charter import setting_checks
+
+VERSION = metadata.version("charter")
+"""The release, as pyproject.toml and the changelog name it."""
 DEVELOPMENT_SECRET = "not-a-secret-development-only"  # noqa: S105  refused outside development
-SHORTEST_SECRET = 32
-_SEED = re.compile("[0-9a-fA-F]{64}")
 
 
 class Misconfigured(Exception):
@@ -30,7 +34,7 @@ class Settings:
     database_url: str = _setting("CHARTER_DATABASE_URL", "")
     redis_url: str = _setting("CHARTER_REDIS_URL", "")
     mail_url: str = _setting("CHARTER_MAIL_URL", "")
-    mail_from: str = _setting("CHARTER_MAIL_FROM", "charter@localhost")
+    mail_from: str = _setting("CHARTER_MAIL_FROM", "")
     public_url: str = _setting("CHARTER_PUBLIC_URL", "")
     proxies: str = _setting("CHARTER_PROXIES", "0")
     timezone: str = _setting("CHARTER_TIMEZONE", "Europe/Paris")
@@ -39,10 +43,11 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
-        """Take the settings from `environ`; raises `Misconfigured` when they are unsafe."""
-        given = {f.name: environ[f.metadata["variable"]] for f in fields(cls) if environ.get(f.metadata["variable"])}
+        """Take the settings from `environ`; raises `Misconfigured` when they are unsafe or one is not ours."""
+        variables = {f.metadata["variable"]: f.name for f in fields(cls)}
+        given = {variables[name]: environ[name].strip() for name in variables if environ.get(name, "").strip()}
         settings = cls(**given)
-        if found := settings.problems():
+        if found := setting_checks.unknown(environ, variables) + settings.problems():
             raise Misconfigured("Charter cannot start:\n- " + "\n- ".join(found))
         return settings
 
@@ -51,37 +56,65 @@ class Settings:
         """Whether this is a developer's own machine: mail is printed, cookies travel without TLS."""
         return self.environment == "development"
 
+    @property
+    def sender(self) -> str:
+        """Who mail comes from: as set, or `charter` at the host that people use."""
+        return self.mail_from or f"charter@{urlsplit(self.public_url).hostname or 'localhost'}"
+
     def problems(self) -> list[str]:
         """Every reason not to start with these settings; empty when there is none."""
         found = []
         if self.environment not in ("development", "production"):
             found.append(f"CHARTER_ENV is {self.environment!r}; it must be development or production.")
         if not self.development:
-            found += self._production_problems()
-        if self.signing_key and not _SEED.fullmatch(self.signing_key):
-            found.append("CHARTER_SIGNING_KEY must be 64 hexadecimal digits, such as `openssl rand -hex 32` gives.")
-        if not self.proxies.isdigit():
-            found.append("CHARTER_PROXIES must be the number of proxies in front, such as 1.")
-        if not self.port.isdigit():
-            found.append("PORT must be a number.")
-        return found
+            found += setting_checks.secret(self.secret_key, DEVELOPMENT_SECRET)
+        if self.public_url or not self.development:
+            found += setting_checks.public_url(self.public_url, self.development)
+        if self.mail_url or not self.development:
+            found += setting_checks.mail_url(self.mail_url)
+        if self.mail_from:
+            found += setting_checks.mail_from(self.mail_from)
+        if self.database_url:
+            found += setting_checks.database(self.database_url)
+        return found + self._plain_problems()
 
-    def _production_problems(self) -> list[str]:
-        found = []
-        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < SHORTEST_SECRET:
-            found.append(f"CHARTER_SECRET_KEY must be a secret of your own, {SHORTEST_SECRET} characters or more.")
-        if not self.public_url.startswith(("https://", "http://")):
-            found.append("CHARTER_PUBLIC_URL must be the address people use, such as https://charter.example.org.")
-        if not self.mail_url.startswith(("smtp://", "smtps://")):
-            found.append("CHARTER_MAIL_URL must name a mail server, such as smtp://mail.example.org:25.")
-        return found
+    def _plain_problems(self) -> list[str]:
+        proxies = "the number of proxies in front, such as 1"
+        return [
+            *setting_checks.signing_key(self.signing_key),
+            *setting_checks.redis(self.redis_url),
+            *setting_checks.timezone(self.timezone),
+            *setting_checks.number("CHARTER_PROXIES", self.proxies, 0, 9, proxies),
+            *setting_checks.host(self.host),
+            *setting_checks.number("PORT", self.port, 1, setting_checks.LONGEST_PORT, "the number of a port"),
+        ]
+
+    def prepare_instance(self) -> Path:
+        """The folder for the database, made if it is missing; raises `Misconfigured` when that cannot be."""
+        folder = Path(self.instance).resolve()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as no:
+            raise Misconfigured(
+                f"CHARTER_INSTANCE is {self.instance!r}, which cannot be made: {no.strerror}."
+            ) from None
+        if not self.database_url and not os.access(folder, os.W_OK | os.X_OK):
+            raise Misconfigured(f"CHARTER_INSTANCE is {self.instance!r}, where this account may not write.")
+        return folder
+
+    @property
+    def database_address(self) -> str:
+        """The database, as its driver takes the address."""
+        url = self.database_url and setting_checks.database_url(self.database_url)
+        if url:
+            return url.render_as_string(hide_password=False)
+        return f"sqlite:///{Path(self.instance).resolve() / 'charter.db'}"
 
     def flask(self) -> dict[str, Any]:
         """The same, under the names that Flask and its extensions expect."""
-        folder = Path(self.instance).resolve()
         return {
             "SECRET_KEY": self.secret_key or DEVELOPMENT_SECRET,
-            "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{folder / 'charter.db'}",
+            "SQLALCHEMY_DATABASE_URI": self.database_address,
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": bool(self.database_url)},  # it may have been restarted
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(self.redis_url),  # each process counts alone meanwhile

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Connection, Table, create_engine, func, insert, select, text
+from sqlalchemy import Column, Connection, Table, create_engine, func, insert, make_url, select, text
 
+from charter import setting_checks
 from charter.core.errors import Refused
 from charter.database import db
 
@@ -18,7 +20,7 @@ def copy_all(address: str) -> int:
 
     Refused unless this one is empty and both stand at the same migration.
     """
-    with create_engine(address).connect() as source, db.engine.begin() as target:
+    with _source(address) as source, db.engine.begin() as target:
         if _migration(source) != _migration(target):
             raise Refused("The two databases are not at the same migration: run `charter db upgrade` on both.")
         tables = db.metadata.sorted_tables
@@ -26,6 +28,23 @@ def copy_all(address: str) -> int:
             raise Refused("This database is not empty; nothing was copied.")
         with _unguarded(target, tables):
             return sum(_copy(source, target, table) for table in tables)
+
+
+@contextmanager
+def _source(address: str) -> Iterator[Connection]:
+    """The database at `address`, as it is at one moment; Refused if that is no address of a database."""
+    if problems := setting_checks.database(address):
+        raise Refused(problems[0].replace("CHARTER_DATABASE_URL", "The address"))
+    url = setting_checks.database_url(address) or make_url(address)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
+        raise Refused(f"There is no file {url.database}; an address has four slashes before a path from the root.")
+    level = {} if url.get_backend_name() == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    engine = create_engine(url, **level)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 @contextmanager

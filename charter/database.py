@@ -156,9 +156,19 @@ def is_outage(problem: Exception) -> bool:
 
 def is_current() -> bool:
     """Whether every migration has been run on this database."""
+    return out_of_date() == ""
+
+
+def out_of_date() -> str:
+    """Why this release does not fit this database, in a sentence; empty if it does."""
     scripts = ScriptDirectory(str(Path(__file__).with_name("migrations")))
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_heads() == tuple(scripts.get_heads())
+        stands = MigrationContext.configure(connection).get_current_heads()
+    if stands == tuple(scripts.get_heads()):
+        return ""
+    if set(stands) - {script.revision for script in scripts.walk_revisions()}:
+        return f"The database was upgraded to {stands[0]} by a newer Charter: install that one."
+    return "The database is not up to date: run `charter db upgrade` first."
 
 
 @event.listens_for(Engine, "connect")

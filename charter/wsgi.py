@@ -1,11 +1,16 @@
 """What the server runs. Start it with `charter serve`, which patches the standard library for gevent first."""
 
 import gc
+import socket
 import sys
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from charter import create_app, database
 from charter.collab import events, quiet
-from charter.config import Settings
+from charter.commands import explained
+from charter.config import Misconfigured, Settings
 from charter.extensions import socketio
 from charter.journal import hourly
 from charter.notifications import sending
@@ -14,12 +19,41 @@ from charter.web import relay
 
 
 def main() -> None:
-    """Serve until stopped."""
+    """Serve until stopped. What keeps it from starting is one sentence and an exit status."""
+    try:
+        app = _ready()
+    except (Misconfigured, SQLAlchemyError, OSError) as no:
+        told = explained(no)
+        print(told.format_message(), file=sys.stderr, flush=True)
+        sys.exit(told.exit_code)
+    _serve(app)
+
+
+def _ready() -> Flask:
+    """The application, when its settings, its database and its port are fit to serve."""
     app = create_app()
     settings: Settings = app.config["CHARTER"]
     with app.app_context():
         if not database.is_current():
-            sys.exit("The database is not up to date: run `charter db upgrade` first.")
+            raise Misconfigured(database.out_of_date())
+    try:
+        check_port(settings.host, int(settings.port))
+    except OSError as no:
+        raise OSError(f"Charter cannot listen at {settings.host}, port {settings.port}: {no.strerror}.") from no
+    return app
+
+
+def check_port(host: str, port: int) -> None:
+    """OSError if nobody can listen there now: the port is taken or not allowed, the address is not of this machine."""
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trying.bind(address)
+        trying.listen(1)
+
+
+def _serve(app: Flask) -> None:
+    settings: Settings = app.config["CHARTER"]
     events.start(app)
     quiet.start(app)
     schedule.start(app)

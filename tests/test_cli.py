@@ -1,13 +1,23 @@
 import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from charter import cli
+from charter import cli, wsgi
 from charter.accounts import queries
 from charter.accounts.models import Member
 from charter.database import db
+from tests.services import free_port
+
+SLUG = "charte-pour-une-societe-numerique-desirable"
 
 
 @pytest.fixture
@@ -103,9 +113,76 @@ def test_the_demo_command_says_where_to_look(run):
     assert "/charters/charte-pour-une-societe-numerique-desirable" in run("demo").output
 
 
-def test_refusals_are_told_in_plain_words(app, tmp_path, monkeypatch):
+def test_refusals_are_told_in_plain_words(app, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("CHARTER_ENV", "development")
     monkeypatch.setenv("CHARTER_INSTANCE", str(tmp_path))
     monkeypatch.setattr("sys.argv", ["charter", "signin-link", "nobody@forum.example"])
-    with pytest.raises(SystemExit, match="membre"):
+    with pytest.raises(SystemExit, match="1"):
         cli.main()
+    assert capsys.readouterr().err == "Error: Ce membre n’existe pas.\n"
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("recount", "99999999999999999999"), "not in the range"),
+        (("recount", "77777"), "scrutin"),
+        (("recount", "one"), "not a valid integer"),
+        (("export", "nowhere", "-f", "json", "-o", "-"), "charte"),
+        (("export", SLUG, "-f", "html", "-o", "/nowhere/x"), "/nowhere/x: No such"),
+        (("export", SLUG, "-f", "html", "-o", "/"), "directory"),
+        (("copy-from", "foo"), "cannot be read as an address"),
+        (("copy-from", "mysql://h/x"), "'mysql' is something else"),
+        (("copy-from", "sqlite:////nowhere/charter.db"), "There is no file"),
+        (("copy-from", "postgres://127.0.0.1:1/charter"), "refused"),
+        (("copy-from", "sqlite:///pyproject.toml"), "not a database"),
+        (("invite", "x", "--name", "\udcff"), "électronique"),
+        (("signin-link", "\udcff@x.example"), "membre"),
+        (("nothing",), "No such command"),
+    ],
+)
+def test_a_mistake_is_answered_in_a_sentence_with_a_status(run, words, told):
+    done = run(*words)
+    assert done.exit_code in (1, 2)
+    assert told in done.output
+    assert isinstance(done.exception, SystemExit)  # no trace
+    assert len(done.output.strip().split("\n")) <= 4
+
+
+def test_help_and_version_need_no_setting_and_offer_what_operators_need(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    outside = CliRunner(env={"CHARTER_ENV": None})
+    told = outside.invoke(cli.group, ["--help"])
+    assert told.exit_code == 0
+    assert set(re.findall(r"^  (\S+) ", told.output, re.MULTILINE)) == {*cli.group.commands, "--version", "--help"}
+    assert set(cli.group.commands["db"].commands) == {"upgrade", "current"}
+    project = tomllib.loads((Path(cli.__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    assert outside.invoke(cli.group, ["--version"]).output == f"Charter {project['version']}\n"
+    assert outside.invoke(cli.group, ["serve", "--help"]).exit_code == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "change, status, told",
+    [
+        ({"CHARTER_TIMEZONE": "Europe/Nantes"}, 78, "CHARTER_TIMEZONE"),
+        ({"CHARTER_INSTANCE": "/dev/null/x"}, 78, "CHARTER_INSTANCE"),
+        ({"CHARTER_DATABASE_URL": "postgres://127.0.0.1:1/charter"}, 1, "refused"),
+        ({}, 78, "charter db upgrade"),
+    ],
+)
+def test_a_site_that_cannot_be_served_says_why_and_the_status_tells_whether_to_try_again(
+    tmp_path, change, status, told
+):
+    settings = os.environ | {"CHARTER_ENV": "development", "CHARTER_INSTANCE": str(tmp_path)} | change
+    done = subprocess.run([sys.executable, "-m", "charter.wsgi"], env=settings, capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False), done.stderr
+    assert told in done.stderr
+
+
+def test_a_taken_port_or_a_foreign_address_is_said(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="Address already in use"):
+        wsgi.check_port("127.0.0.1", taken.getsockname()[1])
+    with pytest.raises(OSError, match="assign"):
+        wsgi.check_port("192.0.2.1", 8000)
+    wsgi.check_port("127.0.0.1", free_port())

@@ -25,10 +25,10 @@ SENT = Delivery("sent")
 def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessage:
     """A plain-text message from this site; ValueError when an address or subject cannot stand in a header."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = settings.mail_from, to, subject
+    mail["From"], mail["To"], mail["Subject"] = settings.sender, to, subject
     mail["Date"], mail["Message-ID"] = (
         formatdate(localtime=False),
-        make_msgid(domain=settings.mail_from.split("@")[-1]),
+        make_msgid(domain=settings.sender.split("@")[-1]),
     )
     mail.set_content(body)
     return mail

@@ -1,12 +1,9 @@
 """What the page calls saved survives anything; what comes back is there once."""
 
-import os
 import random
 import socket
 import socketserver
 import sqlite3
-import subprocess
-import sys
 import threading
 
 import pytest
@@ -103,13 +100,6 @@ def test_what_was_acknowledged_is_on_disk_at_the_very_moment_of_the_cut(server, 
     fresh = people.page("geneve")
     open_clause(fresh, CLAUSE)
     assert text_of(fresh).startswith("Ceci est enregistré. ")
-
-
-def test_a_server_does_not_start_on_a_database_that_is_not_migrated(tmp_path):
-    environment = os.environ | {"CHARTER_ENV": "development", "CHARTER_INSTANCE": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-m", "charter.wsgi"], env=environment, capture_output=True, text=True)
-    assert done.returncode == 1
-    assert "charter db upgrade" in done.stderr
 
 
 def test_reloading_loses_and_doubles_nothing(server, people):
