@@ -175,7 +175,13 @@ def out_of_date() -> str:
 def _open_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=4000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=4000",
+            "recursive_triggers=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}").close()
 
 

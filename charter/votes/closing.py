@@ -168,9 +168,9 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
             raise Invalid(_l("Give a later time than the one announced."))
         if not second_person.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})"):
             return False
-        vote.closes_at = closes_at
-        facts = {"closes_at": clock.iso(closes_at), "reason": reason}
+        facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        vote.closes_at = closes_at  # the database takes no other time than one that the journal has
         topics = queries.topics(vote)
     opening.tell(topics, "notice")
     return True

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from charter.charters.models import Charter
@@ -20,7 +20,9 @@ class Vote(Model):
     `stage`: prepared, open, closed, cancelled. One open vote for a clause at most (a partial unique index). `kind`:
     clause, block, charter, question. `ballots`: named or sealed. `holders`: who holds how many votes
     (`electorate.HOLDERS`). `follows_id`: the earlier vote on the same thing that this one takes up again. What is null
-    until the opening: the text's digest, the roll's digest, who opened it and when.
+    until the opening: the text's digest, the roll's digest, who opened it and when. `over_at`: when its closing time
+    was seen to have come, while the urn of the room was still to be counted (`urn_counted`). `left_off`: associations
+    that a moderator left off its roll.
     """
 
     __table_args__ = (
@@ -61,6 +63,9 @@ class Vote(Model):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    over_at: Mapped[datetime | None]
+    urn_counted: Mapped[bool] = mapped_column(default=False)
+    left_off: Mapped[list[int] | None] = mapped_column(JSON)
     roll_digest: Mapped[str | None]
     opened_at: Mapped[datetime | None]
     opened_by: Mapped[str | None]
@@ -153,6 +158,15 @@ class Ballot(Model):
         return papers.read(self.chosen, votes)
 
 
+class BallotSetAside(Model):
+    """That a named ballot counts no more, since an objection changed what is voted; its elector is asked again."""
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    receipt: Mapped[str] = mapped_column(primary_key=True)
+    changes: Mapped[int]
+
+
 class BallotEvent(Model):
     """That a named ballot was cast or changed, in the order of the database. Append-only (migration 0005)."""
 
@@ -186,7 +200,7 @@ class SealedBallot(Model):
 
 
 class Request(Model):
-    """That one moderator asks for a step which a second one must confirm."""
+    """That one moderator asks for a step which a second one must confirm. `entry`: what they want to record, if any."""
 
     __tablename__ = "vote_request"
 
@@ -195,6 +209,7 @@ class Request(Model):
     reason: Mapped[str] = mapped_column(default="")
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     asked_by: Mapped[str]
+    entry: Mapped[dict[str, Any] | None]
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
