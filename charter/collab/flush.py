@@ -11,10 +11,12 @@ from threading import Event
 from time import monotonic, sleep
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
-from charter.collab import folding, gate, rooms, store
+from charter.collab import folding, gate, panics, rooms, store
 from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update
+from charter.collab.room import Unreadable
 from charter.collab.trial import Trial
 
 log = logging.getLogger("charter.collab")
@@ -81,23 +83,29 @@ def commit(batch: list[Update], grown: Iterable[int] = ()) -> Outcome:
     """Gate and commit a batch in one transaction, then bring the rooms up to the log, as well as those of the clauses
     that have `grown` elsewhere."""
     outcome = Outcome()
-    concerned = {each.clause_id for each in batch} | set(grown)
-    known: dict[int, int] = {}
+    sound = _gated(batch, outcome)
+    clause_ids = {each.clause_id for each in sound} | set(grown)
     try:
-        sound = list(_gated(batch, outcome))
-        known = {clause_id: rooms.enter(clause_id).seq for clause_id in concerned}
-        appended = store.append([_edit(each) for each in sound], known) if sound else store.news(known)
-        placed = {each.blob for each in sound}
-        for clause_id, edits in appended.news.items():
-            outcome.news[clause_id] = rooms.enter(clause_id).apply(edits, placed)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:
-        log.exception("%d updates could not be kept; their authors are asked to send them again", len(batch))
-        _signed.clear()
-        for clause_id in concerned:
-            rooms.rest(clause_id, known.get(clause_id))
-        return Outcome(failed=batch)
+        with panics.as_errors():
+            _write(sound, clause_ids, outcome)
+    except OperationalError:  # the database is away or busy: it would be for each alone, too
+        _give_up(sound, clause_ids, outcome)
+    except Exception:
+        # what one edit did to the batch must not be everybody's: each has a transaction of its own
+        for clause_id in clause_ids:
+            rooms.rest(clause_id)
+        _write_each(sound, set(grown), outcome)
+    _answer_repeated(outcome)
+    return outcome
+
+
+def _write(sound: list[Update], clause_ids: set[int], outcome: Outcome) -> None:
+    """Append these updates in one transaction, and bring the rooms of these clauses up to the log."""
+    known = {clause_id: rooms.enter(clause_id).seq for clause_id in clause_ids}
+    appended = store.append([_edit(each) for each in sound], known) if sound else store.news(known)
+    placed = {each.blob for each in sound}
+    for clause_id, edits in appended.news.items():
+        _apply(clause_id, edits, placed, known[clause_id], outcome)
     for update, number in zip(sound, appended.numbers, strict=True):
         if number is None:
             _signed.clear()
@@ -105,8 +113,53 @@ def commit(batch: list[Update], grown: Iterable[int] = ()) -> Outcome:
             outcome.refused.append((update, gate.closed()))
         else:
             outcome.kept.append(update)
-    _answer_repeated(outcome)
-    return outcome
+
+
+def _apply(clause_id: int, edits: list[store.Logged], placed: set[bytes], told: int, outcome: Outcome) -> None:
+    """Bring a room up to what is committed. If that fails, its people are asked to compare with the log."""
+    try:
+        with panics.as_errors():
+            outcome.news[clause_id] = rooms.enter(clause_id).apply(edits, placed)
+    except Exception:
+        log.exception("clause %d is read again", clause_id)
+        rooms.rest(clause_id, told)
+        outcome.unread.add(clause_id)
+
+
+def _write_each(sound: list[Update], grown: set[int], outcome: Outcome) -> None:
+    """Append updates one by one; what follows on a socket after one that failed is not tried, as it builds on it."""
+    stopped: set[str] = set()
+    for update in sound:
+        try:
+            if update.sid in stopped:
+                outcome.failed.append(update)
+            else:
+                _write_one(update, outcome)
+        except Exception:
+            stopped.add(update.sid)
+            _give_up([update], {update.clause_id}, outcome)
+    for clause_id in grown:
+        try:
+            with panics.as_errors():
+                _write([], {clause_id}, outcome)
+        except Exception:
+            _give_up([], {clause_id}, outcome)
+
+
+def _write_one(update: Update, outcome: Outcome) -> None:
+    before = outcome.news.pop(update.clause_id, [])
+    with panics.as_errors():
+        _write([update], {update.clause_id}, outcome)
+    outcome.news[update.clause_id] = before + outcome.news.get(update.clause_id, [])
+
+
+def _give_up(updates: list[Update], clause_ids: set[int], outcome: Outcome) -> None:
+    """Ask the authors to send these again, and read these clauses anew when they are next needed."""
+    log.exception("%d updates could not be kept; their authors are asked to send them again", len(updates))
+    _signed.clear()
+    outcome.failed += updates
+    for clause_id in clause_ids:
+        rooms.rest(clause_id)
 
 
 def _answer_repeated(outcome: Outcome) -> None:
@@ -125,13 +178,21 @@ def catch_up(clause_id: int) -> Outcome:
     return Outcome(news={clause_id: new} if new else {})
 
 
-def _gated(batch: list[Update], outcome: Outcome) -> Iterable[Update]:
+def _gated(batch: list[Update], outcome: Outcome) -> list[Update]:
     """The updates that the gate lets through, clause by clause, each tried after those before it."""
     grouped: dict[int, list[Update]] = defaultdict(list)
     for update in batch:
         grouped[update.clause_id].append(update)
+    sound: list[Update] = []
     for clause_id, updates in grouped.items():
-        yield from Trial(rooms.enter(clause_id), outcome).of(updates)
+        try:
+            with panics.as_errors():
+                sound += Trial(rooms.enter(clause_id), outcome).of(updates)
+        except Unreadable as no:
+            outcome.refused += [(update, no) for update in updates]
+        except Exception:  # of this clause alone
+            _give_up(updates, {clause_id}, outcome)
+    return sound
 
 
 _signed: dict[tuple[int, int], float] = {}

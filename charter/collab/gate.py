@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from pycrdt import Doc, get_update
 
-from charter.collab import encoding, order, reading, scan, schema
+from charter.collab import encoding, order, panics, reading, scan, schema
 from charter.collab.item_index import first_halves
 from charter.collab.scan import Run, Scan
 from charter.collab.shape import Gap, Shape
@@ -102,8 +102,6 @@ def check_weight(weight: int) -> None:
 def try_out(scratch: Doc[Any], updates: Iterable[bytes]) -> None:
     """Apply updates to a scratch copy; raise Invalid if one is no update or they leave the schema, and Incomplete if
     one builds on something that has not come (the CRDT would keep it aside, invisible to the schema check).
-
-    Catches BaseException: a panic of the Rust side is not an Exception.
     """
     with _decoding():
         for update in updates:
@@ -114,14 +112,15 @@ def try_out(scratch: Doc[Any], updates: Iterable[bytes]) -> None:
 
 @contextmanager
 def _decoding() -> Iterator[None]:
-    """Whatever the decoder says of an update is a refusal. A panic of the Rust side is not an Exception."""
+    """Whatever the decoder says of an update is a refusal."""
     try:
-        yield
+        with panics.as_errors():
+            yield
     except schema.NotInSchema:
         raise foreign() from None
-    except (Incomplete, KeyboardInterrupt, SystemExit):
+    except Incomplete:
         raise
-    except BaseException:
+    except Exception:
         raise Invalid(_l("This message was not understood.")) from None
 
 

@@ -21,6 +21,8 @@ class Outcome:
     repeated: list[Update] = field(default_factory=list)
     """Those that bring nothing which is not in the log, or under way in the same batch."""
     news: dict[int, list[bytes]] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
+    """The clauses of which this process could not take in what was committed."""
 
     def clauses(self) -> set[int]:
         """Every clause that the batch was about."""

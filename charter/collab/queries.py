@@ -1,11 +1,18 @@
 """What a clause's live text is, and who may type in it."""
 
+import logging
+
+from markupsafe import Markup
+
 from charter.accounts.models import Member
 from charter.charters import queries as charters
-from charter.clauses.models import Clause
+from charter.clauses.models import Clause, Version
 from charter.clauses.versions import Text
 from charter.collab import reading, store
-from charter.collab.room import Room
+from charter.collab.room import Room, Unreadable
+from charter.collab.schema import NotInSchema
+
+log = logging.getLogger("charter.collab")
 
 
 def may_edit(member: Member | None, clause: Clause) -> bool:
@@ -14,5 +21,17 @@ def may_edit(member: Member | None, clause: Clause) -> bool:
 
 
 def committed_text(clause_id: int) -> Text:
-    """A clause's words as the log has them in the present transaction."""
-    return reading.text(Room(*store.load(clause_id)).doc)
+    """A clause's words as the log has them in the present transaction. Raises Unreadable."""
+    try:
+        return reading.text(Room(*store.load(clause_id)).doc)
+    except NotInSchema as problem:
+        raise Unreadable from problem
+
+
+def text_or_version(clause_id: int, version: Version) -> tuple[Markup, bool]:
+    """A clause's live words, or those of a version where they cannot be read; and whether they could be."""
+    try:
+        return committed_text(clause_id).markup, True
+    except Unreadable:
+        log.exception("clause %d cannot be read", clause_id)
+        return version.markup, False

@@ -9,14 +9,31 @@ from collections.abc import Collection, Iterable
 from time import monotonic
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from pycrdt import Doc
 
+from charter.collab import panics
 from charter.collab.item_index import ItemIndex
 from charter.collab.scan import Foreign, read
 from charter.collab.shape import Gap, Shape
+from charter.core.errors import Refused
 
 UNUSED = 10.0
 """Seconds after which a document that nobody needed is let go of."""
+
+
+class Unreadable(Refused):
+    """The log of a clause cannot be read: it holds an edit that should never have been let in."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l(
+                "The text being written in this clause cannot be read just now: its last version is shown. Nothing is "
+                "lost; whoever runs this site can mend it with the command “charter repair”."
+            )
+        )
 
 
 class Room:
@@ -70,11 +87,19 @@ class Room:
 
     @property
     def shape(self) -> Shape:
-        """What stands where, edits under way included; `forget_shape` returns to what is committed."""
+        """What stands where, edits under way included; `forget_shape` returns to what is committed. Raises
+        Unreadable."""
         if self._shape is None:
-            self._shape = Shape(self.index.copy())
-            self._shape.load(read(self.state()))
+            self._shape = self._placed()
         return self._shape
+
+    def _placed(self) -> Shape:
+        try:
+            shape = Shape(self.index.copy())
+            shape.load(read(self.state()))
+        except (Foreign, Gap) as problem:
+            raise Unreadable from problem
+        return shape
 
     @property
     def index(self) -> ItemIndex:
@@ -109,7 +134,7 @@ class Room:
 
     @property
     def doc(self) -> Doc[Any]:
-        """The document, to read."""
+        """The document, to read. Raises Unreadable."""
         self._needed = monotonic()
         if self._doc is None:
             doc: Doc[Any] = Doc()
@@ -125,6 +150,10 @@ class Room:
 
 
 def _take(doc: Doc[Any], edits: Iterable[bytes]) -> None:
-    with doc.transaction():
-        for each in edits:
-            doc.apply_update(each)
+    """Raises Unreadable."""
+    try:
+        with panics.as_errors(), doc.transaction():
+            for each in edits:
+                doc.apply_update(each)
+    except Exception as problem:
+        raise Unreadable from problem

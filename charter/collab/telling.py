@@ -46,6 +46,8 @@ def _outcome(what: Outcome) -> int:
         socketio.emit("kept", (clause_id, number), to=sid)
     if newest:
         relay.send("text", list({clause_id for _, clause_id in newest}))
+    for clause_id in what.unread:
+        compare(clause_id)
     served = 0
     for clause_id, (merged, authors) in what.merged().items():
         only_author = authors if len(authors) == 1 else set()

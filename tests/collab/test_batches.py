@@ -1,0 +1,123 @@
+"""Edits of several people and clauses in one batch: each is answered for what became of it."""
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import DataError, OperationalError
+
+from charter.clauses.models import Clause
+from charter.collab import queries, rooms, store
+from charter.collab.room import Room
+from charter.database import db
+from tests.collab.writing import Writer, flush
+
+
+@pytest.fixture
+def other(socket, clause):
+    """Somebody in another clause of the same process."""
+    elsewhere = db.session.query(Clause).filter(Clause.stage == "drafting", Clause.id != clause.id).first()
+    return Writer(socket("geneve"), elsewhere.id)
+
+
+def text_of(clause_id) -> str:
+    return queries.committed_text(clause_id).html
+
+
+@pytest.fixture
+def poisoned():
+    """A database that cannot write an edit with these words."""
+
+    def refuse(_connection, _cursor, statement, parameters, *_):
+        blobs = [bytes(each) for each in parameters if isinstance(each, bytes | memoryview)]
+        if "INTO edit" in statement and any(b"poison" in blob for blob in blobs):
+            raise DataError(statement, None, Exception("no such value"))
+
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    yield
+    event.remove(db.engine, "before_cursor_execute", refuse)
+
+
+def test_an_edit_that_the_database_cannot_write_is_its_authors_alone(app, writer, other, clause, poisoned):
+    namur, quebec = writer("namur"), writer("quebec")
+    namur.type(" poison")
+    namur.type(" après")
+    quebec.type(" Québec.")
+    other.type(" Genève.")
+    flush()
+    assert namur.socket.heard("resync") == [[clause.id]]
+    assert quebec.socket.heard("kept") == [[clause.id, 1]]
+    assert other.socket.heard("kept") == [[other.clause_id, 1]]
+    assert "Québec." in text_of(clause.id)
+    assert "Genève." in text_of(other.clause_id)
+    assert "poison" not in text_of(clause.id)
+    quebec.catch_up()
+    assert "poison" not in quebec.text
+
+
+def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypatch):
+    class Panic(BaseException):
+        pass
+
+    def shape(room):
+        raise Panic
+
+    namur = writer("namur")
+    broken = rooms.enter(clause.id)
+    monkeypatch.setattr(Room, "shape", property(lambda room: shape(room) if room is broken else room._placed()))
+    namur.type(" Namur.")
+    other.type(" Genève.")
+    flush()
+    assert namur.socket.heard("resync") == [[clause.id]]
+    assert other.socket.heard("kept") == [[other.clause_id, 1]]
+
+
+def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, other, clause, monkeypatch):
+    namur = writer("namur")
+    broken, apply = rooms.enter(clause.id), Room.apply
+
+    def fails(room, *args):
+        if room is broken:
+            raise RuntimeError
+        return apply(room, *args)
+
+    monkeypatch.setattr(Room, "apply", fails)
+    namur.type(" Namur.")
+    other.type(" Genève.")
+    flush()
+    assert namur.socket.heard("kept") == [[clause.id, 1]]
+    assert other.socket.heard("kept") == [[other.clause_id, 1]]
+    assert "Namur." in text_of(clause.id)
+    assert len(store.load(clause.id)[0]) == len({blob for _, blob in store.load(clause.id)[0]})
+
+
+def test_a_database_that_is_away_is_asked_once_for_all(app, writer, other, clause):
+    asked = []
+
+    def away(_connection, _cursor, statement, *_):
+        if "INTO edit" in statement:
+            asked.append(statement)
+            raise OperationalError(statement, None, Exception("away"))
+
+    namur = writer("namur")
+    update = other.change(lambda root: root.children[0].children[0].insert(0, "Genève. "))
+    event.listen(db.engine, "before_cursor_execute", away)
+    namur.type(" Namur.")
+    other.send(update)
+    flush()
+    event.remove(db.engine, "before_cursor_execute", away)
+    assert len(asked) == 1
+    for each in (namur, other):
+        assert each.socket.heard("resync") == [[each.clause_id]]
+    other.send(update)
+    flush()
+    assert "Genève." in text_of(other.clause_id)
+
+
+def test_the_same_edit_sent_twice_in_one_batch_is_written_and_answered_once(app, writer, clause):
+    namur = writer("namur")
+    before = len(store.load(clause.id)[0])
+    update = namur.change(lambda root: root.children[0].children[0].insert(0, "Deux fois. "))
+    namur.send(update)
+    namur.send(update)
+    flush()
+    assert namur.socket.heard("kept") == [[clause.id, 2]]
+    assert len(store.load(clause.id)[0]) == before + 1
