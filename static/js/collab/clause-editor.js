@@ -83,6 +83,7 @@ export default class ClauseEditor extends HTMLElement {
       isWritable: () => Boolean(this.provider?.writable),
       presence: /** @type {Presence} */ (this.presence),
       toolbar: /** @type {Toolbar} */ (this.toolbar),
+      pasted: this.#part(".pasted"),
     });
     this.#view = view;
     this.toolbar?.attach(view);

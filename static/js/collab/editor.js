@@ -2,14 +2,15 @@
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { pasting } from "../paste/plugin.js";
 import { keys } from "./keys.js";
 import { schema } from "./schema.js";
 
 /**
  * @param {HTMLElement} place becomes the editor @param {import("yjs").Doc} shared
- * @param {{ label: string, isWritable: () => boolean, presence: import("./presence.js").Presence, toolbar: import("./toolbar.js").Toolbar }} with_
+ * @param {{ label: string, isWritable: () => boolean, presence: import("./presence.js").Presence, toolbar: import("./toolbar.js").Toolbar, pasted: HTMLElement }} with_
  */
-export function makeEditor(place, shared, { label, isWritable, presence, toolbar }) {
+export function makeEditor(place, shared, { label, isWritable, presence, toolbar, pasted }) {
   const fragment = shared.getXmlFragment("prosemirror");
   const { doc, mapping } = initProseMirrorDoc(fragment, schema);
   const { awareness, carets } = presence;
@@ -17,6 +18,7 @@ export function makeEditor(place, shared, { label, isWritable, presence, toolbar
     ySyncPlugin(fragment, { mapping }),
     yCursorPlugin(awareness, { cursorBuilder: carets.draw, selectionBuilder: carets.selection }),
     yUndoPlugin(),
+    pasting(pasted),
     ...keys(
       (_state, _dispatch, view) => Boolean(view && toolbar.openDialog(view)),
       () => toolbar.tellTooDeep(),

@@ -80,6 +80,8 @@ export const keys = (editLink, tellTooDeep = () => {}) => [
     "Shift-Mod-z": redo,
     "Mod-b": commands.strong,
     "Mod-i": commands.em,
+    "Mod-.": commands.superscript,
+    "Mod-,": commands.subscript,
     "Mod-k": editLink,
     "Shift-Enter": hardBreak,
     Enter: splitListItem(nodes.list_item),

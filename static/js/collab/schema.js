@@ -22,7 +22,21 @@ function node(each) {
   const inside = each.content ? [0] : [];
   const toDOM = (/** @type {any} */ { attrs }) => [each.tag, given(attrs), ...inside];
   const attrs = Object.fromEntries(Object.keys(each.attrs ?? {}).map((name) => [name, { default: null }]));
-  return { ...each, attrs, toDOM, parseDOM: [{ tag: each.tag }, ...aliases(each.tag)] };
+  const getAttrs = (/** @type {Element} */ element) => attributes(each.attrs ?? {}, element);
+  return { ...each, attrs, toDOM, parseDOM: [{ tag: each.tag, getAttrs }, ...aliases(each.tag)] };
+}
+
+/** What an element says of a node's attributes, where a clause may hold it. @param {Record<string, any>} known @param {Element} element */
+function attributes(known, element) {
+  const read = Object.entries(known).map(([name, allowed]) => [name, value(allowed, element.getAttribute(name))]);
+  return Object.fromEntries(read);
+}
+
+/** @param {any} allowed @param {string | null} said */
+function value(allowed, said) {
+  if (allowed.type === "enum") return allowed.values.includes(said) ? said : null;
+  const number = /^\d{1,9}$/.test(said ?? "") ? Number(said) : allowed.default;
+  return number === allowed.default || number < allowed.min || number > allowed.max ? null : number;
 }
 
 /** The attributes that are not at their default. @param {Record<string, any>} attrs */
