@@ -2,12 +2,13 @@
 
 import os
 import sys
+from pathlib import Path
 
 import click
 import flask_migrate
 from flask import current_app
 
-from charter import copying
+from charter import backup, checking, copying
 from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
 from charter.accounts import rules as account_rules
@@ -81,6 +82,39 @@ def load_demo() -> None:
     if not demo.is_empty():
         raise click.ClickException("The database is not empty; nothing was changed.")
     click.echo(f"Loaded: /charters/{demo.load().slug}")
+
+
+@group.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def back_up(file: Path) -> None:
+    """Write the whole site to a new file, also while people write. Works with both databases."""
+    size = backup.backup(file)
+    click.echo(f"Written: {file}, {size / 1e6:.1f} MB. Keep the settings beside it: its keys are not in it.")
+
+
+@group.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore_from(file: Path) -> None:
+    """Fill an empty database, SQLite or PostgreSQL, from a backup, and look whether everything holds."""
+    click.echo(
+        f"Restored: {backup.restore(file)} rows. The keys come from the settings: use those of the backup's site."
+    )
+    _tell_findings()
+
+
+@group.command("check")
+def check_site() -> None:
+    """Look at settings, database, record, disk and mail. Exit status 1 if anything is wrong."""
+    _tell_findings()
+
+
+def _tell_findings() -> None:
+    wrong = 0
+    for finding in checking.check():
+        wrong += not finding.holds
+        click.echo(("ok     " if finding.holds else "WRONG  ") + finding.sentence)
+    if wrong:
+        raise click.ClickException(f"{wrong} of these need somebody.")
 
 
 @group.command("copy-from")

@@ -1,18 +1,31 @@
-"""Everything of one database into another: how a site grows from SQLite to PostgreSQL."""
+"""Everything of one database into another: how a site grows from SQLite to PostgreSQL, is backed up and restored."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Connection, Table, create_engine, func, insert, make_url, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    func,
+    insert,
+    make_url,
+    select,
+    text,
+)
 
 from charter import setting_checks
 from charter.core.errors import Refused
 from charter.database import db
 
-MANY = 1000
-"""Rows held in memory at once."""
+MANY, FEW = 1000, 50
+"""Rows held in memory at once; of tables whose rows may be large."""
 
 
 def copy_all(address: str) -> int:
@@ -20,31 +33,62 @@ def copy_all(address: str) -> int:
 
     Refused unless this one is empty and both stand at the same migration.
     """
-    with _source(address) as source, db.engine.begin() as target:
-        if _migration(source) != _migration(target):
-            raise Refused("The two databases are not at the same migration: run `charter db upgrade` on both.")
-        tables = db.metadata.sorted_tables
-        if any(target.execute(select(table).limit(1)).first() for table in tables):
-            raise Refused("This database is not empty; nothing was copied.")
-        with _unguarded(target, tables):
-            return sum(_copy(source, target, table) for table in tables)
+    with source(address) as old, db.engine.begin() as new:
+        return copy_rows(old, new)
 
 
 @contextmanager
-def _source(address: str) -> Iterator[Connection]:
+def source(address: str) -> Iterator[Connection]:
     """The database at `address`, as it is at one moment; Refused if that is no address of a database."""
     if problems := setting_checks.database(address):
         raise Refused(problems[0].replace("CHARTER_DATABASE_URL", "The address"))
     url = setting_checks.database_url(address) or make_url(address)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
         raise Refused(f"There is no file {url.database}; an address has four slashes before a path from the root.")
-    level = {} if url.get_backend_name() == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    engine = create_engine(url, **level)
+    engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            yield connection
+            yield at_one_moment(connection)
     finally:
         engine.dispose()
+
+
+def at_one_moment(connection: Connection) -> Connection:
+    """Let everything that is read show one moment. On SQLite each transaction does, also while others write."""
+    if connection.dialect.name == "postgresql":
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection
+
+
+def copy_rows(old: Connection, new: Connection) -> int:
+    """Copy every row, in the open transaction of `new`; returns how many. Refused unless it is empty and both stand at
+    the same migration."""
+    if _migration(old) != _migration(new):
+        raise Refused("The two databases are not at the same migration: run `charter db upgrade` on both.")
+    tables = _plain_tables()
+    refuse_unless_empty(new, tables)
+    if new.dialect.name == "sqlite":
+        new.execute(text("PRAGMA defer_foreign_keys=ON"))
+    with _unguarded(new, tables):
+        return sum(_copy(old, new, table) for table in tables)
+
+
+def refuse_unless_empty(target: Connection, tables: list[Table] | None = None) -> None:
+    """Refused if any table holds a row."""
+    if any(target.execute(select(table).limit(1)).first() for table in tables or db.metadata.sorted_tables):
+        raise Refused("This database is not empty; nothing was copied.")
+
+
+def _plain_tables() -> list[Table]:
+    """The tables, those first that others refer to. What is nothing stays NULL: to JSON columns it would become the
+    word null, which guards take for a result."""
+    copies = MetaData()
+    tables = [table.to_metadata(copies) for table in db.metadata.sorted_tables]
+    for table in tables:
+        for column in table.columns:
+            if isinstance(column.type, JSON):
+                column.type = JSON(none_as_null=True)
+    return tables
 
 
 @contextmanager
@@ -69,13 +113,15 @@ def _migration(connection: Connection) -> tuple[str, ...]:
     return MigrationContext.configure(connection).get_current_heads()
 
 
-def _copy(source: Connection, target: Connection, table: Table) -> int:
+def _copy(old: Connection, new: Connection, table: Table) -> int:
     copied = 0
-    for rows in source.execution_options(yield_per=MANY).execute(select(table)).mappings().partitions():
-        target.execute(insert(table), [dict(row) for row in rows])
-        copied += len(rows)
-    if target.dialect.name == "postgresql" and table.autoincrement_column is not None:
-        _count_on(target, table.name, table.autoincrement_column)
+    many = FEW if any(isinstance(column.type, (LargeBinary, JSON)) for column in table.columns) else MANY
+    rows = select(table).order_by(*table.primary_key.columns)  # whoever is referred to first
+    for some in old.execution_options(yield_per=many).execute(rows).mappings().partitions():
+        new.execute(insert(table), [dict(row) for row in some])
+        copied += len(some)
+    if new.dialect.name == "postgresql" and table.autoincrement_column is not None:
+        _count_on(new, table.name, table.autoincrement_column)
     return copied
 
 

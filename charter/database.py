@@ -161,14 +161,25 @@ def is_current() -> bool:
 
 def out_of_date() -> str:
     """Why this release does not fit this database, in a sentence; empty if it does."""
-    scripts = ScriptDirectory(str(Path(__file__).with_name("migrations")))
+    if newer := newer_than_known():
+        return f"The database was upgraded to {newer} by a newer Charter: install that one."
+    is_latest = _stands() == tuple(_scripts().get_heads())
+    return "" if is_latest else "The database is not up to date: run `charter db upgrade` first."
+
+
+def newer_than_known() -> str:
+    """The migration of this database that this release does not know; empty if it knows it."""
+    known = {script.revision for script in _scripts().walk_revisions()}
+    return next((revision for revision in _stands() if revision not in known), "")
+
+
+def _stands() -> tuple[str, ...]:
     with db.engine.connect() as connection:
-        stands = MigrationContext.configure(connection).get_current_heads()
-    if stands == tuple(scripts.get_heads()):
-        return ""
-    if set(stands) - {script.revision for script in scripts.walk_revisions()}:
-        return f"The database was upgraded to {stands[0]} by a newer Charter: install that one."
-    return "The database is not up to date: run `charter db upgrade` first."
+        return MigrationContext.configure(connection).get_current_heads()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(Path(__file__).with_name("migrations")))
 
 
 @event.listens_for(Engine, "connect")

@@ -180,6 +180,11 @@ def test_a_site_that_cannot_be_served_says_why_and_the_status_tells_whether_to_t
     assert told in done.stderr
 
 
+def test_the_readme_names_every_command():
+    named = re.findall(r"^\| `charter ([a-z-]+)", Path("README.md").read_text(), re.MULTILINE)
+    assert set(named) == set(cli.group.commands)
+
+
 def test_a_taken_port_or_a_foreign_address_is_said(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="Address already in use"):
         wsgi.check_port("127.0.0.1", taken.getsockname()[1])

@@ -1,0 +1,123 @@
+"""The whole site in one file, while people write, and a site from such a file.
+
+The file is an SQLite database, whichever database the site has: it is restored to either one.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import flask_migrate
+from flask import Flask, current_app
+from sqlalchemy import inspect
+
+from charter import copying, create_app, database
+from charter.config import Settings
+from charter.core.errors import Refused
+from charter.database import db
+
+
+def backup(file: Path) -> int:
+    """Write everything that is committed at this moment to a new file that only this account reads; returns its size in
+    bytes. Refused if there is such a file, or the database is not up to date."""
+    if problem := database.out_of_date():
+        raise Refused(problem)
+    if file.exists():
+        raise Refused(f"{file} is there already, and is not replaced.")
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with _as_sqlite(unfinished.parent) as whole:
+            _write(whole, unfinished)
+        os.link(unfinished, file)  # never over another file
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return file.stat().st_size
+
+
+@contextmanager
+def _as_sqlite(folder: Path) -> Iterator[Path]:
+    """The site as an SQLite file: its own, or a copy beside the backup."""
+    if db.engine.dialect.name == "sqlite":
+        yield Path(str(db.engine.url.database))
+        return
+    with TemporaryDirectory(dir=folder, prefix=".charter-") as scratch, db.engine.connect() as old:
+        with _site_at(Path(scratch) / "charter.db"), db.engine.begin() as new:
+            copying.copy_rows(copying.at_one_moment(old), new)
+        yield Path(scratch) / "charter.db"
+
+
+@contextmanager
+def _site_at(file: Path) -> Iterator[Flask]:
+    """This site's code and settings on another SQLite database, which is brought up to date."""
+    settings: Settings = current_app.config["CHARTER"]
+    app = create_app(replace(settings, database_url=f"sqlite:///{file}"))
+    with app.app_context():
+        try:
+            if newer := database.newer_than_known():
+                raise Refused(f"The backup is of a newer Charter, at migration {newer}: install that one.")
+            flask_migrate.upgrade()
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _write(whole: Path, target: Path) -> None:
+    """One reading transaction: who writes meanwhile is not kept waiting. Free pages, where something deleted could
+    still be read, are left out."""
+    with closing(sqlite3.connect(whole, timeout=30)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    if problem := _damage(target):
+        raise Refused(f"The backup cannot be read again: {problem}")
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _damage(file: Path) -> str:
+    """What is wrong with a file that should be a backup; empty if it is whole. Reads it, and writes nothing."""
+    try:
+        with closing(_read_only(file)) as connection:
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as no:
+        return str(no)
+    return "" if said == "ok" else str(said)
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def restore(file: Path) -> int:
+    """Fill this empty database from a backup, of this release or an earlier one; returns how many rows.
+
+    The file stays as it is. Refused if this database holds anything, or the file is damaged or of a newer release.
+    """
+    if not file.is_file():
+        raise Refused(f"There is no file {file}.")
+    if problem := _damage(file):
+        raise Refused(f"{file} is no backup of Charter, or is damaged: {problem}")
+    _refuse_unless_empty()
+    settings: Settings = current_app.config["CHARTER"]
+    with TemporaryDirectory(dir=settings.prepare_instance(), prefix=".restore-") as scratch:
+        copied = Path(scratch) / "charter.db"
+        with closing(_read_only(file)) as connection:
+            connection.execute("VACUUM INTO ?", (str(copied),))
+        with _site_at(copied):
+            pass  # brought up to date
+        flask_migrate.upgrade()
+        return copying.copy_all(f"sqlite:///{copied}")
+
+
+def _refuse_unless_empty() -> None:
+    present = set(inspect(db.engine).get_table_names())
+    tables = [table for table in db.metadata.sorted_tables if table.name in present]
+    if tables:
+        with db.engine.connect() as connection:
+            copying.refuse_unless_empty(connection, tables)
