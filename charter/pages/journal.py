@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
+from charter.clauses import queries as clauses
 from charter.core.clock import iso
 from charter.core.errors import Invalid, NotFound
 from charter.database import db
@@ -80,7 +81,8 @@ def entries() -> Page:
     return render_template(
         "pages/journal.html",
         entries=shown,
-        places=_places(shown),
+        links=_links(shown),
+        by_objection=_by_objection(shown),
         number=number,
         page=page,
         pages=pages,
@@ -92,21 +94,36 @@ def entries() -> Page:
     ), 422 if errors else 200
 
 
-def _places(shown: Any) -> dict[int, str]:
-    """Where what each entry is about can be read, by the entry's number."""
-    return {entry.seq: place for entry in shown if (place := _place(entry))}
+def _links(shown: Any) -> dict[int, tuple[str, object]]:
+    """Where what each entry is about can be read, and what it is called, by the entry's number."""
+    return {entry.seq: link for entry in shown if (link := _link(entry))}
 
 
-def _place(entry: Entry) -> str | None:
+def _link(entry: Entry) -> tuple[str, object] | None:
     kind, _colon, number = entry.subject.partition(":")
+    told = entry.facts.get("heading") or entry.facts.get("title")
     if kind == "vote":
-        return url_for("votes.vote", vote_id=number)
+        name = _("Vote %(number)s", number=number)
+        return url_for("votes.vote", vote_id=number), f"{name} · {told}" if told else name
     if entry.charter_id is None:
         return None
-    slug = charters.get(entry.charter_id).slug
+    charter = charters.get(entry.charter_id)
     if kind == "clause":
-        return url_for("pages.clause", slug=slug, clause_id=number)
-    return url_for("pages.charter", slug=slug)
+        place = url_for("pages.clause", slug=charter.slug, clause_id=number)
+        return place, told or clauses.get(int(number)).heading
+    return url_for("pages.charter", slug=charter.slug), told or charter.title
+
+
+def _by_objection(shown: Any) -> set[int]:
+    """Which entries say that a vote was prepared because an elector took its clause out of a block: such an entry
+    follows at once on that of the objection."""
+    prepared = {entry.seq - 1: entry for entry in shown if entry.verb == "vote.prepared" and entry.facts.get("follows")}
+    query = select(Entry).where(Entry.seq.in_(prepared), Entry.verb == "vote.item_taken_out")
+    return {
+        prepared[before.seq].seq
+        for before in db.session.scalars(query)
+        if before.subject == f"vote:{prepared[before.seq].facts['follows']}"
+    }
 
 
 @bp.get("/journal.csv")
@@ -140,7 +157,8 @@ def entry(seq: int) -> Page:
         "pages/journal_entry.html",
         entry=found,
         content=journal.content(found),
-        place=_place(found),
+        link=_link(found),
+        by_objection=_by_objection([found]),
         checkpoint=covering,
         proof=checkpoints.inclusion(seq, covering.size) if covering else None,
     )

@@ -30,8 +30,8 @@ Page = str | Response
 def home() -> Page:
     """The charters, and what is left to do."""
     member = current.member()
-    to_cast = votes.to_cast(member) if member else []
-    return render_template("pages/home.html", charters=charters.visible(member), to_cast=to_cast)
+    to_do = vote_parts.to_do(member) if member else {}
+    return render_template("pages/home.html", charters=charters.visible(member), **to_do)
 
 
 @bp.get("/help")
@@ -55,7 +55,8 @@ def charter(slug: str) -> Page:
     """The charter as it reads: published versions, state marks."""
     member = current.member()
     found = charters.by_slug(slug, member)
-    return render_template("pages/charter.html", formats=FORMATS, **_reading(found.id), charter=found)
+    rights = {right for right in ("edit", "comment") if charters.may(member, found, right)}
+    return render_template("pages/charter.html", formats=FORMATS, rights=rights, **_reading(found.id), charter=found)
 
 
 def _reading(charter_id: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
+from charter.core.errors import NotFound
 from charter.votes import queries as votes
 from charter.web.access import Person
 
@@ -11,7 +12,10 @@ def _clause(number: int, reader: Person | None) -> None:
 
 
 def _vote(number: int, reader: Person | None) -> None:
-    charters.readable(votes.get(number).charter_id, reader)
+    vote = votes.get(number)
+    charters.readable(vote.charter_id, reader)
+    if vote.stage == "prepared" and reader is None:
+        raise NotFound
 
 
 READERS = {"charter": charters.readable, "clause": _clause, "vote": _vote}

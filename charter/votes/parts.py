@@ -225,15 +225,28 @@ def _line(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> Li
 
 
 def mine(member: Member, page: int) -> dict[str, Any]:
-    """For the page of one's own votes; those that end first stand first."""
-    waiting: dict[Vote, list[Elector]] = {}
-    for vote, elector in queries.ballots_to_cast(member):
-        waiting.setdefault(vote, []).append(elector)
+    """For the page of one's own votes."""
     held = results.of_member(member, page)
     return {
-        "waiting": sorted(waiting.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id)),
+        "waiting": _by_end(queries.ballots_to_cast(member)),
+        "cast": _by_end(queries.ballots_cast(member)),
         "held": held[:PAGE],
         "results": {vote.id: results.get(vote) for vote, _ in held if vote.stage == "closed"},
         "page": page,
         "has_more": len(held) > PAGE,
     }
+
+
+def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Elector]]]:
+    """Votes with the electors for whom a ballot is meant; those that end first stand first."""
+    found: dict[Vote, list[Elector]] = {}
+    for vote, elector in ballots:
+        found.setdefault(vote, []).append(elector)
+    return sorted(found.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id))
+
+
+def to_do(member: Member) -> dict[str, Any]:
+    """For the home page: the open votes that wait for a member, and those in which all their ballots are in."""
+    waiting = queries.to_cast(member)
+    cast = dict.fromkeys(vote for vote, _elector in queries.ballots_cast(member) if vote not in waiting)
+    return {"to_cast": waiting, "cast": list(cast)}

@@ -140,19 +140,35 @@ def to_cast(member: Member) -> list[Vote]:
 
 def ballots_to_cast(member: Member) -> list[tuple[Vote, Elector]]:
     """Each ballot that waits for a member: their own first, then those of whoever gave them their proxy."""
+    return _ballots_of(member, ~_has_voted())
+
+
+def ballots_cast(member: Member) -> list[tuple[Vote, Elector]]:
+    """Each ballot that a member has cast in a vote still open, or that was entered for them: in the same order."""
+    by_proxy = select(Ballot.vote_id).where(_of_elector(Ballot), Ballot.source == "proxy").exists()
+    return _ballots_of(member, _has_voted() & ((Elector.member_id == member.id) | by_proxy | _signed_by_proxy()))
+
+
+def _signed_by_proxy() -> ColumnElement[bool]:
+    return select(Signing.vote_id).where(_of_elector(Signing), Signing.source == "proxy").exists()
+
+
+def _of_elector(box: type[Ballot | Signing]) -> ColumnElement[bool]:
+    return (box.vote_id == Elector.vote_id) & (box.member_id == Elector.member_id)
+
+
+def _ballots_of(member: Member, which: ColumnElement[bool]) -> list[tuple[Vote, Elector]]:
     used = Proxy.revoked_at.is_(None) & (Proxy.giver_id == Elector.member_id) & (Proxy.charter_id == Vote.charter_id)
     by_proxy = (Elector.holder_id == member.id) & select(Proxy.id).where(used, Proxy.holder_id == member.id).exists()
     is_own = Elector.member_id == member.id
-    query = select(Vote, Elector).join(Elector, Elector.vote_id == Vote.id).where(Vote.stage == "open", ~_has_voted())
+    query = select(Vote, Elector).join(Elector, Elector.vote_id == Vote.id).where(Vote.stage == "open", which)
     query = query.where(or_(is_own, by_proxy)).order_by(Vote.position, Vote.id, is_own.desc(), Elector.member_id)
     return [(vote, elector) for vote, elector in db.session.execute(query)]
 
 
 def _has_voted() -> ColumnElement[bool]:
     """SQL: the elector of this row has voted, openly or not."""
-    named = select(Ballot.vote_id).where(Ballot.vote_id == Elector.vote_id, Ballot.member_id == Elector.member_id)
-    sealed = select(Signing.vote_id).where(Signing.vote_id == Elector.vote_id, Signing.member_id == Elector.member_id)
-    return or_(named.exists(), sealed.exists())
+    return or_(*(select(box.vote_id).where(_of_elector(box)).exists() for box in (Ballot, Signing)))
 
 
 def absent(vote_id: int) -> list[Elector]:

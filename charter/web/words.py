@@ -67,7 +67,7 @@ VERB_NAMES = {
     "vote.extended": _l("vote extended"),
     "vote.reminded": _l("reminder sent"),
     "vote.step_asked": _l("second moderator asked for"),
-    "vote.item_taken_out": _l("clause taken out of a block"),
+    "vote.item_taken_out": _l("objection: clause taken out of a block"),
     "ballot.entered": _l("ballots entered in the room"),
     "proxy.given": _l("proxy given"),
     "proxy.revoked": _l("proxy revoked"),
@@ -75,6 +75,8 @@ VERB_NAMES = {
     "presence.marked": _l("presence recorded"),
 }
 """Every verb of the journal, as people read it."""
+AFTER_OBJECTION = _l("vote prepared for a clause taken out of a block")
+"""What an objection brings about: its author prepares no vote."""
 KINDS_OF_ENTRIES = {
     "member": _l("members"),
     "association": _l("associations"),
@@ -82,7 +84,7 @@ KINDS_OF_ENTRIES = {
     "section": _l("sections"),
     "clause": _l("clauses"),
     "thread": _l("comments"),
-    "vote": _l("votes"),
+    "vote": _l("the votes held"),
     "ballot": _l("ballots of the room"),
     "proxy": _l("proxies"),
     "presence": _l("presence"),
@@ -98,5 +100,6 @@ def install(app: Flask) -> None:
         RIGHT_NAMES=RIGHT_NAMES,
         CHOICE_NAMES=CHOICE_NAMES,
         VERB_NAMES=VERB_NAMES,
+        AFTER_OBJECTION=AFTER_OBJECTION,
         KINDS_OF_ENTRIES=KINDS_OF_ENTRIES,
     )

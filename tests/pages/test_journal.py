@@ -10,6 +10,9 @@ from charter.charters import actions as charters
 from charter.database import db
 from charter.journal import checkpoints, merkle, notes
 from charter.journal.models import Entry
+from charter.votes import blocks
+from charter.votes.preparing import Settings, Subject
+from tests.verifier.assembly import held, member
 
 
 def test_anyone_reads_what_is_about_public_charters(app, visitor, sign_in, someone):
@@ -101,3 +104,15 @@ def test_an_empty_journal_is_a_page_too(visitor):
     assert visitor.get("/journal").status_code == 200
     assert visitor.get("/journal/checkpoints").status_code == 200
     assert visitor.get("/journal/checkpoint").status_code == 404
+
+
+def test_an_entry_names_what_it_is_about_and_an_objection_is_called_one(app, visitor):
+    block = held(Settings(), subject=Subject("block", [5, 6], heading="Deux articles"), ends=None)
+    blocks.take_out(block, 6, "À discuter", member("geneve"))
+    page = visitor.get("/journal?kind=vote").text
+    assert "<strong>objection: clause taken out of a block</strong> · " in page
+    assert "<strong>vote prepared for a clause taken out of a block</strong> · " in page
+    assert "What it is about" not in page
+    assert f"Vote {block} · Deux articles</a>" in page
+    visitor.set_cookie("language", "fr")
+    assert ">les scrutins</option>" in visitor.get("/journal").text

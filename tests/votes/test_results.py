@@ -125,7 +125,13 @@ def test_my_votes_are_what_waits_and_what_i_voted(app, closed, sign_in):
     open_vote = db.session.query(Vote).filter_by(stage="open").one()
     assert f"/votes/{open_vote.id}" in page.split("Held")[0]
     cast(open_vote.id, "namur", "for")
-    assert f"/votes/{open_vote.id}" not in sign_in("namur").get("/my-votes").text.split("Held")[0]
+    waiting, still_open = sign_in("namur").get("/my-votes").text.split("Held")[0].split("Voted, still open")
+    assert f"/votes/{open_vote.id}" not in waiting
+    assert f"/votes/{open_vote.id}" in still_open
+    assert "the ballot may be changed until" in still_open
+    assert "the ballot may be changed until" in sign_in("namur").get("/").text
+    observer = sign_in("mediation").get("/my-votes").text
+    assert "You were on the roll of no vote that has ended." in observer
     assert "Nothing waits" in sign_in("moderation").get("/my-votes").text
 
 
@@ -139,7 +145,10 @@ def test_my_votes_name_those_for_whom_i_vote(app, sign_in):
         assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles)" in waiting
         cast(vote_id, "namur", "against")
         cast(vote_id, "namur", "for", elector="bruxelles")
-        assert f"/votes/{vote_id}" not in sign_in("namur").get("/my-votes").text
+        waiting, still_open = sign_in("namur").get("/my-votes").text.split("Held")[0].split("Voted, still open")
+        assert f"/votes/{vote_id}" not in waiting
+        assert "By proxy for Délégation de Bruxelles" in still_open
+        assert ("In the box." if ballots == "sealed" else "Voted; the ballot may be changed") in still_open
         closing.close(vote_id, member("moderation"))
     mine = sign_in("namur").get("/my-votes").text.split("Held")[1]
     assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles): For" in mine
