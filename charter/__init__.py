@@ -52,11 +52,23 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     from charter.accounts import current
-    from charter.web import access, addresses, assets, errors, filters, headers, language, precedence, received, words
+    from charter.web import (
+        access,
+        addresses,
+        assets,
+        errors,
+        filters,
+        headers,
+        language,
+        precedence,
+        received,
+        refused_forms,
+        words,
+    )
 
     access.install(app, who=current.member)
     app.jinja_env.globals.update(me=access.person)
-    for module in (precedence, received, addresses, errors, filters, headers, language, words):
+    for module in (precedence, received, addresses, errors, filters, headers, language, refused_forms, words):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
 

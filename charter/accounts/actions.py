@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from charter.accounts import queries, rules
 from charter.accounts.models import Association, College, Member, Session, SignInLink
 from charter.core import clock, signals
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import About, Invalid, Refused
 from charter.core.ids import token, token_digest
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
@@ -113,13 +113,13 @@ def _obstacles(email: str, name: str, role: str, association_id: int | None) -> 
     found: list[object] = []
     try:
         if queries.by_email(rules.address(email)):
-            found.append(_l("There is already a member with this address."))
+            found.append(About("email", _l("There is already a member with this address.")))
     except ValueError:
-        found.append(_l("This is not an e-mail address."))
+        found.append(About("email", _l("This is not an e-mail address.")))
     if not name:
-        found.append(_l("Give a name, such as the name of the delegation."))
+        found.append(About("name", _l("Give a name, such as the name of the delegation.")))
     if rules.speaks_for_an_association(role) and association_id is None:
-        found.append(_l("A delegate speaks for an association: choose which."))
+        found.append(About("association", _l("A delegate speaks for an association: choose which.")))
     return found
 
 
@@ -194,7 +194,7 @@ def save_association(
         name = limits.line(name, limits.TITLE, missing=_l("Give a name."))
         twin = queries.association_named(name)
         if twin and twin.id != association_id:
-            raise Invalid(_l("There is already an association with this name."))
+            raise Invalid(About("name", _l("There is already an association with this name.")))
         association = queries.association(association_id) if association_id is not None else Association()
         association.name = name
         association.country = limits.line(country, limits.TITLE)

@@ -26,7 +26,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     email = EmailField(_l("E-mail address"), [DataRequired(), Length(max=254)])
     name = StringField(_l("Name shown"), [DataRequired(), Length(max=120)])
     role = SelectField(_l("Role"), [DataRequired()], choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES])
-    association = SelectField(_l("Association"), coerce=row_or_none)
+    association = SelectField(_l("Association"), coerce=row_or_none, description=_l("(a delegate needs one)"))
 
     @classmethod
     def fresh(cls) -> "InviteForm":

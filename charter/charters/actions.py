@@ -9,7 +9,7 @@ from charter.accounts.models import Member
 from charter.charters import queries, rules
 from charter.charters.models import Charter, PhaseRight
 from charter.core import ids, signals
-from charter.core.errors import Invalid
+from charter.core.errors import About, Invalid
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.web import limits
@@ -36,7 +36,7 @@ def _title(title: str) -> str:
 def _free_slug(title: str) -> str:
     wanted = ids.slug(title)
     if not wanted:
-        raise Invalid(_l("The title needs at least one letter or digit."))
+        raise Invalid(About("title", _l("The title needs at least one letter or digit.")))
     taken = set(db.session.scalars(select(Charter.slug).where(Charter.slug.startswith(wanted))))
     return next(each for each in _numbered(wanted) if each not in taken and each != "new")
 

@@ -1,6 +1,20 @@
 """How the domain says no. One kind of error, answered in one place (`web.errors`)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class About:
+    """A reason that concerns one field of a form: of this name, or, where the name is not known, with what was `typed`
+    there."""
+
+    field: str
+    reason: object
+    typed: str = ""
+
+    def __str__(self) -> str:
+        return str(self.reason)
 
 
 class Refused(Exception):

@@ -13,7 +13,7 @@ from charter.accounts import current
 from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import About, Invalid, Refused
 from charter.votes import actions, closing, convening, forms, named, opening, parts, preparing, queries
 from charter.votes.routes import page
 from charter.web import received
@@ -71,7 +71,7 @@ def extend(vote_id: int) -> Page:
     def later() -> bool:
         until = forms.moment(request.form, "closes_at")
         if until is None:
-            raise Invalid(_l("Give a time, such as 2026-12-01 18:00."))
+            raise Invalid(About("closes_at", _l("Give a time, such as 2026-12-01 18:00.")))
         return closing.extend(vote_id, until, reason, by=current.acting())
 
     return _step(vote_id, later, "ballot")

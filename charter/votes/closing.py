@@ -12,7 +12,7 @@ from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.core import clock
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import About, Invalid, Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints
@@ -165,7 +165,7 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
         if vote.closes_at and vote.closes_at <= now:
             raise Refused(_l("The time announced has come: this vote is closing, and does not open again."))
         if closes_at <= max(now, vote.closes_at or now):
-            raise Invalid(_l("Give a later time than the one announced."))
+            raise Invalid(About("closes_at", _l("Give a later time than the one announced.")))
         if not second_person.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})"):
             return False
         facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, bindparam, insert, select
 
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import About, Invalid, Refused
 from charter.database import db
 from charter.votes import papers, rules
 from charter.votes.models import Ballot, Elector, Signing, Vote
@@ -78,13 +78,13 @@ class Deposits:
         """Invalid unless a paper has as many votes as its elector, for choices that there are."""
         rule = self._rule
         if set(paper.cast) - set(rule.choices) or not paper.cast:
-            raise Invalid(_l("Choose one of the answers."))
+            raise Invalid(About("choice", _l("Choose one of the answers.")))
         if sum(paper.cast.values()) != elector.votes or min(paper.cast.values()) < 1:
-            raise Invalid(_l("Give out all your votes: you have %(votes)s.", votes=elector.votes))
+            raise Invalid(About("votes-for", _l("Give out all your votes: you have %(votes)s.", votes=elector.votes)))
         if len(paper.cast) > 1 and rule.counts_electors:
             raise Invalid(_l("Under this rule all your votes go to one answer."))
         if rule.objections and rules.AGAINST in paper.cast and not paper.objection.strip():
-            raise Invalid(_l("Say why you object: an objection has a reason."))
+            raise Invalid(About("objection", _l("Say why you object: an objection has a reason.")))
 
     def _name(self, elector: Elector, paper: Paper, source: str, cast_by: str, ballot: Ballot | None) -> str:
         vote, chosen = self._vote, papers.write(paper.cast)

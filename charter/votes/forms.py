@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from charter.clauses.models import Clause
-from charter.core.errors import Invalid
+from charter.core.errors import About, Invalid
 from charter.votes import deposits, electorate, named, rules
 from charter.votes.deposits import Paper
 from charter.votes.models import Vote
@@ -32,6 +32,7 @@ ZONES = (
 LONGEST_VETOES = 5000
 """Characters of the names of all who have a veto."""
 SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
+_NO_SHARE = _l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole.")
 Form = Mapping[str, str]
 
 
@@ -57,7 +58,7 @@ def moment(form: Form, name: str) -> datetime | None:
     """A date and time in the time zone of the form; None for an empty field; Invalid for what is none."""
     zone = form.get("zone", ZONES[0])
     if zone not in ZONES:
-        raise Invalid(_l("There is no such time zone."))
+        raise Invalid(About("zone", _l("There is no such time zone.")))
     return received.moment(form, name, zone)
 
 
@@ -86,7 +87,7 @@ def rule(form: Form) -> Rule:
     """The rule chosen by name, with its quorum and ties; or a custom one, made from its parts."""
     name = form.get("rule", named.SIMPLE_MAJORITY.name)
     if name != named.CUSTOM and name not in named.BY_NAME:
-        raise Invalid(_l("Choose a decision rule."))
+        raise Invalid(About("rule", _l("Choose a decision rule.")))
     found = _custom(form) if name == named.CUSTOM else named.BY_NAME[name]
     return replace(
         found,
@@ -109,7 +110,7 @@ def _custom(form: Form) -> Rule:
         by_college="by_college" in form,
     )
     if not thresholds and not made.minimum_for and not made.objections:
-        raise Invalid(_l("Say at least one condition of the rule."))
+        raise Invalid(About("first-numerator", _l("Say at least one condition of the rule.")))
     return made
 
 
@@ -119,7 +120,7 @@ def _threshold(form: Form, which: str) -> Threshold:
     unit = received.choice(form, f"{which}-unit", rules.UNITS, rules.VOTES)
     strict = form.get(f"{which}-strict") == "more"
     if not 1 <= numerator <= denominator or (strict and numerator == denominator):
-        raise Invalid(_l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole."))
+        raise Invalid(About(f"{which}-numerator", _NO_SHARE))
     return Threshold(numerator, denominator, strict, base, unit, number(form, f"{which}-blockers"))
 
 
@@ -129,7 +130,7 @@ def _quorum(form: Form) -> Quorum:
     if kind == rules.NO_QUORUM:
         return Quorum()
     if not 1 <= numerator <= denominator:
-        raise Invalid(_l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole."))
+        raise Invalid(About("quorum-numerator", _NO_SHARE))
     strict = form.get("quorum-strict") == "more" and numerator < denominator
     return Quorum(kind, numerator, denominator, strict, number(form, "quorum-seats"), number(form, "quorum-again"))
 

@@ -6,7 +6,7 @@ from secrets import token_hex
 from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import About, Invalid, Refused
 from charter.database import db
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
@@ -24,7 +24,7 @@ def enter(vote_id: int, source: str, papers: Mapping[int, Paper], by: Member) ->
     whether a ballot is another than before: else whoever enters one would learn what the elector had chosen.
     """
     if source not in SOURCES:
-        raise Invalid(_l("Say whether they voted by hands or on paper."))
+        raise Invalid(About("source", _l("Say whether they voted by hands or on paper.")))
     with casting.taking(vote_id, shared=True) as (vote, now):
         if vote.is_sealed:
             raise Refused(_l("A sealed vote takes no ballot with a name."))

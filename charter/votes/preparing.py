@@ -15,7 +15,7 @@ from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.core import signals
 from charter.core.digest import normal
-from charter.core.errors import Invalid, NotFound, Refused
+from charter.core.errors import About, Invalid, NotFound, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.votes import electorate, named, queries, second_person
@@ -104,20 +104,29 @@ def _clauses(charter_id: int, subject: Subject) -> list[Clause]:
         return in_order
     chosen = [clause for clause in in_order if clause.id in subject.clause_ids]
     if subject.kind == "clause" and len(chosen) != 1:
-        raise Invalid(_l("Choose one clause."))
+        raise Invalid(About("clauses", _one_clause(chosen)))
     if subject.kind == "block" and len(chosen) < 2:
-        raise Invalid(_l("Choose two clauses at least."))
+        raise Invalid(About("clauses", _l("Choose two clauses at least.")))
     if subject.kind not in KINDS:
-        raise Invalid(_l("Choose what is voted."))
+        raise Invalid(About("kind", _l("Choose what is voted.")))
     return [] if subject.kind == "question" else chosen
+
+
+def _one_clause(chosen: list[Clause]) -> object:
+    if not chosen:
+        return _l("Choose one clause.")
+    return _l(
+        "“One clause” is chosen, and %(number)s clauses are ticked: keep one, or choose “Several clauses in one vote”.",
+        number=len(chosen),
+    )
 
 
 def _heading(subject: Subject, otherwise: str) -> str:
     typed = limits.line(subject.heading, limits.TITLE)
     if subject.kind in ("question", "block") and not typed:
-        raise Invalid(_l("Give a title."))
+        raise Invalid(About("heading", _l("Give a title.")))
     if subject.kind == "question" and not subject.question.strip():
-        raise Invalid(_l("Write the question."))
+        raise Invalid(About("question", _l("Write the question.")))
     return str(normal(typed or otherwise))
 
 
@@ -127,9 +136,9 @@ def _last(charter_id: int) -> int:
 
 def _apply(vote: Vote, settings: Settings) -> None:
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
-        raise Invalid(_l("The vote would close before it opens."))
+        raise Invalid(About("closes_at", _l("The vote would close before it opens.")))
     if settings.two_persons and settings.opens_at:
-        raise Invalid(_l("Where two persons must agree, a vote does not open by itself."))
+        raise Invalid(About("opens_at", _l("Where two persons must agree, a vote does not open by itself.")))
     if settings.chair_id is not None:
         accounts.get(settings.chair_id)
     vote.rule, vote.rule_digest = settings.rule.as_json(), settings.rule.digest

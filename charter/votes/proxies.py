@@ -9,7 +9,7 @@ from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import actions as clause_actions
 from charter.core import clock
-from charter.core.errors import Invalid, NotAllowed, NotFound, Refused
+from charter.core.errors import About, Invalid, NotAllowed, NotFound, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
@@ -101,7 +101,7 @@ def _in_use(proxy: Proxy) -> int | None:
 def set_cap(charter_id: int, most: int, by: Member) -> None:
     """How many proxies one delegate may hold in a charter from now on; 0 to 10. Those given already stay."""
     if not 0 <= most <= MOST:
-        raise Invalid(_l("Give a number from 0 to %(most)s.", most=MOST))
+        raise Invalid(About("most", _l("Give a number from 0 to %(most)s.", most=MOST)))
     with writing():
         charter = clause_actions.open_charter(charter_id)
         charter.most_proxies = most

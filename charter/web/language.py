@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response
 
-from charter.core.errors import NotFound
+from charter.core.errors import About, NotFound
 from charter.web.access import allows
 
 LANGUAGES = {"fr": "Français", "en": "English"}
@@ -68,4 +68,4 @@ class _Json(DefaultJSONProvider):
     @staticmethod
     def default(value: Any) -> Any:
         """What JSON has no form for; TypeError for what we have none for either."""
-        return str(value) if isinstance(value, LazyString) else DefaultJSONProvider.default(value)
+        return str(value) if isinstance(value, (LazyString, About)) else DefaultJSONProvider.default(value)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from charter.core import invisible, plain
-from charter.core.errors import Invalid
+from charter.core.errors import About, Invalid
 
 TITLE = 200
 """Characters of a title or heading."""
@@ -21,9 +21,11 @@ def text(typed: str, most: int, missing: object | None = None) -> str:
     (`core.invisible`), or is empty although `missing` says what to do about that."""
     cleaned = invisible.tidied(plain.cleaned(typed))
     if not cleaned and missing is not None:
-        raise Invalid(missing)
+        raise Invalid(About("", missing))
     if len(cleaned) > most:
-        raise Invalid(_l("This holds %(most)s characters at most; yours has %(has)s.", most=most, has=len(cleaned)))
+        said = _l("This holds %(most)s characters at most; yours has %(has)s.", most=most, has=len(cleaned))
+        raise Invalid(About("", said, typed))
     if found := invisible.listed(cleaned):
-        raise Invalid(_l("Take out what cannot be seen, or type these words anew: %(listed)s.", listed=found))
+        said = _l("Take out what cannot be seen, or type these words anew: %(listed)s.", listed=found)
+        raise Invalid(About("", said, typed))
     return cleaned

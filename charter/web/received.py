@@ -11,7 +11,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from charter.core.errors import Invalid
+from charter.core.errors import About, Invalid
 from charter.core.plain import storable
 
 LARGEST_ROW = 2**31 - 1
@@ -34,9 +34,8 @@ def number(fields: Fields, name: str, otherwise: int = 0, least: int = 0, most: 
         return otherwise
     found = _digits(typed, most)
     if found is None or found < least:
-        raise Invalid(
-            _l("“%(typed)s” is not a whole number from %(least)s to %(most)s.", **_quoted(typed, least, most))
-        )
+        said = _l("“%(typed)s” is not a whole number from %(least)s to %(most)s.", **_quoted(typed, least, most))
+        raise Invalid(About(name, said))
     return found
 
 
@@ -78,9 +77,9 @@ def day(fields: Fields, name: str) -> date | None:
     try:
         found = date.fromisoformat(typed if typed.isascii() else "")
     except ValueError:
-        raise Invalid(_l("“%(typed)s” is not a date.", typed=typed[:40])) from None
+        raise Invalid(About(name, _l("“%(typed)s” is not a date.", typed=typed[:40]))) from None
     if not FIRST_DAY <= found <= LAST_DAY:
-        raise Invalid(_far_away(typed))
+        raise Invalid(About(name, _far_away(typed)))
     return found
 
 
@@ -93,32 +92,30 @@ def moment(fields: Fields, name: str, zone: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(typed if typed.isascii() else "")
     except ValueError:
-        raise Invalid(_l("“%(typed)s” is not a date and time.", typed=typed[:40])) from None
+        raise Invalid(About(name, _l("“%(typed)s” is not a date and time.", typed=typed[:40]))) from None
     if not FIRST_DAY <= found.date() <= LAST_DAY:
-        raise Invalid(_far_away(typed))
+        raise Invalid(About(name, _far_away(typed)))
     if found.tzinfo is not None:  # the zone is said beside it: two of them could differ
-        raise Invalid(_l("“%(typed)s” is not a date and time.", typed=typed[:40]))
-    return _once(found, ZoneInfo(zone))
+        raise Invalid(About(name, _l("“%(typed)s” is not a date and time.", typed=typed[:40])))
+    return _once(name, found, ZoneInfo(zone))
 
 
-def _once(local: datetime, zone: ZoneInfo) -> datetime:
+def _once(name: str, local: datetime, zone: ZoneInfo) -> datetime:
     """The one moment, in UTC, at which the clocks of a zone show this; Invalid where they never do, or do it twice."""
     moments = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     if moments[0] == moments[1]:
         return moments[0]
     told = {"day": format_date(local), "hour": f"{local:%H:%M}", "zone": zone.key}
     if moments[0].astimezone(zone).replace(tzinfo=None) != local:
-        raise Invalid(
-            _l("There is no %(hour)s on %(day)s in %(zone)s: the clocks are put forward. Give another hour.", **told)
-        )
+        said = _l("There is no %(hour)s on %(day)s in %(zone)s: the clocks are put forward. Give another hour.", **told)
+        raise Invalid(About(name, said))
     told |= {"first": f"{moments[0]:%H:%M}", "second": f"{moments[1]:%H:%M}"}
-    raise Invalid(
-        _l(
-            "%(hour)s comes twice on %(day)s in %(zone)s: the clocks are put back. Choose the zone UTC, and %(first)s"
-            " for the first time or %(second)s for the second.",
-            **told,
-        )
+    said = _l(
+        "%(hour)s comes twice on %(day)s in %(zone)s: the clocks are put back. Choose the zone UTC, and %(first)s for"
+        " the first time or %(second)s for the second.",
+        **told,
     )
+    raise Invalid(About(name, said))
 
 
 def words(fields: Fields, name: str) -> str:
@@ -130,7 +127,7 @@ def choice(fields: Fields, name: str, allowed: Collection[str], otherwise: str) 
     """One of the answers that a form offers; `otherwise` where nothing was chosen; Invalid for another."""
     sent = fields.get(name, otherwise)
     if sent not in allowed:
-        raise Invalid(_l("Choose one of the answers."))
+        raise Invalid(About(name, _l("Choose one of the answers.")))
     return sent
 
 

@@ -3,9 +3,11 @@ const elements = {
   "clause-editor": () => import("./collab/clause-editor.js"),
   "hand-finder": () => import("./collab/hand-finder.js"),
   "clause-making": () => import("./history/clause-making.js"),
+  "error-summary": () => import("./lib/error-summary.js"),
   "live-part": () => import("./lib/live-part.js"),
 };
 
 for (const [tag, load] of Object.entries(elements)) {
-  if (document.querySelector(tag)) load().then((module) => customElements.define(tag, module.default));
+  if (document.querySelector(tag))
+    load().then((module) => customElements.get(tag) || customElements.define(tag, module.default));
 }

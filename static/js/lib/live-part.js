@@ -1,5 +1,6 @@
 import { announce } from "./announce.js";
 import { drafts, isBusy, restore } from "./drafts.js";
+import { defineErrorSummary } from "./error-summary.js";
 import { part, Refusal } from "./part.js";
 import { socket, watch } from "./socket.js";
 
@@ -18,6 +19,7 @@ export default class LivePart extends HTMLElement {
   #asked = 0;
 
   connectedCallback() {
+    defineErrorSummary();
     const parts = (this.dataset.parts ?? "").split(" ");
     const made = performance.now();
     let first = !socket.connected;
@@ -103,10 +105,12 @@ export default class LivePart extends HTMLElement {
     this.#stale = false;
     this.innerHTML = html;
     restore(this, kept);
+    const confirmed = this.querySelector(`[data-confirms="${CSS.escape(formId)}"]`);
+    if (confirmed) announce(confirmed.textContent?.replace(/\s+/g, " ").trim() ?? "");
     if (!here) return; // the person has gone on elsewhere
-    const refused = document.getElementById(formId)?.querySelector("[role=alert]");
-    const next = refused ? document.getElementById(formId)?.querySelector("textarea") : this.querySelector("h2");
-    /** @type {HTMLElement | null | undefined} */ (next)?.focus();
+    /** @type {HTMLElement | null} */ (
+      this.querySelector("error-summary[data-error]") ?? this.querySelector("h2")
+    )?.focus();
   }
 
   /** @param {HTMLFormElement} form @param {string} words */
