@@ -51,6 +51,15 @@ def _wait(port: int) -> None:
     raise AssertionError(f"nothing answers on port {port}")
 
 
+def _wait_until_ready(asking: Path, port: int) -> None:
+    """PostgreSQL answers on its port before it lets anybody in."""
+    for _ in range(200):
+        if subprocess.run([str(asking), "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode == 0:
+            return
+        time.sleep(0.05)
+    raise AssertionError("PostgreSQL lets nobody in")
+
+
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """The address of an empty PostgreSQL database in `folder`."""
@@ -67,6 +76,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     subprocess.run(make, check=True, capture_output=True)
     serve = [*account, str(programs / "postgres"), "-D", str(cluster), "-p", str(port), "-k", str(folder)]
     with running([*serve, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"], port):
+        _wait_until_ready(programs / "pg_isready", port)
         yield f"postgresql+psycopg://charter@127.0.0.1:{port}/postgres"
 
 
