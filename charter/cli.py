@@ -13,6 +13,8 @@ from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
 from charter.accounts import rules as account_rules
 from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.collab import repair as repairs
 from charter.commands import Commands
 from charter.config import VERSION, Settings
 from charter.demo import actions as demo
@@ -45,7 +47,7 @@ def database_commands() -> None:
 @database_commands.command()
 def upgrade() -> None:
     """Bring the database to what this release needs."""
-    flask_migrate.upgrade()
+    _migrate()
 
 
 @database_commands.command()
@@ -64,8 +66,33 @@ def serve(with_demo: bool) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"])  # noqa: S606
 
 
-def _prepare() -> None:
+def _migrate() -> None:
     flask_migrate.upgrade()
+    _tell_repaired(repairs.check_new())
+
+
+@group.command()
+@click.argument("clause_id", type=click.IntRange(1, BIGGEST), required=False)
+def repair(clause_id: int | None) -> None:
+    """Set aside the edits with which a clause (or any) cannot be read, and say whose they are."""
+    repaired = repairs.repair(clauses.get(clause_id).id) if clause_id else repairs.check_all()
+    _tell_repaired(repaired)
+    if not repaired:
+        click.echo("Every edit can be read: nothing was changed.")
+
+
+def _tell_repaired(repaired: list[repairs.Repaired]) -> None:
+    for edit, why in repaired:
+        author = account_queries.get(edit.member_id).label if edit.member_id else "the site"
+        clause = clauses.get(edit.clause_id)
+        click.echo(
+            f"Clause {clause.id} “{clause.heading}”: edit {edit.seq} of {edit.at:%Y-%m-%d %H:%M} UTC by {author}"
+        )
+        click.echo(f"  {why}; it is set aside, and stays in the log.")
+
+
+def _prepare() -> None:
+    _migrate()
     if demo.is_empty():
         click.echo("Loading the demo charter…")
         demo.load()

@@ -20,6 +20,7 @@ from charter.collab import (
     pace,
     presence,
     queries,
+    repair,
     rooms,
     schema,
     store,
@@ -64,6 +65,7 @@ def open_clause(
     present = store.epoch(clause.id)
     if epoch and epoch != present:
         return {"epoch": present, "stale": True}
+    rooms.renew(clause.id, present)
     client, lease = leasing.lend(clause.id, member)
     writer = _writer(clause.id, member, {client, *leasing.claim(clause.id, member, leases or [])})
     lent = {"client": client, "lease": lease, "epoch": present, "writable": queries.may_edit(member, clause)}
@@ -202,3 +204,10 @@ def start(app: Flask) -> None:
     """Start what runs beside the requests, once for each process that serves."""
     for work in (flush_loop, telling.beat, rounds):
         socketio.start_background_task(work.run, app)
+    socketio.start_background_task(_repair, app)
+
+
+def _repair(app: Flask) -> None:
+    """Clauses that an earlier build wrote are looked through once, whichever way the database was upgraded."""
+    with app.app_context():
+        repair.check_new()

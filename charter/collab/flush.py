@@ -105,7 +105,7 @@ def _write(sound: list[Update], clause_ids: set[int], outcome: Outcome) -> None:
     appended = store.append([_edit(each) for each in sound], known) if sound else store.news(known)
     placed = {each.blob for each in sound}
     for clause_id, edits in appended.news.items():
-        _apply(clause_id, edits, placed, known[clause_id], outcome)
+        _apply(clause_id, edits, placed, outcome)
     for update, number in zip(sound, appended.numbers, strict=True):
         if number is None:
             _signed.clear()
@@ -115,14 +115,14 @@ def _write(sound: list[Update], clause_ids: set[int], outcome: Outcome) -> None:
             outcome.kept.append(update)
 
 
-def _apply(clause_id: int, edits: list[store.Logged], placed: set[bytes], told: int, outcome: Outcome) -> None:
+def _apply(clause_id: int, edits: list[store.Logged], placed: set[bytes], outcome: Outcome) -> None:
     """Bring a room up to what is committed. If that fails, its people are asked to compare with the log."""
     try:
         with panics.as_errors():
             outcome.news[clause_id] = rooms.enter(clause_id).apply(edits, placed)
     except Exception:
         log.exception("clause %d is read again", clause_id)
-        rooms.rest(clause_id, told)
+        rooms.forget(clause_id)
         outcome.unread.add(clause_id)
 
 

@@ -11,7 +11,7 @@ from pycrdt import Doc, get_update
 
 from charter.collab import encoding, order, panics, reading, scan, schema
 from charter.collab.item_index import first_halves
-from charter.collab.scan import Run, Scan
+from charter.collab.scan import Scan
 from charter.collab.shape import Gap, Shape
 from charter.core.errors import Invalid, NotAllowed
 
@@ -39,15 +39,16 @@ def read(update: bytes) -> Scan:
         scanned = scan.read(update)
     except scan.Foreign:
         raise foreign() from None
-    if not all(_is_known(run) for run in scanned.runs):
+    check_values(scanned)
+    if any(_CONTROL.search(run.words) for run in scanned.runs):
         raise foreign()
     return scanned
 
 
-def _is_known(run: Run) -> bool:
-    if run.kind == scan.FORMAT:
-        return schema.is_mark_value(run.tag, run.value)
-    return not _CONTROL.search(run.words)
+def check_values(update: Scan) -> None:
+    """Raise Invalid unless all marks say what the schema lets them say."""
+    if not all(run.kind != scan.FORMAT or schema.is_mark_value(run.tag, run.value) for run in update.runs):
+        raise foreign()
 
 
 def trimmed(shape: Shape, update: bytes, scanned: Scan) -> tuple[bytes, Scan]:

@@ -5,7 +5,7 @@ from threading import Lock
 
 from sqlalchemy import select
 
-from charter.collab import scan
+from charter.collab import scan, store
 from charter.collab.models import Edit
 from charter.collab.retracing import Retracing
 from charter.core.loop import off_the_loop
@@ -39,6 +39,7 @@ def of(clause_id: int) -> Retracing:
         while len(_known) > KEPT:
             _known.popitem(last=False)
         news = select(Edit.seq, Edit.member_id, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > found.seq)
+        news = news.where(store.is_read())
         edits = [(seq, by, blob) for seq, by, blob in db.session.execute(news.order_by(Edit.seq))]
         try:
             off_the_loop(lambda: found.read(edits))

@@ -43,6 +43,16 @@ class Document(Model):
 
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
     epoch: Mapped[str]
+    is_checked: Mapped[bool] = mapped_column(default=True)
+    """Whether every edit in it was let in by rules under which all readers read the same."""
+
+
+class SetAside(Model):
+    """An edit that nobody reads any more, since the text could not be read with it; it stays in the log."""
+
+    seq: Mapped[int] = mapped_column(ForeignKey("edit.seq"), primary_key=True)
+    at: Mapped[datetime]
+    why: Mapped[str]
 
 
 class Snapshot(Model):

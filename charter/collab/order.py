@@ -127,7 +127,8 @@ class Document:
             yield from self.spans((item.client, item.clock))
 
     def _add(self, run: Run, strict: bool) -> Item:
-        item = _item(run, self._ends[run.client])
+        run = rest_of(run, self._ends[run.client])
+        item = Item(run.client, run.clock, run.end, run.kind, run.left, run.right, run.words, run.tag)
         if item.kind != scan.COLLECTED and not run.key:
             self._integrate(item, run.parent or _ROOT, strict)
         self._starts[item.client].append(item.clock)
@@ -220,15 +221,14 @@ def _is_before(left: Item, right: Item) -> bool:
     return item is not None and left is not right
 
 
-def _item(run: Run, known: int) -> Item:
-    """A run as an item, without what of it has come before."""
-    end = run.end
+def rest_of(run: Run, known: int) -> Run:
+    """A run without what of it has come before; LookupError when items before it are missing."""
     if run.clock > known:
         raise LookupError("items before it are missing")
     if run.clock == known:
-        return Item(run.client, run.clock, end, run.kind, run.left, run.right, run.words, run.tag)
-    words = part(run.words, known - run.clock, run.length)
-    return Item(run.client, known, end, run.kind, (run.client, known - 1), run.right, words, run.tag)
+        return run
+    left, words = (run.client, known - 1), part(run.words, known - run.clock, run.length)
+    return run._replace(clock=known, length=run.end - known, left=left, parent=None, words=words)
 
 
 def _in_order(runs: list[Run], before: dict[int, int]) -> Iterator[Run]:

@@ -17,7 +17,7 @@ from charter.clauses import queries as clauses
 from charter.clauses.models import AutomaticVersion, Clause, Version
 from charter.collab import reading, store
 from charter.collab.models import Edit
-from charter.collab.room import Room
+from charter.collab.room import Room, Unreadable
 from charter.core import clock, signals
 from charter.database import commit_alone, db
 from charter.extensions import socketio
@@ -58,6 +58,9 @@ def keep_due() -> list[int]:
         try:
             if _keep(clause_id, seq):
                 kept.append(clause_id)
+            _looked_at[clause_id] = seq
+        except Unreadable:  # it will not be, until it is repaired or edited
+            log.exception("clause %d has no automatic version", clause_id)
             _looked_at[clause_id] = seq
         except Exception:  # one clause that cannot be read must not keep the others from it
             log.exception("clause %d has no automatic version", clause_id)

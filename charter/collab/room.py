@@ -43,8 +43,9 @@ class Room:
     and let go of when nobody has for a while: plain typing needs the shape alone.
     """
 
-    def __init__(self, edits: Iterable[tuple[int, bytes]] = (), index: bytes = b"") -> None:
+    def __init__(self, edits: Iterable[tuple[int, bytes]] = (), index: bytes = b"", epoch: str = "") -> None:
         """`index`: the item index of the first of the edits, if that is a snapshot."""
+        self.epoch = epoch
         self.seq = 0
         self.weight = 0
         """Bytes that the document may have, at most."""

@@ -21,9 +21,10 @@ _resting: dict[int, int] = {}
 def enter(clause_id: int) -> Room:
     """The room of a clause; read from the log if nobody is in it yet, as far as its people were told if it rests."""
     if clause_id not in _open:
+        epoch = store.epoch(clause_id)
         edits, index = store.load(clause_id, _resting.get(clause_id))
         # that may have yielded: two newcomers may read at once, and the first one's room is kept
-        _open.setdefault(clause_id, Room(edits, index))
+        _open.setdefault(clause_id, Room(edits, index, epoch))
         _resting.pop(clause_id, None)
     _used[clause_id] = monotonic()
     return _open[clause_id]
@@ -60,6 +61,22 @@ def rest(clause_id: int, told: int | None = None) -> None:
     if room := _open.pop(clause_id, None):
         _resting[clause_id] = room.seq if told is None else told
         del _used[clause_id]
+
+
+def outlived() -> list[int]:
+    """The clauses whose document began anew since they were read here: their rooms are closed."""
+    present = store.epochs(list(_open))
+    outlived = [clause_id for clause_id, room in _open.items() if present.get(clause_id) != room.epoch]
+    for clause_id in outlived:
+        forget(clause_id)
+    return outlived
+
+
+def renew(clause_id: int, epoch: str) -> None:
+    """Close a room that was read in another epoch of its document."""
+    room = _open.get(clause_id)
+    if room and room.epoch != epoch:
+        forget(clause_id)
 
 
 def forget(clause_id: int) -> None:

@@ -70,7 +70,10 @@ class Rounds:
 
 
 def let_rest() -> None:
-    """Close the rooms where nobody is, such as one whose opening failed; let go of what quiet ones hold."""
+    """Close the rooms where nobody is, such as one whose opening failed, and those that were repaired meanwhile; let go
+    of what quiet ones hold."""
+    for clause_id in rooms.outlived():
+        telling.compare(clause_id)
     for clause_id in rooms.reaches():
         presence.let_go(clause_id)
     rooms.let_rest()

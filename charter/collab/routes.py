@@ -13,6 +13,7 @@ from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
 from charter.clauses import versions as cut
 from charter.collab import actions, authors, queries
+from charter.collab.room import Unreadable
 from charter.core.errors import Refused
 from charter.web.access import allows, may
 
@@ -78,11 +79,16 @@ def version_authors(slug: str, clause_id: int, number: str) -> str:
 
 @bp.get("/clauses/<int:clause_id>/authors")
 @allows("clauses.read_live")
-def live_authors(slug: str, clause_id: int) -> str:
+def live_authors(slug: str, clause_id: int) -> str | Response:
     """Who wrote which words of the text as it is now."""
     charter = charters.by_slug(slug, current.member())
     clause = clauses.of(charter, clause_id)
-    part = authors.of_live_text(clause, with_names=may("members.read"))
+    try:
+        part = authors.of_live_text(clause, with_names=may("members.read"))
+    except Unreadable as no:
+        flash(str(no))
+        newest = cut.history(clause.id)[0].number
+        return redirect(url_for("collab.version_authors", slug=slug, clause_id=clause_id, number=newest), 303)
     shown = {"version": None, "heading": clause.heading} | part
     return render_template("collab/authors.html", charter=charter, clause=clause, **shown)
 
@@ -94,7 +100,7 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
     clause = clauses.of(charters.by_slug(slug, member), clause_id)
     history = cut.history(clause_id)
     published = history[0].markup
-    live = queries.committed_text(clause_id).markup if member else published
+    live, is_readable = queries.text_or_version(clause_id, history[0]) if member else (published, True)
     return {
         "slug": slug,
         "clause": clause,
@@ -102,5 +108,6 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
         "between": automatic.by_published(clause_id) if member else {},
         "live": live,
         "live_is_published": live == published,
+        "is_readable": is_readable,
         "shares": authors.shares(history[0]),
     }

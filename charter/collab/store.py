@@ -8,6 +8,7 @@ from functools import cache
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Insert,
     LargeBinary,
@@ -26,7 +27,7 @@ from charter.accounts.models import Member, Session
 from charter.charters.models import Charter, PhaseRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
-from charter.collab.models import Document, Edit, Snapshot, Writing
+from charter.collab.models import Document, Edit, SetAside, Snapshot, Writing
 from charter.core import clock
 from charter.core.errors import NotFound
 from charter.database import INSERT, UtcDateTime, commit_alone, db
@@ -61,7 +62,7 @@ def load(clause_id: int, until: int | None = None) -> tuple[list[Logged], bytes]
     """What makes a clause's document, oldest first: the newest snapshot and every edit since, up to `until`; and the
     item index of that snapshot."""
     after = select(Snapshot.seq, Snapshot.state, Snapshot.item_index).where(Snapshot.clause_id == clause_id)
-    rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id)
+    rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, is_read())
     if until is not None:
         after, rest = after.where(Snapshot.seq <= until), rest.where(Edit.seq <= until)
     start = db.session.execute(after.order_by(Snapshot.seq.desc()).limit(1)).first()
@@ -72,12 +73,29 @@ def load(clause_id: int, until: int | None = None) -> tuple[list[Logged], bytes]
     return ([(start.seq, start.state), *edits], start.item_index) if start else (edits, b"")
 
 
+def whole(clause_id: int) -> list[Logged]:
+    """Every edit of a clause that is read, oldest first."""
+    return since(db.session.connection(), clause_id, 0)
+
+
+def is_read() -> ColumnElement[bool]:
+    """Whether an edit is one that is read: not set aside."""
+    return Edit.seq.not_in(select(SetAside.seq))
+
+
 def epoch(clause_id: int) -> str:
     """The epoch of a clause's document; NotFound when it has none."""
     found = db.session.get(Document, clause_id)
     if found is None:
         raise NotFound(_l("There is no such clause."))
     return found.epoch
+
+
+def epochs(clause_ids: Sequence[int]) -> dict[int, str]:
+    """The present epochs of some documents."""
+    query = select(Document.clause_id, Document.epoch).where(Document.clause_id.in_(clause_ids))
+    with db.engine.connect() as connection:
+        return {clause_id: epoch for clause_id, epoch in connection.execute(query)}
 
 
 def seed(clause_id: int, client: int, blob: bytes, by: Member | None) -> None:
@@ -142,7 +160,7 @@ def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
 def _since() -> Select[int, bytes]:
     """Put together once, like all that runs at every keystroke."""
     query = select(Edit.seq, Edit.blob).where(Edit.clause_id == bindparam("clause"), Edit.seq > bindparam("known"))
-    return query.order_by(Edit.seq)
+    return query.where(is_read()).order_by(Edit.seq)
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:

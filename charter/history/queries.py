@@ -65,7 +65,7 @@ def _bursts(clause_id: int) -> list[Step]:
     """What each member wrote within a minute; grouped by the database, as a log may hold hundreds of thousands."""
     minute = func.substr(cast(Edit.at, String), 1, _MINUTE)
     query = select(func.min(Edit.seq), func.max(Edit.seq), Edit.member_id, func.min(Edit.at), func.max(Edit.at))
-    grouped = query.where(Edit.clause_id == clause_id).group_by(minute, Edit.member_id)
+    grouped = query.where(Edit.clause_id == clause_id, store.is_read()).group_by(minute, Edit.member_id)
     rows = read_alone(lambda connection: connection.execute(grouped).all())
     return [Step(first, last, (member,), start, end) for first, last, member, start, end in rows]
 

@@ -16,9 +16,10 @@ from charter.clauses.automatic import AnyVersion
 from charter.clauses.models import Clause
 from charter.collab import gate
 from charter.collab import queries as texts
+from charter.collab.room import Unreadable
 from charter.core.errors import NotFound, Refused
 from charter.history import actions, queries, rules
-from charter.history.queries import Shown
+from charter.history.queries import Moment, Shown
 from charter.web import access, received
 from charter.web.access import allows
 
@@ -38,8 +39,15 @@ def making(slug: str, clause_id: int) -> Page:
 
 
 def _step(clause: Clause, typed: str) -> dict[str, Any]:
-    """What `history/_step.html` needs; NotFound for what is no number of a step."""
-    moments = queries.moments(clause.id, live=access.may("clauses.read_live"))
+    """What `history/_step.html` needs; NotFound for what is no number of a step. Where the edits cannot be read, the
+    published versions tell the making, and `problem` says so."""
+    try:
+        return _told(queries.moments(clause.id, live=access.may("clauses.read_live")), typed)
+    except Unreadable as no:
+        return _told(queries.moments(clause.id, live=False), "") | {"problem": no}
+
+
+def _told(moments: list[Moment], typed: str) -> dict[str, Any]:
     at = rules.place(typed, len(moments))
     if at is None:
         raise NotFound(_l("There is no such step."))

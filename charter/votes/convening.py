@@ -11,6 +11,7 @@ from charter.charters.models import Charter, PhaseRight
 from charter.clauses import queries as clauses
 from charter.collab import queries as collab
 from charter.collab import reading
+from charter.collab.room import Unreadable
 from charter.database import db
 from charter.votes import electorate, queries, rules, verdicts
 from charter.votes import obstacles as hindrances
@@ -70,9 +71,15 @@ def _texts(vote: Vote) -> list[hindrances.Text]:
     found = []
     for item in vote.items:
         clause = clauses.get(item.clause_id)
-        words = reading.plain(collab.committed_text(clause.id).content)
-        found.append(hindrances.Text(clause.heading, words, clause.stage))
+        found.append(hindrances.Text(clause.heading, _words(clause.id), clause.stage))
     return found
+
+
+def _words(clause_id: int) -> str | None:
+    try:
+        return reading.plain(collab.committed_text(clause_id).content)
+    except Unreadable:
+        return None
 
 
 def rule_at_opening(vote: Vote, now: datetime) -> Rule:

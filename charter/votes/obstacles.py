@@ -13,10 +13,10 @@ from charter.votes.rules import Rule
 
 @dataclass(frozen=True)
 class Text:
-    """A clause that would be voted: its heading, its words, its stage."""
+    """A clause that would be voted: its heading, its words (None when they cannot be read), its stage."""
 
     heading: str
-    words: str
+    words: str | None
     stage: str
 
 
@@ -50,7 +50,9 @@ def _in_text(kind: str, text: Text) -> Iterable[object]:
         yield _l("A vote on “%(heading)s” is open already.", heading=text.heading)
     elif text.stage == "dropped" or (text.stage != "drafting" and kind != "charter"):
         yield _l("“%(heading)s” is no longer in drafting.", heading=text.heading)
-    if not text.words.strip():
+    if text.words is None:
+        yield _l("The words of “%(heading)s” cannot be read just now.", heading=text.heading)
+    elif not text.words.strip():
         yield _l("“%(heading)s” has no text.", heading=text.heading)
 
 

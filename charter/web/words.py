@@ -55,6 +55,7 @@ VERB_NAMES = {
     "clause.dropped": _l("clause taken out"),
     "clause.taken_back": _l("clause put back"),
     "clause.published": _l("version published"),
+    "clause.repaired": _l("edits that could not be read set aside"),
     "clause.restored": _l("version restored"),
     "thread.resolved": _l("thread resolved"),
     "thread.reopened": _l("thread reopened"),

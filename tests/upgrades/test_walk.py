@@ -18,6 +18,7 @@ from sqlalchemy import inspect, text
 
 from charter import create_app, database
 from charter.accounts.models import Member
+from charter.collab import repair
 from charter.config import Settings
 from charter.database import db
 from charter.journal import queries as journal
@@ -112,6 +113,7 @@ def test_a_site_of_an_earlier_commit_is_whole_after_the_upgrade(make_address, tm
             assert sorted(found[part] - lines) == sorted(lines - found[part]) == [], part
         assert database.is_current()
         assert journal.broken() == []
+        assert repair.check_new() == repair.check_all() == []
         end_open_votes()
         for vote in db.session.query(Vote):
             assert results.is_confirmed(vote)

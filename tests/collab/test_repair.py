@@ -1,0 +1,163 @@
+"""A log that holds what should never have been let in, as earlier builds let it in: read without it, and repaired."""
+
+import pytest
+
+from charter.clauses.models import Clause
+from charter.cli import group
+from charter.collab import events, queries, reading, repair, rooms, schema, soundness, store
+from charter.collab.models import Document, Edit, SetAside, Snapshot
+from charter.database import db, writing
+from charter.journal import queries as journal
+from charter.journal.models import Entry
+from tests.collab.test_attacks import number
+from tests.collab.test_crafted import crafted, item, words
+from tests.collab.writing import Writer, flush
+
+
+def let_in(clause_id: int, member_id: int, update: bytes) -> None:
+    """Write to the log past the gate."""
+    db.session.rollback()
+    store.append([store.NewEdit(clause_id, member_id, update)], {})
+
+
+def in_a_deleted_letter(me: int) -> list[bytes]:
+    return [
+        b"\x00\x01" + number(me) + b"\x01" + number(1) + b"\x01",
+        crafted(me, 3, item(4, words("x"), parent=(me, 1))),
+    ]
+
+
+def with_a_mark_of_no_value(me: int) -> list[bytes]:
+    return [crafted(me, 0, item(6, words("strong") + words("{"), left=(me, 0)))]
+
+
+def outside_a_line(me: int) -> list[bytes]:
+    root = b"\x01" + words("prosemirror")
+    text = b"\x01\x01" + number(me) + number(3) + b"\x07" + root + b"\x06\x00"
+    return [text, crafted(me, 4, item(4, words("nulle part"), parent=(me, 3)))]
+
+
+POISONS = [in_a_deleted_letter, with_a_mark_of_no_value, outside_a_line]
+
+
+@pytest.fixture(params=POISONS)
+def poisoned(request, app, writer, someone, clause):
+    """A clause in which Namur wrote "abc", then something poisonous past the gate; Québec wrote before and after it."""
+    quebec, namur = writer("quebec"), writer("namur")
+    quebec.type(" Avant.")
+    namur.type("abc")
+    flush()
+    for update in request.param(namur.doc.client_id):
+        let_in(clause.id, someone("namur").id, update)
+    later = quebec.change(lambda root: root.children[0].children[0].insert(0, "Après. "))
+    let_in(clause.id, someone("quebec").id, later)
+    db.session.query(Document).filter_by(clause_id=clause.id).update({"is_checked": False})
+    db.session.commit()
+    rooms.forget_all()
+    return clause
+
+
+PAGES = ["", "/versions", "/making", "/authors", "/comparison", "/comments"]
+
+
+def test_its_pages_show_the_last_good_version_and_say_so(poisoned, clause_page, sign_in, visitor, charter):
+    namur = sign_in("namur")
+    for path in PAGES:
+        assert namur.get(clause_page + path, follow_redirects=True).status_code == 200, path
+    page = namur.get(clause_page).text
+    assert "cannot be read just now" in page
+    assert "Nul n’est tenu" in page
+    assert visitor.get(clause_page).status_code == 200
+    assert sign_in("moderation").post(f"{clause_page}/versions", data={"note": ""}).status_code == 503
+
+
+@pytest.mark.parametrize("poisoned", POISONS[:2], indirect=True)
+def test_who_opens_it_hears_why_and_the_others_go_on(poisoned, socket):
+    elsewhere = db.session.query(Clause).filter(Clause.stage == "drafting", Clause.id != poisoned.id).first().id
+    [reason] = socket("namur").emit("open", poisoned.id, b"\x00", schema.VERSION, "", [])["refused"]
+    assert "cannot be read just now" in reason
+    other = Writer(socket("geneve"), elsewhere)
+    other.type(" Genève.")
+    flush()
+    assert other.socket.heard("kept")
+
+
+def test_repair_sets_the_edit_aside_and_keeps_every_other_word(poisoned, someone, writer):
+    before = db.session.query(Edit).filter_by(clause_id=poisoned.id).count()
+    epoch = store.epoch(poisoned.id)
+    repaired = repair.check_new()
+    assert {each.edit.member_id for each in repaired} == {someone("namur").id}
+    text = reading.plain(queries.committed_text(poisoned.id).content)
+    assert text.startswith("Après. ")
+    assert "Avant." in text
+    assert "nulle part" not in text
+    assert db.session.query(Edit).filter_by(clause_id=poisoned.id).count() == before
+    assert store.epoch(poisoned.id) != epoch
+    [entry] = db.session.query(Entry).filter_by(verb="clause.repaired")
+    assert entry.facts["edits"][0]["member"] == someone("namur").id
+    assert journal.broken() == []
+    assert repair.check_all() == repair.check_new() == []
+    writer("geneve").type(" Encore.")
+    flush()
+    assert "Encore." in queries.committed_text(poisoned.id).html
+
+
+def test_the_command_names_the_author_and_is_calm_the_second_time(poisoned, app, someone):
+    run = app.test_cli_runner().invoke
+    first, second = (run(group.commands["repair"], []) for _ in range(2))
+    assert someone("namur").name in first.output
+    assert "set aside" in first.output
+    assert "nothing was changed" in second.output
+
+
+def test_a_copy_of_before_is_replaced_by_a_fresh_one(app, writer, clause, someone):
+    namur = writer("namur")
+    namur.type("abc")
+    flush()
+    let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
+    repair.repair(clause.id)
+    events.rounds._due.clear()
+    events.rounds.go()
+    assert namur.socket.heard("resync") == [[clause.id]]
+    assert namur.open()["stale"]
+    assert "abc" in writer("quebec").text
+
+
+def test_sound_logs_are_left_alone(app, charter):
+    assert repair.check_all() == []
+    assert db.session.query(SetAside).count() == 0
+
+
+def test_snapshots_with_what_was_set_aside_are_forgotten(app, writer, clause, someone):
+    namur = writer("namur")
+    namur.type("abc")
+    flush()
+    store.snapshot(clause.id, store.load(clause.id)[0][-1][0], queries.committed_text(clause.id).state, b"\x00\x00")
+    let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
+    repair.repair(clause.id)
+    assert db.session.query(Snapshot).count() == 0
+    assert "abc" in queries.committed_text(clause.id).html
+
+
+def test_what_stands_on_an_edit_that_was_set_aside_goes_with_it(app, clause, someone, writer):
+    namur, quebec = writer("namur"), writer("quebec")
+    namur.type("abc")
+    flush()
+    me, other = namur.doc.client_id, quebec.doc.client_id
+    bad = crafted(me, 3, item(4, words("x"), parent=(me, 1)))
+    on_it = crafted(other, 0, item(4, words("y"), left=(me, 3)))
+    log = [*store.whole(clause.id), (10_001, bad), (10_002, on_it)]
+    assert soundness.unsound(log) == [(10_001, soundness.BREAKS), (10_002, soundness.LEANS)]
+
+
+def test_nothing_is_written_for_a_clause_that_another_process_repaired(app, writer, clause, someone, monkeypatch):
+    namur = writer("namur")
+    namur.type("abc")
+    flush()
+    let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
+    found = soundness.unsound(store.whole(clause.id))
+    repair.repair(clause.id)
+    monkeypatch.setattr(soundness, "unsound", lambda _log: found)
+    assert repair.repair(clause.id) == []
+    with writing():
+        assert db.session.query(Entry).filter_by(verb="clause.repaired").count() == 1
