@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import { watch } from "../lib/socket.js";
+import { Composition } from "./composition.js";
 import { makeEditor } from "./editor.js";
 import { Presence } from "./presence.js";
 import { Provider } from "./provider.js";
@@ -56,6 +57,7 @@ export default class ClauseEditor extends HTMLElement {
     this.unsaved = unsaved;
     const provider = new Provider(this.#doc, Number(this.dataset.clause), VERSION, unsaved);
     this.provider = provider;
+    this.composition = new Composition(provider);
     this.presence = new Presence(provider, this.#part(".people"), {
       joined: this.dataset.joined ?? "",
       left: this.dataset.left ?? "",
@@ -71,6 +73,7 @@ export default class ClauseEditor extends HTMLElement {
   }
 
   #close() {
+    this.composition?.settle();
     this.#view?.destroy();
     this.#view = undefined;
     this.presence?.destroy();
@@ -80,13 +83,15 @@ export default class ClauseEditor extends HTMLElement {
   #start() {
     const view = makeEditor(this.#part(".text"), this.#doc, {
       label: this.dataset.label ?? "",
+      writing: this.dataset.writing ?? "",
       isWritable: () => Boolean(this.provider?.writable),
       presence: /** @type {Presence} */ (this.presence),
+      composition: /** @type {Composition} */ (this.composition),
       toolbar: /** @type {Toolbar} */ (this.toolbar),
       pasted: this.#part(".pasted"),
     });
     this.#view = view;
-    this.toolbar?.attach(view);
+    this.toolbar?.attach(view, () => this.composition?.finish());
     this.whoWrote?.attach(view);
     this.stranded?.offer(this.#drafts, plain(this.#doc));
   }
@@ -110,6 +115,7 @@ export default class ClauseEditor extends HTMLElement {
   /** This copy cannot go on: keep its words as a draft of the author's, and take a new copy. @param {string[]} reasons */
   async #strand(reasons) {
     const { unsaved, provider } = this;
+    this.composition?.settle();
     const mine = [this.#view && provider?.pending ? plain(this.#doc) : "", ...(unsaved?.texts ?? [])].filter(Boolean);
     this.stranded?.explain(reasons.length || !mine.length ? reasons : [this.dataset.stranded ?? ""]);
     const draft = mine.length ? await unsaved?.draft(mine.join("\n")) : undefined;

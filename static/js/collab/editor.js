@@ -1,24 +1,29 @@
 // The editor of one document: its plugins, and what they tell the toolbar.
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import { pasting } from "../paste/plugin.js";
+import { caretsPlugin } from "./carets.js";
 import { keys } from "./keys.js";
+import { neighbours } from "./neighbours.js";
 import { schema } from "./schema.js";
+
+/** @typedef {{ label: string, writing: string, isWritable: () => boolean, presence: import("./presence.js").Presence, composition: import("./composition.js").Composition, toolbar: import("./toolbar.js").Toolbar, pasted: HTMLElement }} Needs */
 
 /**
  * @param {HTMLElement} place becomes the editor @param {import("yjs").Doc} shared
- * @param {{ label: string, isWritable: () => boolean, presence: import("./presence.js").Presence, toolbar: import("./toolbar.js").Toolbar, pasted: HTMLElement }} with_
+ * @param {Needs} needs
  */
-export function makeEditor(place, shared, { label, isWritable, presence, toolbar, pasted }) {
+export function makeEditor(place, shared, { label, writing, isWritable, presence, composition, toolbar, pasted }) {
   const fragment = shared.getXmlFragment("prosemirror");
   const { doc, mapping } = initProseMirrorDoc(fragment, schema);
-  const { awareness, carets } = presence;
   const plugins = [
-    ySyncPlugin(fragment, { mapping }),
-    yCursorPlugin(awareness, { cursorBuilder: carets.draw, selectionBuilder: carets.selection }),
+    composition.around(ySyncPlugin(fragment, { mapping })),
+    composition.plugin,
     yUndoPlugin(),
     pasting(pasted),
+    caretsPlugin(presence, composition, /** @type {HTMLElement} */ (place.parentElement)),
+    neighbours(presence, writing),
     ...keys(
       (_state, _dispatch, view) => Boolean(view && toolbar.openDialog(view)),
       () => toolbar.tellTooDeep(),

@@ -1,16 +1,21 @@
 // Who hears what about one clause.
 import { socket } from "../lib/socket.js";
 
+const OF_OTHERS = ["update", "people"]; // what waits while letters are composed
+
 /**
  * Hear what concerns one clause, until the returned function is called.
  * @param {number} clauseId
  * @param {Record<string, (...details: any[]) => void>} handlers
  * @param {Record<string, () => void>} line what concerns all clauses: the line comes and goes
+ * @param {import("./inbox.js").Inbox} inbox
  */
-export function hear(clauseId, handlers, line) {
+export function hear(clauseId, handlers, line, inbox) {
   const listeners = Object.entries(handlers).map(([name, handler]) => {
     const heard = (/** @type {number} */ id, /** @type {any[]} */ ...details) => {
-      if (id === clauseId) handler(...details);
+      if (id !== clauseId) return;
+      if (OF_OTHERS.includes(name)) inbox.take(() => handler(...details));
+      else handler(...details);
     };
     socket.on(name, heard);
     return /** @type {const} */ ([name, heard]);

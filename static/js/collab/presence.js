@@ -1,9 +1,8 @@
 // Who is here and where their carets are. Names, colours and times come from the server alone.
-import { Awareness } from "y-protocols/awareness";
 import { announce } from "../lib/announce.js";
 import { readCaret } from "../lib/caret.js";
 import { socket } from "../lib/socket.js";
-import { Carets, decoded, encoded } from "./carets.js";
+import { decoded, encoded, isSame } from "./carets.js";
 import { Idleness } from "./idleness.js";
 import { showPeople } from "./people.js";
 
@@ -18,7 +17,13 @@ export class Presence {
   /** @type {Map<number, Person>} */
   people = new Map();
   #idleness = new Idleness();
-  carets = new Carets(this.#idleness.has);
+  isIdle = this.#idleness.has;
+  /** @type {Map<number, import("./carets.js").Cursor>} where others are, but for those who are nowhere */
+  cursors = new Map();
+  /** @type {import("./carets.js").Cursor | null} where one is oneself */
+  #own = null;
+  #changed = () => {}; // others have moved
+  #acted = (/** @type {number} */ _id) => {};
   #timer = 0;
   #count = 0; // how many are here, those who are not shown by name included
   #told = 0; // when the others were last told
@@ -33,36 +38,33 @@ export class Presence {
     this.provider = provider;
     this.list = list;
     this.words = words;
-    this.awareness = new Awareness(provider.doc);
-    this.awareness.setLocalState({});
-    this.awareness.on(
-      "change",
-      (/** @type {any} */ _changes, /** @type {unknown} */ origin) => origin === "local" && this.#send(),
-    );
     provider.doc.on("update", this.#typed);
     provider.on("people", (/** @type {Person[]} */ people, /** @type {number} */ count) => this.#reset(people, count));
     provider.on("moved", this.#move);
     provider.on("incoming", readCaret);
   }
 
+  /** Call back when carets are to be drawn anew, and when somebody has moved theirs. @param {() => void} changed @param {(id: number) => void} acted */
+  watch(changed, acted) {
+    this.#changed = changed;
+    this.#acted = acted;
+  }
+
+  /** One's own caret is there now. @param {import("./carets.js").Cursor | null} cursor */
+  place(cursor) {
+    if (isSame(this.#own, cursor)) return;
+    this.#own = cursor;
+    this.#send();
+  }
+
   /** @param {Person[]} people who is shown by name @param {number} count how many are here */
   #reset(people, count) {
-    this.#sign();
     const known = this.people.has(this.provider.me);
     for (const id of [...this.people.keys()]) this.#forget(id);
     for (const person of people) this.#put(person);
     this.#count = count;
     this.#draw();
     if (people.length && !known && this.#caret) this.#send(); // on a new line nobody knows yet where one's caret is
-  }
-
-  /** Carets know themselves by the client id that the server lent. */
-  #sign() {
-    const { awareness, provider } = this;
-    if (awareness.clientID === provider.doc.clientID) return;
-    awareness.states.delete(awareness.clientID);
-    awareness.clientID = provider.doc.clientID;
-    awareness.setLocalState({});
   }
 
   #move = (/** @type {Person[]} */ here, /** @type {number[]} */ gone, /** @type {number} */ count) => {
@@ -84,8 +86,12 @@ export class Presence {
     this.people.set(person.id, person);
     const turned = this.#idleness.hear(person.id, person.idle);
     if (person.id === this.provider.me) return turned;
-    this.awareness.states.set(person.id, { user: person, cursor: decoded(person.caret) });
-    this.#redraw(person.id);
+    const cursor = decoded(person.caret);
+    const moved = turned || !isSame(this.cursors.get(person.id) ?? null, cursor);
+    if (cursor) this.cursors.set(person.id, cursor);
+    else this.cursors.delete(person.id);
+    if (moved) this.#acted(person.id);
+    this.#changed();
     return turned;
   }
 
@@ -93,29 +99,23 @@ export class Presence {
   #forget(id) {
     this.people.delete(id);
     this.#idleness.forget(id);
-    this.awareness.states.delete(id);
-    this.awareness.emit("change", [{ added: [], updated: [], removed: [id] }, "server"]);
+    this.cursors.delete(id);
+    this.#changed();
   }
 
   /** @param {number[]} ids who have become idle */
   #fade(ids) {
-    if (ids.length) this.#draw();
-    for (const id of ids) this.#redraw(id);
-  }
-
-  /** @param {number} id */
-  #redraw(id) {
-    this.carets.fade(id);
-    this.awareness.emit("change", [{ added: [], updated: [id], removed: [] }, "server"]);
+    if (!ids.length) return;
+    this.#draw();
+    this.#changed();
   }
 
   #draw() {
-    this.carets.keep(this.people);
     showPeople(this, this.#idleness.has, this.#count);
   }
 
   get #caret() {
-    return encoded(this.awareness.getLocalState()?.cursor);
+    return encoded(this.#own);
   }
 
   #typed = (
@@ -139,7 +139,6 @@ export class Presence {
 
   destroy() {
     this.provider.doc.off("update", this.#typed);
-    this.awareness.destroy(); // which is a change of one's own
     window.clearTimeout(this.#timer);
     window.clearInterval(this.#look);
   }

@@ -3,6 +3,7 @@ import { Observable } from "lib0/observable";
 import * as Y from "yjs";
 import { ask, socket, wire } from "../lib/socket.js";
 import { hear } from "./hearing.js";
+import { Inbox } from "./inbox.js";
 import { Opening } from "./opening.js";
 import { Outbox } from "./outbox.js";
 
@@ -17,12 +18,12 @@ export class Provider extends Observable {
   #opened = false;
   #stopped = false;
   #deaf = () => {};
+  inbox = new Inbox();
   #watchdog = 0; // runs while something waits for its acknowledgement
   writable = false;
   me = 0;
   epoch = "";
-  /** @type {string[]} */
-  leases = [];
+  leases = /** @type {string[]} */ ([]);
   shared = /** @type {Uint8Array} */ (new Uint8Array([0])); // the state vector of what both sides surely have
 
   /**
@@ -36,12 +37,12 @@ export class Provider extends Observable {
     this.version = version;
     this.unsaved = unsaved;
     doc.on("update", this.#typed);
-    this.#deaf = hear(clauseId, this.#heard, { connect: this.open, disconnect: this.#cut });
+    this.#deaf = hear(clauseId, this.#heard, { connect: this.open, disconnect: this.#cut }, this.inbox);
     if (socket.connected) this.open();
   }
 
   get pending() {
-    return this.#outbox.pending;
+    return this.#outbox.pending + Number(this.inbox.isOwed);
   }
 
   get state() {
@@ -59,19 +60,19 @@ export class Provider extends Observable {
       const leases = [...this.leases, ...(this.unsaved?.leases ?? [])];
       return ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version, this.epoch, leases);
     },
-    (answer) => (answer.refused || answer.stale ? this.#refuse(answer.refused ?? []) : this.#enter(answer)),
-    () => this.#tell(),
+    (answer) => this.inbox.take(() => this.#enter(answer)),
+    () => this.tell(),
   );
 
   #enter(/** @type {import("../lib/socket.js").Answer} */ answer) {
+    if (answer.refused || answer.stale) return this.#refuse(answer.refused ?? []);
     const { update, vector, writable, me, people, count, epoch, client, lease } = answer;
     if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;
     Object.assign(this, { writable, me, epoch });
     Y.applyUpdate(this.doc, new Uint8Array(update), this);
     const earlier = this.unsaved?.applyTo(this.doc, epoch);
-    if (earlier === "stranded") return this.#refuse([]);
     const owed = this.pending > 0 || earlier === "applied";
-    if (owed && !writable) return this.#refuse([]);
+    if (earlier === "stranded" || (owed && !writable)) return this.#refuse([]);
     this.shared = new Uint8Array(vector);
     this.#opened = true;
     this.#outbox.settle(owed ? Y.encodeStateAsUpdate(this.doc, this.shared) : null);
@@ -82,7 +83,7 @@ export class Provider extends Observable {
     if (origin === this || origin === "unsaved" || this.#stopped || !this.writable) return;
     if (socket.connected && this.#opened) this.#outbox.put(update);
     else this.#outbox.miss();
-    this.#tell();
+    this.tell();
   };
 
   #outbox = new Outbox(
@@ -94,8 +95,7 @@ export class Provider extends Observable {
   /** Something may be missing on the other side: compare, and send what is. */
   #compare(pause = 0) {
     this.#outbox.hold(1);
-    if (!socket.connected) this.#tell();
-    else this.#opening.later(pause);
+    return socket.connected ? this.#opening.later(pause) : this.tell();
   }
 
   #refuse(/** @type {string[]} */ reasons) {
@@ -105,20 +105,20 @@ export class Provider extends Observable {
     this.#outbox.hold();
     this.#opening.stop();
     this.emit("refused", [reasons]);
-    this.#tell();
+    this.tell();
   }
 
-  #tell() {
+  tell() {
     clearTimeout(this.#watchdog);
-    if (this.state === "saving") this.#watchdog = setTimeout(() => this.#compare(), PATIENCE);
+    if (this.#outbox.pending && this.state === "saving") this.#watchdog = setTimeout(() => this.#compare(), PATIENCE);
     if (this.state === "saved") this.shared = Y.encodeStateVector(this.doc);
     this.emit("state", [this.state, this.pending]);
   }
 
   #cut = () => {
     this.#opened = false;
-    this.emit("people", [[], 0]);
-    this.#tell();
+    this.inbox.take(() => this.emit("people", [[], 0]));
+    this.tell();
   };
 
   /** @type {Record<string, (...details: any[]) => void>} */
@@ -129,7 +129,7 @@ export class Provider extends Observable {
     },
     kept: (number) => {
       this.#outbox.keep(number);
-      this.#tell();
+      this.tell();
     },
     refused: (_number, reasons) => this.#refuse(reasons),
     resync: () => this.#compare(),
@@ -140,6 +140,7 @@ export class Provider extends Observable {
     this.#stopped = true;
     clearTimeout(this.#watchdog);
     this.#outbox.hold();
+    this.inbox.empty();
     this.#opening.stop();
     this.doc.off("update", this.#typed);
     this.#deaf();

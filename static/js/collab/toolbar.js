@@ -35,15 +35,20 @@ export class Toolbar {
     dialog.addEventListener("close", () => this.view?.focus());
   }
 
-  /** The editor it works on from now on; there is a new one after a refusal. @param {EditorView} view */
-  attach(view) {
+  /**
+   * The editor it works on from now on; there is a new one after a refusal.
+   * @param {EditorView} view @param {() => void} finish ends the composition of letters
+   */
+  attach(view, finish) {
     this.view = view;
+    this.finish = finish;
   }
 
   /** @param {string} name */
   #run(name) {
     const { view } = this;
     if (!view) return;
+    this.finish?.();
     readCaret();
     if (name === "link") this.openDialog(view);
     else all[name]?.(view.state, view.dispatch, view); // `who` is answered elsewhere

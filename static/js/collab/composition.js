@@ -1,0 +1,124 @@
+// Input methods, dead keys and phone keyboards compose: the letters under way are nobody else's yet, and the browser
+// owns the text they stand in. While that lasts, nothing is written to the shared document and nothing of other people's
+// is shown. When it ends, one's own words are written first and then theirs are taken: so each side's change is against
+// the text it was made in, and nothing is lost or spread.
+import { Plugin } from "prosemirror-state";
+
+/** @typedef {import("prosemirror-view").EditorView} EditorView */
+
+const SETTLED = 40; // milliseconds from the end of a composition until the editor has read what came of it
+const LOOK = 1000; // milliseconds between two looks at whether it is still going on
+const PATIENCE = 10_000; // milliseconds without a key, while others wait to be shown, until it is ended
+
+/** When a page may be left for good without another event. */
+const LEAVING = ["visibilitychange", "pagehide", "beforeunload"];
+
+export class Composition {
+  #isOn = false;
+  #touched = 0; // when the input method last did something
+  #look = 0;
+  /** @type {import("prosemirror-model").Node | undefined} what the shared document has */
+  #written;
+  /** @type {((view: EditorView, before: import("prosemirror-state").EditorState) => void) | undefined} writes to the shared document */
+  #write;
+  /** @type {EditorView | undefined} */
+  #view;
+
+  /** @param {import("./provider.js").Provider} provider */
+  constructor(provider) {
+    this.provider = provider;
+  }
+
+  /** Whether letters are being composed: then positions in the editor are not those of the shared document. */
+  get isOn() {
+    return this.#isOn;
+  }
+
+  /** The plugin that ties the editor to the shared document, silent while letters are composed. @param {Plugin} sync */
+  around(sync) {
+    const { view: tie, ...spec } = sync.spec;
+    return new Plugin({
+      ...spec,
+      view: (view) => {
+        const tied = /** @type {NonNullable<typeof tie>} */ (tie)(view);
+        this.#write = tied.update?.bind(tied);
+        const update = (/** @type {EditorView} */ now, /** @type {any} */ before) =>
+          this.#isOn ? this.#owe() : this.#write?.(now, before);
+        return { update, destroy: () => tied.destroy?.() };
+      },
+    });
+  }
+
+  plugin = new Plugin({
+    view: (view) => {
+      this.#view = view;
+      for (const name of LEAVING) window.addEventListener(name, this.settle, true);
+      return { destroy: () => this.#stop() };
+    },
+    props: {
+      handleDOMEvents: {
+        compositionstart: (view) => this.#begin(view),
+        compositionupdate: (view) => this.#begin(view),
+        compositionend: () => this.#end(),
+      },
+    },
+  });
+
+  /** @param {EditorView} view */
+  #begin(view) {
+    this.#touched = Date.now();
+    if (this.#isOn) return;
+    this.#isOn = true;
+    this.#written = view.state.doc;
+    this.provider.inbox.hold();
+    window.clearInterval(this.#look);
+    this.#look = window.setInterval(() => this.#watch(view), LOOK);
+  }
+
+  #end() {
+    if (!this.#isOn) return;
+    // the editor reads the last letters in a microtask of its own, queued after this one
+    queueMicrotask(() => queueMicrotask(this.settle));
+    this.#isOn = false;
+    window.clearInterval(this.#look);
+    window.setTimeout(() => this.#isOn || this.provider.inbox.release(), SETTLED);
+  }
+
+  /** Some keyboards never say that they are done, and some people leave a word half composed. @param {EditorView} view */
+  #watch(view) {
+    if (!view.composing) return this.#end();
+    if (Date.now() - this.#touched > PATIENCE && this.provider.inbox.hasMail && view.hasFocus()) this.finish();
+  }
+
+  /** End it now: before an act on the shared document itself, such as undo. */
+  finish() {
+    if (!this.#isOn) return;
+    this.#view?.dom.blur(); // ends it in every browser, and keeps the letters
+    this.#view?.focus();
+    this.settle();
+  }
+
+  #owe() {
+    const isOwed = this.#view?.state.doc !== this.#written;
+    const { inbox } = this.provider;
+    const before = inbox.isOwed;
+    inbox.isOwed = isOwed;
+    if (before !== isOwed) this.provider.tell();
+  }
+
+  /** Write what there is so far: before the page may go. */
+  settle = () => {
+    const view = this.#view;
+    if (!view || view.isDestroyed || view.state.doc === this.#written) return;
+    this.#written = view.state.doc;
+    this.#write?.(view, view.state);
+    this.#owe();
+  };
+
+  #stop() {
+    this.#view = undefined;
+    this.#isOn = false;
+    window.clearInterval(this.#look);
+    for (const name of LEAVING) window.removeEventListener(name, this.settle, true);
+  }
+}

@@ -1,0 +1,41 @@
+// Says who writes in the paragraph that one is in: their caret is seen, and must be heard too.
+import { Plugin } from "prosemirror-state";
+import { ySyncPluginKey } from "y-prosemirror";
+import { announce } from "../lib/announce.js";
+import { carets } from "./carets.js";
+
+const AGAIN = 60_000; // milliseconds until the same person is named again
+
+/** @typedef {import("prosemirror-state").EditorState} EditorState */
+
+/** Whether other people's words have just changed one's own paragraph. @param {EditorState} before @param {EditorState} now */
+function isChanged(before, now) {
+  const { isChangeOrigin, isUndoRedoOperation } = ySyncPluginKey.getState(now);
+  const [was, is] = [before.selection.$head.parent, now.selection.$head.parent];
+  return isChangeOrigin && !isUndoRedoOperation && before.doc !== now.doc && is.isTextblock && !is.eq(was);
+}
+
+/** Whose carets stand in one's own paragraph. @param {EditorState} state */
+function beside(state) {
+  const { $head } = state.selection;
+  const [start, end] = [$head.start(), $head.end()];
+  return [...(carets.getState(state) ?? [])].filter(([, { head }]) => head >= start && head <= end).map(([id]) => id);
+}
+
+/** @param {import("./presence.js").Presence} presence @param {string} sentence with {name} in it */
+export function neighbours(presence, sentence) {
+  /** @type {Map<number, number>} when each was last named */
+  const named = new Map();
+  return new Plugin({
+    view: () => ({
+      update(view, before) {
+        if (!view.hasFocus() || !isChanged(before, view.state)) return;
+        for (const id of beside(view.state)) {
+          if (Date.now() - (named.get(id) ?? 0) > AGAIN)
+            announce(sentence.replace("{name}", presence.people.get(id)?.name ?? ""));
+          named.set(id, Date.now());
+        }
+      },
+    }),
+  });
+}
