@@ -14,7 +14,7 @@ TYPED = {"edit", "writing", "document", "snapshot", "automatic_version"}
 """The text being written, which has a log of its own."""
 VOTED = {"ballot", "ballot_event", "signing", "sealed_ballot"}
 """Ballots, which the journal knows by their root and their digest at the closing."""
-CHECKED = {"journal_entry", "journal_checkpoint"}
+CHECKED = {"journal_entry", "journal_fact", "journal_checkpoint"}
 _CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
 

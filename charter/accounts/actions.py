@@ -13,6 +13,7 @@ from charter.core.errors import About, Invalid, Refused
 from charter.core.ids import token, token_digest
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.journal.actions import Personal
 from charter.outbox import actions as outbox
 from charter.outbox.models import INVITATION, SIGN_IN
 from charter.web import limits
@@ -95,7 +96,9 @@ def invite(
         db.session.add(member)
         db.session.flush()
         outbox.put(INVITATION, 0, [member.id], language)
-        journal.record("member.invited", f"member:{member.id}", by=by, name=member.label, role=role)
+        journal.record(
+            "member.invited", f"member:{member.id}", by=by, name=Personal(member.label, member.id), role=role
+        )
     return member
 
 
@@ -133,7 +136,12 @@ def change_role(member_id: int, role: str, by: Member) -> None:
         before, member.role = member.role, role
         _shorten_sessions(member)
         journal.record(
-            "member.role_changed", f"member:{member.id}", by=by, name=member.label, before=before, after=role
+            "member.role_changed",
+            f"member:{member.id}",
+            by=by,
+            name=Personal(member.label, member.id),
+            before=before,
+            after=role,
         )
 
 
@@ -146,7 +154,7 @@ def name_head(member_id: int, by: Member) -> None:
         others = update(Member).where(Member.association_id == member.association_id, Member.id != member.id)
         db.session.execute(others.values(is_head=False))
         member.is_head = True
-        journal.record("member.named_head", f"member:{member.id}", by=by, name=member.label)
+        journal.record("member.named_head", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
 
 
 def _shorten_sessions(member: Member) -> None:
@@ -169,7 +177,7 @@ def suspend(member_id: int, by: Member) -> None:
             .where(Session.member_id == member_id, Session.revoked_at.is_(None))
             .values(revoked_at=clock.now())
         )
-        journal.record("member.suspended", f"member:{member.id}", by=by, name=member.label)
+        journal.record("member.suspended", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
     signals.shut_out.send(member_id)
 
 
@@ -178,7 +186,7 @@ def reinstate(member_id: int, by: Member) -> None:
     with writing():
         member = queries.get(member_id)
         member.suspended_at = None
-        journal.record("member.reinstated", f"member:{member.id}", by=by, name=member.label)
+        journal.record("member.reinstated", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
 
 
 def _keep_a_secretary(member: Member, leaves: bool) -> None:

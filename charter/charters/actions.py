@@ -25,8 +25,12 @@ def create(title: str, summary: str, language: str, by: Member | None) -> Charte
         db.session.flush()
         for stage, rights in rules.DEFAULT_RIGHTS.items():
             _grant(charter, ((stage, role, right) for right, roles in rights.items() for role in roles))
-        journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, title=charter.title)
+        journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter))
     return charter
+
+
+def _described(charter: Charter) -> dict[str, str]:
+    return {name: getattr(charter, name) for name in ("title", "summary", "slug", "language")}
 
 
 def _title(title: str) -> str:
@@ -58,7 +62,9 @@ def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
         if charter.stage in rules.CLOSED:
             raise Invalid(_l("An adopted charter no longer changes."))
         charter.title, charter.summary = _title(title), limits.text(summary, limits.REASON)
-        journal.record("charter.described", f"charter:{charter.id}", by=by, charter_id=charter.id, title=charter.title)
+        journal.record(
+            "charter.described", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter)
+        )
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return charter
 

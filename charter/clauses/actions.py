@@ -8,7 +8,7 @@ from charter.charters import queries as charters
 from charter.charters import rules as stages
 from charter.charters.models import Charter
 from charter.clauses import queries, rules, versions
-from charter.clauses.models import Clause, Section
+from charter.clauses.models import Clause, Section, Version
 from charter.core import signals
 from charter.core.errors import Refused
 from charter.database import db, rows_changed, writing
@@ -63,8 +63,13 @@ def add_clause(charter: Charter, section_id: int | None, heading: str, by: Membe
     )
     db.session.add(clause)
     db.session.flush()
-    journal.record("clause.added", f"clause:{clause.id}", by=by, charter_id=charter.id, heading=clause.heading)
     return clause
+
+
+def record_added(clause: Clause, first: Version, by: Member | None) -> None:
+    """That a clause was added, with the digest of its first words, in the open transaction."""
+    facts = {"heading": clause.heading, "section": clause.section_id, "digest": first.digest}
+    journal.record("clause.added", f"clause:{clause.id}", by=by, charter_id=clause.charter_id, **facts)
 
 
 def rename_clause(clause_id: int, heading: str, by: Member) -> None:

@@ -26,7 +26,8 @@ def create_clause(
         clause = clauses.add_clause(charter, section_id, heading, by)
         doc = seeding.document(content)
         store.seed(clause.id, doc.client_id, doc.get_update(), by)
-        versions.cut(clause, charter.language, reading.text(doc), "created", by)
+        first = versions.cut(clause, charter.language, reading.text(doc), "created", by)
+        clauses.record_added(clause, first, by)
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return clause
 

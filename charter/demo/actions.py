@@ -101,7 +101,9 @@ def _admit(member: Member, by: Member | None) -> Member:
     """As an invitation does, but for the mail."""
     db.session.add(member)
     db.session.flush()
-    journal.record("member.invited", f"member:{member.id}", by=by, name=member.label, role=member.role)
+    journal.record(
+        "member.invited", f"member:{member.id}", by=by, name=journal.Personal(member.label, member.id), role=member.role
+    )
     return member
 
 

@@ -2,7 +2,8 @@
 
 A zip with the document (texts, rolls, rules, ballots, results), the whole journal, its checkpoints, a signed manifest
 with the SHA-256 of each file, and `verify.py`. Entries of the journal that the public may not read are there by
-their digests alone: enough for the chain and the tree. The same state of the database gives the same bytes.
+their places and digests alone: enough for the chain, the tree and the numbering. The same state of the database
+gives the same bytes.
 """
 
 import io
@@ -21,22 +22,13 @@ from charter.core.loop import off_the_loop
 from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
+from charter.journal.actions import BEGUN
 from charter.journal.models import Entry
 
-FORMAT = "charter-archive/1"
+FORMAT = "charter-archive/2"
 PARTS = (
-    "words",
-    "canon",
-    "files",
-    "shape",
-    "tally",
-    "roll",
-    "ballots",
-    "votes",
-    "texts",
-    "journal",
-    "signatures",
-    "main",
+    *("words", "canon", "files", "shape", "tally", "lines", "roll", "ballots", "votes", "texts"),
+    *("journal", "signatures", "main"),
 )
 """The modules of the verifier, each after those it needs."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -119,14 +111,11 @@ def zipped(inside: dict[str, bytes]) -> bytes:
 
 def _journal(exported: Charter) -> list[dict[str, Any]]:
     public = {charter.id for charter in charters.visible(None)} | {exported.id}
+    entries = db.session.scalars(select(Entry).order_by(Entry.seq))
     return [
-        _entry(entry, entry.charter_id in public) for entry in db.session.scalars(select(Entry).order_by(Entry.seq))
+        journal.whole(each) if each.charter_id in public or each.verb == BEGUN else journal.line(each)
+        for each in entries
     ]
-
-
-def _entry(entry: Entry, is_public: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {"seq": entry.seq, "previous": entry.previous, "digest": entry.digest}
-    return told | {"entry": journal.content(entry)} if is_public else told
 
 
 def _checkpoints() -> list[dict[str, Any]]:

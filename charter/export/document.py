@@ -16,7 +16,7 @@ from charter.core.loop import off_the_loop
 from charter.votes import queries as votes
 from charter.votes.records import record
 
-FORMAT = "charter-document/2"
+FORMAT = "charter-document/3"
 
 
 def document(charter: Charter) -> dict[str, Any]:

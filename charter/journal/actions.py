@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from charter.core import clock
 from charter.database import db
 from charter.journal import chain
-from charter.journal.models import Entry
-from charter.journal.queries import content
+from charter.journal.models import FORM, Entry, Fact
+from charter.journal.queries import body
 
 _LOCK = 0x0C4A27E2  # any number, the same in every process
+BEGUN = "journal.form_set"
+"""The entry with which a new form of entries begins."""
 
 
 class Actor(Protocol):
@@ -41,11 +44,21 @@ def moment() -> datetime:
     return max(clock.now(), last) if last else clock.now()
 
 
+@dataclass(frozen=True)
+class Personal:
+    """A fact that says something of a person, `about` that member: it stands beside the entry, which holds a salted
+    digest of it, so that it can be taken away later."""
+
+    value: str
+    about: int | None
+
+
 def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any) -> None:
     """Append an entry such as `record("vote.opened", "vote:3", by=moderator, digest=…)` to the open transaction.
 
-    `facts` must be JSON. Entries are numbered from 1 without a gap, in the order of their commits; their moments never
-    go back, nor before a moment that the fact `not_before` gives, which is not kept.
+    `facts` must be JSON, or `Personal`: names, labels and addresses of people always are. Entries are numbered from 1
+    without a gap, in the order of their commits, and again within each charter; their moments never go back, nor before
+    a moment that the fact `not_before` gives, which is not kept.
     """
     db.session.flush()
     append(db.session.connection(), verb, subject, by, charter_id, **facts)
@@ -56,22 +69,80 @@ def append(
 ) -> None:
     """As `record`, in the transaction of a connection."""
     take_turns(connection)
-    last = connection.execute(select(Entry.seq, Entry.digest, Entry.at).order_by(Entry.seq.desc()).limit(1)).first()
+    newest = connection.execute(_LAST).first()
+    last = newest if newest and newest.form == FORM else _begin(connection, newest)
     not_before = facts.pop("not_before", None)
     entry = Entry(
-        seq=last.seq + 1 if last else 1,
-        at=max(filter(None, (clock.now(), last and last.at, not_before))),
+        seq=last.seq + 1,
+        at=max(filter(None, (clock.now(), last.at, not_before))),
         actor_id=by.id if by else None,
-        actor=by.label if by else "",
         verb=verb,
         subject=subject,
         charter_id=charter_id,
-        facts=facts,
+        number=_next(connection, charter_id),
+        previous=last.digest,
+    )
+    told = {name: fact for name, fact in facts.items() if isinstance(fact, Personal)}
+    entry.facts = {name: fact for name, fact in facts.items() if name not in told}
+    _write(connection, entry, told | ({"actor": Personal(by.label, by.id)} if by else {}))
+
+
+_LAST = select(Entry.seq, Entry.form, Entry.at, Entry.digest).order_by(Entry.seq.desc()).limit(1)
+
+
+_Last = Row[int, int, datetime, str]
+
+
+def _begin(connection: Connection, last: _Last | None) -> _Last:
+    """State that entries are of the present form from here on, and how many there were before of each charter: so that
+    none of those can be held back either."""
+    counted = connection.execute(select(Entry.charter_id, func.count()).group_by(Entry.charter_id))
+    before = {str(charter_id or ""): number for charter_id, number in counted}
+    entry = Entry(
+        seq=last.seq + 1 if last else 1,
+        at=max(clock.now(), last.at) if last else clock.now(),
+        verb=BEGUN,
+        subject="journal",
+        number=before.get("", 0) + 1,
+        facts={"form": FORM, "entries": before},
         previous=last.digest if last else chain.START,
     )
-    entry.digest = chain.digest(content(entry), entry.previous)
+    _write(connection, entry, {})
+    return connection.execute(_LAST).one()
+
+
+def _next(connection: Connection, charter_id: int | None) -> int:
+    """The number of the next entry of a charter (None: of no charter), from 1."""
+    of_charter = Entry.charter_id.is_(None) if charter_id is None else Entry.charter_id == charter_id
+    newest = connection.execute(select(Entry.number).where(of_charter).order_by(Entry.seq.desc()).limit(1)).first()
+    if newest and newest.number:
+        return int(newest.number) + 1
+    return (connection.scalar(select(func.count()).select_from(Entry).where(of_charter)) or 0) + 1
+
+
+def _write(connection: Connection, entry: Entry, told: dict[str, Personal]) -> None:
+    salts = {name: token_hex(16) for name in told}
+    entry.form, entry.nonce = FORM, token_hex(16)
+    entry.personal = {name: chain.commitment(name, fact.value, salts[name]) for name, fact in told.items()}
+    entry.digest = chain.line_digest(
+        entry.seq, entry.charter_id, entry.number, chain.inner(body(entry)), entry.previous
+    )
     columns = Entry.__table__.columns.keys()
-    connection.execute(insert(Entry).values({name: getattr(entry, name) for name in columns}))
+    values = {name: "" if name == "actor" else getattr(entry, name) for name in columns}
+    connection.execute(insert(Entry).values(values))
+    facts = [
+        {"seq": entry.seq, "name": name, "value": fact.value, "salt": salts[name], "member_id": fact.about}
+        for name, fact in told.items()
+    ]
+    if facts:
+        connection.execute(insert(Fact), facts)
+
+
+def withhold(member_id: int) -> None:
+    """Take away every personal fact about a member, in the open transaction. What remains in the entries says nothing
+    of them, and chain, checkpoints and proofs hold as before."""
+    about = update(Fact).where(Fact.member_id == member_id, Fact.salt.is_not(None))
+    db.session.execute(about.values(value=None, salt=None))
 
 
 def next_of(charter_id: int, verb: str) -> int:

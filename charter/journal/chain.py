@@ -1,4 +1,10 @@
-"""The hash chain. Plain values in, plain values out."""
+"""The hash chain. Plain values in, plain values out.
+
+Entries of form 1 are hashed whole, with the digest before. Those of form 2 in two steps: the digest of the entry
+itself, then that of its line, which holds its number in the journal, its charter, its number within that charter, and
+the digest before. So a line shows its place without its content: no entry of a charter can be held back, and a random
+`nonce` in the content lets nobody guess it. What an entry says of people are commitments, which outlive the fact.
+"""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -10,23 +16,45 @@ START = "0" * 64
 
 
 class Link(NamedTuple):
-    """An entry's content, the digest it claims and the digest it says came before."""
+    """An entry's content, the digest it claims and the digest it says came before; `line`: its place, in form 2."""
 
     content: dict[str, Any]
     previous: str
     digest: str
+    line: tuple[int, int | None, int] | None = None
 
 
 def digest(content: dict[str, Any], previous: str) -> str:
-    """SHA-256 over the entry and the digest before it, as 64 hexadecimal digits."""
+    """SHA-256 over an entry of form 1 and the digest before it, as 64 hexadecimal digits."""
     return digests.digest({"entry": content, "previous": previous})
+
+
+def inner(content: dict[str, Any]) -> str:
+    """SHA-256 over the content of an entry of form 2."""
+    return digests.digest(content)
+
+
+def line_digest(seq: int, charter: int | None, number: int | None, content: str, previous: str) -> str:
+    """SHA-256 over the line of an entry of form 2: its places, the digest of its content, and the digest before."""
+    return digests.digest({"seq": seq, "charter": charter, "number": number, "content": content, "previous": previous})
+
+
+def commitment(name: str, value: str, salt: str) -> str:
+    """SHA-256 over a personal fact: says nothing of it to who does not have the salt."""
+    return digests.digest({"name": name, "value": value, "salt": salt})
 
 
 def breaks(links: Iterable[Link]) -> list[int]:
     """Positions (from 0) where the chain does not hold: changed content, or a wrong digest before."""
     found, before = [], START
     for position, link in enumerate(links):
-        if link.previous != before or digest(link.content, link.previous) != link.digest:
+        if link.previous != before or _digest_of(link) != link.digest:
             found.append(position)
         before = link.digest
     return found
+
+
+def _digest_of(link: Link) -> str:
+    if link.line is None:
+        return digest(link.content, link.previous)
+    return line_digest(*link.line, inner(link.content), link.previous)

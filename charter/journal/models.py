@@ -1,29 +1,68 @@
-"""One entry for each decision, and signed statements of them. Triggers refuse UPDATE and DELETE on both tables."""
+"""One entry for each decision, and signed statements of them. Triggers refuse UPDATE and DELETE on both tables; what
+entries say of people stands beside them and can be blanked."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from charter.database import Model
 
+FORM = 2
+"""How entries are written and hashed now (`chain`)."""
+
 
 class Entry(Model):
-    """Who did what, when, to what; chained to the entry before by its digest."""
+    """Who did what, when, to what; chained to the entry before by its digest.
+
+    `number`: which one of its charter, from 1. `personal`: commitments to what it says of people, which stands in
+    `told`. Entries of form 1 are from before: they have none of these, and hold the actor's name themselves.
+    """
 
     __tablename__ = "journal_entry"
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     actor_id: Mapped[int | None]
-    actor: Mapped[str]
+    first_actor: Mapped[str] = mapped_column("actor", default="")
     verb: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     charter_id: Mapped[int | None] = mapped_column(index=True)
     facts: Mapped[dict[str, Any]]
     previous: Mapped[str]
     digest: Mapped[str] = mapped_column(unique=True)
+    form: Mapped[int] = mapped_column(default=1)
+    number: Mapped[int | None]
+    nonce: Mapped[str] = mapped_column(default="")
+    personal: Mapped[dict[str, Any] | None]
+
+    told: Mapped[list["Fact"]] = relationship(lazy="selectin", viewonly=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Its facts, with what it says of people where that is not withheld."""
+        return self.facts | {fact.name: fact.value for fact in self.told if fact.salt}
+
+    @property
+    def actor(self) -> str:
+        """The name of who decided, as it was on the day; empty if nobody did, or if it is withheld."""
+        return self.first_actor if self.form == 1 else self.said.get("actor", "")
+
+
+class Fact(Model):
+    """What an entry says of a person, beside it: value and salt, or neither once it is withheld. `member_id`: of whom.
+
+    The database lets these rows be blanked, and changed in no other way.
+    """
+
+    __tablename__ = "journal_fact"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("journal_entry.seq"), primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str | None]
+    salt: Mapped[str | None]
+    member_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class Checkpoint(Model):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from charter.core.clock import iso
 from charter.database import db
@@ -10,12 +11,27 @@ from charter.journal import chain
 from charter.journal.models import Entry
 
 
-def content(entry: Entry) -> dict[str, Any]:
-    """The part of an entry that is hashed, as JSON."""
+def body(entry: Entry) -> dict[str, Any]:
+    """The content of an entry that is hashed, as JSON."""
+    if entry.form == 1:
+        return _first_form(entry)
+    return {
+        "form": entry.form,
+        "at": iso(entry.at),
+        "actor_id": entry.actor_id,
+        "verb": entry.verb,
+        "subject": entry.subject,
+        "facts": entry.facts,
+        "personal": entry.personal,
+        "nonce": entry.nonce,
+    }
+
+
+def _first_form(entry: Entry) -> dict[str, Any]:
     return {
         "seq": entry.seq,
         "at": iso(entry.at),
-        "actor": entry.actor,
+        "actor": entry.first_actor,
         "actor_id": entry.actor_id,
         "verb": entry.verb,
         "subject": entry.subject,
@@ -24,14 +40,37 @@ def content(entry: Entry) -> dict[str, Any]:
     }
 
 
+def line(entry: Entry) -> dict[str, Any]:
+    """An entry as it stands in the journal, as JSON, without its content: enough for the chain and the tree."""
+    places = {"seq": entry.seq, "previous": entry.previous, "digest": entry.digest}
+    if entry.form == 1:
+        return places
+    return places | {"charter": entry.charter_id, "number": entry.number, "content": chain.inner(body(entry))}
+
+
+def whole(entry: Entry) -> dict[str, Any]:
+    """As `line`, with the content, and with what it says of people where that is not withheld."""
+    told = {fact.name: {"value": fact.value, "salt": fact.salt} for fact in entry.told if fact.salt}
+    return line(entry) | {"entry": body(entry)} | ({"told": told} if entry.form > 1 else {})
+
+
 def broken() -> list[int]:
     """Numbers of the entries where the chain does not hold; empty for an honest journal."""
-    entries = list(db.session.scalars(select(Entry).order_by(Entry.seq)))
-    links = [chain.Link(content(entry), entry.previous, entry.digest) for entry in entries]
+    entries = list(db.session.scalars(select(Entry).order_by(Entry.seq).options(lazyload(Entry.told))))
+    links = [chain.Link(body(entry), entry.previous, entry.digest, _place(entry)) for entry in entries]
     return [entries[position].seq for position in chain.breaks(links)]
+
+
+def _place(entry: Entry) -> tuple[int, int | None, int] | None:
+    return (entry.seq, entry.charter_id, entry.number or 0) if entry.form > 1 else None
 
 
 def of_charter(charter_id: int, newest: int = 50) -> list[Entry]:
     """The newest entries about one charter, newest first."""
     query = select(Entry).where(Entry.charter_id == charter_id).order_by(Entry.seq.desc()).limit(newest)
     return list(db.session.scalars(query))
+
+
+def of_subject(subject: str) -> list[Entry]:
+    """The entries about something, oldest first."""
+    return list(db.session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.seq)))

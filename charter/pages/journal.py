@@ -18,9 +18,10 @@ from charter.core.errors import Invalid, NotFound
 from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
-from charter.journal.models import Checkpoint, Entry
+from charter.journal.models import Checkpoint, Entry, Fact
 from charter.web import received, spreadsheet
 from charter.web.access import allows
+from charter.web.filters import who as who_decided
 from charter.web.words import VERB_NAMES
 
 bp = Blueprint("journal", __name__)
@@ -47,7 +48,8 @@ def _asked(args: Mapping[str, str]) -> Select[Any]:
     if kind := received.words(args, "kind"):
         query = query.where(Entry.verb.startswith(f"{kind}.", autoescape=True))
     if who := received.words(args, "who"):
-        query = query.where(Entry.actor.icontains(who, autoescape=True))
+        said = Entry.told.any((Fact.name == "actor") & Fact.value.icontains(who, autoescape=True))
+        query = query.where(or_(Entry.first_actor.icontains(who, autoescape=True), said))
     if subject := received.words(args, "subject"):
         query = query.where(
             or_(Entry.subject == subject, Entry.facts.cast(db.String).icontains(subject, autoescape=True))
@@ -141,7 +143,7 @@ def _table(rows: Any) -> Iterator[list[str]]:
 
 
 def _cells(entry: Entry) -> list[str]:
-    said = [entry.actor, str(VERB_NAMES.get(entry.verb, entry.verb)), entry.subject]
+    said = [who_decided(entry), str(VERB_NAMES.get(entry.verb, entry.verb)), entry.subject]
     return [str(entry.seq), iso(entry.at), *said, entry.digest]
 
 
@@ -156,7 +158,7 @@ def entry(seq: int) -> Page:
     return render_template(
         "pages/journal_entry.html",
         entry=found,
-        content=journal.content(found),
+        content=journal.whole(found),
         link=_link(found),
         by_objection=_by_objection([found]),
         checkpoint=covering,

@@ -97,9 +97,13 @@ def _ballot(vote, ballot, lines, events):
     paper = {name: ballot[name] for name in ("chosen", "objection", "source", "nonce")}
     if canon.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"])) != ballot["receipt"]:
         yield "receipt", "that of {member} is not of their ballot", ballot
-    last = {name: ballot[name] for name in ("member", "receipt", "source", "cast_by")}
+    last = {name: ballot[name] for name in ("member", "receipt", "source")}
     last["at"] = ballot["cast_at"]
-    if not events or events[-1] != last or len(events) != ballot["changes"] + 1:
+    if (
+        not events
+        or any(events[-1][name] != value for name, value in last.items())
+        or len(events) != ballot["changes"] + 1
+    ):
         yield "events", "those of {member} do not lead to their ballot", ballot
     until = min(filter(None, (vote["closed_at"], vote["settings"]["closes_at"])))
     if not all(vote["opened_at"] <= event["at"] <= until for event in events):

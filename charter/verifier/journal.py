@@ -1,4 +1,4 @@
-"""The journal: is it one chain, and does each checkpoint bear it out?"""
+"""The checkpoints of the journal: is it what each of them was signed over?"""
 
 import base64
 import hashlib
@@ -6,26 +6,17 @@ import re
 
 from charter.verifier import canon
 
-START = "0" * 64
-NOTE = re.compile(r"^(\S+\n\d+\n\S{44}\n\S+\n)\n+(— \S+ \S+)$", re.MULTILINE)
+NOTE = re.compile(r"^(\S+\n[0-9]{1,15}\n\S{44}\n\S+\n)\n+(— \S+ \S+)$", re.MULTILINE)
 
 
-def problems(entries, checkpoints, kept=None):
+def problems(lines, checkpoints, kept=None):
     """Every reason to refuse a journal with its checkpoints, as (name, detail, values); `kept`: a note that somebody
     kept."""
-    before = START
-    for number, entry in enumerate(entries, start=1):
-        content = entry.get("entry")
-        if entry["seq"] != number or entry["previous"] != before or (content and content["seq"] != number):
-            yield "chain", "entry {number} does not follow the one before", {"number": number}
-        if content and canon.digest({"entry": content, "previous": entry["previous"]}) != entry["digest"]:
-            yield "chain", "entry {number} was changed", {"number": number}
-        before = entry["digest"]
     stated = [(each["size"], each["note"]) for each in checkpoints] + [(None, kept)] * (kept is not None)
     wanted = {int(note.split("\n")[1]) for _, note in stated}
-    roots = _roots([bytes.fromhex(entry["digest"]) for entry in entries], wanted)
+    roots = _roots([bytes.fromhex(line["digest"]) for line in lines], wanted)
     for size, note in stated:
-        yield from _checkpoint(size, note, len(entries), roots)
+        yield from _checkpoint(size, note, len(lines), roots)
 
 
 def note_in(text):

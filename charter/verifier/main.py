@@ -10,10 +10,12 @@ import hashlib
 import os
 import sys
 
-from charter.verifier import canon, files, journal, shape, signatures, texts, votes, words
+from charter.verifier import canon, files, journal, lines, shape, signatures, texts, votes, words
 
 UNCHECKED = "signatures were not checked: that needs the package `cryptography`"
 HIDDEN = "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)"
+WITHHELD = "{number} names of people are withheld; what was decided is proved without them"
+UNNUMBERED = "no entry was written since entries are numbered: whether one is held back cannot be seen"
 OTHER_PROGRAM = "the {name} inside is not that of this program: do not rely on what it says"
 
 
@@ -26,8 +28,7 @@ def problems(inside, key=None, kept=None, require=False, more=(), own=None):
         if found:
             return found, []
         found = list(_content(read, kept))
-        hidden = sum("entry" not in entry for entry in read["journal.json"])
-        notes = [(HIDDEN, {"all": len(read["journal.json"]), "hidden": hidden})] if hidden else []
+        notes = list(_notes(read["journal.json"], read["charter.json"]))
         notes += [(OTHER_PROGRAM, {"name": name}) for name in _other_programs(inside, own)]
         signed, signers = _signatures(inside, read, key, kept, require)
     except Exception as no:  # whatever an archive makes this program do, the answer is no
@@ -58,11 +59,23 @@ def _content(read, kept):
     manifest, document = read["manifest.json"], read["charter.json"]
     if canon.digest({name: value for name, value in document.items() if name != "digest"}) != document["digest"]:
         yield "document", "the document does not have its digest", {}
+    yield from lines.problems(read["journal.json"], manifest["charter"])
     yield from journal.problems(read["journal.json"], read["checkpoints.json"], kept)
-    entries = [each["entry"] for each in read["journal.json"] if "entry" in each]
-    entries = [entry for entry in entries if entry["charter_id"] == manifest["charter"]]
+    entries = lines.entries(read["journal.json"], manifest["charter"])
     yield from texts.problems(document, entries)
     yield from _votes(document["votes"], entries)
+
+
+def _notes(told, document):
+    hidden = sum("entry" not in line for line in told)
+    if hidden:
+        yield HIDDEN, {"all": len(told), "hidden": hidden}
+    withheld = sum(len(line["entry"]["personal"]) - len(line["told"]) for line in told if "told" in line)
+    withheld += sum(line["name"] is None for vote in document["votes"] for line in vote["roll"])
+    if withheld:
+        yield WITHHELD, {"number": withheld}
+    if not any(map(lines.is_numbered, told)):
+        yield UNNUMBERED, {}
 
 
 def _other_programs(inside, own):

@@ -1,7 +1,8 @@
 """The form of what is in an archive: every field, of which kind, within which bounds; and nothing else.
 
-A shape is a dict (exactly these fields; a name with `?` may be missing), a list of one shape (each member), a tuple
-(any of these), a range (a whole number in it), a pattern (the whole of a text), a type, or a value.
+A shape is a dict (exactly these fields; a name with `?` may be missing; `*` stands for any names), a list of one shape
+(each member), a tuple (any of these), a range (a whole number in it), a pattern (the whole of a text), a type,
+or a value.
 """
 
 import re
@@ -11,6 +12,7 @@ TEXT = re.compile(".{0,100000}", re.DOTALL)
 HASH = re.compile("[0-9a-f]{64}")
 MOMENT = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z")
 NUMBER, COUNT = range(1, 2**53), range(2**53)
+NONCE = re.compile("[0-9a-f]{32}")
 SHARE = {"numerator": range(1_000_001), "denominator": range(1, 1_000_001), "strict": bool}
 RULE = {
     "name": TEXT,
@@ -49,12 +51,15 @@ SETTINGS = {
     "needs_presence": bool,
     "shows_turnout": bool,
     "two_persons": bool,
+    "chair": (NUMBER, None),
     "opens_at": (MOMENT, None),
     "closes_at": (MOMENT, None),
 }
 LINE = {
     "member": NUMBER,
-    "name": TEXT,
+    "name": (TEXT, None),
+    "name_salt?": NONCE,
+    "name_digest?": HASH,
     "association": TEXT,
     "association_id": NUMBER,
     "college": TEXT,
@@ -72,7 +77,7 @@ ITEM = {
     "version": {"number": NUMBER, "previous": HASH, "language": TEXT},
     "stage_before": TEXT,
     "taken_out_at?": MOMENT,
-    "taken_out_by?": TEXT,
+    "taken_out_by?": (TEXT, None),
     "objection?": TEXT,
 }
 SOURCE = ("online", "proxy", "hands", "paper")
@@ -81,7 +86,6 @@ BALLOT = {
     "chosen": TEXT,
     "objection": TEXT,
     "source": SOURCE,
-    "cast_by": TEXT,
     "cast_at": MOMENT,
     "changes": COUNT,
     "nonce": TEXT,
@@ -101,16 +105,16 @@ VOTE = {
     "settings": SETTINGS,
     "stage": ("open", "closed", "cancelled"),
     "opened_at": MOMENT,
-    "opened_by": TEXT,
+    "opened_by": (TEXT, None),
     "roll_digest": HASH,
     "roll": [LINE],
     "closed_at?": MOMENT,
-    "closed_by?": TEXT,
+    "closed_by?": (TEXT, None),
     "reason?": TEXT,
     "result?": ANY,
     "ballots_root?": HASH,
     "ballots?": [BALLOT],
-    "events?": [{"member": NUMBER, "receipt": HASH, "source": SOURCE, "at": MOMENT, "cast_by": TEXT}],
+    "events?": [{"member": NUMBER, "receipt": HASH, "source": SOURCE, "at": MOMENT, "cast_by?": TEXT}],
     "sealed?": [{"key": HASH, "choice": TEXT}],
     "signed?": [{"member": NUMBER, "source": SOURCE}],
 }
@@ -127,14 +131,14 @@ VERSION = {
 }
 CLAUSE = {"id": NUMBER, "number": (COUNT, None), "stage": TEXT, "version": VERSION}
 DOCUMENT = {
-    "format": "charter-document/2",
+    "format": "charter-document/3",
     "charter": {"title": TEXT, "slug": TEXT, "summary": TEXT, "language": TEXT, "stage": TEXT},
     "preamble": [CLAUSE],
     "sections": [{"number": TEXT, "title": TEXT, "clauses": [CLAUSE]}],
     "votes": [VOTE],
     "digest": HASH,
 }
-ENTRY = {
+FIRST_ENTRY = {
     "seq": NUMBER,
     "at": MOMENT,
     "actor": TEXT,
@@ -144,16 +148,35 @@ ENTRY = {
     "charter_id": (NUMBER, None),
     "facts": dict,
 }
+ENTRY = {
+    "form": 2,
+    "at": MOMENT,
+    "actor_id": (NUMBER, None),
+    "verb": TEXT,
+    "subject": TEXT,
+    "facts": dict,
+    "personal": dict,
+    "nonce": NONCE,
+}
+PLACE = {"seq": NUMBER, "previous": HASH, "digest": HASH}
+NUMBERED = dict(PLACE, charter=(NUMBER, None), number=NUMBER, content=HASH)
+LINES = (
+    NUMBERED,
+    dict(NUMBERED, entry=ENTRY, told={"*": {"value": TEXT, "salt": NONCE}}),
+    PLACE,
+    dict(PLACE, entry=FIRST_ENTRY),
+)
+"""Of the second form, hidden or shown; of the first, likewise."""
 FILES = {
     "manifest.json": {
-        "format": "charter-archive/1",
+        "format": "charter-archive/2",
         "site": TEXT,
         "charter": NUMBER,
         "files": dict,
     },
     "manifest.sig": {"key": HASH, "signature": re.compile("[0-9a-f]{128}")},
     "charter.json": DOCUMENT,
-    "journal.json": [{"seq": NUMBER, "previous": HASH, "digest": HASH, "entry?": ENTRY}],
+    "journal.json": [LINES],
     "checkpoints.json": [
         {
             "size": COUNT,
@@ -182,6 +205,8 @@ def fault(value, shape, place=""):
 def _of_fields(value, shape, place):
     if not isinstance(value, dict):
         return place
+    if "*" in shape:
+        shape = dict.fromkeys(value, shape["*"])
     known = {name.rstrip("?") for name in shape}
     needed = {name for name in shape if not name.endswith("?")}
     if set(value) - known or needed - set(value):

@@ -35,8 +35,8 @@ def _texts(vote):
         yield "text", "the whole does not have its digest", {}
     if vote["kind"] == "clause" and not _is_of_clause(vote):
         yield "text", "a clause has its own heading and language, and no question", {}
-    for name in ("rule", "roll"):
-        if canon.digest(vote[name]) != vote[name + "_digest"]:
+    for name, value in (("rule", vote["rule"]), ("roll", [roll.hashed(line) for line in vote["roll"]])):
+        if canon.digest(value) != vote[name + "_digest"]:
             yield name, "it does not have its digest", {}
 
 
@@ -75,7 +75,8 @@ def _opening(vote, entries):
     told.update(roll=vote["roll_digest"], electors=len(vote["roll"]))
     told["items"] = [{name: item[name] for name in names} for item in vote["items"]]
     told = {name: (value, facts.get(name)) for name, value in told.items()}
-    told.update(settings=(vote["settings"], settings), opened_by=(vote["opened_by"], opened["actor"]))
+    own = {name: value for name, value in vote["settings"].items() if name in settings or name != "chair"}
+    told.update(settings=(own, settings), opened_by=(vote["opened_by"], opened["actor"]))
     yield from _others("opening", told)
     names = ("clause", "taken_out_by", "taken_out_at", "objection")
     out = [[item[name] for name in names] for item in vote["items"] if "taken_out_at" in item]
@@ -113,9 +114,14 @@ def _ending(vote, entries):
 
 def deposits(vote):
     """The digest of what was handed in: a line for each ballot, or, of a sealed vote, for each signature."""
-    names = ("member", "source") if "signed" in vote else ("member", "receipt", "source", "at", "cast_by")
+    names = ("member", "source") if "signed" in vote else ("member", "receipt", "source", "at")
     handed_in = vote["signed"] if "signed" in vote else vote["events"]
-    return canon.digest([" ".join(str(each[name]) for name in names) for each in handed_in])
+    # votes that closed when entries were of the first form tell who handed a ballot in
+    lines = [
+        [str(each[name]) for name in names] + [each[name] for name in ("cast_by",) if name in each]
+        for each in handed_in
+    ]
+    return canon.digest([" ".join(line) for line in lines])
 
 
 def _hours(vote):

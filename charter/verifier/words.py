@@ -39,6 +39,8 @@ REASONS = {
     "room": "bulletins de la salle contredits par le journal",
     "missing": "scrutin manquant",
     "chain": "journal altéré",
+    "numbers": "numérotation du journal rompue",
+    "told": "nom autre",
     "cut": "journal tronqué",
     "checkpoint": "point de contrôle contredit",
 }
@@ -107,6 +109,28 @@ DETAILS = {
     ),
     "entry {number} does not follow the one before": "l’entrée {number} ne suit pas la précédente",
     "entry {number} was changed": "l’entrée {number} a été modifiée",
+    "what entry {number} says of people is not what it commits to": (
+        "ce que l’entrée {number} dit des personnes n’est pas ce à quoi elle s’engage"
+    ),
+    "the name of elector {member} is not what the roll commits to": (
+        "le nom de l’électeur {member} n’est pas celui auquel la liste s’engage"
+    ),
+    "an entry of the first form comes after one of the second": (
+        "une entrée de la première forme suit une entrée de la seconde"
+    ),
+    "of the first entries of this charter, some are held back or too many": (
+        "des premières entrées de cette charte manquent, ou sont en trop"
+    ),
+    "entry {seq} is not the next one of its charter": "l’entrée {seq} n’est pas la suivante de sa charte",
+    "entry {seq} is of this charter, and is held back": "l’entrée {seq} est de cette charte, et n’est pas montrée",
+    "the numbering does not begin with an entry that says so": (
+        "la numérotation ne commence pas par une entrée qui le dit"
+    ),
+    "before the numbering there were {told} entries, and here are {number}": (
+        "il y avait {told} entrées avant la numérotation, et il y en a ici {number}"
+    ),
+    "the numbering begins twice": "la numérotation commence deux fois",
+    "entry {seq} is older than the one before": "l’entrée {seq} est antérieure à la précédente",
     "that over {size} entries says {told}": "celui de {size} entrées en dit {told}",
     "a checkpoint covers {told} entries, and there are {length}": (
         "un point de contrôle porte sur {told} entrées, et il y en a {length}"
@@ -134,6 +158,12 @@ DETAILS = {
     ),
     "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)": (
         "sur {all} entrées du journal, {hidden} ne sont ici que par leur empreinte (membres, chartes non publiques)"
+    ),
+    "{number} names of people are withheld; what was decided is proved without them": (
+        "{number} noms de personnes ont été retirés ; ce qui fut décidé est prouvé sans eux"
+    ),
+    "no entry was written since entries are numbered: whether one is held back cannot be seen": (
+        "aucune entrée n’a été écrite depuis que les entrées sont numérotées : si l’une manque, cela ne se voit pas"
     ),
     "the {name} inside is not that of this program: do not rely on what it says": (
         "le {name} de l’archive n’est pas celui de ce programme : ne vous fiez pas à ce qu’il dit"

@@ -75,16 +75,26 @@ def deposits(vote: Vote) -> list[dict[str, Any]]:
         signed = select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)
         rows = db.session.execute(signed.order_by(Signing.member_id))
         return [{"member": member, "source": source} for member, source in rows]
-    columns = (BallotEvent.member_id, BallotEvent.receipt, BallotEvent.source, BallotEvent.at, BallotEvent.cast_by)
+    columns = (BallotEvent.member_id, BallotEvent.receipt, BallotEvent.source, BallotEvent.at)
     events = db.session.execute(select(*columns).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id))
     return [
-        {"member": member, "receipt": receipt, "source": source, "at": iso(at), "cast_by": cast_by}
-        for member, receipt, source, at, cast_by in events
+        {"member": member, "receipt": receipt, "source": source, "at": iso(at)}
+        for member, receipt, source, at in events
     ]
 
 
+def cast_by(vote: Vote) -> list[str]:
+    """Who handed in each of them, in the same order; of a sealed vote nothing. The digest was over these too, in votes
+    that closed when entries were of form 1."""
+    if vote.is_sealed:
+        return []
+    names = select(BallotEvent.cast_by).where(BallotEvent.vote_id == vote.id)
+    return list(db.session.scalars(names.order_by(BallotEvent.id)))
+
+
 def deposits_digest(vote: Vote) -> str:
-    """SHA-256 of the deposits, each in one line; the journal keeps it at the closing."""
+    """SHA-256 of the deposits, each in one line; the journal keeps it at the closing. Who handed a ballot in is no part
+    of it: that follows from its source, and is no name that would stay for ever."""
     return digest([" ".join(str(part) for part in each.values()) for each in deposits(vote)])
 
 

@@ -119,7 +119,8 @@ class Item(Model):
 class Elector(Model):
     """One line of the roll, by value: later changes of name, role, weight, association or proxy change nothing here.
 
-    `holder_id`: who may vote for them by proxy.
+    `holder_id`: who may vote for them by proxy. `name_digest`: the commitment to the name that the digest of the roll
+    is over, so that the name (with its `name_salt`) can be taken away; empty for rolls of before, which are over names.
     """
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
@@ -133,6 +134,8 @@ class Elector(Model):
     is_chair: Mapped[bool] = mapped_column(default=False)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     holder: Mapped[str] = mapped_column(default="")
+    name_salt: Mapped[str] = mapped_column(default="")
+    name_digest: Mapped[str] = mapped_column(default="")
 
 
 class Ballot(Model):

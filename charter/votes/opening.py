@@ -1,5 +1,6 @@
 """Open a vote: freeze exactly the present text, the rule and the roll, in one transaction."""
 
+from secrets import token_hex
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,10 +17,14 @@ from charter.core.errors import Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints
+from charter.journal.chain import commitment
 from charter.outbox import actions as outbox
 from charter.votes import convening, queries, second_person
 from charter.votes.electorate import Entry
 from charter.votes.models import Elector, Item, Vote
+
+NAME = "name"
+"""What the name of an elector is called where it is committed to."""
 
 
 def open_vote(vote_id: int, by: Member | None) -> bool:
@@ -83,7 +88,7 @@ def _freeze(item: Item, number: int | None, by: Member | None) -> None:
 
 def _elector(entry: Entry, entries: tuple[Entry, ...]) -> Elector:
     names = {each.delegate.member_id: each.delegate.name for each in entries}
-    delegate = entry.delegate
+    delegate, salt = entry.delegate, token_hex(16)
     return Elector(
         member_id=delegate.member_id,
         name=delegate.name,
@@ -95,6 +100,8 @@ def _elector(entry: Entry, entries: tuple[Entry, ...]) -> Elector:
         is_chair=entry.is_chair,
         holder_id=entry.holder_id,
         holder=names.get(entry.holder_id, "") if entry.holder_id else "",
+        name_salt=salt,
+        name_digest=commitment(NAME, delegate.name, salt),
     )
 
 

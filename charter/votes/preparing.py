@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
@@ -87,8 +88,14 @@ def make(charter_id: int, subject: Subject, settings: Settings, by: Member, foll
     _apply(vote, settings)
     db.session.add(vote)
     db.session.flush()
-    facts = {"kind": vote.kind, "heading": vote.heading, "clauses": [each.id for each in chosen], "rule": vote.rule}
-    journal.record("vote.prepared", f"vote:{vote.id}", by=by, charter_id=charter_id, follows=follows_id, **facts)
+    facts: dict[str, Any] = {
+        "kind": vote.kind,
+        "heading": vote.heading,
+        "clauses": [each.id for each in chosen],
+        "rule": vote.rule,
+    }
+    facts |= {"follows": follows_id, "settings": queries.settings(vote)}
+    journal.record("vote.prepared", f"vote:{vote.id}", by=by, charter_id=charter_id, **facts)
     return vote
 
 

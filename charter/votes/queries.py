@@ -250,10 +250,10 @@ def result(vote: Vote) -> Result:
 
 
 def line(elector: Elector) -> dict[str, Any]:
-    """A line of the roll, as it is hashed and exported."""
+    """A line of the roll, as it is hashed: with a commitment to the name."""
     return {
         "member": elector.member_id,
-        "name": elector.name,
+        "name": elector.name_digest or elector.name,
         "association": elector.association,
         "association_id": elector.association_id,
         "college": elector.college,
@@ -274,6 +274,7 @@ def settings(vote: Vote) -> dict[str, Any]:
         "needs_presence": vote.needs_presence,
         "shows_turnout": vote.shows_turnout,
         "two_persons": vote.two_persons,
+        "chair": vote.chair_id,
         "opens_at": iso(vote.opens_at) if vote.opens_at else None,
         "closes_at": iso(vote.closes_at) if vote.closes_at else None,
     }

@@ -1,14 +1,28 @@
 """How moments, digests and people's plain text are shown."""
 
 from datetime import datetime
+from typing import Protocol
 
 from flask import Flask
 from flask_babel import format_datetime, format_decimal, format_percent, to_user_timezone
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from charter.core.clock import iso
 from charter.core.digest import fingerprint
 from charter.web import sanitise
+
+
+class Decided(Protocol):
+    """An entry of the journal."""
+
+    @property
+    def actor(self) -> str:
+        """The name of who decided, or nothing."""
+
+    @property
+    def actor_id(self) -> int | None:
+        """Their number."""
 
 
 def moment(when: datetime) -> Markup:
@@ -49,6 +63,13 @@ def paragraphs(text: str) -> list[list[str]]:
     return [lines for lines in found if lines]
 
 
+def who(entry: Decided) -> str:
+    """Who decided what an entry of the journal tells: their name, or their number where it is withheld."""
+    if entry.actor or entry.actor_id is None:
+        return entry.actor
+    return str(_("member %(number)s (name withheld)", number=entry.actor_id))
+
+
 def install(app: Flask) -> None:
     """Name the filters in the templates of `app`."""
     app.jinja_env.filters.update(
@@ -57,6 +78,7 @@ def install(app: Flask) -> None:
         number=number,
         percent=percent,
         paragraphs=paragraphs,
+        who=who,
         fingerprint=fingerprint,
         plain_html=sanitise.plain,
         clause_html=sanitise.clause,

@@ -35,6 +35,7 @@ CHOICE_NAMES = {
     "no_part": _l("Take no part"),
 }
 VERB_NAMES = {
+    "journal.form_set": _l("form of the entries set"),
     "member.invited": _l("member invited"),
     "member.role_changed": _l("role changed"),
     "member.named_head": _l("head of delegation named"),
@@ -79,6 +80,7 @@ VERB_NAMES = {
 AFTER_OBJECTION = _l("vote prepared for a clause taken out of a block")
 """What an objection brings about: its author prepares no vote."""
 KINDS_OF_ENTRIES = {
+    "journal": _l("the journal"),
     "member": _l("members"),
     "association": _l("associations"),
     "charter": _l("the charter"),

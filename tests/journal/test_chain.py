@@ -58,7 +58,7 @@ def test_the_database_refuses_to_change_an_edit(app):
 
 def test_tampering_below_the_triggers_is_found(app):
     db.session.execute(text("DROP TRIGGER journal_entry_no_update"))
-    db.session.execute(text("UPDATE journal_entry SET actor = 'somebody else' WHERE seq = 5"))
+    db.session.execute(text("UPDATE journal_entry SET actor_id = 999 WHERE seq = 5"))
     db.session.commit()
     assert queries.broken() == [5]
 

@@ -61,14 +61,68 @@ def rewritten(files, world, key=STRANGER):
 
 
 def chained(entries):
-    """The entries with their digests again; what is hidden keeps its own."""
+    """The lines with their digests again, and with their numbers unless these were meddled with."""
     before = "0" * 64
-    for number, entry in enumerate(entries, start=1):
-        entry.update(seq=number, previous=before)
-        if "entry" in entry:
-            entry["entry"]["seq"] = number
-            entry["digest"] = canon.digest({"entry": entry["entry"], "previous": before})
-        before = entry["digest"]
+    for seq, line in enumerate(entries, start=1):
+        line.update(seq=seq, previous=before)
+        before = redigested(line)
+
+
+def numbered(entries):
+    """The lines with their numbers again."""
+    first = next((line["entry"] for line in entries if "number" in line and "entry" in line), None)
+    numbers = dict(first["facts"].get("entries", {})) if first else {}
+    for line in entries:
+        if "number" in line:
+            key = "" if line["charter"] is None else str(line["charter"])
+            numbers[key] = line["number"] = numbers.get(key, 0) + 1
+
+
+def aged(world, until=80):
+    """The first lines as they were written before entries were numbered."""
+    lines = world["journal.json"]
+    begun, counts = lines.pop(0), {}
+    for line in lines[:until]:
+        key = "" if line["charter"] is None else str(line["charter"])
+        counts[key] = counts.get(key, 0) + 1
+        of_first_form(line)
+    begun["entry"]["facts"] = {"form": 2, "entries": counts}
+    lines.insert(until, begun)
+    numbered(lines)
+
+
+def of_first_form(line):
+    """A line as it was before: hashed whole, with names, and its places within."""
+    if "entry" in line:
+        entry = line["entry"]
+        told = {name: fact["value"] for name, fact in line.pop("told").items()}
+        kept = {name: entry[name] for name in ("at", "actor_id", "verb", "subject")}
+        actor = told.pop("actor", "")
+        line["entry"] = dict(
+            kept, seq=line["seq"], charter_id=line["charter"], actor=actor, facts={**entry["facts"], **told}
+        )
+    for name in ("charter", "number", "content"):
+        del line[name]
+
+
+def redigested(line):
+    """A line with its digests again; returns the last."""
+    if "number" not in line:
+        if "entry" in line:
+            line["entry"]["seq"] = line["seq"]
+            line["digest"] = canon.digest({"entry": line["entry"], "previous": line["previous"]})
+        return line["digest"]
+    if "entry" in line:
+        line["content"] = canon.digest(line["entry"])
+    names = ("seq", "charter", "number", "content", "previous")
+    line["digest"] = canon.digest({name: line[name] for name in names})
+    return line["digest"]
+
+
+def renamed(line, name, value):
+    """Let an entry say something else of somebody."""
+    line["told"][name]["value"] = value
+    line["entry"]["personal"][name] = canon.digest(dict(line["told"][name], name=name))
 
 
 def noted(checkpoint, root, key=STRANGER):

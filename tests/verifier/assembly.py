@@ -73,7 +73,6 @@ def decide_everything():
     _sealed(moderator)
     _block(moderator)
     _clauses()
-    _times()
     _elsewhere(moderator)
     held(Settings(), "for", ends=lambda vote_id, by: closing.cancel(vote_id, "Mauvaise question", by))
     held(Settings(), "for", "against", ends=None)
@@ -81,6 +80,7 @@ def decide_everything():
     extended = held(Settings(closes_at=later), "against", ends=None)
     closing.extend(extended, later + timedelta(days=1), "Des trains en retard", moderator)
     closing.close(extended, moderator, "Tout le monde a voté")
+    _times()
 
 
 def give_seats(mailbox, moderator):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from charter.verifier import canon, votes
+from charter.verifier import canon, lines, roll, votes
 from tests.verifier.vote_forgery import receipt, recount
 
 VOTES, ENTRIES = "charter.json", "journal.json"
@@ -19,6 +19,10 @@ class Case:
         about = [each for each in self.world[ENTRIES] if "entry" in each]
         about = [each for each in about if each["entry"]["subject"] == f"vote:{self.vote['id']}"]
         return [each for each in about if each["entry"]["verb"].startswith(verb)]
+
+    def told(self):
+        """As the verifier reads them."""
+        return lines.entries(self.entries(), 1)
 
     def facts(self, verb):
         return self.entries(verb)[0]["entry"]["facts"]
@@ -39,7 +43,7 @@ class Case:
     def rehash(self):
         """Digests of roll and rule again, receipts, root and result."""
         vote = self.vote
-        vote["roll_digest"], vote["rule_digest"] = canon.digest(vote["roll"]), canon.digest(vote["rule"])
+        vote["roll_digest"], vote["rule_digest"] = roll_digest(vote), canon.digest(vote["rule"])
         for ballot in vote.get("ballots", ()):
             was, ballot["receipt"] = ballot["receipt"], receipt(vote, ballot)
             for event in vote["events"]:
@@ -49,6 +53,10 @@ class Case:
 
     def last_event(self, ballot):
         return next(event for event in self.vote["events"] if event["receipt"] == ballot["receipt"])
+
+
+def roll_digest(vote):
+    return canon.digest([roll.hashed(line) for line in vote["roll"]])
 
 
 def is_plain(vote):

@@ -8,8 +8,7 @@ kept.
 import json
 from copy import deepcopy
 
-from charter.verifier import canon
-from tests.verifier.archives import sealed, world_of
+from tests.verifier.archives import redigested, sealed, world_of
 from tests.verifier.vote_forgery import FORGED, of_vote
 
 
@@ -40,7 +39,7 @@ def _of_bytes(files):
         for place in (0, len(data) // 3, len(data) - 1):
             flipped = bytearray(data)
             flipped[place] ^= 1
-            yield f"a flipped bit of {name}", dict(files, **{name: bytes(flipped)}), {"files", "archive"}
+            yield f"a flipped bit of {name}", dict(files, **{name: bytes(flipped)}), {"files", "archive", "form"}
         yield f"{name} is missing", {each: files[each] for each in files if each != name}, {"files", "archive"}
         yield f"{name} is cut", dict(files, **{name: bytes(data[:-2])}), {"files", "archive"}
     yield "a file more", dict(files, **{"more.json": b"{}"}), {"files"}
@@ -93,7 +92,7 @@ def _rewrite(place):
         entry = world["journal.json"][place]
         told = entry.get("entry")
         if told:
-            told["actor"] = "Quelqu’un d’autre"
+            told["verb"] = "vote.reminded"
         else:
             entry["digest"] = FORGED
 
@@ -106,9 +105,7 @@ def _rechain(place):
         before = world["journal.json"][place]["previous"]
         for entry in world["journal.json"][place:]:
             entry["previous"] = before
-            if "entry" in entry:
-                entry["digest"] = canon.digest({"entry": entry["entry"], "previous": before})
-            before = entry["digest"]
+            before = redigested(entry)
 
     return change
 

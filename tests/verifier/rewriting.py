@@ -7,6 +7,7 @@ is refused by the one check that is for it, and shows that this check is needed.
 from copy import deepcopy
 
 from charter.verifier import canon
+from tests.verifier.archives import numbered
 from tests.verifier.cases import (
     ENTRIES,
     absent,
@@ -69,12 +70,15 @@ def weight(case):
 def opened_twice(case):
     entries = case.world[ENTRIES]
     entries.insert(entries.index(case.entries("vote.opened")[0]) + 1, deepcopy(case.entries("vote.opened")[0]))
+    numbered(entries)
 
 
 def entered_after(case):
     entries, entered = case.world[ENTRIES], case.entries("ballot.entered")[0]
     entries.remove(entered)
     entries.insert(entries.index(case.entries("vote.closed")[0]) + 1, entered)
+    numbered(entries)
+    entered["entry"]["at"] = case.entries("vote.closed")[0]["entry"]["at"]
 
 
 def shortened(case):

@@ -3,11 +3,22 @@
 import ast
 import inspect
 import json
+from copy import deepcopy
 
 import pytest
 
-from charter.verifier import ballots, canon, journal, main, roll, signatures, texts, votes, words
-from tests.verifier.archives import STRANGER, listed, noted, rewritten, root_in, signed, world_of
+from charter.verifier import ballots, canon, journal, lines, main, roll, signatures, texts, votes, words
+from tests.verifier.archives import (
+    STRANGER,
+    aged,
+    listed,
+    noted,
+    numbered,
+    rewritten,
+    root_in,
+    signed,
+    world_of,
+)
 from tests.verifier.cases import Case, is_plain
 from tests.verifier.rewriting import ALL, KEEP_JOURNAL
 
@@ -25,6 +36,15 @@ def test_an_unlawful_vote_is_refused_by_the_one_check_that_is_for_it(files, want
 
 def clauses(world):
     return [clause for section in world["charter.json"]["sections"] for clause in section["clauses"]]
+
+
+def other_name(world):
+    line = next(line for line in world["journal.json"] if line.get("told", {}).get("holder"))
+    line["told"]["holder"]["value"] = "Quelqu’un d’autre"
+
+
+def other_elector(world):
+    world["charter.json"]["votes"][3]["roll"][0]["name"] = "Quelqu’un d’autre"
 
 
 def other_text(world):
@@ -56,16 +76,83 @@ def vote_missing(world):
     world["charter.json"]["votes"].pop()
 
 
-def vote_hidden(world):
-    """Held back, with its entries shown by their digests alone, as those of other charters are."""
+def hidden(world, *verbs):
+    for line in world["journal.json"]:
+        if "entry" in line and line["entry"]["verb"].startswith(verbs):
+            del line["entry"], line["told"]
+
+
+def proxy_hidden(world):
+    hidden(world, "proxy.revoked", "presence.marked")
+
+
+def vote_unwritten(world):
+    """Held back, with its entries given to no charter, as if they had been written so."""
     case = Case(world, is_plain)
     for entry in case.entries():
-        del entry["entry"]
+        del entry["entry"], entry["told"]
+        entry["charter"] = None
+    numbered(world["journal.json"])
     world["charter.json"]["votes"].remove(case.vote)
 
 
+def first_left_out(world):
+    aged(world)
+    next(line for line in world["journal.json"] if line.get("entry", {}).get("charter_id") == 1).pop("entry")
+
+
+def first_of_nobody(world):
+    aged(world)
+    begun(world)["entry"]["facts"]["entries"]["9"] = 1
+
+
+def renumbered(world):
+    line = [line for line in world["journal.json"] if line["charter"] is None][-1]
+    line["number"] += 1
+
+
+def begun(world):
+    return next(line for line in world["journal.json"] if line.get("entry", {}).get("verb") == "journal.form_set")
+
+
+def begins_twice(world):
+    lines = world["journal.json"]
+    line = next(line for line in reversed(lines) if "entry" not in line)
+    before = next(each for each in reversed(lines[: lines.index(line)]) if "entry" in each)
+    line.update(deepcopy({name: begun(world)[name] for name in ("entry", "told")}), charter=None)
+    numbered(lines)
+    line["entry"]["at"] = before["entry"]["at"]
+
+
+def begins_in_silence(world):
+    line = begun(world)
+    del line["entry"], line["told"]
+
+
+def older_form_after(world):
+    aged(world)
+    entries = world["journal.json"]
+    place = next(place for place, line in enumerate(entries) if "number" not in line)
+    entries.append(entries.pop(place))
+
+
+def older_after(world):
+    told = [line for line in world["journal.json"] if "entry" in line]
+    told[-1]["entry"]["at"] = "2001-01-01T00:00:00.000000Z"
+
+
 WHOLE = [
-    (vote_hidden, "the openings are numbered {numbers}"),
+    (other_name, "what entry {number} says of people is not what it commits to"),
+    (other_elector, "the name of elector {member} is not what the roll commits to"),
+    (first_left_out, "of the first entries of this charter, some are held back or too many"),
+    (first_of_nobody, "before the numbering there were {told} entries, and here are {number}"),
+    (renumbered, "entry {seq} is not the next one of its charter"),
+    (begins_twice, "the numbering begins twice"),
+    (begins_in_silence, "the numbering does not begin with an entry that says so"),
+    (older_form_after, "an entry of the first form comes after one of the second"),
+    (older_after, "entry {seq} is older than the one before"),
+    (proxy_hidden, "entry {seq} is of this charter, and is held back"),
+    (vote_unwritten, "the openings are numbered {numbers}"),
     (other_text, "clause {id} does not have its digest"),
     (other_published, "clause {id} is not as it was published or voted last"),
     (clause_hidden, "{numbers} are here or in the journal, and not in both"),
@@ -93,12 +180,18 @@ def as_file(name, change):
     return forge
 
 
-def hidden_entry(entries):
-    next(each for each in entries if "entry" not in each)["seq"] = 999
+def hidden_seq(files):
+    """That of a hidden entry of the first form is in no digest."""
+    world = world_of(files)
+    aged(world)
+    made = rewritten(files, world)
+    lines = json.loads(made["journal.json"])
+    next(line for line in lines if "entry" not in line)["seq"] = 999
+    return listed(dict(made, **{"journal.json": canon.canonical(lines)}))
 
 
 def entry(entries):
-    next(each for each in entries if each.get("entry", {}).get("verb") == "clause.added")["entry"]["actor"] = "Autre"
+    next(each for each in entries if each.get("entry", {}).get("verb") == "clause.added")["entry"]["actor_id"] = 99
 
 
 def larger_checkpoint(checkpoints):
@@ -136,7 +229,7 @@ FILES = [
     (lambda files: dict(files, more=b""), "{names}"),
     (other_line, "{name} is not written in its one form"),
     (as_file("charter.json", other_title), "the document does not have its digest"),
-    (as_file("journal.json", hidden_entry), "entry {number} does not follow the one before"),
+    (hidden_seq, "entry {number} does not follow the one before"),
     (as_file("journal.json", entry), "entry {number} was changed"),
     (as_file("checkpoints.json", larger_checkpoint), "that over {size} entries says {told}"),
     (as_file("checkpoints.json", other_checkpoint), "the first {told} entries are not those it was signed over"),
@@ -170,7 +263,7 @@ def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
 
 def yielded():
     """Every detail that a check may give, from the source."""
-    for module in (ballots, journal, main, roll, signatures, texts, votes):
+    for module in (ballots, journal, lines, main, roll, signatures, texts, votes):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3:
                 name, detail = node.elts[:2]
@@ -192,6 +285,8 @@ def test_all_that_it_says_is_in_french():
         main.UNCHECKED,
         main.HIDDEN,
         main.OTHER_PROGRAM,
+        main.WITHHELD,
+        main.UNNUMBERED,
         signatures.NO_KEY,
         signatures.OTHER_KEY,
         "vote {of_vote}",

@@ -5,7 +5,7 @@ import random
 from copy import deepcopy
 from functools import partial
 
-from charter.verifier import main, votes
+from charter.verifier import lines, main, votes
 from tests.verifier.archives import STRANGER, rewritten, signed, world_of
 from tests.verifier.forgery import changed, of_files, of_votes
 
@@ -15,7 +15,7 @@ def reasons_of(found):
 
 
 def public_entries(files):
-    return [each["entry"] for each in json.loads(files["journal.json"]) if "entry" in each]
+    return lines.entries(json.loads(files["journal.json"]), 1)
 
 
 def refused(vote, entries):

@@ -147,7 +147,7 @@ def objects(value, depth=0):
     if isinstance(value, dict) and depth < 8:
         yield value
         for name, each in value.items():
-            if name not in ("content", "facts", "result"):
+            if name not in ("content", "facts", "result", "personal", "told"):
                 yield from objects(each, depth + 1)
     elif isinstance(value, list) and value:
         yield from objects(value[0], depth + 1)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from charter.verifier import ballots, canon, tally
+from charter.verifier import ballots, canon, roll, tally
 
 FORGED = "f" * 64
 VERDICTS = ("adopted", "rejected", "without_effect", "tied")
@@ -59,7 +59,8 @@ def _any(vote):
 
 
 def _rehash(vote):
-    vote["roll_digest"], vote["rule_digest"] = canon.digest(vote["roll"]), canon.digest(vote["rule"])
+    vote["roll_digest"] = canon.digest([roll.hashed(line) for line in vote["roll"]])
+    vote["rule_digest"] = canon.digest(vote["rule"])
 
 
 def _rolled(vote, line, **values):

@@ -1,0 +1,130 @@
+"""The lines of the journal: are they one chain, is each in its place, and is none of a charter held back?
+
+Entries were hashed whole at first (form 1). Those of form 2 are hashed as the digest of their content, within a line
+that has their places: in the journal, and within their charter. What they say of people are commitments.
+"""
+
+from charter.verifier import canon
+
+START = "0" * 64
+BEGUN = "journal.form_set"
+
+
+def problems(lines, charter):
+    """Every reason to refuse the lines of a journal, as (name, detail, values). `charter`: the number of the one whose
+    entries must all be shown."""
+    before = START
+    for number, line in enumerate(lines, start=1):
+        if line["seq"] != number or line["previous"] != before:
+            yield "chain", "entry {number} does not follow the one before", {"number": number}
+        if not _has_its_digest(line):
+            yield "chain", "entry {number} was changed", {"number": number}
+        if "entry" in line and not _tells_what_it_commits_to(line):
+            yield "told", "what entry {number} says of people is not what it commits to", {"number": number}
+        before = line["digest"]
+    yield from _numbers(lines, charter)
+    yield from _moments(lines)
+
+
+def is_numbered(line):
+    """Whether a line is of form 2."""
+    return "number" in line
+
+
+def _has_its_digest(line):
+    content = line.get("entry")
+    if not is_numbered(line):
+        if not content:
+            return True
+        told = {"entry": content, "previous": line["previous"]}
+        return content.get("seq") == line["seq"] and canon.digest(told) == line["digest"]
+    names = ("seq", "charter", "number", "content", "previous")
+    is_whole = not content or ("form" in content and canon.digest(content) == line["content"])
+    return is_whole and canon.digest({name: line[name] for name in names}) == line["digest"]
+
+
+def _tells_what_it_commits_to(line):
+    """A fact about a person may be withheld; what is told is what was said on the day."""
+    if not is_numbered(line):
+        return True
+    personal, told = line["entry"]["personal"], line["told"]
+    return all(personal.get(name) == commitment(name, fact["value"], fact["salt"]) for name, fact in told.items())
+
+
+def commitment(name, value, salt):
+    """The digest of a fact about a person."""
+    return canon.digest({"name": name, "value": value, "salt": salt})
+
+
+def _numbers(lines, charter):
+    numbered = [line for line in lines if is_numbered(line)]
+    first = lines[: len(lines) - len(numbered)]
+    if any(is_numbered(line) for line in first):
+        yield "numbers", "an entry of the first form comes after one of the second", {}
+        return
+    found = list(_begins(numbered, first))
+    yield from found
+    if found or not numbered:
+        return
+    counts = numbered[0]["entry"]["facts"]["entries"]
+    shown = sum(line["entry"]["charter_id"] == charter for line in first if "entry" in line)
+    if shown != counts.get(str(charter), 0):
+        yield "numbers", "of the first entries of this charter, some are held back or too many", {}
+    last = dict(counts)
+    for line in numbered:
+        key = "" if line["charter"] is None else str(line["charter"])
+        if line["number"] != last.get(key, 0) + 1:
+            yield "numbers", "entry {seq} is not the next one of its charter", line
+        last[key] = line["number"]
+        if line["charter"] == charter and "entry" not in line:
+            yield "numbers", "entry {seq} is of this charter, and is held back", line
+
+
+def _begins(numbered, first):
+    """The second form begins with an entry that says how many of the first form there were of each charter."""
+    if not numbered:
+        return
+    entry = numbered[0].get("entry")
+    counts = entry["facts"].get("entries") if entry and entry["verb"] == BEGUN else None
+    if not isinstance(counts, dict) or any(type(each) is not int for each in counts.values()):
+        yield "numbers", "the numbering does not begin with an entry that says so", {}
+    elif sum(counts.values()) != len(first):
+        yield (
+            "numbers",
+            "before the numbering there were {told} entries, and here are {number}",
+            {
+                "told": sum(counts.values()),
+                "number": len(first),
+            },
+        )
+    if sum(line.get("entry", {}).get("verb") == BEGUN for line in numbered) > 1:
+        yield "numbers", "the numbering begins twice", {}
+
+
+def _moments(lines):
+    last = ""
+    for line in lines:
+        at = line["entry"]["at"] if is_numbered(line) and "entry" in line else last
+        if at < last:
+            yield "order", "entry {seq} is older than the one before", line
+        last = at
+
+
+def entries(lines, charter):
+    """What a charter's lines tell, in order: who (the name; None if withheld), when, what, about what."""
+    found = []
+    for line in lines:
+        entry = line.get("entry")
+        of = line.get("charter") if is_numbered(line) else entry and entry["charter_id"]
+        if entry and of == charter:
+            found.append({name: entry[name] for name in ("at", "actor_id", "verb", "subject", "facts")})
+            found[-1].update(seq=line["seq"], form=entry.get("form", 1), actor=_actor(line))
+    return found
+
+
+def _actor(line):
+    if not is_numbered(line):
+        return line["entry"]["actor"]
+    if line["entry"]["actor_id"] is None:
+        return ""
+    return line["told"].get("actor", {}).get("value")
