@@ -6,8 +6,8 @@ Entries that are there stay as they are: the first new one states how many of ea
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
