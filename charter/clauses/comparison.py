@@ -13,7 +13,12 @@ from charter.clauses.lines import Line, Marks
 from charter.core.errors import NotFound
 from charter.web.sanitise import LINK_SCHEMES
 
-_MARKS = {"strong": _l("bold"), "em": _l("italic")}
+_MARKS = {
+    "strong": _l("bold"),
+    "em": _l("italic"),
+    "superscript": _l("superscript"),
+    "subscript": _l("subscript"),
+}
 _SPACES = {"\n": _l("line break"), "\u00a0": _l("non-breaking space"), "\u202f": _l("non-breaking space")}
 DEEPEST = 4
 """Levels of lists that are still set in further than the one above."""
@@ -60,7 +65,6 @@ def told(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> 
         "spaces_said": spaces_said,
         "can_be_followed": can_be_followed,
         "depth": depth,
-        "marker": marker,
     }
 
 
@@ -97,17 +101,14 @@ def shape_said(line: Line) -> str:
     """What a line is, as one says it, with its level in lists of lists."""
     if line.kind == "heading":
         kind = _("heading")
-    elif line.number:
+    elif line.begins:
+        kind = _("numbered item, from %(marker)s", marker=line.begins)
+    elif line.marker:
         kind = _("numbered item") if line.lists[-1] == "ordered_list" else _("list item")
     else:
         kind = _("quotation") if "blockquote" in line.within else _("paragraph")
     level = len(line.lists)
     return ", ".join([kind, _("level %(level)s", level=level)]) if level > 1 else str(kind)
-
-
-def marker(line: Line) -> str:
-    """What stands before an item of a list, on the line that opens it."""
-    return f"{line.number}." if line.lists[-1] == "ordered_list" else "•"
 
 
 def spaces_said(words: str) -> str:

@@ -127,7 +127,7 @@ def _whole(state: str, line: Line) -> tuple[Piece, ...]:
 
 def reworded(old: str, new: str) -> tuple[Piece, ...]:
     """What changed between two headings, word by word."""
-    return _pieces(*(Line("heading", (), 0, (Run(words),)) for words in (old, new)))
+    return _pieces(*(Line("heading", (), "", (Run(words),)) for words in (old, new)))
 
 
 def _pieces(was: Line, now: Line) -> tuple[Piece, ...]:

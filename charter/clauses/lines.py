@@ -12,6 +12,7 @@ Marks = tuple[tuple[str, str], ...]
 _LINES = ("paragraph", "heading")
 _HOLDERS = ("blockquote", "bullet_list", "ordered_list")
 _LETTER = r"[\w\u0300-\u036f]"
+_TENS, _HUNDREDS = str.maketrans("IVX", "XLC"), str.maketrans("IVX", "CDM")
 _TOKEN = re.compile(
     rf"""(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?={_LETTER})  # l’, d’, qu’: a word beside the next one
     | \d+(?:[.,\u00a0\u202f]\d+)+                                        # 3,5 or 1 000
@@ -33,13 +34,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph or heading (`kind`), the quotes and lists that hold it from the outermost in (`within`), and the
-    number of the list's item that it opens, 0 when it opens none."""
+    """A paragraph or heading (`kind`), the quotes and lists that hold it from the outermost in (`within`), and what
+    stands before it where it opens an item of a list (`marker`), "" when it opens none.
+
+    `begins` is the marker of the first item of a list that does not begin as lists do, with 1.
+    """
 
     kind: str
     within: tuple[str, ...]
-    number: int
+    marker: str
     runs: tuple[Run, ...]
+    begins: str = ""
 
     @cached_property
     def words(self) -> str:
@@ -52,9 +57,10 @@ class Line:
         return tuple(holder for holder in self.within if holder != "blockquote")
 
     @property
-    def shape(self) -> tuple[str, tuple[str, ...], bool]:
-        """What it is, whatever it says; an item's number follows from its place and is no part of it."""
-        return self.kind, self.within, bool(self.number)
+    def shape(self) -> tuple[str, tuple[str, ...], bool, str]:
+        """What it is, whatever it says. The number of an item follows from its place and is no part of it, but where
+        its list begins is."""
+        return self.kind, self.within, bool(self.marker), self.begins
 
     def spelled(self) -> Iterator[tuple[str, Marks]]:
         """Each character with its marks."""
@@ -63,18 +69,38 @@ class Line:
 
 def lines(document: dict[str, Any]) -> tuple[Line, ...]:
     """The lines of a document (ProseMirror JSON in the schema of clauses), from top to bottom."""
-    return tuple(_lines(document, (), 0))
+    return tuple(_lines(document, (), "", ""))
 
 
-def _lines(node: dict[str, Any], within: tuple[str, ...], number: int) -> Iterator[Line]:
+def _lines(node: dict[str, Any], within: tuple[str, ...], marker: str, begins: str) -> Iterator[Line]:
     kind = node["type"]
     if kind in _LINES:
-        yield Line(kind, within, number, tuple(map(_run, node.get("content", ()))))
+        yield Line(kind, within, marker, tuple(map(_run, node.get("content", ()))), begins)
         return
     inside = (*within, kind) if kind in _HOLDERS else within
-    for place, child in enumerate(node.get("content", ()), start=1):
-        opens = number if place == 1 else 0
-        yield from _lines(child, inside, place if child["type"] == "list_item" else opens)
+    for place, child in enumerate(node.get("content", ())):
+        opens = (marker, begins) if place == 0 else ("", "")
+        if child["type"] == "list_item":
+            opens = _marker(node, place), _marker(node, 0) if place == 0 and node.get("attrs") else ""
+        yield from _lines(child, inside, *opens)
+
+
+def _marker(node: dict[str, Any], place: int) -> str:
+    """What stands before an item of a list, by its place from 0."""
+    if node["type"] != "ordered_list":
+        return "•"
+    number, kind = place + node.get("attrs", {}).get("start", 1), node.get("attrs", {}).get("type", "")
+    if kind in ("a", "A") and 1 <= number <= 26:
+        return f"{chr(ord(kind) + number - 1)})"
+    if kind in ("i", "I") and 1 <= number < 4000:
+        return f"{_roman(number) if kind == 'I' else _roman(number).lower()})"
+    return f"{number})" if kind else f"{number}."
+
+
+def _roman(number: int) -> str:
+    digits = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    rows = (digits, [each.translate(_TENS) for each in digits], [each.translate(_HUNDREDS) for each in digits])
+    return "M" * (number // 1000) + "".join(rows[power][number // 10**power % 10] for power in (2, 1, 0))
 
 
 def _run(node: dict[str, Any]) -> Run:

@@ -1,10 +1,10 @@
 """A text in its layout with each stretch of words marked by its hand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import Union
+from typing import Any, Union
 
 from charter.collab import schema
 from charter.collab.attribution import Signature, Signed
@@ -39,6 +39,7 @@ class Block:
 
     tag: str
     inside: list[Union["Block", Piece]]
+    attributes: dict[str, Any] = field(default_factory=dict)
 
 
 def laid_out(content: Content, text: Iterable[Signed], hands: Hands) -> Block:
@@ -56,7 +57,7 @@ def _block(node: Content, words: "_Words", hands: Hands) -> Block:
     if node["type"] == "hard_break":
         words.take(1)
     _mark_ends(inside)
-    return Block(schema.spec()["nodes"][node["type"]].get("tag", ""), inside)
+    return Block(schema.spec()["nodes"][node["type"]].get("tag", ""), inside, node.get("attrs", {}))
 
 
 def _pieces(node: Content, words: "_Words", hands: Hands) -> list[Piece]:

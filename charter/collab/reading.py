@@ -9,6 +9,10 @@ from charter.collab import schema
 from charter.collab.schema import ROOT, Content
 from charter.web import sanitise
 
+_RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
+_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_LEVELS = {"superscript": (_RAISED, "^"), "subscript": (_LOWERED, "_")}
+
 
 def content(doc: Doc[Any]) -> Content:
     """The document as ProseMirror JSON: an empty node has no `content`. Not checked against the schema: see
@@ -67,11 +71,20 @@ def text(doc: Doc[Any]) -> Text:
 
 
 def plain(content: Content) -> str:
-    """The words alone, a line for each block."""
+    """The words alone, a line for each block; what stands above or below the line is said so, as 10⁶ or x^(k)."""
     if content["type"] == "text":
-        return str(content["text"])
+        return _level(content["text"], {mark["type"] for mark in content.get("marks", [])})
     if content["type"] == "hard_break":
         return "\n"
     inside = "".join(plain(child) for child in content.get("content", []))
     is_line = content["type"] in ("paragraph", "heading")
     return inside + "\n" if is_line else inside
+
+
+def _level(words: str, marks: set[str]) -> str:
+    """Words with their mark above or below the line, if any, as Unicode's own letters or by a sign."""
+    for mark, (letters, sign) in _LEVELS.items():
+        if mark in marks:
+            has_all = all(letter in letters or letter.isspace() for letter in words)
+            return "".join(letters.get(each, each) for each in words) if has_all else f"{sign}({words})"
+    return words

@@ -42,7 +42,7 @@ def _entry(vote: Vote) -> dict[str, Any]:
 
 def _text(item: Item) -> dict[str, Any]:
     out = _("Taken out of the block by %(who)s.", who=item.taken_out_by) if item.taken_out_at else ""
-    return {"heading": item.heading, "content": item.content, "html": item.html, "out": out}
+    return {"heading": item.heading, "content": item.content, "markup": item.markup, "out": out}
 
 
 def _row(voter: results.Voter, vote: Vote) -> list[str]:

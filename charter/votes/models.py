@@ -12,6 +12,7 @@ from charter.core import clock
 from charter.database import Model
 from charter.votes import papers
 from charter.votes.rules import Rule
+from charter.web import sanitise
 
 
 class Vote(Model):
@@ -113,7 +114,7 @@ class Item(Model):
     @property
     def markup(self) -> Markup:
         """The text put to the vote as HTML; sanitised when its version was cut."""
-        return Markup(self.html)  # noqa: S704
+        return sanitise.shown(self.html)
 
 
 class Elector(Model):

@@ -140,22 +140,49 @@ def test_a_paragraph_that_becomes_a_heading_an_item_or_a_quote_is_reshaped():
         assert {piece.state for piece in row.pieces} == {KEPT}
 
 
+def numbered(*lines_, **attributes):
+    return items("ordered_list", *lines_) | {"attrs": attributes}
+
+
+def test_a_list_that_begins_elsewhere_is_a_change_of_form():
+    plain, fifth = document(items("ordered_list", FIRST, SECOND)), document(numbered(FIRST, SECOND, start=5))
+    compared = diff.compare(plain, fifth)
+    assert [(row.state, row.reshaped) for row in compared.rows] == [(CHANGED, True), (SAME, False)]
+    assert [row.now.marker for row in compared.rows] == ["5.", "6."]
+    assert diff.compare(fifth, document(numbered(FIRST, SECOND, start=5, type="a"))).rows[0].now.begins == "e)"
+
+
+@pytest.mark.parametrize(
+    "attributes, markers",
+    [
+        ({"type": "a", "start": 26}, ["z)", "27)"]),
+        ({"type": "A"}, ["A)", "B)"]),
+        ({"type": "i", "start": 3}, ["iii)", "iv)"]),
+        ({"type": "I", "start": 1998}, ["MCMXCVIII)", "MCMXCIX)"]),
+        ({"type": "I", "start": 3999}, ["MMMCMXCIX)", "4000)"]),
+        ({"start": 0}, ["0.", "1."]),
+    ],
+)
+def test_each_item_bears_the_mark_by_which_it_is_cited(attributes, markers):
+    assert [each.marker for each in lines.lines(document(numbered(FIRST, SECOND, **attributes)))] == markers
+
+
 def test_a_new_first_item_leaves_the_others_alone():
     compared = diff.compare(
         document(items("ordered_list", "un", "deux")), document(items("ordered_list", "zéro", "un", "deux"))
     )
     assert states(compared) == [(ADDED, None, 1), (SAME, 1, 2), (SAME, 2, 3)]
-    assert [row.now.number for row in compared.rows] == [1, 2, 3]
+    assert [row.now.marker for row in compared.rows] == ["1.", "2.", "3."]
 
 
 def test_lines_know_what_holds_them():
     item = {"type": "list_item", "content": [line("un"), line("suite"), items("ordered_list", "a", "b")]}
     found = lines.lines(document({"type": "bullet_list", "content": [item]}))
-    assert [(each.words, each.within, each.number) for each in found] == [
-        ("un", ("bullet_list",), 1),
-        ("suite", ("bullet_list",), 0),
-        ("a", ("bullet_list", "ordered_list"), 1),
-        ("b", ("bullet_list", "ordered_list"), 2),
+    assert [(each.words, each.within, each.marker) for each in found] == [
+        ("un", ("bullet_list",), "•"),
+        ("suite", ("bullet_list",), ""),
+        ("a", ("bullet_list", "ordered_list"), "1."),
+        ("b", ("bullet_list", "ordered_list"), "2."),
     ]
 
 

@@ -165,3 +165,12 @@ def test_the_clause_its_versions_and_their_comparison_lead_there(
     flush()
     assert live in member.get(clause_page).text
     assert live not in visitor.get(clause_page).text
+
+
+def test_marks_and_the_numbers_of_lists_stay_as_they_are(visitor, clause, charter, someone):
+    raised = {"type": "text", "text": "e", "marks": [{"type": "superscript"}]}
+    item = {"type": "list_item", "content": [{"type": "paragraph", "content": [raised]}]}
+    listed = {"type": "ordered_list", "attrs": {"start": 5, "type": "i"}, "content": [item]}
+    made = actions.create_clause(charter.id, 1, "Titre", someone("moderation"), {"type": "doc", "content": [listed]})
+    page = read(visitor, f"/charters/{charter.slug}/clauses/{made.id}/versions/1/authors")
+    assert page.cssselect('.authored ol[start="5"][type="i"] sup')[0].text_content() == "e"

@@ -181,6 +181,17 @@ def test_items_keep_their_numbers(page, cut):
     assert [said(each) for each in page("?view=sides").find_class("line-marker")] == ["1.", "1.", "2.", "2.", "3."]
 
 
+def test_where_a_list_begins_and_what_is_raised_are_said_and_shown(page, cut):
+    cut(line("Il y a 106 villes."), items("ordered_list", FIRST))
+    raised = line("Il y a 10", run("6", ("superscript", "")), " villes.")
+    cut(raised, items("ordered_list", FIRST) | {"attrs": {"start": 3, "type": "a"}})
+    found = page()
+    assert "(numbered item before, numbered item, from c) now)" in said(found)
+    assert "(plain before, superscript now)" in said(found)
+    assert [said(each) for each in found.cssselect(".line-words sup")] == ["6"]
+    assert [said(each) for each in found.find_class("line-marker")] == ["c)"]
+
+
 def test_what_holds_a_list_may_change_alone(page, cut):
     cut(items("bullet_list", FIRST))
     cut({"type": "blockquote", "content": [items("bullet_list", FIRST)]})
