@@ -81,7 +81,7 @@ export class CaretLayer {
     caret.classList.toggle("named", isNamed);
     caret.classList.toggle("idle", this.isIdle(person.id));
     put(caret, left - origin.left, top - origin.top, 0, bottom - top);
-    name.dataset.name = person.name;
+    name.textContent = person.name;
     if (!caret.isConnected) this.layer.append(caret);
     const room = origin.right - left - name.offsetWidth; // names at the end of a line go to its start
     name.style.translate = `${Math.min(0, room)}px`;
