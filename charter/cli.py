@@ -234,3 +234,7 @@ def recount(vote_id: int) -> None:
     if not results.is_confirmed(vote):
         sys.exit("This is not the stored result.")
     click.echo("This is the stored result.")
+
+
+if __name__ == "__main__":
+    main()

@@ -147,7 +147,7 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[Front]:
         certificate=folder / "fullchain.pem",
         cache=folder / "cache",
     )
-    _certificate(folder)
+    certificate(folder)
     (folder / "site.conf").write_text(_site(folder, ports, front))
     user = "user root;\n" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(user + NGINX.format(folder=folder))
@@ -156,7 +156,8 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[Front]:
         yield front
 
 
-def _certificate(folder: Path) -> None:
+def certificate(folder: Path) -> None:
+    """A certificate for localhost, and its key."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
         + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
@@ -181,7 +182,7 @@ def _site(folder: Path, ports: list[int], front: Front) -> str:
         "listen [::]:": "# listen [::]:",
     }
     changes |= {f"127.0.0.1:{8001 + n} ": f"127.0.0.1:{port} " for n, port in enumerate(ports)}
-    site = (DEPLOY / "nginx.conf").read_text()
+    site = (DEPLOY / "nginx.conf").read_text() + (DEPLOY / "nginx-other-names.conf").read_text()
     for written, here in changes.items():
         assert written in site, written
         site = site.replace(written, here)

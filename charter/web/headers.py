@@ -23,7 +23,7 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-A_YEAR = "max-age=31536000; includeSubDomains"
+A_YEAR = "max-age=31536000"
 
 
 def install(app: Flask) -> None:
