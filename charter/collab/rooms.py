@@ -55,11 +55,10 @@ def let_rest() -> None:
             room.pack()
 
 
-def rest(clause_id: int, told: int | None = None) -> None:
-    """Let go of a room's document; the next to need it reads the log again, as far as its people were told: up to the
-    last edit in it, if nothing else is said."""
+def rest(clause_id: int) -> None:
+    """Let go of a room's document; the next to need it reads the log again, as far as its people were told."""
     if room := _open.pop(clause_id, None):
-        _resting[clause_id] = room.seq if told is None else told
+        _resting[clause_id] = room.seq
         del _used[clause_id]
 
 

@@ -74,6 +74,12 @@ class Delegate(Thread):
         """How many words so far."""
         return self._typed
 
+    def lose_line(self) -> None:
+        """From outside, at any moment."""
+        if line := self._line:
+            with suppress(*BROKEN):
+                line.drop()
+
     def leave(self) -> None:
         self.leaving.set()
         self.join()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from http.client import HTTPException
 from itertools import count
 from queue import SimpleQueue
+from socket import SHUT_RDWR
 from threading import Lock, Thread
 from urllib.request import Request, urlopen
 
@@ -71,6 +72,10 @@ class Line(ABC):
     def close(self) -> None:
         """Cut it."""
 
+    @abstractmethod
+    def drop(self) -> None:
+        """Lose it without a word to the other end, as a phone in a hall does."""
+
 
 class _Client(Client):
     def handshake(self):
@@ -104,6 +109,9 @@ class WebSocket(Line):
         if self._socket.connected:
             self._socket.close()
 
+    def drop(self) -> None:
+        self._socket.sock.shutdown(SHUT_RDWR)
+
 
 class Polling(Line):
     """By long-polling: each event a request, and one request that waits for what comes."""
@@ -136,3 +144,6 @@ class Polling(Line):
         if self._open:
             self._open = False
             self._request(engine.Packet(engine.CLOSE))
+
+    def drop(self) -> None:
+        self._open = False
