@@ -87,6 +87,7 @@ def _bind_features(app: Flask) -> None:
     from charter.votes import assembly_routes as assembly
     from charter.votes import chair_routes as chair
     from charter.votes import routes as votes
+    from charter.votes import urn_routes as urn
     from charter.votes import words as vote_words
     from charter.web import live
 
@@ -99,6 +100,7 @@ def _bind_features(app: Flask) -> None:
         votes,
         chair,
         assembly,
+        urn,
         export,
         pages,
         journal,

@@ -13,7 +13,7 @@ from charter.core.digest import fingerprint
 from charter.database import db
 from charter.journal import checkpoints
 from charter.votes import queries
-from charter.votes.models import Proxy, Vote
+from charter.votes.models import Proxy, Signing, Vote
 from charter.votes.rule_words import rule_sentence
 from charter.votes.verdict_words import arithmetic, next_step
 
@@ -53,7 +53,7 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
     if elector is None:
         return None
     if vote.is_sealed:
-        return _sealed(vote)
+        return _sealed(vote, queries.signing(vote, elector))
     ballot = queries.own_ballot(vote, elector)
     if ballot is None:
         return None
@@ -76,13 +76,28 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
     return _("Your ballot in vote %(number)s", number=vote.id), body
 
 
-def _sealed(vote: Vote) -> Words:
+def _sealed(vote: Vote, signing: Signing | None) -> Words:
+    subject = _("Your ballot in vote %(number)s", number=vote.id)
+    if signing is None:
+        body = _(
+            "Vote %(number)s, “%(heading)s”\n\nYou were recorded as having put a paper in the urn of the room; that has"
+            " been taken back. You may vote.\n\n%(address)s\n",
+            **_about(vote),
+        )
+        return subject, body
+    if signing.source == "paper":
+        body = _(
+            "Vote %(number)s, “%(heading)s”\n\nYou are recorded as having put a paper in the urn of the room, and"
+            " nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
+            **_about(vote),
+        )
+        return subject, body
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nA ballot of yours is in the box of this sealed vote. It cannot be changed,"
         " and nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
         **_about(vote),
     )
-    return _("Your ballot in vote %(number)s", number=vote.id), body
+    return subject, body
 
 
 def _opened(vote: Vote, _member: Member) -> Words | None:

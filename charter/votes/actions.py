@@ -37,7 +37,7 @@ def remind(vote_id: int, by: Member) -> int:
     """Mail everyone on the roll who has not voted, not oftener than every ten minutes; returns how many they are."""
     with writing():
         vote = queries.get(vote_id)
-        if vote.stage != "open":
+        if vote.stage != "open" or vote.over_at:
             raise Refused(_l("This vote is not open any more."))
         now = clock.now()
         quiet = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= now - PAUSE)

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.core.errors import Invalid, NotAllowed, Refused
-from charter.votes import convening, forms, in_room, parts, presences, proxies, queries
-from charter.votes.models import Vote
+from charter.votes import convening, forms, in_room, parts, presences, proxies, queries, urn_routes
+from charter.votes.models import Elector, Request, Vote
 from charter.web import received
 from charter.web.access import allows
 
@@ -127,24 +127,28 @@ def room(vote_id: int) -> Page:
 
 
 def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
-    wanted = received.words(request.args, "find").casefold()
-    found = [each for each in vote.electors if wanted in f"{each.name} {each.association}".casefold()]
-    pages = max(1, -(-len(found) // parts.PAGE))
-    number = min(received.page(request.args), pages)
+    if vote.is_sealed:
+        return urn_routes.page(vote, errors, status)
+    shown = parts.found_on_roll(vote, received.words(request.args, "find"), received.page(request.args))
     page = render_template(
         "votes/room.html",
         vote=vote,
         rule=vote.decision_rule,
-        electors=found[(number - 1) * parts.PAGE : number * parts.PAGE],
-        page=number,
-        pages=pages,
-        find=request.args.get("find", ""),
+        **shown,
         paper_digest=queries.paper_digest(vote),
         sources=queries.sources(vote),
+        asked=[_named(vote, each) for each in queries.asked(vote) if each.step == "room"],
         errors=errors,
         typed=request.form,
     )
     return page, status
+
+
+def _named(vote: Vote, asked: Request) -> tuple[Request, list[tuple[Elector, str, str]]]:
+    """What one moderator entered and another one is asked to confirm: who voted what."""
+    entered = (asked.entry or {}).get("papers", {})
+    lines = [(each, entered[str(each.member_id)]) for each in vote.electors if str(each.member_id) in entered]
+    return asked, [(each, next(iter(paper["cast"])), paper["objection"]) for each, paper in lines]
 
 
 @bp.post("/votes/<int:vote_id>/room")
@@ -153,25 +157,13 @@ def enter(vote_id: int) -> Page:
     """Record what was voted in the room."""
     vote = parts.readable(vote_id)
     try:
-        entered = _enter_sealed(vote) if vote.is_sealed else _enter_named(vote)
+        papers = forms.room_papers(request.form, vote)
+        if not papers:
+            raise Invalid(_l("Enter one ballot at least."))
+        is_done = in_room.enter(vote.id, request.form.get("source", ""), papers, by=current.acting())
     except Refused as no:
         return _room(queries.get(vote_id), no.reasons, no.status)
-    flash(_("Ballots recorded: %(number)s.", number=entered))
-    return redirect(
-        url_for("assembly.room", vote_id=vote_id, find=request.args.get("find"), page=request.args.get("page")), 303
-    )
-
-
-def _enter_named(vote: Vote) -> int:
-    papers = forms.room_papers(request.form, vote)
-    if not papers:
-        raise Invalid(_l("Enter one ballot at least."))
-    in_room.enter(vote.id, request.form.get("source", ""), papers, by=current.acting())
-    return len(papers)
-
-
-def _enter_sealed(vote: Vote) -> int:
-    counts = {choice: received.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
-    digest, who = request.form.get("digest", ""), sorted(_numbers("voted"))
-    in_room.enter_sealed(vote.id, digest, who, counts, by=current.acting())
-    return len(who)
+    recorded = _("Ballots recorded: %(number)s.", number=len(papers))
+    flash(recorded if is_done else _("Recorded: another moderator must confirm it."))
+    find, there = request.args.get("find"), request.args.get("page")
+    return redirect(url_for("assembly.room", vote_id=vote_id, find=find, page=there), 303)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from charter.core.clock import iso
 from charter.core.digest import digest
@@ -101,6 +101,13 @@ def deposits_digest(vote: Vote) -> str:
 def root(receipts: Iterable[str]) -> str:
     """The Merkle root over the receipts in ascending order, as hexadecimal digits."""
     return merkle.root([bytes.fromhex(receipt) for receipt in sorted(receipts)]).hex()
+
+
+def missing(vote: Vote) -> int:
+    """How many electors have signed in a sealed vote for whom there is no ballot in the box: theirs are on paper."""
+    signed = select(func.count()).select_from(Signing).where(Signing.vote_id == vote.id).scalar_subquery()
+    inside = select(func.count()).select_from(SealedBallot).where(SealedBallot.vote_id == vote.id).scalar_subquery()
+    return db.session.scalar(select(signed - inside)) or 0
 
 
 def shuffle(vote: Vote) -> None:

@@ -111,7 +111,7 @@ def _check_open(vote: Vote) -> datetime:
     if vote.stage == "prepared":
         raise Refused(_l("This vote is not open yet."))
     over = _l("This vote is closed; your ballot was not changed.")
-    if vote.stage != "open":
+    if vote.stage != "open" or vote.over_at:
         raise Refused(over)
     if vote.closes_at and vote.closes_at <= now:
         raise TooLate(over, now)

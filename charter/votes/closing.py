@@ -1,5 +1,6 @@
 """End a vote: close and count, or cancel. Nothing opens a vote again; another one may take it up."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -17,40 +18,92 @@ from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints
 from charter.outbox import actions as outbox
-from charter.votes import ballot_box, counting, opening, queries, second_person
+from charter.votes import ballot_box, counting, deposits, opening, queries, second_person
 from charter.votes.models import Elector, Item, Vote
 from charter.web import limits
+
+MIN_OF_A_WAY = 3
+"""Ballots, at least, of each way of voting in a sealed vote that knows two: as of a cell in published statistics."""
 
 
 def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetime | None = None) -> bool:
     """End a vote and count, in one transaction, every ballot accepted before this moment; what it is about is adopted
-    or goes back to drafting. False if it waits for a second moderator; Refused if the vote is not open.
+    or goes back to drafting. False if it waits for a second moderator; Refused if the vote is not open. A sealed vote
+    with an urn takes no more ballots then, and is counted with its urn.
 
     `by` is None when its time has come, as seen at `not_before`; before that time, a `reason` is needed.
     """
     with writing():
-        vote = _lock(vote_id)
+        vote = lock(vote_id)
         _check_open(vote)
         now = max(filter(None, (queries.moment(vote), not_before)))
         if by:
             reason = _early(vote, reason, now)
             if not second_person.agrees(vote, "close", by, reason):
                 return False
-        elif vote.closes_at is None or vote.closes_at > now:
-            return False  # extended meanwhile
-        _end(vote, "closed", by, reason, now, **_counted(vote))
-        _release(vote, vote.result is not None and vote.result["outcome"] == counting.ADOPTED)
-        facts = _facts(vote) | {"not_before": now}
-        journal.record("vote.closed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
-        _adopt_charter(vote, by)
-        checkpoints.take("closed")
-        outbox.put_each("vote.closed", vote_id, select(Elector.member_id).where(Elector.vote_id == vote_id))
-        topics = queries.topics(vote)
-    opening.tell(topics)
+        elif vote.over_at or vote.closes_at is None or vote.closes_at > now:
+            return False  # extended meanwhile, or waiting for its urn
+        if papers(vote):
+            _take_no_more(vote, by, reason, now)
+            topics = queries.topics(vote)
+        else:
+            topics = end(vote, by, reason, now)
+    told(topics)
     return True
 
 
-def _lock(vote_id: int) -> Vote:
+def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
+    """Count, as `close` does, in the open transaction."""
+    _end(vote, "closed", by, reason, now, **_counted(vote))
+    _release(vote, vote.result is not None and vote.result["outcome"] == counting.ADOPTED)
+    facts = _facts(vote) | {"not_before": now}
+    journal.record("vote.closed", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
+    _adopt_charter(vote, by)
+    checkpoints.take("closed")
+    outbox.put_each("vote.closed", vote.id, select(Elector.member_id).where(Elector.vote_id == vote.id))
+    return queries.topics(vote)
+
+
+def told(topics: queries.Topics) -> None:
+    """Tell, after the commit, that a vote has ended."""
+    opening.tell(topics)
+
+
+def papers(vote: Vote) -> int:
+    """How many papers wait in the urn of a sealed vote: those who signed, less the ballots in the box."""
+    return ballot_box.missing(vote) if vote.is_sealed else 0
+
+
+def _take_no_more(vote: Vote, by: Member | None, reason: str, now: datetime) -> None:
+    """The vote takes no more ballots; it is closed when its urn has been counted (`urn`)."""
+    if vote.over_at:
+        raise Refused(_l("This vote takes no more ballots: count the urn, and it is closed."))
+    if by and (few := too_few(vote)):
+        raise Refused(few)
+    vote.over_at, vote.reason = now, reason
+    facts = {"reason": reason, "at": clock.iso(now), "not_before": now}
+    journal.record("vote.over", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
+
+
+def too_few(vote: Vote) -> object | None:
+    """Why a sealed vote with an urn must not be counted: so few voted from a distance, or on paper, that who counts the
+    urn would know their ballots by subtraction."""
+    sources = Counter(queries.sources(vote).values())
+    on_paper = sources[deposits.PAPER]
+    distant = sources.total() - on_paper
+    if not on_paper or not distant or min(on_paper, distant) >= MIN_OF_A_WAY:
+        return None
+    few = _l("on paper") if on_paper < distant else _l("from a distance")
+    reason: object = _l(
+        "Fewer than %(least)s have voted %(way)s: whoever counts the urn could tell their ballots from the result. Have"
+        " others vote that way while the vote is open; or cancel it, with a reason, and hold it again in one way.",
+        least=MIN_OF_A_WAY,
+        way=few,
+    )
+    return reason
+
+
+def lock(vote_id: int) -> Vote:
     """A vote that nobody else changes now, nor its clauses, nor, if it is about all of it, its charter."""
     vote = queries.get(vote_id)
     if vote.kind == "charter":
@@ -133,7 +186,7 @@ def cancel(vote_id: int, reason: str, by: Member) -> bool:
     it waits for a second moderator."""
     reason = limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
     with writing():
-        vote = _lock(vote_id)
+        vote = lock(vote_id)
         if vote.stage != "prepared":
             _check_open(vote)
         if not second_person.agrees(vote, "cancel", by, reason):
@@ -162,7 +215,7 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
         vote = queries.lock(vote_id)
         _check_open(vote)
         now = queries.moment(vote)
-        if vote.closes_at and vote.closes_at <= now:
+        if vote.over_at or (vote.closes_at and vote.closes_at <= now):
             raise Refused(_l("The time announced has come: this vote is closing, and does not open again."))
         if closes_at <= max(now, vote.closes_at or now):
             raise Invalid(About("closes_at", _l("Give a later time than the one announced.")))

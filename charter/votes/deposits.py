@@ -58,9 +58,7 @@ class Deposits:
 
     def put(self, elector: Elector, paper: Paper, source: str, cast_by: str) -> str:
         """One ballot, to be written with the others; what it is: `SAME`, `CHANGED` or `FIRST`. Invalid, Refused."""
-        cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
-        paper = replace(paper, cast=cast)
-        self._check(elector, paper)
+        paper = self.check(elector, paper)
         before = self._before.get(elector.member_id)
         if self._vote.is_sealed:
             return SAME if before else self._seal(elector, paper, source)
@@ -74,9 +72,11 @@ class Deposits:
             if rows:
                 db.session.execute(_INSERT[table], rows)
 
-    def _check(self, elector: Elector, paper: Paper) -> None:
-        """Invalid unless a paper has as many votes as its elector, for choices that there are."""
+    def check(self, elector: Elector, paper: Paper) -> Paper:
+        """The paper with numbers of votes. Invalid unless it has as many as its elector, for choices that there are."""
         rule = self._rule
+        cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
+        paper = replace(paper, cast=cast)
         if set(paper.cast) - set(rule.choices) or not paper.cast:
             raise Invalid(About("choice", _l("Choose one of the answers.")))
         if sum(paper.cast.values()) != elector.votes or min(paper.cast.values()) < 1:
@@ -85,6 +85,7 @@ class Deposits:
             raise Invalid(_l("Under this rule all your votes go to one answer."))
         if rule.objections and rules.AGAINST in paper.cast and not paper.objection.strip():
             raise Invalid(About("objection", _l("Say why you object: an objection has a reason.")))
+        return paper
 
     def _name(self, elector: Elector, paper: Paper, source: str, cast_by: str, ballot: Ballot | None) -> str:
         vote, chosen = self._vote, papers.write(paper.cast)

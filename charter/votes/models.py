@@ -22,8 +22,8 @@ class Vote(Model):
     clause, block, charter, question. `ballots`: named or sealed. `holders`: who holds how many votes
     (`electorate.HOLDERS`). `follows_id`: the earlier vote on the same thing that this one takes up again. What is null
     until the opening: the text's digest, the roll's digest, who opened it and when. `over_at`: when its closing time
-    was seen to have come, while the urn of the room was still to be counted (`urn_counted`). `left_off`: associations
-    that a moderator left off its roll.
+    was seen to have come, while the urn of the room was still to be counted. `left_off`:
+    associations that a moderator left off its roll.
     """
 
     __table_args__ = (
@@ -65,7 +65,6 @@ class Vote(Model):
     closes_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     over_at: Mapped[datetime | None]
-    urn_counted: Mapped[bool] = mapped_column(default=False)
     left_off: Mapped[list[int] | None] = mapped_column(JSON)
     roll_digest: Mapped[str | None]
     opened_at: Mapped[datetime | None]

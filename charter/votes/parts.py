@@ -182,6 +182,15 @@ def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str,
     }
 
 
+def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
+    """A page of the electors of a vote whose name or association holds what is `wanted`."""
+    needle = wanted.casefold()
+    found = [each for each in vote.electors if needle in f"{each.name} {each.association}".casefold()]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 1), pages)
+    return {"electors": found[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages, "find": wanted}
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the roll to show, and why somebody is not on it."""

@@ -17,6 +17,7 @@ from charter.database import db
 from charter.journal import actions as journal
 from charter.votes.counting import Result
 from charter.votes.models import Ballot, BallotEvent, Elector, Item, Proxy, Request, Signing, Vote
+from charter.web.access import PERMISSIONS
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def _ballots_of(member: Member, which: ColumnElement[bool]) -> list[tuple[Vote, 
     used = Proxy.revoked_at.is_(None) & (Proxy.giver_id == Elector.member_id) & (Proxy.charter_id == Vote.charter_id)
     by_proxy = (Elector.holder_id == member.id) & select(Proxy.id).where(used, Proxy.holder_id == member.id).exists()
     is_own = Elector.member_id == member.id
-    query = select(Vote, Elector).join(Elector, Elector.vote_id == Vote.id).where(Vote.stage == "open", which)
+    query = select(Vote, Elector).join(Elector, Elector.vote_id == Vote.id)
+    query = query.where(Vote.stage == "open", Vote.over_at.is_(None), which)
     query = query.where(or_(is_own, by_proxy)).order_by(Vote.position, Vote.id, is_own.desc(), Elector.member_id)
     return [(vote, elector) for vote, elector in db.session.execute(query)]
 
@@ -238,8 +240,10 @@ def signing(vote: Vote, elector: Elector) -> Signing | None:
 
 
 def asked(vote: Vote) -> list[Request]:
-    """The steps that wait for a second moderator."""
-    return list(db.session.scalars(select(Request).where(Request.vote_id == vote.id).order_by(Request.step)))
+    """The steps that wait for a second moderator; not what somebody asked for who was suspended since, or is none."""
+    may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None)
+    query = select(Request).join(Member, Member.id == Request.asked_by_id).where(Request.vote_id == vote.id, may_ask)
+    return list(db.session.scalars(query.order_by(Request.step)))
 
 
 def result(vote: Vote) -> Result:

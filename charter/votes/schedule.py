@@ -42,7 +42,7 @@ def act() -> None:
     """Open and close everything that is due."""
     now = clock.now()
     opens = (Vote.stage == "prepared") & (Vote.opens_at <= now)
-    closes = (Vote.stage == "open") & (Vote.closes_at <= now)
+    closes = (Vote.stage == "open") & (Vote.closes_at <= now) & Vote.over_at.is_(None)
     due = db.session.execute(select(Vote.id, Vote.stage).where(or_(opens, closes)).order_by(Vote.position)).all()
     for vote_id, stage in due:
         try:

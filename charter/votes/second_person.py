@@ -1,33 +1,39 @@
 """Two moderators for one step, where a vote is set so: the first asks, another one does it."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal import actions as journal
+from charter.votes import queries
 from charter.votes.models import Request, Vote
 
-STEPS = ("open", "close", "cancel", "extend")
+STEPS = ("open", "close", "cancel", "extend", "room")
 
 
-def agrees(vote: Vote, step: str, by: Member, reason: str = "") -> bool:
+def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str, Any] | None = None) -> bool:
     """Whether a step may be done now; if it waits for a second moderator, that is recorded in the open transaction.
 
-    Refused to the moderator who has asked already.
+    `entry`: what the step would record. The second one must ask for the same. Refused to who has asked for it already.
+    A request falls with the role of its asker, as that is now.
     """
     if not vote.two_persons:
         return True
-    asked = db.session.get(Request, (vote.id, step))
-    if asked and asked.asked_by_id == by.id:
+    asked = db.session.get(Request, (vote.id, step), populate_existing=True)
+    counts = any(each.step == step for each in queries.asked(vote))
+    is_same = asked is not None and (asked.reason, asked.entry) == (reason, entry)
+    if asked and asked.asked_by_id == by.id and (is_same or entry is None):
         raise Refused(_l("You have asked for this; another moderator must confirm it."))
-    if asked and asked.reason == reason:
-        db.session.delete(asked)
-        return True
     if asked:
         db.session.delete(asked)
         db.session.flush()
-    db.session.add(Request(vote_id=vote.id, step=step, reason=reason, asked_by_id=by.id, asked_by=by.label))
+    if counts and is_same:
+        return True
+    request = Request(vote_id=vote.id, step=step, reason=reason, asked_by_id=by.id, asked_by=by.label, entry=entry)
+    db.session.add(request)
     facts = {"step": step, "reason": reason}
     journal.record("vote.step_asked", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
     return False

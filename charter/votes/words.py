@@ -47,6 +47,7 @@ STEP_SENTENCES = {
     "open": _l("The opening waits for a second moderator."),
     "close": _l("The closing waits for a second moderator."),
     "extend": _l("The extension waits for a second moderator."),
+    "room": _l("Ballots of the room wait for a second moderator."),
     "cancel": _l("The cancellation waits for a second moderator."),
 }
 

@@ -16,7 +16,8 @@ from charter.collab import actions as collab
 from charter.collab import seeding
 from charter.core import clock
 from charter.database import db
-from charter.votes import blocks, casting, closing, in_room, named, opening, preparing, presences, proxies, queries
+from charter.journal import actions as journal
+from charter.votes import blocks, casting, closing, in_room, named, opening, preparing, presences, proxies, queries, urn
 from charter.votes.deposits import Paper
 from charter.votes.preparing import Settings, Subject
 from charter.votes.rules import Quorum
@@ -76,7 +77,7 @@ def decide_everything():
     _elsewhere(moderator)
     held(Settings(), "for", ends=lambda vote_id, by: closing.cancel(vote_id, "Mauvaise question", by))
     held(Settings(), "for", "against", ends=None)
-    later = clock.now() + timedelta(days=1)
+    later = journal.moment() + timedelta(days=1)  # the clock went back since
     extended = held(Settings(closes_at=later), "against", ends=None)
     closing.extend(extended, later + timedelta(days=1), "Des trains en retard", moderator)
     closing.close(extended, moderator, "Tout le monde a voté")
@@ -110,9 +111,10 @@ def _block(moderator):
 def _sealed(moderator):
     vote_id = held(Settings(ballots="sealed"), None, "for", "against", "abstain", "for", ends=None)
     cast(vote_id, "namur", "for", elector="bruxelles")
-    two = [member("nantes").id, member("montreal").id]
-    in_room.enter_sealed(vote_id, queries.get(vote_id).digest, two, {"for": 1, "no_part": 1}, moderator)
+    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")], [], moderator)
+    urn.sign(vote_id, [], [member("dschang").id], moderator)
     closing.close(vote_id, moderator)
+    urn.count(vote_id, queries.get(vote_id).digest, {"for": 1, "no_part": 2}, moderator)
 
 
 def _clauses():

@@ -183,6 +183,8 @@ def test_a_ballot_is_not_later_than_the_closing_that_counts_it(site, monkeypatch
 
 def test_what_two_persons_agree_on_is_the_same(site):
     start = clock.now()
+    member("secretariat").role = "moderator"
+    db.session.commit()
     vote_id = opened(two_persons=True, closes_at=start + HOUR)
     assert not closing.extend(vote_id, start + 2 * HOUR, "Un train", member("moderation"))
     assert not closing.extend(vote_id, start + 9 * HOUR, "Un train", member("secretariat"))

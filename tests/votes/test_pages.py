@@ -168,14 +168,9 @@ def test_a_sealed_ballot_goes_in_the_box_once(sign_in, someone, prepare, moderat
     assert namur.post(f"/votes/{vote.id}/ballot", data=form).status_code == 303
     again = namur.post(f"/votes/{vote.id}/ballot", data=form | {"choice": "against"}, follow_redirects=True)
     assert "cannot be changed" in again.text
-    paper = form | {"voted": [someone("quebec").id, someone("geneve").id], "papers-for": "1", "papers-abstain": "1"}
-    assert moderator.post(f"/votes/{vote.id}/room", data=paper | {"papers-for": "2"}).status_code == 422
-    assert moderator.post(f"/votes/{vote.id}/room", data=paper).status_code == 303
-    assert moderator.post(f"/votes/{vote.id}/room", data=paper).status_code == 409
-    moderator.post(f"/votes/{vote.id}/closure")
+    assert moderator.post(f"/votes/{vote.id}/closure").status_code == 303
     db.session.refresh(vote)
-    result = queries.result(vote)
-    assert (result.votes.votes_for, result.votes.abstentions, result.sources["paper"]) == (2, 1, 2)
+    assert queries.result(vote).votes.votes_for == 1
 
 
 def test_two_moderators_open_and_close_together(prepare, moderator, sign_in, someone):

@@ -1,0 +1,123 @@
+"""Where two persons must agree, one alone decides nothing, and what was asked falls with the role of who asked."""
+
+import pytest
+
+from charter.accounts import actions as accounts
+from charter.core.errors import Refused
+from charter.database import db
+from charter.journal.models import Entry
+from charter.votes import closing, in_room, opening, preparing, queries, urn
+from charter.votes.deposits import Paper
+from charter.votes.models import Ballot, Request, Vote
+from charter.votes.preparing import Settings, Subject
+from tests.verifier.assembly import cast, first_charter, member
+from tests.votes.hands import own
+
+QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
+
+
+@pytest.fixture
+def two(app):
+    """Two moderators."""
+    member("mediation").role = "moderator"
+    db.session.commit()
+    return member("moderation"), member("mediation")
+
+
+def opened(two, **how):
+    vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True, **how), two[0]).id
+    assert not opening.open_vote(vote_id, two[0])
+    assert opening.open_vote(vote_id, two[1])
+    return vote_id
+
+
+def paper(vote_id, choice):
+    return Paper(queries.paper_digest(queries.get(vote_id)), {choice: 1})
+
+
+def test_one_moderator_alone_replaces_no_ballot(two):
+    vote_id = opened(two)
+    for mailbox in ("namur", "quebec"):
+        cast(vote_id, mailbox, "for")
+    papers = {member(mailbox).id: paper(vote_id, "against") for mailbox in ("namur", "quebec")}
+    assert not in_room.enter(vote_id, "hands", papers, two[0])
+    with pytest.raises(Refused):
+        in_room.enter(vote_id, "hands", papers, two[0])
+    assert own(queries.get(vote_id), member("namur")).chosen == "for"
+    cast(vote_id, "namur", "abstain")  # still theirs to change
+    assert in_room.enter(vote_id, "hands", papers, two[1])
+    db.session.rollback()
+    ballots = db.session.query(Ballot).filter_by(vote_id=vote_id)
+    assert {(ballot.chosen, ballot.source) for ballot in ballots} == {("against", "hands")}
+    verbs = [entry.verb for entry in db.session.query(Entry).filter_by(subject=f"vote:{vote_id}")]
+    assert verbs.count("ballot.entered") == 1
+    assert "vote.step_asked" in verbs
+    assert db.session.query(Request).filter_by(vote_id=vote_id).count() == 0
+
+
+def test_a_second_moderator_who_enters_something_else_confirms_nothing(two):
+    vote_id = opened(two)
+    namur = member("namur").id
+    assert not in_room.enter(vote_id, "hands", {namur: paper(vote_id, "for")}, two[0])
+    assert not in_room.enter(vote_id, "hands", {namur: paper(vote_id, "against")}, two[1])
+    assert not in_room.enter(vote_id, "paper", {namur: paper(vote_id, "against")}, two[0])
+    assert db.session.query(Ballot).filter_by(vote_id=vote_id).count() == 0
+
+
+def test_a_wrong_entry_is_refused_to_the_first_moderator_already(two):
+    vote_id = opened(two)
+    with pytest.raises(Refused):
+        in_room.enter(vote_id, "hands", {member("namur").id: paper(vote_id, "perhaps")}, two[0])
+    with pytest.raises(Refused):
+        in_room.enter(vote_id, "hands", {two[0].id: paper(vote_id, "for")}, two[0])
+    assert queries.asked(queries.get(vote_id)) == []
+
+
+def test_pages_of_the_roll_entered_one_after_the_other_are_confirmed_together(two, sign_in):
+    vote_id = opened(two)
+    one, other = sign_in("moderation"), sign_in("mediation")
+    digest = queries.get(vote_id).digest
+    for mailbox, choice in (("namur", "for"), ("quebec", "against")):
+        sent = {"source": "hands", "digest": digest, f"choice-{member(mailbox).id}": choice}
+        assert one.post(f"/votes/{vote_id}/room", data=sent).status_code == 303
+    page = other.get(f"/votes/{vote_id}/room").text
+    assert "Confirm these ballots" in page
+    assert "Confirm these ballots" not in one.get(f"/votes/{vote_id}/room").text
+    hidden = {f"choice-{member('namur').id}": "for", f"choice-{member('quebec').id}": "against"}
+    for name, value in hidden.items():
+        assert f'name="{name}" value="{value}"' in page
+    sent = {"source": "hands", "digest": digest} | hidden
+    assert other.post(f"/votes/{vote_id}/room", data=sent).status_code == 303
+    db.session.rollback()
+    assert own(db.session.get(Vote, vote_id), member("quebec")).chosen == "against"
+
+
+def test_an_urn_is_counted_alike_by_two(two):
+    vote_id = opened(two, ballots="sealed")
+    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], two[0])
+    assert not closing.close(vote_id, two[0])
+    assert closing.close(vote_id, two[1])
+    digest = queries.get(vote_id).digest
+    assert not urn.count(vote_id, digest, {"for": 3, "against": 0}, two[0])
+    assert not urn.count(vote_id, digest, {"for": 2, "against": 1}, two[1])
+    assert urn.count(vote_id, digest, {"for": 2, "against": 1}, two[0])
+    assert queries.get(vote_id).stage == "closed"
+
+
+def suspended(asker, secretary):
+    accounts.suspend(asker.id, secretary)
+
+
+def demoted(asker, secretary):
+    accounts.change_role(asker.id, "observer", secretary)
+
+
+@pytest.mark.parametrize("falls", [suspended, demoted])
+def test_what_somebody_asked_for_falls_with_their_role(two, falls):
+    vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), two[0]).id
+    assert not opening.open_vote(vote_id, two[0])
+    falls(two[0], member("secretariat"))
+    assert queries.asked(queries.get(vote_id)) == []
+    assert not opening.open_vote(vote_id, member("mediation"))
+    assert queries.get(vote_id).stage == "prepared"
+    assert [each.asked_by_id for each in queries.asked(queries.get(vote_id))] == [member("mediation").id]
