@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.core.errors import Invalid, NotAllowed, Refused
-from charter.votes import convening, forms, in_room, parts, presences, proxies, queries, urn_routes
+from charter.votes import convening, forms, in_room, parts, presences, proxies, queries, second_person, urn_routes
 from charter.votes.models import Elector, Request, Vote
 from charter.web import received
 from charter.web.access import allows
@@ -137,7 +137,7 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
         **shown,
         paper_digest=queries.paper_digest(vote),
         sources=queries.sources(vote),
-        asked=[_named(vote, each) for each in queries.asked(vote) if each.step == "room"],
+        asked=[_named(vote, each) for each in second_person.asked_for(vote) if each.step == "room"],
         errors=errors,
         typed=request.form,
     )

@@ -53,7 +53,7 @@ def enter(vote_id: int, source: str, papers: dict[int, Paper], by: Member) -> bo
 
 def _pending(vote: Vote, source: str, by: Member) -> dict[int, Paper]:
     """What the same moderator has entered, from other pages of the roll, and nobody has confirmed yet."""
-    asked = [each.entry for each in queries.asked(vote) if each.step == "room" and each.asked_by_id == by.id]
+    asked = [each.entry for each in second_person.asked_for(vote) if each.step == "room" and each.asked_by_id == by.id]
     papers = asked[0]["papers"] if asked and asked[0] and asked[0]["source"] == source else {}
     return {int(member_id): Paper(**paper) for member_id, paper in papers.items()}
 

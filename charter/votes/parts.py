@@ -13,7 +13,7 @@ from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
 from charter.core.errors import NotFound, Refused
 from charter.journal import checkpoints
-from charter.votes import charts, convening, named, queries, results
+from charter.votes import charts, convening, named, queries, results, second_person
 from charter.votes.electorate import Delegate
 from charter.votes.models import Ballot, Elector, Signing, Vote
 from charter.web.access import may
@@ -101,7 +101,7 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
         "followers": _followers(vote),
-        "asked": queries.asked(vote) if may("votes.manage") else [],
+        "asked": second_person.asked_for(vote) if may("votes.manage") else [],
     }
     if vote.stage == "prepared" and may("votes.manage"):
         told |= prepared(vote)

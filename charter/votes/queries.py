@@ -16,8 +16,7 @@ from charter.core.errors import NotFound
 from charter.database import db
 from charter.journal import actions as journal
 from charter.votes.counting import Result
-from charter.votes.models import Ballot, BallotEvent, Elector, Item, Proxy, Request, Signing, Vote
-from charter.web.access import PERMISSIONS
+from charter.votes.models import Ballot, BallotEvent, Elector, Item, Proxy, Signing, Vote
 
 
 @dataclass(frozen=True)
@@ -237,13 +236,6 @@ def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
 def signing(vote: Vote, elector: Elector) -> Signing | None:
     """Whether an elector has voted in a sealed vote."""
     return db.session.get(Signing, (vote.id, elector.member_id))
-
-
-def asked(vote: Vote) -> list[Request]:
-    """The steps that wait for a second moderator; not what somebody asked for who was suspended since, or is none."""
-    may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None)
-    query = select(Request).join(Member, Member.id == Request.asked_by_id).where(Request.vote_id == vote.id, may_ask)
-    return list(db.session.scalars(query.order_by(Request.step)))
 
 
 def result(vote: Vote) -> Result:

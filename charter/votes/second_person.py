@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from charter.accounts.models import Member
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal import actions as journal
-from charter.votes import queries
 from charter.votes.models import Request, Vote
+from charter.web.access import PERMISSIONS
 
 STEPS = ("open", "close", "cancel", "extend", "room")
 
@@ -23,7 +24,7 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
     if not vote.two_persons:
         return True
     asked = db.session.get(Request, (vote.id, step), populate_existing=True)
-    counts = any(each.step == step for each in queries.asked(vote))
+    counts = any(each.step == step for each in asked_for(vote))
     is_same = asked is not None and (asked.reason, asked.entry) == (reason, entry)
     if asked and asked.asked_by_id == by.id and (is_same or entry is None):
         raise Refused(_l("You have asked for this; another moderator must confirm it."))
@@ -37,6 +38,13 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
     facts = {"step": step, "reason": reason}
     journal.record("vote.step_asked", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
     return False
+
+
+def asked_for(vote: Vote) -> list[Request]:
+    """The steps that wait for a second moderator; not what somebody asked for who was suspended since, or is none."""
+    may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None)
+    query = select(Request).join(Member, Member.id == Request.asked_by_id).where(Request.vote_id == vote.id, may_ask)
+    return list(db.session.scalars(query.order_by(Request.step)))
 
 
 def withdraw(vote: Vote) -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.core.errors import Refused
-from charter.votes import closing, deposits, parts, queries, urn
+from charter.votes import closing, deposits, parts, queries, second_person, urn
 from charter.votes.models import Vote
 from charter.web import received
 from charter.web.access import allows
@@ -24,8 +24,13 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     signed = {member_id for member_id, source in sources.items() if source == deposits.PAPER}
     is_kept = not {"voted", "was"} & set(request.form)  # else the page was refused: what was ticked on it is not lost
     ticked = signed if is_kept else {int(each) for each in request.form.getlist("voted") if each.isdecimal()}
-    more: dict[str, Any] = {"signed": len(signed), "ticked": ticked, "too_few": closing.too_few(vote), "papers": closing.papers(vote)}
-    more |= {"asked": [each for each in queries.asked(vote) if each.step == "room"], "typed": request.form}
+    more: dict[str, Any] = {
+        "signed": len(signed),
+        "ticked": ticked,
+        "too_few": closing.too_few(vote),
+        "papers": closing.papers(vote),
+    }
+    more |= {"asked": [each for each in second_person.asked_for(vote) if each.step == "room"], "typed": request.form}
     more |= {"sources": sources, "paper_digest": queries.paper_digest(vote), "errors": errors}
     return render_template("votes/urn.html", vote=vote, rule=vote.decision_rule, **shown, **more), status
 

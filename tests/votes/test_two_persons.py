@@ -6,7 +6,7 @@ from charter.accounts import actions as accounts
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.votes import closing, in_room, opening, preparing, queries, urn
+from charter.votes import closing, in_room, opening, preparing, queries, second_person, urn
 from charter.votes.deposits import Paper
 from charter.votes.models import Ballot, Request, Vote
 from charter.votes.preparing import Settings, Subject
@@ -70,7 +70,7 @@ def test_a_wrong_entry_is_refused_to_the_first_moderator_already(two):
         in_room.enter(vote_id, "hands", {member("namur").id: paper(vote_id, "perhaps")}, two[0])
     with pytest.raises(Refused):
         in_room.enter(vote_id, "hands", {two[0].id: paper(vote_id, "for")}, two[0])
-    assert queries.asked(queries.get(vote_id)) == []
+    assert second_person.asked_for(queries.get(vote_id)) == []
 
 
 def test_pages_of_the_roll_entered_one_after_the_other_are_confirmed_together(two, sign_in):
@@ -117,7 +117,7 @@ def test_what_somebody_asked_for_falls_with_their_role(two, falls):
     vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), two[0]).id
     assert not opening.open_vote(vote_id, two[0])
     falls(two[0], member("secretariat"))
-    assert queries.asked(queries.get(vote_id)) == []
+    assert second_person.asked_for(queries.get(vote_id)) == []
     assert not opening.open_vote(vote_id, member("mediation"))
     assert queries.get(vote_id).stage == "prepared"
-    assert [each.asked_by_id for each in queries.asked(queries.get(vote_id))] == [member("mediation").id]
+    assert [each.asked_by_id for each in second_person.asked_for(queries.get(vote_id))] == [member("mediation").id]
