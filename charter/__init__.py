@@ -74,12 +74,14 @@ def _bind_web(app: Flask) -> None:
 
 
 def _bind_features(app: Flask) -> None:
+    from charter.accounts import actions as account_actions
     from charter.accounts import routes as accounts
     from charter.charters import routes as charters
     from charter.clauses import routes as clauses
     from charter.collab import events
     from charter.collab import routes as collab
     from charter.comments import routes as comments
+    from charter.core import signals
     from charter.export import routes as export
     from charter.history import routes as history
     from charter.pages import journal, mails, topics
@@ -111,6 +113,7 @@ def _bind_features(app: Flask) -> None:
     vote_words.install(app)
     events.install()
     live.install(app, topics.READERS)
+    signals.language_chosen.connect(account_actions.choose_language)
 
 
 def _bind_sockets(app: Flask) -> None:

@@ -75,6 +75,12 @@ def _use_up(link: SignInLink) -> bool:
     return rows_changed(unused.values(used_at=now)) == 1
 
 
+def choose_language(member_id: int, code: str) -> None:
+    """Let a member read in another language from now on, on every device. No decision: not journalled."""
+    with writing():
+        db.session.execute(update(Member).where(Member.id == member_id).values(language=code))
+
+
 def revoke(session_id: int, member: Member) -> None:
     """End one of a member's own sessions, at once, wherever it is."""
     with writing():

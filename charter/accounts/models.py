@@ -43,6 +43,7 @@ class Member(Model):
     """A person with a role: delegate of an association, moderator, secretary or observer.
 
     `is_head`: of the delegation, who votes where an association has one ballot; one at most for each association.
+    `language`: the one they chose to read in; None until they choose.
     """
 
     __table_args__ = (
@@ -63,6 +64,7 @@ class Member(Model):
     is_head: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     suspended_at: Mapped[datetime | None]
+    language: Mapped[str | None]
 
     association: Mapped[Association | None] = relationship(lazy="joined")
 

@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from charter.accounts import rules
-from charter.accounts.models import Association, College, Member, Session
+from charter.accounts.models import Association, College, Member, Session, SignInLink
 from charter.core import clock
 from charter.core.errors import NotFound
+from charter.core.ids import token_digest
 from charter.database import db
 
 
@@ -37,6 +38,20 @@ def get_by_email(email: str) -> Member:
     if member is None:
         raise NotFound(_l("There is no such member."))
     return member
+
+
+def of_link(secret: str) -> Member | None:
+    """Whom a sign-in link would sign in; None if it was used, is too old, or never was one."""
+    unused = (
+        select(Member)
+        .join(SignInLink)
+        .where(
+            SignInLink.secret_digest == token_digest(secret),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > clock.now(),
+        )
+    )
+    return db.session.scalar(unused)
 
 
 def secretaries() -> int:

@@ -1,13 +1,16 @@
 """Pages about people: sign in, account, members, associations."""
 
+from hashlib import sha256
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
-from charter.accounts import actions, current, queries
+from charter.accounts import actions, browsers, current, queries, rules
 from charter.accounts.forms import AssociationForm, InviteForm, SignInForm
+from charter.accounts.models import Association
 from charter.core.errors import Invalid, Refused
 from charter.extensions import limiter
 from charter.outbox import queries as outbox
@@ -19,7 +22,8 @@ Page = str | Response | tuple[str, int]
 
 
 def _address() -> str:
-    return request.form.get("email", "").strip().lower()
+    """The address in the form, as limits count it: as long for a megabyte as for an address."""
+    return sha256(rules.as_compared(request.form.get("email", "")).encode()).hexdigest()
 
 
 @bp.get("/sign-in")
@@ -48,8 +52,17 @@ def send_link() -> Page:
 @bp.get("/sign-in/<secret>")
 @allows("session.start")
 def follow_link(secret: str) -> Page:
-    """A button, so that mail scanners that open every link do not use it up."""
-    return render_template("accounts/follow_link.html", secret=secret)
+    """A button, so that mail scanners that open every link do not use it up; with the name of whom it signs in, so that
+    nobody works in another's name by a link they were sent."""
+    owner = queries.of_link(secret)
+    if owner is None:
+        return _dead_link(410)
+    return render_template("accounts/follow_link.html", secret=secret, owner=owner)
+
+
+def _dead_link(status: int, *reasons: object) -> Page:
+    said = reasons or (_("This link has been used or is too old. Ask for a new one."),)
+    return render_template("accounts/dead_link.html", reasons=said, form=SignInForm(formdata=None)), status
 
 
 @bp.post("/sign-in/<secret>")
@@ -57,13 +70,18 @@ def follow_link(secret: str) -> Page:
 @allows("session.start")
 def start_session(secret: str) -> Page:
     """Use the link up; the browser's session is renewed."""
-    key = actions.sign_in(secret, request.user_agent.string)
+    try:
+        key = actions.sign_in(secret, request.user_agent.string)
+    except Refused as no:
+        return _dead_link(no.status, *no.reasons)
     replaced, member = current.signed_in(), current.member()
     if replaced and member:
         actions.revoke(replaced.id, member)
     goes_to = local_path(session.pop("next", None))
     session.clear()
     session[current.COOKIE_KEY] = key
+    if now := current.member():
+        flash(_("You are signed in as %(name)s.", name=now.label))
     return redirect(goes_to, 303)
 
 
@@ -84,7 +102,8 @@ def account() -> Page:
     """Who I am here, and where I am signed in."""
     member = current.acting()
     here = current.signed_in()
-    return render_template("accounts/account.html", member=member, sessions=queries.sessions(member), here=here)
+    sessions = [(each, *browsers.described(each.browser)) for each in queries.sessions(member)]
+    return render_template("accounts/account.html", member=member, sessions=sessions, here=here)
 
 
 @bp.post("/account/sessions/<int:session_id>/revocation")
@@ -187,7 +206,7 @@ def association(association_id: int) -> Page:
 
 def _association_page(association_id: int | None) -> Page:
     known = queries.association(association_id) if association_id is not None else None
-    form = AssociationForm(obj=known, data={"college": known.college.name} if known else None)
+    form = AssociationForm(data=_as_filled(known) if known else None)
     status = 200
     if form.validate_on_submit():
         try:
@@ -199,6 +218,12 @@ def _association_page(association_id: int | None) -> Page:
         status = 422
     page = render_template("accounts/association.html", form=form, association=known, colleges=queries.colleges())
     return page, status
+
+
+def _as_filled(known: Association) -> dict[str, str | int]:
+    """An association as its form shows it; a field that is not sent is as it was."""
+    told: dict[str, str | int] = {name: getattr(known, name) for name in ("name", "country", "seats", "weight")}
+    return told | {"college": known.college.name}
 
 
 def _save(association_id: int | None, form: AssociationForm) -> None:

@@ -9,3 +9,6 @@ changed = _signals.signal("changed")
 
 shut_out = _signals.signal("shut-out")
 """A member may no longer be here, at least not everywhere. Sender: their number."""
+
+language_chosen = _signals.signal("language-chosen")
+"""Somebody reads in another language from now on. Sender: the member's number; `code`: which."""

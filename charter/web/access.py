@@ -54,6 +54,7 @@ class Person(Protocol):
 
     id: int
     role: str
+    language: str | None
 
 
 class SignInFirst(NotAllowed):

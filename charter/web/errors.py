@@ -45,7 +45,7 @@ def _page(status: int, *reasons: object) -> tuple[str, int]:
 
 def _written() -> str:
     """What the person typed into the form that was refused, so that it is not lost with the page."""
-    return "\n\n".join(request.form[name] for name in TYPED if request.form.get(name))
+    return "\n\n".join(value for name, value in request.form.items(multi=True) if name in TYPED and value)
 
 
 def _sign_in(no: SignInFirst) -> Answer:

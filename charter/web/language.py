@@ -7,28 +7,44 @@ from flask import Blueprint, Flask, redirect, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from charter.core import signals
 from charter.core.errors import About, NotFound
-from charter.web.access import allows
+from charter.web.access import allows, person
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 A_YEAR = 365 * 24 * 3600
+LONGEST_PATH = 2000
+"""Characters of an address of ours: it may travel in a cookie."""
 
 bp = Blueprint("language", __name__)
 
 
 def choose() -> str:
-    """The language to answer in: remembered choice, then Accept-Language, then French."""
-    remembered = request.cookies.get("language", "") if request else ""
-    if remembered in LANGUAGES:
-        return remembered
+    """The language to answer in: the person's choice on whatever device, this browser's, then Accept-Language, then
+    French."""
+    for remembered in (_of_person(), request.cookies.get("language", "") if request else ""):
+        if remembered in LANGUAGES:
+            return remembered
     return (request.accept_languages.best_match(LANGUAGES) if request else None) or "fr"
+
+
+def _of_person() -> str:
+    """Asks the database; the page that says that it is away must still have a language."""
+    try:
+        who = person() if request else None
+    except SQLAlchemyError:
+        return ""
+    return (who and who.language) or ""
 
 
 def local_path(address: str | None) -> str:
     """A path on this site to go to next; the home page for anything that would lead elsewhere."""
     address = address or "/"
+    if len(address) > LONGEST_PATH:
+        return "/"
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -43,6 +59,8 @@ def remember(code: str) -> Response:
     """Switch the language and come back; a plain link, so it works everywhere."""
     if code not in LANGUAGES:
         raise NotFound
+    if who := person():
+        signals.language_chosen.send(who.id, code=code)
     answer = redirect(local_path(request.args.get("next")), 303)
     answer.set_cookie("language", code, max_age=A_YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
     return answer

@@ -160,7 +160,10 @@ def _storable(value: Any) -> Any:
 
 
 class _Request(Request):
+    """Forms alone come in: Flask-WTF would take JSON, whose values need not be text, for a form."""
+
     parameter_storage_class = _Received
+    is_json = False
 
 
 def install(app: Flask) -> None:

@@ -1,0 +1,155 @@
+"""No input of any route fails, and none comes back as markup: on both databases, for every role."""
+
+import shutil
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+from charter import create_app
+from charter.accounts import actions as accounts
+from charter.accounts import queries as account_queries
+from charter.charters.models import Charter
+from charter.clauses.models import Clause
+from charter.comments.models import Comment, Thread
+from charter.config import Settings
+from charter.database import db
+from charter.demo import actions as demo
+from charter.votes import preparing
+from charter.votes.models import Vote
+from charter.web.access import PERMISSIONS
+from tests.conftest import QUIET, Browser, public
+from tests.services import postgresql
+from tests.web import walk
+
+MAILBOXES = {"moderator": "moderation", "secretary": "secretariat", "delegate": "namur", "observer": "mediation"}
+
+
+def prepared(charter: Charter, kind: str, **settings: object) -> Vote:
+    chair = account_queries.get_by_email(f"moderation@{demo.DOMAIN}")
+    subject = preparing.Subject(kind, heading="Une question", question="Est-ce clair ?")
+    return preparing.prepare(charter.id, subject, preparing.Settings(**settings), chair)
+
+
+def usual() -> dict[str, str]:
+    """What mostly stands in paths and fields: what there is in the demo."""
+    charter, clause = db.session.query(Charter).one(), db.session.query(Clause).order_by(Clause.id).offset(2).first()
+    thread = db.session.query(Thread).filter_by(clause_id=clause.id).first()
+    return {
+        "slug": charter.slug,
+        "clause_id": str(clause.id),
+        "section_id": str(clause.section_id),
+        "thread_id": str(thread.id),
+        "comment_id": str(db.session.query(Comment).filter_by(thread_id=thread.id).first().id),
+        "vote_id": str(db.session.query(Vote).filter_by(stage="open").first().id),
+        **{name: "1" for name in ("association_id", "session_id", "proxy_id", "number", "seq", "size")},
+        "member_id": str(account_queries.get_by_email(f"quebec@{demo.DOMAIN}").id),
+        "format_name": "json",
+        "code": "en",
+        "secret": "none",
+        **{"kind": "clause", "clauses": str(clause.id), "rule": "custom", "quorum": "seats", "zone": "UTC"},
+        **{"email": "new@forum.example", "role": "observer", "language": "fr", "source": "hands"},
+        **{"opens_at": "2099-01-01T09:00", "closes_at": "2099-02-01T09:00", "first-base": "expressed"},
+        **{"first-unit": "votes", "second-base": "expressed", "second-unit": "votes", "tie": "reject"},
+        **{"ballots": "named", "holders": "delegate", "first-denominator": "2", "quorum-denominator": "2"},
+    }
+
+
+class Everything(set):
+    """Every name is met already."""
+
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
+def enter(app, mailbox: str):
+    browser = public(app)
+    browser.post(f"/sign-in/{accounts.make_link(f'{mailbox}@{demo.DOMAIN}')}")
+    return browser
+
+
+def faults(app: Flask, met: set[str], put_back) -> list[str]:
+    """What goes wrong on a walk through every route by those who may enter it; `put_back` undoes what a route did. Of
+    the names that were `met` only the worst values are tried."""
+    reads, values = walk.watch(app), usual()
+    browsers = {role: enter(app, mailbox) for role, mailbox in MAILBOXES.items()} | {"public": public(app)}
+    put_back()
+    found, walked = [], set()
+    for rule, method in walk.routes(app):
+        permission = app.view_functions[rule.endpoint].permission
+        allowed = [browsers[role] for role in browsers if role in PERMISSIONS[permission]]
+        walk.discover(rule, method, values, reads, allowed)
+        put_back()
+        steps = list(walk.steps(rule, method, values, reads, met))
+        found += walk.faults(steps, allowed)
+        walked |= {f"{rule.endpoint}.{name}" for of in ("args", "form") for name in reads.fields(of)}
+        put_back()
+    assert {
+        "votes.cast.elector",
+        "chair.prepare.follows",
+        "accounts.invite.association",
+        "journal.entries.to",
+    } <= walked
+    return found
+
+
+def test_no_odd_value_fails_on_sqlite(app, tmp_path):
+    charter = db.session.query(Charter).one()
+    prepared(charter, "question")
+    file, kept = tmp_path / "charter.db", tmp_path / "kept.db"
+
+    def put_back() -> None:
+        db.session.remove()
+        if not kept.exists():
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copy(file, kept)
+        db.engine.dispose()
+        for more in ("-wal", "-shm"):
+            file.with_name(file.name + more).unlink(missing_ok=True)
+        shutil.copy(kept, file)
+
+    assert faults(app, set(), put_back) == []
+
+
+def test_no_odd_value_fails_on_postgresql(tmp_path):
+    with postgresql(tmp_path) as address:
+        settings = Settings(environment="development", instance=str(tmp_path / "instance"), database_url=address)
+        app = create_app(settings, **QUIET)
+        app.test_client_class = Browser
+        with app.app_context():
+            flask_migrate.upgrade()
+            demo.load()
+            prepared(db.session.query(Charter).one(), "question")
+            assert faults(app, Everything(), db.session.rollback) == []
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.mark.parametrize("role", [*MAILBOXES, "public"])
+def test_nobody_breaks_a_page_that_is_not_theirs(app, role):
+    """Each role, on every route, with everything odd at once; also by other methods, and with bodies that are none."""
+    prepared(db.session.query(Charter).one(), "question")
+    browser, values = enter(app, MAILBOXES[role]) if role in MAILBOXES else public(app), usual()
+    names = [
+        "title",
+        "heading",
+        "body",
+        "reason",
+        "name",
+        "clauses",
+        "elector",
+        "choice",
+        "holder",
+        "email",
+        "page",
+        "to",
+    ]
+    odd = {name: "\0" + str(2**63) + walk.ATTACK for name in names}
+    found = []
+    for rule, method in walk.routes(app):
+        if rule.endpoint != "accounts.sign_out":
+            here = walk.path(rule, values)
+            found += walk.faults([walk.Step(method, here, odd, odd if method == "POST" else {})], [browser])
+            found += [here for other in ("PUT", "DELETE") if browser.open(here, method=other).status_code != 405]
+    assert found == []
