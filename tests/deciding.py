@@ -15,6 +15,8 @@ TYPED = {"edit", "writing", "document", "snapshot", "automatic_version"}
 VOTED = {"ballot", "ballot_event", "signing", "sealed_ballot"}
 """Ballots, which the journal knows by their root and their digest at the closing."""
 CHECKED = {"journal_entry", "journal_fact", "journal_checkpoint"}
+_OWN = re.compile(r"UPDATE member SET language=")
+"""In which language somebody reads is their own affair."""
 _CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
 
@@ -26,7 +28,12 @@ def watched() -> Iterator[list[set[str]]]:
 
     def changed(connection, cursor, statement, _parameters, _context, _many):
         found = _CHANGE.match(statement)
-        if found and cursor.rowcount and connection.get_execution_options().get("charter_writes"):
+        if (
+            found
+            and not _OWN.match(statement)
+            and cursor.rowcount
+            and connection.get_execution_options().get("charter_writes")
+        ):
             pending[id(connection)].add(found[1])
 
     def committed(connection):

@@ -1,3 +1,4 @@
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from charter.accounts.models import Session, SignInLink
 from charter.core import clock
 from charter.core.errors import NotFound
 from charter.database import db
-from tests.conftest import public
+from tests.conftest import make_app, public
 from tests.post import secret_in
 
 
@@ -131,3 +132,60 @@ def test_a_link_from_before_a_suspension_stays_dead(app, visitor, sign_in, someo
     secretary.post(f"/members/{someone('namur').id}/suspension")
     secretary.post(f"/members/{someone('namur').id}/reinstatement")
     assert visitor.post(f"/sign-in/{secret}").status_code == 409
+
+
+def test_a_link_says_whom_it_signs_in(app, visitor, sign_in):
+    secret = actions.make_link("namur@forum.example")
+    page = visitor.get(f"/sign-in/{secret}").text
+    assert "Délégation de Namur" in page
+    assert "namur@forum.example" in page
+    assert "that session ends" in sign_in("quebec").get(f"/sign-in/{secret}").text
+    visitor.post(f"/sign-in/{secret}")
+    assert "You are signed in as Délégation de Namur" in visitor.get("/").text
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+def test_a_dead_link_offers_a_new_one_before_and_after_the_click(app, visitor, is_used):
+    secret = actions.make_link("namur@forum.example") if is_used else "never-one"
+    public(app).post(f"/sign-in/{secret}")
+    for answer in (visitor.get(f"/sign-in/{secret}"), visitor.post(f"/sign-in/{secret}")):
+        assert answer.status_code in (409, 410)
+        assert "Sign in here" not in answer.text
+        assert 'action="/sign-in"' in answer.text
+        assert "Get a new link" in answer.text
+
+
+def test_a_language_goes_with_the_person_to_their_other_devices(app, sign_in):
+    one, other = sign_in("namur"), app.test_client()
+    other.post(f"/sign-in/{actions.make_link('namur@forum.example')}")
+    one.get("/language/fr")
+    assert 'lang="fr"' in other.get("/", headers={"Accept-Language": "en"}).text
+    one.get("/language/en")
+    assert 'lang="en"' in other.get("/", headers={"Accept-Language": "fr"}).text
+    assert 'lang="fr"' in public(app).get("/language/fr", follow_redirects=True).text
+
+
+AGENTS = {
+    "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0": "Firefox on Linux",
+    "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0": "Edge on Windows",
+    "Mozilla/5.0 (iPhone; like Mac OS X) Version/17.5 Safari/604.1": "Safari on iPhone",
+    "Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile Safari/537.36": "Chrome on Android",
+    "curl/8.0": "Unknown browser",
+}
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_sessions_are_listed_in_words(app, visitor, agent):
+    visitor.post(f"/sign-in/{actions.make_link('namur@forum.example')}", headers={"User-Agent": agent})
+    page = visitor.get("/account").text
+    assert AGENTS[agent] in page
+    assert "Mozilla" not in page
+
+
+def test_long_addresses_are_counted_without_being_kept(tmp_path, template):
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    app = make_app(tmp_path, RATELIMIT_ENABLED=True)
+    answers = [public(app).post("/sign-in", data={"email": "x" * 300_000 + str(n)}).status_code for n in range(6)]
+    assert answers == [422] * 5 + [429]
+    kept = app.extensions["limiter"].pop().storage.storage
+    assert sum(map(len, kept)) < 2000
