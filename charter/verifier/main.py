@@ -15,6 +15,7 @@ from charter.verifier import canon, files, journal, lines, shape, signatures, te
 UNCHECKED = "signatures were not checked: that needs the package `cryptography`"
 HIDDEN = "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)"
 WITHHELD = "{number} names of people are withheld; what was decided is proved without them"
+EARLY = "votes {numbers} were opened by an earlier build: their rolls, rules and settings are not in the journal"
 UNNUMBERED = "no entry was written since entries are numbered: whether one is held back cannot be seen"
 OTHER_PROGRAM = "the {name} inside is not that of this program: do not rely on what it says"
 
@@ -28,7 +29,7 @@ def problems(inside, key=None, kept=None, require=False, more=(), own=None):
         if found:
             return found, []
         found = list(_content(read, kept))
-        notes = list(_notes(read["journal.json"], read["charter.json"]))
+        notes = list(_notes(read["journal.json"], read["charter.json"], read["manifest.json"]["charter"]))
         notes += [(OTHER_PROGRAM, {"name": name}) for name in _other_programs(inside, own)]
         signed, signers = _signatures(inside, read, key, kept, require)
     except Exception as no:  # whatever an archive makes this program do, the answer is no
@@ -66,7 +67,8 @@ def _content(read, kept):
     yield from _votes(document["votes"], entries)
 
 
-def _notes(told, document):
+def _notes(told, document, charter):
+    entries = lines.entries(told, charter)
     hidden = sum("entry" not in line for line in told)
     if hidden:
         yield HIDDEN, {"all": len(told), "hidden": hidden}
@@ -74,6 +76,10 @@ def _notes(told, document):
     withheld += sum(line["name"] is None for vote in document["votes"] for line in vote["roll"])
     if withheld:
         yield WITHHELD, {"number": withheld}
+    about = _about(entries)
+    early = [vote["id"] for vote in document["votes"] if votes.is_early(about.get(f"vote:{vote['id']}", []))]
+    if early:
+        yield EARLY, {"numbers": ", ".join(map(str, early))}
     if not any(map(lines.is_numbered, told)):
         yield UNNUMBERED, {}
 
@@ -83,21 +89,35 @@ def _other_programs(inside, own):
 
 
 def _votes(all_votes, entries):
-    about = {}
-    for entry in entries:
-        about.setdefault(entry["subject"], []).append(entry)
+    about = _about(entries)
     numbers = {vote["id"]: vote for vote in all_votes}
     if len(numbers) != len(all_votes):
         yield "twice", "a vote is there twice", {}
-    opened = {entry["subject"]: entry["facts"]["ordinal"] for entry in entries if entry["verb"] == "vote.opened"}
-    for subject in sorted(opened.keys() - {f"vote:{number}" for number in numbers}):
-        yield "missing", "the journal opened {subject}, which is not here", {"subject": subject}
-    if list(opened.values()) != list(range(1, len(opened) + 1)):
-        yield "missing", "the openings are numbered {numbers}", {"numbers": ", ".join(map(str, opened.values()))}
+    opened = list({entry["subject"]: entry for entry in entries if entry["verb"] == "vote.opened"}.values())
+    for entry in opened:
+        if entry["subject"] not in {f"vote:{number}" for number in numbers}:
+            yield "missing", "the journal opened {subject}, which is not here", entry
+    ordinals = [entry["facts"].get("ordinal", place) for place, entry in enumerate(opened, start=1)]
+    if ordinals != list(range(1, len(opened) + 1)):
+        yield "missing", "the openings are numbered {numbers}", {"numbers": ", ".join(map(str, ordinals))}
     for vote in all_votes:
-        found = list(votes.problems(vote, about.get(f"vote:{vote['id']}", [])))
-        for name, detail, values in found + list(votes.waived(vote, numbers)):
+        for name, detail, values in _vote(vote, about.get(f"vote:{vote['id']}", []), numbers):
             yield name, detail, dict(values, of_vote=vote["id"])
+
+
+def _about(entries):
+    about = {}
+    for entry in entries:
+        about.setdefault(entry["subject"], []).append(entry)
+    return about
+
+
+def _vote(vote, entries, numbers):
+    if votes.is_early(entries):
+        yield from votes.early(vote, entries)
+        return
+    yield from votes.problems(vote, entries)
+    yield from votes.waived(vote, numbers)
 
 
 def _signatures(inside, read, key, kept, require):

@@ -44,8 +44,14 @@ def _last(entries):
         if entry["verb"] == "clause.published":
             found[_number(entry)] = entry["facts"]["digest"]
         if entry["verb"] == "vote.opened":
-            found.update((item["clause"], item["digest"]) for item in entry["facts"]["items"])
+            found.update((item["clause"], item["digest"]) for item in items(entry))
     return found
+
+
+def items(opened):
+    """What an entry of an opening says is voted; the first builds had one clause in each vote."""
+    facts = opened["facts"]
+    return facts["items"] if "items" in facts else [{"clause": facts["clause"], "digest": facts["digest"]}]
 
 
 def _adopted(votes):

@@ -1,5 +1,6 @@
 """One vote: is it what the journal says, on the text and under the rule that it says?"""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from charter.verifier import ballots, canon, roll
@@ -23,11 +24,30 @@ def problems(vote, entries):
         yield "early", "choices or a result in a vote that is not closed", {}
 
 
+def is_early(entries):
+    """Whether a vote was opened by a build whose journal did not hold all that it fixed."""
+    opened = _of(entries, "vote.opened")
+    return len(opened) == 1 and opened[0]["form"] == 1 and "ordinal" not in opened[0]["facts"]
+
+
+def early(vote, entries):
+    """Every reason to refuse such a vote: what can be checked is the text, how it ended, and, if it was closed since,
+    the count."""
+    yield from _items(vote)
+    (opened,) = _of(entries, "vote.opened")
+    if vote["digest"] != opened["facts"]["digest"]:
+        yield "opening", "{part} is not what the journal says", {"part": "digest"}
+    ended = _of(entries, "vote.closed") + _of(entries, "vote.cancelled")
+    if not ended or "deposits" in ended[0]["facts"]:
+        yield from _ending(vote, entries)
+        if vote["stage"] == "closed":
+            yield from ballots.problems(vote, entries)
+    elif f"vote.{vote['stage']}" != ended[0]["verb"]:
+        yield "ending", "the journal says otherwise", {}
+
+
 def _texts(vote):
-    for item in vote["items"]:
-        told = dict(item["version"], clause=item["clause"], content=item["content"], heading=item["heading"])
-        if canon.digest(told) != item["digest"]:
-            yield "text", "clause {clause} does not have its digest", item
+    yield from _items(vote)
     told = {name: vote[name] for name in ("kind", "heading", "language", "question")}
     items = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
     whole = items[0]["digest"] if vote["kind"] == "clause" and items else canon.digest(dict(told, items=items))
@@ -38,6 +58,13 @@ def _texts(vote):
     for name, value in (("rule", vote["rule"]), ("roll", [roll.hashed(line) for line in vote["roll"]])):
         if canon.digest(value) != vote[name + "_digest"]:
             yield name, "it does not have its digest", {}
+
+
+def _items(vote):
+    for item in vote["items"]:
+        told = dict(item["version"], clause=item["clause"], content=item["content"], heading=item["heading"])
+        if canon.digest(told) != item["digest"]:
+            yield "text", "clause {clause} does not have its digest", item
 
 
 def _is_of_clause(vote):
@@ -105,7 +132,8 @@ def _ending(vote, entries):
         parts.update(closed_at=vote["closed_at"], reason=vote["reason"])
     if stage == "closed":
         parts.update(digest=vote["digest"], ballots=vote["ballots_root"], result=vote["result"])
-        parts.update(deposits=deposits(vote))
+        is_first = ended[0]["form"] == 1 and ended[0]["facts"].get("deposits") == _receipts(vote)
+        parts.update(deposits=_receipts(vote) if is_first else deposits(vote))
     told = {name: (value, ended[0]["facts"].get(name)) for name, value in parts.items()}
     if ended:
         told["closed_by"] = (vote["closed_by"], ended[0]["actor"])
@@ -122,6 +150,11 @@ def deposits(vote):
         for each in handed_in
     ]
     return canon.digest([" ".join(line) for line in lines])
+
+
+def _receipts(vote):
+    """As the first builds digested what was handed in: the receipts alone, in order."""
+    return hashlib.sha256("".join(each["receipt"] for each in vote.get("events", ())).encode()).hexdigest()
 
 
 def _hours(vote):

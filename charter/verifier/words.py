@@ -162,6 +162,10 @@ DETAILS = {
     "{number} names of people are withheld; what was decided is proved without them": (
         "{number} noms de personnes ont été retirés ; ce qui fut décidé est prouvé sans eux"
     ),
+    "votes {numbers} were opened by an earlier build: their rolls, rules and settings are not in the journal": (
+        "les scrutins {numbers} ont été ouverts par une version antérieure : leurs listes, règles et modalités ne"
+        " sont pas dans le journal"
+    ),
     "no entry was written since entries are numbered: whether one is held back cannot be seen": (
         "aucune entrée n’a été écrite depuis que les entrées sont numérotées : si l’une manque, cela ne se voit pas"
     ),

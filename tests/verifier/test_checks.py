@@ -287,6 +287,7 @@ def test_all_that_it_says_is_in_french():
         main.OTHER_PROGRAM,
         main.WITHHELD,
         main.UNNUMBERED,
+        main.EARLY,
         signatures.NO_KEY,
         signatures.OTHER_KEY,
         "vote {of_vote}",
