@@ -14,6 +14,11 @@ VERSION = metadata.version("charter")
 """The release, as pyproject.toml and the changelog name it."""
 DEVELOPMENT_SECRET = "not-a-secret-development-only"  # noqa: S105  refused outside development
 
+_POOL = {"pool_timeout": 2}
+"""Seconds until who gets no connection is asked to try again."""
+_SERVER = {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+"""For a database server: it may have been restarted, or be away."""
+
 
 class Misconfigured(Exception):
     """The settings are unsafe or unusable; the message lists every reason."""
@@ -115,7 +120,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key or DEVELOPMENT_SECRET,
             "SQLALCHEMY_DATABASE_URI": self.database_address,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": bool(self.database_url)},  # it may have been restarted
+            "SQLALCHEMY_ENGINE_OPTIONS": _POOL | (_SERVER if self.database_url.startswith("postgresql") else {}),
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(self.redis_url),  # each process counts alone meanwhile
             "SESSION_COOKIE_HTTPONLY": True,

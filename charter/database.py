@@ -110,7 +110,7 @@ def writing() -> Iterator[None]:
 
 def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
     """Run `work` in a write transaction of its own, off the event loop; returns after its commit."""
-    engine = db.engine
+    engine = _let_the_session_go()
 
     def transaction() -> Returned:
         with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
@@ -122,13 +122,30 @@ def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
 
 def read_alone(work: Callable[[Connection], Returned]) -> Returned:
     """Run `work`, which only reads what is committed and may take long, off the event loop."""
-    engine = db.engine
+    engine = _let_the_session_go()
 
     def transaction() -> Returned:
         with engine.connect() as connection:
             return work(connection)
 
     return off_the_loop(transaction)
+
+
+@contextmanager
+def own_connection() -> Iterator[Connection]:
+    """A connection beside the session's, to read what is committed."""
+    with _let_the_session_go().connect() as connection:
+        yield connection
+
+
+def _let_the_session_go() -> Engine:
+    """The engine, for a connection beside the session's. What the session has read ends first: once all connections
+    are in the hands of those who wait for a second one, nobody ever gets it."""
+    if db.session.registry.has():
+        if db.session.info.get(_WRITES):
+            raise RuntimeError("a second connection was asked for inside a write transaction")
+        db.session.rollback()
+    return db.engine
 
 
 @cache
@@ -174,7 +191,7 @@ def newer_than_known() -> str:
 
 
 def _stands() -> tuple[str, ...]:
-    with db.engine.connect() as connection:
+    with own_connection() as connection:
         return MigrationContext.configure(connection).get_current_heads()
 
 

@@ -24,7 +24,7 @@ from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
 from charter.votes import schedule, turnout
-from tests import deciding
+from tests import connections, deciding
 from tests.post import letterbox, post
 from tests.services import CHROMIUM
 
@@ -122,6 +122,14 @@ def silent() -> Iterator[list[set[str]]]:
     with deciding.watched() as found:
         yield found
     assert found == []
+
+
+@pytest.fixture(autouse=True)
+def single() -> Iterator[list[str]]:
+    """Where two connections were held at once: nowhere, in no test."""
+    with connections.watched() as found:
+        yield found
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture

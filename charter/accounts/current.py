@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from flask import session
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select
+from flask import g, session
+from sqlalchemy import BindParameter, ColumnElement, Executable, and_, bindparam, select
 
 from charter.accounts.models import Member, Session
 from charter.core import clock
@@ -22,25 +22,26 @@ COOKIE_KEY = "key"
 
 def member() -> Member | None:
     """The member signed in here, read afresh; None when nobody is, or no longer."""
-    found: Member | None = _by_cookie(_MEMBER)
-    return found
+    found = _by_cookie(_MEMBER)
+    g.session_id = found.session_id if found else 0
+    return found.Member if found else None
 
 
 def signed_in() -> Session | None:
     """The session that this browser's cookie names, if it still holds."""
-    found: Session | None = _by_cookie(_SESSION)
-    return found
+    found = _by_cookie(_SESSION)
+    return found.Session if found else None
 
 
-def _by_cookie(query: Select[Any]) -> Any:
+def _by_cookie(query: Executable) -> Any:
     key = session.get(COOKIE_KEY)
-    return db.session.scalar(query, {"key": token_digest(key), "now": clock.now()}) if key else None
+    return db.session.execute(query, {"key": token_digest(key), "now": clock.now()}).first() if key else None
 
 
 def session_id() -> int:
-    """The number of the session signed in here; 0 when there is none."""
-    session_now = signed_in()
-    return session_now.id if session_now else 0
+    """The number of the session signed in here, as read with its member; 0 when there is none."""
+    number: int = g.session_id if person() else 0
+    return number
 
 
 def lasting(session_ids: Collection[int]) -> set[int]:
@@ -65,7 +66,12 @@ _HERE = and_(
     Member.suspended_at.is_(None),
 )
 _AFRESH = {"populate_existing": True}
-_MEMBER = select(Member).join(Session, Session.member_id == Member.id).where(_HERE).execution_options(**_AFRESH)
+_MEMBER = (
+    select(Member, Session.id.label("session_id"))
+    .join(Session, Session.member_id == Member.id)
+    .where(_HERE)
+    .execution_options(**_AFRESH)
+)
 _SESSION = select(Session).join(Member, Member.id == Session.member_id).where(_HERE).execution_options(**_AFRESH)
 
 

@@ -62,10 +62,15 @@ def has_right(right: str) -> ColumnElement[bool]:
 
 def may(member: Member | None, charter: Charter, right: str) -> bool:
     """Whether a member has a right in the present stage of a charter, as the database has it now."""
+    return may_in(member, charter.id, right)
+
+
+def may_in(member: Member | None, charter_id: int, right: str) -> bool:
+    """The same for a charter that is known by its number alone."""
     if member is None:
         return False
     query = select(PhaseRight.right).select_from(Charter).join(Member, Member.id == member.id)
-    found = query.join(PhaseRight, has_right(right)).where(Charter.id == charter.id)
+    found = query.join(PhaseRight, has_right(right)).where(Charter.id == charter_id)
     return db.session.scalar(found) is not None
 
 

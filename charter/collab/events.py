@@ -81,9 +81,10 @@ def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
 
 def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
     rooms.enter(clause_id)
+    _let_the_database_go(member)
     if relay.is_used():
         telling.outcome(catch_up(clause_id))
-    _let_the_database_go(member)
+        db.session.close()
     room = rooms.enter(clause_id)
     missing = room.since(vector)
     # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer

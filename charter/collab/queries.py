@@ -17,7 +17,7 @@ log = logging.getLogger("charter.collab")
 
 def may_edit(member: Member | None, clause: Clause) -> bool:
     """Whether a member may type in this clause now: phase, role and stage, as `store.append` asks."""
-    return clause.stage == "drafting" and charters.may(member, charters.get(clause.charter_id), "edit")
+    return clause.stage == "drafting" and charters.may_in(member, clause.charter_id, "edit")
 
 
 def committed_text(clause_id: int) -> Text:

@@ -30,7 +30,7 @@ from charter.clauses.models import Clause
 from charter.collab.models import Document, Edit, SetAside, Snapshot, Writing
 from charter.core import clock
 from charter.core.errors import NotFound
-from charter.database import INSERT, UtcDateTime, commit_alone, db
+from charter.database import INSERT, UtcDateTime, commit_alone, db, own_connection
 
 Logged = tuple[int, bytes]
 """An edit's number in the log, and its update."""
@@ -94,7 +94,7 @@ def epoch(clause_id: int) -> str:
 def epochs(clause_ids: Sequence[int]) -> dict[int, str]:
     """The present epochs of some documents."""
     query = select(Document.clause_id, Document.epoch).where(Document.clause_id.in_(clause_ids))
-    with db.engine.connect() as connection:
+    with own_connection() as connection:
         return {clause_id: epoch for clause_id, epoch in connection.execute(query)}
 
 
@@ -140,14 +140,14 @@ def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[in
 
 def news(known: dict[int, int]) -> Appended:
     """What the log holds of each clause after the edit that the caller knows of."""
-    with db.engine.connect() as connection:
+    with own_connection() as connection:
         return Appended([], {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
 
 
 def grown(known: dict[int, int]) -> list[int]:
     """Those of these clauses of which the log holds more than the caller knows."""
     last = select(Edit.clause_id, func.max(Edit.seq)).where(Edit.clause_id.in_(known)).group_by(Edit.clause_id)
-    with db.engine.connect() as connection:
+    with own_connection() as connection:
         return [clause_id for clause_id, seq in connection.execute(last) if seq > known[clause_id]]
 
 

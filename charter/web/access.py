@@ -6,6 +6,7 @@ transaction that acts: the phase of the charter (`charters.queries.has_right`) a
 
 from collections.abc import Callable
 from functools import wraps
+from threading import BoundedSemaphore
 from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, current_app, g, request
@@ -43,6 +44,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 events: dict[str, str] = {}
 """The permission of each socket event, by its name."""
+MOST_EVENTS = 8
+"""Events that are worked on at once: fewer than the database has connections, so that pages find some too. When a hall
+comes in one burst, the others wait here, and hold nothing."""
+_turns = BoundedSemaphore(MOST_EVENTS)
 keystroke_events: dict[str, Callable[..., Any]] = {}
 """The handlers of the events that come at every keystroke."""
 
@@ -109,7 +114,8 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
         @wraps(guarded)
         def answered(*args: Any) -> Any:
             try:
-                return guarded(*args)
+                with _turns:
+                    return guarded(*args)
             except _UNDERSTOOD as no:
                 return _no(name, no)
 

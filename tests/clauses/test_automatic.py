@@ -123,7 +123,7 @@ def test_of_two_processes_one_keeps_the_version(app, clause, write):
 
 
 def next_version(clause):
-    seq, _ = store.load(clause.id)[-1]
+    seq, _ = store.load(clause.id)[0][-1]
     return automatic.following(clause, "fr", queries.committed_text(clause.id), seq)
 
 
@@ -236,6 +236,7 @@ def test_a_clause_that_could_not_be_read_for_a_moment_is_looked_at_again(app, cl
 
 def test_looking_goes_on_until_it_is_ended(app, clause, write, monkeypatch):
     write("Une phrase.")
+    clause_id = clause.id
     monkeypatch.setattr(quiet, "EVERY", 0.01)
     monkeypatch.setattr(quiet, "QUIET", timedelta(0))
     ended, failures = Event(), [RuntimeError("a database that is away")]
@@ -244,7 +245,7 @@ def test_looking_goes_on_until_it_is_ended(app, clause, write, monkeypatch):
         if failures:
             raise failures.pop()
         ended.set()
-        return [(clause.id, store.load(clause.id)[-1][0])]
+        return [(clause_id, store.load(clause_id)[0][-1][0])]
 
     monkeypatch.setattr(quiet, "due", due)
     looking = Thread(target=quiet.run, args=(app, ended))

@@ -25,7 +25,7 @@ from tests.processes.line import WebSocket
 from tests.processes.site import Process, Site, settings
 from tests.services import Redis, nginx, postgresql
 
-MEMBERS = 150
+MEMBERS = 200
 """Delegates of one association, signed in, for all tests of this folder."""
 
 
