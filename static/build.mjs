@@ -14,6 +14,22 @@ const FONTS = {
     "700Bold/SourceSerif4_700Bold.ttf",
     "700Bold_Italic/SourceSerif4_700Bold_Italic.ttf",
   ],
+  "@expo-google-fonts/noto-serif": [
+    "400Regular/NotoSerif_400Regular.ttf",
+    "400Regular_Italic/NotoSerif_400Regular_Italic.ttf",
+    "700Bold/NotoSerif_700Bold.ttf",
+  ],
+  "@expo-google-fonts/noto-naskh-arabic": [
+    "400Regular/NotoNaskhArabic_400Regular.ttf",
+    "700Bold/NotoNaskhArabic_700Bold.ttf",
+  ],
+  "@expo-google-fonts/noto-serif-hebrew": [
+    "400Regular/NotoSerifHebrew_400Regular.ttf",
+    "700Bold/NotoSerifHebrew_700Bold.ttf",
+  ],
+  "@expo-google-fonts/noto-sans-math": ["400Regular/NotoSansMath_400Regular.ttf"],
+  "@expo-google-fonts/noto-sans-symbols": ["400Regular/NotoSansSymbols_400Regular.ttf"],
+  "@expo-google-fonts/noto-sans-symbols-2": ["400Regular/NotoSansSymbols2_400Regular.ttf"],
   "@expo-google-fonts/noto-emoji": ["400Regular/NotoEmoji_400Regular.ttf"],
 };
 

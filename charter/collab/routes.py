@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
@@ -12,9 +13,11 @@ from charter.clauses import automatic, readable
 from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
 from charter.clauses import versions as cut
+from charter.clauses.models import Clause
 from charter.collab import actions, authors, queries
 from charter.collab.room import Unreadable
 from charter.core.errors import Refused
+from charter.web import glyphs
 from charter.web.access import allows, may
 
 Page = Response | tuple[str, int]
@@ -109,5 +112,11 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
         "live": live,
         "live_is_published": live == published,
         "is_readable": is_readable,
+        "undrawn": _undrawn(clause, live) if may("clauses.publish") else "",
         "shares": authors.shares(history[0]),
     }
+
+
+def _undrawn(clause: Clause, live: Markup) -> str:
+    """The characters of a clause that the PDF cannot show, named."""
+    return glyphs.listed(glyphs.undrawn(f"{clause.heading} {live.striptags()}"))

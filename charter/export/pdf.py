@@ -1,25 +1,27 @@
 """The charter as a PDF that satisfies PDF/UA-1 and PDF/A-2a, set by typst."""
 
 import json
+import re
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
 import typst
 from flask import current_app
 from flask_babel import force_locale
-from fontTools.ttLib import TTFont
 
 from charter.charters.models import Charter
 from charter.clauses.versions import newest_of_charter
 from charter.core.loop import off_the_loop
 from charter.export import annex
 from charter.votes import queries as votes
+from charter.web import glyphs
 from charter.web.words import CLAUSE_STAGE_NAMES
 
-SPACES = " \u00a0\u202f"
+BREAK = "\u200b"
+_LONG_WORD = re.compile(r"[\x21-\x7e\u00a1-\u024f\u2010-\u2027]{30,}")
+_LONG_LINE = re.compile(r"[^ \t\n]{80,}")
+_FEW = re.compile(".{1,4}")
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
@@ -34,7 +36,7 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
             "stages": stages,
         }
     inputs = {"told": json.dumps(_printable(told)), "date": f"{newest_moment(charter):%Y-%m-%d}"}
-    templates, fonts = _templates(), _fonts()
+    templates, fonts = _templates(), glyphs.folder()
     return off_the_loop(lambda: _typeset(templates, fonts, inputs))
 
 
@@ -59,10 +61,10 @@ def newest_moment(charter: Charter) -> datetime:
 
 
 def _printable(value: Any) -> Any:
-    """The same value with each character that no font can draw written out as its number, such as [U+4E2D]."""
+    """The same value with text that fits on the page and that some font can draw."""
     match value:
         case str():
-            return "".join(letter if _drawn(letter) else f"[U+{ord(letter):04X}]" for letter in value)
+            return glyphs.printable(_breakable(value))
         case dict():
             return {key: _printable(item) for key, item in value.items()}
         case list():
@@ -70,24 +72,11 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _drawn(letter: str) -> bool:
-    """Whether a font has the letter and PDF/A lets it stand: it forbids control, private and unassigned ones."""
-    plain = category(letter) not in ("Cc", "Co", "Cn", "Cs")
-    return letter == "\n" or (plain and (letter in SPACES or ord(letter) in _alphabet(_fonts())))
-
-
-@cache
-def _alphabet(folder: Path) -> frozenset[int]:
-    return frozenset(code for file in folder.glob("*.ttf") for code in _letters(file))
-
-
-def _letters(file: Path) -> list[int]:
-    with TTFont(file, lazy=True) as font:
-        return list(font.getBestCmap())
-
-
-def _fonts() -> Path:
-    return Path(current_app.config["FONTS"])
+def _breakable(text: str) -> str:
+    """Where nothing lets a line end, such as in an address, places to break it; a line all of spaces that do not break
+    has ordinary ones."""
+    spaced = _LONG_LINE.sub(lambda line: line[0].replace("\u00a0", " "), text)
+    return _LONG_WORD.sub(lambda word: BREAK.join(_FEW.findall(word[0])), spaced)
 
 
 def _templates() -> Path:

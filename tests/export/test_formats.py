@@ -23,6 +23,7 @@ from charter.export.document import document
 from charter.verifier.roll import hashed
 from charter.votes import actions as votes
 from charter.votes.models import Vote
+from charter.web import glyphs
 
 
 def words(printed: bytes) -> str:
@@ -122,8 +123,12 @@ def test_emoji_and_letters_that_no_font_has_still_print(app, charter, someone):
 @example("\u1680\u2003\t x")
 def test_whatever_anybody_types_prints(app, charter, typed):
     line = {"type": "paragraph", "content": [{"type": "text", "text": typed}]}
-    told = {"told": json.dumps(pdf._printable(sample(line, typed))), "date": "2026-11-24"}
-    assert pdf._typeset(pdf._templates(), pdf._fonts(), told).startswith(b"%PDF-1.7")
+    assert typeset(line, typed).startswith(b"%PDF-1.7")
+
+
+def typeset(block, heading="Titre"):
+    told = {"told": json.dumps(pdf._printable(sample(block, heading))), "date": "2026-11-24"}
+    return pdf._typeset(pdf._templates(), glyphs.folder(), told)
 
 
 def sample(block, heading):
@@ -208,3 +213,49 @@ def test_there_is_no_such_format(app, charter, visitor):
     assert visitor.get(f"/charters/{charter.slug}/export/doc").status_code == 404
     with pytest.raises(NotFound):
         actions.export(charter, "doc")
+
+
+def said(*words, **marks):
+    inside = [{"type": "text", "text": each} | ({"marks": [{"type": marks["as_"]}]} if marks else {}) for each in words]
+    return {"type": "paragraph", "content": inside}
+
+
+def placed(printed):
+    """The words of the second page, each with the place of its first letter from the left, in points."""
+    found: list[tuple[str, float]] = []
+    page = PdfReader(io.BytesIO(printed)).pages[1]
+    page.extract_text(visitor_text=lambda text, page_, at, *_: found.append((text.strip(), page_[4] + at[4])))
+    return dict(each for each in found if each[0])
+
+
+def test_signs_of_french_and_other_tongues_are_drawn(app):
+    signs = "tiret\u2011insécable ‰ ½ ₂ ⁶ № ℃ Ⅳ ① ☐ ✓ → ≤ ◦ ɔɛ ₣ Ж ω ế مرحبا שלום"
+    assert glyphs.undrawn(signs) == []
+    assert "[U+" not in words(typeset(said(signs)))
+    assert glyphs.undrawn("un 中 et deux 中文 \ue000") == ["中", "文", "\ue000"]
+
+
+@pytest.mark.parametrize("tongue", ["مرحبا بكم في الميثاق (1).", "ברוכים הבאים (1)."])
+def test_arabic_and_hebrew_run_from_the_right_and_lists_stand_there_too(app, tongue):
+    item = {"type": "list_item", "content": [said(tongue)]}
+    for block in (said(tongue), {"type": "bullet_list", "content": [item]}):
+        with pikepdf.open(io.BytesIO(typeset(block))) as opened:
+            fonts = [str(font.BaseFont) for page in opened.pages for font in page.Resources.Font.values()]
+        assert any("NotoNaskhArabic" in font or "NotoSerifHebrew" in font for font in fonts)
+        assert max(placed(typeset(block)).values()) > 300  # the paper is 595 points wide
+
+
+def test_what_nothing_breaks_is_broken_at_the_edge_of_the_page(app):
+    for long in ("a1" * 200, "https://x.example/" + "b" * 300, "mot\u00a0" * 60, "ünïcödé" * 40):
+        printed = typeset(said(long, as_="strong"), heading=long)
+        lines = [line for line in PdfReader(io.BytesIO(printed)).pages[2].extract_text().splitlines()]
+        assert len(lines) > 3
+        assert max(map(len, lines)) < 110
+
+
+def test_a_moderator_is_told_which_signs_the_pdf_cannot_show_before_publishing(app, charter, someone, sign_in):
+    content = seeding.paragraphs("Un 中 et un é.")
+    made = collab.create_clause(charter.id, 1, "Signes", someone("moderation"), content)
+    page = sign_in("moderation").get(f"/charters/{charter.slug}/clauses/{made.id}").text
+    assert "No font of the PDF can draw 中 (U+4E2D)." in page
+    assert "No font of the PDF" not in sign_in("namur").get(f"/charters/{charter.slug}/clauses/{made.id}").text
