@@ -209,6 +209,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
             "foreign_keys=ON",
             "busy_timeout=4000",
             "recursive_triggers=ON",
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 

@@ -111,11 +111,9 @@ def missing(vote: Vote) -> int:
 
 
 def shuffle(vote: Vote) -> None:
-    """Write the rows of a sealed vote again in a random order, where the order on disk would be that of voting.
-
-    SQLite keeps these tables in the order of their keys, whatever the order of writing.
-    """
-    if not vote.is_sealed or db.engine.dialect.name == "sqlite":
+    """Write the rows of a sealed vote again in a random order, since the order on disk is that of voting: of rows in
+    PostgreSQL, and within a page also in SQLite, which keeps these tables in the order of their keys."""
+    if not vote.is_sealed:
         return
     for table in (db.metadata.tables[name] for name in ("sealed_ballot", "signing")):
         of_vote = table.c.vote_id == vote.id

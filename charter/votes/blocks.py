@@ -40,7 +40,10 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
         if all(each.taken_out_at for each in vote.items):
             closing.undo(vote, str(_l("Every clause was taken out of the block.")), by)
         topics, part = queries.topics(vote), "notice" if vote.stage == "open" else "stage"
-    opening.tell(topics, part)
+    if part == "stage":
+        closing.told(topics)
+    else:
+        opening.tell(topics, part)
     return alone
 
 

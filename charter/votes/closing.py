@@ -18,7 +18,7 @@ from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints
 from charter.outbox import actions as outbox
-from charter.votes import ballot_box, counting, deposits, opening, queries, second_person
+from charter.votes import ballot_box, counting, deposits, opening, queries, residue, second_person
 from charter.votes.models import Elector, Item, Vote
 from charter.web import limits
 
@@ -65,8 +65,10 @@ def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.To
 
 
 def told(topics: queries.Topics) -> None:
-    """Tell, after the commit, that a vote has ended."""
+    """Tell, after the commit, that a vote has ended; of a sealed one the database keeps nothing that it need not."""
     opening.tell(topics)
+    if topics.is_sealed:
+        residue.wipe_after_a_vote()
 
 
 def papers(vote: Vote) -> int:
@@ -193,7 +195,7 @@ def cancel(vote_id: int, reason: str, by: Member) -> bool:
             return False
         undo(vote, reason, by)
         topics = queries.topics(vote)
-    opening.tell(topics)
+    told(topics)
     return True
 
 

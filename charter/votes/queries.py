@@ -34,6 +34,7 @@ class Topics:
     vote_id: int
     charter_id: int
     clause_ids: list[int]
+    is_sealed: bool = False
 
 
 def get(vote_id: int) -> Vote:
@@ -89,7 +90,7 @@ def is_sealed(vote_id: int) -> bool:
 
 def topics(vote: Vote) -> Topics:
     """Who looks at a vote, its clauses or its charter."""
-    return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items])
+    return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items], vote.is_sealed)
 
 
 def of_clause(clause_id: int) -> list[Vote]:

@@ -10,7 +10,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.extensions import socketio
-from charter.votes import closing, opening
+from charter.votes import closing, opening, residue
 from charter.votes.models import Vote
 
 log = logging.getLogger("charter.votes")
@@ -39,7 +39,8 @@ def run(app: Flask, ended: Event) -> None:
 
 
 def act() -> None:
-    """Open and close everything that is due."""
+    """Open and close everything that is due, and wipe what a vote that ended left behind."""
+    residue.wipe_if_due()
     now = clock.now()
     opens = (Vote.stage == "prepared") & (Vote.opens_at <= now)
     closes = (Vote.stage == "open") & (Vote.closes_at <= now) & Vote.over_at.is_(None)
