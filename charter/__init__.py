@@ -33,10 +33,23 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     _bind_web(app)
     _bind_features(app)
     _bind_sockets(app)
+    app.wsgi_app = _without_forwarded(app.wsgi_app)  # type: ignore[method-assign]
     if int(settings.proxies):
         hops = int(settings.proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _without_forwarded(application: Any) -> Any:
+    """What a proxy says of the address is read by ProxyFix alone, and only of proxies that we know: Engine.IO would
+    believe anybody."""
+
+    def without(environ: dict[str, Any], start_response: Any) -> Any:
+        for name in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"):
+            environ.pop(name, None)
+        return application(environ, start_response)
+
+    return without
 
 
 def _bind_extensions(app: Flask) -> None:

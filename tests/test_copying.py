@@ -24,6 +24,8 @@ def grown(template, tmp_path_factory):
     """The application on PostgreSQL; the address of the SQLite database that it was filled from."""
     folder = tmp_path_factory.mktemp("postgresql")
     source = f"sqlite:///{shutil.copy(template / 'demo.db', folder / 'charter.db')}"
+    with create_engine(source).begin() as connection:  # as a name could be before names were cleaned
+        connection.exec_driver_sql("UPDATE college SET name = name || char(0) WHERE id = 1")
     with postgresql(folder) as address:
         settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
         app = create_app(settings, **QUIET)
@@ -41,7 +43,12 @@ def test_every_row_is_there(grown):
     with create_engine(grown).connect() as before, db.engine.connect() as after:
         for table in db.metadata.sorted_tables:
             rows = select(table).order_by(*table.primary_key.columns)
-            assert after.execute(rows).all() == before.execute(rows).all(), table.name
+            expected = [tuple(map(storable, row)) for row in before.execute(rows)]
+            assert [tuple(row) for row in after.execute(rows)] == expected, table.name
+
+
+def storable(value: object) -> object:
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def test_the_journal_and_the_texts_hold(grown):

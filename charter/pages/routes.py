@@ -92,7 +92,8 @@ def clause(slug: str, clause_id: int) -> Page:
 @allows("charters.read")
 def mark(slug: str, clause_id: int) -> Page:
     """The state of a clause alone, as its page fetches it when it changes."""
-    return render_template("pages/_mark.html", clause=clauses.of(charters.by_slug(slug, current.member()), clause_id))
+    found = charters.by_slug(slug, current.member())
+    return render_template("pages/_mark.html", charter=found, clause=clauses.of(found, clause_id))
 
 
 def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
+from charter.core import invisible
 from charter.votes import rules
 from charter.votes.electorate import SEATS, WEIGHT, Entry
 from charter.votes.rules import Rule
@@ -54,6 +55,12 @@ def _in_text(kind: str, text: Text) -> Iterable[object]:
         yield _l("The words of “%(heading)s” cannot be read just now.", heading=text.heading)
     elif not text.words.strip():
         yield _l("“%(heading)s” has no text.", heading=text.heading)
+    if found := invisible.listed(f"{text.heading}\n{text.words or ''}"):
+        yield _l(
+            "“%(heading)s” holds what cannot be seen: %(listed)s. Take it out, so that the words voted are those read.",
+            heading=invisible.shown(text.heading),
+            listed=found,
+        )
 
 
 def in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> list[object]:

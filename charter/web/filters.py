@@ -8,6 +8,7 @@ from flask_babel import format_datetime, format_decimal, format_percent, to_user
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from charter.core import invisible
 from charter.core.clock import iso
 from charter.core.digest import fingerprint
 from charter.web import sanitise
@@ -81,5 +82,6 @@ def install(app: Flask) -> None:
         who=who,
         fingerprint=fingerprint,
         plain_html=sanitise.plain,
+        visible=invisible.shown,
         clause_html=sanitise.clause,
     )

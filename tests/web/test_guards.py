@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charter import create_app
+from charter.config import Settings
 from charter.core.errors import Invalid
 from charter.web import limits, sanitise
 from charter.web.language import local_path
-from tests.conftest import make_app, public
+from tests.conftest import QUIET, make_app, public
 
 
 def test_every_answer_carries_a_strict_policy(visitor):
@@ -129,3 +131,14 @@ def test_a_clause_keeps_only_what_a_clause_can_hold():
     assert "onclick" not in clean
     assert "javascript" not in clean
     assert 'href="https://x.example"' in clean
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+def test_a_line_believes_what_is_said_of_the_address_by_known_proxies_alone(tmp_path, template, proxies):
+    settings = Settings(
+        environment="development", instance=str(tmp_path), mail_url="smtp://127.0.0.1:1", proxies=proxies
+    )
+    browser = create_app(settings, **QUIET).test_client()
+    said = {"Origin": "http://evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
+    answer = browser.get("/socket.io/?EIO=4&transport=polling", headers=said)
+    assert answer.status_code == (400 if proxies == "0" else 200)
