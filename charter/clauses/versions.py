@@ -54,6 +54,17 @@ def hashed(version: Version | AutomaticVersion) -> dict[str, Any]:
 
 def cut(clause: Clause, language: str, text: Text, cause: str, by: Member | None, note: str = "") -> Version:
     """Add a version to the open transaction, or return the newest one when it has the same words already."""
+    version = proposed(clause, language, text)
+    if version not in db.session:
+        version.cause, version.note = cause, note
+        version.author_id, version.author = (by.id, by.label) if by else (None, "")
+        db.session.add(version)
+        db.session.flush()
+    return version
+
+
+def proposed(clause: Clause, language: str, text: Text) -> Version:
+    """The version that `cut` would come to, not stored: its digest says neither when it is cut nor by whom."""
     last = newest(clause.id)
     if last and last.content == digests.normal(text.content) and last.heading == digests.normal(clause.heading):
         return last
@@ -66,14 +77,8 @@ def cut(clause: Clause, language: str, text: Text, cause: str, by: Member | None
         html=text.html,
         state=text.state,
         previous=last.digest if last else START,
-        cause=cause,
-        note=note,
-        author_id=by.id if by else None,
-        author=by.label if by else "",
     )
     version.digest = digest(version)
-    db.session.add(version)
-    db.session.flush()
     return version
 
 

@@ -1,5 +1,6 @@
 """Put a clause to the vote at once; remind those who have not voted."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -20,13 +21,17 @@ PAUSE = timedelta(minutes=10)
 """Between two reminders of one vote."""
 
 
-def put_to_vote(clause_id: int, by: Member, settings: Settings | None = None) -> Vote:
-    """Prepare a vote on one clause and open it, in one transaction. Refused with every obstacle at once."""
+def put_to_vote(
+    clause_id: int, by: Member, settings: Settings | None = None, seen: Mapping[str, str] | None = None
+) -> Vote:
+    """Prepare a vote on one clause and open it, in one transaction. Refused as by `opening.open_vote`."""
     with writing():
         clause = clauses.get(clause_id)
         clauses.lock([clause_id])
         subject = Subject("clause", [clause_id])
         vote = preparing.make(clause.charter_id, subject, settings or Settings(), by)
+        if seen is not None:
+            opening.check_seen(vote, seen)
         opening.begin(vote, by)
         topics = queries.topics(vote)
     opening.tell(topics)

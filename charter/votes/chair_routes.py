@@ -14,7 +14,9 @@ from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.core.errors import About, Invalid, Refused
-from charter.votes import actions, closing, convening, forms, named, opening, parts, preparing, queries
+from charter.votes import actions, closing, convening, forms, named, opening, parts, preparing, queries, recap
+from charter.votes.models import Vote
+from charter.votes.preparing import Subject
 from charter.votes.routes import page
 from charter.web import received
 from charter.web.access import allows
@@ -24,26 +26,78 @@ bp.app_context_processor(lambda: {"ZONES": forms.ZONES})
 Page = str | Response | tuple[str, int]
 
 
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/votes/opening")
+@allows("votes.manage")
+def review_clause(slug: str, clause_id: int) -> Page:
+    """What putting a clause to the vote would do, to read before it is done."""
+    return _review_clause(slug, clause_id)
+
+
+def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page:
+    charter = charters.by_slug(slug, current.member())
+    clause = clauses.of(charter, clause_id)
+    asked = request.values
+    vote = preparing.draft(charter.id, Subject("clause", [clause.id]), forms.usual(clause, asked), current.acting())
+    action = url_for("chair.put_to_vote", slug=slug, clause_id=clause_id)
+    return _review(vote, action, url_for("pages.clause", slug=slug, clause_id=clause_id), no)
+
+
 @bp.post("/charters/<slug>/clauses/<int:clause_id>/votes")
 @allows("votes.manage")
 def put_to_vote(slug: str, clause_id: int) -> Page:
-    """Put a clause to the vote at once, or say everything that stands in the way."""
-    charter = charters.by_slug(slug, current.member())
-    clause = clauses.of(charter, clause_id)
+    """Put a clause to the vote as it was shown, or say what has changed, or everything that stands in the way."""
+    clause = clauses.of(charters.by_slug(slug, current.member()), clause_id)
+    settings, seen = forms.usual(clause, request.form), forms.seen(request.form)
     try:
-        vote = actions.put_to_vote(clause.id, by=current.acting(), settings=forms.usual(clause, request.form))
+        vote = actions.put_to_vote(clause.id, current.acting(), settings, seen)
     except Refused as no:
-        shown = parts.of_clause(slug, clause_id, no)
-        return render_template("votes/obstacles.html", charter=charter, **shown), no.status
+        if opened := queries.opened_on(clause.id, seen["text"]):  # the button was pressed twice
+            return redirect(url_for("votes.vote", vote_id=opened.id), 303)
+        return _review_clause(slug, clause_id, no)
     flash(_("The vote is open: the text is frozen, and the roll with it."))
     return redirect(url_for("votes.vote", vote_id=vote.id), 303)
+
+
+@bp.get("/votes/<int:vote_id>/opening")
+@allows("votes.manage")
+def review(vote_id: int) -> Page:
+    """What opening a prepared vote would do, to read before it is done."""
+    vote = parts.readable(vote_id)
+    if vote.stage != "prepared":
+        return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+    return _review(vote, url_for("chair.open_vote", vote_id=vote_id), url_for("votes.vote", vote_id=vote_id))
+
+
+def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Page:
+    told = recap.of(vote)
+    charter = charters.get(vote.charter_id)
+    found = {"recap": told, "vote": vote, "charter": charter, "rule": told.rule, "action": action, "back": back}
+    reasons = [each for each in no.reasons if each not in told.obstacles] if no else []
+    return render_template("votes/opening.html", errors=reasons, **found), no.status if no else 200
 
 
 @bp.post("/votes/<int:vote_id>/opening")
 @allows("votes.manage")
 def open_vote(vote_id: int) -> Page:
-    """Open a prepared vote."""
-    return _step(vote_id, lambda: opening.open_vote(vote_id, by=current.acting()), "ballot")
+    """Open a prepared vote as it was shown, or say what has changed, or what stands in the way."""
+    vote = parts.readable(vote_id)
+    place = url_for("votes.vote", vote_id=vote_id, _anchor="ballot")
+    seen = forms.seen(request.form)
+    if vote.stage == "open" and seen["text"] == vote.digest:  # the button was pressed twice
+        return redirect(place, 303)
+    try:
+        is_open = opening.open_vote(vote_id, current.acting(), seen)
+    except Refused as no:
+        vote = queries.get(vote_id)
+        if vote.stage != "prepared":
+            return page(vote, errors=no.reasons), no.status
+        return _review(vote, url_for("chair.open_vote", vote_id=vote_id), url_for("votes.vote", vote_id=vote_id), no)
+    flash(
+        _("The vote is open: the text is frozen, and the roll with it.")
+        if is_open
+        else _("Recorded: another moderator must confirm it.")
+    )
+    return redirect(place, 303)
 
 
 @bp.post("/votes/<int:vote_id>/closure")

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from charter.clauses.models import Clause
 from charter.core.errors import About, Invalid
-from charter.votes import deposits, electorate, named, rules
+from charter.votes import deposits, electorate, named, recap, rules
 from charter.votes.deposits import Paper
 from charter.votes.models import Vote
 from charter.votes.preparing import Settings, Subject
@@ -60,6 +60,11 @@ def moment(form: Form, name: str) -> datetime | None:
     if zone not in ZONES:
         raise Invalid(About("zone", _l("There is no such time zone.")))
     return received.moment(form, name, zone)
+
+
+def seen(form: Form) -> dict[str, str]:
+    """What somebody who opens a vote was shown of it, by the digests of its parts."""
+    return {part: form.get(f"seen-{part}", "") for part in recap.PARTS}
 
 
 def usual(clause: Clause, form: Form) -> Settings:

@@ -1,5 +1,6 @@
 """Open a vote: freeze exactly the present text, the rule and the roll, in one transaction."""
 
+from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any
 
@@ -19,7 +20,7 @@ from charter.journal import actions as journal
 from charter.journal import checkpoints
 from charter.journal.chain import commitment
 from charter.outbox import actions as outbox
-from charter.votes import convening, queries, second_person
+from charter.votes import convening, queries, recap, second_person
 from charter.votes.electorate import Entry
 from charter.votes.models import Elector, Item, Vote
 
@@ -27,10 +28,11 @@ NAME = "name"
 """What the name of an elector is called where it is committed to."""
 
 
-def open_vote(vote_id: int, by: Member | None) -> bool:
+def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = None) -> bool:
     """Open a prepared vote; False if it waits for a second moderator to agree. Refused with every obstacle at once.
 
-    `by` is None when its time has come; False, then, if that time was changed meanwhile.
+    `seen`: what whoever presses the button was shown (`recap`); recap.Changed if it is another now. `by` is None when
+    its time has come; False, then, if that time was changed meanwhile.
     """
     with writing():
         vote = queries.lock(vote_id)
@@ -39,12 +41,23 @@ def open_vote(vote_id: int, by: Member | None) -> bool:
             raise Refused(_l("This vote is not being prepared any more."))
         if by is None and (vote.opens_at is None or vote.opens_at > queries.moment(vote)):
             return False
+        if seen is not None:
+            check_seen(vote, seen)
         if by and not second_person.agrees(vote, "open", by):
             return False
         begin(vote, by)
         topics = queries.topics(vote)
     tell(topics)
     return True
+
+
+def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
+    """Refused with every obstacle; recap.Changed unless what would be opened is what was `seen`. In the open
+    transaction, which keeps the clauses as they are from here on."""
+    clauses.lock(item.clause_id for item in vote.items)
+    if found := convening.obstacles(vote, convening.roll(vote)):
+        raise Refused(*found)
+    recap.check(vote, seen)
 
 
 def begin(vote: Vote, by: Member | None) -> None:

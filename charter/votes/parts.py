@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
-from charter.core.errors import NotFound, Refused
+from charter.collab import queries as texts
+from charter.core.errors import NotFound
 from charter.journal import checkpoints
 from charter.votes import charts, convening, named, queries, results, second_person
 from charter.votes.electorate import Delegate
@@ -101,6 +103,7 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
         "followers": _followers(vote),
+        "standing": standing(vote),
         "asked": second_person.asked_for(vote) if may("votes.manage") else [],
     }
     if vote.stage == "prepared" and may("votes.manage"):
@@ -136,6 +139,14 @@ def _table(
     }
 
 
+def standing(vote: Vote) -> dict[int, Markup]:
+    """The texts of a vote that is not open yet, as they are now, by clause."""
+    if vote.stage != "prepared":
+        return {}
+    newest = {item.clause_id: versions.newest(item.clause_id) for item in vote.items}
+    return {clause: texts.text_or_version(clause, version)[0] for clause, version in newest.items() if version}
+
+
 def prepared(vote: Vote) -> dict[str, Any]:
     """For who prepares a vote: the roll as it would be now, and everything in the way of opening."""
     convened = convening.roll(vote)
@@ -167,7 +178,7 @@ def order(charter_id: int) -> dict[str, Any]:
     }
 
 
-def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str, Any]:
+def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
     """For the votes on a clause's page."""
     clause = clauses.get(clause_id)
     votes = [vote for vote in queries.of_clause(clause_id) if is_shown(vote)]
@@ -178,7 +189,6 @@ def of_clause(slug: str, clause_id: int, no: Refused | None = None) -> dict[str,
         "votes": votes,
         "turnouts": {vote.id: queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout},
         "results": {vote.id: results.get(vote) for vote in votes if vote.stage == "closed"},
-        "obstacles": no.reasons if no else (),
     }
 
 

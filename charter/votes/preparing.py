@@ -66,7 +66,24 @@ def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, f
 
 def make(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
     """As `prepare`, in the open transaction."""
-    charter = clause_actions.open_charter(charter_id)
+    clause_actions.open_charter(charter_id)
+    vote = draft(charter_id, subject, settings, by, follows_id)
+    db.session.add(vote)
+    db.session.flush()
+    facts: dict[str, Any] = {
+        "kind": vote.kind,
+        "heading": vote.heading,
+        "clauses": [item.clause_id for item in vote.items],
+        "rule": vote.rule,
+    }
+    facts |= {"follows": follows_id, "settings": queries.settings(vote)}
+    journal.record("vote.prepared", f"vote:{vote.id}", by=by, charter_id=charter_id, **facts)
+    return vote
+
+
+def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
+    """The vote that `make` would add, not stored."""
+    charter = charters.get(charter_id)
     _check_follows(charter_id, follows_id)
     chosen = _clauses(charter_id, subject)
     vote = Vote(
@@ -86,16 +103,6 @@ def make(charter_id: int, subject: Subject, settings: Settings, by: Member, foll
         rule_digest="",
     )
     _apply(vote, settings)
-    db.session.add(vote)
-    db.session.flush()
-    facts: dict[str, Any] = {
-        "kind": vote.kind,
-        "heading": vote.heading,
-        "clauses": [each.id for each in chosen],
-        "rule": vote.rule,
-    }
-    facts |= {"follows": follows_id, "settings": queries.settings(vote)}
-    journal.record("vote.prepared", f"vote:{vote.id}", by=by, charter_id=charter_id, **facts)
     return vote
 
 

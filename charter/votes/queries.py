@@ -99,6 +99,11 @@ def of_clause(clause_id: int) -> list[Vote]:
     return list(db.session.scalars(about.order_by(Vote.id.desc())))
 
 
+def opened_on(clause_id: int, digest: str) -> Vote | None:
+    """The open vote on exactly this text of a clause."""
+    return db.session.scalar(select(Vote).filter_by(clause_id=clause_id, stage="open", digest=digest))
+
+
 def of_charter(charter_id: int, *stages: str) -> list[Vote]:
     """The votes of a charter that were opened (or those in the `stages` given), in their order."""
     query = select(Vote).where(Vote.charter_id == charter_id, Vote.stage.in_(stages) if stages else _was_opened())
@@ -146,12 +151,9 @@ def ballots_to_cast(member: Member) -> list[tuple[Vote, Elector]]:
 
 def ballots_cast(member: Member) -> list[tuple[Vote, Elector]]:
     """Each ballot that a member has cast in a vote still open, or that was entered for them: in the same order."""
-    by_proxy = select(Ballot.vote_id).where(_of_elector(Ballot), Ballot.source == "proxy").exists()
-    return _ballots_of(member, _has_voted() & ((Elector.member_id == member.id) | by_proxy | _signed_by_proxy()))
-
-
-def _signed_by_proxy() -> ColumnElement[bool]:
-    return select(Signing.vote_id).where(_of_elector(Signing), Signing.source == "proxy").exists()
+    boxes = (Ballot, Signing)
+    by_proxy = [select(box.vote_id).where(_of_elector(box), box.source == "proxy").exists() for box in boxes]
+    return _ballots_of(member, _has_voted() & or_(Elector.member_id == member.id, *by_proxy))
 
 
 def _of_elector(box: type[Ballot | Signing]) -> ColumnElement[bool]:
@@ -279,7 +281,7 @@ def settings(vote: Vote) -> dict[str, Any]:
 
 def text_digest(vote: Vote) -> str:
     """SHA-256 of exactly what is voted, once its items have their texts."""
-    return _digest_of(vote, vote.items)
+    return digest_of(vote, vote.items)
 
 
 def paper_digest(vote: Vote) -> str:
@@ -287,10 +289,11 @@ def paper_digest(vote: Vote) -> str:
     if vote.kind != "block":
         return vote.digest or ""
     left = [item for item in vote.items if item.taken_out_at is None]
-    return vote.digest or "" if len(left) == len(vote.items) else _digest_of(vote, left)
+    return vote.digest or "" if len(left) == len(vote.items) else digest_of(vote, left)
 
 
-def _digest_of(vote: Vote, items: Sequence[Item]) -> str:
+def digest_of(vote: Vote, items: Sequence[Item]) -> str:
+    """That of what is voted if it is these items, which have their texts."""
     if vote.kind == "clause":
         return items[0].digest or ""
     told = {"kind": vote.kind, "heading": vote.heading, "language": vote.language, "question": vote.question}

@@ -78,7 +78,9 @@ def text(vote_id: int) -> Page:
     """The exact text alone, as pages fetch it when the vote opens or an item is taken out."""
     found = parts.readable(vote_id)
     papers = parts.papers(found, current.reader()) if found.stage == "open" else []
-    return render_template("votes/_text.html", vote=found, charter=found.charter, papers=papers)
+    return render_template(
+        "votes/_text.html", vote=found, charter=found.charter, papers=papers, standing=parts.standing(found)
+    )
 
 
 @bp.get("/votes/<int:vote_id>/notice")

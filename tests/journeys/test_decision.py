@@ -142,6 +142,7 @@ def prepare_and_open(moderator) -> None:
     moderator.get_by_role("link", name="Choisir une autre règle").click()
     moderator.locator("[name=quorum]").select_option("aucun")
     moderator.get_by_role("button", name="Ajouter à l’ordre des scrutins").click()
+    moderator.get_by_role("link", name="Relire avant d’ouvrir").click()
     moderator.get_by_role("button", name="Ouvrir le scrutin").click()
 
 

@@ -53,6 +53,7 @@ def asks_before_it_goes(page) -> None:
 def open_vote(moderator) -> None:
     moderator.goto(f"{CHARTER}/clauses/{CLAUSE}")
     moderator.get_by_text("Mettre cet article aux voix").click()
+    moderator.get_by_role("link", name="Relire avant d’ouvrir").click()
     moderator.get_by_role("button", name="Ouvrir le scrutin").click()
     expect(moderator.get_by_role("heading", level=1)).to_contain_text("Scrutin 3")
 

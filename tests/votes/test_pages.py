@@ -7,6 +7,7 @@ from charter.database import db
 from charter.demo import hands
 from charter.votes import queries
 from charter.votes.models import Vote
+from tests.votes.pressing import press
 
 USUAL = {"rule": "simple_majority_expressed", "quorum": "none", "holders": "delegate", "proxies": "on"}
 USUAL |= {"shows_turnout": "on", "ballots": "named"}
@@ -32,7 +33,7 @@ def prepare(moderator, charter):
 @pytest.fixture
 def block(prepare, moderator, charter):
     vote = prepare(kind="block", clauses=["5", "6"], heading="Two at once")
-    assert moderator.post(f"/votes/{vote.id}/opening").status_code == 303
+    assert press(moderator, vote.id).status_code == 303
     db.session.refresh(vote)
     return vote
 
@@ -50,7 +51,7 @@ def test_votes_are_prepared_ordered_changed_and_opened(moderator, prepare, chart
     filled = moderator.get(f"/votes/{first.id}/settings").text
     assert 'value="two_thirds_expressed" selected' in filled
     assert "15 electors would be on the roll" in moderator.get(f"/votes/{first.id}").text
-    assert moderator.post(f"/votes/{first.id}/opening").status_code == 303
+    assert press(moderator, first.id).status_code == 303
     assert "Shall we?" in visitor.get(f"/votes/{first.id}").text
     assert moderator.post(f"/votes/{first.id}/settings", data=form).status_code == 409
 
@@ -144,7 +145,7 @@ def test_proxies_are_given_used_and_not_revoked_while_used(sign_in, someone, cha
     assert sign_in("geneve").post(proxies, data={"holder": someone("quebec").id}).status_code == 409
     assert quebec.post(proxies, data={"holder": someone("geneve").id}).status_code == 409
     vote = prepare(kind="question", heading="One", question="Shall we?")
-    moderator.post(f"/votes/{vote.id}/opening")
+    press(moderator, vote.id)
     db.session.refresh(vote)
     assert "By proxy for Délégation de Namur" in quebec.get(f"/votes/{vote.id}").text
     form = {"choice": "against", "digest": vote.digest, "elector": someone("namur").id}
@@ -162,7 +163,7 @@ def test_proxies_are_given_used_and_not_revoked_while_used(sign_in, someone, cha
 
 def test_a_sealed_ballot_goes_in_the_box_once(sign_in, someone, prepare, moderator, visitor):
     vote = prepare(kind="question", heading="One", question="Shall we?", ballots="sealed")
-    moderator.post(f"/votes/{vote.id}/opening")
+    press(moderator, vote.id)
     db.session.refresh(vote)
     namur, form = sign_in("namur"), {"choice": "for", "digest": vote.digest}
     assert namur.post(f"/votes/{vote.id}/ballot", data=form).status_code == 303
@@ -177,13 +178,13 @@ def test_two_moderators_open_and_close_together(prepare, moderator, sign_in, som
     someone("mediation").role = "moderator"
     db.session.commit()
     vote = prepare(kind="question", heading="One", question="Shall we?", two_persons="on")
-    moderator.post(f"/votes/{vote.id}/opening")
+    press(moderator, vote.id)
     db.session.refresh(vote)
     assert vote.stage == "prepared"
-    assert moderator.post(f"/votes/{vote.id}/opening").status_code == 409
+    assert press(moderator, vote.id).status_code == 409
     other = sign_in("mediation")
     assert "waits for a second moderator" in other.get(f"/votes/{vote.id}").text
-    other.post(f"/votes/{vote.id}/opening")
+    press(other, vote.id)
     db.session.refresh(vote)
     assert vote.stage == "open"
 
@@ -204,7 +205,7 @@ def test_a_stale_form_is_refused_and_shows_what_changed(sign_in, moderator, prep
     shown = versions.newest(clause.id)
     hands.add_words(clause.id, ".", " Une phrase de plus.", someone("namur"))
     vote = prepare(kind="clause", clauses=[str(clause.id)])
-    moderator.post(f"/votes/{vote.id}/opening")
+    press(moderator, vote.id)
     db.session.refresh(vote)
     assert vote.digest != shown.digest
     answer = sign_in("namur").post(f"/votes/{vote.id}/ballot", data={"choice": "for", "digest": shown.digest})
