@@ -1,6 +1,7 @@
 // The only entry point: names each element and the file that brings it to life. A page loads only what it contains.
 const elements = {
   "clause-editor": () => import("./collab/clause-editor.js"),
+  "contents-guide": () => import("./pages/contents-guide.js"),
   "hand-finder": () => import("./collab/hand-finder.js"),
   "clause-making": () => import("./history/clause-making.js"),
   "error-summary": () => import("./lib/error-summary.js"),

@@ -9,6 +9,7 @@ import { VERSION } from "./schema.js";
 import { Stranded } from "./stranded.js";
 import { Toolbar } from "./toolbar.js";
 import { plain, Unsaved } from "./unsaved.js";
+import { showWaiting } from "./waiting.js";
 import { WhoWrote } from "./who-wrote.js";
 
 const LEAVING = ["beforeunload", "line-idle"];
@@ -24,6 +25,7 @@ export default class ClauseEditor extends HTMLElement {
   /** @type {Toolbar | undefined} */
   toolbar;
   whoWrote = /** @type {WhoWrote | undefined} */ (undefined);
+  #stopWaiting = () => {};
   /** @type {(() => void)[]} */
   #unwatch = [];
   /** @type {import("./unsaved.js").Record[]} */
@@ -55,6 +57,7 @@ export default class ClauseEditor extends HTMLElement {
     if (!this.isConnected) return;
     this.#doc = new Y.Doc();
     this.unsaved = unsaved;
+    this.#stopWaiting = showWaiting(this, unsaved.texts);
     const provider = new Provider(this.#doc, Number(this.dataset.clause), VERSION, unsaved);
     this.provider = provider;
     this.composition = new Composition(provider);
@@ -73,6 +76,7 @@ export default class ClauseEditor extends HTMLElement {
   }
 
   #close() {
+    this.#stopWaiting();
     this.composition?.settle();
     this.#view?.destroy();
     this.#view = undefined;
@@ -81,6 +85,7 @@ export default class ClauseEditor extends HTMLElement {
   }
 
   #start() {
+    this.#stopWaiting();
     const view = makeEditor(this.#part(".text"), this.#doc, {
       label: this.dataset.label ?? "",
       writing: this.dataset.writing ?? "",

@@ -4,6 +4,7 @@ import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import { pasting } from "../paste/plugin.js";
 import { caretsPlugin } from "./carets.js";
+import { direction } from "./direction.js";
 import { keys } from "./keys.js";
 import { neighbours } from "./neighbours.js";
 import { schema } from "./schema.js";
@@ -24,6 +25,7 @@ export function makeEditor(place, shared, { label, writing, isWritable, presence
     pasting(pasted),
     caretsPlugin(presence, composition, /** @type {HTMLElement} */ (place.parentElement)),
     neighbours(presence, writing),
+    direction,
     ...keys(
       (_state, _dispatch, view) => Boolean(view && toolbar.openDialog(view)),
       () => toolbar.tellTooDeep(),

@@ -1,0 +1,33 @@
+// Each line of the editor runs from the side on which its first letter is read; a list or a quote from that of its first
+// line. It is shown only: what a clause holds says nothing of direction, and pages find it in the same way.
+import { Plugin, PluginKey } from "prosemirror-state";
+import { Decoration, DecorationSet } from "prosemirror-view";
+
+const RIGHT_TO_LEFT = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const GLANCE = 1000; // characters among which the first letter is looked for
+
+/** @param {import("prosemirror-model").Node} doc */
+function directed(doc) {
+  /** @type {Decoration[]} */
+  const found = [];
+  doc.descendants((node, position) => {
+    if (node.isInline) return false;
+    const opening = node.isTextblock ? "" : node.textBetween(0, Math.min(GLANCE, node.content.size), " ");
+    const dir = node.isTextblock ? "auto" : RIGHT_TO_LEFT.test(opening) && "rtl";
+    if (dir) found.push(Decoration.node(position, position + node.nodeSize, { dir }));
+    return !node.isTextblock;
+  });
+  return DecorationSet.create(doc, found);
+}
+
+/** @type {PluginKey<DecorationSet>} */
+const key = new PluginKey("direction");
+
+export const direction = new Plugin({
+  key,
+  state: {
+    init: (_config, { doc }) => directed(doc),
+    apply: (transaction, known) => (transaction.docChanged ? directed(transaction.doc) : known),
+  },
+  props: { decorations: (state) => key.getState(state) },
+});

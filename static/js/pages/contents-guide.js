@@ -1,0 +1,46 @@
+const TOP = 64; // pixels from the top of the window within which a heading is being read
+const MOVES = ["scroll", "resize", "hashchange"];
+
+/** Marks in the contents of a charter the clause that is being read, and keeps its entry in sight. */
+export default class ContentsGuide extends HTMLElement {
+  #frame = 0;
+
+  connectedCallback() {
+    this.entries = /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("a.entry")]);
+    for (const name of MOVES) window.addEventListener(name, this.#look, { passive: true });
+    this.#look();
+  }
+
+  disconnectedCallback() {
+    cancelAnimationFrame(this.#frame);
+    for (const name of MOVES) window.removeEventListener(name, this.#look);
+  }
+
+  #look = () => {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#mark(this.#read());
+    });
+  };
+
+  /** The entry of the clause at the top of the window; at the end of the page, of the one that was asked for, or the last. */
+  #read() {
+    const top = (/** @type {HTMLAnchorElement} */ { hash }) =>
+      document.getElementById(hash.slice(1))?.getBoundingClientRect().top ?? Infinity;
+    const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
+    if (scrollTop + clientHeight < scrollHeight - 1) return this.entries?.filter((entry) => top(entry) < TOP).at(-1);
+    const asked = this.entries?.find(({ hash }) => hash === location.hash);
+    return asked && top(asked) < clientHeight && top(asked) > 0 ? asked : this.entries?.at(-1);
+  }
+
+  /** @param {HTMLAnchorElement | undefined} here */
+  #mark(here) {
+    if (here?.hasAttribute("aria-current")) return;
+    for (const entry of this.entries ?? []) entry.removeAttribute("aria-current");
+    here?.setAttribute("aria-current", "location");
+    const list = here?.closest("details");
+    if (!here || !list || list.scrollHeight <= list.clientHeight) return; // on a phone the contents are part of the page
+    const [box, entry] = [list.getBoundingClientRect(), here.getBoundingClientRect()];
+    if (entry.top < box.top || entry.bottom > box.bottom) list.scrollTop += entry.top - box.top - box.height / 3;
+  }
+}
