@@ -13,8 +13,8 @@ from charter.core.errors import Refused
 from charter.web.access import SignInFirst
 
 log = logging.getLogger("charter")
-TYPED = ("title", "summary", "heading", "body", "note", "reason", "name")
-"""The fields of our forms that hold a person's own words."""
+WORDS = ("title", "summary", "heading", "body", "note", "reason", "name", "question", "objection")
+"""The fields of our forms that hold a person's own words; so does every field with more than one line."""
 Answer = tuple[str, int] | BaseResponse
 
 
@@ -39,13 +39,23 @@ def _name_request(response: Response) -> Response:
 
 
 def _page(status: int, *reasons: object) -> tuple[str, int]:
-    shown = {"reasons": reasons, "request_id": g.get("request_id"), "written": _written() if status != 413 else ""}
-    return render_template("error.html", **shown), status
+    typed = [] if status == 413 else _typed()  # that form was not read
+    shown = {"status": status, "reasons": reasons, "request_id": g.get("request_id"), "typed": typed}
+    return render_template("error.html", **shown, may_send=bool(typed) and _is_from_here()), status
 
 
-def _written() -> str:
-    """What the person typed into the form that was refused, so that it is not lost with the page."""
-    return "\n\n".join(value for name, value in request.form.items(multi=True) if name in TYPED and value)
+def _typed() -> list[tuple[str, str, bool]]:
+    """The fields of the form that was refused, if it holds somebody's words, so that they are not lost with the page:
+    name, value, and whether these are words."""
+    every = request.form.items(multi=True)
+    fields = [(name, value, name in WORDS or "\n" in value) for name, value in every if name != "csrf_token" and value]
+    return fields if any(is_words for _name, _value, is_words in fields) else []
+
+
+def _is_from_here() -> bool:
+    """Whether the form stood on a page of ours: one that another site filled in is not to be sent with one click."""
+    origin = request.origin or request.referrer or ""
+    return request.url_rule is not None and f"{origin}/".startswith(request.host_url)
 
 
 def _sign_in(no: SignInFirst) -> Answer:
@@ -65,8 +75,10 @@ def _where() -> str:
 
 
 def _expired(_error: CSRFError) -> Answer:
+    if _typed() and _is_from_here() and not request.headers.get("X-Part"):
+        return _page(400, _("This form has expired. What you wrote is kept below: send it again from here."))
     return _page(
-        400, _("This form has expired. Reload the page where it was and send it again; what you wrote is kept below.")
+        400, _("This form has expired. Reload the page where it was and send it again: what you wrote is kept.")
     )
 
 
@@ -74,7 +86,7 @@ def _http(error: HTTPException) -> Answer:
     reasons: dict[int, str] = {
         404: _("There is nothing at this address. It may have moved or been removed."),
         405: _("This address does not accept that kind of request."),
-        413: _("What you sent is too large."),
+        413: _("What you sent is too large, and was not read. Go back: what you wrote is still there; shorten it."),
         429: _("Too many requests in a short time. Wait a minute, then try again."),
     }
     code = error.code or 500

@@ -12,3 +12,5 @@ for (const [tag, load] of Object.entries(elements)) {
   if (document.querySelector(tag))
     load().then((module) => customElements.get(tag) || customElements.define(tag, module.default));
 }
+
+if (document.querySelector("form")) import("./lib/kept-words.js").then((module) => module.keepWords());

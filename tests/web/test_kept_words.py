@@ -1,0 +1,85 @@
+"""A refused form keeps what was typed: the page that refuses it carries the words, to be sent again from there."""
+
+import re
+import shutil
+
+import pytest
+
+from charter.accounts import actions as accounts
+from charter.comments.models import Comment
+from charter.database import db
+from tests.conftest import make_app, public
+
+HERE = {"Origin": "http://localhost"}
+WORDS = "\nDeux lignes\nd’un « avis » & <b>."
+
+
+@pytest.fixture
+def strict(template, tmp_path):
+    """The application with its guard against forms from elsewhere."""
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    app = make_app(tmp_path, WTF_CSRF_ENABLED=True)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def enter(app, mailbox: str):
+    browser = public(app)
+    secret = accounts.make_link(f"{mailbox}@forum.example")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(f"/sign-in/{secret}").text)[1]
+    browser.post(f"/sign-in/{secret}", data={"csrf_token": token}, headers=HERE)
+    return browser
+
+
+def test_an_expired_form_is_sent_again_from_the_page_that_refuses_it(strict):
+    namur = enter(strict, "namur")
+    address = "/charters/charte-pour-une-societe-numerique-desirable/clauses/3/threads"
+    refused = namur.post(address, data={"body": WORDS, "csrf_token": "of another session"}, headers=HERE)
+    assert refused.status_code == 400
+    assert "You are signed in as Délégation de Namur" in refused.text
+    assert f'action="{address}"' in refused.text
+    assert "\nDeux lignes\nd’un « avis » &amp; &lt;b&gt;.</textarea>" in refused.text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', refused.text)[1]
+    assert namur.post(address, data={"body": WORDS, "csrf_token": token}, headers=HERE).status_code == 303
+    assert db.session.query(Comment).order_by(Comment.id.desc()).first().body == WORDS.strip()
+
+
+@pytest.mark.parametrize(
+    "origin", [{}, {"Origin": "https://evil.example"}, {"Origin": "http://localhost.evil.example"}]
+)
+def test_what_another_site_filled_in_is_not_sent_with_one_click(strict, origin):
+    address = "/charters/charte-pour-une-societe-numerique-desirable/clauses/3/threads"
+    refused = enter(strict, "namur").post(address, data={"body": WORDS}, headers=origin)
+    assert refused.status_code == 400
+    assert "Deux lignes" in refused.text
+    assert f'action="{address}"' not in refused.text
+
+
+def test_a_form_of_somebody_signed_out_elsewhere_keeps_its_words(strict):
+    address = "/charters/charte-pour-une-societe-numerique-desirable/clauses/3/threads"
+    strict.config["WTF_CSRF_ENABLED"] = False
+    refused = public(strict).post(address, data={"body": WORDS, "seen": "3"}, headers=HERE)
+    assert refused.status_code == 403
+    assert 'name="seen" value="3"' in refused.text
+    assert "Deux lignes" in refused.text
+    assert "Sign in in another tab" in refused.text
+
+
+def test_a_form_too_large_is_refused_in_words_that_say_what_to_do(sign_in, clause_page):
+    namur = sign_in("namur")
+    for body in ({"data": {"body": "x" * 5_000_000}}, {"data": b"{" * 5_000_000, "content_type": "application/json"}):
+        answer = namur.post(f"{clause_page}/threads", **body, headers=HERE)
+        assert answer.status_code in (413, 422)
+        assert "too large" in answer.text or "Write something first" in answer.text
+    assert "x" * 9_000 in namur.post(f"{clause_page}/threads", data={"body": "x" * 9_000}).text
+
+
+def test_a_form_that_comes_as_json_is_no_form(visitor):
+    assert visitor.post("/sign-in", json={"email": 5, "next": []}).status_code == 422
+
+
+def test_a_page_that_is_not_there_says_so(visitor):
+    assert "<h1>There is no such page</h1>" in visitor.get("/nothing-here").text
+    assert "<h1>This could not be done</h1>" in visitor.post("/sign-out").text
