@@ -157,6 +157,9 @@ def _journal() -> Finding:
     broken = journal.broken()
     if broken:
         return Finding(False, f"Journal: the chain does not hold at entries {', '.join(map(str, broken[:10]))}.")
+    mistold = journal.mistold()
+    if mistold:
+        return Finding(False, f"Journal: another name stands beside entries {', '.join(map(str, mistold[:10]))}.")
     return Finding(True, "Journal: every entry follows from the one before.")
 
 

@@ -120,7 +120,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key or DEVELOPMENT_SECRET,
             "SQLALCHEMY_DATABASE_URI": self.database_address,
-            "SQLALCHEMY_ENGINE_OPTIONS": _POOL | (_SERVER if self.database_url.startswith("postgresql") else {}),
+            "SQLALCHEMY_ENGINE_OPTIONS": _POOL | ({} if self.database_address.startswith("sqlite") else _SERVER),
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(self.redis_url),  # each process counts alone meanwhile
             "SESSION_COOKIE_HTTPONLY": True,

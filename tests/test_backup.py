@@ -162,7 +162,11 @@ def test_a_backup_leaves_out_free_pages_where_what_was_deleted_could_be_read(app
     [
         ("DROP TRIGGER guard_vote_ended", "Schema: missing: guard guard_vote_ended."),
         ("DROP INDEX ix_clause_charter_id", "Schema: missing: index ix_clause_charter_id."),
-        ("DROP TRIGGER journal_entry_no_update; UPDATE journal_entry SET actor = 'X' WHERE seq = 5", "at entries 5"),
+        ("DROP TRIGGER journal_entry_no_update; UPDATE journal_entry SET verb = 'X' WHERE seq = 5", "at entries 5"),
+        (
+            "DROP TRIGGER guard_journal_fact_update; UPDATE journal_fact SET value = 'X' WHERE seq = 5",
+            "beside entries 5",
+        ),
         ("DROP TRIGGER journal_checkpoint_no_update; UPDATE journal_checkpoint SET note = 'X'", "Checkpoints: "),
         ("DROP TRIGGER guard_ballot_update; UPDATE ballot SET chosen = 'abstain' WHERE vote_id = 1", "Votes: counted"),
         ("DROP TRIGGER edit_no_update; UPDATE edit SET blob = x'ff'", "Texts: clauses"),

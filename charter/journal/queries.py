@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import lazyload
 
 from charter.core.clock import iso
 from charter.database import db
 from charter.journal import chain
-from charter.journal.models import Entry
+from charter.journal.models import Entry, Fact
 
 
 def body(entry: Entry) -> dict[str, Any]:
@@ -59,6 +59,17 @@ def broken() -> list[int]:
     entries = list(db.session.scalars(select(Entry).order_by(Entry.seq).options(lazyload(Entry.told))))
     links = [chain.Link(body(entry), entry.previous, entry.digest, _place(entry)) for entry in entries]
     return [entries[position].seq for position in chain.breaks(links)]
+
+
+def mistold() -> list[int]:
+    """Numbers of the entries beside which something else is said of people than they commit to; withheld is not else."""
+    query = select(Fact.seq, Fact.name, Fact.value, Fact.salt, Entry.personal).join(Entry, Entry.seq == Fact.seq)
+    rows = db.session.execute(query.where(Fact.salt.is_not(None)).execution_options(yield_per=1000))
+    return sorted({row.seq for row in rows if not _is_committed(row)})
+
+
+def _is_committed(row: Row[Any]) -> bool:
+    return (row.personal or {}).get(row.name) == chain.commitment(row.name, row.value or "", row.salt)
 
 
 def _place(entry: Entry) -> tuple[int, int | None, int] | None:
