@@ -69,6 +69,17 @@ def test_nothing_tracked_names_the_machine_it_was_written_on():
             assert not [root for root in roots if root in text], file
 
 
+def test_the_changelog_has_a_section_for_each_release_newest_first():
+    [version] = re.findall(r'^version = "(\S+)"', Path("pyproject.toml").read_text(), re.MULTILINE)
+    sections = re.findall(r"^## (.+)$", Path("CHANGELOG.md").read_text(), re.MULTILINE)
+    released = [section.split()[0] for section in sections if section != "Unreleased"]
+    assert all(
+        re.fullmatch(r"\d+\.\d+\.\d+ – \d{4}-\d{2}-\d{2}", each) for each in sections[sections[0] == "Unreleased" :]
+    )
+    assert released == sorted(released, key=lambda each: [int(part) for part in each.split(".")], reverse=True)
+    assert (released[:1] or [version]) == [version]
+
+
 def test_lock_files_carry_hashes_and_no_address():
     for file in (Path("requirements.lock"), Path("requirements-dev.lock"), Path("static/package-lock.json")):
         assert "://" not in _without_metadata(file.read_text()), file

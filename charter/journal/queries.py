@@ -62,7 +62,7 @@ def broken() -> list[int]:
 
 
 def mistold() -> list[int]:
-    """Numbers of the entries beside which something else is said of people than they commit to; withheld is not else."""
+    """Numbers of the entries beside which people are told of otherwise than they commit to; withheld is allowed."""
     query = select(Fact.seq, Fact.name, Fact.value, Fact.salt, Entry.personal).join(Entry, Entry.seq == Fact.seq)
     rows = db.session.execute(query.where(Fact.salt.is_not(None)).execution_options(yield_per=1000))
     return sorted({row.seq for row in rows if not _is_committed(row)})
