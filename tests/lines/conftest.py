@@ -40,6 +40,13 @@ def _answers(port: int) -> bool:
         return trying.connect_ex(("127.0.0.1", port)) == 0
 
 
+def command(folder: Path, *words: str) -> str:
+    """What the `charter` command says beside a server."""
+    environment = os.environ | {"CHARTER_ENV": "development", "CHARTER_INSTANCE": str(folder)}
+    program = [sys.executable, "-c", "from charter.cli import main; main()", *words]
+    return subprocess.run(program, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+
 @pytest.fixture(scope="package")
 def filled(template, tmp_path_factory) -> Path:
     """A folder with a filled database."""

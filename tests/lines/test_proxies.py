@@ -1,6 +1,11 @@
 """Where a proxy opens websockets and lets nothing through them, people go on by long-polling."""
 
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
 from tests.lines import busy
+from tests.lines.conftest import command
 from tests.lines.proxy import BROWSER, SERVER
 from tests.processes.waiting import until
 
@@ -17,3 +22,17 @@ def test_who_polls_goes_on_polling_and_no_faster(proxy, hold):
     assert [line.cuts() for line in lines] == [[], [], []]
     assert [line.count("upgrade") for line in lines] == [0, 0, 0]
     assert max(office.polls for office in offices) < PINGS * busy.INTERVAL_S * MOST_POLLS_A_SECOND
+
+
+def test_a_page_whose_websocket_carries_nothing_types_within_seconds(chromium, filled, proxy):
+    for office in (proxy(SERVER), proxy(BROWSER)):
+        page = chromium.new_page(base_url=office.url, locale="fr-FR")
+        page.goto(urlsplit(command(filled, "signin-link", "namur@forum.example")).path)
+        page.get_by_role("button", name="Me connecter ici").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        page.goto("/charters/charte-pour-une-societe-numerique-desirable/clauses/5")
+        expect(page.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=12_000)
+        polls = office.polls
+        page.wait_for_timeout(2000)
+        assert office.polls - polls <= 2 * MOST_POLLS_A_SECOND
+        page.close()

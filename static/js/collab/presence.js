@@ -3,12 +3,12 @@ import { announce } from "../lib/announce.js";
 import { readCaret } from "../lib/caret.js";
 import { socket } from "../lib/socket.js";
 import { decoded, encoded, isSame } from "./carets.js";
+import { Comings } from "./comings.js";
 import { Idleness } from "./idleness.js";
 import { showPeople } from "./people.js";
 
 const PACE = 100; // milliseconds between two positions sent
 const SIGN = 30_000; // milliseconds of typing until the others are told again: a caret at the end of a line stays put
-const MOST_SAID = 3; // people who come and go at once and are still named aloud
 const LOOK = 10_000; // milliseconds between two looks at who has become idle
 
 /** @typedef {import("./carets.js").Person} Person */
@@ -24,6 +24,7 @@ export class Presence {
   #own = null;
   #changed = () => {}; // others have moved
   #acted = (/** @type {number} */ _id) => {};
+  #comings;
   #timer = 0;
   #count = 0; // how many are here, those who are not shown by name included
   #told = 0; // when the others were last told
@@ -38,6 +39,7 @@ export class Presence {
     this.provider = provider;
     this.list = list;
     this.words = words;
+    this.#comings = new Comings(words, announce);
     provider.doc.on("update", this.#typed);
     provider.on("people", (/** @type {Person[]} */ people, /** @type {number} */ count) => this.#reset(people, count));
     provider.on("moved", this.#move);
@@ -68,15 +70,11 @@ export class Presence {
   }
 
   #move = (/** @type {Person[]} */ here, /** @type {number[]} */ gone, /** @type {number} */ count) => {
-    const { joined, left, many } = this.words;
-    const came = here.filter(({ id }) => !this.people.has(id)).map(({ name }) => joined.replace("{name}", name));
-    const known = gone.flatMap((id) => this.people.get(id) ?? []);
-    const went = known.map(({ name }) => left.replace("{name}", name));
-    const said = [...came, ...went];
-    for (const sentence of said.length > MOST_SAID ? [many.replace("{n}", String(count))] : said) announce(sentence);
+    const came = here.some(({ id }) => !this.people.has(id));
+    const went = gone.some((id) => this.people.has(id));
     const turned = here.filter((person) => this.#put(person));
     for (const id of gone) this.#forget(id);
-    const isNew = said.length > 0 || turned.length > 0 || count !== this.#count;
+    const isNew = came || went || turned.length > 0 || count !== this.#count;
     this.#count = count;
     if (isNew) this.#draw();
   };
@@ -112,6 +110,10 @@ export class Presence {
 
   #draw() {
     showPeople(this, this.#idleness.has, this.#count);
+    this.#comings.look(
+      [...this.people.values()].map(({ name }) => name),
+      this.#count,
+    );
   }
 
   get #caret() {
@@ -139,6 +141,7 @@ export class Presence {
 
   destroy() {
     this.provider.doc.off("update", this.#typed);
+    this.#comings.stop();
     window.clearTimeout(this.#timer);
     window.clearInterval(this.#look);
   }

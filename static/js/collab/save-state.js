@@ -2,9 +2,12 @@
 import { announce } from "../lib/announce.js";
 import { keeps } from "../lib/keep.js";
 
-const WORTH_SAYING = ["offline", "readonly", "closed"];
+const SETTLE = 2000; // milliseconds for which one is offline until that is worth saying
 
 export class SaveState {
+  #timer = 0;
+  #wasOffline = false; // as far as was said
+
   /** @param {HTMLElement} place with words for each state: also for `Some` changes, and for words that are only `Here` */
   constructor(place) {
     this.place = place;
@@ -18,7 +21,21 @@ export class SaveState {
     place.dataset.state = state;
     place.dataset.pending = String(pending);
     if (place.textContent !== words) place.textContent = words;
-    if (before && before !== state && WORTH_SAYING.includes(state)) announce(words);
+    if (before && before !== state) this.#say(state);
+  }
+
+  /** Aloud, only what changes what one can do: offline, back and saved, no more to be written. @param {string} state */
+  #say(state) {
+    window.clearTimeout(this.#timer);
+    if (state === "offline") {
+      this.#timer = window.setTimeout(() => {
+        this.#wasOffline = true;
+        announce(this.place.textContent ?? "");
+      }, SETTLE);
+    } else if (state === "saved" && this.#wasOffline) {
+      this.#wasOffline = false;
+      announce(this.place.dataset.back ?? "");
+    } else if (state === "readonly" || state === "closed") announce(this.place.textContent ?? "");
   }
 
   /** The most exact words there are. @param {string} state @param {number} pending */

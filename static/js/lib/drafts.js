@@ -22,8 +22,13 @@ const chosen = (part) =>
  * over. The heading, which has the focus after a form was answered, keeps nothing that could be lost.
  * @param {HTMLElement} part
  */
-export const isBusy = (part) =>
-  (part.matches(":focus-within") && !part.querySelector("h2:focus")) || chosen(part).length > 0;
+export const isBusy = (part) => (holdsFocus(part) && !isRead(part)) || chosen(part).length > 0;
+
+/** Whether the focus is in a part. Styles do not say so while the window is in the background. @param {HTMLElement} part */
+export const holdsFocus = (part) => part.contains(document.activeElement);
+
+/** Whether somebody reads a part from its heading on. @param {HTMLElement} part */
+export const isRead = (part) => holdsFocus(part) && document.activeElement?.tagName === "H2";
 
 /**
  * What is written and chosen in the forms of a part, but for the one just sent.

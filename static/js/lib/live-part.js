@@ -1,5 +1,5 @@
 import { announce } from "./announce.js";
-import { drafts, isBusy, restore } from "./drafts.js";
+import { drafts, holdsFocus, isBusy, isRead, restore } from "./drafts.js";
 import { defineErrorSummary } from "./error-summary.js";
 import { part, Refusal } from "./part.js";
 import { socket, watch } from "./socket.js";
@@ -49,7 +49,7 @@ export default class LivePart extends HTMLElement {
     if (html === null || asked !== this.#asked) return; // the line is down, or a newer answer is on its way
     this.#stale = isBusy(this);
     if (this.#stale) return;
-    this.#replace(html, Boolean(this.querySelector("h2:focus")));
+    this.#replace(html, isRead(this));
   }
 
   /** @param {string} html @param {boolean} read whether to read from the heading on */
@@ -100,7 +100,7 @@ export default class LivePart extends HTMLElement {
   /** The answer to a form; what is being written in the other forms stays. @param {string} html @param {string} formId */
   #show(html, formId) {
     const kept = drafts(this, formId);
-    const here = this.matches(":focus-within") || document.activeElement === document.body;
+    const here = holdsFocus(this) || document.activeElement === document.body;
     this.#asked += 1; // an answer to an older question must not replace this one
     this.#stale = false;
     this.innerHTML = html;

@@ -1,27 +1,42 @@
 // The page's one connection: websocket first, long-polling where a proxy blocks it.
 import { io } from "socket.io-client";
 import parser from "socket.io-msgpack-parser";
+import { delay } from "./reconnection.js";
 
 /** @typedef {{ refused?: string[], [more: string]: any }} Answer */
 
 const PATIENCE = 10_000; // milliseconds until an answer, or a connection, is given up
+const PASSING = 5000; // milliseconds within which a websocket that opens has let something through both ways
 const BLOCKED = "websockets-blocked"; // remembered for this tab, so that the next page does not wait again
 const order = (/** @type {boolean} */ blocked) => (blocked ? ["polling", "websocket"] : ["websocket", "polling"]);
 
 export const socket = io({
   parser,
   transports: order(sessionStorage.getItem(BLOCKED) === "yes"),
-  timeout: PATIENCE,
-  reconnectionDelay: 500,
-  reconnectionDelayMax: 5000,
-  randomizationFactor: 0.5,
+  timeout: PASSING,
 });
+const manager = /** @type {any} */ (socket.io); // whose types hide when it connects again
+manager.backoff.duration = () => delay(manager.backoff.attempts++);
 
 // From the first failure on, polling opens the line and a websocket replaces it where it can: this also gets through
 // proxies that accept a websocket and then close it or let nothing pass.
-socket.on("connect_error", () => {
+function distrust() {
   sessionStorage.setItem(BLOCKED, "yes");
   socket.io.opts.transports = order(true);
+  socket.io.timeout(PATIENCE);
+}
+socket.on("connect_error", distrust);
+
+// A websocket that opens may still carry nothing from here to the server, which then never lets us in.
+socket.io.on("open", () => {
+  const { engine } = socket.io;
+  if (engine.transport.name !== "websocket") return;
+  const entering = setTimeout(() => engine.close(), PASSING);
+  engine.once("close", distrust);
+  socket.once("connect", () => {
+    clearTimeout(entering);
+    engine.off("close", distrust);
+  });
 });
 
 /**

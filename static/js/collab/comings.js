@@ -1,0 +1,52 @@
+// Who came and who left, told together a moment later; whoever is back by then, or gone again, is not told of.
+
+const SETTLE = 6000; // milliseconds: longer than a line takes to come back
+const MOST_SAID = 3; // people who are still named aloud
+
+export class Comings {
+  /** @type {Set<string> | null} who is here, as far as was told; a new page tells of nobody */
+  #told = null;
+  /** @type {Set<string>} */
+  #here = new Set();
+  #count = 0;
+  #timer = 0;
+
+  /**
+   * @param {{ joined: string, left: string, many: string }} words with {name} or {n} in them
+   * @param {(sentence: string) => void} announce
+   */
+  constructor(words, announce) {
+    this.words = words;
+    this.announce = announce;
+  }
+
+  /** Who is here now; nobody while one's own line is down, which says nothing of the others. @param {Iterable<string>} names @param {number} count */
+  look(names, count) {
+    this.#here = new Set(names);
+    this.#count = count;
+    if (!this.#here.size) return this.stop();
+    this.#told ??= this.#here;
+    this.#timer ||= window.setTimeout(() => this.#tell(), SETTLE);
+  }
+
+  #tell() {
+    this.#timer = 0;
+    const told = this.#told ?? new Set();
+    const came = [...this.#here].filter((name) => !told.has(name)).map((name) => this.#say("joined", name));
+    const went = [...told].filter((name) => !this.#here.has(name)).map((name) => this.#say("left", name));
+    this.#told = this.#here;
+    const said = [...came, ...went];
+    if (said.length > MOST_SAID) this.announce(this.words.many.replace("{n}", String(this.#count)));
+    else if (said.length) this.announce(said.join(" "));
+  }
+
+  /** @param {"joined" | "left"} what @param {string} name */
+  #say(what, name) {
+    return this.words[what].replace("{name}", name);
+  }
+
+  stop() {
+    window.clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+}
