@@ -24,7 +24,7 @@ def annex(charter: Charter) -> list[dict[str, Any]]:
 
 def _entry(vote: Vote) -> dict[str, Any]:
     return {
-        "heading": vote.heading,
+        "heading": vote.title,
         "vote": vote.id,
         "question": paragraphs(vote.question),
         "texts": [_text(item) for item in vote.items],
@@ -33,8 +33,8 @@ def _entry(vote: Vote) -> dict[str, Any]:
         "rule": rule_sentence(vote.rule),
         "arithmetic": arithmetic(results.get(vote), vote.rule),
         "next": next_step(vote, results.get(vote)),
-        "digest": vote.digest,
-        "fingerprint": fingerprint(vote.digest or ""),
+        "digest": queries.paper_digest(vote),
+        "fingerprint": fingerprint(queries.paper_digest(vote)),
         "sealed": vote.is_sealed,
         "rows": [_row(voter, vote) for voter in results.voters(vote)],
     }

@@ -45,7 +45,7 @@ def address(vote: Vote) -> str:
 
 
 def _about(vote: Vote) -> dict[str, object]:
-    return {"number": vote.id, "heading": vote.heading, "address": address(vote)}
+    return {"number": vote.id, "heading": vote.title, "address": address(vote)}
 
 
 def _ballot(vote: Vote, member: Member) -> Words | None:
@@ -69,15 +69,17 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
         " closes:\n\n%(address)s\n\nIf this was not you, or not what you wanted, write to the moderators at once.\n",
         how=how,
         when=format_datetime(ballot.cast_at, MOMENT),
-        text=fingerprint(vote.digest or ""),
+        text=fingerprint(queries.paper_digest(vote)),
         receipt=ballot.receipt,
         **_about(vote),
     )
     return _("Your ballot in vote %(number)s", number=vote.id), body
 
 
-def _sealed(vote: Vote, signing: Signing | None) -> Words:
+def _sealed(vote: Vote, signing: Signing | None) -> Words | None:
     subject = _("Your ballot in vote %(number)s", number=vote.id)
+    if signing is None and any(item.taken_out_at for item in vote.items):
+        return None  # another mail says that it was set aside
     if signing is None:
         body = _(
             "Vote %(number)s, “%(heading)s”\n\nYou were recorded as having put a paper in the urn of the room; that has"
@@ -112,6 +114,31 @@ def _opened(vote: Vote, _member: Member) -> Words | None:
     return _("Vote %(number)s is open", number=vote.id), body
 
 
+def _taken_out(vote: Vote, member: Member) -> Words | None:
+    """To whom a ballot in a block was set aside, and to who cast it for them."""
+    out = [item for item in vote.items if item.taken_out_at]
+    if not out:
+        return None
+    last = max(out, key=lambda item: (item.taken_out_at, item.clause_id))
+    clause = {"clause": last.heading, "who": last.taken_out_by, "reason": last.objection}
+    if vote.stage != "open":
+        body = _(
+            "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: “%(clause)s” was taken out of the block by"
+            " %(who)s.\n\n%(reason)s\n\nThe vote has ended since.\n\n%(address)s\n",
+            **clause,
+            **_about(vote),
+        )
+        return _("A clause was taken out of vote %(number)s", number=vote.id), body
+    body = _(
+        "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: “%(clause)s” was taken out of the block by"
+        " %(who)s.\n\n%(reason)s\n\nYour ballot, or one that you cast by proxy, was on the block with that clause."
+        " It is set aside and does not count. Please vote again, on what is left:\n\n%(address)s\n",
+        **clause,
+        **_about(vote),
+    )
+    return _("Vote again: a clause was taken out of vote %(number)s", number=vote.id), body
+
+
 def _until(vote: Vote) -> str:
     if vote.closes_at is None:
         return str(_("The moderators will close it."))
@@ -141,7 +168,7 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
         " %(roll)s\nRoot of the ballots: %(root)s\n\n%(address)s\n\nKeep this checkpoint of the journal: with it you"
         " can prove later that nothing was changed.\n\n%(checkpoint)s",
         result=f"{arithmetic(result, vote.rule)}\n{next_step(vote, result)}",
-        text=vote.digest,
+        text=queries.paper_digest(vote),
         roll=vote.roll_digest,
         root=vote.ballots_root,
         checkpoint=checkpoint.note if checkpoint else "",
@@ -169,4 +196,5 @@ LETTERS: dict[str, Callable[[Vote, Member], Words | None]] = {
     "vote.opened": _opened,
     "vote.reminder": _reminder,
     "vote.closed": _closed,
+    "vote.item_taken_out": _taken_out,
 }

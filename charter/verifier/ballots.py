@@ -2,7 +2,7 @@
 
 import re
 
-from charter.verifier import canon, tally
+from charter.verifier import canon, tally, texts
 
 HASH = re.compile("[0-9a-f]{64}")
 RANKS = {"proxy": 0, "online": 1, "hands": 2, "paper": 2}
@@ -12,15 +12,16 @@ def problems(vote, entries):
     """Every reason to refuse the count of a vote, as (name, detail, values). `entries`: the journal's about it."""
     lines = {line["member"]: dict(line, cast={}, source="") for line in vote["roll"]}
     box = None
+    text, since = texts.left(vote, entries)
     if vote["settings"]["ballots"] == "sealed":
         yield from _sealed(vote, lines)
-        yield from _room(vote["signed"], entries)
+        yield from _room(vote["signed"], [entry for entry in entries if entry["at"] >= since])
         box = {}
         for ballot in vote["sealed"]:
             box[ballot["choice"]] = box.get(ballot["choice"], 0) + 1
-        leaves = [canon.digest(dict(ballot, vote=vote["id"], text=vote["digest"])) for ballot in vote["sealed"]]
+        leaves = [canon.digest(dict(ballot, vote=vote["id"], text=text)) for ballot in vote["sealed"]]
     else:
-        yield from _named(vote, lines)
+        yield from _named(vote, lines, text, since)
         yield from _room(vote["events"], entries)
         leaves = [ballot["receipt"] for ballot in vote["ballots"]]
     hashes = [bytes.fromhex(leaf) for leaf in sorted(leaves) if HASH.fullmatch(leaf)]
@@ -51,7 +52,7 @@ def _sealed(vote, lines):
         yield from _voter(vote, each, lines)
 
 
-def _named(vote, lines):
+def _named(vote, lines, text, since):
     events = {}
     for event in vote["events"]:
         events.setdefault(event["member"], []).append(event)
@@ -69,8 +70,9 @@ def _named(vote, lines):
             line["cast"] = cast
         else:
             yield "ballot", "that of {member} is none under this rule", ballot
-        yield from _ballot(vote, ballot, lines, events.get(ballot["member"], []))
-    for member in sorted(set(events) - set(members)):
+        yield from _ballot(dict(vote, digest=text), ballot, lines, events.get(ballot["member"], []), since)
+    lasting = {event["member"] for event in vote["events"] if event["at"] >= since}
+    for member in sorted(lasting - set(members)):
         yield "dropped", "the ballot of {member} is missing", {"member": member}
 
 
@@ -93,7 +95,7 @@ def _is_allowed(cast, votes, ballot, rule):
     return ballot["chosen"] == (",".join(parts) if len(cast) > 1 and not heads else next(iter(cast)))
 
 
-def _ballot(vote, ballot, lines, events):
+def _ballot(vote, ballot, lines, events, since):
     paper = {name: ballot[name] for name in ("chosen", "objection", "source", "nonce")}
     if canon.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"])) != ballot["receipt"]:
         yield "receipt", "that of {member} is not of their ballot", ballot
@@ -108,7 +110,9 @@ def _ballot(vote, ballot, lines, events):
     until = min(filter(None, (vote["closed_at"], vote["settings"]["closes_at"])))
     if not all(vote["opened_at"] <= event["at"] <= until for event in events):
         yield "late", "the ballot of {member} was not cast while the vote was open", ballot
-    ranks = [RANKS[event["source"]] for event in events]
+    if events and events[-1]["at"] < since:
+        yield "aside", "the ballot of {member} was cast before a clause was taken out", ballot
+    ranks = [RANKS[event["source"]] for event in events if event["at"] >= since]
     if ranks != sorted(ranks):
         yield "source", "the ballot of {member} replaced one that stands", ballot
     for source in {event["source"] for event in events}:
@@ -134,5 +138,7 @@ def _room(cast, entries):
         if entry["verb"] == "ballot.entered":
             entered[entry["facts"]["source"]] += entry["facts"]["electors"]
     for source, members in entered.items():
-        if sorted(each["member"] for each in cast if each["source"] == source) != sorted(members):
+        found = [each["member"] for each in cast if each["source"] == source]
+        # who enters the same ballot again changes nothing, and says so all the same
+        if set(found) != set(members) or any(found.count(each) > members.count(each) for each in set(found)):
             yield "room", "the ballots by {source} are not those that were entered", {"source": source}

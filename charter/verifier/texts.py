@@ -58,3 +58,27 @@ def _adopted(votes):
     for vote in votes:
         if vote["stage"] == "closed" and vote["result"]["outcome"] == "adopted":
             yield from ((item["clause"], item["digest"]) for item in vote["items"] if "taken_out_at" not in item)
+
+
+def left(vote, entries):
+    """The digest of what is voted at the end, and since when: without what was taken out of a block. Ballots cast
+    before are set aside, since the journal says what was left; "" where a vote was held before it did."""
+    since = [entry["facts"]["at"] for entry in _taken_out(entries) if "left" in entry["facts"]]
+    if not since:
+        return vote["digest"], ""
+    return lefts(vote, entries)[-1], max(since)
+
+
+def lefts(vote, entries):
+    """The digest of what was left of a block after each clause that was taken out, in the order of the journal."""
+    found, gone = [], set()
+    told = {name: vote[name] for name in ("kind", "heading", "language", "question")}
+    for entry in _taken_out(entries):
+        gone.add(entry["facts"]["clause"])
+        items = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
+        found.append(canon.digest(dict(told, items=[item for item in items if item["clause"] not in gone])))
+    return found
+
+
+def _taken_out(entries):
+    return [entry for entry in entries if entry["verb"] == "vote.item_taken_out"]

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from charter.verifier import ballots, canon, roll
+from charter.verifier import ballots, canon, roll, texts
 
 INSIDE = ("ballot.entered", "vote.item_taken_out", "vote.extended")
 """What happens to a vote between its opening and its end."""
@@ -113,6 +113,9 @@ def _opening(vote, entries):
     ]
     if not canon.same(sorted(out), sorted(said)):
         yield "block", "what was taken out is not what the journal says", {}
+    told = [entry["facts"]["left"] for entry in _of(entries, "vote.item_taken_out") if "left" in entry["facts"]]
+    if told and told != texts.lefts(vote, entries):
+        yield "block", "what was left of it does not have its digest", {}
 
 
 def _others(name, told):

@@ -30,6 +30,7 @@ REASONS = {
     "elector": "votant hors liste",
     "ballot": "bulletin nul",
     "dropped": "bulletin manquant",
+    "aside": "bulletin sur un autre texte",
     "receipt": "reçu faux",
     "events": "bulletin contredit par ses dépôts",
     "late": "bulletin hors délai",

@@ -12,9 +12,9 @@ from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.database import db
 from charter.journal import merkle
-from charter.votes import papers
+from charter.votes import papers, queries
 from charter.votes.counting import Line
-from charter.votes.models import Ballot, BallotEvent, Elector, SealedBallot, Signing, Vote
+from charter.votes.models import Ballot, BallotEvent, BallotSetAside, Elector, SealedBallot, Signing, Vote
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,10 @@ def _read_named(vote: Vote) -> Contents:
 def _read_sealed(vote: Vote) -> Contents:
     lines = [_line(voter, {}, source) for voter, source in _roll(vote, Signing, Signing.source)]
     ballots = db.session.execute(select(SealedBallot.key, SealedBallot.choice).where(SealedBallot.vote_id == vote.id))
+    text = queries.paper_digest(vote)
     leaves, found = [], Counter[str]()
     for key, choice in ballots:
-        leaves.append(papers.sealed_leaf(vote.id, vote.digest or "", choice, key))
+        leaves.append(papers.sealed_leaf(vote.id, text, choice, key))
         found[choice] += 1
     return Contents(lines, found, root(leaves))
 
@@ -101,6 +102,24 @@ def deposits_digest(vote: Vote) -> str:
 def root(receipts: Iterable[str]) -> str:
     """The Merkle root over the receipts in ascending order, as hexadecimal digits."""
     return merkle.root([bytes.fromhex(receipt) for receipt in sorted(receipts)]).hex()
+
+
+def set_aside(vote: Vote) -> dict[int, str]:
+    """Let no ballot cast so far count any more, since what is voted is another; returns whose they were, and how cast.
+    Of those of a named vote the receipt is kept, of those of a sealed one nothing."""
+    of_vote = {"vote_id": vote.id}
+    if vote.is_sealed:
+        signed = queries.sources(vote)
+        for box in (SealedBallot, Signing):
+            db.session.execute(delete(box).filter_by(**of_vote))
+        return signed
+    cast = queries.sources(vote)
+    columns = (Ballot.vote_id, Ballot.member_id, Ballot.receipt, Ballot.changes)
+    rows = [dict(row) for row in db.session.execute(select(*columns).filter_by(**of_vote)).mappings()]
+    if rows:
+        db.session.execute(insert(BallotSetAside), rows)
+        db.session.execute(delete(Ballot).filter_by(**of_vote))
+    return cast
 
 
 def missing(vote: Vote) -> int:

@@ -7,12 +7,12 @@ from secrets import token_hex
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 
 from charter.core.errors import About, Invalid, Refused
 from charter.database import db
-from charter.votes import papers, rules
-from charter.votes.models import Ballot, Elector, Signing, Vote
+from charter.votes import papers, queries, rules
+from charter.votes.models import Ballot, BallotSetAside, Elector, Signing, Vote
 from charter.web import limits
 
 ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
@@ -44,6 +44,13 @@ _TABLES = ("ballot", "ballot_event", "signing", "sealed_ballot")
 _INSERT = {table: insert(db.metadata.tables[table]) for table in _TABLES}
 
 
+def _set_aside(vote: Vote) -> dict[int, int]:
+    """How many ballots of each elector an objection has set aside."""
+    number = func.max(BallotSetAside.changes) + 1
+    query = select(BallotSetAside.member_id, number).where(BallotSetAside.vote_id == vote.id)
+    return {member_id: changes for member_id, changes in db.session.execute(query.group_by(BallotSetAside.member_id))}
+
+
 class Deposits:
     """The box of an open vote, for electors whose lines of the roll are locked: one ballot each, `now`."""
 
@@ -54,6 +61,8 @@ class Deposits:
         query = _SIGNED if vote.is_sealed else _NAMED
         found = db.session.scalars(query, {"vote_id": vote.id, "members": list(electors)})
         self._before: dict[int, Ballot | Signing] = {each.member_id: each for each in found}
+        self._text = queries.paper_digest(vote)
+        self._aside = _set_aside(vote) if vote.kind == "block" else {}
         self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
 
     def put(self, elector: Elector, paper: Paper, source: str, cast_by: str) -> str:
@@ -96,13 +105,13 @@ class Deposits:
         if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
             return SAME
         nonce = token_hex(16)
-        receipt = papers.receipt(vote.id, vote.digest or "", elector.member_id, chosen, objection, source, nonce)
+        receipt = papers.receipt(vote.id, self._text, elector.member_id, chosen, objection, source, nonce)
         of_elector = {"vote_id": vote.id, "member_id": elector.member_id}
         shared = {"source": source, "cast_by": cast_by, "receipt": receipt}
         told = shared | {"chosen": chosen, "objection": objection, "cast_at": self._now, "nonce": nonce}
         self._rows["ballot_event"].append(of_elector | shared | {"at": self._now})
         if ballot is None:
-            self._rows["ballot"].append(of_elector | told | {"changes": 0})
+            self._rows["ballot"].append(of_elector | told | {"changes": self._aside.get(elector.member_id, 0)})
             return FIRST
         for name, value in told.items():
             setattr(ballot, name, value)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -83,6 +84,22 @@ class Vote(Model):
     def decision_rule(self) -> Rule:
         """Its rule as a value."""
         return Rule.from_json(self.rule)
+
+    @property
+    def title(self) -> str:
+        """Its heading; or, of a block out of which clauses were taken, what is left of it."""
+        left = [item for item in self.items if item.taken_out_at is None] if self.kind == "block" else []
+        if not left or len(left) == len(self.items):
+            return self.heading
+        names = ", ".join(item.number or f"“{item.heading}”" for item in left)
+        words = ngettext(
+            "Article %(names)s, left of “%(heading)s”",
+            "Articles %(names)s, left of “%(heading)s”",
+            len(left),
+            names=names,
+            heading=self.heading,
+        )
+        return str(words)
 
     @property
     def is_sealed(self) -> bool:

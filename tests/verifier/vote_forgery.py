@@ -113,7 +113,7 @@ def recount(vote):
         box = Counter(ballot["choice"] for ballot in vote["sealed"])
         leaves = [canon.digest(dict(each, vote=vote["id"], text=vote["digest"])) for each in vote["sealed"]]
     else:
-        list(ballots._named(vote, lines))
+        list(ballots._named(vote, lines, "", ""))
         leaves = [ballot["receipt"] for ballot in vote["ballots"]]
     vote["ballots_root"] = canon.merkle_root([bytes.fromhex(leaf) for leaf in sorted(leaves)])
     vote["result"] = tally.result(vote["rule"], list(lines.values()), box)
