@@ -118,21 +118,30 @@ def _followers(vote: Vote) -> list[Vote]:
 
 
 def _table(
-    vote: Vote, page: int = 1, association: str = "", college: str = "", by_association: bool = False, **_more: Any
+    vote: Vote,
+    page: int = 1,
+    association: str = "",
+    college: str = "",
+    by_association: bool = False,
+    is_whole: bool = False,
+    **_more: Any,
 ) -> dict[str, Any]:
     result = results.get(vote)
     groups = results.groups(vote) if by_association and not vote.is_sealed else []
     number = len(groups) if groups else results.number_of_voters(vote, association, college)
-    pages = max(1, -(-number // results.PAGE))
+    size = max(number, 1) if is_whole else results.PAGE
+    pages = max(1, -(-number // size))
     page = min(max(page, 1), pages)
     narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
     return {
         "bar": charts.bar(result, vote.decision_rule),
         "circle": charts.circle_of(result),
-        "groups": groups[(page - 1) * results.PAGE : page * results.PAGE],
+        "groups": groups[(page - 1) * size : page * size],
         "objections": [] if vote.is_sealed else results.objections(vote),
         "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
-        "voters": [] if groups or vote.is_sealed else results.voters(vote, page, association, college),
+        "voters": []
+        if groups or vote.is_sealed
+        else results.voters(vote, None if is_whole else page, association, college),
         "page": page,
         "pages": pages,
         "narrowed": narrowed,

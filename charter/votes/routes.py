@@ -38,7 +38,8 @@ def _asked() -> dict[str, Any]:
     args = request.args
     page_number = received.page(args) if request.method == "GET" else 1
     asked = {name: args.get(name, "") for name in ("association", "college")}
-    return asked | {"page": page_number, "by_association": args.get("by") == "association"}
+    shown = {"by_association": args.get("by") == "association", "is_whole": args.get("whole") == "1"}
+    return asked | shown | {"page": page_number}
 
 
 @bp.get("/votes/<int:vote_id>")

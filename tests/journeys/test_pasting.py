@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -36,9 +37,9 @@ def select_all(page) -> None:
 
 
 def shown(page) -> str:
-    return page.evaluate("document.querySelector('clause-editor .text').innerHTML").replace(
-        '<br class="ProseMirror-trailingBreak">', ""
-    )
+    """The HTML of the text, without what the editor adds to it."""
+    html = page.evaluate("document.querySelector('clause-editor .text').innerHTML")
+    return re.sub(r'<br class="ProseMirror-trailingBreak">| dir="\w+"', "", html)
 
 
 def golden(name: str) -> str:
@@ -120,7 +121,7 @@ def test_a_pasted_clause_is_published_compared_voted_and_exported_as_it_was_past
     lists = [block for block in blocks if block["type"] == "ordered_list"]
     assert [each["attrs"] for each in lists] == [{"start": 5}, {"start": 9}, {"start": 4}]
     html = urlopen(f"{server.url}{CHARTER}/export/html").read().decode()
-    assert '<ol start="3" type="a"><li><p>lettre c</p></li>' in html
+    assert '<ol start="3" type="a"><li><p dir="auto">lettre c</p></li>' in html
     pdf = PdfReader(io.BytesIO(urlopen(f"{server.url}{CHARTER}/export/pdf").read()))
     printed = "".join("".join(page.extract_text() for page in pdf.pages).split())
     assert "5.cinquième" in printed

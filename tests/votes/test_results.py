@@ -66,6 +66,10 @@ def test_the_list_is_narrowed_and_paged(closed, visitor, monkeypatch):
     monkeypatch.setattr(results, "PAGE", 4)
     page = visitor.get(f"/votes/{closed.id}?page=2").text
     assert "2 / 4" in page
+    assert "All on one page, to print" in page
+    whole = visitor.get(f"/votes/{closed.id}?whole=1").text
+    assert all(voter.elector.name in whole for voter in results.voters(closed))
+    assert "/ 4" not in whole
     assert 'rel="prev"' in page
     assert visitor.get(f"/votes/{closed.id}?page=99").status_code == 200
     one = visitor.get(f"/votes/{closed.id}?association=Ville de Namur")
