@@ -44,7 +44,7 @@ def assembly(template, tmp_path_factory, chromium):
 
 
 def entry(page: Page, clause_id: int):
-    return page.locator(f".contents a.entry[href='#clause-{clause_id}']")
+    return page.locator(f".contents a.contents-entry[href='#clause-{clause_id}']")
 
 
 def test_contents_follow_the_reader_and_tell_what_became_of_each_clause(assembly):

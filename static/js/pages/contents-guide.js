@@ -6,7 +6,7 @@ export default class ContentsGuide extends HTMLElement {
   #frame = 0;
 
   connectedCallback() {
-    this.entries = /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("a.entry")]);
+    this.entries = /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("a.contents-entry")]);
     for (const name of MOVES) window.addEventListener(name, this.#look, { passive: true });
     this.#look();
   }
