@@ -36,6 +36,7 @@ from charter.database import db
 from charter.extensions import socketio
 from charter.web import relay
 from charter.web.access import event, keystroke_event
+from charter.web.received import row_number
 
 MOST_ANSWERS = 8
 """Messages that may wait for a browser which asks for a whole text."""
@@ -52,7 +53,7 @@ def open_clause(
     `epoch` is the one of the copy that the browser holds, if it holds one: a copy of another life of the document must
     not be merged, so the answer is only the present epoch. `leases` are the browser's, for words not taken yet.
     """
-    member, clause = current.acting(), clauses.get(int(clause_id))
+    member, clause = current.acting(), clauses.get(row_number(clause_id))
     if clause.stage == "dropped":
         raise NotFound(_l("There is no such clause."))
     if version != schema.VERSION:
@@ -117,7 +118,7 @@ def _let_the_database_go(member: Member) -> None:
 def update(sid: str, clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
     too fast is told how many milliseconds to `wait`."""
-    clause_id, number = int(clause_id), int(number)
+    clause_id, number = row_number(clause_id), int(number)
     writer = presence.writer(clause_id, sid)
     if writer is None or not 0 <= number <= LARGEST_NUMBER:
         raise Invalid(_l("This message was not understood."))
@@ -144,7 +145,7 @@ def _milliseconds(seconds: float) -> int:
 @keystroke_event("caret", permission="clauses.read_live")
 def caret(sid: str, clause_id: int, position: object) -> None:
     """Show the others where a caret is, if one has the clause open."""
-    clause_id = int(clause_id)
+    clause_id = row_number(clause_id)
     writer = presence.writer(clause_id, sid)
     if writer is None or pace.wait("caret", writer.member_id, pace.CARETS):
         return
@@ -157,14 +158,14 @@ def who(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
     """Who wrote these items of a clause; each range is a client id, a clock, and how many."""
     if seconds := pace.wait("who", current.acting().id, pace.QUESTIONS):
         return {"wait": _milliseconds(seconds)}
-    return asking.answer(clauses.get(int(clause_id)).id, ranges)
+    return asking.answer(clauses.get(row_number(clause_id)).id, ranges)
 
 
 @keystroke_event("leave", permission="charters.read")
 def leave(sid: str, clause_id: int) -> None:
     """Leave a clause's room."""
-    socketio.server.leave_room(sid, room_name(int(clause_id)))
-    _say_goodbye(sid, int(clause_id))
+    socketio.server.leave_room(sid, room_name(row_number(clause_id)))
+    _say_goodbye(sid, row_number(clause_id))
 
 
 @keystroke_event("disconnect", permission="charters.read")
