@@ -101,6 +101,7 @@ def _bind_features(app: Flask) -> None:
     from charter.pages import routes as pages
     from charter.votes import assembly_routes as assembly
     from charter.votes import chair_routes as chair
+    from charter.votes import heads_routes as heads
     from charter.votes import routes as votes
     from charter.votes import urn_routes as urn
     from charter.votes import words as vote_words
@@ -116,6 +117,7 @@ def _bind_features(app: Flask) -> None:
         chair,
         assembly,
         urn,
+        heads,
         export,
         pages,
         journal,

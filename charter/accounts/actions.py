@@ -154,13 +154,18 @@ def change_role(member_id: int, role: str, by: Member) -> None:
 def name_head(member_id: int, by: Member) -> None:
     """Make somebody the head of their delegation, who votes where an association has one ballot; one at a time."""
     with writing():
-        member = queries.get(member_id)
-        if member.association_id is None or not rules.speaks_for_an_association(member.role):
-            raise Refused(_l("Only a delegate heads the delegation of an association."))
-        others = update(Member).where(Member.association_id == member.association_id, Member.id != member.id)
-        db.session.execute(others.values(is_head=False))
-        member.is_head = True
-        journal.record("member.named_head", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
+        make_head(member_id, by)
+
+
+def make_head(member_id: int, by: Member) -> None:
+    """As `name_head`, in the open transaction."""
+    member = queries.get(member_id)
+    if member.association_id is None or not rules.speaks_for_an_association(member.role):
+        raise Refused(_l("Only a delegate heads the delegation of an association."))
+    others = update(Member).where(Member.association_id == member.association_id, Member.id != member.id)
+    db.session.execute(others.values(is_head=False))
+    member.is_head = True
+    journal.record("member.named_head", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
 
 
 def _shorten_sessions(member: Member) -> None:

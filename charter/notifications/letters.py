@@ -139,6 +139,24 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
     return _("Vote again: a clause was taken out of vote %(number)s", number=vote.id), body
 
 
+def _voice(vote: Vote, member: Member) -> Words | None:
+    """To a delegate who is not on the roll: who holds the voice of their association in this vote."""
+    if vote.stage == "prepared":
+        return None
+    holders = [each.name for each in vote.electors if each.association_id == member.association_id]
+    if holders:
+        who = _("The voice of your association is held by %(names)s.", names=", ".join(holders))
+    else:
+        who = _("Your association is not on the roll of this vote: nobody was named to hold its voice.")
+    body = _(
+        "Vote %(number)s, “%(heading)s”, is open, and you are not on its roll.\n\n%(who)s\n\n%(address)s\n\nIf this is"
+        " not as your association wants it, write to the moderators at once.\n",
+        who=who,
+        **_about(vote),
+    )
+    return _("Who votes for your association in vote %(number)s", number=vote.id), body
+
+
 def _until(vote: Vote) -> str:
     if vote.closes_at is None:
         return str(_("The moderators will close it."))
@@ -196,5 +214,6 @@ LETTERS: dict[str, Callable[[Vote, Member], Words | None]] = {
     "vote.opened": _opened,
     "vote.reminder": _reminder,
     "vote.closed": _closed,
+    "vote.voice": _voice,
     "vote.item_taken_out": _taken_out,
 }

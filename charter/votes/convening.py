@@ -22,7 +22,8 @@ from charter.votes.rules import Rule
 
 def roll(vote: Vote) -> Roll:
     """The roll as it would be now."""
-    return electorate.roll(delegates(vote.charter_id), vote.holders, vote.most_votes, vote.proxies, vote.chair_id)
+    terms = vote.holders, vote.most_votes, vote.proxies, vote.chair_id, vote.left_off or ()
+    return electorate.roll(delegates(vote.charter_id), *terms)
 
 
 def delegates(charter_id: int) -> list[Delegate]:
@@ -64,6 +65,7 @@ def obstacles(vote: Vote, convened: Roll) -> list[object]:
     phase_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
     terms = hindrances.Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
     found = hindrances.to_opening(vote.kind, _texts(vote), phase_allows, convened.entries)
+    found += hindrances.unnamed(convened.unnamed)
     return found + hindrances.in_terms(terms, convened.entries, queries.moment(vote))
 
 

@@ -1,13 +1,13 @@
 """Who holds how many votes. Plain values in, plain values out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 DELEGATE, ASSOCIATION, WEIGHT, SEATS = HOLDERS = ("delegate", "association", "weight", "seats")
 """A vote for each delegate; one for each association, cast by the head of its delegation; as many as its weight, cast
 alike; as many as its seats, shared by its delegates, who may split theirs."""
-NOT_HEAD, NO_SEAT = "not_head", "no_seat"
+NOT_HEAD, NO_SEAT, LEFT_OFF = "not_head", "no_seat", "left_off"
 """Why a delegate is not on the roll."""
 
 
@@ -44,18 +44,33 @@ class Roll:
 
     entries: tuple[Entry, ...]
     left_out: tuple[tuple[Delegate, str], ...]
+    unnamed: tuple[tuple[int, str], ...] = ()
+    """Associations, with their names, whose voice somebody would hold whom nobody named."""
 
 
 def roll(
-    delegates: Iterable[Delegate], holders: str, most_votes: int = 0, proxies: bool = True, chair_id: int | None = None
+    delegates: Iterable[Delegate],
+    holders: str,
+    most_votes: int = 0,
+    proxies: bool = True,
+    chair_id: int | None = None,
+    left_off: Collection[int] = (),
 ) -> Roll:
-    """The roll, by member; an association has `most_votes` at most (0: no cap). KeyError for unknown `holders`."""
+    """The roll, by member; an association has `most_votes` at most (0: no cap). `left_off`: associations not on it.
+    KeyError for unknown `holders`."""
     share = {DELEGATE: _each, ASSOCIATION: _head, WEIGHT: _weight, SEATS: _seats}[holders]
     shares: dict[int, int] = {}
-    left_out: list[tuple[Delegate, str]] = []
-    everyone = sorted(delegates, key=lambda each: (each.association_id, not each.is_head, each.member_id))
+    everybody = list(delegates)
+    left_out = [(each, LEFT_OFF) for each in everybody if each.association_id in left_off]
+    unnamed: list[tuple[int, str]] = []
+    everyone = sorted(
+        (each for each in everybody if each.association_id not in left_off),
+        key=lambda each: (each.association_id, not each.is_head, each.member_id),
+    )
     for _, group in groupby(everyone, lambda each: each.association_id):
         delegation = list(group)
+        if _is_unnamed(delegation, holders, most_votes):
+            unnamed.append((delegation[0].association_id, delegation[0].association))
         held = share(delegation, most_votes)
         shares |= held
         reason = NO_SEAT if holders == SEATS else NOT_HEAD
@@ -65,7 +80,18 @@ def roll(
         for each in sorted(everyone, key=lambda each: each.member_id)
         if each.member_id in shares
     ]
-    return Roll(tuple(entries), tuple(left_out))
+    return Roll(tuple(entries), tuple(left_out), tuple(unnamed))
+
+
+def _is_unnamed(delegation: Sequence[Delegate], holders: str, most: int) -> bool:
+    """Whether the order of invitation alone would say who holds a voice; a sole delegate is whom they sent."""
+    if len(delegation) == 1 or any(each.is_head for each in delegation):
+        return False
+    if holders in (ASSOCIATION, WEIGHT):
+        return True
+    if holders == SEATS:
+        return bool(_capped(delegation[0].seats, most) % len(delegation))
+    return bool(most) and len(delegation) > most
 
 
 def _holder(giver: Delegate, shares: Mapping[int, int]) -> int | None:

@@ -63,6 +63,11 @@ def _in_text(kind: str, text: Text) -> Iterable[object]:
         )
 
 
+def unnamed(associations: Iterable[tuple[int, str]]) -> list[object]:
+    """No voice goes to somebody whom nobody named."""
+    return [_l("%(name)s: nobody is named to hold its voice.", name=name) for _, name in associations]
+
+
 def in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> list[object]:
     """Every obstacle in how it would be voted."""
     found = [*_sealed(terms), *_presence(terms, roll)]

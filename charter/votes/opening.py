@@ -86,6 +86,7 @@ def begin(vote: Vote, by: Member | None) -> None:
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, not_before=now, **facts)
     checkpoints.take("opened")
     outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])
+    outbox.put("vote.voice", vote.id, [delegate.member_id for delegate, _ in roll.left_out])
 
 
 def _freeze(item: Item, number: int | None, by: Member | None) -> None:

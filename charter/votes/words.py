@@ -40,6 +40,7 @@ SOURCE_NAMES = {
     "paper": _l("On paper"),
 }
 LEFT_OUT_SENTENCES = {
+    electorate.LEFT_OFF: _l("Not on the roll: the association is left off, since nobody is named to hold its voice."),
     electorate.NOT_HEAD: _l("Not on the roll: the head of the delegation votes for the association."),
     electorate.NO_SEAT: _l("Not on the roll: the association has no seat left."),
 }

@@ -70,6 +70,7 @@ VERB_NAMES = {
     "vote.reminded": _l("reminder sent"),
     "vote.step_asked": _l("second moderator asked for"),
     "vote.item_taken_out": _l("objection: clause taken out of a block"),
+    "vote.left_off": _l("associations left off the roll"),
     "urn.signed": _l("who votes on paper ticked"),
     "vote.over": _l("vote closed, urn to be counted"),
     "ballot.entered": _l("ballots entered in the room"),
