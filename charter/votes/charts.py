@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from charter.votes import rules
-from charter.votes.counting import Result, Tally
+from charter.votes import rules, verdicts
+from charter.votes.counting import WITHOUT_EFFECT, Result, Tally
 from charter.votes.rules import Rule
 
 WIDTH, HEIGHT = 1000, 90
@@ -69,7 +69,10 @@ def numbers(tally: Tally, unit: str) -> dict[str, int]:
 
 
 def _mark(result: Result, rule: Rule, whole: int) -> float | None:
-    """Where one threshold on votes is all there is to reach, and the votes before the mark are of its base."""
+    """Where one threshold on votes is all there is to reach, and the votes before the mark are of its base; nowhere
+    if the votes cast decided nothing: a majority beside a missing quorum is none."""
+    if result.outcome == WITHOUT_EFFECT or verdicts.lacked_quorum(result):
+        return None
     if len(rule.thresholds) != 1 or rule.by_college or not whole:
         return None
     [threshold] = rule.thresholds

@@ -1,9 +1,11 @@
 """axe finds nothing, and nothing overflows, on every page in every state that a person can bring about: in French, and
 in the dark in English."""
 
+import re
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys import states
 from tests.journeys.conftest import CHARTER, People, Server, accessible, editor, open_clause, saved
@@ -250,7 +252,11 @@ def test_an_invitation_refused(visitors):
     page.get_by_label("Adresse électronique").fill("namur@forum.example")
     page.get_by_label("Nom affiché").fill("Doublon")
     page.get_by_role("button", name="Envoyer l’invitation").click()
-    page.get_by_role("alert").wait_for()
+    expect(page.locator("error-summary")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Erreur\u00a0: "))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Adresse électronique")).to_be_focused()
     accessible(page)
 
 

@@ -39,6 +39,7 @@ def record(page, choice: str) -> None:
     page.get_by_label(choice, exact=True).check()
     page.get_by_role("button", name="Enregistrer mon bulletin").click()
     expect(page.locator(".receipt")).to_contain_text(choice)
+    expect(page.locator("#announcements")).to_contain_text(f"Votre bulletin\u00a0: {choice}")
 
 
 def extend(page, address: str) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from charter.clauses import queries as clauses
 from charter.export import actions as exports
+from charter.export import annex
 from charter.notifications import letters
 from charter.votes import counting, named, queries, rules, verdict_words, verdicts
 from charter.votes.counting import count
@@ -46,6 +47,7 @@ def test_everyone_reads_the_same_verdict_and_what_happens_next(app, visitor, set
     kind = verdict_words.verdict_kind(queries.result(queries.get(vote_id)), queries.get(vote_id).rule)
     assert f'class="verdict {kind}"' in said["vote"]
     if kind == counting.WITHOUT_EFFECT:  # no majority is set beside a missing quorum, nor one nothing beside another
+        assert "Le trait marque" not in said["vote"]
         assert not any(sign in words for sign in ("2 &gt; 1", "2 > 1", "0 = 0") for words in said.values())
 
 
@@ -79,3 +81,18 @@ def test_a_tie_that_the_chair_decided_says_so(app):
     with force_locale("en"):
         said = verdict_words.arithmetic(count(roll, rule), rule.as_json())
     assert said.startswith("Adopted: 10 for, 10 against; 10 = 10; the person in the chair is for")
+
+
+def test_the_paragraphs_of_a_question_stay_paragraphs_everywhere(app, visitor, sign_in):
+    words = "Premier paragraphe.\r\n\r\nSecond\u00a0:\n- un <b>gras</b>\n- deux"
+    vote_id = held(SIMPLE, "for", subject=Subject("question", heading="Une question", question=words))
+    told = "<p>Premier paragraphe.</p><p>Second\u00a0:<br>- un &lt;b&gt;gras&lt;/b&gt;<br>- deux</p>"
+    assert told in visitor.get(f"/votes/{vote_id}").text.replace(' dir="auto"', "")
+    assert told in exports.export(first_charter(), "html").decode().replace(' dir="auto"', "")
+    assert annex.annex(first_charter())[-1]["question"] == [
+        ["Premier paragraphe."],
+        ["Second\u00a0:", "- un <b>gras</b>", "- deux"],
+    ]
+    assert exports.export(first_charter(), "pdf").startswith(b"%PDF")
+    open_id = held(SIMPLE, subject=Subject("question", heading="Une question", question=words), ends=None)
+    assert "Premier paragraphe.\n\nSecond\u00a0:\n- un" in letters.write("vote.opened", open_id, member("namur"))[1]
