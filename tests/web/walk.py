@@ -124,7 +124,7 @@ def path(rule: Rule, usual: dict[str, str], **other: str) -> str:
     def part(found: re.Match) -> str:
         choices = re.match(r"any\((\w+)", found[1])
         name = found[1].rpartition(":")[2]
-        return quote(other.get(name) or (choices[1] if choices else usual[name]), safe="")
+        return quote(other.get(name) or (choices[1] if choices else usual.get(name, "1")), safe="")
 
     return re.sub(r"<([^>]+)>", part, rule.rule)
 
