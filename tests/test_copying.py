@@ -8,13 +8,18 @@ from sqlalchemy import create_engine, select
 
 from charter import copying, create_app
 from charter.accounts import queries as accounts
+from charter.accounts.models import Member
 from charter.clauses.models import Clause
 from charter.collab import actions as collab
 from charter.collab import queries
 from charter.config import Settings
 from charter.core.errors import Refused
-from charter.database import db
+from charter.database import db, writing
 from charter.journal import queries as journal
+from charter.outbox import actions as outbox
+from charter.outbox import queries as mails
+from charter.outbox.actions import Delivery
+from charter.outbox.models import INVITATION
 from tests.conftest import QUIET
 from tests.services import postgresql
 
@@ -61,6 +66,22 @@ def test_new_rows_are_numbered_after_the_old(grown):
     last = db.session.query(Clause).order_by(Clause.id.desc()).first()
     made = collab.create_clause(last.charter_id, last.section_id, "Un article de plus", moderator)
     assert made.id == last.id + 1
+
+
+def test_mails_wait_fail_and_are_tried_again_there_too(grown):
+    outbox.clear()
+    with writing():
+        outbox.put(INVITATION, 0, [1, 2], "fr")
+        outbox.put_each("vote.closed", 1, select(Member.id).where(Member.id == 3))
+    first = outbox.claim(2)
+    assert {letter.kind for letter in first} == {INVITATION}  # somebody waits for these
+    outbox.settle(zip(first, [Delivery("later", "451 later"), Delivery("refused", "550 no")], strict=True))
+    assert mails.numbers() == mails.Numbers(waiting=1, delayed=1, failed=1)
+    assert mails.replies(5) == [("451 later", 1), ("550 no", 1)]
+    assert [mail.state for mail in db.session.scalars(mails.links())] == ["failed", "waiting"]
+    assert outbox.put_again() == 2
+    outbox.settle((letter, Delivery("sent")) for letter in outbox.claim(5))
+    assert mails.numbers() == mails.Numbers(0, 0, 0)
 
 
 def test_a_database_that_holds_something_is_not_filled(grown):

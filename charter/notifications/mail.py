@@ -105,7 +105,7 @@ def _words(no: Exception) -> str:
     elif isinstance(no, smtplib.SMTPResponseException):
         said = _reply(no.smtp_code, no.smtp_error)
     else:
-        said = str(no) or type(no).__name__
+        said = getattr(no, "strerror", None) or str(no) or type(no).__name__
     return "".join(letter if letter.isprintable() else " " for letter in said)[:LONGEST_REPLY]
 
 

@@ -100,6 +100,7 @@ PAGES = [
     ("secretary", f"{CHARTER}/outline"),
     ("secretary", f"{CHARTER}/phases"),
     ("secretary", "/members"),
+    ("secretary", "/mails"),
     ("secretary", "/associations/new"),
     ("secretary", "/associations/9"),
 ]
