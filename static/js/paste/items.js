@@ -33,8 +33,8 @@ export function htmlList(reader, list, style, around, into) {
   const step = list.hasAttribute("reversed") ? -1 : 1;
   const count = [...list.children].filter(({ localName }) => localName === "li").length;
   let number = whole(list.getAttribute("start")) ?? (step < 0 ? count : 1);
-  for (const child of list.children) {
-    if (child.localName !== "li") {
+  for (const child of list.childNodes) {
+    if (!(child instanceof Element) || child.localName !== "li") {
       reader.read(child, context, into);
       continue;
     }

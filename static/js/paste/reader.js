@@ -15,7 +15,7 @@ const BLOCKS = new Set(
   ).split(" "),
 );
 const HEADING = /^(h[1-6]|MsoTitle|MsoSubtitle|MsoHeading\d?)$/;
-const DEEPEST = 300; // elements inside one another; what stands deeper is left out
+const DEEPEST = 600; // elements inside one another; what stands deeper is left out
 
 /**
  * @typedef {import("./blocks.js").Block} Block
@@ -38,7 +38,11 @@ export class Reader {
   /** @param {Node} node @param {Context} context @param {Gathering} into */
   read(node, context, into) {
     if (node.nodeType === Node.TEXT_NODE) this.#words(node.nodeValue ?? "", context, into);
-    if (!(node instanceof Element) || context.depth > DEEPEST) return;
+    if (!(node instanceof Element)) return;
+    if (context.depth > DEEPEST) {
+      this.losses.add("rest");
+      return;
+    }
     const style = this.styles.of(node);
     const why = loss(node, style);
     if (why) this.#lose(node, why, context, into);

@@ -44,7 +44,7 @@ function list(list, room, flatten) {
 /** Blocks with a marker before the words of the first line. @param {Block[]} blocks @param {string} marker @returns {Block[]} */
 export function preceded([first, ...rest], marker) {
   if (first && "runs" in first) return [{ ...first, runs: [{ words: marker }, ...first.runs] }, ...rest];
-  return [{ kind: "p", runs: [{ words: marker }] }, ...(first ? [first] : []), ...rest];
+  return [{ kind: "p", runs: [{ words: marker.trim() }] }, ...(first ? [first] : []), ...rest];
 }
 
 /** @param {Run[]} runs @param {boolean} isHeading a heading that is bold as a whole is no more than a heading */
