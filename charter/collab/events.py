@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_socketio import join_room
 
@@ -57,7 +58,10 @@ def open_clause(
     if clause.stage == "dropped":
         raise NotFound(_l("There is no such clause."))
     if version != schema.VERSION:
-        raise Invalid(_l("This page is out of date. Copy what you have not saved, then reload."))
+        sentence = _(
+            "This page is out of date: reload it. What is not saved yet is kept in this browser and sent then."
+        )
+        return {"refused": [sentence], "outdated": True}
     encoding.check_vector(vector)
     if backlog.waiting(_sid()) >= MOST_ANSWERS:
         return {"wait": 1000}

@@ -71,7 +71,9 @@ export default class ClauseEditor extends HTMLElement {
     this.toolbar ??= new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"), this.#part(".editor-note"));
     this.whoWrote ??= new WhoWrote(this, provider.clauseId);
     provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));
-    provider.on("refused", (/** @type {string[]} */ reasons) => this.#strand(reasons));
+    provider.on("refused", (/** @type {string[]} */ reasons, /** @type {boolean} */ isOutdated) =>
+      isOutdated ? this.stranded?.explain(reasons) : this.#strand(reasons),
+    ); // the words of a page that is out of date stay as they are: the next one sends them
     this.#show(provider.state, 0);
   }
 

@@ -65,7 +65,7 @@ export class Provider extends Observable {
   );
 
   #enter(/** @type {import("../lib/socket.js").Answer} */ answer) {
-    if (answer.refused || answer.stale) return this.#refuse(answer.refused ?? []);
+    if (answer.refused || answer.stale) return this.#refuse(answer.refused ?? [], answer.outdated);
     const { update, vector, writable, me, people, count, epoch, client, lease } = answer;
     if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;
     Object.assign(this, { writable, me, epoch });
@@ -98,13 +98,13 @@ export class Provider extends Observable {
     return socket.connected ? this.#opening.later(pause) : this.tell();
   }
 
-  #refuse(/** @type {string[]} */ reasons) {
+  #refuse(/** @type {string[]} */ reasons, isOutdated = false) {
     if (this.#stopped) return;
     this.#stopped = true;
     this.writable = false;
     this.#outbox.hold();
     this.#opening.stop();
-    this.emit("refused", [reasons]);
+    this.emit("refused", [reasons, isOutdated]);
     this.tell();
   }
 
