@@ -60,7 +60,7 @@ def pair(both):
 
 
 def markup(page: Page) -> str:
-    return editor(page).evaluate("text => text.innerHTML")
+    return editor(page).evaluate("text => text.innerHTML").replace(' dir="auto"', "")
 
 
 def embolden_first_word(page: Page) -> None:

@@ -1,5 +1,5 @@
-// Each line of the editor runs from the side on which its first letter is read; a list or a quote from that of its first
-// line. It is shown only: what a clause holds says nothing of direction, and pages find it in the same way.
+// A list or a quote of the editor runs from the side on which its first letter is read, as each line does by itself. It is
+// shown only: what a clause holds says nothing of direction, and pages find it in the same way.
 import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 
@@ -11,13 +11,12 @@ function directed(doc) {
   /** @type {Decoration[]} */
   const found = [];
   doc.descendants((node, position) => {
-    if (node.isInline) return false;
-    const opening = node.isTextblock ? "" : node.textBetween(0, Math.min(GLANCE, node.content.size), " ");
-    const dir = node.isTextblock ? "auto" : RIGHT_TO_LEFT.test(opening) && "rtl";
-    if (dir) found.push(Decoration.node(position, position + node.nodeSize, { dir }));
-    return !node.isTextblock;
+    if (node.isTextblock) return false;
+    const opening = node.textBetween(0, Math.min(GLANCE, node.content.size), " ");
+    if (RIGHT_TO_LEFT.test(opening)) found.push(Decoration.node(position, position + node.nodeSize, { dir: "rtl" }));
+    return true;
   });
-  return DecorationSet.create(doc, found);
+  return found.length ? DecorationSet.create(doc, found) : DecorationSet.empty;
 }
 
 /** @type {PluginKey<DecorationSet>} */

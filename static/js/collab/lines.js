@@ -19,7 +19,17 @@ export const isList = (type) => type === NUMBERED || type === schema.nodes.bulle
  * All lines of a document; `chosen` are those that the selection touches.
  * @param {EditorState} state @returns {Line[]}
  */
-export function linesOf({ doc, selection: { from, to } }) {
+export function linesOf(state) {
+  const found = known.get(state) ?? laidOut(state);
+  known.set(state, found);
+  return found;
+}
+
+/** Every button asks, at every key. @type {WeakMap<EditorState, Line[]>} */
+const known = new WeakMap();
+
+/** @param {EditorState} state */
+function laidOut({ doc, selection: { from, to } }) {
   /** @type {Line[]} */
   const lines = [];
   /** @param {Node} node @param {number} start @param {Box[]} boxes */

@@ -20,7 +20,8 @@ export function isLink(address) {
 function node(each) {
   if (!each.tag) return each;
   const inside = each.content ? [0] : [];
-  const toDOM = (/** @type {any} */ { attrs }) => [each.tag, given(attrs), ...inside];
+  const side = each.content === "inline*" ? { dir: "auto" } : {}; // lists and quotes are told theirs by `direction`
+  const toDOM = (/** @type {any} */ { attrs }) => [each.tag, { ...side, ...given(attrs) }, ...inside];
   const attrs = Object.fromEntries(Object.keys(each.attrs ?? {}).map((name) => [name, { default: null }]));
   const getAttrs = (/** @type {Element} */ element) => attributes(each.attrs ?? {}, element);
   return { ...each, attrs, toDOM, parseDOM: [{ tag: each.tag, getAttrs }, ...aliases(each.tag)] };
