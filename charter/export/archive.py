@@ -27,7 +27,7 @@ from charter.journal.models import Entry
 
 FORMAT = "charter-archive/2"
 PARTS = (
-    *("words", "canon", "files", "shape", "tally", "lines", "roll", "ballots", "votes", "texts"),
+    *("words", "canon", "files", "shape", "tally", "lines", "roll", "texts", "ballots", "votes"),
     *("journal", "signatures", "main"),
 )
 """The modules of the verifier, each after those it needs."""

@@ -174,6 +174,7 @@ def test_at_its_time_a_vote_with_an_urn_takes_no_more_ballots_and_waits_for_the_
 def test_the_page_of_the_urn_tells_nothing_of_how_it_goes(moderator, hall):
     """Of two halls that voted otherwise from a distance, the page of the urn is the same, to its last letter."""
     pages = []
+    moderator.get("/")  # which has said by now that somebody has signed in
     for choices in (("for", "for", "for"), ("against", "abstain", "no_part")):
         vote_id = sealed(*choices)
         urn.sign(vote_id, hall[:3], [], member("moderation"))
