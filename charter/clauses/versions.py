@@ -11,6 +11,7 @@ from charter.accounts.models import Member
 from charter.clauses.models import AutomaticVersion, Clause, Version
 from charter.core import digest as digests
 from charter.database import db
+from charter.journal import actions as journal
 from charter.web import sanitise
 
 START = "0" * 64
@@ -56,7 +57,7 @@ def cut(clause: Clause, language: str, text: Text, cause: str, by: Member | None
     """Add a version to the open transaction, or return the newest one when it has the same words already."""
     version = proposed(clause, language, text)
     if version not in db.session:
-        version.cause, version.note = cause, note
+        version.cause, version.note, version.at = cause, note, journal.moment()
         version.author_id, version.author = (by.id, by.label) if by else (None, "")
         db.session.add(version)
         db.session.flush()

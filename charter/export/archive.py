@@ -27,8 +27,8 @@ from charter.journal.models import Entry
 
 FORMAT = "charter-archive/2"
 PARTS = (
-    *("words", "canon", "files", "shape", "tally", "lines", "roll", "texts", "ballots", "votes"),
-    *("journal", "signatures", "main"),
+    *("words", "canon", "files", "shape", "tally", "lines", "roll", "laws", "texts", "ballots", "votes"),
+    *("stages", "journal", "signatures", "main"),
 )
 """The modules of the verifier, each after those it needs."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -119,9 +119,7 @@ def _journal(exported: Charter) -> list[dict[str, Any]]:
 
 
 def _checkpoints() -> list[dict[str, Any]]:
-    return [
-        {"size": each.size, "why": each.why, "note": each.note, "key": each.public_key} for each in checkpoints.every()
-    ]
+    return [{"size": each.size, "note": each.note, "key": each.public_key} for each in checkpoints.every()]
 
 
 def programs() -> dict[str, bytes]:

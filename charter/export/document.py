@@ -13,6 +13,7 @@ from charter.clauses.queries import NumberedClause
 from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.core.loop import off_the_loop
+from charter.journal import queries as journal
 from charter.votes import queries as votes
 from charter.votes.records import record
 
@@ -44,9 +45,15 @@ def document(charter: Charter) -> dict[str, Any]:
             }
             for section in outline.sections
         ],
-        "votes": [record(each) for each in votes.of_charter(charter.id)],
+        "votes": _votes(charter),
     }
     return value | {"digest": off_the_loop(lambda: digest(value))}
+
+
+def _votes(charter: Charter) -> list[dict[str, Any]]:
+    """In the order in which the journal opened them."""
+    order = journal.order_of(charter.id, "vote.opened")
+    return [record(each) for each in sorted(votes.of_charter(charter.id), key=lambda each: order[f"vote:{each.id}"])]
 
 
 def _clause(numbered: NumberedClause, newest: dict[int, Version]) -> dict[str, Any]:

@@ -85,3 +85,9 @@ def of_charter(charter_id: int, newest: int = 50) -> list[Entry]:
 def of_subject(subject: str) -> list[Entry]:
     """The entries about something, oldest first."""
     return list(db.session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.seq)))
+
+
+def order_of(charter_id: int, verb: str) -> dict[str, int]:
+    """The number of the entry with a verb about each thing of a charter."""
+    query = select(Entry.subject, Entry.seq).where(Entry.charter_id == charter_id, Entry.verb == verb)
+    return {subject: seq for subject, seq in db.session.execute(query)}

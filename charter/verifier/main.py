@@ -10,7 +10,7 @@ import hashlib
 import os
 import sys
 
-from charter.verifier import canon, files, journal, lines, shape, signatures, texts, votes, words
+from charter.verifier import canon, files, journal, laws, lines, shape, signatures, stages, texts, votes, words
 
 UNCHECKED = "signatures were not checked: that needs the package `cryptography`"
 HIDDEN = "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)"
@@ -62,8 +62,12 @@ def _content(read, kept):
         yield "document", "the document does not have its digest", {}
     yield from lines.problems(read["journal.json"], manifest["charter"])
     yield from journal.problems(read["journal.json"], read["checkpoints.json"], kept)
+    origins = {each["note"].partition("\n")[0] for each in read["checkpoints.json"][-1:]}
+    if origins - {manifest["site"]}:
+        yield "site", "it is not the one that signed the last checkpoint", {}
     entries = lines.entries(read["journal.json"], manifest["charter"])
     yield from texts.problems(document, entries)
+    yield from stages.problems(document, entries)
     yield from _votes(document["votes"], entries)
 
 
@@ -100,8 +104,12 @@ def _votes(all_votes, entries):
     ordinals = [entry["facts"].get("ordinal", place) for place, entry in enumerate(opened, start=1)]
     if ordinals != list(range(1, len(opened) + 1)):
         yield "missing", "the openings are numbered {numbers}", {"numbers": ", ".join(map(str, ordinals))}
+    places = {entry["subject"]: place for place, entry in enumerate(opened)}
+    order = [places.get(f"vote:{vote['id']}", -1) for vote in all_votes]
+    if order != sorted(order):
+        yield "order", "the votes are not in the order in which they were opened", {}
     for vote in all_votes:
-        for name, detail, values in _vote(vote, about.get(f"vote:{vote['id']}", []), numbers):
+        for name, detail, values in _vote(vote, about.get(f"vote:{vote['id']}", []), numbers, entries):
             yield name, detail, dict(values, of_vote=vote["id"])
 
 
@@ -112,12 +120,14 @@ def _about(entries):
     return about
 
 
-def _vote(vote, entries, numbers):
-    if votes.is_early(entries):
-        yield from votes.early(vote, entries)
+def _vote(vote, about, numbers, entries):
+    if votes.is_early(about):
+        yield from votes.early(vote, about)
         return
-    yield from votes.problems(vote, entries)
+    yield from votes.problems(vote, about)
     yield from votes.waived(vote, numbers)
+    if sum(entry["verb"] == "vote.opened" for entry in about) == 1:
+        yield from laws.problems(vote, about, entries)
 
 
 def _signatures(inside, read, key, kept, require):

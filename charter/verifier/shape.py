@@ -180,7 +180,6 @@ FILES = {
     "checkpoints.json": [
         {
             "size": COUNT,
-            "why": TEXT,
             "note": re.compile(r"\S{1,300}\n[0-9]{1,15}\n[A-Za-z0-9+/=]{44}\n\S{1,60}\n\n— \S{1,300} \S{1,300}\n"),
             "key": HASH,
         }

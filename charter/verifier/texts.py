@@ -1,11 +1,11 @@
 """The texts of a charter: are they those that were published, voted and adopted?"""
 
-from charter.verifier import canon
+from charter.verifier import canon, laws
 
 
 def problems(document, entries):
     """Every reason to refuse the texts, as (name, detail, values). `entries`: the journal's about this charter."""
-    last = _last(entries)
+    last, first = _last(entries), _first(entries)
     adopted = set(_adopted(document["votes"]))
     clauses = document["preamble"] + [clause for section in document["sections"] for clause in section["clauses"]]
     others = {clause["id"] for clause in clauses} ^ _there(entries)
@@ -18,6 +18,8 @@ def problems(document, entries):
             yield "text", "clause {id} does not have its digest", clause
         if last.get(number, version["digest"]) != version["digest"]:
             yield "published", "clause {id} is not as it was published or voted last", clause
+        if (number, version["digest"]) in first and not _is_of(version, *first[number, version["digest"]]):
+            yield "text", "the version of clause {id} is of another time or cause", clause
         if clause["stage"] == "adopted" and (number, version["digest"]) not in adopted:
             yield "adopted", "no vote adopted clause {id} as it is here", clause
 
@@ -37,15 +39,35 @@ def _there(entries):
     return found
 
 
+CAUSES = {"clause.added": "created", "clause.published": "published", "vote.opened": "frozen"}
+
+
+def _told(entries):
+    """Each digest that the journal gave of a clause, as (clause, digest, its entry)."""
+    for entry in entries:
+        if entry["verb"] in ("clause.added", "clause.published") and "digest" in entry["facts"]:
+            yield _number(entry), entry["facts"]["digest"], entry
+        if entry["verb"] == "vote.opened":
+            yield from ((item["clause"], item["digest"], entry) for item in items(entry))
+
+
 def _last(entries):
     """The digest of each clause that the journal gave last."""
+    return {clause: digest for clause, digest, _ in _told(entries)}
+
+
+def _first(entries):
+    """When and why the journal first gave each digest of a clause."""
     found = {}
-    for entry in entries:
-        if entry["verb"] == "clause.published":
-            found[_number(entry)] = entry["facts"]["digest"]
-        if entry["verb"] == "vote.opened":
-            found.update((item["clause"], item["digest"]) for item in items(entry))
+    for clause, digest, entry in _told(entries):
+        found.setdefault((clause, digest), (entry["at"], CAUSES[entry["verb"]], entry["form"]))
     return found
+
+
+def _is_of(version, at, cause, form):
+    """A version was cut when the journal first gave its digest; the first builds did not give all."""
+    passed = laws.moment(at) - laws.moment(version["at"])
+    return form == 1 or (version["cause"] == cause and laws.NONE <= passed <= laws.SLACK)
 
 
 def items(opened):

@@ -1,14 +1,12 @@
 """One vote: is it what the journal says, on the text and under the rule that it says?"""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from charter.verifier import ballots, canon, roll, texts
+from charter.verifier import ballots, canon, laws, roll, texts
 
 INSIDE = ("ballot.entered", "vote.item_taken_out", "vote.extended")
 """What happens to a vote between its opening and its end."""
-SLACK = timedelta(minutes=1)
-"""The time for opening a vote: its closing time is looked at before, and its opening noted after."""
 
 
 def problems(vote, entries):
@@ -163,16 +161,13 @@ def _receipts(vote):
 def _hours(vote):
     """A rule that wants a vote to stay open long was obeyed; one that ends before its time has a reason."""
     announced, hours = vote["settings"]["closes_at"], vote["rule"]["least_hours"]
-    if hours and (not announced or moment(announced) - moment(vote["opened_at"]) < timedelta(hours=hours) - SLACK):
+    if hours and (
+        not announced or laws.moment(announced) - laws.moment(vote["opened_at"]) < timedelta(hours=hours) - laws.SLACK
+    ):
         yield "hours", "it was open less than {hours} hours", {"hours": hours}
     is_early = announced and vote["closed_at"] < announced
     if is_early and (vote["rule"]["silence"] or not vote["reason"]):
         yield "hours", "it ended before its time", {}
-
-
-def moment(text):
-    """A moment as it is written in an archive."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def waived(vote, votes):
@@ -184,5 +179,9 @@ def waived(vote, votes):
     lacked = first and first["stage"] == "closed"
     lacked = lacked and any(check["kind"] == "quorum" and not check["met"] for check in first["result"]["checks"])
     days = timedelta(days=quorum["again_after"])
-    if not lacked or not quorum["again_after"] or moment(vote["opened_at"]) < moment(first["closed_at"]) + days:
+    if (
+        not lacked
+        or not quorum["again_after"]
+        or laws.moment(vote["opened_at"]) < laws.moment(first["closed_at"]) + days
+    ):
         yield "quorum", "it was waived without need", {}

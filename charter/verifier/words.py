@@ -42,6 +42,9 @@ REASONS = {
     "chain": "journal altéré",
     "numbers": "numérotation du journal rompue",
     "told": "nom autre",
+    "site": "site autre",
+    "stages": "état de la charte contredit par le journal",
+    "persons": "seconde personne absente",
     "cut": "journal tronqué",
     "checkpoint": "point de contrôle contredit",
 }
@@ -132,6 +135,41 @@ DETAILS = {
     ),
     "the numbering begins twice": "la numérotation commence deux fois",
     "entry {seq} is older than the one before": "l’entrée {seq} est antérieure à la précédente",
+    "elector {member} is present or absent otherwise than the journal says": (
+        "l’électeur {member} est présent ou absent autrement que ne le dit le journal"
+    ),
+    "the holder of the proxy of elector {member} is another one in the journal": (
+        "le titulaire de la procuration de l’électeur {member} est un autre dans le journal"
+    ),
+    "elector {member} had taken the proxy back": "l’électeur {member} avait repris sa procuration",
+    "elector {member} decides ties, and was not named": (
+        "l’électeur {member} départage les égalités, et n’a pas été désigné"
+    ),
+    "it is not the one that signed the last checkpoint": "il n’est pas celui qui a signé le dernier point de contrôle",
+    "the votes are not in the order in which they were opened": (
+        "les scrutins ne sont pas dans l’ordre de leur ouverture"
+    ),
+    "nobody had prepared it": "personne ne l’avait préparé",
+    "{part} is not what was prepared": "{part} n’est pas ce qui avait été préparé",
+    "entry {seq} tells of another time than its own": "l’entrée {seq} parle d’un autre moment que le sien",
+    "entry {seq} is of nobody, and its time had not come": (
+        "l’entrée {seq} n’est de personne, et son heure n’était pas venue"
+    ),
+    "entry {seq} takes a clause out, and is of no elector": (
+        "l’entrée {seq} retire un article, et n’est d’aucun électeur"
+    ),
+    "entry {seq} is of one person where two must agree": (
+        "l’entrée {seq} est d’une seule personne là où deux doivent s’accorder"
+    ),
+    "entry {seq} does not follow from those before it": "l’entrée {seq} ne découle pas de celles qui la précèdent",
+    "clause {id} is at another stage in the journal": "l’article {id} est à une autre étape dans le journal",
+    "clause {id} is in another language than the charter": "l’article {id} est dans une autre langue que la charte",
+    "sections or clauses are not numbered in their order": (
+        "des titres ou des articles ne sont pas numérotés dans leur ordre"
+    ),
+    "the version of clause {id} is of another time or cause": (
+        "la version de l’article {id} est d’un autre moment ou d’une autre cause"
+    ),
     "that over {size} entries says {told}": "celui de {size} entrées en dit {told}",
     "a checkpoint covers {told} entries, and there are {length}": (
         "un point de contrôle porte sur {told} entrées, et il y en a {length}"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from charter.verifier import canon, lines, roll, votes
+from charter.verifier import canon, laws, lines, roll, votes
 from tests.verifier.vote_forgery import receipt, recount
 
 VOTES, ENTRIES = "charter.json", "journal.json"
@@ -36,6 +36,8 @@ class Case:
         opened["items"] = [{name: item[name] for name in names} for item in vote["items"]]
         if not self.entries("vote.extended"):
             opened["settings"] = vote["settings"]
+        for prepared in self.entries("vote.prepared"):
+            prepared["entry"]["facts"].update(settings=opened["settings"], rule=vote["rule"])
         if self.entries("vote.closed"):
             told = {name: vote[name] for name in ("digest", "closed_at", "result", "reason")}
             self.facts("vote.closed").update(told, ballots=vote["ballots_root"], deposits=votes.deposits(vote))
@@ -108,4 +110,4 @@ def absent(case):
 
 
 def later(moment, **passed):
-    return (votes.moment(moment) + timedelta(**passed)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return (laws.moment(moment) + timedelta(**passed)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

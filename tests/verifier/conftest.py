@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from charter.database import db
 from charter.export import actions
@@ -21,6 +22,7 @@ def decided(template, tmp_path_factory):
     with app.app_context():
         decide_everything()
         (folder / "archive.zip").write_bytes(actions.export(first_charter(), "zip"))
+        (folder / "seed").write_bytes(checkpoints.signing_key().private_bytes_raw())
         (folder / "key.txt").write_text(checkpoints.signing_key().public_key().public_bytes_raw().hex())
         db.session.remove()
         with db.engine.connect() as connection:
@@ -53,3 +55,9 @@ def site(decided, tmp_path):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def site_key(decided):
+    """With which the site itself signs."""
+    return Ed25519PrivateKey.from_private_bytes((decided / "seed").read_bytes())

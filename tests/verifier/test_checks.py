@@ -7,7 +7,7 @@ from copy import deepcopy
 
 import pytest
 
-from charter.verifier import ballots, canon, journal, lines, main, roll, signatures, texts, votes, words
+from charter.verifier import ballots, canon, journal, laws, lines, main, roll, signatures, stages, texts, votes, words
 from tests.verifier.archives import (
     STRANGER,
     aged,
@@ -20,7 +20,7 @@ from tests.verifier.archives import (
     world_of,
 )
 from tests.verifier.cases import Case, is_plain
-from tests.verifier.rewriting import ALL, KEEP_JOURNAL
+from tests.verifier.rewriting import ALL, ALSO, KEEP_JOURNAL
 
 
 @pytest.mark.parametrize(["wanted", "change", "detail"], ALL, ids=[change.__name__ for _, change, _ in ALL])
@@ -30,7 +30,7 @@ def test_an_unlawful_vote_is_refused_by_the_one_check_that_is_for_it(files, want
     if change not in KEEP_JOURNAL:
         case.follow()
     found = main.problems(rewritten(files, case.world))[0]
-    assert {told for _, told, _ in found} == {detail}
+    assert {told for _, told, _ in found} - ALSO.get(detail, set()) == {detail}
     assert all(values["of_vote"] == case.vote["id"] for _, _, values in found)
 
 
@@ -137,11 +137,49 @@ def older_form_after(world):
 
 
 def older_after(world):
-    told = [line for line in world["journal.json"] if "entry" in line]
+    told = [line for line in world["journal.json"] if line.get("entry", {}).get("verb") == "vote.prepared"]
     told[-1]["entry"]["at"] = "2001-01-01T00:00:00.000000Z"
 
 
+def of_charter(world, verb):
+    lines = world["journal.json"]
+    return [line for line in lines if line.get("entry", {}).get("verb") == verb and line["charter"] == 1]
+
+
+def from_another_stage(world):
+    of_charter(world, "charter.stage_changed")[0]["entry"]["facts"]["before"] = "amending"
+
+
+def at_another_stage(world):
+    next(clause for clause in clauses(world) if clause["stage"] == "drafting")["stage"] = "frozen"
+
+
+def in_another_language(world):
+    world["charter.json"]["charter"]["language"] = "en"
+    for line in of_charter(world, "charter.created"):
+        line["entry"]["facts"]["language"] = "en"
+
+
+def numbered_otherwise(world):
+    world["charter.json"]["sections"][0]["number"] = "IX"
+
+
+def of_another_cause(world):
+    clauses(world)[0]["version"]["cause"] = "restored"
+
+
+def votes_exchanged(world):
+    votes = world["charter.json"]["votes"]
+    votes[3], votes[4] = votes[4], votes[3]
+
+
 WHOLE = [
+    (from_another_stage, "entry {seq} does not follow from those before it"),
+    (at_another_stage, "clause {id} is at another stage in the journal"),
+    (in_another_language, "clause {id} is in another language than the charter"),
+    (numbered_otherwise, "sections or clauses are not numbered in their order"),
+    (of_another_cause, "the version of clause {id} is of another time or cause"),
+    (votes_exchanged, "the votes are not in the order in which they were opened"),
     (other_name, "what entry {number} says of people is not what it commits to"),
     (other_elector, "the name of elector {member} is not what the roll commits to"),
     (first_left_out, "of the first entries of this charter, some are held back or too many"),
@@ -166,7 +204,8 @@ WHOLE = [
 def test_another_charter_is_refused_by_the_one_check_that_is_for_it(files, change, detail):
     world = world_of(files)
     change(world)
-    assert {told for _, told, _ in main.problems(rewritten(files, world))[0]} == {detail}
+    found = {told for _, told, _ in main.problems(rewritten(files, world))[0]}
+    assert found - ALSO.get(detail, set()) == {detail}
 
 
 def as_file(name, change):
@@ -216,14 +255,22 @@ def other_line(files):
 
 
 def other_title(document):
-    document["charter"]["title"] = "Autre"
+    document["digest"] = "ab" * 32
 
 
 def other_format(document):
     document["format"] = "charter-document/1"
 
 
+def other_site(files):
+    made = rewritten(files, world_of(files))
+    manifest = json.loads(made["manifest.json"])
+    manifest["site"] = "elsewhere.example/journal"
+    return signed(dict(made, **{"manifest.json": canon.canonical(manifest)}))
+
+
 FILES = [
+    (other_site, "it is not the one that signed the last checkpoint"),
     (as_file("charter.json", other_format), "{name} is not as it should be at {place}"),
     (lambda files: dict(files, **{"README.txt": b"Autre"}), "{names}"),
     (lambda files: dict(files, more=b""), "{names}"),
@@ -250,7 +297,8 @@ UNKNOWN = "your checkpoint is signed with a key that this archive does not know"
 
 
 def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
-    other = dict(files, **{"manifest.json": files["manifest.json"].replace(b'"site":"', b'"site":"x')})
+    own = json.loads(files["manifest.sig"])
+    other = dict(files, **{"manifest.sig": canon.canonical(dict(own, signature="ab" * 64))})
     mine = STRANGER.public_key().public_bytes_raw().hex()
     kept = json.loads(files["checkpoints.json"])[3]
     own = dict(kept)
@@ -263,7 +311,7 @@ def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
 
 def yielded():
     """Every detail that a check may give, from the source."""
-    for module in (ballots, journal, lines, main, roll, signatures, texts, votes):
+    for module in (ballots, journal, laws, lines, main, roll, signatures, stages, texts, votes):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3:
                 name, detail = node.elts[:2]

@@ -8,6 +8,7 @@ from functools import partial
 from charter.verifier import lines, main, votes
 from tests.verifier.archives import STRANGER, rewritten, signed, world_of
 from tests.verifier.forgery import changed, of_files, of_votes
+from tests.verifier.mutations import survivors
 
 
 def reasons_of(found):
@@ -136,3 +137,10 @@ def test_whoever_writes_all_of_it_anew_is_found_by_the_key_or_by_a_kept_checkpoi
     assert main.problems(forged)[0] == []
     assert {reason for reason, _, _ in main.problems(forged, key=key)[0]} == {"signature"}
     assert {reason for reason, _, _ in main.problems(forged, kept=kept)[0]} == {"signature"}
+
+
+def test_no_single_change_that_the_site_signs_anew_is_accepted(files, site_key):
+    """A sample; `python -m tests.verifier.mutations 2000` is the long run."""
+    accepted, tried = survivors(files, site_key, count=40, seed=3)
+    assert accepted == []
+    assert len(tried) > 3

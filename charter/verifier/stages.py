@@ -1,0 +1,164 @@
+"""The life of a charter by its journal: its stage and title, its sections, each clause's place and stage."""
+
+ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+TELLING = ("title", "summary", "slug", "language")
+
+
+class Life:
+    """What the entries of a charter come to. Where the first builds did not say enough, `is_placed` is False."""
+
+    def __init__(self):
+        self.stage, self.told, self.faults = "preparing", {}, []
+        self.sections, self.titles = [], {}
+        self.clauses, self.places, self.frozen = {}, {}, {}
+        self.is_placed, self.last = True, 0
+
+    def follow(self, entry):
+        """Take one entry into account."""
+        verb = getattr(self, "_" + entry["verb"].replace(".", "_"), None)
+        if verb:
+            verb(entry, number(entry), entry["facts"])
+
+    def _is(self, entry, holds):
+        if not holds:
+            self.faults.append(entry["seq"])
+
+    def _charter_created(self, _entry, _number, facts):
+        self.told.update(facts)
+
+    _charter_described = _charter_created
+
+    def _charter_stage_changed(self, entry, _number, facts):
+        self._is(entry, facts["before"] == self.stage)
+        self.stage = facts["after"]
+
+    def _section_added(self, _entry, section, facts):
+        self.sections.append(section)
+        self.titles[section] = facts["title"]
+
+    def _section_renamed(self, _entry, section, facts):
+        self.titles[section] = facts["title"]
+
+    def _section_moved(self, entry, _section, facts):
+        self._is(entry, sorted(facts["order"]) == sorted(self.sections))
+        self.sections = facts["order"]
+
+    def _section_removed(self, _entry, section, _facts):
+        self.sections.remove(section)
+
+    def _clause_added(self, _entry, clause, facts):
+        self.clauses[clause] = "drafting"
+        self.last += 1
+        self.places[clause] = (facts.get("section"), self.last)
+        self.is_placed = self.is_placed and "section" in facts
+
+    def _clause_moved(self, entry, _clause, facts):
+        self._is(entry, len(facts["order"]) == len(self.sections))
+        for section, shelf in zip(self.sections, facts["order"]):
+            for position, clause in enumerate(shelf):
+                self.places[clause] = (section, position)
+        self.last = max((position for _, position in self.places.values()), default=0)
+
+    def _clause_dropped(self, entry, clause, _facts):
+        self._is(entry, self.clauses.get(clause) == "drafting")
+        self.clauses[clause] = "dropped"
+
+    def _clause_taken_back(self, entry, clause, _facts):
+        self._is(entry, self.clauses.get(clause) == "dropped")
+        self.clauses[clause] = "drafting"
+
+    def _vote_opened(self, entry, vote, facts):
+        first = [{"clause": facts.get("clause"), "stage_before": "drafting"}]
+        items = facts.get("items", first)
+        self.frozen[vote] = {}
+        for item in items:
+            clause, before = item["clause"], item.get("stage_before", "drafting")
+            self._is(entry, self.clauses.get(clause) == before and before in ("drafting", "adopted"))
+            self.frozen[vote][clause] = before
+            self.clauses[clause] = "frozen" if before == "drafting" else before
+
+    def _vote_item_taken_out(self, entry, vote, facts):
+        self._is(entry, facts["clause"] in self.frozen.get(vote, {}))
+        self.clauses[facts["clause"]] = self.frozen.get(vote, {}).pop(facts["clause"], "drafting")
+
+    def _vote_closed(self, _entry, vote, facts):
+        result = facts.get("result") or {}
+        is_adopted = result.get("outcome") == "adopted" or result.get("adopted") is True
+        for clause, before in self.frozen.pop(vote, {}).items():
+            self.clauses[clause] = "adopted" if is_adopted else before
+
+    def _vote_cancelled(self, _entry, vote, _facts):
+        for clause, before in self.frozen.pop(vote, {}).items():
+            self.clauses[clause] = before
+
+
+def number(entry):
+    """Of what an entry is about."""
+    told = entry["subject"].partition(":")[2]
+    return int(told) if told.isdigit() else 0
+
+
+def life(entries):
+    """What the entries of a charter come to."""
+    found = Life()
+    for entry in entries:
+        found.follow(entry)
+    return found
+
+
+def problems(document, entries):
+    """Every reason to refuse what a document says of its charter, as (name, detail, values)."""
+    found = life(entries)
+    for seq in found.faults:
+        yield "stages", "entry {seq} does not follow from those before it", {"seq": seq}
+    charter = document["charter"]
+    told = dict(stage=found.stage, **{name: found.told[name] for name in TELLING if name in found.told})
+    for part, value in told.items():
+        if charter[part] != value:
+            yield "stages", "{part} is not what the journal says", {"part": part}
+    clauses = document["preamble"] + [clause for section in document["sections"] for clause in section["clauses"]]
+    for clause in clauses:
+        if found.clauses.get(clause["id"], clause["stage"]) != clause["stage"]:
+            yield "stages", "clause {id} is at another stage in the journal", {"id": clause["id"]}
+        if clause["version"]["language"] != charter["language"]:
+            yield "stages", "clause {id} is in another language than the charter", {"id": clause["id"]}
+    yield from _outline(document, found)
+    yield from _numbers(document)
+
+
+def _outline(document, found):
+    if [section["title"] for section in document["sections"]] != [found.titles[each] for each in found.sections]:
+        yield "stages", "{part} is not what the journal says", {"part": "sections"}
+    elif found.is_placed:
+        shelves = [(None, document["preamble"])]
+        shelves += list(zip(found.sections, (section["clauses"] for section in document["sections"])))
+        for section, shelf in shelves:
+            there = sorted((found.places[clause], clause) for clause in _in(found, section))
+            if [clause["id"] for clause in shelf] != [clause for _, clause in there]:
+                yield "stages", "{part} is not what the journal says", {"part": "order"}
+
+
+def _in(found, section):
+    return [
+        clause
+        for clause, (place, _) in found.places.items()
+        if place == section and found.clauses.get(clause) not in ("dropped", None)
+    ]
+
+
+def _numbers(document):
+    articles = [clause["number"] for section in document["sections"] for clause in section["clauses"]]
+    is_counted = articles == list(range(1, len(articles) + 1))
+    is_counted = is_counted and all(clause["number"] is None for clause in document["preamble"])
+    romans = [roman(place) for place, _ in enumerate(document["sections"], start=1)]
+    if not is_counted or romans != [section["number"] for section in document["sections"]]:
+        yield "stages", "sections or clauses are not numbered in their order", {}
+
+
+def roman(value):
+    """A number as sections are numbered."""
+    digits = ""
+    for each, letters in ROMAN:
+        while value >= each:
+            digits, value = digits + letters, value - each
+    return digits
