@@ -144,6 +144,23 @@ def test_what_is_composed_when_the_page_or_the_line_goes_is_not_lost(pair):
     assert text_of(first) == text_of(second) == f"Et {LINE}né ici"
 
 
+LATER = "() => { const now = Date.now; Date.now = () => now() + 11_000; }"
+
+
+def test_letters_left_half_composed_keep_nobody_waiting(pair):
+    first, second = pair
+    Composer(first).compose("né")
+    first.evaluate(LATER)
+    expect(editor(second)).to_contain_text("né")
+    saved(first)
+    Composer(first).compose("née")
+    type_first(second, "Et ")
+    first.evaluate(LATER)
+    expect(editor(first)).to_contain_text("Et ")
+    expect(editor(second)).to_contain_text("née")
+    assert text_of(first) == text_of(second) == f"Et {LINE}née"
+
+
 def test_undo_by_the_button_while_letters_are_composed_takes_back_ones_own_and_loses_no_other(pair):
     first, second = pair
     Composer(first).compose("abc")

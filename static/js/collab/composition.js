@@ -8,7 +8,7 @@ import { Plugin } from "prosemirror-state";
 
 const SETTLED = 40; // milliseconds from the end of a composition until the editor has read what came of it
 const LOOK = 1000; // milliseconds between two looks at whether it is still going on
-const PATIENCE = 10_000; // milliseconds without a key, while others wait to be shown, until it is ended
+const PATIENCE = 10_000; // milliseconds without a key until what there is is written, and others are no longer kept waiting
 
 /** When a page may be left for good without another event. */
 const LEAVING = ["visibilitychange", "pagehide", "beforeunload"];
@@ -87,7 +87,9 @@ export class Composition {
   /** Some keyboards never say that they are done, and some people leave a word half composed. @param {EditorView} view */
   #watch(view) {
     if (!view.composing) return this.#end();
-    if (Date.now() - this.#touched > PATIENCE && this.provider.inbox.hasMail && view.hasFocus()) this.finish();
+    if (Date.now() - this.#touched < PATIENCE) return;
+    if (this.provider.inbox.hasMail && view.hasFocus()) this.finish();
+    else this.settle();
   }
 
   /** End it now: before an act on the shared document itself, such as undo. */
