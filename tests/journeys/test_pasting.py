@@ -29,6 +29,33 @@ def paste(page, html: str = "", text: str = "") -> None:
     )
 
 
+def drop(page, html: str) -> None:
+    """Let go of something from another window over the end of the first line."""
+    page.evaluate(
+        """(html) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.setData("text/html", html);
+            const { right, top, height } = document.querySelector("clause-editor .text p").getBoundingClientRect();
+            const place = { clientX: right - 2, clientY: top + height / 2 };
+            const how = { dataTransfer, bubbles: true, cancelable: true, ...place };
+            document.querySelector("clause-editor .text").dispatchEvent(new DragEvent("drop", how));
+        }""",
+        html,
+    )
+
+
+def copied(page) -> str:
+    """What copying puts on the clipboard as plain text."""
+    return page.evaluate(
+        """() => {
+            const clipboardData = new DataTransfer();
+            const how = { clipboardData, bubbles: true, cancelable: true };
+            document.querySelector("clause-editor .text").dispatchEvent(new ClipboardEvent("copy", how));
+            return clipboardData.getData("text/plain");
+        }"""
+    )
+
+
 def select_all(page) -> None:
     editor(page).click()
     page.keyboard.press("Control+a")
@@ -67,6 +94,9 @@ def test_what_is_left_out_is_said_and_can_be_undone(people):
     paste(page, text="un\u200b\r\ndeux\r\n\r\ntrois")
     assert shown(page) == "<p>Avant. un</p><p>deux</p><p>trois</p>"
     expect(notice).to_be_hidden()
+    drop(page, "<span>, <s>lâché</s>posé</span>")
+    assert shown(page) == "<p>Avant. un, posé</p><p>deux</p><p>trois</p>"
+    expect(notice).to_contain_text("mots barrés")
     saved(page)
 
 
@@ -87,6 +117,8 @@ def test_pasting_into_lists_over_a_selection_and_of_a_whole_report(people):
     page.keyboard.press("Control+.")
     page.keyboard.type("e")
     assert shown(page) == "<p>10<sup>6</sup><sub>n</sub><sup>e</sup></p>"
+    select_all(page)
+    assert copied(page) == "10⁶ₙᵉ"
     select_all(page)
     sentence = "Les villes <b style='mso-bidi-font-weight:normal'>publient</b> leurs comptes, chaque année. "
     paste(page, "".join(f"<p class=MsoNormal>{n}. {sentence * 30}<o:p></o:p></p>" for n in range(180)))

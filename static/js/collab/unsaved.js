@@ -1,6 +1,7 @@
 // The words of one clause that are not on the server's disk: kept in this browser, sent again, or offered as a draft.
 import * as Y from "yjs";
 import { keep, kept, letGo } from "../lib/keep.js";
+import { levelled } from "../lib/levels.js";
 
 const PACE = 300; // milliseconds between two writes
 
@@ -99,7 +100,7 @@ export function plain(doc) {
     .map((text) =>
       text
         .toDelta()
-        .map((/** @type {any} */ run) => run.insert)
+        .map((/** @type {any} */ { insert, attributes = {} }) => levelled(insert, (mark) => mark in attributes))
         .join(""),
     )
     .join("\n");

@@ -2,6 +2,7 @@
 import { Plugin, PluginKey } from "prosemirror-state";
 import { ySyncPluginKey, yUndoPluginKey } from "y-prosemirror";
 import { DEEPEST } from "../collab/schema.js";
+import { levelled } from "../lib/levels.js";
 import { clean } from "./clean.js";
 import { tidy } from "./letters.js";
 import { Notice } from "./notice.js";
@@ -44,6 +45,7 @@ export function pasting(box) {
         losses = cleaned.losses;
         return cleaned.html;
       },
+      clipboardTextSerializer: ({ content }) => said(content),
       transformPastedText(text, _isPlain, view) {
         begin(view);
         return tidy(text);
@@ -73,6 +75,15 @@ export function pasting(box) {
     notice.show(losses, true);
     losses = [];
   }
+}
+
+/** What is copied, as plain text: an empty line after each line, as the editor's package has it. @param {import("prosemirror-model").Fragment} content @returns {string} */
+function said(content) {
+  const parts = content.content.map((node) => {
+    if (node.isText) return levelled(node.text ?? "", (name) => node.marks.some(({ type }) => type.name === name));
+    return node.isLeaf ? "\n" : said(node.content);
+  });
+  return parts.join(content.firstChild?.isInline ? "" : "\n\n");
 }
 
 /** @param {EditorView} view */
