@@ -28,7 +28,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app = Flask(__name__, template_folder=str(HOME / "templates"), static_folder=None, instance_path=str(instance))
     app.config.update(settings.flask() | {"FONTS": HOME / "static" / "fonts"} | overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for library in ("flask-limiter", "flask_wtf.csrf"):  # which log addresses; the line of the request says the rest
+        logging.getLogger(library).setLevel(logging.ERROR)
     _bind_extensions(app)
     _bind_web(app)
     _bind_features(app)
@@ -76,12 +78,13 @@ def _bind_web(app: Flask) -> None:
         precedence,
         received,
         refused_forms,
+        requests,
         words,
     )
 
     access.install(app, who=current.member)
     app.jinja_env.globals.update(me=access.person)
-    for module in (precedence, received, addresses, errors, filters, headers, language, refused_forms, words):
+    for module in (requests, precedence, received, addresses, errors, filters, headers, language, refused_forms, words):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
 

@@ -14,8 +14,8 @@ VERSION = metadata.version("charter")
 """The release, as pyproject.toml and the changelog name it."""
 DEVELOPMENT_SECRET = "not-a-secret-development-only"  # noqa: S105  refused outside development
 
-_POOL = {"pool_timeout": 2}
-"""Seconds until who gets no connection is asked to try again."""
+_POOL = {"pool_timeout": 2, "hide_parameters": True}
+"""Seconds until who gets no connection is asked to try again; and no value of a statement in the log."""
 _SERVER = {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 """For a database server: it may have been restarted, or be away."""
 
@@ -43,6 +43,8 @@ class Settings:
     public_url: str = _setting("CHARTER_PUBLIC_URL", "")
     proxies: str = _setting("CHARTER_PROXIES", "0")
     timezone: str = _setting("CHARTER_TIMEZONE", "Europe/Paris")
+    log_level: str = _setting("CHARTER_LOG_LEVEL", "INFO")
+    metrics_token: str = _setting("CHARTER_METRICS_TOKEN", "")
     host: str = _setting("HOST", "127.0.0.1")
     port: str = _setting("PORT", "8000")
 
@@ -89,6 +91,7 @@ class Settings:
             *setting_checks.signing_key(self.signing_key),
             *setting_checks.redis(self.redis_url),
             *setting_checks.timezone(self.timezone),
+            *setting_checks.log_level(self.log_level),
             *setting_checks.number("CHARTER_PROXIES", self.proxies, 0, 9, proxies),
             *setting_checks.host(self.host),
             *setting_checks.number("PORT", self.port, 1, setting_checks.LONGEST_PORT, "the number of a port"),

@@ -32,6 +32,10 @@ Returned = TypeVar("Returned")
 
 LONGEST_SILENCE = 5000
 """Milliseconds for which a write transaction may ask PostgreSQL nothing before it is undone."""
+LONGEST_WAIT = 8000
+"""Milliseconds for which a write transaction waits for a lock of PostgreSQL; SQLite's wait is `busy_timeout`."""
+_PASSING = {"40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03"}
+"""PostgreSQL's codes of what was lost to others, or to a restart."""
 _WRITES = "charter_writes"
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """By the name of the dialect: an INSERT that may give way to a row which is there already."""
@@ -167,8 +171,15 @@ def is_outage(problem: Exception) -> bool:
         return False
     # Without a code of the server, PostgreSQL was not reached.
     away = isinstance(problem, OperationalError) and getattr(problem.orig, "sqlstate", "") is None
-    busy = getattr(problem.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-    return problem.connection_invalidated or away or busy
+    code = (getattr(problem.orig, "sqlite_errorcode", None) or 0) & 0xFF  # of whatever kind
+    return problem.connection_invalidated or away or code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN)
+
+
+def is_passing(problem: BaseException | None) -> bool:
+    """Whether the same may well succeed in a moment: the database was away or busy, or others held a lock."""
+    if not isinstance(problem, Exception):
+        return False
+    return is_outage(problem) or getattr(getattr(problem, "orig", None), "sqlstate", "") in _PASSING
 
 
 def is_current() -> bool:
@@ -221,3 +232,4 @@ def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {LONGEST_SILENCE}")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LONGEST_WAIT}")

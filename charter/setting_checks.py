@@ -163,3 +163,9 @@ def number(variable: str, value: str, least: int, most: int, meaning: str) -> li
 def host(value: str) -> list[str]:
     """Where to listen."""
     return [] if _is_host(value) else [f"HOST is {value!r}; it must be an address of this machine, such as 127.0.0.1."]
+
+
+def log_level(name: str) -> list[str]:
+    """How much is logged."""
+    known = ("DEBUG", "INFO", "WARNING", "ERROR")
+    return [] if name in known else [f"CHARTER_LOG_LEVEL is {name!r}; it must be one of {', '.join(known)}."]

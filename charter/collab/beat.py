@@ -14,6 +14,7 @@ from time import sleep
 from flask import Flask
 
 from charter.collab.protocol import Person
+from charter.web import failures
 
 log = logging.getLogger("charter.collab")
 SHORTEST = 0.1
@@ -86,5 +87,5 @@ class Beat:
                 with app.app_context():
                     told = self.tell()
             except Exception:  # whatever became of one beat, the next must come
-                log.exception("who is here could not be told")
+                failures.tell(log, "who is here could not be told")
             sleep(SHORTEST + told * PAUSE)

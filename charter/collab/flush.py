@@ -18,6 +18,7 @@ from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update
 from charter.collab.room import Unreadable
 from charter.collab.trial import Trial
+from charter.web import failures
 
 log = logging.getLogger("charter.collab")
 MANY = 10_000
@@ -74,7 +75,7 @@ class FlushLoop:
                 with app.app_context():
                     served = self.flush()
             except Exception:  # whatever one batch did, the next must be kept
-                log.exception("a flush could not be told")
+                failures.tell(log, "a flush could not be told")
                 continue
             sleep(served * PAUSE)
 
@@ -121,7 +122,7 @@ def _apply(clause_id: int, edits: list[store.Logged], placed: set[bytes], outcom
         with panics.as_errors():
             outcome.news[clause_id] = rooms.enter(clause_id).apply(edits, placed)
     except Exception:
-        log.exception("clause %d is read again", clause_id)
+        failures.tell(log, "clause %d is read again", clause_id)
         rooms.forget(clause_id)
         outcome.unread.add(clause_id)
 
@@ -155,7 +156,7 @@ def _write_one(update: Update, outcome: Outcome) -> None:
 
 def _give_up(updates: list[Update], clause_ids: set[int], outcome: Outcome) -> None:
     """Ask the authors to send these again, and read these clauses anew when they are next needed."""
-    log.exception("%d updates could not be kept; their authors are asked to send them again", len(updates))
+    failures.tell(log, "%d updates could not be kept; their authors are asked to send them again", len(updates))
     _signed.clear()
     outcome.failed += updates
     for clause_id in clause_ids:

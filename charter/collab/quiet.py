@@ -21,6 +21,7 @@ from charter.collab.room import Room, Unreadable
 from charter.core import clock, signals
 from charter.database import commit_alone, db
 from charter.extensions import socketio
+from charter.web import failures
 
 log = logging.getLogger("charter.collab")
 QUIET = timedelta(minutes=10)
@@ -46,7 +47,7 @@ def run(app: Flask, ended: Event) -> None:
             with app.app_context():
                 keep_due()
         except Exception:  # a database that is away for a minute must not end this for ever
-            log.exception("automatic versions could not be looked for")
+            failures.tell(log, "automatic versions could not be looked for")
         if ended.wait(EVERY):
             return
 
@@ -60,10 +61,10 @@ def keep_due() -> list[int]:
                 kept.append(clause_id)
             _looked_at[clause_id] = seq
         except Unreadable:  # it will not be, until it is repaired or edited
-            log.exception("clause %d has no automatic version", clause_id)
+            failures.tell(log, "clause %d has no automatic version", clause_id)
             _looked_at[clause_id] = seq
         except Exception:  # one clause that cannot be read must not keep the others from it
-            log.exception("clause %d has no automatic version", clause_id)
+            failures.tell(log, "clause %d has no automatic version", clause_id)
             db.session.rollback()
     for clause_id in kept:
         signals.changed.send(f"clause:{clause_id}", part="versions")

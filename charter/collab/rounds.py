@@ -12,7 +12,7 @@ from charter.collab.flush import FlushLoop
 from charter.collab.protocol import Person
 from charter.database import db
 from charter.extensions import socketio
-from charter.web import relay
+from charter.web import failures, relay
 
 log = logging.getLogger("charter.collab")
 STEP = 1.0
@@ -58,7 +58,7 @@ class Rounds:
                 with app.app_context():
                     self.go()
             except Exception:  # the next round may well succeed
-                log.exception("a round was not finished")
+                failures.tell(log, "a round was not finished")
             sleep(STEP)
 
     def listen(self) -> None:

@@ -10,7 +10,7 @@ from charter.collab.beat import Beat, Changes
 from charter.collab.outcome import Outcome
 from charter.collab.protocol import room_name
 from charter.extensions import socketio
-from charter.web import relay
+from charter.web import failures, relay
 
 log = logging.getLogger("charter.collab")
 
@@ -22,7 +22,7 @@ def outcome(what: Outcome) -> int:
         receipts.deliver(what)
         return _outcome(what)
     except Exception:
-        log.exception("an outcome could not be told")
+        failures.tell(log, "an outcome could not be told")
         for clause_id in what.clauses():
             compare(clause_id)
         return 0

@@ -12,6 +12,7 @@ from charter.database import db
 from charter.extensions import socketio
 from charter.votes import closing, opening, residue
 from charter.votes.models import Vote
+from charter.web import failures
 
 log = logging.getLogger("charter.votes")
 EVERY = 1.0
@@ -33,7 +34,7 @@ def run(app: Flask, ended: Event) -> None:
             with app.app_context():
                 act()
         except Exception:  # a database that is away for a minute must not end this for ever
-            log.exception("the times of votes could not be looked at")
+            failures.tell(log, "the times of votes could not be looked at")
         if ended.wait(EVERY):
             return
 
@@ -54,7 +55,7 @@ def act() -> None:
         except Refused as no:
             _note(vote_id, stage, no)
         except Exception:  # one vote must not keep the others from their time
-            log.exception("vote %d could not be acted upon", vote_id)
+            failures.tell(log, "vote %d could not be acted upon", vote_id)
             db.session.rollback()
 
 

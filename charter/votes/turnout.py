@@ -12,7 +12,7 @@ from flask import Flask
 from charter.charters import queries as charters
 from charter.extensions import socketio
 from charter.votes import queries
-from charter.web import live, relay
+from charter.web import failures, live, relay
 
 log = logging.getLogger("charter.votes")
 EVERY = 1.0
@@ -77,5 +77,5 @@ def _run(app: Flask) -> None:
             with app.app_context():
                 tell()
         except Exception:  # whatever became of one telling, the next must come
-            log.exception("the turnout could not be told")
+            failures.tell(log, "the turnout could not be told")
         sleep(EVERY)

@@ -4,6 +4,7 @@ The table says which roles may ever do a thing. Two more conditions are asked by
 transaction that acts: the phase of the charter (`charters.queries.has_right`) and the stage of the clause or vote.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from threading import BoundedSemaphore
@@ -13,8 +14,11 @@ from flask import Flask, current_app, g, request
 from flask_babel import lazy_gettext as _l
 
 from charter.core.errors import NotAllowed, Refused
+from charter.database import is_passing
 from charter.extensions import socketio
+from charter.web import failures
 
+log = logging.getLogger("charter")
 DELEGATE, MODERATOR, SECRETARY, OBSERVER, PUBLIC = "delegate", "moderator", "secretary", "observer", "public"
 ROLES = (DELEGATE, MODERATOR, SECRETARY, OBSERVER)
 MEMBERS = frozenset(ROLES)
@@ -47,6 +51,8 @@ events: dict[str, str] = {}
 MOST_EVENTS = 8
 """Events that are worked on at once: fewer than the database has connections, so that pages find some too. When a hall
 comes in one burst, the others wait here, and hold nothing."""
+TRY_AGAIN_MS = 2000
+"""Until whoever met an outage asks again."""
 _turns = BoundedSemaphore(MOST_EVENTS)
 keystroke_events: dict[str, Callable[..., Any]] = {}
 """The handlers of the events that come at every keystroke."""
@@ -70,6 +76,7 @@ def person() -> Person | None:
     """Who is behind this request or event: read from the database once for each, never remembered longer."""
     if "person" not in g:
         g.person = current_app.extensions["charter_who"]()
+        g.member_id = g.person.id if g.person else 0  # which the log of requests needs, whatever became of the database
     return cast(Person | None, g.person)
 
 
@@ -118,6 +125,11 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
                     return guarded(*args)
             except _UNDERSTOOD as no:
                 return _no(name, no)
+            except Exception as problem:
+                if not is_passing(problem):
+                    raise
+                failures.tell(log, "socket event %s could not be answered", name)
+                return {"wait": TRY_AGAIN_MS}
 
         events[name] = permission
         socketio.on(name)(answered)

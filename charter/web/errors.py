@@ -1,27 +1,27 @@
 """The one place where a refusal becomes an answer."""
 
 import logging
-from uuid import uuid4
 
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import Flask, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from charter.core.errors import Refused
+from charter.database import is_passing
+from charter.web import failures, requests
 from charter.web.access import SignInFirst
 
 log = logging.getLogger("charter")
 WORDS = ("title", "summary", "heading", "body", "note", "reason", "name", "question", "objection")
 """The fields of our forms that hold a person's own words; so does every field with more than one line."""
+RETRY_AFTER_S = 5
 Answer = tuple[str, int] | BaseResponse
 
 
 def install(app: Flask) -> None:
     """Answer every refusal and failure of `app` with a page that says what happened and what to do."""
-    app.before_request(_number)
-    app.after_request(_name_request)
     app.register_error_handler(SignInFirst, _sign_in)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _expired)
@@ -29,19 +29,22 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def _number() -> None:
-    g.request_id = uuid4().hex[:12]
+def _page(status: int, *reasons: object) -> Answer:
+    """The page that says why. If making it fails, as it does without a database, one that asks nothing says so."""
+    requests.refused(reasons)
+    try:
+        return _made(status, *reasons)
+    except Exception as problem:
+        return _failed(problem)
 
 
-def _name_request(response: Response) -> Response:
-    response.headers["X-Request-ID"] = g.get("request_id", "")
-    return response
-
-
-def _page(status: int, *reasons: object) -> tuple[str, int]:
+def _made(status: int, *reasons: object, failing: bool = False) -> tuple[str, int]:
+    if failing:
+        g.person = None  # or anything on the page that depends on who reads it would ask the database
     typed = [] if status == 413 else _typed()  # that form was not read
-    shown = {"status": status, "reasons": reasons, "request_id": g.get("request_id"), "typed": typed}
-    return render_template("error.html", **shown, may_send=bool(typed) and _is_from_here()), status
+    shown = {"status": status, "reasons": reasons, "request_id": requests.request_id(), "typed": typed}
+    may_send = bool(typed) and _is_from_here()
+    return render_template("error.html", **shown, may_send=may_send, failing=failing), status
 
 
 def _typed() -> list[tuple[str, str, bool]]:
@@ -65,13 +68,7 @@ def _sign_in(no: SignInFirst) -> Answer:
 
 
 def _refused(no: Refused) -> Answer:
-    log.info("request %s refused (%s): %s: %s", g.get("request_id"), no.status, _where(), no)
     return _page(no.status, *no.reasons)
-
-
-def _where() -> str:
-    """The page without its values: a sign-in link in the log would sign in whoever reads it."""
-    return f"{request.method} {request.url_rule or 'unknown address'}"
 
 
 def _expired(_error: CSRFError) -> Answer:
@@ -96,5 +93,13 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _failed(error: Exception) -> Answer:
-    log.error("request %s failed: %s", g.get("request_id"), _where(), exc_info=error)
-    return _page(500, _("Something went wrong on our side, and nothing was changed. Please try again."))
+    """What failed on our side, on a page that asks nothing of the database. What passes may be tried again."""
+    if not is_passing(error):
+        log.error("request %s failed: %s %s", requests.request_id(), request.method, requests.route(), exc_info=error)
+        why = _("Something went wrong on our side, and nothing was changed. Please try again.")
+        return _made(500, why, failing=True)
+    failures.tell(log, "request %s failed", requests.request_id(), problem=error)
+    why = _("The database is busy or cannot be reached just now, and nothing was changed. Try again in a moment.")
+    answer = make_response(_made(503, why, failing=True))
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer

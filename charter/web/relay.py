@@ -19,6 +19,7 @@ from flask import Flask
 from redis import Redis, RedisError
 
 from charter.extensions import socketio
+from charter.web import failures
 
 log = logging.getLogger("charter.relay")
 PROCESS = secrets.token_hex(8)
@@ -91,8 +92,8 @@ def _keep_trying(work: Callable[[], None]) -> None:
     while True:
         try:
             work()
-        except RedisError as down:
-            log.warning("no line to Redis: %s", down)
+        except RedisError:
+            failures.tell(log, "no line to Redis")
             _outgoing.queue.clear()  # hints grow stale; whoever missed one catches up
         _never.wait(PAUSE)
 
