@@ -78,7 +78,7 @@ def faults(app: Flask, met: set[str], put_back) -> list[str]:
     for rule, method in walk.routes(app):
         permission = app.view_functions[rule.endpoint].permission
         allowed = [browsers[role] for role in browsers if role in PERMISSIONS[permission]]
-        walk.discover(rule, method, values, reads, allowed)
+        walk.discover(rule, method, values, reads, allowed[:2])
         put_back()
         steps = list(walk.steps(rule, method, values, reads, met))
         found += walk.faults(steps, allowed)

@@ -19,12 +19,12 @@ ATTACK = "<img src=x onerror=alert(1)>"
 LONG = "x" * 60_000
 CORPUS = [
     *("-1", "0", "999999", str(2**31 - 1), str(2**31), str(2**63), "1" + "0" * 400, "0" * 9 + "9" * 5000),
-    *("", "a\0b", "\u0663", "²", "%", "//x", "\u202ea", "a\r\nb"),
+    *("", "a\0b", "\u0663", "//x", "\u202ea", "a\r\nb"),
     *("0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", ATTACK, LONG),
 ]
-WORST = [str(2**31), str(2**63), "a\0b", "9999-12-31T23:59"]
+WORST = [str(2**63), "a\0b", "9999-12-31T23:59"]
 """Those that the two databases take differently."""
-IN_PATHS = ["999999", str(2**31), str(2**63), "9" * 400, "a\0b", "\u0663", ATTACK]
+IN_PATHS = ["999999", str(2**31), "9" * 400, "a\0b", "\u0663", ATTACK]
 IRREVOCABLE = (
     "removal",
     "revocation",
