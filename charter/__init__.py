@@ -100,7 +100,7 @@ def _bind_features(app: Flask) -> None:
     from charter.core import signals
     from charter.export import routes as export
     from charter.history import routes as history
-    from charter.pages import journal, mails, topics
+    from charter.pages import journal, mails, status, topics
     from charter.pages import routes as pages
     from charter.votes import assembly_routes as assembly
     from charter.votes import chair_routes as chair
@@ -125,6 +125,7 @@ def _bind_features(app: Flask) -> None:
         pages,
         journal,
         mails,
+        status,
         history,
     ):
         app.register_blueprint(feature.bp)

@@ -18,7 +18,7 @@ from charter.collab.outcome import Outcome
 from charter.collab.protocol import Update
 from charter.collab.room import Unreadable
 from charter.collab.trial import Trial
-from charter.web import failures
+from charter.web import failures, metrics
 
 log = logging.getLogger("charter.collab")
 MANY = 10_000
@@ -55,7 +55,10 @@ class FlushLoop:
         grown, self._grown = self._grown, set()
         if not batch and not grown:
             return 0
-        outcome = commit(batch, grown)
+        with metrics.FLUSH_SECONDS.time():
+            outcome = commit(batch, grown)
+        for what in ("kept", "refused", "failed"):
+            metrics.EDITS.labels(what).inc(len(getattr(outcome, what)))
         served = self._tell(outcome)
         self.look({each.clause_id for each in outcome.failed})  # what failed may have been kept all the same
         for clause_id in outcome.news:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
@@ -15,7 +14,6 @@ from charter.collab import queries as texts
 from charter.collab import routes as text_parts
 from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
-from charter.database import db
 from charter.export.actions import FORMATS
 from charter.votes import parts as vote_parts
 from charter.votes import queries as votes
@@ -39,14 +37,6 @@ def home() -> Page:
 def help_() -> Page:
     """How to read, draft, comment and vote; what a vote here promises and what it does not."""
     return render_template("pages/help.html")
-
-
-@bp.get("/healthz")
-@allows("site.read")
-def healthz() -> Page:
-    """Whether this process and its database answer."""
-    db.session.execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain")
 
 
 @bp.get("/charters/<slug>")

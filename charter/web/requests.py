@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from flask import Flask, Response, current_app, g, request
 
+from charter.web import metrics
+
 log = logging.getLogger("charter.request")
 _ID = re.compile("[0-9a-f]{12,32}")
 
@@ -48,5 +50,7 @@ def _end(response: Response) -> Response:
     took = (monotonic() - g.get("began", monotonic())) * 1000
     why = f": {g.refusal}" if "refusal" in g else ""
     said = (request_id(), g.get("member_id", 0), request.method, route(), response.status_code, took, why)
+    metrics.REQUESTS.labels(request.method, route(), response.status_code).inc()
+    metrics.REQUEST_SECONDS.observe(took / 1000)
     log.info("request %s member %d %s %s %d %.0f ms%s", *said)
     return response

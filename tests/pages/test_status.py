@@ -1,0 +1,53 @@
+"""What those who watch over a site are told, and who is."""
+
+import shutil
+from importlib.metadata import version
+
+import pytest
+
+from charter.database import db
+from charter.web import metrics
+
+
+def away(tmp_path):
+    db.session.remove()
+    db.engine.dispose()
+    (tmp_path / "charter.db").unlink()
+    (tmp_path / "charter.db").mkdir()
+
+
+def test_a_process_is_alive_without_its_database_and_not_ready(app, visitor, tmp_path):
+    assert visitor.get("/readyz").get_json() == {
+        "database": True,
+        "disk": True,
+        "mail": True,
+        "ready": True,
+        "redis": True,
+        "version": version("charter"),
+    }
+    away(tmp_path)
+    assert visitor.get("/healthz").text == "ok\n"
+    answer = visitor.get("/readyz")
+    assert answer.status_code == 503
+    assert not answer.get_json()["database"]
+
+
+def test_a_full_disk_is_not_ready(visitor, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(100, 100, 0))
+    answer = visitor.get("/readyz")
+    assert (answer.status_code, answer.get_json()["disk"]) == (503, False)
+
+
+def test_counts_are_shown_to_this_machine(visitor):
+    visitor.get("/")
+    shown = visitor.get("/metrics").text
+    assert 'charter_requests_total{method="GET",route="/",status="200"}' in shown
+    every = [family.name for family in metrics.REGISTRY.collect()]
+    assert [name for name in every if f"# TYPE {name}" not in shown] == []
+
+
+@pytest.mark.parametrize("how", [{"environ_base": {"REMOTE_ADDR": "192.0.2.1"}}, {"headers": {"X-Forwarded-For": "x"}}])
+def test_from_elsewhere_counts_need_the_token(visitor, how):
+    assert visitor.get("/metrics", **how).status_code == 403
+    wrong = {"Authorization": "Bearer "} | how.get("headers", {})
+    assert visitor.get("/metrics", **how | {"headers": wrong}).status_code == 403
