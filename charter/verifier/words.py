@@ -149,6 +149,10 @@ DETAILS = {
     "the votes are not in the order in which they were opened": (
         "les scrutins ne sont pas dans l’ordre de leur ouverture"
     ),
+    "the ballot of {member} was cast before a clause was taken out": (
+        "le bulletin de l’électeur {member} fut déposé avant qu’un article ne soit retiré"
+    ),
+    "what was left of it does not have its digest": "ce qui en restait n’a pas son empreinte",
     "nobody had prepared it": "personne ne l’avait préparé",
     "{part} is not what was prepared": "{part} n’est pas ce qui avait été préparé",
     "entry {seq} tells of another time than its own": "l’entrée {seq} parle d’un autre moment que le sien",

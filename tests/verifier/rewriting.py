@@ -170,6 +170,22 @@ def out_by_a_stranger(case):
     case.entries("vote.item_taken_out")[0]["entry"]["actor_id"] = 9999
 
 
+def out_after_the_ballots(case):
+    """The objection is told as if it had come last."""
+    lines, out, end = case.world[ENTRIES], case.entries("vote.item_taken_out")[0], case.entries("vote.closed")[0]
+    lines.remove(out)
+    lines.insert(lines.index(end), out)
+    numbered(lines)
+    item = next(item for item in case.vote["items"] if "objection" in item)
+    item["taken_out_at"] = out["entry"]["facts"]["at"] = case.vote["closed_at"]
+    before = lines[lines.index(out) - 1]["entry"]["at"]
+    out["entry"]["at"] = max(before, case.vote["closed_at"])
+
+
+def other_rest(case):
+    case.facts("vote.item_taken_out")["left"] = FORGED
+
+
 def one_person(case):
     case.vote["settings"]["two_persons"] = True
 
@@ -291,6 +307,8 @@ ALL = [
     (is_plain, hours_before, "entry {seq} tells of another time than its own"),
     (is_plain, by_nobody, "entry {seq} is of nobody, and its time had not come"),
     (is_block, out_by_a_stranger, "entry {seq} takes a clause out, and is of no elector"),
+    (is_block, out_after_the_ballots, "the ballot of {member} was cast before a clause was taken out"),
+    (is_block, other_rest, "what was left of it does not have its digest"),
     (is_plain, one_person, "entry {seq} is of one person where two must agree"),
     (is_block, item_text, "clause {clause} does not have its digest"),
     (is_plain, whole_text, "the whole does not have its digest"),
