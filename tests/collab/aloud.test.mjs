@@ -8,9 +8,9 @@ globalThis.window = globalThis;
 const region = { textContent: "" };
 globalThis.document = { getElementById: () => region };
 globalThis.indexedDB = {};
-const { Comings, SaveState, delay } = await load(
+const { Comings, SaveState, delay, isBusy } = await load(
   `export { Comings } from "./js/collab/comings.js"; export { SaveState } from "./js/collab/save-state.js";
-  export { delay } from "./js/lib/reconnection.js";`,
+  export { delay } from "./js/lib/reconnection.js"; export { isBusy } from "./js/lib/drafts.js";`,
 );
 
 /** The comings and goings of a clause, and what was said of them. */
@@ -93,4 +93,13 @@ test("a hall that lost its line together comes back over seconds", () => {
   assert.ok(Math.min(...hall) >= 200 && Math.max(...hall) <= 3000);
   assert.ok(crowded < 6000 / 20, `${crowded} of 6000 in the same tenth of a second`);
   for (const attempts of [3, 10, 1000]) assert.equal(delay(attempts, () => 1), 12_000);
+});
+
+test("a part holds the focus while the window is in the background, where styles do not say so", () => {
+  const field = { tagName: "TEXTAREA" };
+  const part = { contains: (element) => element === field, matches: () => false, querySelectorAll: () => [] };
+  document.activeElement = field;
+  assert.ok(isBusy(part));
+  document.activeElement = { tagName: "BODY" };
+  assert.ok(!isBusy(part));
 });

@@ -72,7 +72,7 @@ def test_static_files_are_compressed_and_kept_for_ever(site, secure):
 def test_too_large_a_form_is_refused_in_words(secure):
     refusal = secure.send("/sign-in", "/sign-in", email="x" * 1_500_000)
     assert refusal.status == 413
-    assert "What you sent is too large." in refusal.text
+    assert "What you sent is too large" in refusal.text
 
 
 def test_no_page_of_another_site_opens_a_socket(site, secure):
