@@ -178,7 +178,7 @@ def _texts() -> Finding:
     numbers = list(db.session.scalars(select(Clause.id).order_by(Clause.id)))
     unreadable = [number for number in numbers if not _is_readable(number)]
     if unreadable:
-        return Finding(False, f"Texts: clauses {unreadable[:10]} cannot be read.")
+        return Finding(False, f"Texts: clauses {unreadable[:10]} cannot be read: run `charter repair`.")
     return Finding(True, f"Texts: all {len(numbers)} clauses can be read.")
 
 
