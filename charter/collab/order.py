@@ -138,8 +138,9 @@ class Document:
 
     def _integrate(self, item: Item, parent: Id, strict: bool) -> None:
         """Put an item in its place; what stands beside something collected is nowhere, and never read."""
-        left = self._ending(*item.left) if item.left else None
+        # the right one first: where both lie in one item, in the wrong order, the other way would lose the left one
         right = self._starting(*item.right) if item.right else None
+        left = self._ending(*item.left) if item.left else None
         sides = [side.parent for side in (left, right) if side]
         if None in sides:
             return

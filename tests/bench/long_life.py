@@ -39,7 +39,7 @@ def main() -> None:
             demo.load()
             clause_id = db.session.query(Clause.id).filter_by(heading="Le droit à un accueil humain").scalar()
             fill(clause_id)
-            size = len(Room(store.load(clause_id)).state())
+            size = len(Room(*store.load(clause_id)).state())
             db.engine.dispose()
         again = [sys.executable, "-m", "tests.bench.long_life", folder, str(clause_id)]
         found = [json.loads(subprocess.run(again, stdout=subprocess.PIPE, check=True).stdout) for _ in range(READINGS)]
@@ -53,7 +53,7 @@ def main() -> None:
 def fill(clause_id: int) -> None:
     """Type and erase until the log holds all edits, and fold it as a server would have done."""
     chance, doc, updates = random.Random(1), Doc(client_id=2**40), []
-    doc.apply_update(Room(store.load(clause_id)).state())
+    doc.apply_update(Room(*store.load(clause_id)).state())
     watching = doc.observe(lambda event: updates.append(event.update))
     line = doc.get(ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
     words, length = line.children.append(XmlText()), 0
@@ -71,9 +71,9 @@ def fill(clause_id: int) -> None:
     rows = [{"clause_id": clause_id, "member_id": None, "at": clock.now(), "blob": blob} for blob in updates[:EDITS]]
     with writing():
         db.session.execute(insert(Edit), rows)
-    log = store.load(clause_id)
+    log, _ = store.load(clause_id)
     folded = Room(log[: 1 - folding.MANY])
-    store.snapshot(clause_id, folded.seq, folded.state())
+    store.snapshot(clause_id, folded.seq, folded.state(), folded.index.encode())
 
 
 def read(folder: Path, clause_id: int) -> dict[str, float]:
@@ -93,7 +93,7 @@ def read(folder: Path, clause_id: int) -> dict[str, float]:
         result["first key, ms"] = (time.perf_counter() - start) * 1000
         rooms.rest(clause_id)
         empty = kib()
-        many = [Room(store.load(clause_id)) for _ in range(COPIES)]
+        many = [Room(*store.load(clause_id)) for _ in range(COPIES)]
         for each in many:
             _ = each.shape
         result["just opened, KiB"] = (kib() - empty) / COPIES

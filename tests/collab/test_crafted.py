@@ -138,6 +138,18 @@ def test_a_mark_whose_value_two_decoders_read_in_two_ways_is_refused(value):
     gate.read(crafted(9, 0, item(6, words("link") + words('{"href": "https://a.example"}'), left=(7, 1))))
 
 
+@pytest.mark.parametrize("left, right", [(3, 1), (1, 1), (4, 0), (0, 0), (2, 1)])
+@pytest.mark.parametrize("kind, content", [(4, words("x")), (1, b"\x01"), (6, words("em") + words("{}"))])
+def test_neighbours_in_the_wrong_order_are_refused(app, writer, clause, left, right, kind, content):
+    namur = writer("namur")
+    namur.type("abcde")
+    flush()
+    me = namur.doc.client_id
+    namur.send(crafted(me, 5, item(kind, content, left=(me, left), right=(me, right))))
+    flush()
+    assert namur.socket.heard("refused")
+
+
 TWICE = b"\x02" + 2 * (b"\x01\x09\x00\x84\x07\x02" + words("x")) + b"\x00"
 ODD = {
     "a run of no items": crafted(9, 0, b"\x00\x00"),
