@@ -12,6 +12,9 @@ def problems(vote, entries):
     """Every reason to refuse the count of a vote, as (name, detail, values). `entries`: the journal's about it."""
     lines = {line["member"]: dict(line, cast={}, source="") for line in vote["roll"]}
     box = None
+    order = [ballot.get("member", ballot.get("key")) for ballot in vote.get("ballots", vote.get("sealed"))]
+    if order != sorted(order):
+        yield "form", "the ballots are not in their order", {}
     text, since = texts.left(vote, entries)
     if vote["settings"]["ballots"] == "sealed":
         yield from _sealed(vote, lines)

@@ -153,6 +153,7 @@ DETAILS = {
         "le bulletin de l’électeur {member} fut déposé avant qu’un article ne soit retiré"
     ),
     "what was left of it does not have its digest": "ce qui en restait n’a pas son empreinte",
+    "the ballots are not in their order": "les bulletins ne sont pas dans leur ordre",
     "nobody had prepared it": "personne ne l’avait préparé",
     "{part} is not what was prepared": "{part} n’est pas ce qui avait été préparé",
     "entry {seq} tells of another time than its own": "l’entrée {seq} parle d’un autre moment que le sien",

@@ -186,6 +186,11 @@ def other_rest(case):
     case.facts("vote.item_taken_out")["left"] = FORGED
 
 
+def ballots_exchanged(case):
+    ballots = case.vote["ballots"]
+    ballots[0], ballots[1] = ballots[1], ballots[0]
+
+
 def one_person(case):
     case.vote["settings"]["two_persons"] = True
 
@@ -309,6 +314,7 @@ ALL = [
     (is_block, out_by_a_stranger, "entry {seq} takes a clause out, and is of no elector"),
     (is_block, out_after_the_ballots, "the ballot of {member} was cast before a clause was taken out"),
     (is_block, other_rest, "what was left of it does not have its digest"),
+    (is_plain, ballots_exchanged, "the ballots are not in their order"),
     (is_plain, one_person, "entry {seq} is of one person where two must agree"),
     (is_block, item_text, "clause {clause} does not have its digest"),
     (is_plain, whole_text, "the whole does not have its digest"),
@@ -357,6 +363,9 @@ ALSO = {
     "elector {member} cannot have given that proxy": {
         "the holder of the proxy of elector {member} is another one in the journal"
     },
+    "an elector has two ballots": {"the ballots are not in their order"},
+    "a ballot or a signature is there twice": {"the ballots are not in their order"},
+    "{member} is not on the roll": {"the ballots are not in their order"},
     "{member} was not present": {"elector {member} is present or absent otherwise than the journal says"},
     "entry {seq} is of this charter, and is held back": {
         "elector {member} is present or absent otherwise than the journal says"

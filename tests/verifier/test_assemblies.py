@@ -93,6 +93,7 @@ def vote_at_random(vote, chance, times):
             vote["ballots"].append(ballot | {"changes": change})
             line = Line(**vars(line) | {"cast": {choice: elector["votes"]}, "source": "online"})
         lines.append(line)
+    vote["ballots"].sort(key=lambda ballot: ballot["member"])
     vote["ballots_root"] = ballot_box.root(ballot["receipt"] for ballot in vote["ballots"])
     vote["result"] = counting.count(lines, rule).as_json()
 

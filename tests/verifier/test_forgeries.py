@@ -6,7 +6,7 @@ from copy import deepcopy
 from functools import partial
 
 from charter.verifier import lines, main, votes
-from tests.verifier.archives import STRANGER, rewritten, signed, world_of
+from tests.verifier.archives import STRANGER, listed, rewritten, signed, world_of
 from tests.verifier.forgery import changed, of_files, of_votes
 from tests.verifier.mutations import survivors
 
@@ -121,7 +121,7 @@ def branches(value, path=()):
 
 
 def test_without_the_key_nothing_is_signed(files, key):
-    unsigned = changed(files, lambda world: world["charter.json"]["charter"].update(title="Autre"))
+    unsigned = listed(dict(files, **{"README.txt": b"Autre"}))
     for forged in (unsigned, signed(unsigned)):
         assert {reason for reason, _, _ in main.problems(forged)[0]} == {"signature"}
     mine = STRANGER.public_key().public_bytes_raw().hex()
@@ -133,10 +133,13 @@ def test_whoever_writes_all_of_it_anew_is_found_by_the_key_or_by_a_kept_checkpoi
     kept = json.loads(files["checkpoints.json"])[3]["note"]
     world = world_of(files)
     world["charter.json"]["charter"]["title"] = "Autre"
+    for line in world["journal.json"]:
+        if "entry" in line and line["entry"]["verb"] == "charter.created" and line["charter"] == 1:
+            line["entry"]["facts"]["title"] = "Autre"
     forged = rewritten(files, world)
     assert main.problems(forged)[0] == []
     assert {reason for reason, _, _ in main.problems(forged, key=key)[0]} == {"signature"}
-    assert {reason for reason, _, _ in main.problems(forged, kept=kept)[0]} == {"signature"}
+    assert {reason for reason, _, _ in main.problems(forged, kept=kept)[0]} == {"signature", "checkpoint"}
 
 
 def test_no_single_change_that_the_site_signs_anew_is_accepted(files, site_key):
