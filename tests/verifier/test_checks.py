@@ -3,7 +3,6 @@
 import ast
 import inspect
 import json
-from copy import deepcopy
 
 import pytest
 
@@ -13,14 +12,14 @@ from tests.verifier.archives import (
     aged,
     listed,
     noted,
-    numbered,
     rewritten,
     root_in,
     signed,
     world_of,
 )
-from tests.verifier.cases import Case, is_plain
+from tests.verifier.cases import Case
 from tests.verifier.rewriting import ALL, ALSO, KEEP_JOURNAL
+from tests.verifier.whole import WHOLE
 
 
 @pytest.mark.parametrize(["wanted", "change", "detail"], ALL, ids=[change.__name__ for _, change, _ in ALL])
@@ -32,172 +31,6 @@ def test_an_unlawful_vote_is_refused_by_the_one_check_that_is_for_it(files, want
     found = main.problems(rewritten(files, case.world))[0]
     assert {told for _, told, _ in found} - ALSO.get(detail, set()) == {detail}
     assert all(values["of_vote"] == case.vote["id"] for _, _, values in found)
-
-
-def clauses(world):
-    return [clause for section in world["charter.json"]["sections"] for clause in section["clauses"]]
-
-
-def other_name(world):
-    line = next(line for line in world["journal.json"] if line.get("told", {}).get("holder"))
-    line["told"]["holder"]["value"] = "Quelqu’un d’autre"
-
-
-def other_elector(world):
-    world["charter.json"]["votes"][3]["roll"][0]["name"] = "Quelqu’un d’autre"
-
-
-def other_text(world):
-    clauses(world)[0]["version"]["heading"] = "Autre"
-
-
-def other_published(world):
-    told = [each["entry"] for each in world["journal.json"] if "entry" in each]
-    published = {entry["subject"] for entry in told if entry["verb"] == "clause.published"}
-    version = next(each for each in clauses(world) if f"clause:{each['id']}" in published)["version"]
-    version["heading"] = "Autre"
-    hashed = {name: value for name, value in version.items() if name not in ("digest", "at", "cause")}
-    version["digest"] = canon.digest(hashed)
-
-
-def clause_hidden(world):
-    world["charter.json"]["sections"][0]["clauses"].pop()
-
-
-def never_adopted(world):
-    next(clause for clause in clauses(world) if clause["stage"] == "drafting")["stage"] = "adopted"
-
-
-def vote_twice(world):
-    world["charter.json"]["votes"].append(world["charter.json"]["votes"][0])
-
-
-def vote_missing(world):
-    world["charter.json"]["votes"].pop()
-
-
-def hidden(world, *verbs):
-    for line in world["journal.json"]:
-        if "entry" in line and line["entry"]["verb"].startswith(verbs):
-            del line["entry"], line["told"]
-
-
-def proxy_hidden(world):
-    hidden(world, "proxy.revoked", "presence.marked")
-
-
-def vote_unwritten(world):
-    """Held back, with its entries given to no charter, as if they had been written so."""
-    case = Case(world, is_plain)
-    for entry in case.entries():
-        del entry["entry"], entry["told"]
-        entry["charter"] = None
-    numbered(world["journal.json"])
-    world["charter.json"]["votes"].remove(case.vote)
-
-
-def first_left_out(world):
-    aged(world)
-    next(line for line in world["journal.json"] if line.get("entry", {}).get("charter_id") == 1).pop("entry")
-
-
-def first_of_nobody(world):
-    aged(world)
-    begun(world)["entry"]["facts"]["entries"]["9"] = 1
-
-
-def renumbered(world):
-    line = [line for line in world["journal.json"] if line["charter"] is None][-1]
-    line["number"] += 1
-
-
-def begun(world):
-    return next(line for line in world["journal.json"] if line.get("entry", {}).get("verb") == "journal.form_set")
-
-
-def begins_twice(world):
-    lines = world["journal.json"]
-    line = next(line for line in reversed(lines) if "entry" not in line)
-    before = next(each for each in reversed(lines[: lines.index(line)]) if "entry" in each)
-    line.update(deepcopy({name: begun(world)[name] for name in ("entry", "told")}), charter=None)
-    numbered(lines)
-    line["entry"]["at"] = before["entry"]["at"]
-
-
-def begins_in_silence(world):
-    line = begun(world)
-    del line["entry"], line["told"]
-
-
-def older_form_after(world):
-    aged(world)
-    entries = world["journal.json"]
-    place = next(place for place, line in enumerate(entries) if "number" not in line)
-    entries.append(entries.pop(place))
-
-
-def older_after(world):
-    told = [line for line in world["journal.json"] if line.get("entry", {}).get("verb") == "vote.prepared"]
-    told[-1]["entry"]["at"] = "2001-01-01T00:00:00.000000Z"
-
-
-def of_charter(world, verb):
-    lines = world["journal.json"]
-    return [line for line in lines if line.get("entry", {}).get("verb") == verb and line["charter"] == 1]
-
-
-def from_another_stage(world):
-    of_charter(world, "charter.stage_changed")[0]["entry"]["facts"]["before"] = "amending"
-
-
-def at_another_stage(world):
-    next(clause for clause in clauses(world) if clause["stage"] == "drafting")["stage"] = "frozen"
-
-
-def in_another_language(world):
-    world["charter.json"]["charter"]["language"] = "en"
-    for line in of_charter(world, "charter.created"):
-        line["entry"]["facts"]["language"] = "en"
-
-
-def numbered_otherwise(world):
-    world["charter.json"]["sections"][0]["number"] = "IX"
-
-
-def of_another_cause(world):
-    clauses(world)[0]["version"]["cause"] = "restored"
-
-
-def votes_exchanged(world):
-    votes = world["charter.json"]["votes"]
-    votes[3], votes[4] = votes[4], votes[3]
-
-
-WHOLE = [
-    (from_another_stage, "entry {seq} does not follow from those before it"),
-    (at_another_stage, "clause {id} is at another stage in the journal"),
-    (in_another_language, "clause {id} is in another language than the charter"),
-    (numbered_otherwise, "sections or clauses are not numbered in their order"),
-    (of_another_cause, "the version of clause {id} is of another time or cause"),
-    (votes_exchanged, "the votes are not in the order in which they were opened"),
-    (other_name, "what entry {number} says of people is not what it commits to"),
-    (other_elector, "the name of elector {member} is not what the roll commits to"),
-    (first_left_out, "of the first entries of this charter, some are held back or too many"),
-    (first_of_nobody, "before the numbering there were {told} entries, and here are {number}"),
-    (renumbered, "entry {seq} is not the next one of its charter"),
-    (begins_twice, "the numbering begins twice"),
-    (begins_in_silence, "the numbering does not begin with an entry that says so"),
-    (older_form_after, "an entry of the first form comes after one of the second"),
-    (older_after, "entry {seq} is older than the one before"),
-    (proxy_hidden, "entry {seq} is of this charter, and is held back"),
-    (vote_unwritten, "the openings are numbered {numbers}"),
-    (other_text, "clause {id} does not have its digest"),
-    (other_published, "clause {id} is not as it was published or voted last"),
-    (clause_hidden, "{numbers} are here or in the journal, and not in both"),
-    (never_adopted, "no vote adopted clause {id} as it is here"),
-    (vote_twice, "a vote is there twice"),
-    (vote_missing, "the journal opened {subject}, which is not here"),
-]
 
 
 @pytest.mark.parametrize(["change", "detail"], WHOLE, ids=[change.__name__ for change, _ in WHOLE])
