@@ -22,8 +22,8 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     sources = queries.sources(vote)
     shown = parts.found_on_roll(vote, received.words(request.args, "find"), received.page(request.args))
     signed = {member_id for member_id, source in sources.items() if source == deposits.PAPER}
-    is_kept = not {"voted", "was"} & set(request.form)  # else the page was refused: what was ticked on it is not lost
-    ticked = signed if is_kept else {int(each) for each in request.form.getlist("voted") if each.isdecimal()}
+    is_refused = "voted" in request.form or "was" in request.form  # then what was ticked on the page is not lost
+    ticked = set(received.rows(request.form, "voted")) if is_refused else signed
     more: dict[str, Any] = {
         "signed": len(signed),
         "ticked": ticked,

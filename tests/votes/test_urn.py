@@ -128,6 +128,14 @@ def test_a_refused_tick_loses_no_other_tick(moderator, hall):
     assert boxes(answer)[1] == hall[:3]
 
 
+@pytest.mark.parametrize("name", ["voted", "was"])
+@pytest.mark.parametrize("odd", ["9" * 5000, str(2**63), "\u0663", "x"])
+def test_what_numbers_nobody_is_refused_wherever_it_is_sent(moderator, name, odd):
+    vote_id = sealed("for")
+    for place in ("signatures", "count"):
+        assert moderator.post(f"/votes/{vote_id}/urn/{place}", data={name: odd}).status_code in (409, 422)
+
+
 @pytest.mark.parametrize(("distant", "papers"), [(1, 4), (2, 4), (4, 1), (4, 2)])
 def test_where_one_way_has_too_few_ballots_nothing_is_counted(app, distant, papers):
     vote_id = sealed(*["for"] * distant)
