@@ -48,7 +48,7 @@ def move_section(charter_id: int, section_id: int, step: int, by: Member) -> Non
     _tell(charter_id)
 
 
-def add_clause(charter: Charter, section_id: int | None, heading: str, by: Member | None) -> Clause:
+def add_clause(charter: Charter, section_id: int | None, heading: str) -> Clause:
     """A new clause, last in its section; no section makes it the preamble. Part of the caller's transaction."""
     if section_id is None and queries.outline(charter.id).preamble:
         raise Refused(_l("This charter has a preamble already."))

@@ -23,7 +23,7 @@ def create_clause(
     """A new clause, last in its section (or the preamble, without one); the server writes its first words, once."""
     with writing():
         charter = clauses.open_charter(charter_id)
-        clause = clauses.add_clause(charter, section_id, heading, by)
+        clause = clauses.add_clause(charter, section_id, heading)
         doc = seeding.document(content)
         store.seed(clause.id, doc.client_id, doc.get_update(), by)
         first = versions.cut(clause, charter.language, reading.text(doc), "created", by)

@@ -86,10 +86,6 @@ class Shape:
             return False
         return all(self._is_gone(client, clock, clock + length) for client, clock, length in update.deletions)
 
-    def order_matters(self, run: Run) -> bool:
-        """Whether two neighbours are given, of which one must be before the other for the item to have a place."""
-        return bool(run.left and run.right) and self._place_of(run.left) != NOWHERE  # type: ignore[arg-type]
-
     def _in_order(self, runs: list[Run]) -> list[Run]:
         """The runs so that each comes after what it stands on; raises Gap when there is no such order."""
         if len({run.client for run in runs}) < 2:

@@ -28,7 +28,8 @@ def sign(vote_id: int, arrived: Collection[int], left: Collection[int], by: Memb
         vote = _locked(vote_id)
         electors = casting.locked_electors(vote, {*arrived, *left})
         sources = queries.sources(vote)
-        names = [casting.on_roll(electors, each).name for each in sorted({*arrived, *left})]
+        for each in sorted({*arrived, *left}):
+            casting.on_roll(electors, each)
         voted = [electors[each].name for each in sorted(arrived) if sources.get(each, deposits.PAPER) != deposits.PAPER]
         if voted:
             raise Refused(*(_l("%(name)s has voted already.", name=name) for name in voted))
@@ -42,7 +43,7 @@ def sign(vote_id: int, arrived: Collection[int], left: Collection[int], by: Memb
         facts = {"signed": coming, "taken_back": leaving}
         journal.record("urn.signed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, [*coming, *leaving])
-        is_told = vote.shows_turnout and bool(names)
+        is_told = vote.shows_turnout
     if is_told:
         casting.tell(vote_id)
 
