@@ -64,6 +64,11 @@ class Settings:
         return self.environment == "development"
 
     @property
+    def site(self) -> str:
+        """The address of the site, as it stands in links that are mailed or printed; without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
     def sender(self) -> str:
         """Who mail comes from: as set, or `charter` at the host that people use."""
         return self.mail_from or f"charter@{urlsplit(self.public_url).hostname or 'localhost'}"

@@ -40,8 +40,7 @@ def write(kind: str, subject_id: int, member: Member) -> Words | None:
 def address(vote: Vote) -> str:
     """Where a vote is."""
     settings: Settings = current_app.config["CHARTER"]
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return base.rstrip("/") + url_for("votes.vote", vote_id=vote.id)
+    return settings.site + url_for("votes.vote", vote_id=vote.id)
 
 
 def _about(vote: Vote) -> dict[str, object]:

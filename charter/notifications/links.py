@@ -15,9 +15,8 @@ from charter.outbox.models import INVITATION
 def address(secret: str) -> str:
     """The full address of a sign-in link."""
     settings: Settings = current_app.config["CHARTER"]
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
     with current_app.test_request_context():
-        return base.rstrip("/") + url_for("accounts.follow_link", secret=secret)
+        return settings.site + url_for("accounts.follow_link", secret=secret)
 
 
 def write(kind: str, member: Member, language: str | None) -> tuple[str, str]:
