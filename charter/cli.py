@@ -27,11 +27,10 @@ from charter.votes import queries as votes
 from charter.votes import results
 from charter.votes.verdict_words import arithmetic
 from charter.web.access import ROLES
+from charter.web.received import LARGEST_ROW
 
 group = Commands(name="charter")
 click.version_option(VERSION, message="Charter %(version)s")(group)
-BIGGEST = 2**31 - 1
-"""The largest number of anything in the database."""
 
 
 def main() -> None:
@@ -72,7 +71,7 @@ def _migrate() -> None:
 
 
 @group.command()
-@click.argument("clause_id", type=click.IntRange(1, BIGGEST), required=False)
+@click.argument("clause_id", type=click.IntRange(1, LARGEST_ROW), required=False)
 def repair(clause_id: int | None) -> None:
     """Set aside the edits with which a clause (or any) cannot be read, and say whose they are."""
     repaired = repairs.repair(clauses.get(clause_id).id) if clause_id else repairs.check_all()
@@ -226,7 +225,7 @@ def verify(arguments: tuple[str, ...]) -> None:
 
 
 @group.command()
-@click.argument("vote_id", type=click.IntRange(1, BIGGEST))
+@click.argument("vote_id", type=click.IntRange(1, LARGEST_ROW))
 def recount(vote_id: int) -> None:
     """Count a closed vote again from its stored roll and ballots. Exit status 1 if the result is another."""
     vote = votes.get(vote_id)

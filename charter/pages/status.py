@@ -2,7 +2,6 @@
 
 import hmac
 import shutil
-from importlib.metadata import version
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from charter import database
 from charter.collab import presence
+from charter.config import VERSION
 from charter.core import clock
 from charter.core.errors import NotAllowed
 from charter.database import db, writing
@@ -46,7 +46,7 @@ def readyz() -> tuple[Response, int]:
     checks = {"database": _database(), "disk": _disk(), "redis": not relay.is_used() or relay.is_up()}
     checks["mail"] = checks["database"] and _mails_late() < LATEST_MAIL_S
     is_ready = all(checks.values())
-    return jsonify(ready=is_ready, version=version("charter"), **checks), 200 if is_ready else 503
+    return jsonify(ready=is_ready, version=VERSION, **checks), 200 if is_ready else 503
 
 
 @bp.get("/metrics")
@@ -100,7 +100,7 @@ def _measure() -> None:
     metrics.OUTBOX_LATE.set(_mails_late())
     metrics.CHECKPOINT_AGE.set((clock.now() - last).total_seconds() if last else float("nan"))
     metrics.POOL_IN_USE.set(db.engine.pool.checkedout())  # type: ignore[attr-defined]
-    metrics.VERSION.labels(version("charter")).set(1)
+    metrics.VERSION.labels(VERSION).set(1)
 
 
 def _scalar(query: Any) -> Any:

@@ -4,19 +4,15 @@ import pytest
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab import encoding, gate, history, presence, reading, schema, seeding
+from charter.collab.encoding import varint
 from charter.core.errors import Invalid
 from tests.collab.writing import first_line, flush
-
-
-def number(value: int) -> bytes:
-    """A variable-length number."""
-    return bytes([value]) if value < 0x80 else bytes([value & 0x7F | 0x80]) + number(value >> 7)
 
 
 def test_deleting_what_somebody_has_not_typed_yet_is_refused(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     victim = quebec.doc.client_id
-    namur.send(b"\x00\x01" + number(victim) + b"\x01" + number(0) + number(2**20))
+    namur.send(b"\x00\x01" + varint(victim) + b"\x01" + varint(0) + varint(2**20))
     flush()
     assert namur.socket.heard("resync") == [[clause.id]]
     quebec.type(" Toujours là.")
@@ -49,8 +45,8 @@ def test_an_item_between_contradicting_neighbours_is_refused(left, right):
     doc = seeding.document(seeding.paragraphs("0123456789"))
     [(client, clock)] = encoding.state_vector(doc.get_state()).items()
     letters = clock - 10
-    item = b"\xc4" + number(client) + number(letters + left) + number(client) + number(letters + right) + b"\x04 NOT"
-    update = b"\x01\x01" + number(77) + b"\x00" + item + b"\x00"
+    item = b"\xc4" + varint(client) + varint(letters + left) + varint(client) + varint(letters + right) + b"\x04 NOT"
+    update = b"\x01\x01" + varint(77) + b"\x00" + item + b"\x00"
     with pytest.raises(Invalid):
         gate.try_out(doc, [update])
 
@@ -145,7 +141,7 @@ def test_what_follows_on_an_update_that_was_not_let_in_is_not_tried(app, writer,
     look = gate.brings_nothing
     monkeypatch.setattr(gate, "brings_nothing", lambda shape, update: tried.append(update) or look(shape, update))
     for _ in range(5):
-        namur.send(b"\x00\x01" + number(quebec.doc.client_id) + b"\x01" + number(0) + number(2**20))
+        namur.send(b"\x00\x01" + varint(quebec.doc.client_id) + b"\x01" + varint(0) + varint(2**20))
     quebec.type(" Toujours là.")
     flush()
     assert len(tried) == 2
