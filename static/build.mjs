@@ -4,6 +4,7 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { mends } from "./mends.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(here, "dist");
@@ -47,6 +48,7 @@ const { metafile } = await build({
   target: ["chrome109", "firefox115", "safari16"],
   minify: true,
   metafile: true,
+  plugins: [mends],
   logLevel: "warning",
 });
 

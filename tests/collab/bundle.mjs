@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const front = new URL("../../static/", import.meta.url);
 const { build } = await import(new URL("node_modules/esbuild/lib/main.js", front));
+const { mends } = await import(new URL("mends.mjs", front));
 
 /** A line to the server in the hands of a test: what is asked waits for its answer, what is said is written down. */
 export const LINE = `
@@ -30,7 +31,7 @@ export async function load(contents, socket = "") {
     format: "esm",
     platform: "node",
     write: false,
-    plugins: [line],
+    plugins: [line, mends],
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
 }

@@ -129,6 +129,11 @@ test("nothing at all becomes something to type in", () => {
   }
   same("", "bullet_list", "ul(li(p[<]))");
   same("ul(li())", "bullet_list", "p[<]");
+  same("ul()", "bullet_list", "p[<]");
+  same("ul()", "ordered_list", "ol(li(p[<]))");
+  same("ul()", "heading", "ul(li(h[<]))");
+  same("quote(ol())", "bullet_list", "quote(ul(li(p[<])))");
+  same("ul()", "blockquote", "quote(ul(li(p[<])))");
 });
 
 test("whatever is selected, a second press never goes deeper, and the button says what holds", () => {

@@ -137,5 +137,10 @@ function numbered({ type, attrs }, before) {
   return { ...attrs, start: (attrs.start ?? 1) + before };
 }
 
-/** An empty box that is chosen becomes a line one can type in. @param {Line} line @returns {Line} */
-export const filled = (line) => (line.block || !line.chosen ? line : { ...line, block: paragraph.create() });
+/** An empty box that is chosen becomes a line one can type in; in a list, an item with one. @param {Line} line @returns {Line} */
+export function filled(line) {
+  if (line.block || !line.chosen) return line;
+  const { boxes } = line;
+  const isBare = boxes.length > 0 && isList(boxes[boxes.length - 1].type);
+  return { ...line, block: paragraph.create(), boxes: isBare ? [...boxes, { type: ITEM, attrs: null }] : boxes };
+}
