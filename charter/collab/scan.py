@@ -152,7 +152,7 @@ def _author(reader: _Bytes, runs: list[Run]) -> int:
         clock = run.end
         if not run.length or clock > LARGEST_CLOCK:
             raise Foreign("a run of no items, or of too many")
-        runs.append(run)
+        runs += _single(run) if run.kind == ANY else [run]
     return client
 
 
@@ -182,8 +182,18 @@ def _run(reader: _Bytes, client: int, clock: int) -> Run:
     if run.kind == TYPE:
         return run._replace(tag=_type(reader))
     if run.kind == ANY and (left or right or key):
-        return run._replace(value=_value(reader))
+        values = [_value(reader) for _ in range(reader.number())]
+        return run._replace(length=len(values), value=values)
     raise Foreign(f"content of kind {run.kind}")
+
+
+def _single(run: Run) -> list[Run]:
+    """Each value of an attribute as a run: browsers write as one those that were overwritten one after the other."""
+    first, *later = run.value
+    runs = [run._replace(length=1, value=first)]
+    for clock, value in enumerate(later, run.clock + 1):
+        runs.append(Run(run.client, clock, 1, ANY, (run.client, clock - 1), run.right, value=value))
+    return runs
 
 
 def _attribute(reader: _Bytes, kind: int) -> str:
@@ -219,8 +229,6 @@ def _type(reader: _Bytes) -> str:
 
 
 def _value(reader: _Bytes) -> int | float | str:
-    if reader.number() != 1:
-        raise Foreign("an attribute of several values")
     kind = reader.byte()
     if kind == _INTEGER:
         return reader.signed()

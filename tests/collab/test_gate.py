@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from pycrdt import Array, Doc, XmlElement, XmlFragment
 
 from charter.collab import gate, queries, reading, seeding
+from charter.collab.shape import Shape
 from charter.core.errors import Invalid, Refused
 from tests.collab.test_reading import CONTENTS
 from tests.collab.writing import add_element, flush
@@ -180,3 +181,18 @@ def test_a_process_told_to_stop_stops(stop):
 def test_reasons_are_in_the_language_of_the_author(app, writer):
     namur = writer("namur")
     assert "understood" in namur.send("no bytes")["refused"][0]
+
+
+def test_an_attribute_changed_again_and_again_offline_is_kept():
+    """Yjs writes values that were overwritten one after the other as one item, where somebody may still undo them."""
+    offline: Doc = Doc(client_id=7, skip_gc=True)
+    root = offline.get("prosemirror", type=XmlFragment)
+    numbered = root.children.append(XmlElement("ordered_list"))
+    for start in (2, 3, 4, 5):
+        numbered.attributes["start"] = start
+    update = offline.get_update()
+    assert b"\x05start\x03" in update  # three values
+    gate.place(Shape(), gate.read(update))
+    server: Doc = Doc()
+    gate.try_out(server, [update])
+    assert reading.content(server)["content"][0]["attrs"] == {"start": 5}

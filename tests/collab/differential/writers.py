@@ -154,7 +154,8 @@ def _content(chance: Random, kind: int) -> tuple[bytes, int]:
         length = chance.choice([1, 2])
         return varint(length), length
     if kind == ANY:
-        return varint(1) + chance.choice([b"\x7d\x05", b"\x77\x01a", b"\x7e", b"\x7d\x46"]), 1
+        values = chance.choices([b"\x7d\x05", b"\x77\x01a", b"\x7e", b"\x7d\x46"], k=chance.choice([1, 1, 1, 2, 3]))
+        return varint(len(values)) + b"".join(values), len(values)
     if chance.random() < 0.4:
         return bytes([scan.XML_TEXT]), 1
     return bytes([scan.XML_ELEMENT]) + _string(chance.choice(HOLDERS)), 1
