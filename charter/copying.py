@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic.migration import MigrationContext
 from sqlalchemy import (
@@ -23,7 +22,7 @@ from sqlalchemy import (
 
 from charter import setting_checks
 from charter.core.errors import Refused
-from charter.core.plain import storable
+from charter.core.plain import storable_value
 from charter.database import db
 
 MANY, FEW = 1000, 50
@@ -120,16 +119,12 @@ def _copy(old: Connection, new: Connection, table: Table) -> int:
     many = FEW if any(isinstance(column.type, (LargeBinary, JSON)) for column in table.columns) else MANY
     rows = select(table).order_by(*table.primary_key.columns)  # whoever is referred to first
     for some in old.execution_options(yield_per=many).execute(rows).mappings().partitions():
-        new.execute(insert(table), [{name: _storable(value) for name, value in row.items()} for row in some])
+        # SQLite kept what PostgreSQL refuses, in a name of before names were cleaned; what is hashed holds none of it
+        new.execute(insert(table), [{name: storable_value(value) for name, value in row.items()} for row in some])
         copied += len(some)
     if new.dialect.name == "postgresql" and table.autoincrement_column is not None:
         _count_on(new, table.name, table.autoincrement_column)
     return copied
-
-
-def _storable(value: Any) -> Any:
-    """SQLite kept what PostgreSQL refuses, in a name of before names were cleaned; what is hashed holds none of it."""
-    return storable(value) if isinstance(value, str) else value
 
 
 def _count_on(target: Connection, table: str, key: Column[int]) -> None:

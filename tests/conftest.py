@@ -24,6 +24,7 @@ from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
 from charter.votes import schedule, turnout
+from charter.web import failures
 from tests import connections, deciding
 from tests.post import letterbox, post
 from tests.services import CHROMIUM
@@ -211,3 +212,17 @@ def clause(charter) -> Clause:
 @pytest.fixture
 def clause_page(charter, clause) -> str:
     return f"/charters/{charter.slug}/clauses/{clause.id}"
+
+
+@pytest.fixture
+def away(tmp_path):
+    """Call it, and the database cannot be opened any more."""
+
+    def go():
+        db.session.remove()
+        db.engine.dispose()
+        (tmp_path / "charter.db").unlink()
+        (tmp_path / "charter.db").mkdir()
+
+    yield go
+    failures.forget()

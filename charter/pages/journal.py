@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
+from charter.core import paging
 from charter.core.clock import iso
 from charter.core.errors import Invalid, NotFound
 from charter.database import db
@@ -76,8 +77,7 @@ def entries() -> Page:
     except Invalid as no:
         errors = tuple(no.reasons)
     number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-number // SIZE))
-    page = min(received.page(request.args), pages)
+    page, pages = paging.nearest(received.page(request.args), number, SIZE)
     shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * SIZE).limit(SIZE)).all()
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
     return render_template(

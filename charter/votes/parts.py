@@ -13,6 +13,7 @@ from charter.charters import queries as charters
 from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
 from charter.collab import queries as texts
+from charter.core import paging
 from charter.core.errors import NotFound
 from charter.journal import checkpoints
 from charter.votes import charts, convening, named, queries, results, second_person
@@ -130,8 +131,7 @@ def _table(
     groups = results.groups(vote) if by_association and not vote.is_sealed else []
     number = len(groups) if groups else results.number_of_voters(vote, association, college)
     size = max(number, 1) if is_whole else results.PAGE
-    pages = max(1, -(-number // size))
-    page = min(max(page, 1), pages)
+    page, pages = paging.nearest(page, number, size)
     narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
     return {
         "bar": charts.bar(result, vote.decision_rule),
@@ -205,8 +205,7 @@ def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
     """A page of the electors of a vote whose name or association holds what is `wanted`."""
     needle = wanted.casefold()
     found = [each for each in vote.electors if needle in f"{each.name} {each.association}".casefold()]
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = paging.nearest(page, len(found), PAGE)
     return {"electors": found[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages, "find": wanted}
 
 
@@ -226,8 +225,7 @@ class Line:
 def roll(vote: Vote, page: int) -> dict[str, Any]:
     """For the page of a roll: as it was frozen, or, of a prepared vote, as it would be now."""
     lines = _as_it_would_be(vote) if vote.stage == "prepared" else [_frozen(each) for each in vote.electors]
-    pages = max(1, -(-len(lines) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = paging.nearest(page, len(lines), PAGE)
     return {
         "lines": lines[(page - 1) * PAGE : page * PAGE],
         "page": page,

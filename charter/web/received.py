@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from charter.core.errors import About, Invalid
-from charter.core.plain import storable
+from charter.core.plain import storable, storable_value
 
 LARGEST_ROW = 2**31 - 1
 """The largest number of a row on every database."""
@@ -152,11 +152,8 @@ class _Received(ImmutableMultiDict[str, Any]):
     """A query or a form as it came, without what no database takes."""
 
     def __init__(self, mapping: Any = None) -> None:
-        super().__init__([(storable(name), _storable(value)) for name, value in MultiDict(mapping).items(multi=True)])
-
-
-def _storable(value: Any) -> Any:
-    return storable(value) if isinstance(value, str) else value  # or a file
+        sent = MultiDict(mapping).items(multi=True)  # a value may be a file
+        super().__init__([(storable(name), storable_value(value)) for name, value in sent])
 
 
 class _Request(Request):

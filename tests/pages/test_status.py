@@ -5,18 +5,10 @@ from importlib.metadata import version
 
 import pytest
 
-from charter.database import db
 from charter.web import metrics
 
 
-def away(tmp_path):
-    db.session.remove()
-    db.engine.dispose()
-    (tmp_path / "charter.db").unlink()
-    (tmp_path / "charter.db").mkdir()
-
-
-def test_a_process_is_alive_without_its_database_and_not_ready(app, visitor, tmp_path):
+def test_a_process_is_alive_without_its_database_and_not_ready(app, visitor, away):
     assert visitor.get("/readyz").get_json() == {
         "database": True,
         "disk": True,
@@ -25,7 +17,7 @@ def test_a_process_is_alive_without_its_database_and_not_ready(app, visitor, tmp
         "redis": True,
         "version": version("charter"),
     }
-    away(tmp_path)
+    away()
     assert visitor.get("/healthz").text == "ok\n"
     answer = visitor.get("/readyz")
     assert answer.status_code == 503

@@ -14,20 +14,6 @@ from tests.conftest import public
 WORDS = "Trois lignes de commentaire."
 
 
-@pytest.fixture
-def away(tmp_path):
-    """The database cannot be opened any more."""
-
-    def go():
-        db.session.remove()
-        db.engine.dispose()
-        (tmp_path / "charter.db").unlink()
-        (tmp_path / "charter.db").mkdir()
-
-    yield go
-    failures.forget()
-
-
 def test_whoever_meets_a_lock_is_asked_to_try_again_with_their_words(app, sign_in, clause_page, tmp_path):
     namur = sign_in("namur")
     db.session.rollback()
