@@ -174,6 +174,13 @@ test("a numbered list that is cut in two goes on counting", () => {
   assert.deepEqual(state.doc.content.content.map(({ attrs }) => attrs.start), [null, 2]);
 });
 
+test("no list goes on beyond the last number that a clause may hold", () => {
+  let state = stateOf("ol(li(p[a]) li(p[b<]) li(p[c]))");
+  state = state.apply(state.tr.setNodeAttribute(0, "start", 9999));
+  commands.ordered_list(state, (tr) => { state = state.apply(tr); });
+  assert.deepEqual(state.doc.content.content.map(({ attrs }) => attrs.start), [9999, undefined, 9999]);
+});
+
 test("bold goes on whatever is not bold yet, and off when all is", () => {
   let state = stateOf("p[<one two>]");
   const part = state.apply(state.tr.addMark(1, 4, schema.marks.strong.create()));

@@ -2,7 +2,7 @@
 // taken off line by line, as word processors do, whatever stands in what.
 import { Fragment } from "prosemirror-model";
 import { AllSelection, TextSelection } from "prosemirror-state";
-import { schema } from "./schema.js";
+import { LAST, schema } from "./schema.js";
 
 const { list_item: ITEM, paragraph, ordered_list: NUMBERED } = schema.nodes;
 
@@ -134,7 +134,7 @@ function joined(lines, depth) {
 /** A numbered list that was cut in two goes on counting, where a list may say where it starts. @param {Box} box @param {number} before items */
 function numbered({ type, attrs }, before) {
   if (!before || type !== NUMBERED || !("start" in attrs)) return attrs;
-  return { ...attrs, start: (attrs.start ?? 1) + before };
+  return { ...attrs, start: Math.min((attrs.start ?? 1) + before, LAST) };
 }
 
 /** An empty box that is chosen becomes a line one can type in; in a list, an item with one. @param {Line} line @returns {Line} */

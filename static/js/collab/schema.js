@@ -4,6 +4,7 @@ import spec from "../../../charter/collab/schema.json";
 
 export const VERSION = spec.version;
 export const DEEPEST = spec.deepest;
+export const LAST = spec.nodes.ordered_list.attrs.start.max; // number that a list may start with
 const LONGEST_LINK = spec.longest_link;
 
 /** @param {string} address */
