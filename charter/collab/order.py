@@ -145,6 +145,8 @@ class Document:
         if None in sides:
             return
         if strict and left and right and not _is_before(left, right):
+            if self._is_dead(left):
+                return  # as if it had been collected
             raise Contradiction
         item.parent = parent = (sides[0] if sides else None) or parent
         first = self._firsts.get(parent)
@@ -153,6 +155,14 @@ class Document:
             item.next, left.next = left.next, item
         else:
             item.next, self._firsts[parent] = first, item
+
+    def _is_dead(self, item: Item) -> bool:
+        """Whether what an item stands in was deleted."""
+        while item.parent and item.parent != _ROOT:
+            item = self._holding(*item.parent)
+            if item.deleted:
+                return True
+        return item.parent is None
 
     def _after(self, item: Item, left: Item | None, other: Item | None, right: Item | None) -> Item | None:
         """The item after which this one comes, among those (from `other` on) written between the same neighbours at

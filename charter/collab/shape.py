@@ -16,7 +16,8 @@ from charter.collab.ranges import Ranges
 from charter.collab.scan import Foreign, Id, Run, Scan
 
 NOWHERE, ROOT = 0, 1
-"""The place of what was collected with the element that held it, and the document's own; others are numbered on."""
+"""The place of what was deleted, or collected, with the element that held it, and the document's own; others are
+numbered on."""
 
 
 class Gap(Exception):
@@ -127,14 +128,19 @@ class Shape:
         client, clock = item
         if clock >= self.known(client):
             raise Gap
-        return self._where[client][bisect_right(self._starts[client], clock) - 1]
+        return self._living(self._where[client][bisect_right(self._starts[client], clock) - 1])
+
+    def _living(self, place: int) -> int:
+        """A place; NOWHERE once what it is in was deleted. So an update meets the same answer whether or not that has
+        been collected, here at the gate and when the whole log is looked through again."""
+        return NOWHERE if self._is_dead(place) else place
 
     def _inside(self, parent: Id, trusts: bool) -> int:
         if parent[1] >= self.known(parent[0]):
             raise Gap
         if not self._index.is_type(parent) and not trusts:
             raise Foreign("a parent that is no type")
-        return self._numbers.get((parent, ""), NOWHERE)
+        return self._living(self._numbers.get((parent, ""), NOWHERE))
 
     def _attribute(self, holder: int, key: str) -> int:
         element = self._places[holder]
