@@ -106,17 +106,36 @@ def commit(batch: list[Update], grown: Iterable[int] = ()) -> Outcome:
 def _write(sound: list[Update], clause_ids: set[int], outcome: Outcome) -> None:
     """Append these updates in one transaction, and bring the rooms of these clauses up to the log."""
     known = {clause_id: rooms.enter(clause_id).seq for clause_id in clause_ids}
-    appended = store.append([_edit(each) for each in sound], known) if sound else store.news(known)
+    try:
+        appended = store.append([_edit(each) for each in sound], known) if sound else store.news(known)
+    except store.NotLetIn as no:
+        _write(_without([sound[place] for place in no.places], sound, outcome), clause_ids, outcome)
+        return
     placed = {each.blob for each in sound}
     for clause_id, edits in appended.news.items():
         _apply(clause_id, edits, placed, outcome)
     for update, number in zip(sound, appended.numbers, strict=True):
         if number is None:
-            _signed.clear()
-            rooms.enter(update.clause_id).forget_shape()
-            outcome.refused.append((update, gate.closed()))
+            _refuse(update, outcome)
         else:
             outcome.kept.append(update)
+
+
+def _refuse(update: Update, outcome: Outcome) -> None:
+    _signed.clear()
+    rooms.enter(update.clause_id).forget_shape()
+    outcome.refused.append((update, gate.closed()))
+
+
+def _without(refused: list[Update], sound: list[Update], outcome: Outcome) -> list[Update]:
+    """Those of a batch that the gate lets through again, now that some of their clauses' edits are refused: what was
+    tried after those may stand on them."""
+    for update in refused:
+        _refuse(update, outcome)
+    doubtful = {update.clause_id for update in refused}
+    rest = [update for update in sound if update not in refused]
+    again = _gated([update for update in rest if update.clause_id in doubtful], outcome)
+    return [update for update in rest if update.clause_id not in doubtful] + again
 
 
 def _apply(clause_id: int, edits: list[store.Logged], placed: set[bytes], outcome: Outcome) -> None:
@@ -138,7 +157,8 @@ def _write_each(sound: list[Update], grown: set[int], outcome: Outcome) -> None:
             if update.sid in stopped:
                 outcome.failed.append(update)
             else:
-                _write_one(update, outcome)
+                for each in _gated([update], outcome):  # it may stand on one that did not come to pass
+                    _write_one(each, outcome)
         except Exception:
             stopped.add(update.sid)
             _give_up([update], {update.clause_id}, outcome)

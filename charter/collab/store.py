@@ -58,6 +58,15 @@ class Appended:
     news: dict[int, list[Logged]]
 
 
+class NotLetIn(Exception):
+    """Some of several edits were refused, and others of their clauses followed: these may stand on them. Nothing was
+    kept. `places`: of which edits the database would not hear."""
+
+    def __init__(self, places: set[int]) -> None:
+        super().__init__(places)
+        self.places = places
+
+
 def load(clause_id: int, until: int | None = None) -> tuple[list[Logged], bytes]:
     """What makes a clause's document, oldest first: the newest snapshot and every edit since, up to `until`; and the
     item index of that snapshot."""
@@ -121,7 +130,7 @@ def snapshot(clause_id: int, seq: int, state: bytes, item_index: bytes) -> None:
 
 def append(edits: Sequence[NewEdit], known: dict[int, int]) -> Appended:
     """Keep edits in one transaction; returns after the commit. `known` says, for each clause concerned, up to which
-    edit the caller has read the log.
+    edit the caller has read the log. Raises NotLetIn.
 
     The database decides, in the statement that appends: the clause is in drafting and the author may edit in this
     phase, at this very moment. So an edit in flight when a vote opens is either wholly in the voted text or refused.
@@ -135,6 +144,12 @@ def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[in
         # processes never wait for each other in a circle
         connection.execute(select(Clause.id).where(Clause.id.in_(known)).order_by(Clause.id).with_for_update())
     numbers = [_append(connection, edit) for edit in edits]
+    refused = {place for place, number in enumerate(numbers) if number is None}
+    firsts: dict[int, int] = {}
+    for place in sorted(refused):
+        firsts.setdefault(edits[place].clause_id, place)
+    if any(firsts.get(edit.clause_id, place) < place for place, edit in enumerate(edits) if place not in refused):
+        raise NotLetIn(refused)
     return Appended(numbers, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
 
 

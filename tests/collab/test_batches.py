@@ -1,6 +1,7 @@
 """Edits of several people and clauses in one batch: each is answered for what became of it."""
 
 import pytest
+from pycrdt import XmlElement, XmlText
 from sqlalchemy import event
 from sqlalchemy.exc import DataError, OperationalError
 
@@ -8,6 +9,8 @@ from charter.clauses.models import Clause
 from charter.collab import queries, rooms, store
 from charter.collab.room import Room
 from charter.database import db
+from tests.collab.test_attacks import number
+from tests.collab.test_crafted import crafted, item, words
 from tests.collab.writing import Writer, flush
 
 
@@ -121,3 +124,33 @@ def test_the_same_edit_sent_twice_in_one_batch_is_written_and_answered_once(app,
     flush()
     assert namur.socket.heard("kept") == [[clause.id, 2]]
     assert len(store.load(clause.id)[0]) == before + 1
+
+
+def test_what_stands_on_an_edit_that_the_database_refuses_is_not_kept(app, writer, clause):
+    """The log would hold an edit on nothing: told as kept, and seen by nobody."""
+    observer, namur, quebec = writer("mediation"), writer("namur"), writer("quebec")
+    theirs, before = observer.doc.client_id, store.whole(clause.id)
+    observer.type("observateur")
+    namur.send(crafted(namur.doc.client_id, 0, item(4, words("appuyé"), left=(theirs, 10))))
+    quebec.type(" Québec.")
+    flush()
+    assert namur.socket.heard("resync") == [[clause.id]]
+    assert quebec.socket.heard("kept") == [[clause.id, 1]]
+    assert len(store.whole(clause.id)) == len(before) + 1
+    assert "Québec." in text_of(clause.id)
+
+
+def test_a_deletion_that_the_database_refuses_lets_nothing_in(app, writer, clause):
+    """Where it would have deleted, everything could stand."""
+    namur = writer("namur")
+    namur.send(namur.change(lambda root: root.children.append(XmlElement("paragraph", contents=[XmlText("abc")]))))
+    flush()
+    observer, quebec = writer("mediation"), writer("quebec")
+    me = namur.doc.client_id
+    observer.send(b"\x00\x01" + number(me) + b"\x01" + number(0) + number(5))
+    namur.send(crafted(me, 5, item(7, b"\x03" + words("heading"), left=(me, 2))))
+    quebec.type(" Québec.")
+    flush()
+    assert namur.socket.heard("refused")
+    assert quebec.socket.heard("kept") == [[clause.id, 1]]
+    assert "Québec." in text_of(clause.id)
