@@ -7,9 +7,9 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from charter.clauses.models import Clause
 from charter.collab import queries, rooms, store
+from charter.collab.encoding import varint
 from charter.collab.room import Room
 from charter.database import db
-from tests.collab.test_attacks import number
 from tests.collab.test_crafted import crafted, item, words
 from tests.collab.writing import Writer, flush
 
@@ -147,7 +147,7 @@ def test_a_deletion_that_the_database_refuses_lets_nothing_in(app, writer, claus
     flush()
     observer, quebec = writer("mediation"), writer("quebec")
     me = namur.doc.client_id
-    observer.send(b"\x00\x01" + number(me) + b"\x01" + number(0) + number(5))
+    observer.send(b"\x00\x01" + varint(me) + b"\x01" + varint(0) + varint(5))
     namur.send(crafted(me, 5, item(7, b"\x03" + words("heading"), left=(me, 2))))
     quebec.type(" Québec.")
     flush()

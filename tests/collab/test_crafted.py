@@ -4,26 +4,26 @@ import pytest
 from pycrdt import XmlText
 
 from charter.collab import gate, queries, reading, rooms, scan, store
+from charter.collab.encoding import varint
 from charter.core.errors import Invalid
 from charter.database import db
-from tests.collab.test_attacks import number
 from tests.collab.writing import first_line, flush
 
 
 def crafted(client: int, clock: int, struct: bytes) -> bytes:
     """One item of a client."""
-    return b"\x01\x01" + number(client) + number(clock) + struct + b"\x00"
+    return b"\x01\x01" + varint(client) + varint(clock) + struct + b"\x00"
 
 
 def item(kind: int, content: bytes, left=None, right=None, parent=None) -> bytes:
     """An item beside others, or in one of them; each a client id and a clock."""
     info = kind | (0x80 if left else 0) | (0x40 if right else 0)
-    place = b"".join(number(part) for side in (left, right) if side for part in side)
-    return bytes([info]) + (place or b"\x00" + b"".join(map(number, parent))) + content
+    place = b"".join(varint(part) for side in (left, right) if side for part in side)
+    return bytes([info]) + (place or b"\x00" + b"".join(map(varint, parent))) + content
 
 
 def words(text: str) -> bytes:
-    return number(len(text.encode())) + text.encode()
+    return varint(len(text.encode())) + text.encode()
 
 
 def everything_is_read(clause_id: int) -> str:
@@ -43,7 +43,7 @@ def test_nothing_stands_in_a_letter_whether_it_was_deleted_or_forgotten(
     namur.type("abc")
     me, letter = namur.doc.client_id, (namur.doc.client_id, 1)
     if is_deleted:
-        namur.send(b"\x00\x01" + number(me) + b"\x01" + number(1) + b"\x01")
+        namur.send(b"\x00\x01" + varint(me) + b"\x01" + varint(1) + b"\x01")
     flush()
     if forgets:
         rooms.rest(clause.id)
@@ -93,7 +93,7 @@ def test_half_a_character_is_not_deleted(app, writer, clause, deleted, forgets):
         rooms.rest(clause.id)
     start, length = deleted[0] + 1, deleted[1]
     cuts = start == 7 or start + length == 7
-    namur.send(b"\x00\x01" + number(namur.doc.client_id) + b"\x01" + number(start) + number(length))
+    namur.send(b"\x00\x01" + varint(namur.doc.client_id) + b"\x01" + varint(start) + varint(length))
     flush()
     assert bool(namur.socket.heard("refused")) == cuts
     everything_is_read(clause.id)
@@ -105,7 +105,7 @@ def test_nothing_comes_between_the_halves_of_a_character(app, writer, clause, is
     namur.type("a😀b")
     me = namur.doc.client_id
     if is_deleted:
-        namur.send(b"\x00\x01" + number(me) + b"\x01" + number(1) + number(2))
+        namur.send(b"\x00\x01" + varint(me) + b"\x01" + varint(1) + varint(2))
     flush()
     rooms.rest(clause.id)
     for sides in ({"left": (me, 1)}, {"right": (me, 2)}, {"left": (me, 1), "right": (me, 2)}):
@@ -156,7 +156,7 @@ ODD = {
     "words of no letter": crafted(9, 0, item(4, words(""), left=(7, 2))),
     "an author named twice": TWICE,
     "a deletion of nothing": b"\x00\x01\x07\x01\x00\x00",
-    "a clock beyond 32 bits": b"\x00\x01\x07\x01" + number(2**32) + b"\x01",
+    "a clock beyond 32 bits": b"\x00\x01\x07\x01" + varint(2**32) + b"\x01",
     "a number in a longer form": b"\x00\x01\x87\x00\x01\x00\x01",
     "a client that no browser counts to": crafted(2**53, 0, item(4, words("x"), left=(7, 2))),
     "a run that ends beyond what is counted": crafted(9, 2**31 - 1, item(4, words("xy"), left=(7, 2))),

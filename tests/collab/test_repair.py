@@ -6,11 +6,11 @@ from pycrdt import XmlElement, XmlText
 from charter.clauses.models import Clause
 from charter.cli import group
 from charter.collab import events, queries, reading, repair, rooms, schema, soundness, store
+from charter.collab.encoding import varint
 from charter.collab.models import Document, Edit, SetAside, Snapshot
 from charter.database import db, writing
 from charter.journal import queries as journal
 from charter.journal.models import Entry
-from tests.collab.test_attacks import number
 from tests.collab.test_crafted import crafted, item, words
 from tests.collab.writing import Writer, flush
 
@@ -23,7 +23,7 @@ def let_in(clause_id: int, member_id: int, update: bytes) -> None:
 
 def in_a_deleted_letter(me: int) -> list[bytes]:
     return [
-        b"\x00\x01" + number(me) + b"\x01" + number(1) + b"\x01",
+        b"\x00\x01" + varint(me) + b"\x01" + varint(1) + b"\x01",
         crafted(me, 3, item(4, words("x"), parent=(me, 1))),
     ]
 
@@ -34,7 +34,7 @@ def with_a_mark_of_no_value(me: int) -> list[bytes]:
 
 def outside_a_line(me: int) -> list[bytes]:
     root = b"\x01" + words("prosemirror")
-    text = b"\x01\x01" + number(me) + number(3) + b"\x07" + root + b"\x06\x00"
+    text = b"\x01\x01" + varint(me) + varint(3) + b"\x07" + root + b"\x06\x00"
     return [text, crafted(me, 4, item(4, words("nulle part"), parent=(me, 3)))]
 
 

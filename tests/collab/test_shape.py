@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab import gate, reading, scan, schema, seeding
+from charter.collab.encoding import varint
 from charter.collab.shape import Shape
 from charter.core.errors import Invalid, Refused
-from tests.collab.test_attacks import number
 from tests.collab.test_reading import CONTENTS
 from tests.collab.writing import first_line
 
@@ -33,7 +33,7 @@ def change(doc: Doc, how) -> bytes:
 
 def under(parent_clock: int, content: bytes) -> bytes:
     """One item by client 9 inside an item of client 7."""
-    return b"\x01\x01\x09\x00" + content[:1] + b"\x00\x07" + number(parent_clock) + content[1:] + b"\x00"
+    return b"\x01\x01\x09\x00" + content[:1] + b"\x00\x07" + varint(parent_clock) + content[1:] + b"\x00"
 
 
 def test_words_at_the_end_of_a_line_need_no_trial_and_others_do():
@@ -180,6 +180,6 @@ def test_words_put_after_any_letter_read_the_same_for_all(puts):
     """The right neighbour kept quiet, as no honest browser does: plain typing to the gate."""
     doc, _shape = a_clause()
     for client, (clock, letter) in enumerate(puts, start=20):
-        put = b"\x01\x01" + number(client) + b"\x00\x84\x07" + number(clock) + b"\x01" + letter.encode() + b"\x00"
+        put = b"\x01\x01" + varint(client) + b"\x00\x84\x07" + varint(clock) + b"\x01" + letter.encode() + b"\x00"
         assert let_in(doc, put)
     gate.check_order(doc)
