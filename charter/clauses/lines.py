@@ -90,11 +90,20 @@ def _marker(node: dict[str, Any], place: int) -> str:
     if node["type"] != "ordered_list":
         return "•"
     number, kind = place + node.get("attrs", {}).get("start", 1), node.get("attrs", {}).get("type", "")
-    if kind in ("a", "A") and 1 <= number <= 26:
-        return f"{chr(ord(kind) + number - 1)})"
+    if kind in ("a", "A") and number >= 1:
+        return f"{_letters(number) if kind == 'a' else _letters(number).upper()})"
     if kind in ("i", "I") and 1 <= number < 4000:
         return f"{_roman(number) if kind == 'I' else _roman(number).lower()})"
     return f"{number})" if kind else f"{number}."
+
+
+def _letters(number: int) -> str:
+    """After z comes aa, as browsers and the PDF count."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
 
 
 def _roman(number: int) -> str:

@@ -155,7 +155,9 @@ def test_a_list_that_begins_elsewhere_is_a_change_of_form():
 @pytest.mark.parametrize(
     "attributes, markers",
     [
-        ({"type": "a", "start": 26}, ["z)", "27)"]),
+        ({"type": "a", "start": 26}, ["z)", "aa)"]),
+        ({"type": "A", "start": 702}, ["ZZ)", "AAA)"]),
+        ({"type": "a", "start": 0}, ["0)", "a)"]),
         ({"type": "A"}, ["A)", "B)"]),
         ({"type": "i", "start": 3}, ["iii)", "iv)"]),
         ({"type": "I", "start": 1998}, ["MCMXCVIII)", "MCMXCIX)"]),

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from charter.clauses import lines
 from charter.clauses.models import Version
 from charter.collab import actions as collab
 from charter.collab import seeding
@@ -243,6 +244,20 @@ def test_arabic_and_hebrew_run_from_the_right_and_lists_stand_there_too(app, ton
             fonts = [str(font.BaseFont) for page in opened.pages for font in page.Resources.Font.values()]
         assert any("NotoNaskhArabic" in font or "NotoSerifHebrew" in font for font in fonts)
         assert max(placed(typeset(block)).values()) > 300  # the paper is 595 points wide
+
+
+@pytest.mark.parametrize("kind", [None, "a", "A", "i", "I"])
+def test_points_are_numbered_as_the_comparison_cites_them(app, kind):
+    for start in (0, 26, 702, 3998, 9998):
+        items = [{"type": "list_item", "content": [said(f"point{place}")]} for place in range(2)]
+        attributes = {"start": start} | ({"type": kind} if kind else {})
+        numbered = {"type": "ordered_list", "attrs": attributes, "content": items}
+        cited = [
+            f"{each.marker} point{place}"
+            for place, each in enumerate(lines.lines({"type": "doc", "content": [numbered]}))
+        ]
+        printed = words(typeset(numbered))
+        assert all(each in printed for each in cited), (cited, printed)
 
 
 def test_what_nothing_breaks_is_broken_at_the_edge_of_the_page(app):
