@@ -32,25 +32,22 @@ function keep() {
   const path = location.pathname;
   const fields = /** @type {Field[]} */ ([...document.querySelectorAll(FIELDS)]);
   const written = fields.filter(({ form, name, value, defaultValue }) => form && name && value !== defaultValue);
-  const words = written.map((field) => {
-    const is_sent = field.form !== null && sent.has(field.form);
-    return {
-      path,
-      form: place(field),
-      name: field.name,
-      value: field.value,
-      before: field.defaultValue,
-      sent: is_sent,
-    };
-  });
+  const words = written.map((field) => ({
+    path,
+    form: place(field),
+    name: field.name,
+    value: field.value,
+    before: field.defaultValue,
+    sent: field.form !== null && sent.has(field.form),
+  }));
   write([...read().filter((each) => each.path !== path), ...words]);
 }
 
 /** What was sent and not refused is the server's. */
 function letGo() {
   const [way] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  const is_answer = way?.type === "navigate" && !document.querySelector("error-summary[data-error]");
-  write(is_answer ? read().filter((each) => !each.sent) : read().map((each) => ({ ...each, sent: false })));
+  const isAnswer = way?.type === "navigate" && !document.querySelector("error-summary[data-error]");
+  write(isAnswer ? read().filter((each) => !each.sent) : read().map((each) => ({ ...each, sent: false })));
 }
 
 function restore() {
