@@ -20,6 +20,7 @@ from charter.votes.models import Vote
 from charter.web.access import PERMISSIONS
 from tests.conftest import QUIET, Browser, public
 from tests.services import postgresql
+from tests.verifier.assembly import held
 from tests.web import walk
 
 MAILBOXES = {"moderator": "moderation", "secretary": "secretariat", "delegate": "namur", "observer": "mediation"}
@@ -124,6 +125,16 @@ def test_no_odd_value_fails_on_postgresql(tmp_path):
             assert faults(app, Everything(), db.session.rollback) == []
             db.session.remove()
             db.engine.dispose()
+
+
+def test_no_odd_value_fails_at_an_urn(app):
+    """Its pages are those of a sealed vote alone."""
+    values = usual() | {"vote_id": str(held(preparing.Settings(ballots="sealed"), ends=None))}
+    reads, chair = walk.watch(app), enter(app, "moderation")
+    for rule, method in walk.routes(app):
+        if rule.endpoint in ("urn.sign", "urn.count", "assembly.room"):
+            walk.discover(rule, method, values, reads, [chair])
+            assert walk.faults(walk.steps(rule, method, values, reads, set()), [chair]) == []
 
 
 @pytest.mark.parametrize("role", [*MAILBOXES, "public"])
