@@ -1,8 +1,9 @@
 """The one place where a refusal becomes an answer."""
 
 import logging
+from typing import Any
 
-from flask import Flask, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from charter.core.errors import Refused
 from charter.database import is_passing
 from charter.web import failures, requests
-from charter.web.access import SignInFirst
+from charter.web.access import EVERYONE, PERMISSIONS, SignInFirst, person
 
 log = logging.getLogger("charter")
 WORDS = ("title", "summary", "heading", "body", "note", "reason", "name", "question", "objection")
@@ -71,7 +72,18 @@ def _refused(no: Refused) -> Answer:
     return _page(no.status, *no.reasons)
 
 
+def _is_signed_out() -> bool:
+    """Whether this form is for members and nobody is signed in any more, as after signing out in another tab."""
+    page: Any = current_app.view_functions[request.endpoint or ""]
+    return PERMISSIONS[page.permission] != EVERYONE and person() is None
+
+
 def _expired(_error: CSRFError) -> Answer:
+    try:
+        if _is_signed_out():
+            return _page(403, _("You are no longer signed in, and nothing was recorded. Sign in, then send it again."))
+    except Exception as problem:
+        return _failed(problem)
     if _typed() and _is_from_here() and not request.headers.get("X-Part"):
         return _page(400, _("This form has expired. What you wrote is kept below: send it again from here."))
     return _page(

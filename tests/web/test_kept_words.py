@@ -67,6 +67,19 @@ def test_a_form_of_somebody_signed_out_elsewhere_keeps_its_words(strict):
     assert "Sign in in another tab" in refused.text
 
 
+def test_a_ballot_sent_after_signing_out_in_another_tab_says_so(strict):
+    signed_out = public(strict)
+    refused = signed_out.post("/votes/1/ballot", data={"choice": "for", "csrf_token": "of then"}, headers=HERE)
+    assert refused.status_code == 403
+    assert "You are no longer signed in, and nothing was recorded." in refused.text
+
+
+def test_a_form_of_a_visitor_that_expires_speaks_of_no_session(strict):
+    refused = public(strict).post("/sign-in", data={"email": "namur@forum.example"}, headers=HERE)
+    assert refused.status_code == 400
+    assert "expired" in refused.text
+
+
 def test_a_form_too_large_is_refused_in_words_that_say_what_to_do(sign_in, clause_page):
     namur = sign_in("namur")
     for body in ({"data": {"body": "x" * 5_000_000}}, {"data": b"{" * 5_000_000, "content_type": "application/json"}):
