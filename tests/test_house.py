@@ -135,3 +135,4 @@ def test_french_punctuation_is_spaced_and_curled(french):
             assert "'" not in words, words
             spaced = words.replace("\u202f", "\u00a0").replace("http://", "").replace("https://", "")
             assert not re.search(r"[^\u00a0][;?!»]|[^\u00a0]:(?!\w)|«[^\u00a0]", spaced), words
+            assert not re.search(r"\u00a0[;!?]|\u202f[:»]", words), words

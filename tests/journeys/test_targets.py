@@ -1,6 +1,12 @@
 """On a phone, what is to be pressed is high enough, or stands alone (WCAG 2.2, 2.5.8)."""
 
-from tests.journeys.conftest import CHARTER
+from charter.accounts.models import Member
+from charter.database import db
+from charter.votes import preparing
+from charter.votes.preparing import Settings, Subject
+from tests.conftest import make_app
+from tests.journeys.conftest import CHARTER, accessible
+from tests.verifier.assembly import member
 
 LOW = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea")]
   .filter((each) => each.textContent.trim() === each.parentElement.textContent.trim() || !each.closest("p, dd, li, td"))
@@ -15,3 +21,24 @@ def test_nothing_to_press_is_too_low_on_a_phone(people):
     for path in (f"{CHARTER}/clauses/3", CHARTER, "/account", "/votes/1"):
         page.goto(path)
         assert page.evaluate(LOW) == [], path
+
+
+def test_whoever_names_a_head_sees_each_name_beside_its_own_box(people, server):
+    """Long names and a refusal, on a phone: nobody is ticked in the place of the next one."""
+    question = Subject("question", heading="Le siège", question="Le siège est-il fixé à Nantes ?")
+    with make_app(server.folder).app_context():
+        namur = member("namur").association_id
+        names = ("Amélie Dupont-Vandenbroucke", "Jean-Noël Lefèvre")
+        db.session.add_all(Member(email=f"{n}@h.example", name=n, role="delegate", association_id=namur) for n in names)
+        db.session.commit()
+        vote_id = preparing.prepare(1, question, Settings(holders="association"), member("moderation")).id
+        db.session.remove()
+        db.engine.dispose()
+    page = people.page("moderation", viewport={"width": 320, "height": 640})
+    page.goto(f"/votes/{vote_id}/heads")
+    accessible(page)
+    page.get_by_role("button", name="Enregistrer qui porte la voix").click()
+    accessible(page)
+    page.get_by_role("radio", name="Jean-Noël Lefèvre").check()
+    page.get_by_role("button", name="Enregistrer qui porte la voix").click()
+    page.wait_for_url(f"**/votes/{vote_id}")
