@@ -135,10 +135,13 @@ def append(edits: Sequence[NewEdit], known: dict[int, int]) -> Appended:
     The database decides, in the statement that appends: the clause is in drafting and the author may edit in this
     phase, at this very moment. So an edit in flight when a vote opens is either wholly in the voted text or refused.
     """
-    return commit_alone(lambda connection: _append_all(connection, edits, known))
+    appended = commit_alone(lambda connection: _append_all(connection, edits, known))
+    if isinstance(appended, NotLetIn):  # not raised in the thread that writes, where it would be logged
+        raise appended
+    return appended
 
 
-def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]) -> Appended:
+def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]) -> Appended | NotLetIn:
     if connection.dialect.name != "sqlite":
         # one writer for each clause, so that the log is read in the order it was committed; sorted, so that two
         # processes never wait for each other in a circle
@@ -149,7 +152,8 @@ def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[in
     for place in sorted(refused):
         firsts.setdefault(edits[place].clause_id, place)
     if any(firsts.get(edit.clause_id, place) < place for place, edit in enumerate(edits) if place not in refused):
-        raise NotLetIn(refused)
+        connection.rollback()
+        return NotLetIn(refused)
     return Appended(numbers, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
 
 
