@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from charter.accounts import actions as accounts
 from charter.accounts.models import Member
 from charter.clauses import actions as clauses
 from charter.core import clock
@@ -61,6 +62,8 @@ def test_an_open_vote_keeps_its_rule(site, monkeypatch):
 
 
 def test_a_vote_opens_with_the_roll_of_its_settings(site, monkeypatch):
+    for each in {each.association_id: each.id for each in db.session.query(Member).filter_by(role="delegate")}.values():
+        accounts.name_head(each, member("secretariat"))
     vote_id = prepared()
     one_for_each = changes(vote_id, holders="association")
     assert meet(site[0], monkeypatch, one_for_each, opens(vote_id), DECIDED) == (vote_id, True)
