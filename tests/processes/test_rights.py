@@ -4,27 +4,33 @@ import re
 
 from charter.collab import reading
 from charter.database import db
+from charter.votes import opening, preparing
 from charter.votes.models import Vote
+from charter.votes.preparing import Settings, Subject
 from tests.processes import typing
 from tests.processes.agreement import agree
 from tests.processes.browser import Browser
 from tests.processes.waiting import until
+from tests.verifier.assembly import member
 
 
-def test_a_vote_opened_elsewhere_takes_all_that_was_acknowledged_and_nothing_else(
-    site, delegate, browser, clause_id, clause_page
-):
+def test_a_vote_opened_elsewhere_takes_all_that_was_acknowledged_and_nothing_else(site, delegate, clause_id):
     six = [delegate(1 + number % 2) for number in range(6)]
     typing.start(six)
     typing.go_on(six, 10)
-    opened = browser(0, "moderation").send(f"{clause_page}/votes", clause_page)
-    assert opened.status == 303, opened.text
+    site.asked(lambda: put_to_the_vote(clause_id))
     until(lambda: not any(each.typing.is_set() for each in six), "everyone sees that the text is frozen")
     text = agree(site, six)
     voted = site.asked(lambda: db.session.query(Vote).filter_by(clause_id=clause_id).one().items[0].content)
     assert reading.plain(voted) == text
     assert set(re.findall(r"d\d+-\d+ ", text)) == set.union(*(each.kept for each in six))
     assert all(each.kept and len(each.kept) + len(each.refused) == each.typed for each in six)
+
+
+def put_to_the_vote(clause_id: int) -> None:
+    """As it stands at that moment: the page would show the text again for as long as somebody types."""
+    vote = preparing.prepare(1, Subject("clause", [clause_id]), Settings(), member("moderation"))
+    opening.open_vote(vote.id, member("moderation"))
 
 
 def test_a_member_suspended_elsewhere_is_cut_off_and_stays_out(site, delegate, members, browser):
