@@ -1,6 +1,7 @@
 """Going back in a clause's life: a version restored before everyone's eyes, and the making played."""
 
 import re
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from charter.collab import actions as collab
 from charter.collab import seeding, store
 from charter.core import clock
 from charter.database import db
+from charter.demo import actions as demo
 from tests.conftest import make_app
 from tests.journeys.conftest import CHARTER, editor, open_clause, saved, text_of
 
@@ -58,10 +60,14 @@ def test_a_version_is_restored_without_a_script(server, people):
     expect(editor(quebec)).not_to_contain_text("Une phrase de Québec.")
 
 
-def test_a_clause_that_was_quiet_when_the_server_stopped_has_its_version_once_it_is_back(server, people):
+def test_a_clause_that_was_quiet_when_the_server_stopped_has_its_version_once_it_is_back(server, people, template):
     server.kill()
+    for left in server.folder.glob("charter.db-*"):
+        left.unlink()
+    shutil.copy(template / "empty.db", server.folder / "charter.db")
     app = make_app(server.folder)
     with app.app_context(), time_machine.travel(clock.now() - timedelta(days=1), tick=True) as moment:
+        demo.load()  # a site of yesterday: what is recorded is never earlier than what was recorded before
         clause_id = collab.create_clause(
             1, 1, "Un ancien article", accounts.get_by_email("moderation@forum.example")
         ).id
