@@ -80,6 +80,13 @@ LISTEN = """() => { const region = document.getElementById("announcements"); win
 new MutationObserver(() => { window.said += region.textContent; }).observe(region, { childList: true }); }"""
 
 
+def test_one_is_told_who_writes_in_ones_own_paragraph(pair):
+    first, second = pair
+    first.evaluate(LISTEN)
+    type_first(second, "Tiens : ")
+    first.wait_for_function("() => window.said.includes('Délégation de Québec écrit dans votre paragraphe')")
+
+
 def test_what_others_do_meanwhile_spreads_nothing_and_half_composed_letters_stay_ones_own(pair):
     first, second = pair
     method = Composer(first)
@@ -143,6 +150,7 @@ LATER = "() => { const now = Date.now; Date.now = () => now() + 11_000; }"
 def test_letters_left_half_composed_keep_nobody_waiting(pair):
     first, second = pair
     Composer(first).compose("né")
+    second.keyboard.press("ArrowLeft")  # a caret that moves is no reason to break in
     first.evaluate(LATER)
     expect(editor(second)).to_contain_text("né")
     saved(first)

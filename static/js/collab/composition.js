@@ -88,7 +88,7 @@ export class Composition {
   #watch(view) {
     if (!view.composing) return this.#end();
     if (Date.now() - this.#touched < PATIENCE) return;
-    if (this.provider.inbox.hasMail && view.hasFocus()) this.finish();
+    if (this.provider.inbox.hasWords && view.hasFocus()) this.finish();
     else this.settle();
   }
 

@@ -14,7 +14,7 @@ export function hear(clauseId, handlers, line, inbox) {
   const listeners = Object.entries(handlers).map(([name, handler]) => {
     const heard = (/** @type {number} */ id, /** @type {any[]} */ ...details) => {
       if (id !== clauseId) return;
-      if (OF_OTHERS.includes(name)) inbox.take(() => handler(...details));
+      if (OF_OTHERS.includes(name)) inbox.take(() => handler(...details), name === "update");
       else handler(...details);
     };
     socket.on(name, heard);

@@ -4,17 +4,19 @@ export class Inbox {
   #isHeld = false;
   /** Whether one's own letters are not in the shared document yet. */
   isOwed = false;
+  /** Whether words of others are waiting, and not only their carets. */
+  hasWords = false;
   /** @type {(() => void)[]} */
   #waiting = [];
 
-  get hasMail() {
-    return this.#waiting.length > 0;
-  }
-
-  /** Do something now, or when the composition is over, in the order of coming. @param {() => void} act */
-  take(act) {
-    if (this.#isHeld) this.#waiting.push(act);
-    else act();
+  /**
+   * Do something now, or when the composition is over, in the order of coming.
+   * @param {() => void} act @param {boolean} isWords whether it brings words
+   */
+  take(act, isWords) {
+    if (!this.#isHeld) return act();
+    this.#waiting.push(act);
+    this.hasWords ||= isWords;
   }
 
   hold() {
@@ -22,12 +24,13 @@ export class Inbox {
   }
 
   release() {
-    this.#isHeld = false;
-    for (const act of this.#waiting.splice(0)) this.take(act);
+    this.#isHeld = this.hasWords = false;
+    for (const act of this.#waiting.splice(0)) act();
   }
 
   /** Forget all of it: nobody is there any more. */
   empty() {
     this.#waiting = [];
+    this.hasWords = false;
   }
 }

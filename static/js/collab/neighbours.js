@@ -5,6 +5,7 @@ import { announce } from "../lib/announce.js";
 import { carets } from "./carets.js";
 
 const AGAIN = 60_000; // milliseconds until the same person is named again
+const MOMENT = 1000; // milliseconds in which a caret may follow the words: it travels on its own, and later than they do
 
 /** @typedef {import("prosemirror-state").EditorState} EditorState */
 
@@ -14,6 +15,9 @@ function isChanged(before, now) {
   const [was, is] = [before.selection.$head.parent, now.selection.$head.parent];
   return isChangeOrigin && !isUndoRedoOperation && before.doc !== now.doc && is.isTextblock && !is.eq(was);
 }
+
+/** Whether one has gone to another paragraph. @param {EditorState} before @param {EditorState} now */
+const isMoved = (before, now) => before.doc === now.doc && before.selection.$head.parent !== now.selection.$head.parent;
 
 /** Whose carets stand in one's own paragraph. @param {EditorState} state */
 function beside(state) {
@@ -26,14 +30,18 @@ function beside(state) {
 export function neighbours(presence, sentence) {
   /** @type {Map<number, number>} when each was last named */
   const named = new Map();
+  let changed = 0; // when one's paragraph was, by somebody not named yet
   return new Plugin({
     view: () => ({
       update(view, before) {
-        if (!view.hasFocus() || !isChanged(before, view.state)) return;
+        if (isMoved(before, view.state)) changed = 0;
+        if (isChanged(before, view.state)) changed = Date.now();
+        if (!view.hasFocus() || Date.now() - changed > MOMENT) return;
         for (const id of beside(view.state)) {
           if (Date.now() - (named.get(id) ?? 0) > AGAIN)
             announce(sentence.replace("{name}", presence.people.get(id)?.name ?? ""));
           named.set(id, Date.now());
+          changed = 0;
         }
       },
     }),

@@ -60,7 +60,7 @@ export class Provider extends Observable {
       const leases = [...this.leases, ...(this.unsaved?.leases ?? [])];
       return ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version, this.epoch, leases);
     },
-    (answer) => this.inbox.take(() => this.#enter(answer)),
+    (answer) => this.inbox.take(() => this.#enter(answer), true),
     () => this.tell(),
   );
 
@@ -117,7 +117,7 @@ export class Provider extends Observable {
 
   #cut = () => {
     this.#opened = false;
-    this.inbox.take(() => this.emit("people", [[], 0]));
+    this.inbox.take(() => this.emit("people", [[], 0]), false);
     this.tell();
   };
 
