@@ -54,7 +54,7 @@ def sign_in(secret: str, browser: str) -> str:
         link = select(SignInLink).where(SignInLink.secret_digest == token_digest(secret))
         found = db.session.scalar(link)
         if found is None or not _use_up(found):
-            raise Refused(_l("This link has been used or is too old. Ask for a new one."))
+            raise Refused(_l("This link has been used or is too old."))
         member = queries.get(found.member_id)
         if member.suspended_at:
             raise Refused(_l("This account is suspended. Write to the secretary."))

@@ -61,7 +61,7 @@ def follow_link(secret: str) -> Page:
 
 
 def _dead_link(status: int, *reasons: object) -> Page:
-    said = reasons or (_("This link has been used or is too old. Ask for a new one."),)
+    said = reasons or (_("This link has been used or is too old."),)
     return render_template("accounts/dead_link.html", reasons=said, form=SignInForm(formdata=None)), status
 
 

@@ -155,6 +155,15 @@ def test_a_dead_link_offers_a_new_one_before_and_after_the_click(app, visitor, i
         assert "Get a new link" in answer.text
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_link_used_up_here_says_that_one_is_signed_in(app, visitor, method):
+    address = f"/sign-in/{actions.make_link('namur@forum.example')}"
+    visitor.post(address)
+    again = getattr(visitor, method)(address).text
+    assert "You are signed in as Délégation de Namur" in again
+    assert "Get a new link" not in again
+
+
 def test_a_language_goes_with_the_person_to_their_other_devices(app, sign_in):
     one, other = sign_in("namur"), app.test_client()
     other.post(f"/sign-in/{actions.make_link('namur@forum.example')}")
