@@ -107,6 +107,16 @@ def test_a_page_without_a_choice_shows_the_result_by_itself(block, people):
     expect(namur.locator(".verdict")).to_be_visible()
 
 
+def test_another_tab_shows_the_ballot_that_was_changed_in_this_one(block, people):
+    first = people.page("namur")
+    first.goto(block)
+    record(first, "Pour")
+    second = first.context.new_page()
+    second.goto(block)
+    record(second, "Contre")
+    expect(first.locator(".receipt")).to_contain_text("Contre")
+
+
 def test_words_of_an_objection_stay_although_no_choice_was_made(server, people):
     address = opened(server, Subject("question", heading="Une question", question="Faut-il ?"), named.CONSENT)
     namur, moderator = people.page("namur"), people.page("moderation")

@@ -4,6 +4,9 @@ import { defineErrorSummary } from "./error-summary.js";
 import { part, Refusal } from "./part.js";
 import { socket, watch } from "./socket.js";
 
+/** Which part was answered to in another tab of this browser: of a ballot that changes, the server tells nobody. */
+const answered = new BroadcastChannel("answered");
+
 const LATE = 2000; // milliseconds after which a first connection may have missed something
 
 /**
@@ -31,6 +34,7 @@ export default class LivePart extends HTMLElement {
       if (number === undefined) this.#refresh();
       else this.#count(number);
     });
+    answered.addEventListener("message", this.#hear);
     this.addEventListener("focusout", () => setTimeout(() => this.#stale && this.#refresh()));
     this.addEventListener("click", (event) => this.#renew(event));
     this.addEventListener("submit", (event) => this.#submit(/** @type {SubmitEvent} */ (event)));
@@ -38,7 +42,12 @@ export default class LivePart extends HTMLElement {
 
   disconnectedCallback() {
     this.#unwatch?.();
+    answered.removeEventListener("message", this.#hear);
   }
+
+  #hear = (/** @type {MessageEvent<string>} */ { data }) => {
+    if (data === this.dataset.src) this.#refresh();
+  };
 
   async #refresh() {
     this.#stale = isBusy(this);
@@ -105,6 +114,7 @@ export default class LivePart extends HTMLElement {
     this.#stale = false;
     this.innerHTML = html;
     restore(this, kept);
+    answered.postMessage(this.dataset.src);
     const confirmed = this.querySelector(`[data-confirms="${CSS.escape(formId)}"]`);
     if (confirmed) announce(confirmed.textContent?.replace(/\s+/g, " ").trim() ?? "");
     if (!here) return; // the person has gone on elsewhere
