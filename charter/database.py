@@ -34,8 +34,17 @@ LONGEST_SILENCE = 5000
 """Milliseconds for which a write transaction may ask PostgreSQL nothing before it is undone."""
 LONGEST_WAIT = 8000
 """Milliseconds for which a write transaction waits for a lock of PostgreSQL; SQLite's wait is `busy_timeout`."""
-_PASSING = {"40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03"}
-"""PostgreSQL's codes of what was lost to others, or to a restart."""
+_PASSING = {"25006", "40001", "40P01", "53100", "53200", "53300", "55P03", "57P01", "57P02", "57P03"}
+"""PostgreSQL's codes of what was lost to others, to a full disk or memory, to a restart, or to a server that only
+reads since another took over."""
+_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+}
+"""SQLite's codes of a file that others hold, that is not to be had, or of a disk that takes nothing more."""
 _WRITES = "charter_writes"
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """By the name of the dialect: an INSERT that may give way to a row which is there already."""
@@ -163,8 +172,8 @@ def _turn() -> AbstractContextManager[Any]:
 
 
 def is_outage(problem: Exception) -> bool:
-    """Whether the database was away or locked by another program, so that anything else asked of it would have failed
-    as well."""
+    """Whether the database was away, locked by another program or out of space, so that anything else asked of it
+    would have failed as well."""
     if isinstance(problem, TimeoutError):
         return True  # no connection came free
     if not isinstance(problem, DBAPIError):
@@ -172,7 +181,7 @@ def is_outage(problem: Exception) -> bool:
     # Without a code of the server, PostgreSQL was not reached.
     away = isinstance(problem, OperationalError) and getattr(problem.orig, "sqlstate", "") is None
     code = (getattr(problem.orig, "sqlite_errorcode", None) or 0) & 0xFF  # of whatever kind
-    return problem.connection_invalidated or away or code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN)
+    return problem.connection_invalidated or away or code in _AWAY
 
 
 def is_passing(problem: BaseException | None) -> bool:

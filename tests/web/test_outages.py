@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlalchemy import event
 
 from charter.database import db
 from charter.web import failures
@@ -24,6 +25,26 @@ def test_whoever_meets_a_lock_is_asked_to_try_again_with_their_words(app, sign_i
     assert answer.headers["Retry-After"] == "5"
     assert "Try again in a moment" in answer.text
     assert WORDS in answer.text
+
+
+def test_whoever_meets_a_full_disk_is_asked_to_try_again_with_their_words(app, sign_in, clause_page, caplog):
+    namur = sign_in("namur")
+    failures.forget()
+    full = event.listens_for(db.engine, "begin")(lambda connection: _fill(connection))
+    try:
+        answer = namur.post(f"{clause_page}/threads", data={"body": WORDS * 170})
+    finally:
+        event.remove(db.engine, "begin", full)
+    assert answer.status_code == 503
+    assert WORDS in answer.text
+    assert "database or disk is full" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def _fill(connection):
+    """Let the file of the database grow no more."""
+    (pages,) = connection.exec_driver_sql("PRAGMA page_count").one()
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
 
 @pytest.mark.parametrize("who", ["namur", None])
