@@ -13,6 +13,8 @@ from charter.web import metrics
 
 log = logging.getLogger("charter.request")
 _ID = re.compile("[0-9a-f]{12,32}")
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+"""That a route of ours answers; anybody may invent others, each of which would be counted for good."""
 
 
 def install(app: Flask) -> None:
@@ -40,6 +42,11 @@ def route() -> str:
     return str(request.url_rule or "unknown address")
 
 
+def method() -> str:
+    """The method, if it is one that we know."""
+    return request.method if request.method in _METHODS else "other"
+
+
 def _begin() -> None:
     request_id()
     g.began = monotonic()
@@ -49,8 +56,8 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id()
     took = (monotonic() - g.get("began", monotonic())) * 1000
     why = f": {g.refusal}" if "refusal" in g else ""
-    said = (request_id(), g.get("member_id", 0), request.method, route(), response.status_code, took, why)
-    metrics.REQUESTS.labels(request.method, route(), response.status_code).inc()
+    said = (request_id(), g.get("member_id", 0), method(), route(), response.status_code, took, why)
+    metrics.REQUESTS.labels(method(), route(), response.status_code).inc()
     metrics.REQUEST_SECONDS.observe(took / 1000)
     log.info("request %s member %d %s %s %d %.0f ms%s", *said)
     return response

@@ -1,5 +1,6 @@
 """What those who watch over a site are told, and who is."""
 
+import logging
 import shutil
 from importlib.metadata import version
 
@@ -36,6 +37,15 @@ def test_counts_are_shown_to_this_machine(visitor):
     assert 'charter_requests_total{method="GET",route="/",status="200"}' in shown
     every = [family.name for family in metrics.REGISTRY.collect()]
     assert [name for name in every if f"# TYPE {name}" not in shown] == []
+
+
+def test_methods_that_somebody_invents_are_counted_as_one(visitor, caplog):
+    with caplog.at_level(logging.INFO, "charter.request"):
+        for number in range(3):
+            visitor.open("/", method=f"INVENTED{number}\x1b[2K")
+    shown = visitor.get("/metrics").text
+    assert "INVENTED" not in shown + caplog.text
+    assert 'charter_requests_total{method="other",route="unknown address",status="405"}' in shown
 
 
 @pytest.mark.parametrize("how", [{"environ_base": {"REMOTE_ADDR": "192.0.2.1"}}, {"headers": {"X-Forwarded-For": "x"}}])
