@@ -215,7 +215,9 @@ def _stands() -> tuple[str, ...]:
         return MigrationContext.configure(connection).get_current_heads()
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    """Read once: anybody may ask whether the site is ready, as often as they like."""
     return ScriptDirectory(str(Path(__file__).with_name("migrations")))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from charter.core.errors import Refused
@@ -42,7 +42,7 @@ def _page(status: int, *reasons: object) -> Answer:
 def _made(status: int, *reasons: object, failing: bool = False) -> tuple[str, int]:
     if failing:
         g.person = None  # or anything on the page that depends on who reads it would ask the database
-    typed = [] if status == 413 else _typed()  # that form was not read
+    typed = _typed()
     shown = {"status": status, "reasons": reasons, "request_id": requests.request_id(), "typed": typed}
     may_send = bool(typed) and _is_from_here()
     return render_template("error.html", **shown, may_send=may_send, failing=failing), status
@@ -51,7 +51,10 @@ def _made(status: int, *reasons: object, failing: bool = False) -> tuple[str, in
 def _typed() -> list[tuple[str, str, bool]]:
     """The fields of the form that was refused, if it holds somebody's words, so that they are not lost with the page:
     name, value, and whether these are words."""
-    every = request.form.items(multi=True)
+    try:
+        every = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:  # that form is not read, whatever else is wrong
+        return []
     fields = [(name, value, name in WORDS or "\n" in value) for name, value in every if name != "csrf_token" and value]
     return fields if any(is_words for _name, _value, is_words in fields) else []
 

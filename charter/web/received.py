@@ -10,6 +10,7 @@ from flask import Flask, Request
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from charter.core.errors import About, Invalid
 from charter.core.plain import storable, storable_value
@@ -21,6 +22,9 @@ LARGEST_NUMBER = 1_000_000
 LARGEST_PAGE = 1_000_000
 LONGEST_SEARCH = 200
 """Characters."""
+MOST_FIELDS = 10_000
+"""Of one form: a hall of 2,000 fills in a few for each. A hundred times as many fit into what is taken in, and would keep
+everybody waiting while they are looked through."""
 FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(9998, 12, 31)
 """Between these, every day and moment has a neighbour in every time zone, and on every database."""
 
@@ -152,7 +156,9 @@ class _Received(ImmutableMultiDict[str, Any]):
     """A query or a form as it came, without what no database takes."""
 
     def __init__(self, mapping: Any = None) -> None:
-        sent = MultiDict(mapping).items(multi=True)  # a value may be a file
+        sent = list(MultiDict(mapping).items(multi=True))  # a value may be a file
+        if len(sent) > MOST_FIELDS:
+            raise RequestEntityTooLarge
         super().__init__([(storable(name), storable_value(value)) for name, value in sent])
 
 

@@ -89,6 +89,15 @@ def test_a_form_too_large_is_refused_in_words_that_say_what_to_do(sign_in, claus
     assert "x" * 9_000 in namur.post(f"{clause_page}/threads", data={"body": "x" * 9_000}).text
 
 
+@pytest.mark.parametrize("form", [b"title=x&body=" + b"y" * 1_100_000, b"title=x" + b"&a=1" * 100_000])
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/members", 403), ("/sign-in", 413)])
+def test_a_form_too_large_is_not_looked_through_wherever_it_is_sent(visitor, path, status, form):
+    answer = visitor.post(path, data=form, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == status
+    assert "<main" in answer.text
+    assert len(answer.text) < 5_000
+
+
 def test_a_form_that_comes_as_json_is_no_form(visitor):
     assert visitor.post("/sign-in", json={"email": 5, "next": []}).status_code == 422
 
