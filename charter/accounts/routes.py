@@ -44,9 +44,15 @@ def send_link() -> Page:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422
-    session["next"] = local_path(form.next.data)
+    session["next"] = _after_signing_in(form.next.data)
     actions.request_link(form.email.data, str(get_locale()))
     return render_template("accounts/link_sent.html", email=form.email.data)
+
+
+def _after_signing_in(address: str | None) -> str:
+    """Where to go then: where they were, but not to a page for signing in."""
+    path = local_path(address)
+    return "/" if path.startswith("/sign-in") else path
 
 
 @bp.get("/sign-in/<secret>")

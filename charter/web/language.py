@@ -3,11 +3,12 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, redirect, request
+from flask import Blueprint, Flask, current_app, redirect, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from charter.core import signals
@@ -53,6 +54,21 @@ def local_path(address: str | None) -> str:
     return "/" if leads_away or any(ord(letter) < 32 for letter in address) else address
 
 
+def this_page() -> str:
+    """Where to come back to: this page, or, in answer to a form, the page that it stood on; else the home page."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    came_from = request.referrer or ""
+    if not came_from.startswith(request.host_url):
+        return "/"
+    path = local_path(came_from.removeprefix(request.host_url.rstrip("/")))
+    try:
+        current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
+    except HTTPException:
+        return "/"
+    return path
+
+
 @bp.get("/language/<code>")
 @allows("site.read")
 def remember(code: str) -> Response:
@@ -71,7 +87,7 @@ def install(app: Flask) -> None:
     _escape_lazy_strings()
     app.json = _Json(app)
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=lambda: str(get_locale()))
+    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=lambda: str(get_locale()), this_page=this_page)
 
 
 def _escape_lazy_strings() -> None:

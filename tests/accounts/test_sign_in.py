@@ -24,6 +24,16 @@ def test_a_link_signs_in_once(app, visitor, post):
     assert "Délégation de Namur" not in again.text
 
 
+@pytest.mark.parametrize("asked_on", ["/sign-in", "/sign-in/an-old-link", "/sign-in?next=/help"])
+def test_signing_in_from_a_page_for_signing_in_does_not_lead_back_to_it(visitor, asked_on, post):
+    visitor.post("/sign-in", data={"email": "namur@forum.example", "next": asked_on})
+    assert visitor.post(f"/sign-in/{secret_in(post()['namur'])}").headers["Location"] == "/"
+
+
+def test_the_page_for_signing_in_keeps_where_one_was(visitor):
+    assert 'href="/sign-in?next=/help"' in visitor.get("/sign-in?next=/help").text
+
+
 def test_opening_a_link_does_not_use_it_up(app, visitor, post):
     visitor.post("/sign-in", data={"email": "namur@forum.example"})
     secret = secret_in(post()["namur"])

@@ -74,6 +74,24 @@ def test_a_ballot_sent_after_signing_out_in_another_tab_says_so(strict):
     assert "You are no longer signed in, and nothing was recorded." in refused.text
 
 
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://localhost/votes/2?association=x", "/votes/2?association%3Dx"),
+        ("http://localhost/votes/2/ballot", "/"),
+        ("http://localhost//evil.example/", "/"),
+        ("https://evil.example/votes/2", "/"),
+        ("http://localhost.evil.example/votes/2", "/"),
+    ],
+)
+def test_the_answer_to_a_form_leads_back_to_the_page_it_stood_on(strict, came_from, leads_to):
+    sent = {"data": {"choice": "for"}, "headers": {"Referer": came_from}}
+    refused = public(strict).post("/votes/2/ballot", **sent)
+    assert f'href="/sign-in?next={leads_to}"' in refused.text
+    assert f'href="/language/fr?next={leads_to}"' in refused.text
+    assert ("Back to the page before" in refused.text) is (leads_to != "/")
+
+
 def test_a_form_of_a_visitor_that_expires_speaks_of_no_session(strict):
     refused = public(strict).post("/sign-in", data={"email": "namur@forum.example"}, headers=HERE)
     assert refused.status_code == 400
