@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
@@ -20,6 +20,8 @@ from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry, Fact
+from charter.votes import queries as votes
+from charter.votes.models import Vote
 from charter.web import received, spreadsheet
 from charter.web.access import allows
 from charter.web.filters import who as who_decided
@@ -33,12 +35,14 @@ KINDS = sorted({verb.partition(".")[0] for verb in VERB_NAMES})
 
 
 def _visible() -> Select[Any]:
-    """What this person may read: members everything, the public what is about charters that it may read."""
+    """What this person may read: members everything, the public what is about charters that it may read, except votes
+    that are only prepared, as elsewhere."""
     member = current.member()
     if member:
         return select(Entry)
     open_to_all = [charter.id for charter in charters.visible(None)]
-    return select(Entry).where(Entry.charter_id.in_(open_to_all))
+    not_yet = Entry.subject.in_(select(literal("vote:") + Vote.id.cast(db.String)).where(Vote.stage == "prepared"))
+    return select(Entry).where(Entry.charter_id.in_(open_to_all), ~not_yet)
 
 
 def _asked(args: Mapping[str, str]) -> Select[Any]:
@@ -105,8 +109,8 @@ def _link(entry: Entry) -> tuple[str, object] | None:
     kind, _colon, number = entry.subject.partition(":")
     told = entry.facts.get("heading") or entry.facts.get("title")
     if kind == "vote":
-        name = _("Vote %(number)s", number=number)
-        return url_for("votes.vote", vote_id=number), f"{name} · {told}" if told else name
+        name = _("Vote %(number)s", number=number).replace(" ", "\N{NO-BREAK SPACE}")
+        return url_for("votes.vote", vote_id=number), f"{name} · {told or votes.get(int(number)).heading}"
     if entry.charter_id is None:
         return None
     charter = charters.get(entry.charter_id)

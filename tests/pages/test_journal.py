@@ -10,7 +10,7 @@ from charter.charters import actions as charters
 from charter.database import db
 from charter.journal import checkpoints, merkle, notes
 from charter.journal.models import Entry
-from charter.votes import blocks
+from charter.votes import blocks, closing, preparing
 from charter.votes.preparing import Settings, Subject
 from tests.verifier.assembly import held, member
 
@@ -106,13 +106,33 @@ def test_an_empty_journal_is_a_page_too(visitor):
     assert visitor.get("/journal/checkpoint").status_code == 404
 
 
-def test_an_entry_names_what_it_is_about_and_an_objection_is_called_one(app, visitor):
+def test_a_vote_that_is_only_prepared_is_for_members(app, visitor, sign_in):
+    vote = preparing.prepare(
+        1, Subject("question", heading="Un projet", question="Oui ?"), Settings(), member("moderation")
+    )
+    prepared = db.session.query(Entry).filter_by(subject=f"vote:{vote.id}").one().seq
+    for page in ("/journal", "/journal.csv", f"/journal/{prepared}"):
+        assert f"Vote\N{NO-BREAK SPACE}{vote.id}" not in visitor.get(page).text
+        assert f"vote:{vote.id}" not in visitor.get(page).text
+    assert "Un projet</a>" in sign_in("namur").get("/journal").text
+    closing.cancel(vote.id, "Plus tard", member("moderation"))
+    assert visitor.get("/journal").text.count("Un projet</a>") == 2
+
+
+def test_every_entry_of_a_vote_says_which_vote(visitor):
+    page = visitor.get("/journal?subject=vote:1").text
+    assert page.count("<strong>vote closed</strong>") == 1
+    assert page.count("Vote\N{NO-BREAK SPACE}1 · Un service public accessible à toutes et à tous</a>") == 3
+
+
+def test_an_entry_names_what_it_is_about_and_an_objection_is_called_one(app, sign_in):
+    visitor = sign_in("namur")
     block = held(Settings(), subject=Subject("block", [5, 6], heading="Deux articles"), ends=None)
     blocks.take_out(block, 6, "À discuter", member("geneve"))
     page = visitor.get("/journal?kind=vote").text
     assert "<strong>objection: clause taken out of a block</strong> · " in page
     assert "<strong>vote prepared for a clause taken out of a block</strong> · " in page
     assert "What it is about" not in page
-    assert f"Vote {block} · Deux articles</a>" in page
+    assert f"Vote\N{NO-BREAK SPACE}{block} · Deux articles</a>" in page
     visitor.set_cookie("language", "fr")
     assert ">les scrutins</option>" in visitor.get("/journal").text
