@@ -30,6 +30,7 @@ from charter.collab import (
 from charter.collab import leases as leasing
 from charter.collab.flush import FlushLoop, catch_up
 from charter.collab.protocol import Update, Writer, room_name
+from charter.collab.room import Room
 from charter.collab.rounds import Rounds, hang_up
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
@@ -86,13 +87,14 @@ def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
 
 def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
     rooms.enter(clause_id)
-    _let_the_database_go(member)
+    _ = member.association  # which presence shows, after the database is let go
     if relay.is_used():
-        telling.outcome(catch_up(clause_id))
         db.session.close()
-    room = rooms.enter(clause_id)
+        telling.outcome(catch_up(clause_id))
+    room = _room_alone(clause_id)
     missing = room.since(vector)
-    # nothing below waits for the database: an update told meanwhile would reach neither the answer nor the newcomer
+    # nothing below waits, for the database or anything else, until the answer is on its way: an update told meanwhile
+    # would reach the newcomer before an answer that does not know of it, and be sent back as their own
     join_room(room_name(clause_id))
     is_new = not presence.is_here(clause_id, writer.sid)
     person = presence.enter(clause_id, writer.sid, member)
@@ -110,12 +112,14 @@ def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dic
     }
 
 
-def _let_the_database_go(member: Member) -> None:
-    """End what this event has read. PostgreSQL would otherwise be told so between the answer's making and its sending,
-    and an update told to the newcomer in that time would come before an answer that does not know of it: the browser
-    would send it back as its own, and be refused."""
-    _ = member.association  # which presence shows
-    db.session.close()
+def _room_alone(clause_id: int) -> Room:
+    """A room, with nothing of the database left to end: PostgreSQL would be told so, and waited for, between the
+    answer's making and its sending."""
+    while True:
+        room = rooms.enter(clause_id)
+        db.session.close()
+        if rooms.opened(clause_id) is room:  # else it was let go of while the database was
+            return room
 
 
 @keystroke_event("update", permission="clauses.edit")

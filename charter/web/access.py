@@ -7,11 +7,11 @@ transaction that acts: the phase of the charter (`charters.queries.has_right`) a
 import logging
 from collections.abc import Callable
 from functools import wraps
-from threading import BoundedSemaphore
 from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from flask_babel import lazy_gettext as _l
+from gevent.lock import BoundedSemaphore
 
 from charter.core.errors import NotAllowed, Refused
 from charter.database import is_passing
@@ -50,7 +50,8 @@ events: dict[str, str] = {}
 """The permission of each socket event, by its name."""
 MOST_EVENTS = 8
 """Events that are worked on at once: fewer than the database has connections, so that pages find some too. When a hall
-comes in one burst, the others wait here, and hold nothing."""
+comes in one burst, the others wait here, and hold nothing. Whoever lets the next one in goes on at once, which Python's
+own semaphore does not do under gevent: an answer must be on its way before anything that builds on it."""
 TRY_AGAIN_MS = 2000
 """Until whoever met an outage asks again."""
 _turns = BoundedSemaphore(MOST_EVENTS)

@@ -110,7 +110,9 @@ def _http(error: HTTPException) -> Answer:
 def _failed(error: Exception) -> Answer:
     """What failed on our side, on a page that asks nothing of the database. What passes may be tried again."""
     if not is_passing(error):
-        log.error("request %s failed: %s %s", requests.request_id(), requests.method(), requests.route(), exc_info=error)
+        log.error(
+            "request %s failed: %s %s", requests.request_id(), requests.method(), requests.route(), exc_info=error
+        )
         why = _("Something went wrong on our side, and nothing was changed. Please try again.")
         return _made(500, why, failing=True)
     failures.tell(log, "request %s failed", requests.request_id(), problem=error)

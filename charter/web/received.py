@@ -23,8 +23,8 @@ LARGEST_PAGE = 1_000_000
 LONGEST_SEARCH = 200
 """Characters."""
 MOST_FIELDS = 10_000
-"""Of one form: a hall of 2,000 fills in a few for each. A hundred times as many fit into what is taken in, and would keep
-everybody waiting while they are looked through."""
+"""Of one form: a hall of 2,000 fills in a few for each. A hundred times as many fit into what is taken in, and would
+keep everybody waiting while they are looked through."""
 FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(9998, 12, 31)
 """Between these, every day and moment has a neighbour in every time zone, and on every database."""
 
