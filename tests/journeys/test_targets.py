@@ -23,6 +23,14 @@ def test_nothing_to_press_is_too_low_on_a_phone(people):
         assert page.evaluate(LOW) == [], path
 
 
+def test_comments_beside_a_clause_have_room_for_words(people):
+    page = people.page("namur", viewport={"width": 1024, "height": 768})
+    page.goto(f"{CHARTER}/clauses/3")
+    for width in (1024, 1280):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.locator(".clause-talk").bounding_box()["width"] > 240, width
+
+
 def test_whoever_names_a_head_sees_each_name_beside_its_own_box(people, server):
     """Long names and a refusal, on a phone: nobody is ticked in the place of the next one."""
     question = Subject("question", heading="Le siège", question="Le siège est-il fixé à Nantes ?")
