@@ -114,9 +114,10 @@ def _link(entry: Entry) -> tuple[str, object] | None:
     if entry.charter_id is None:
         return None
     charter = charters.get(entry.charter_id)
-    if kind == "clause":
-        place = url_for("pages.clause", slug=charter.slug, clause_id=number)
-        return place, told or clauses.get(int(number)).heading
+    clause_id = number if kind == "clause" else entry.facts.get("clause")
+    if clause_id:
+        place = url_for("pages.clause", slug=charter.slug, clause_id=clause_id)
+        return place, told or clauses.get(int(clause_id)).heading
     return url_for("pages.charter", slug=charter.slug), told or charter.title
 
 

@@ -125,6 +125,12 @@ def test_every_entry_of_a_vote_says_which_vote(visitor):
     assert page.count("Vote\N{NO-BREAK SPACE}1 · Un service public accessible à toutes et à tous</a>") == 3
 
 
+def test_a_thread_is_found_by_its_clause(visitor, sign_in, clause_page):
+    sign_in("namur").post(f"{clause_page}/threads/1/resolution")
+    page = visitor.get("/journal?kind=thread").text
+    assert f'<a href="{clause_page}">Le droit à un accueil humain</a>' in page
+
+
 def test_an_entry_names_what_it_is_about_and_an_objection_is_called_one(app, sign_in):
     visitor = sign_in("namur")
     block = held(Settings(), subject=Subject("block", [5, 6], heading="Deux articles"), ends=None)
