@@ -1,5 +1,6 @@
 """The journal as anyone reads it: filtered, entry by entry, with its checkpoints and the proofs of both."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
-from charter.core import paging
+from charter.core import invisible, paging
 from charter.core.clock import iso
 from charter.core.errors import Invalid, NotFound
 from charter.database import db
@@ -163,12 +164,19 @@ def entry(seq: int) -> Page:
     return render_template(
         "pages/journal_entry.html",
         entry=found,
-        content=journal.whole(found),
+        content=_written(found),
         link=_link(found),
         by_objection=_by_objection([found]),
         checkpoint=covering,
         proof=checkpoints.inclusion(seq, covering.size) if covering else None,
     )
+
+
+def _written(entry: Entry) -> str:
+    """All of an entry, as JSON to read: letters as they are, what cannot be seen as its escape."""
+    written = json.dumps(journal.whole(entry), ensure_ascii=False, indent=2, sort_keys=True)
+    hidden = {place for place, _name in invisible.hidden(written)}
+    return "".join(json.dumps(each)[1:-1] if place in hidden else each for place, each in enumerate(written))
 
 
 @bp.get("/journal/checkpoints")

@@ -7,7 +7,8 @@ import pytest
 
 from charter.accounts import actions as accounts
 from charter.charters import actions as charters
-from charter.database import db
+from charter.database import db, writing
+from charter.journal import actions as journal
 from charter.journal import checkpoints, merkle, notes
 from charter.journal.models import Entry
 from charter.votes import blocks, closing, preparing
@@ -123,6 +124,13 @@ def test_every_entry_of_a_vote_says_which_vote(visitor):
     page = visitor.get("/journal?subject=vote:1").text
     assert page.count("<strong>vote closed</strong>") == 1
     assert page.count("Vote\N{NO-BREAK SPACE}1 · Un service public accessible à toutes et à tous</a>") == 3
+
+
+def test_a_whole_entry_shows_its_letters_and_what_hides_among_them(visitor, someone):
+    with writing():
+        journal.record("clause.renamed", "clause:3", by=someone("moderation"), charter_id=1, heading="Été \u202e & <b>")
+    seq = db.session.query(Entry).filter_by(verb="clause.renamed").one().seq
+    assert "&#34;heading&#34;: &#34;Été \\u202e &amp; &lt;b&gt;&#34;" in visitor.get(f"/journal/{seq}").text
 
 
 def test_a_thread_is_found_by_its_clause(visitor, sign_in, clause_page):
