@@ -24,7 +24,7 @@ def annex(charter: Charter) -> list[dict[str, Any]]:
 
 def _entry(vote: Vote) -> dict[str, Any]:
     return {
-        "heading": vote.title,
+        "heading": _numbered(vote.items[0].number, vote.title) if vote.kind == "clause" else vote.title,
         "vote": vote.id,
         "question": paragraphs(vote.question),
         "texts": [_text(item) for item in vote.items],
@@ -42,7 +42,11 @@ def _entry(vote: Vote) -> dict[str, Any]:
 
 def _text(item: Item) -> dict[str, Any]:
     out = _("Taken out of the block by %(who)s.", who=item.taken_out_by) if item.taken_out_at else ""
-    return {"heading": item.heading, "content": item.content, "markup": item.markup, "out": out}
+    return {"heading": _numbered(item.number, item.heading), "content": item.content, "markup": item.markup, "out": out}
+
+
+def _numbered(number: str | None, heading: str) -> str:
+    return f"{_('Article %(number)s', number=number)} · {heading}" if number else heading
 
 
 def _row(voter: results.Voter, vote: Vote) -> list[str]:
