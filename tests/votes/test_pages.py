@@ -115,6 +115,16 @@ def test_an_objection_takes_a_clause_out_of_a_block(block, sign_in, charter, vis
     assert namur.post(f"/votes/{block.id}/ballot", data=fresh).status_code == 303
 
 
+@pytest.mark.parametrize(("rule", "word"), [("simple_majority_expressed", "exceed"), ("two_thirds_expressed", "reach")])
+def test_the_mark_of_a_result_is_passed_or_reached(prepare, moderator, sign_in, rule, word):
+    vote = prepare(kind="question", heading="One", question="Shall we?", rule=rule)
+    press(moderator, vote.id)
+    db.session.refresh(vote)
+    sign_in("namur").post(f"/votes/{vote.id}/ballot", data={"choice": "for", "digest": vote.digest})
+    moderator.post(f"/votes/{vote.id}/closure")
+    assert f"what the votes for must {word}" in moderator.get(f"/votes/{vote.id}").text
+
+
 def test_a_block_that_everything_was_taken_out_of_is_cancelled(block, sign_in):
     for clause in (5, 6):
         sign_in("namur").post(f"/votes/{block.id}/items/{clause}/objection", data={"reason": "No"})
