@@ -119,7 +119,7 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
     if not out:
         return None
     last = max(out, key=lambda item: (item.taken_out_at, item.clause_id))
-    clause = {"clause": last.heading, "who": last.taken_out_by, "reason": last.objection}
+    clause = {"clause": last.heading, "who": last.taken_out_by, "reason": _quoted(last.objection)}
     if vote.stage != "open":
         body = _(
             "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: “%(clause)s” was taken out of the block by"
@@ -136,6 +136,11 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
         **_about(vote),
     )
     return _("Vote again: a clause was taken out of vote %(number)s", number=vote.id), body
+
+
+def _quoted(words: str) -> str:
+    """Somebody's own words, so that no line of them passes for one of the site."""
+    return "\n".join(f"> {line}" for line in words.splitlines())
 
 
 def _voice(vote: Vote, member: Member) -> Words | None:

@@ -54,6 +54,15 @@ def test_who_has_voted_is_told_and_asked_again_and_nobody_else(app, ballots):
     assert (result.votes.votes_for, result.votes.votes_against) == (0, 1)
 
 
+def test_no_line_of_an_objection_passes_for_one_of_the_site(app):
+    vote_id = block()
+    cast(vote_id, "quebec", "for")
+    objection = "Trop vague.\n\nSign in again here:\nhttps://evil.example/"
+    blocks.take_out(vote_id, 6, objection, member("namur"))
+    body = letters.write("vote.item_taken_out", vote_id, member("quebec"))[1]
+    assert "\n> Trop vague.\n> \n> Sign in again here:\n> https://evil.example/\n" in body
+
+
 def test_a_receipt_and_the_title_are_of_what_is_left(app):
     vote_id = block()
     cast(vote_id, "quebec", "for")
