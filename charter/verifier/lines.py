@@ -22,6 +22,8 @@ def problems(lines, charter):
         if "entry" in line and not _tells_what_it_commits_to(line):
             yield "told", "what entry {number} says of people is not what it commits to", {"number": number}
         before = line["digest"]
+    if not entries(lines, charter):
+        yield "numbers", "no entry is of this charter", {}
     yield from _numbers(lines, charter)
     yield from _moments(lines)
 

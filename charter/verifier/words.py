@@ -133,6 +133,7 @@ DETAILS = {
     "before the numbering there were {told} entries, and here are {number}": (
         "il y avait {told} entrées avant la numérotation, et il y en a ici {number}"
     ),
+    "no entry is of this charter": "aucune entrée n’est de cette charte",
     "the numbering begins twice": "la numérotation commence deux fois",
     "entry {seq} is older than the one before": "l’entrée {seq} est antérieure à la précédente",
     "elector {member} is present or absent otherwise than the journal says": (

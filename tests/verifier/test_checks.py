@@ -102,6 +102,18 @@ def other_site(files):
     return signed(dict(made, **{"manifest.json": canon.canonical(manifest)}))
 
 
+def unknown_charter(files):
+    """With another number in the manifest, every entry would be one that need not be shown."""
+    world = world_of(files)
+    world["charter.json"].update(preamble=[], sections=[], votes=[])
+    world["charter.json"]["charter"]["stage"] = "preparing"
+    for line in world["journal.json"][1:]:
+        line.pop("entry", None)
+        line.pop("told", None)
+    manifest = json.loads(files["manifest.json"]) | {"charter": 999}
+    return rewritten(dict(files, **{"manifest.json": canon.canonical(manifest)}), world)
+
+
 FILES = [
     (other_site, "it is not the one that signed the last checkpoint"),
     (as_file("charter.json", other_format), "{name} is not as it should be at {place}"),
@@ -109,6 +121,7 @@ FILES = [
     (lambda files: dict(files, more=b""), "{names}"),
     (other_line, "{name} is not written in its one form"),
     (as_file("charter.json", other_title), "the document does not have its digest"),
+    (unknown_charter, "no entry is of this charter"),
     (hidden_seq, "entry {number} does not follow the one before"),
     (as_file("journal.json", entry), "entry {number} was changed"),
     (as_file("checkpoints.json", larger_checkpoint), "that over {size} entries says {told}"),
