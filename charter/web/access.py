@@ -167,10 +167,10 @@ _UNDERSTOOD = (Refused, TypeError, ValueError, OverflowError)
 
 
 def _no(name: str, no: Exception) -> dict[str, list[str]]:
-    """A refusal in the language of the request; malformed arguments are logged."""
+    """A refusal in the language of the request; that arguments were malformed is logged, without their values."""
     if isinstance(no, Refused):
         return {"refused": [str(reason) for reason in no.reasons]}
-    current_app.logger.warning("socket event %s not understood: %r", name, no)
+    failures.seldom(log, "socket event %s not understood: %s", name, type(no).__name__)
     return {"refused": [str(_l("This message was not understood."))]}
 
 

@@ -12,6 +12,7 @@ PAUSE_S = 1.0
 """Between two lines about an outage, whichever loops meet it."""
 
 _told: list[float] = []
+_seldom: dict[str, tuple[float, int]] = {}
 
 
 def tell(log: Logger, what: str, *args: object, problem: BaseException | None = None) -> None:
@@ -25,6 +26,17 @@ def tell(log: Logger, what: str, *args: object, problem: BaseException | None = 
         log.warning(f"{what}: %s", *args, one_line(problem))
 
 
+def seldom(log: Logger, what: str, *args: object) -> None:
+    """Log what anybody may bring about as often as they like: at most one line of a kind each second, with how many
+    went before it unsaid."""
+    at, unsaid = _seldom.get(what, (0.0, 0))
+    if monotonic() - at < PAUSE_S:
+        _seldom[what] = at, unsaid + 1
+    else:
+        _seldom[what] = monotonic(), 0
+        log.warning(f"{what} (and %d more since the last such line)", *args, unsaid)
+
+
 def one_line(problem: BaseException | None) -> str:
     """What went wrong, without the statement and the values that it was about."""
     words = str(getattr(problem, "orig", None) or problem).strip()
@@ -32,5 +44,6 @@ def one_line(problem: BaseException | None) -> str:
 
 
 def forget() -> None:
-    """Tell of the next outage at once."""
+    """Tell of the next one at once."""
     _told.clear()
+    _seldom.clear()

@@ -1,10 +1,12 @@
 """No message of a browser fails, whatever it holds: each is answered, or passed over, in words."""
 
+import logging
+
 import pytest
 
 from charter.collab import schema
 from charter.extensions import socketio
-from charter.web import access
+from charter.web import access, failures
 from tests.conftest import Socket, public
 
 ODD = [
@@ -59,3 +61,13 @@ def test_no_odd_message_fails(app, socket, name, mailbox):
         assert isinstance(answer, dict), message
         assert all(isinstance(each, str) for each in answer.get("refused", [])), message
     assert socketio.server.manager.rooms["/"]  # the line is still there
+
+
+def test_a_flood_of_messages_that_nobody_understands_is_one_line_without_their_values(app, caplog):
+    stranger = Socket(app, public(app))
+    failures.forget()
+    with caplog.at_level(logging.WARNING):
+        for number in range(50):
+            stranger.emit("leave", f"secret {number}", "one too many")
+    assert len([line for line in caplog.messages if "not understood" in line]) == 1
+    assert "secret" not in caplog.text
