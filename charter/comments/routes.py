@@ -11,6 +11,7 @@ from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.comments import actions, queries
 from charter.core.errors import Invalid, Refused
+from charter.web import pacing
 from charter.web.access import allows, person
 
 bp = Blueprint("comments", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
@@ -54,6 +55,7 @@ def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str
 
 
 @bp.post("/threads")
+@pacing.words
 @allows("comments.write")
 def start(slug: str, clause_id: int) -> Page:
     """Open a thread."""
@@ -62,6 +64,7 @@ def start(slug: str, clause_id: int) -> Page:
 
 
 @bp.post("/threads/<int:thread_id>/comments")
+@pacing.words
 @allows("comments.write")
 def reply(slug: str, clause_id: int, thread_id: int) -> Page:
     """Answer."""
@@ -70,6 +73,7 @@ def reply(slug: str, clause_id: int, thread_id: int) -> Page:
 
 
 @bp.post("/comments/<int:comment_id>")
+@pacing.words
 @allows("comments.write")
 def edit(slug: str, clause_id: int, comment_id: int) -> Page:
     """Put it in other words."""
@@ -78,6 +82,7 @@ def edit(slug: str, clause_id: int, comment_id: int) -> Page:
 
 
 @bp.post("/comments/<int:comment_id>/removal")
+@pacing.words
 @allows("comments.write")
 def remove(slug: str, clause_id: int, comment_id: int) -> Page:
     """Take it back."""
@@ -86,6 +91,7 @@ def remove(slug: str, clause_id: int, comment_id: int) -> Page:
 
 
 @bp.post("/threads/<int:thread_id>/<any(resolution, reopening):outcome>")
+@pacing.words
 @allows("comments.write")
 def settle(slug: str, clause_id: int, thread_id: int, outcome: str) -> Page:
     """Resolve, or reopen."""

@@ -12,7 +12,7 @@ from charter.charters import queries as charters
 from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.votes import convening, forms, in_room, parts, presences, proxies, queries, second_person, urn_routes
 from charter.votes.models import Elector, Request, Vote
-from charter.web import received
+from charter.web import pacing, received
 from charter.web.access import allows
 
 bp = Blueprint("assembly", __name__)
@@ -43,6 +43,7 @@ def _numbers(name: str) -> set[int]:
 
 
 @bp.post("/charters/<slug>/presence/own")
+@pacing.turns
 @allows("votes.cast")
 def here(slug: str) -> Page:
     """Say of oneself that one is there, or leaves."""
@@ -81,6 +82,7 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
 
 
 @bp.post("/charters/<slug>/proxies")
+@pacing.turns
 @allows("votes.cast")
 def give(slug: str) -> Page:
     """Give one's proxy."""

@@ -12,7 +12,7 @@ from charter.clauses import queries as clauses
 from charter.core.errors import Refused
 from charter.votes import blocks, casting, forms, parts, queries, tables
 from charter.votes.models import Vote
-from charter.web import received, spreadsheet
+from charter.web import pacing, received, spreadsheet
 from charter.web.access import allows, require
 
 bp = Blueprint("votes", __name__)
@@ -110,6 +110,7 @@ def of_clause(slug: str, clause_id: int) -> Page:
 
 
 @bp.post("/votes/<int:vote_id>/ballot")
+@pacing.ballots
 @allows("votes.cast")
 def cast(vote_id: int) -> Page:
     """Vote, or change one's vote, for oneself or by proxy."""

@@ -103,7 +103,7 @@ def run(database: str, options: argparse.Namespace) -> bool:
     kept_once = sum(kept[each] == events[each] == 1 for each in made["electors"])
     print(f"{database}: of {options.honest} honest ballots {kept_once} kept, answers {dict(honest)};", end=" ")
     print(f"{options.attackers} attackers were answered {dict(sorted(attackers.items()))}", flush=True)
-    return kept_once == options.honest == honest[303] and attackers.keys() <= {400, 403, 404, 409, 413, 422}
+    return kept_once == options.honest == honest[303] and attackers.keys() <= {400, 403, 404, 409, 413, 422, 429}
 
 
 def make(app, options: argparse.Namespace) -> dict[str, object]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charter import create_app
+from charter.accounts import actions as accounts
 from charter.config import Settings
 from charter.core.errors import Invalid
 from charter.web import limits, sanitise
@@ -72,6 +73,29 @@ def test_too_many_links_are_refused(tmp_path, template):
     answers = [browser.post("/sign-in", data={"email": "nobody@forum.example"}).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
     assert browser.post("/sign-in", data={"email": "else@forum.example"}).status_code == 200
+
+
+def test_what_stays_for_good_or_is_mailed_is_paced_for_each_member(tmp_path, template):
+    """Nobody fills the journal, a page, an archive or another's mailbox."""
+    import shutil
+
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    app = make_app(tmp_path, RATELIMIT_ENABLED=True)
+    with app.app_context():
+        secrets = [accounts.make_link(f"{name}@forum.example") for name in ("namur", "quebec")]
+    namur, quebec = public(app), public(app)
+    for browser, secret in zip((namur, quebec), secrets, strict=True):
+        browser.post(f"/sign-in/{secret}")
+    charter = "/charters/charte-pour-une-societe-numerique-desirable"
+    for path, most in (
+        (f"{charter}/clauses/3/threads", 30),
+        (f"{charter}/presence/own", 30),
+        ("/votes/2/ballot", 60),
+    ):
+        answers = [namur.post(path).status_code for _ in range(most + 1)]
+        assert 429 not in answers[:most]
+        assert answers[most] == 429
+        assert quebec.post(path).status_code != 429
 
 
 def test_a_refusal_is_logged_with_the_number_on_the_page(visitor, caplog):
