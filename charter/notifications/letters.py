@@ -122,16 +122,18 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
     clause = {"clause": last.heading, "who": last.taken_out_by, "reason": _quoted(last.objection)}
     if vote.stage != "open":
         body = _(
-            "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: “%(clause)s” was taken out of the block by"
-            " %(who)s.\n\n%(reason)s\n\nThe vote has ended since.\n\n%(address)s\n",
+            "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
+            " block by %(who)s, to be voted by itself.\n\nReason: %(reason)s\n\nThe vote has ended since.\n\n"
+            "%(address)s\n",
             **clause,
             **_about(vote),
         )
         return _("A clause was taken out of vote %(number)s", number=vote.id), body
     body = _(
-        "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: “%(clause)s” was taken out of the block by"
-        " %(who)s.\n\n%(reason)s\n\nYour ballot, or one that you cast by proxy, was on the block with that clause."
-        " It is set aside and does not count. Please vote again, on what is left:\n\n%(address)s\n",
+        "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
+        " block by %(who)s, to be voted by itself.\n\nReason: %(reason)s\n\nYour ballot, or one that you cast by proxy,"
+        " was on the block with that clause. It is set aside and does not count. Please vote again, on what is left:"
+        "\n\n%(address)s\n",
         **clause,
         **_about(vote),
     )

@@ -18,7 +18,7 @@ from charter.core.errors import NotFound
 from charter.journal import checkpoints
 from charter.votes import charts, convening, named, queries, results, second_person
 from charter.votes.electorate import Delegate
-from charter.votes.models import Ballot, Elector, Signing, Vote
+from charter.votes.models import Ballot, Elector, Item, Signing, Vote
 from charter.web.access import may
 
 
@@ -198,7 +198,12 @@ def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
         "votes": votes,
         "turnouts": {vote.id: queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout},
         "results": {vote.id: results.get(vote) for vote in votes if vote.stage == "closed"},
+        "taken_out": {item.vote_id: item for vote in votes for item in vote.items if _is_out(item, clause_id)},
     }
+
+
+def _is_out(item: Item, clause_id: int) -> bool:
+    return item.clause_id == clause_id and item.taken_out_at is not None
 
 
 def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:

@@ -105,6 +105,10 @@ def test_an_objection_takes_a_clause_out_of_a_block(block, sign_in, charter, vis
     page = visitor.get(f"/votes/{block.id}").text
     assert "Taken out of the block by Délégation de Namur" in page
     assert "Too vague" in page
+    of_clause = visitor.get(f"/charters/{charter.slug}/clauses/5/votes").text
+    assert "Taken out of the block by Délégation de Namur" in of_clause
+    assert "A vote is open" not in of_clause
+    assert "ballot recorded before" in visitor.get(f"/votes/{block.id}/notice?seen={block.digest}").text
     [alone] = queries.prepared(charter.id)
     assert (alone.clause_id, alone.follows_id, alone.rule_digest) == (5, block.id, block.rule_digest)
     assert sign_in("quebec").post(f"/votes/{block.id}/items/5/objection", data={"reason": "So do I"}).status_code == 409
