@@ -49,7 +49,7 @@ def _about(vote: Vote) -> dict[str, object]:
 
 def _ballot(vote: Vote, member: Member) -> Words | None:
     elector = queries.elector(vote, member)
-    if elector is None:
+    if elector is None or vote.stage == "cancelled":  # another mail says that no ballot counts
         return None
     if vote.is_sealed:
         return _sealed(vote, queries.signing(vote, elector))
@@ -62,11 +62,16 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
         "hands": _("%(who)s has entered a ballot for you: you voted by hands, in the room.", who=ballot.cast_by),
         "paper": _("%(who)s has entered a ballot for you: you voted on paper, in the room.", who=ballot.cast_by),
     }[ballot.source]
+    if vote.stage == "open" and ballot.source in ("online", "proxy"):
+        shown = _("What was chosen is shown to you on the page of the vote, and may be changed there until it closes:")
+    else:
+        shown = _("What was chosen is shown to you on the page of the vote:")
     body = _(
         "Vote %(number)s, “%(heading)s”\n\n%(how)s\n\nWhen: %(when)s\nFingerprint of the text: %(text)s\nReceipt:"
-        " %(receipt)s\n\nWhat was chosen is shown to you on the page of the vote, and may be changed there until it"
-        " closes:\n\n%(address)s\n\nIf this was not you, or not what you wanted, write to the moderators at once.\n",
+        " %(receipt)s\n\n%(shown)s\n\n%(address)s\n\nIf this was not you, or not what you wanted, write to the"
+        " moderators at once.\n",
         how=how,
+        shown=shown,
         when=format_datetime(ballot.cast_at, MOMENT),
         text=fingerprint(queries.paper_digest(vote)),
         receipt=ballot.receipt,
@@ -201,6 +206,17 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
     return _("Result of vote %(number)s", number=vote.id), body
 
 
+def _cancelled(vote: Vote, _member: Member) -> Words:
+    body = _(
+        "Vote %(number)s, “%(heading)s”\n\nThis vote was cancelled by %(who)s; no ballot is counted.\n\nReason:"
+        " %(reason)s\n\n%(address)s\n",
+        who=vote.closed_by,
+        reason=vote.reason,
+        **_about(vote),
+    )
+    return _("Vote %(number)s was cancelled", number=vote.id), body
+
+
 def _proxy(proxy: Proxy, given: bool) -> Words:
     giver, holder = (db.session.get_one(Member, each) for each in (proxy.giver_id, proxy.holder_id))
     names = {"giver": giver.label, "holder": holder.label}
@@ -220,6 +236,7 @@ LETTERS: dict[str, Callable[[Vote, Member], Words | None]] = {
     "vote.opened": _opened,
     "vote.reminder": _reminder,
     "vote.closed": _closed,
+    "vote.cancelled": _cancelled,
     "vote.voice": _voice,
     "vote.item_taken_out": _taken_out,
 }

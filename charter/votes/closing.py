@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
@@ -60,8 +60,12 @@ def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.To
     journal.record("vote.closed", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
     _adopt_charter(vote, by)
     checkpoints.take("closed")
-    outbox.put_each("vote.closed", vote.id, select(Elector.member_id).where(Elector.vote_id == vote.id))
+    outbox.put_each("vote.closed", vote.id, _electors(vote))
     return queries.topics(vote)
+
+
+def _electors(vote: Vote) -> Select[int]:
+    return select(Elector.member_id).where(Elector.vote_id == vote.id)
 
 
 def told(topics: queries.Topics) -> None:
@@ -206,6 +210,7 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
     _end(vote, "cancelled", by, reason, now)
     if was_open:
         _release(vote, is_adopted=False)
+        outbox.put_each("vote.cancelled", vote.id, _electors(vote))
     facts = {"reason": reason, "closed_at": clock.iso(now), "not_before": now}
     journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 

@@ -8,7 +8,7 @@ import time_machine
 
 from charter.core import clock
 from charter.database import db
-from charter.notifications import mail, sending
+from charter.notifications import letters, mail, sending
 from charter.outbox import actions as outbox
 from charter.outbox.models import Notice
 from charter.votes import actions, closing, in_room, opening, preparing, proxies
@@ -67,7 +67,24 @@ def test_who_was_voted_for_is_told_by_whom(vote, charter, clause, someone, post)
     assert "par procuration" in told["namur"]
     paper = Paper(again.digest, {"against": 1})
     in_room.enter(again.id, "paper", {someone("namur").id: paper}, someone("moderation"))
-    assert "sur papier, dans la salle" in post()["namur"]
+    told = post()["namur"]
+    assert "sur papier, dans la salle" in told
+    assert "modifier" not in told  # only who entered it may
+
+
+def test_a_receipt_that_leaves_after_the_closing_does_not_say_that_the_ballot_may_be_changed(vote, someone):
+    hand_in(vote, "for", someone("namur"))
+    closing.close(vote.id, someone("moderation"))
+    assert "modifier" not in letters.write("ballot", vote.id, someone("namur"))[1]
+
+
+def test_everyone_on_the_roll_is_told_that_a_vote_was_cancelled(vote, someone, post):
+    hand_in(vote, "for", someone("namur"))
+    closing.cancel(vote.id, "Une faute dans le texte", someone("moderation"))
+    told = post()
+    assert len(told) == 15
+    assert "Une faute dans le texte" in told["namur"]
+    assert "Reçu" not in told["namur"]
 
 
 def test_a_sealed_ballot_is_told_without_time_or_receipt(sealed, someone, post):
