@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import struct
 import zipfile
 
 NAMES = {
@@ -24,6 +25,11 @@ LARGEST = 2**53 - 1
 """The largest whole number that JSON holds everywhere (RFC 7493)."""
 MANY = 100
 """Files of a zip."""
+HEADER = struct.Struct("<4s2x2H4x3L2H")
+"""Before each file of a zip: its mark, flags, way of packing, CRC-32, sizes packed and unpacked, and the lengths of its
+name and of what else stands here (APPNOTE 6.3.10, 4.3.7)."""
+END = struct.Struct("<4s8x2LH")
+"""After all: its mark, the length of the directory and where it begins, the length of a comment (4.3.16)."""
 
 
 def read(path):
@@ -47,9 +53,26 @@ def _of_zip(path):
         names = [each.filename for each in listed]
         if len(set(names)) != len(names):
             raise ValueError("a file is there twice")
-        return {each.filename: _member(archive, each) for each in listed if each.filename in NAMES}, set(names) - set(
-            NAMES
-        )
+        found = {each.filename: _member(archive, each) for each in listed if each.filename in NAMES}
+        _check_nothing_else(data, listed)
+        return found, set(names) - set(NAMES)
+
+
+def _check_nothing_else(data, listed):
+    """The files and their directory are the whole of a zip: in what stands before, between or behind them, other
+    programs might find another archive."""
+    place = 0
+    for each in sorted(listed, key=lambda member: member.header_offset):
+        if each.header_offset != place:
+            raise ValueError("it holds more than its files")
+        mark, flags, *told, name, more = HEADER.unpack_from(data, place)
+        if flags & 8 or told != [each.compress_type, each.CRC, each.compress_size, each.file_size]:
+            raise ValueError("a file is not what the directory says")
+        place += HEADER.size + name + more + each.compress_size
+    mark, length, begins, comment = END.unpack(data[-END.size :])
+    whole = (b"PK\5\6", len(data) - END.size - place, place, 0)
+    if (mark, length, begins, comment) != whole:
+        raise ValueError("it holds more than its files")
 
 
 def _member(archive, member):

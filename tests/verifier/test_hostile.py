@@ -15,7 +15,18 @@ from charter.verifier import main
 from tests.verifier.archives import listed, sealed, world_of
 from tests.verifier.forgery import changed
 
-IMPORTED = ("argparse", "hashlib", "json", "zipfile", "zlib", "types", "unicodedata", "datetime", "cryptography")
+IMPORTED = (
+    "argparse",
+    "hashlib",
+    "json",
+    "struct",
+    "zipfile",
+    "zlib",
+    "types",
+    "unicodedata",
+    "datetime",
+    "cryptography",
+)
 LIAR = "print('The archive holds.')\nimport os\nos._exit(0)\n"
 
 
@@ -110,6 +121,24 @@ def test_more_files_or_values_than_an_archive_has_are_refused(files, tmp_path, c
     for data in (b"[" * 9_000_000, b"[" * 100_000, b"1" * 5000, b"9007199254740992", b"1e400", b"NaN"):
         with pytest.raises((ValueError, RecursionError)):
             bounds.parsed(data)
+
+
+def test_a_zip_in_which_others_might_find_another_archive_is_refused(files, tmp_path, capsys):
+    """Some programs read a zip from its start, and some from its end."""
+    whole = archives.zipped(files)
+    other = archives.zipped(files | {"charter.json": b"{}"})
+    first = whole.index(b"PK\3\4", 4)
+    renamed = whole.replace(b"README.txt", b"readme.txt", 1)
+    longer = whole[:18] + bytes([whole[18] ^ 1]) + whole[19:]
+    for data in (
+        *(b"#!/bin/sh\n" + whole, other + whole, whole + other, whole + b"\n"),
+        *(whole[:-2] + b"\2\0hi", whole[:first] + other[: other.index(b"PK\3\4", 4)] + whole[first:]),
+        *(renamed, longer, whole[:20], whole[:-30], whole[-22:]),
+    ):
+        told = tmp_path / "told.zip"
+        told.write_bytes(data)
+        assert main.main([str(told), "--language", "en"]) == 1
+    assert "The archive holds." not in capsys.readouterr().out
 
 
 NAME = "\x1b[2K\rThe archive holds.\x1b[8m\u202e\u2066\u200b\u2028\x00"
