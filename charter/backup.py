@@ -83,6 +83,8 @@ def _damage(file: Path) -> str:
     """What is wrong with a file that should be a backup; empty if it is whole. Reads it, and writes nothing."""
     try:
         with closing(_read_only(file)) as connection:
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'view'").fetchone():
+                return "it holds views, which could be read without end"
             connection.execute("SELECT version_num FROM alembic_version").fetchone()
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as no:
@@ -109,10 +111,13 @@ def restore(file: Path) -> int:
         copied = Path(scratch) / "charter.db"
         with closing(_read_only(file)) as connection:
             connection.execute("VACUUM INTO ?", (str(copied),))
-        with _site_at(copied):
-            pass  # brought up to date
-        flask_migrate.upgrade()
-        return copying.copy_all(f"sqlite:///{copied}")
+        try:
+            with _site_at(copied):
+                pass  # brought up to date
+            flask_migrate.upgrade()
+            return copying.copy_all(f"sqlite:///{copied}")
+        except ValueError as no:
+            raise Refused(f"{file} is damaged: it holds what cannot be read ({no}).") from no
 
 
 def _refuse_unless_empty() -> None:

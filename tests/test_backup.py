@@ -147,6 +147,25 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(app, new_site, tmp_pat
         assert db.session.query(Member).count() == 0
 
 
+@pytest.mark.parametrize(
+    ["harm", "told"],
+    [
+        ("UPDATE member SET suspended_at = 'yesterday'", "what cannot be read"),
+        ("DROP TABLE alembic_version; CREATE VIEW alembic_version AS SELECT '0001' AS version_num", "views"),
+    ],
+)
+def test_a_backup_that_somebody_meddled_with_is_refused_in_a_sentence(app, new_site, tmp_path, harm, told):
+    meddled = tmp_path / "meddled"
+    backup.backup(meddled)
+    with closing(sqlite3.connect(meddled)) as connection:
+        connection.executescript(harm)
+    with new_site("sqlite", "target"):
+        flask_migrate.upgrade()
+        with pytest.raises(Refused, match=told):
+            backup.restore(meddled)
+        assert db.session.query(Member).count() == 0
+
+
 def test_a_backup_leaves_out_free_pages_where_what_was_deleted_could_be_read(app, tmp_path):
     with closing(sqlite3.connect(tmp_path / "charter.db")) as connection:
         connection.executescript("CREATE TABLE scratch (said TEXT); DROP TABLE scratch")
