@@ -14,6 +14,7 @@ from charter.clauses import comparison, versions
 from charter.clauses import queries as clauses
 from charter.collab import queries as texts
 from charter.core import paging
+from charter.core.alphabet import letters
 from charter.core.errors import NotFound
 from charter.journal import checkpoints
 from charter.votes import charts, convening, named, queries, results, second_person
@@ -207,9 +208,10 @@ def _is_out(item: Item, clause_id: int) -> bool:
 
 
 def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
-    """A page of the electors of a vote whose name or association holds what is `wanted`."""
-    needle = wanted.casefold()
-    found = [each for each in vote.electors if needle in f"{each.name} {each.association}".casefold()]
+    """A page of the electors of a vote, by name, whose name or association holds what is `wanted`."""
+    needle = letters(wanted)
+    found = [each for each in vote.electors if needle in letters(f"{each.name} {each.association}")]
+    found.sort(key=lambda each: (letters(each.name), each.member_id))
     page, pages = paging.nearest(page, len(found), PAGE)
     return {"electors": found[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages, "find": wanted}
 

@@ -49,6 +49,7 @@ def test_all_is_settled_on_one_page_and_every_delegate_is_told(seconds, sign_in)
     assert f"/votes/{vote_id}/heads" in moderator.get(f"/votes/{vote_id}").text
     page = moderator.get(f"/votes/{vote_id}/heads").text
     namur, quebec = (each.association_id for each in seconds)
+    assert moderator.get(f"/votes/{vote_id}/opening").text.count("nobody is named yet") == 2
     assert page.count('type="radio"') == 6
     assert " checked" not in page
     chosen = {f"head-{namur}": seconds[0].id, f"head-{quebec}": 0}

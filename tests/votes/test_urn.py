@@ -128,6 +128,16 @@ def test_a_refused_tick_loses_no_other_tick(moderator, hall):
     assert boxes(answer)[1] == hall[:3]
 
 
+def test_the_list_is_that_of_the_hall_by_name_whatever_its_accents(moderator, hall):
+    for each, name in zip(hall, ["Etienne", "Élodie", "eliane"], strict=False):
+        db.session.get(Member, each).name = name
+    db.session.commit()
+    vote_id = sealed("for")
+    shown = moderator.get(f"/votes/{vote_id}/room").text
+    assert shown.index("eliane") < shown.index("Élodie") < shown.index("Etienne")
+    assert "Élodie" in moderator.get(f"/votes/{vote_id}/room?find=elodie").text
+
+
 @pytest.mark.parametrize("name", ["voted", "was"])
 @pytest.mark.parametrize("odd", ["9" * 5000, str(2**63), "\u0663", "x"])
 def test_what_numbers_nobody_is_refused_wherever_it_is_sent(moderator, name, odd):
