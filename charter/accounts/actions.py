@@ -94,6 +94,7 @@ def invite(
 ) -> Member:
     """Make a member and mail them a link that is good for a week. Invalid or Refused with every reason."""
     with writing():
+        journal.take_turns()
         name = limits.line(name, limits.TITLE)
         if found := _obstacles(email, name, role, association_id):
             raise Invalid(*found)
@@ -134,6 +135,7 @@ def _obstacles(email: str, name: str, role: str, association_id: int | None) -> 
 def change_role(member_id: int, role: str, by: Member) -> None:
     """Give a member another role; it holds from their next request or socket event on."""
     with writing():
+        journal.take_turns()
         member = queries.get(member_id)
         _keep_a_secretary(member, leaves=role != "secretary")
         if rules.speaks_for_an_association(role) and member.association_id is None:
@@ -158,6 +160,7 @@ def name_head(member_id: int, by: Member) -> None:
 
 def make_head(member_id: int, by: Member) -> None:
     """As `name_head`, in the open transaction."""
+    journal.take_turns()
     member = queries.get(member_id)
     if member.association_id is None or not rules.speaks_for_an_association(member.role):
         raise Refused(_l("Only a delegate heads the delegation of an association."))
@@ -177,6 +180,7 @@ def _shorten_sessions(member: Member) -> None:
 def suspend(member_id: int, by: Member) -> None:
     """Shut a member out, at once and on every device."""
     with writing():
+        journal.take_turns()
         member = queries.get(member_id)
         _keep_a_secretary(member, leaves=True)
         member.suspended_at = clock.now()
@@ -209,6 +213,7 @@ def save_association(
 ) -> Association:
     """Add an association, or change one. The college is named; a new name makes a new college."""
     with writing():
+        journal.take_turns()
         name = limits.line(name, limits.TITLE, missing=_l("Give a name."))
         twin = queries.association_named(name)
         if twin and twin.id != association_id:

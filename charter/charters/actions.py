@@ -18,6 +18,7 @@ from charter.web import limits
 def create(title: str, summary: str, language: str, by: Member | None) -> Charter:
     """A new charter, in preparation, with the default table of rights."""
     with writing():
+        journal.take_turns()  # no two find the same address free
         charter = Charter(
             title=_title(title), summary=limits.text(summary, limits.REASON), language=language, slug=_free_slug(title)
         )
@@ -58,6 +59,7 @@ def _grant(charter: Charter, table: Iterable[tuple[str, str, str]]) -> None:
 def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
     """Change the title and summary; the address stays."""
     with writing():
+        queries.lock(charter_id)
         charter = queries.get(charter_id)
         if charter.stage in rules.CLOSED:
             raise Invalid(_l("An adopted charter no longer changes."))
@@ -72,6 +74,7 @@ def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
 def set_rights(charter_id: int, table: set[tuple[str, str, str]], by: Member) -> None:
     """Replace the table of rights, given as (stage, role, right)."""
     with writing():
+        queries.lock(charter_id)
         charter = queries.get(charter_id)
         before = queries.rights(charter)
         db.session.execute(delete(PhaseRight).where(PhaseRight.charter_id == charter.id))

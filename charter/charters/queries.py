@@ -18,8 +18,11 @@ def get(charter_id: int) -> Charter:
 
 
 def lock(charter_id: int) -> None:
-    """Let one transaction at a time do what must not be done twice in a charter."""
+    """Let one transaction at a time change a charter, what it is made of, or its votes: what the journal says of one is
+    then what the next one found. Taken before any other lock, so that no two wait for each other; what was read before
+    may be stale, and is read again."""
     db.session.execute(select(Charter.id).where(Charter.id == charter_id).with_for_update(key_share=True))
+    db.session.expire_all()
 
 
 def readable(charter_id: int, reader: object | None) -> Charter:

@@ -154,6 +154,7 @@ def remove_section(charter_id: int, section_id: int, by: Member) -> None:
 def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) -> None:
     """Take a charter one stage on, or one back with a reason. Refused with every obstacle."""
     with writing():
+        charters.lock(charter_id)
         charter = charters.get(charter_id)
         before = charter.stage
         if found := obstacles(charter, stage, reason):
@@ -185,7 +186,9 @@ def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
 
 
 def open_charter(charter_id: int) -> Charter:
-    """A charter whose text may still change; Refused once it is adopted."""
+    """A charter whose text may still change, and which nobody else changes before this transaction ends; Refused once
+    it is adopted."""
+    charters.lock(charter_id)
     charter = charters.get(charter_id)
     if charter.stage in stages.CLOSED:
         raise Refused(_l("An adopted charter no longer changes."))

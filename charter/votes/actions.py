@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, update
 
 from charter.accounts.models import Member
+from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.core import clock
 from charter.core.errors import Refused
@@ -27,6 +28,7 @@ def put_to_vote(
     """Prepare a vote on one clause and open it, in one transaction. Refused as by `opening.open_vote`."""
     with writing():
         clause = clauses.get(clause_id)
+        charters.lock(clause.charter_id)
         clauses.lock([clause_id])
         subject = Subject("clause", [clause_id])
         vote = preparing.make(clause.charter_id, subject, settings or Settings(), by)
@@ -41,7 +43,7 @@ def put_to_vote(
 def remind(vote_id: int, by: Member) -> int:
     """Mail everyone on the roll who has not voted, not oftener than every ten minutes; returns how many they are."""
     with writing():
-        vote = queries.get(vote_id)
+        vote = queries.lock(vote_id)
         if vote.stage != "open" or vote.over_at:
             raise Refused(_l("This vote is not open any more."))
         now = clock.now()

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select, update
 
 from charter.accounts.models import Member
-from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
@@ -110,10 +109,7 @@ def too_few(vote: Vote) -> object | None:
 
 
 def lock(vote_id: int) -> Vote:
-    """A vote that nobody else changes now, nor its clauses, nor, if it is about all of it, its charter."""
-    vote = queries.get(vote_id)
-    if vote.kind == "charter":
-        charters.lock(vote.charter_id)
+    """A vote that nobody else changes now, nor its clauses."""
     vote = queries.lock(vote_id)
     clauses.lock(item.clause_id for item in vote.items)
     return vote

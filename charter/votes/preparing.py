@@ -185,7 +185,6 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
 def move(vote_id: int, step: int, by: Member) -> None:
     """One place earlier (step -1) or later (+1) in the order of the votes not yet held."""
     with writing():
-        charters.lock(queries.get(vote_id).charter_id)
         vote = _prepared(vote_id)
         order = [each.id for each in queries.prepared(vote.charter_id)]
         here = order.index(vote_id)

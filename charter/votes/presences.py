@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from charter.accounts.models import Member
-from charter.charters import queries as charters
 from charter.clauses import actions as clause_actions
 from charter.core import signals
 from charter.core.errors import Refused
@@ -20,7 +19,6 @@ def mark(charter_id: int, arrived: Iterable[int], left: Iterable[int], by: Membe
     """Record who has come and who has gone, among the delegates of a charter. Votes opened later count it."""
     with writing():
         clause_actions.open_charter(charter_id)
-        charters.lock(charter_id)
         names = {each.member_id: each.name for each in convening.delegates(charter_id)}
         here = present(charter_id)
         coming, leaving = sorted(set(arrived) - here), sorted(set(left) & here)

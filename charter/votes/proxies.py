@@ -24,7 +24,6 @@ def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
     reason."""
     with writing():
         charter = clause_actions.open_charter(charter_id)
-        _take_turns(charter_id)
         holder = db.session.get(Member, holder_id)
         if holder is None:
             raise NotFound(_l("There is no such member."))
@@ -37,11 +36,6 @@ def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
         journal.record("proxy.given", f"proxy:{proxy.id}", by=by, charter_id=charter_id, **facts)
         outbox.put("proxy.given", proxy.id, [by.id, holder_id])
     return proxy
-
-
-def _take_turns(charter_id: int) -> None:
-    """One proxy at a time, or two at once could make a chain or pass the cap."""
-    charters.lock(charter_id)
 
 
 def _obstacles(charter_id: int, most: int, holder: Member, giver: Member) -> list[object]:
@@ -67,6 +61,8 @@ def _obstacles(charter_id: int, most: int, holder: Member, giver: Member) -> lis
 def revoke(proxy_id: int, by: Member) -> None:
     """Take one's proxy back; both are told. Refused while a ballot cast under it counts in an open vote."""
     with writing():
+        if (charter_id := db.session.scalar(select(Proxy.charter_id).where(Proxy.id == proxy_id))) is not None:
+            charters.lock(charter_id)
         query = select(Proxy).where(Proxy.id == proxy_id).with_for_update()
         proxy = db.session.scalar(query.execution_options(populate_existing=True))
         if proxy is None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from charter.accounts.models import Member
+from charter.charters import queries as charters
 from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.core.errors import NotFound
@@ -61,8 +62,10 @@ _SHARED, _ALONE = _ONE.with_for_update(read=True), _ONE.with_for_update(key_shar
 
 
 def lock(vote_id: int, shared: bool = False) -> Vote:
-    """A vote, as it is now, that nobody else changes before this transaction ends; `shared`: which others may lock so
-    too, as those do who cast. NotFound when there is none."""
+    """A vote, as it is now, that nobody else changes before this transaction ends, nor its charter; `shared`: which
+    others may lock so too, and whose charter may change, as for those who cast. NotFound when there is none."""
+    if not shared:
+        charters.lock(get(vote_id).charter_id)
     vote = db.session.scalar(_SHARED if shared else _ALONE, {"vote_id": vote_id})
     return vote or get(vote_id)
 

@@ -1,0 +1,123 @@
+"""Of two who change one charter, or who is in it, in the same instant, the second finds what the first one did: what
+the journal says in order is what happened in order, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, local
+
+import pytest
+
+from charter.accounts import actions as accounts
+from charter.accounts import queries as account_queries
+from charter.charters import actions as charters
+from charter.charters.models import Charter
+from charter.clauses import actions as clauses
+from charter.clauses.models import Section
+from charter.collab import actions as collab
+from charter.core.errors import Refused
+from charter.database import db
+from charter.export import actions as export
+from charter.journal import actions as journal
+from charter.verifier import main as verifier
+from charter.votes import opening, preparing, presences, proxies
+from charter.votes.preparing import Settings
+from tests.verifier.assembly import member
+from tests.votes.test_crowd import QUESTION
+
+WAIT = 0.2
+"""Seconds for which the first one is held just before its decision is written down."""
+
+
+@pytest.fixture
+def in_turn(site, monkeypatch):
+    """What each of two got who begin while the other one is about to write to the journal; a refusal is None."""
+    app, _ = site
+    mine, take_turns = local(), journal.take_turns
+    began, done = Event(), Event()
+
+    def held(*args):
+        if getattr(mine, "is_first", False):
+            mine.is_first = False
+            began.set()
+            done.wait(WAIT)
+        return take_turns(*args)
+
+    def run(work, is_first):
+        with app.app_context():
+            mine.is_first = is_first
+            try:
+                return work() or "done"
+            except Refused:
+                return None
+            finally:
+                (began if is_first else done).set()
+
+    def second(work):
+        began.wait()
+        return run(work, is_first=False)
+
+    def both(*works):
+        db.session.rollback()
+        began.clear()
+        done.clear()
+        with ThreadPoolExecutor(2) as threads:
+            waiting = threads.submit(run, works[0], True), threads.submit(second, works[1])
+            return [each.result() for each in waiting]
+
+    monkeypatch.setattr(journal, "take_turns", held)
+    return both
+
+
+def test_who_is_there_and_who_votes_for_whom_at_an_opening_is_what_the_journal_says(in_turn, tmp_path):
+    def open_one():
+        vote_id = preparing.prepare(1, QUESTION, Settings(), member("moderation")).id
+        return lambda: opening.open_vote(vote_id, member("moderation"))
+
+    given = proxies.give(1, member("quebec").id, member("namur")).id
+    for change in (
+        lambda: presences.mark(1, [member("kindia").id], [], member("moderation")),
+        lambda: proxies.give(1, member("agadir").id, member("kindia")),
+        lambda: proxies.revoke(given, member("namur")),
+    ):
+        in_turn(open_one(), change)
+    _check_archive(tmp_path)
+
+
+def test_the_outline_is_what_the_journal_says_whoever_else_changes_it(in_turn, tmp_path):
+    moderator = lambda: member("moderation")  # noqa: E731
+    empty = clauses.add_section(1, "Vide", moderator()).id
+    [first, second, *_] = [each.id for each in db.session.query(Section).order_by(Section.position)]
+    move = lambda: clauses.move_section(1, second, -1, moderator())  # noqa: E731
+    create = lambda: collab.create_clause(1, first, "Neuf", moderator()) and "made"  # noqa: E731
+    remove = lambda: clauses.remove_section(1, empty, moderator())  # noqa: E731
+    assert in_turn(move, lambda: clauses.add_section(1, "Neuve", moderator()) and "made") == ["done", "made"]
+    assert sorted(in_turn(create, create)) == ["made", "made"]
+    assert in_turn(remove, remove) == ["done", None]
+    _check_archive(tmp_path)
+
+
+def test_of_two_secretaries_who_leave_at_once_one_stays(in_turn):
+    accounts.change_role(member("moderation").id, "secretary", member("secretariat"))
+    leave = [lambda who=who: accounts.change_role(member(who).id, "observer", member(who)) for who in _SECRETARIES]
+    assert {*in_turn(*leave)} == {"done", None}
+    assert account_queries.secretaries() == 1
+    if member("secretariat").role != "secretary":
+        accounts.change_role(member("secretariat").id, "secretary", member("moderation"))
+    if member("moderation").role != "moderator":
+        accounts.change_role(member("moderation").id, "moderator", member("secretariat"))
+
+
+_SECRETARIES = ("secretariat", "moderation")
+
+
+def test_what_is_new_twice_is_made_once_or_under_two_names(in_turn):
+    invite = lambda: accounts.invite("deux@clics.example", "D", "observer", None, None) and "made"  # noqa: E731
+    assert {*in_turn(invite, invite)} == {"made", None}
+    create = lambda: charters.create("Deux clics", "", "fr", member("moderation")).slug  # noqa: E731
+    assert sorted(in_turn(create, create)) == ["deux-clics", "deux-clics-2"]
+
+
+def _check_archive(tmp_path):
+    db.session.rollback()
+    path = tmp_path / "charter.zip"
+    path.write_bytes(export.export(db.session.get_one(Charter, 1), "zip"))
+    assert verifier.main([str(path)]) == 0
