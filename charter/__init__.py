@@ -71,6 +71,7 @@ def _bind_web(app: Flask) -> None:
         access,
         addresses,
         assets,
+        cookies,
         errors,
         filters,
         headers,
@@ -84,7 +85,9 @@ def _bind_web(app: Flask) -> None:
 
     access.install(app, who=current.member)
     app.jinja_env.globals.update(me=access.person)
-    for module in (requests, precedence, received, addresses, errors, filters, headers, language, refused_forms, words):
+    for module in (requests, precedence, received, addresses, cookies, errors, filters, headers, language):
+        module.install(app)
+    for module in (refused_forms, words):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
 

@@ -3,6 +3,7 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import flask_migrate
 import pytest
@@ -16,6 +17,9 @@ from charter.clauses import automatic, versions
 from charter.clauses.models import Clause
 from charter.collab import queries as collab
 from charter.collab import quiet, reading, seeding, store
+from charter.comments import actions as comments
+from charter.comments import queries as comment_queries
+from charter.comments.models import Comment
 from charter.config import Settings
 from charter.core import clock
 from charter.core.errors import Refused
@@ -123,6 +127,16 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
     voted = reading.plain(vote_queries.get(done[8]).items[0].content)
     assert [number for number in range(16) if f"Ajout {number}." in voted] == kept
     assert reading.plain(collab.committed_text(clause_id).content) == voted
+
+
+def test_a_form_sent_twice_at_once_says_nothing_twice(on_postgresql, monkeypatch):
+    find = comment_queries.just_said
+    monkeypatch.setattr(comment_queries, "just_said", lambda *asked: (find(*asked), sleep(0.05))[0])
+    clause_id = db.session.query(Clause.id).filter_by(stage="drafting").limit(1).scalar()
+    db.session.rollback()
+    works = [lambda: comments.start(clause_id, "Une fois", accounts.get_by_email("namur@forum.example"))] * 2
+    assert None not in at_once(on_postgresql, works)
+    assert db.session.query(Comment).filter_by(body="Une fois").count() == 1
 
 
 def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):

@@ -17,6 +17,7 @@ from charter.web import limits
 def start(clause_id: int, body: str, by: Member) -> Thread:
     """Open a thread with its first comment; a second click within seconds opens no second one."""
     with writing():
+        clauses.lock([clause_id])  # or two requests of one double click would not see each other
         clause = _open_to(by, clause_id)
         if twin := queries.just_said(clause_id, None, _words(body), by):
             return queries.thread(clause_id, twin.thread_id)
@@ -30,6 +31,7 @@ def start(clause_id: int, body: str, by: Member) -> Thread:
 def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
     """Answer in a thread; answering a resolved one reopens it, and a second click says nothing twice."""
     with writing():
+        clauses.lock([clause_id])
         clause = _open_to(by, clause_id)
         thread = queries.thread(clause_id, thread_id)
         if twin := queries.just_said(clause_id, thread_id, _words(body), by):

@@ -50,6 +50,7 @@ def comment(clause_id: int, comment_id: int) -> Comment:
 
 def just_said(clause_id: int, thread_id: int | None, body: str, author: Member) -> Comment | None:
     """The same words by the same author a moment ago, in a thread or (None) opening one: a form sent twice."""
+    now = clock.now()
     query = (
         select(Comment)
         .join(Thread)
@@ -57,7 +58,8 @@ def just_said(clause_id: int, thread_id: int | None, body: str, author: Member) 
             Thread.clause_id == clause_id,
             Comment.author_id == author.id,
             Comment.body == body,
-            Comment.written_at > clock.now() - rules.SECOND_CLICK,
+            Comment.written_at > now - rules.SECOND_CLICK,
+            Comment.written_at < now + rules.SECOND_CLICK,  # else the clock was set back since
         )
     )
     first = aliased(Comment)

@@ -56,6 +56,18 @@ def test_a_wrong_address_stays_in_the_form(visitor):
     assert "field-error" in answer.text
 
 
+def test_nobody_is_signed_out_when_the_clock_is_set_back(sign_in):
+    namur = sign_in("namur")
+    with time_machine.travel(clock.now() - timedelta(minutes=5)):
+        assert "Délégation de Namur" in namur.get("/").text
+
+
+@pytest.mark.parametrize("sent", ["", "x", "e30.x.y", "\u00e9"])
+def test_a_cookie_that_we_did_not_sign_is_nobodys(visitor, sent):
+    visitor.set_cookie("session", sent)
+    assert visitor.get("/account").status_code == 303
+
+
 def test_a_link_is_too_old_after_a_quarter_of_an_hour(app, visitor):
     secret = actions.make_link("namur@forum.example")
     with time_machine.travel(clock.now() + timedelta(minutes=15, seconds=1)):

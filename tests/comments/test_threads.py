@@ -33,6 +33,14 @@ def test_a_thread_from_first_word_to_resolution(app, sign_in, threads, clause_pa
     assert thread.resolved_at is None
 
 
+def test_the_same_words_are_said_again_though_the_clock_was_set_back(app, sign_in, threads, clause_page):
+    namur = sign_in("namur")
+    for passed in (timedelta(0), -timedelta(hours=1)):
+        with time_machine.travel(clock.now() + passed):
+            namur.post(f"{clause_page}/threads", data={"body": "D’accord."})
+    assert len(threads()) == 3
+
+
 def test_a_form_sent_twice_says_nothing_twice(app, sign_in, threads, clause_page):
     namur = sign_in("namur")
     for _ in range(2):
