@@ -10,7 +10,7 @@ INVITATION_LIFE = timedelta(days=7)
 LONGEST_ADDRESS = 254
 """Characters of an e-mail address (RFC 5321, 4.5.3.1.3, less its brackets)."""
 _SESSION_LIFE = {"moderator": timedelta(hours=12), "secretary": timedelta(hours=12)}
-_WORD = r"[^@\s<>\"(),;:\[\]\\\x00-\x1f]+"
+_WORD = r"(?!\.)(?:(?!\.\.|=\?)[^@\s<>\"(),;:\[\]\\\x00-\x1f])+(?<!\.)"
 _ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 
 

@@ -26,6 +26,8 @@ def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessag
     """A plain-text message from this site; ValueError when an address or subject cannot stand in a header."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.sender, to, subject
+    if [each.addr_spec for each in mail["To"].addresses] != [to]:
+        raise ValueError(f"no mail can be addressed to {to!r}")
     mail["Date"], mail["Message-ID"] = (
         formatdate(localtime=False),
         make_msgid(domain=settings.sender.split("@")[-1]),
@@ -82,7 +84,7 @@ class _Server:
 def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> Delivery:
     try:
         connection.send_message(mail)
-    except (OSError, smtplib.SMTPException, ValueError) as no:
+    except Exception as no:  # whatever Python's library stumbles on in one mail, the next is tried
         log.warning("a mail was not taken: %s", type(no).__name__)
         return Delivery("refused" if _is_final(no) else "later", _words(no))
     return SENT

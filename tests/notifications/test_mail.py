@@ -1,7 +1,9 @@
 """Links by mail, through a server that takes them, refuses them, hangs up, or is away."""
 
+import smtplib
 from dataclasses import replace
 from datetime import timedelta
+from email.errors import MessageError
 
 import pytest
 import time_machine
@@ -95,6 +97,33 @@ def test_a_mail_that_cannot_be_written_keeps_no_other_waiting(app, visitor, post
     db.session.commit()
     ask(visitor)
     assert list(post()) == ["namur"]
+    assert outbox.is_waiting() is False
+
+
+@pytest.mark.parametrize("address", ["=?utf-8?b?'?=@x.example", "a@=?utf-8?q?b?=.example", "a@b..example"])
+def test_an_address_that_no_header_holds_gets_no_mail_and_keeps_no_other_waiting(visitor, post, someone, address):
+    for mailbox in ("namur", "quebec", "geneve"):
+        ask(visitor, mailbox)
+    quebec = someone("quebec")
+    quebec.email = address  # as an earlier build let one be
+    db.session.commit()
+    assert set(post()) == {"namur", "geneve"}
+    [notice] = db.session.query(Notice).filter_by(member_id=quebec.id)
+    assert (notice.state, notice.tries) == ("waiting", 1)
+
+
+def test_a_mail_that_the_library_stumbles_on_keeps_no_other_waiting(visitor, post, monkeypatch):
+    send = smtplib.SMTP.send_message
+
+    def stumble(connection, letter):
+        if "quebec" in letter["To"]:
+            raise MessageError("cannot be folded")
+        return send(connection, letter)
+
+    monkeypatch.setattr(smtplib.SMTP, "send_message", stumble)
+    for mailbox in ("namur", "quebec", "geneve"):
+        ask(visitor, mailbox)
+    assert set(post()) == {"namur", "geneve"}
     assert outbox.is_waiting() is False
 
 
