@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from charter.charters.models import Charter
@@ -12,7 +11,7 @@ from charter.votes.models import Item, Vote
 from charter.votes.rule_words import rule_sentence
 from charter.votes.verdict_words import arithmetic, next_step
 from charter.votes.words import chosen
-from charter.web.filters import paragraphs
+from charter.web.filters import paragraphs, written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 
@@ -28,8 +27,8 @@ def _entry(vote: Vote) -> dict[str, Any]:
         "vote": vote.id,
         "question": paragraphs(vote.question),
         "texts": [_text(item) for item in vote.items],
-        "opened": format_datetime(vote.opened_at, MOMENT),
-        "closed": format_datetime(vote.closed_at, MOMENT),
+        "opened": written(vote.opened_at, MOMENT),
+        "closed": written(vote.closed_at, MOMENT),
         "rule": rule_sentence(vote.rule),
         "arithmetic": arithmetic(results.get(vote), vote.rule),
         "next": next_step(vote, results.get(vote)),

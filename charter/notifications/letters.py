@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from flask import current_app, url_for
-from flask_babel import force_locale, format_datetime
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from charter.accounts.models import Member
@@ -16,6 +16,7 @@ from charter.votes import queries
 from charter.votes.models import Proxy, Signing, Vote
 from charter.votes.rule_words import rule_sentence
 from charter.votes.verdict_words import arithmetic, next_step
+from charter.web.filters import written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 Words = tuple[str, str]
@@ -72,7 +73,7 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
         " moderators at once.\n",
         how=how,
         shown=shown,
-        when=format_datetime(ballot.cast_at, MOMENT),
+        when=written(ballot.cast_at, MOMENT),
         text=fingerprint(queries.paper_digest(vote)),
         receipt=ballot.receipt,
         **_about(vote),
@@ -171,7 +172,7 @@ def _voice(vote: Vote, member: Member) -> Words | None:
 def _until(vote: Vote) -> str:
     if vote.closes_at is None:
         return str(_("The moderators will close it."))
-    return str(_("It closes on %(when)s.", when=format_datetime(vote.closes_at, MOMENT)))
+    return str(_("It closes on %(when)s.", when=written(vote.closes_at, MOMENT)))
 
 
 def _reminder(vote: Vote, member: Member) -> Words | None:

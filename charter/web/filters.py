@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_percent, to_user_timezone
+from flask_babel import format_datetime, format_decimal, format_percent, get_locale, to_user_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -26,9 +26,15 @@ class Decided(Protocol):
         """Their number."""
 
 
+def written(when: datetime | None, pattern: str) -> str:
+    """A moment by a pattern that begins with the day; the first of a month as French writes it."""
+    shown = str(format_datetime(when, pattern))
+    return f"1er{shown[1:]}" if shown.startswith("1 ") and str(get_locale()) == "fr" else shown
+
+
 def moment(when: datetime) -> Markup:
     """A moment in the reader's language, with the city of its zone named, machine-readable too."""
-    shown = format_datetime(when, "d MMM y, HH:mm (VVV)")
+    shown = written(when, "d MMM y, HH:mm (VVV)")
     return Markup('<time datetime="{}">{}</time>').format(iso(when), shown)
 
 
@@ -37,7 +43,7 @@ def span(start: datetime, end: datetime) -> Markup:
     if start.replace(second=0, microsecond=0) == end.replace(second=0, microsecond=0):
         return moment(start)
     is_one_day = to_user_timezone(start).date() == to_user_timezone(end).date()
-    shown = format_datetime(start, "d MMM y, HH:mm"), format_datetime(end, "HH:mm (VVV)")
+    shown = written(start, "d MMM y, HH:mm"), format_datetime(end, "HH:mm (VVV)")
     first = Markup('<time datetime="{}">{}</time>').format(iso(start), shown[0])
     last = Markup('<time datetime="{}">{}</time>').format(iso(end), shown[1]) if is_one_day else moment(end)
     return Markup("{} – {}").format(first, last)

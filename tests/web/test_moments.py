@@ -25,6 +25,14 @@ def test_a_span_says_once_what_both_ends_share(app, minutes, told):
 
 
 @pytest.mark.parametrize(
+    ("language", "told"), [("fr", "1er janv. 2031, 10:00 (Paris)"), ("en", "1 Jan 2031, 10:00 (Paris)")]
+)
+def test_the_first_of_a_month_is_written_as_the_language_does(app, language, told):
+    with app.test_request_context(headers={"Cookie": f"language={language}"}):
+        assert filters.moment(datetime(2031, 1, 1, 9, tzinfo=UTC)).striptags() == told
+
+
+@pytest.mark.parametrize(
     ("typed", "zone", "said"),
     [
         ("2027-03-28T02:30", "Europe/Paris", "There is no 02:30 on Mar 28, 2027"),
