@@ -222,7 +222,8 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
             raise Refused(_l("The time announced has come: this vote is closing, and does not open again."))
         if closes_at <= max(now, vote.closes_at or now):
             raise Invalid(About("closes_at", _l("Give a later time than the one announced.")))
-        if not second_person.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})"):
+        asked = {"reason": reason, "closes_at": clock.iso(closes_at)}
+        if not second_person.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})", entry=asked):
             return False
         facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)

@@ -232,6 +232,11 @@ class Request(Model):
     entry: Mapped[dict[str, Any] | None]
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
 
+    @property
+    def until(self) -> datetime | None:
+        """The closing time that is asked for, if it is an extension."""
+        return datetime.fromisoformat(self.entry["closes_at"]) if self.step == "extend" and self.entry else None
+
 
 class Proxy(Model):
     """One delegate votes for another, in every vote of a charter, until it is revoked. One at a time for each giver."""

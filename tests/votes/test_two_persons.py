@@ -1,5 +1,8 @@
 """Where two persons must agree, one alone decides nothing, and what was asked falls with the role of who asked."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
 from charter.accounts import actions as accounts
@@ -53,6 +56,35 @@ def test_one_moderator_alone_replaces_no_ballot(two):
     assert verbs.count("ballot.entered") == 1
     assert "vote.step_asked" in verbs
     assert db.session.query(Request).filter_by(vote_id=vote_id).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("step", "asked", "stage"),
+    [
+        (
+            "extension",
+            {"closes_at": "2031-05-06T07:08", "zone": "Europe/Paris", "reason": "Un « réseau » lent"},
+            "open",
+        ),
+        ("cancellation", {"reason": "Un « réseau » lent"}, "cancelled"),
+        ("closure", {}, "closed"),
+    ],
+)
+def test_the_second_moderator_confirms_what_was_asked_without_typing_it_again(two, sign_in, step, asked, stage):
+    vote_id = opened(two)
+    one, other = sign_in("moderation"), sign_in("mediation")
+    assert one.post(f"/votes/{vote_id}/{step}", data=asked).status_code == 303
+    confirmation = re.compile(
+        rf'<form method="post" action="/votes/{vote_id}/{step}" class="action">(.*?)</form>', re.S
+    )
+    assert not confirmation.search(one.get(f"/votes/{vote_id}").text)
+    [form] = confirmation.findall(other.get(f"/votes/{vote_id}").text)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert other.post(f"/votes/{vote_id}/{step}", data=sent).status_code == 303
+    vote = queries.get(vote_id)
+    assert vote.stage == stage
+    assert step != "extension" or vote.closes_at == datetime(2031, 5, 6, 5, 8, tzinfo=UTC)
+    assert second_person.asked_for(vote) == []
 
 
 def test_a_second_moderator_who_enters_something_else_confirms_nothing(two):
