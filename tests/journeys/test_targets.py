@@ -31,6 +31,12 @@ def test_comments_beside_a_clause_have_room_for_words(people):
         assert page.locator(".clause-talk").bounding_box()["width"] > 240, width
 
 
+def test_the_table_of_members_fits_a_tablet(people):
+    page = people.page("secretariat", viewport={"width": 780, "height": 1024})
+    page.goto("/members")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 780
+
+
 def test_whoever_names_a_head_sees_each_name_beside_its_own_box(people, server):
     """Long names and a refusal, on a phone: nobody is ticked in the place of the next one."""
     question = Subject("question", heading="Le siège", question="Le siège est-il fixé à Nantes ?")
