@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./bundle.mjs";
 
-const { commands, active, schema, State, Selection } = await load(`
+const { commands, active, keys, schema, State, Selection, AllSelection } = await load(`
   export { commands, active } from "./js/collab/commands.js";
+  export { keys } from "./js/collab/keys.js";
   export { schema } from "./js/collab/schema.js";
-  export { EditorState as State, TextSelection as Selection } from "prosemirror-state";
+  export { EditorState as State, TextSelection as Selection, AllSelection } from "prosemirror-state";
 `);
 
 const NAMES = { ul: "bullet_list", ol: "ordered_list", li: "list_item", quote: "blockquote", p: "paragraph", h: "heading" };
@@ -189,4 +190,27 @@ test("bold goes on whatever is not bold yet, and off when all is", () => {
   assert.equal(active(state, "strong"), true);
   commands.strong(state, (tr) => { state = state.apply(tr); });
   assert.equal(active(state, "strong"), false);
+});
+
+globalThis.document = new EventTarget();
+
+/** What is left after a key, pressed where the editor would hear it. */
+function pressed(key, state) {
+  const view = { state, dispatch: (tr) => { view.state = view.state.apply(tr); } };
+  const event = { key, preventDefault() {} };
+  view.state.plugins.some((plugin) => plugin.props.handleKeyDown?.call(plugin, view, event));
+  return view.state;
+}
+
+test("a line break or a deletion over all words leaves a line, whatever they stood in", () => {
+  for (const text of ["ul(li(p[<a]) li(p[b>]))", "p[<a] ul(li(p[b>]))", "quote(p[<a]) p[b>]", "p[<a] p[b>]", "p[<a>]"]) {
+    const { doc, selection } = stateOf(text);
+    for (const over of [selection, new AllSelection(doc)]) {
+      for (const key of ["Enter", "Delete", "Backspace"]) {
+        const { doc: left } = pressed(key, State.create({ doc, selection: over, plugins: keys(() => false) }));
+        assert.equal(left.textContent, "", text);
+        assert.ok(left.childCount <= 2 && left.firstChild.isTextblock, `${key} over ${text} leaves ${left}`);
+      }
+    }
+  }
 });

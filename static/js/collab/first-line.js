@@ -3,12 +3,22 @@ import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
 import { schema } from "./schema.js";
 
+/** Whether nobody can type here: what was deleted may leave a list without items behind. @param {import("prosemirror-model").Node} doc */
+export function isEmptied(doc) {
+  let isSo = true;
+  doc.descendants(({ isTextblock }) => {
+    if (isTextblock) isSo = false;
+    return isSo;
+  });
+  return isSo;
+}
+
 /** @param {import("prosemirror-state").EditorState} state */
-const withLine = (state) => state.tr.insert(0, schema.nodes.paragraph.create());
+const withLine = ({ tr, doc }) => tr.replaceWith(0, doc.content.size, schema.nodes.paragraph.create());
 
 /** @param {import("prosemirror-view").EditorView} view */
 function offer(view) {
-  if (view.editable && view.state.doc.childCount === 0) view.dispatch(withLine(view.state));
+  if (view.editable && isEmptied(view.state.doc)) view.dispatch(withLine(view.state));
   return false;
 }
 
@@ -19,7 +29,7 @@ function offer(view) {
 export const firstLine = new Plugin({
   appendTransaction(transactions, _before, state) {
     const isOwn = transactions.some((each) => each.docChanged && !each.getMeta(ySyncPluginKey));
-    return isOwn && state.doc.childCount === 0 ? withLine(state) : null;
+    return isOwn && isEmptied(state.doc) ? withLine(state) : null;
   },
   props: { handleDOMEvents: { focus: offer, beforeinput: offer, keydown: offer } },
 });

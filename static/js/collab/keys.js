@@ -6,7 +6,7 @@ import { Plugin } from "prosemirror-state";
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
 import { readCaret } from "../lib/caret.js";
 import { commands } from "./commands.js";
-import { firstLine } from "./first-line.js";
+import { firstLine, isEmptied } from "./first-line.js";
 import { rules, undoRule } from "./rules.js";
 import { DEEPEST, schema } from "./schema.js";
 
@@ -20,6 +20,14 @@ const hardBreak = chainCommands(exitCode, (state, dispatch) => {
   dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
   return true;
 });
+
+/** Over all there is, a line break leaves the one empty line that `firstLine` adds. @type {Command} */
+const breakOverAll = (state, dispatch) => {
+  const deleted = state.tr.deleteSelection();
+  if (state.selection.empty || !isEmptied(deleted.doc)) return false;
+  dispatch?.(deleted.scrollIntoView());
+  return true;
+};
 
 /** At the start of a list item: one level out, rather than into the item before. @type {Command} */
 const outOfItem = (state, dispatch, view) => {
@@ -84,7 +92,7 @@ export const keys = (editLink, tellTooDeep = () => {}) => [
     "Mod-,": commands.subscript,
     "Mod-k": editLink,
     "Shift-Enter": hardBreak,
-    Enter: splitListItem(nodes.list_item),
+    Enter: chainCommands(breakOverAll, splitListItem(nodes.list_item)),
     Backspace: chainCommands(undoRule, outOfItem),
     "Mod-]": commands.indent,
     "Mod-[": commands.outdent,
