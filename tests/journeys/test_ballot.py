@@ -139,7 +139,7 @@ def test_a_ballot_that_the_line_did_not_take_stays_filled_in_and_is_sent_again(b
     namur.context.set_offline(True)
     namur.get_by_label("Pour", exact=True).check()
     namur.get_by_role("button", name="Enregistrer mon bulletin").click()
-    expect(namur.locator(".paper [data-problem]")).to_contain_text("La ligne est coupée")
+    expect(namur.locator(".paper [data-problem]")).to_contain_text("La connexion est coupée")
     expect(namur.get_by_label("Pour", exact=True)).to_be_checked()
 
     namur.context.set_offline(False)
