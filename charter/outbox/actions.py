@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, case, delete, func, literal, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from charter.core import clock
 from charter.database import INSERT, db, writing
@@ -47,7 +48,7 @@ class Delivery:
 def put(kind: str, subject_id: int, member_ids: Iterable[int], language: str | None = None) -> None:
     """In the open transaction. A notice that waits already is sent once, with how things are when it is."""
     what = {"kind": kind, "subject_id": subject_id, "tries": 0, "state": WAITING, "language": language}
-    rows = [what | {"member_id": each} for each in set(member_ids)]
+    rows = [what | {"member_id": each} for each in sorted(set(member_ids))]
     if rows:
         db.session.execute(_insert(db.engine.dialect.name), rows)
 
@@ -84,7 +85,7 @@ _ANEW: dict[str, Any] = {
 def put_again() -> int:
     """Try now whatever failed or waits for its next try; returns how many."""
     with writing():
-        free = or_(Notice.claimed_until.is_(None), Notice.claimed_until < clock.now())
+        free = _has_come(Notice.claimed_until, clock.now())
         unsent = or_(Notice.state == FAILED, (Notice.state == WAITING) & (Notice.tries > 0) & free)
         again = update(Notice).where(unsent).values(**_ANEW).returning(Notice.kind)
         return len(db.session.execute(again).all())
@@ -107,8 +108,12 @@ def claim(most: int, member_id: int | None = None) -> list[Letter]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    free = or_(Notice.claimed_until.is_(None), Notice.claimed_until < now)
-    return (Notice.state == WAITING) & free & or_(Notice.not_before.is_(None), Notice.not_before <= now)
+    return (Notice.state == WAITING) & _has_come(Notice.claimed_until, now) & _has_come(Notice.not_before, now)
+
+
+def _has_come(at: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """Whether this moment is over, or so far off that the clock was set back since it was written."""
+    return or_(at.is_(None), at <= now, at > now + 2 * LONGEST)
 
 
 def is_waiting() -> bool:
@@ -120,7 +125,7 @@ def settle(tried: Iterable[tuple[Letter, Delivery]]) -> list[Letter]:
     """Note what became of each, unless it was asked for again meanwhile. Returns what is given up."""
     given_up = []
     with writing():
-        for letter, delivery in tried:
+        for letter, delivery in sorted(tried, key=lambda each: _key(each[0])):
             if delivery.how == "sent":
                 _settle_sent(letter)
             elif delivery.how == "untried":
@@ -132,6 +137,11 @@ def settle(tried: Iterable[tuple[Letter, Delivery]]) -> list[Letter]:
                 _try_later(letter, delivery)
         _forget_old()
     return given_up
+
+
+def _key(letter: Letter) -> tuple[str, int, int]:
+    """By which to take notices in the same order as `put`, so that no two wait for each other."""
+    return letter.kind, letter.subject_id, letter.member_id
 
 
 def _settle_sent(letter: Letter) -> None:
@@ -173,7 +183,7 @@ def _forget_old() -> None:
 def forget(letters: Iterable[Letter]) -> None:
     """There is nothing to tell any more."""
     with writing():
-        for letter in letters:
+        for letter in sorted(letters, key=_key):
             db.session.execute(delete(Notice).where(_still(letter)))
 
 

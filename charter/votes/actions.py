@@ -47,7 +47,8 @@ def remind(vote_id: int, by: Member) -> int:
         if vote.stage != "open" or vote.over_at:
             raise Refused(_l("This vote is not open any more."))
         now = clock.now()
-        quiet = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= now - PAUSE)
+        since, until = now - PAUSE, now + PAUSE  # later than that: the clock was set back
+        quiet = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= since, Vote.reminded_at >= until)
         if rows_changed(update(Vote).where(Vote.id == vote_id, quiet).values(reminded_at=now)) == 0:
             raise Refused(_l("They were reminded less than ten minutes ago."))
         to_remind = [elector.member_id for elector in queries.absent(vote_id)]

@@ -108,6 +108,14 @@ def test_an_hourly_one_is_taken_if_something_was_written_since(app):
         assert not hourly.take_if_due()
 
 
+def test_an_hourly_one_is_taken_though_the_clock_was_far_ahead_at_the_last_one(app):
+    with time_machine.travel(clock.now() + timedelta(days=3650)):
+        write()
+        take()
+    write()
+    assert hourly.take_if_due()
+
+
 @pytest.mark.empty
 def test_the_first_one_does_not_wait(app):
     assert not hourly.take_if_due()

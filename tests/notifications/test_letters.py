@@ -127,6 +127,18 @@ def test_what_is_not_sent_is_tried_later_and_given_up_at_last(vote, someone, app
     assert "forum.example" not in caplog.text
 
 
+def test_a_clock_that_was_far_ahead_keeps_no_mail_back(vote, someone):
+    moderator = someone("moderation")
+    with time_machine.travel(clock.now() + timedelta(days=3650)):
+        for mailbox in ("namur", "quebec"):
+            hand_in(vote, "for", someone(mailbox))
+        actions.remind(vote.id, moderator)
+        died, later = outbox.claim(2)
+        outbox.settle([(later, outbox.Delivery("later"))])
+    assert {died.member_id, later.member_id} <= {letter.member_id for letter in outbox.claim(50)}
+    assert actions.remind(vote.id, moderator)
+
+
 def test_two_that_send_do_not_send_the_same(vote, someone):
     for mailbox in ("namur", "quebec", "geneve"):
         hand_in(vote, "for", someone(mailbox))

@@ -3,6 +3,7 @@ the journal says in order is what happened in order, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, local
+from time import sleep
 
 import pytest
 
@@ -14,12 +15,15 @@ from charter.clauses import actions as clauses
 from charter.clauses.models import Section
 from charter.collab import actions as collab
 from charter.core.errors import Refused
-from charter.database import db
+from charter.database import db, writing
 from charter.export import actions as export
 from charter.journal import actions as journal
+from charter.notifications import mail
+from charter.outbox import actions as outbox
 from charter.verifier import main as verifier
 from charter.votes import opening, preparing, presences, proxies
 from charter.votes.preparing import Settings
+from tests.test_services import at_once
 from tests.verifier.assembly import member
 from tests.votes.test_crowd import QUESTION
 
@@ -114,6 +118,30 @@ def test_what_is_new_twice_is_made_once_or_under_two_names(in_turn):
     assert {*in_turn(invite, invite)} == {"made", None}
     create = lambda: charters.create("Deux clics", "", "fr", member("moderation")).slug  # noqa: E731
     assert sorted(in_turn(create, create)) == ["deux-clics", "deux-clics-2"]
+
+
+def test_mails_are_asked_for_while_the_same_are_settled(site, monkeypatch):
+    outbox.clear()
+    outbox.put("ballot", 1, [1, 2])
+    db.session.commit()
+    claimed = sorted(outbox.claim(2), key=lambda letter: -letter.member_id)
+    app, _ = site
+    began, settle_sent = Event(), outbox._settle_sent
+
+    def settle_slowly(letter):
+        settle_sent(letter)
+        began.set()
+        sleep(WAIT)
+
+    def put():
+        began.wait()
+        with writing():
+            outbox.put("ballot", 1, [1, 2])
+
+    monkeypatch.setattr(outbox, "_settle_sent", settle_slowly)
+    at_once(app, [lambda: outbox.settle((letter, mail.SENT) for letter in claimed), put])
+    assert len(outbox.claim(5)) == 2
+    outbox.clear()
 
 
 def _check_archive(tmp_path):
