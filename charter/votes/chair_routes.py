@@ -14,7 +14,19 @@ from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.core.errors import About, Invalid, Refused
-from charter.votes import actions, closing, convening, forms, named, opening, parts, preparing, queries, recap
+from charter.votes import (
+    actions,
+    closing,
+    convening,
+    forms,
+    named,
+    opening,
+    parts,
+    preparing,
+    queries,
+    recap,
+    second_person,
+)
 from charter.votes.models import Vote
 from charter.votes.preparing import Subject
 from charter.votes.routes import page
@@ -72,6 +84,7 @@ def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Pa
     told = recap.of(vote)
     charter = charters.get(vote.charter_id)
     found = {"recap": told, "vote": vote, "charter": charter, "rule": told.rule, "action": action, "back": back}
+    found["asked"] = [each for each in second_person.asked_for(vote) if each.step == "open"] if vote.id else []
     reasons = [each for each in no.reasons if each not in told.obstacles] if no else []
     return render_template("votes/opening.html", errors=reasons, **found), no.status if no else 200
 

@@ -87,6 +87,13 @@ def test_the_second_moderator_confirms_what_was_asked_without_typing_it_again(tw
     assert second_person.asked_for(vote) == []
 
 
+def test_the_second_moderator_reads_that_the_vote_opens_at_once(two, sign_in):
+    vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), two[0]).id
+    assert not opening.open_vote(vote_id, two[0])
+    assert "It opens as soon as you confirm." in sign_in("mediation").get(f"/votes/{vote_id}/opening").text
+    assert "once a second moderator" in sign_in("moderation").get(f"/votes/{vote_id}/opening").text
+
+
 def test_a_second_moderator_who_enters_something_else_confirms_nothing(two):
     vote_id = opened(two)
     namur = member("namur").id
