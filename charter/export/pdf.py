@@ -3,7 +3,9 @@
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -13,6 +15,7 @@ from flask_babel import force_locale
 from charter.charters.models import Charter
 from charter.clauses.versions import newest_of_charter
 from charter.core.loop import off_the_loop
+from charter.database import db
 from charter.export import annex
 from charter.votes import queries as votes
 from charter.web import glyphs
@@ -23,6 +26,9 @@ _LONG_WORD = re.compile(r"[\x21-\x7e\u00a1-\u024f\u2010-\u2027]{30,}")
 _LONG_LINE = re.compile(r"[^ \t\n]{80,}")
 _FEW = re.compile(".{1,4}")
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
+KEPT = 4
+"""Files that are not set again while nothing in them is another: anybody may ask for one, and many at once do."""
+_turn = Lock()
 
 
 def write(charter: Charter, document: dict[str, Any]) -> bytes:
@@ -35,12 +41,15 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
             "labels": annex.labels(),
             "stages": stages,
         }
-    inputs = {"told": json.dumps(_printable(told)), "date": f"{newest_moment(charter):%Y-%m-%d}"}
+    inputs = json.dumps(_printable(told)), f"{newest_moment(charter):%Y-%m-%d}"
     templates, fonts = _templates(), glyphs.folder()
-    return off_the_loop(lambda: _typeset(templates, fonts, inputs))
+    db.session.rollback()  # who waits for their turn keeps no connection from the others
+    with _turn:
+        return off_the_loop(lambda: _typeset(templates, fonts, *inputs))
 
 
-def _typeset(templates: Path, fonts: Path, inputs: dict[str, str]) -> bytes:
+@lru_cache(maxsize=KEPT)
+def _typeset(templates: Path, fonts: Path, told: str, date: str) -> bytes:
     made = typst.compile(
         templates / "charter.typ",
         root=templates,
@@ -48,7 +57,7 @@ def _typeset(templates: Path, fonts: Path, inputs: dict[str, str]) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=STANDARDS,
-        sys_inputs=inputs,
+        sys_inputs={"told": told, "date": date},
     )
     return bytes(made)
 

@@ -1,6 +1,6 @@
 """Which characters the fonts of the PDF can draw: Latin, Greek, Cyrillic, Arabic, Hebrew, signs and emoji."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import category, normalize
 
@@ -14,13 +14,18 @@ _FORBIDDEN = ("Cc", "Co", "Cn", "Cs")
 
 def is_drawn(letter: str) -> bool:
     """Whether a font has the letter and PDF/A lets it stand."""
+    return _is_drawn(letter, str(current_app.config["FONTS"]))
+
+
+@lru_cache(maxsize=10_000)
+def _is_drawn(letter: str, fonts: str) -> bool:
     plain = category(letter) not in _FORBIDDEN
-    return letter == "\n" or (plain and (letter in SPACES or ord(letter) in alphabet(folder())))
+    return letter == "\n" or (plain and (letter in SPACES or ord(letter) in alphabet(Path(fonts))))
 
 
 def undrawn(text: str) -> list[str]:
     """The characters of a text that no font of the PDF can draw, each once, as they come."""
-    return list(dict.fromkeys(letter for letter in normalize("NFC", text) if not is_drawn(letter)))
+    return [letter for letter in dict.fromkeys(normalize("NFC", text)) if not is_drawn(letter)]
 
 
 def listed(letters: list[str], most: int = 10) -> str:
@@ -31,7 +36,7 @@ def listed(letters: list[str], most: int = 10) -> str:
 
 def printable(text: str) -> str:
     """The text with each character that no font can draw written out as its number, such as [U+4E2D]."""
-    return "".join(letter if is_drawn(letter) else f"[U+{ord(letter):04X}]" for letter in text)
+    return text.translate({ord(letter): f"[U+{ord(letter):04X}]" for letter in set(text) if not is_drawn(letter)})
 
 
 def folder() -> Path:

@@ -44,14 +44,25 @@ def exported(app, visitor, charter):
 @pytest.mark.parametrize("name", sorted(actions.FORMATS))
 def test_the_same_state_gives_the_same_bytes(exported, name):
     before = exported(name)
+    pdf._typeset.cache_clear()
     with time_machine.travel(clock.now() + timedelta(days=400)):
         assert exported(name) == before
+
+
+def test_a_pdf_is_not_set_again_while_nothing_in_it_is_another(app, exported, charter, someone):
+    exported("pdf")
+    made = pdf._typeset.cache_info().misses
+    exported("pdf")
+    assert pdf._typeset.cache_info().misses == made
+    collab.create_clause(charter.id, 1, "Encore un", someone("moderation"), seeding.paragraphs("Voilà."))
+    assert "Encore un" in words(exported("pdf"))
 
 
 @pytest.mark.parametrize("name", sorted(actions.FORMATS))
 def test_the_bytes_do_not_depend_on_who_asks_in_which_language(app, exported, sign_in, charter, name):
     namur = sign_in("namur")
     namur.get("/language/fr")
+    pdf._typeset.cache_clear()
     assert namur.get(f"/charters/{charter.slug}/export/{name}").data == exported(name)
 
 
@@ -129,8 +140,8 @@ def test_whatever_anybody_types_prints(app, charter, typed):
 
 
 def typeset(block, heading="Titre"):
-    told = {"told": json.dumps(pdf._printable(sample(block, heading))), "date": "2026-11-24"}
-    return pdf._typeset(pdf._templates(), glyphs.folder(), told)
+    told = json.dumps(pdf._printable(sample(block, heading)))
+    return pdf._typeset(pdf._templates(), glyphs.folder(), told, "2026-11-24")
 
 
 def sample(block, heading):
