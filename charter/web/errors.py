@@ -1,16 +1,20 @@
 """The one place where a refusal becomes an answer."""
 
 import logging
+from math import ceil
 from typing import Any
 
 from flask import Flask, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
+from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import is_passing
+from charter.extensions import limiter
 from charter.web import failures, requests
 from charter.web.access import EVERYONE, PERMISSIONS, SignInFirst, person
 
@@ -72,7 +76,11 @@ def _sign_in(no: SignInFirst) -> Answer:
 
 
 def _refused(no: Refused) -> Answer:
-    return _page(no.status, *no.reasons)
+    return _page(no.status, *(no.reasons or [_nothing_here()]))
+
+
+def _nothing_here() -> str:
+    return str(_("There is nothing at this address. It may have moved or been removed."))
 
 
 def _is_signed_out() -> bool:
@@ -94,16 +102,30 @@ def _expired(_error: CSRFError) -> Answer:
     )
 
 
+def _too_many() -> str:
+    """When the limit that was reached is over; some ask for an hour."""
+    limit = limiter.current_limit
+    minutes = max(1, ceil((limit.reset_at - clock.now().timestamp()) / 60)) if limit else 1
+    return str(
+        ngettext(
+            "Too many requests in a short time. Try again in a minute.",
+            "Too many requests in a short time. Try again in %(num)s minutes.",
+            minutes,
+        )
+    )
+
+
 def _http(error: HTTPException) -> Answer:
     reasons: dict[int, str] = {
-        404: _("There is nothing at this address. It may have moved or been removed."),
+        404: _nothing_here(),
         405: _("This address does not accept that kind of request."),
         413: _("What you sent is too large, and was not read. Go back: what you wrote is still there; shorten it."),
-        429: _("Too many requests in a short time. Wait a minute, then try again."),
     }
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if code == 429:
+        return _page(code, _too_many())
     return _page(code, reasons.get(code, _("This request was not understood.")))
 
 

@@ -121,5 +121,8 @@ def test_a_form_that_comes_as_json_is_no_form(visitor):
 
 
 def test_a_page_that_is_not_there_says_so(visitor):
-    assert "<h1>There is no such page</h1>" in visitor.get("/nothing-here").text
+    for address in ("/nothing-here", "/journal/checkpoints/2", "/language/xx"):
+        page = visitor.get(address).text
+        assert "<h1>There is no such page</h1>" in page
+        assert "There is nothing at this address." in page
     assert "<h1>This could not be done</h1>" in visitor.post("/sign-out").text
