@@ -129,6 +129,22 @@ def test_the_mark_of_a_result_is_passed_or_reached(prepare, moderator, sign_in, 
     assert f"what the votes for must {word}" in moderator.get(f"/votes/{vote.id}").text
 
 
+def test_whose_ballot_waits_is_said_only_where_there_are_several(prepare, moderator, sign_in, someone, charter):
+    def waiting() -> str:
+        return sign_in("namur").get("/my-votes").text.partition('id="voted"')[0]
+
+    assert "Your own ballot" not in waiting()
+    sign_in("quebec").post(f"/charters/{charter.slug}/proxies", data={"holder": someone("namur").id})
+    press(moderator, prepare(kind="question", heading="One", question="Shall we?").id)
+    assert "Your own ballot" in waiting()
+
+
+def test_a_prepared_block_names_each_clause_once(prepare, moderator):
+    vote = prepare(kind="block", clauses=["5", "6"], heading="Two at once")
+    text = moderator.get(f"/votes/{vote.id}/text").text
+    assert [text.count(f">{item.heading}<") for item in vote.items] == [1, 1]
+
+
 def test_a_block_that_everything_was_taken_out_of_is_cancelled(block, sign_in):
     for clause in (5, 6):
         sign_in("namur").post(f"/votes/{block.id}/items/{clause}/objection", data={"reason": "No"})
