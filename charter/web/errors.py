@@ -103,9 +103,9 @@ def _expired(_error: CSRFError) -> Answer:
 
 
 def _too_many() -> str:
-    """When the limit that was reached is over; some ask for an hour."""
+    """When the limit that was reached is over (told with a second to spare); some last an hour."""
     limit = limiter.current_limit
-    minutes = max(1, ceil((limit.reset_at - clock.now().timestamp()) / 60)) if limit else 1
+    minutes = max(1, ceil((limit.reset_at - 1 - clock.now().timestamp()) / 60)) if limit else 1
     return str(
         ngettext(
             "Too many requests in a short time. Try again in a minute.",

@@ -73,7 +73,7 @@ def test_too_many_links_are_refused(tmp_path, template):
     answers = [browser.post("/sign-in", data={"email": "nobody@forum.example"}).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
     refused = browser.post("/sign-in", data={"email": "nobody@forum.example"})
-    assert "dans 10 minutes" in refused.text
+    assert "Try again in 10 minutes." in refused.text
     assert browser.post("/sign-in", data={"email": "else@forum.example"}).status_code == 200
 
 
