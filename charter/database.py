@@ -8,6 +8,7 @@ On PostgreSQL, where several processes write, one that hangs inside a write tran
 for its locks: the database ends that transaction.
 """
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -208,6 +209,10 @@ def newer_than_known() -> str:
     """The migration of this database that this release does not know; empty if it knows it."""
     known = {script.revision for script in _scripts().walk_revisions()}
     return next((revision for revision in _stands() if revision not in known), "")
+
+
+logging.getLogger("alembic.runtime.migration").addFilter(lambda said: said.getMessage().startswith("Running"))
+# else two lines each time somebody asks whether the site is ready
 
 
 def _stands() -> tuple[str, ...]:

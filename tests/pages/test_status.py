@@ -25,6 +25,12 @@ def test_a_process_is_alive_without_its_database_and_not_ready(app, visitor, awa
     assert not answer.get_json()["database"]
 
 
+def test_to_ask_whether_it_is_ready_is_one_line_of_the_log(visitor, caplog):
+    with caplog.at_level(logging.INFO):
+        visitor.get("/readyz")
+    assert len(caplog.messages) == 1
+
+
 def test_a_full_disk_is_not_ready(visitor, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(100, 100, 0))
     answer = visitor.get("/readyz")
