@@ -191,6 +191,23 @@ def test_proxies_are_given_used_and_not_revoked_while_used(sign_in, someone, cha
     assert quebec.post(f"/votes/{vote.id}/ballot", data=form).status_code == 403
 
 
+@pytest.mark.parametrize("votes_too", [True, False])
+def test_a_result_shows_a_holder_as_by_proxy_only_what_they_cast(
+    sign_in, someone, charter, prepare, moderator, votes_too
+):
+    namur, quebec = sign_in("namur"), sign_in("quebec")
+    namur.post(f"/charters/{charter.slug}/proxies", data={"holder": someone("quebec").id})
+    vote = prepare(kind="question", heading="One", question="Shall we?")
+    press(moderator, vote.id)
+    db.session.refresh(vote)
+    form = {"choice": "against", "digest": vote.digest}
+    quebec.post(f"/votes/{vote.id}/ballot", data=form | {"elector": someone("namur").id})
+    if votes_too:
+        namur.post(f"/votes/{vote.id}/ballot", data=form | {"choice": "for"})
+    moderator.post(f"/votes/{vote.id}/closure")
+    assert ("By proxy for" in quebec.get(f"/votes/{vote.id}").text) is not votes_too
+
+
 def test_a_sealed_ballot_goes_in_the_box_once(sign_in, someone, prepare, moderator, visitor):
     vote = prepare(kind="question", heading="One", question="Shall we?", ballots="sealed")
     press(moderator, vote.id)
