@@ -192,7 +192,8 @@ def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clau
 
 def test_the_browsers_side_keeps_its_promises_on_a_line_that_misbehaves():
     programs = [
-        f"tests/collab/{name}.test.mjs" for name in ("provider", "slices", "presence", "idleness", "aloud", "marks")
+        f"tests/collab/{name}.test.mjs"
+        for name in ("provider", "slices", "presence", "idleness", "aloud", "marks", "tab")
     ]
     done = subprocess.run(["node", "--test", *programs], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

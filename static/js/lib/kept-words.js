@@ -1,5 +1,6 @@
 // What a member writes in the forms of a page, kept in this tab until it is sent: a reload, a refusal or a session that
 // ended elsewhere takes nothing away. Choices are not kept: nobody is to find a ballot filled in.
+import * as tab from "./tab.js";
 
 const NAME = "words";
 const FIELDS = "textarea:not([readonly]), input:not([type]), input[type=text], input[type=search], input[type=email]";
@@ -12,18 +13,12 @@ const place = (/** @type {Field} */ field) => field.form?.getAttribute("action")
 
 /** @returns {Words[]} of the member who is signed in here */
 function read() {
-  const kept = JSON.parse(sessionStorage.getItem(NAME) ?? "null");
-  return kept?.owner === owner() ? kept.words : [];
+  const there = JSON.parse(tab.kept(NAME) ?? "null");
+  return there?.owner === owner() ? there.words : [];
 }
 
 /** @param {Words[]} words */
-function write(words) {
-  try {
-    sessionStorage.setItem(NAME, JSON.stringify({ owner: owner(), words }));
-  } catch (problem) {
-    console.warn("this browser keeps nothing", problem); // its room is used up, or it is told to keep nothing
-  }
-}
+const write = (words) => tab.keep(NAME, JSON.stringify({ owner: owner(), words }));
 
 /** @type {Set<HTMLFormElement>} */
 const sent = new Set();

@@ -2,6 +2,7 @@
 import { io } from "socket.io-client";
 import parser from "socket.io-msgpack-parser";
 import { delay } from "./reconnection.js";
+import { keep, kept } from "./tab.js";
 
 /** @typedef {{ refused?: string[], [more: string]: any }} Answer */
 
@@ -12,7 +13,7 @@ const order = (/** @type {boolean} */ blocked) => (blocked ? ["polling", "websoc
 
 export const socket = io({
   parser,
-  transports: order(sessionStorage.getItem(BLOCKED) === "yes"),
+  transports: order(kept(BLOCKED) === "yes"),
   timeout: PASSING,
 });
 const manager = /** @type {any} */ (socket.io); // whose types hide when it connects again
@@ -21,7 +22,7 @@ manager.backoff.duration = () => delay(manager.backoff.attempts++);
 // From the first failure on, polling opens the line and a websocket replaces it where it can: this also gets through
 // proxies that accept a websocket and then close it or let nothing pass.
 function distrust() {
-  sessionStorage.setItem(BLOCKED, "yes");
+  keep(BLOCKED, "yes");
   socket.io.opts.transports = order(true);
   socket.io.timeout(PATIENCE);
 }

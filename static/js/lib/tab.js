@@ -1,0 +1,20 @@
+// What is kept in this tab until it is closed. Some browsers keep nothing: their room is used up, or they are told to.
+
+/** @param {string} name @returns {string | null} */
+export function kept(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch (problem) {
+    console.warn("this browser keeps nothing", problem);
+    return null;
+  }
+}
+
+/** @param {string} name @param {string} value */
+export function keep(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch (problem) {
+    console.warn("this browser keeps nothing", problem);
+  }
+}
