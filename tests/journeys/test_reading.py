@@ -137,3 +137,12 @@ def test_words_that_no_server_has_are_shown_before_the_line_is_back(assembly):
     again.goto(f"{CHARTER}/clauses/8")
     expect(again.get_by_label("Ces lignes sont gardées dans ce navigateur.")).to_have_value(re.compile("train"))
     accessible(again)
+
+
+def test_who_voted_what_is_printed_as_a_table(people):
+    page = people.page(viewport={"width": 600, "height": 900})
+    page.goto("/votes/1")
+    line = page.locator(".voters tbody tr").first
+    assert line.evaluate("line => getComputedStyle(line).display") != "table-row"
+    page.emulate_media(media="print")
+    assert line.evaluate("line => getComputedStyle(line).display") == "table-row"
