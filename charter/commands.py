@@ -1,5 +1,6 @@
 """The group of the `charter` command: settings are read when a command needs them; what goes wrong is one sentence."""
 
+import sqlite3
 from typing import Any
 
 import click
@@ -32,7 +33,7 @@ class Commands(AppGroup):
         """Run a command; refusals and what stands in the way are told in plain words, with an exit status."""
         try:
             return super().invoke(ctx)
-        except (Misconfigured, Refused, SQLAlchemyError, OSError, UnicodeError) as no:
+        except (Misconfigured, Refused, SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as no:
             raise explained(no) from no
 
 
@@ -47,6 +48,8 @@ def _words(no: Exception) -> str:
         if any(words in first for words in _NOT_MIGRATED):
             return f"The database is not up to date: run `charter db upgrade` first. ({first})"
         return f"The database refuses: {first}"
+    if isinstance(no, sqlite3.Error):  # of a backup, which is written beside SQLAlchemy
+        return f"SQLite refuses: {no}"
     if isinstance(no, SQLAlchemyError):
         return f"The database cannot be used: {no}"
     if isinstance(no, OSError) and no.strerror:

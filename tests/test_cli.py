@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
@@ -147,6 +148,20 @@ def test_a_mistake_is_answered_in_a_sentence_with_a_status(run, words, told):
     assert told in done.output
     assert isinstance(done.exception, SystemExit)  # no trace
     assert len(done.output.strip().split("\n")) <= 4
+
+
+def test_a_backup_for_which_there_is_no_room_is_told_in_a_sentence_and_leaves_nothing(run, tmp_path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        done = run("backup", str(folder / "today"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert done.exit_code == 1
+    assert re.fullmatch(r"Error: SQLite refuses: .+\n", done.output)
+    assert list(folder.iterdir()) == []
 
 
 def test_help_and_version_need_no_setting_and_offer_what_operators_need(tmp_path, monkeypatch):

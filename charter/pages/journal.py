@@ -18,6 +18,7 @@ from charter.core import invisible, paging
 from charter.core.clock import iso
 from charter.core.errors import Invalid, NotFound
 from charter.database import db
+from charter.extensions import limiter
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry, Fact
@@ -135,6 +136,7 @@ def _by_objection(shown: Any) -> set[int]:
 
 
 @bp.get("/journal.csv")
+@limiter.limit("60 per minute")
 @allows("journal.read")
 def entries_csv() -> Page:
     """The same entries, all of them, as a table."""
