@@ -23,7 +23,7 @@ def annex(charter: Charter) -> list[dict[str, Any]]:
 
 def _entry(vote: Vote) -> dict[str, Any]:
     return {
-        "heading": _numbered(vote.items[0].number, vote.title) if vote.kind == "clause" else vote.title,
+        "heading": f"{_('Vote %(number)s', number=vote.id)} · {_title(vote)}",
         "vote": vote.id,
         "question": paragraphs(vote.question),
         "texts": [_text(item) for item in vote.items],
@@ -44,8 +44,12 @@ def _text(item: Item) -> dict[str, Any]:
     return {"heading": _numbered(item.number, item.heading), "content": item.content, "markup": item.markup, "out": out}
 
 
+def _title(vote: Vote) -> str:
+    return _numbered(vote.items[0].number, vote.title) if vote.kind == "clause" else vote.title
+
+
 def _numbered(number: str | None, heading: str) -> str:
-    return f"{_('Article %(number)s', number=number)} · {heading}" if number else heading
+    return f"{_('Article %(number)s', number=number)} — {heading}" if number else heading
 
 
 def _row(voter: results.Voter, vote: Vote) -> list[str]:

@@ -95,7 +95,7 @@ def test_the_html_is_one_file_that_needs_nothing_else(exported, visitor, charter
     assert not any(each in page for each in ("<script", "<link", "<img", 'src="'))
     assert '<html lang="fr">' in page
     assert "Adopté : 11 pour, 1 contre" in page.replace("\u00a0", " ")
-    assert "Article 1 · Un service public accessible" in page
+    assert "Scrutin 1 · Article 1 — Un service public accessible" in page
     headers = visitor.get(f"/charters/{charter.slug}/export/html").headers
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert "sha256-" in headers["Content-Security-Policy"]
