@@ -2,10 +2,12 @@
 
 import logging
 import smtplib
+import ssl
 import time
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from ipaddress import ip_address
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
@@ -116,19 +118,44 @@ def _reply(code: int, words: bytes | str) -> str:
 
 
 def _connect(url: str) -> smtplib.SMTP:
+    """A connection, encrypted wherever the server can. To `smtps`, and with a password, only over a line that nobody
+    else can read: with a certificate that is the server's, as this machine judges it (RFC 8314, 3 and 5.1)."""
     server = urlsplit(url)
-    kind = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
-    port = server.port or (465 if kind is smtplib.SMTP_SSL else 25)
-    connection = kind(server.hostname or "localhost", port, timeout=PATIENCE)
+    host, is_tls = server.hostname or "localhost", server.scheme == "smtps"
+    must_be_secret = is_tls or bool(server.username and not _is_here(host))
+    context = ssl.create_default_context()
+    if not must_be_secret:  # whoever could forge a certificate could as well hide that the server encrypts
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = (
+        smtplib.SMTP_SSL(host, server.port or 465, timeout=PATIENCE, context=context)
+        if is_tls
+        else smtplib.SMTP(host, server.port or 25, timeout=PATIENCE)
+    )
     try:
-        if kind is smtplib.SMTP and connection.has_extn("starttls"):
-            connection.starttls()
+        if not is_tls:
+            _encrypt(connection, context, must_be_secret)
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
     except Exception:
         connection.close()
         raise
     return connection
+
+
+def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, must_be_secret: bool) -> None:
+    connection.ehlo_or_helo_if_needed()  # only then is it known what the server can do
+    if connection.has_extn("starttls"):
+        connection.starttls(context=context)
+    elif must_be_secret:
+        raise smtplib.SMTPNotSupportedError("It offers no encryption: the password is not sent to it in the clear.")
+
+
+def _is_here(host: str) -> bool:
+    """Whether a server is on this machine, where nobody listens in between."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _take_leave(connection: smtplib.SMTP) -> None:
