@@ -22,6 +22,31 @@ def block(server) -> str:
     return opened(server, Subject("block", [11, 12, 14], heading="Trois articles sans désaccord"))
 
 
+LISTEN = """() => { const region = document.getElementById("announcements"); window.said = [];
+new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true }); }"""
+
+
+def test_who_waits_for_a_vote_hears_that_it_opens_and_that_it_is_over(server, people):
+    app = make_app(server.folder)
+    with app.app_context():
+        how = Settings(rule=named.SIMPLE_MAJORITY, closes_at=clock.now() + timedelta(days=1))
+        vote = preparing.prepare(1, Subject("clause", [11]), how, member("moderation")).id
+        db.session.remove()
+        db.engine.dispose()
+    namur, moderator = people.page("namur"), people.page("moderation")
+    namur.goto(f"/votes/{vote}")
+    namur.evaluate("customElements.whenDefined('live-part')")
+    namur.evaluate(LISTEN)
+    moderator.goto(f"/votes/{vote}/opening")
+    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
+    expect(namur.get_by_label("Pour", exact=True)).to_be_visible()
+    close(moderator, f"/votes/{vote}")
+    expect(namur.locator(".verdict")).to_be_visible()
+    namur.wait_for_timeout(3500)  # two sentences are three seconds apart
+    heard = [f"Le scrutin {vote} est ouvert, ou a été annulé.", f"Le scrutin {vote} est terminé."]
+    assert namur.evaluate("window.said") == heard
+
+
 def opened(server, subject: Subject, rule=named.SIMPLE_MAJORITY) -> str:
     """The address of an open vote that closes tomorrow."""
     app = make_app(server.folder)

@@ -9,11 +9,14 @@ const answered = new BroadcastChannel("answered");
 
 const LATE = 2000; // milliseconds after which a first connection may have missed something
 
+/** @param {Element | null | undefined} element */
+const partsOf = (element) => (element instanceof HTMLElement ? (element.dataset.parts ?? "") : "").split(" ");
+
 /**
  * A part of the page that the server renders again when it changes, and whose forms answer in place.
- * `data-src`: where the part alone is; `data-topic` and `data-parts`: which changes concern it; `data-says`: what to
- * announce; `data-offline`: what to say when a form cannot be sent. While somebody is in it, it waits, unless they
- * follow a link with `data-renew` in a part within it.
+ * `data-src`: where the part alone is; `data-topic` and `data-parts`: which changes concern it; `data-says`, here or
+ * on what stands directly in it: what to announce; `data-offline`: what to say when a form cannot be sent. While
+ * somebody is in it, it waits, unless they follow a link with `data-renew` in a part within it.
  */
 export default class LivePart extends HTMLElement {
   /** @type {(() => void) | undefined} */
@@ -23,13 +26,15 @@ export default class LivePart extends HTMLElement {
 
   connectedCallback() {
     defineErrorSummary();
-    const parts = (this.dataset.parts ?? "").split(" ");
+    const parts = partsOf(this);
+    const around = partsOf(this.parentElement?.closest("live-part")); // which says it itself
     const made = performance.now();
     let first = !socket.connected;
     this.#unwatch = watch(this.dataset.topic ?? "", (part, number) => {
       const fresh = first && part === "" && performance.now() - made < LATE;
       if (part === "") first = false;
-      if (parts.includes(part) && this.dataset.says) announce(this.dataset.says);
+      const said = this.#says();
+      if (said && parts.includes(part) && !around.includes(part)) announce(said);
       if (fresh || (part !== "" && !parts.includes(part))) return;
       if (number === undefined) this.#refresh();
       else this.#count(number);
@@ -43,6 +48,12 @@ export default class LivePart extends HTMLElement {
   disconnectedCallback() {
     this.#unwatch?.();
     answered.removeEventListener("message", this.#hear);
+  }
+
+  /** What a change of what stands here now means; else, of this part. */
+  #says() {
+    const here = /** @type {HTMLElement | null} */ (this.querySelector(":scope > [data-says]:not(live-part)"));
+    return (here ?? this).dataset.says ?? "";
   }
 
   #hear = (/** @type {MessageEvent<string>} */ { data }) => {
