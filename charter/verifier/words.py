@@ -5,7 +5,7 @@ import unicodedata
 
 REASONS = {
     "archive": "archive illisible",
-    "files": "fichiers autres que ceux du manifeste",
+    "files": "fichiers qui ne sont pas ceux du manifeste",
     "form": "fichier hors de sa forme canonique",
     "signature": "signature fausse",
     "document": "empreinte du document fausse",

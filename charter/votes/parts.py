@@ -114,7 +114,7 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
 
 
 def _followers(vote: Vote) -> list[Vote]:
-    if vote.stage not in ("closed", "cancelled"):
+    if vote.stage == "prepared":
         return []
     return [each for each in queries.followers(vote.id) if is_shown(each)]
 

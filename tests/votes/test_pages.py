@@ -110,6 +110,9 @@ def test_an_objection_takes_a_clause_out_of_a_block(block, sign_in, charter, vis
     assert "A vote is open" not in of_clause
     assert "ballot recorded before" in visitor.get(f"/votes/{block.id}/notice?seen={block.digest}").text
     [alone] = queries.prepared(charter.id)
+    assert (
+        f"Vote {alone.id} is on the clause that was taken out." in sign_in("moderation").get(f"/votes/{block.id}").text
+    )
     assert (alone.clause_id, alone.follows_id, alone.rule_digest) == (5, block.id, block.rule_digest)
     assert sign_in("quebec").post(f"/votes/{block.id}/items/5/objection", data={"reason": "So do I"}).status_code == 409
     stale = namur.post(f"/votes/{block.id}/ballot", data={"choice": "for", "digest": block.digest})
