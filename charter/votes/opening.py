@@ -79,7 +79,7 @@ def begin(vote: Vote, by: Member | None) -> None:
     rule = convening.rule_at_opening(vote, now)
     vote.rule, vote.rule_digest = rule.as_json(), rule.digest
     vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
-    vote.digest = queries.text_digest(vote)
+    vote.digest = queries.digest_of(vote, vote.items)
     db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
     vote.roll_digest = digest([queries.line(each) for each in vote.electors])
     facts = _facts(vote) | {"ordinal": journal.next_of(vote.charter_id, "vote.opened")}

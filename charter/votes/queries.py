@@ -109,12 +109,9 @@ def opened_on(clause_id: int, digest: str) -> Vote | None:
 
 def of_charter(charter_id: int, *stages: str) -> list[Vote]:
     """The votes of a charter that were opened (or those in the `stages` given), in their order."""
-    query = select(Vote).where(Vote.charter_id == charter_id, Vote.stage.in_(stages) if stages else _was_opened())
-    return list(db.session.scalars(query.order_by(Vote.position, Vote.id)))
-
-
-def _was_opened() -> ColumnElement[bool]:
-    return Vote.opened_at.is_not(None)
+    is_asked_for = Vote.stage.in_(stages) if stages else Vote.opened_at.is_not(None)
+    query = select(Vote).where(Vote.charter_id == charter_id, is_asked_for).order_by(Vote.position, Vote.id)
+    return list(db.session.scalars(query))
 
 
 def prepared(charter_id: int) -> list[Vote]:
@@ -282,11 +279,6 @@ def settings(vote: Vote) -> dict[str, Any]:
     }
 
 
-def text_digest(vote: Vote) -> str:
-    """SHA-256 of exactly what is voted, once its items have their texts."""
-    return digest_of(vote, vote.items)
-
-
 def paper_digest(vote: Vote) -> str:
     """That of what is voted at this moment: without what was taken out of a block since the opening."""
     if vote.kind != "block":
@@ -296,7 +288,7 @@ def paper_digest(vote: Vote) -> str:
 
 
 def digest_of(vote: Vote, items: Sequence[Item]) -> str:
-    """That of what is voted if it is these items, which have their texts."""
+    """SHA-256 of exactly what is voted if it is these items, which have their texts."""
     if vote.kind == "clause":
         return items[0].digest or ""
     told = {"kind": vote.kind, "heading": vote.heading, "language": vote.language, "question": vote.question}
