@@ -92,6 +92,16 @@ def test_the_answer_to_a_form_leads_back_to_the_page_it_stood_on(strict, came_fr
     assert ("Back to the page before" in refused.text) is (leads_to != "/")
 
 
+@pytest.mark.parametrize("address", ["http://[", "https://localhost:abc/", "https://localhost:99999999/"])
+def test_a_form_from_an_address_that_is_none_is_refused(strict, address):
+    browser = public(strict)
+    https = {"base_url": "https://localhost"}
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in", **https).text)[1]
+    form = {"email": "namur@forum.example", "csrf_token": token}
+    assert browser.post("/sign-in", data=form, headers={"Referer": address}, **https).status_code == 400
+    assert browser.post("/sign-in", data=form, headers={"Referer": "https://localhost/"}, **https).status_code == 200
+
+
 def test_a_form_of_a_visitor_that_expires_speaks_of_no_session(strict):
     refused = public(strict).post("/sign-in", data={"email": "namur@forum.example"}, headers=HERE)
     assert refused.status_code == 400
