@@ -11,10 +11,10 @@ from flask_wtf.csrf import CSRFError
 
 
 class _Csrf(CSRFProtect):  # type: ignore[misc]
-    def protect(self) -> None:
+    def protect(self, **how: bool) -> None:
         """Refuse also what comes from an address that is none, which the library (1.3) fails to read."""
         try:
-            super().protect()
+            super().protect(**how)
         except ValueError:
             raise CSRFError from None
 
