@@ -207,6 +207,18 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
     return _("Result of vote %(number)s", number=vote.id), body
 
 
+def _extended(vote: Vote, _member: Member) -> Words | None:
+    if vote.stage != "open":
+        return None
+    body = _(
+        "Vote %(number)s, “%(heading)s”\n\nThis vote stays open longer than was announced.\n\n%(until)s\n\n"
+        "%(address)s\n",
+        until=_until(vote),
+        **_about(vote),
+    )
+    return _("Vote %(number)s stays open longer", number=vote.id), body
+
+
 def _cancelled(vote: Vote, _member: Member) -> Words:
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nThis vote was cancelled by %(who)s; no ballot is counted.\n\nReason:"
@@ -238,6 +250,7 @@ LETTERS: dict[str, Callable[[Vote, Member], Words | None]] = {
     "vote.reminder": _reminder,
     "vote.closed": _closed,
     "vote.cancelled": _cancelled,
+    "vote.extended": _extended,
     "vote.voice": _voice,
     "vote.item_taken_out": _taken_out,
 }

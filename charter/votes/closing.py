@@ -227,6 +227,7 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
             return False
         facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        outbox.put_each("vote.extended", vote.id, _electors(vote))
         vote.closes_at = closes_at  # the database takes no other time than one that the journal has
         topics = queries.topics(vote)
     opening.tell(topics, "notice")

@@ -1,7 +1,7 @@
 """Mails about votes: kept with what they tell, sent once, and silent about what anybody chose."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -76,6 +76,13 @@ def test_a_receipt_that_leaves_after_the_closing_does_not_say_that_the_ballot_ma
     hand_in(vote, "for", someone("namur"))
     closing.close(vote.id, someone("moderation"))
     assert "modifier" not in letters.write("ballot", vote.id, someone("namur"))[1]
+
+
+def test_everyone_on_the_roll_is_told_that_a_vote_stays_open_longer(vote, someone, post):
+    closing.extend(vote.id, datetime(2031, 5, 1, 5, 8, tzinfo=UTC), "Le réseau est lent", someone("moderation"))
+    told = post()
+    assert len(told) == 15
+    assert "1er mai 2031, 07:08 (Paris)" in told["geneve"]
 
 
 def test_everyone_on_the_roll_is_told_that_a_vote_was_cancelled(vote, someone, post):
