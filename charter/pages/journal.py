@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import to_utc
 from sqlalchemy import Select, func, literal, or_, select
 from werkzeug.wrappers import Response
 
@@ -69,7 +70,9 @@ def _asked(args: Mapping[str, str]) -> Select[Any]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), UTC)
+    """The beginning of a day where moments are shown."""
+    begins: datetime = to_utc(datetime.combine(day, datetime.min.time()))
+    return begins.replace(tzinfo=UTC)
 
 
 @bp.get("/journal")

@@ -2,11 +2,14 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from charter.accounts import actions as accounts
 from charter.charters import actions as charters
+from charter.clauses import actions as outline
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints, merkle, notes
@@ -51,6 +54,13 @@ def test_it_is_filtered(visitor, query, there, absent):
     page = visitor.get(f"/journal?{query}").text.split("</form>")[-1]
     assert there in page
     assert absent not in page
+
+
+def test_a_day_begins_where_moments_are_shown(visitor, someone):
+    with time_machine.travel(datetime(2031, 7, 14, 22, 30, tzinfo=UTC)):  # half past midnight in Paris
+        outline.rename_clause(3, "De nuit", someone("moderation"))
+        assert "De nuit" in visitor.get("/journal?from=2031-07-15&to=2031-07-15").text
+        assert "De nuit" not in visitor.get("/journal?from=2031-07-14&to=2031-07-14").text
 
 
 def test_a_date_that_is_none_is_said(visitor):
