@@ -22,6 +22,7 @@ from charter.votes import convening, queries
 from charter.votes.electorate import Roll
 from charter.votes.models import Item, Vote
 from charter.votes.rules import Rule
+from charter.web import glyphs
 
 PARTS = {
     "text": _l("The text has changed since it was shown to you."),
@@ -42,11 +43,12 @@ class Text:
     open_threads: int
     hidden: str
     mixed: tuple[str, ...]
+    undrawn: str
 
     @property
     def needs_a_look(self) -> bool:
         """Whether somebody should look at it before it is voted."""
-        return bool(self.changes or self.open_threads or self.hidden or self.mixed)
+        return bool(self.changes or self.open_threads or self.hidden or self.mixed or self.undrawn)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class Recap:
     @property
     def seen(self) -> dict[str, str]:
         """The digest of each part, by which opening knows what was shown."""
-        warnings = [[each.changes, each.open_threads, each.hidden, list(each.mixed)] for each in self.texts]
+        warnings = [
+            [each.changes, each.open_threads, each.hidden, list(each.mixed), each.undrawn] for each in self.texts
+        ]
         rule = {"rule": self.rule.as_json(), "settings": queries.settings(self.vote)}
         parts = {"rule": rule, "roll": _told(self.roll), "warnings": warnings}
         return {"text": self.digest} | {name: digest(part) for name, part in parts.items()}
@@ -111,8 +115,8 @@ def _text(item: Item, vote: Vote, number: str, threads: Mapping[int, int]) -> Te
         is_renamed = published.heading != version.heading
         changes = comparison.told(published.content, version.content, is_renamed)["summary"]
     words = f"{version.heading}\n{reading.plain(version.content)}"
-    mixed = tuple(invisible.mixed_words(words))
-    return Text(number, version, changes, threads.get(clause.id, 0), invisible.listed(words), mixed)
+    mixed, undrawn = tuple(invisible.mixed_words(words)), glyphs.listed(glyphs.undrawn(words))
+    return Text(number, version, changes, threads.get(clause.id, 0), invisible.listed(words), mixed, undrawn)
 
 
 def _told(roll: Roll) -> list[Any]:

@@ -33,11 +33,12 @@ def address(clause_id=5):
 
 def test_the_recap_shows_what_opening_would_freeze_and_whom_it_would_tell(prepared, moderator, app):
     comments.start(5, "Et les communes ?", member("namur"))
-    hands.add_words(5, FIRST, "Des mots nouveaux. ", member("namur"))
+    hands.add_words(5, FIRST, "Des mots nouveaux. 中 ", member("namur"))
     page = moderator.get(f"/votes/{prepared.id}/opening").text
     assert "Des mots nouveaux." in page
     assert "1 open thread" in page
     assert "words that the public has not read" in page
+    assert "No font of the PDF can draw 中 (U+4E2D)." in page
     assert "15 people are told by mail." in page
     assert "15 electors, 15 votes" in page
     db.session.expire_all()
