@@ -25,7 +25,10 @@ from charter.votes.rules import Rule
 from charter.web import glyphs
 
 PARTS = {
-    "text": _l("The text has changed since it was shown to you."),
+    "text": _l(
+        "The text has changed since it was shown to you: it can be written in until the vote opens. If changes keep "
+        "coming, ask for the charter to be moved to its next stage first."
+    ),
     "rule": _l("The rule, or how the vote is held, has changed since it was shown to you."),
     "roll": _l("Who would vote has changed since it was shown to you."),
     "warnings": _l("There is something new to look at since this was shown to you."),
