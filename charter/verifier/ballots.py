@@ -1,6 +1,7 @@
 """The ballots of a closed vote: was each cast by an elector, while the vote was open, and counted once?"""
 
 import re
+from collections import Counter
 
 from charter.verifier import canon, tally, texts
 
@@ -141,7 +142,8 @@ def _room(cast, entries):
         if entry["verb"] == "ballot.entered":
             entered[entry["facts"]["source"]] += entry["facts"]["electors"]
     for source, members in entered.items():
-        found = [each["member"] for each in cast if each["source"] == source]
+        found = Counter(each["member"] for each in cast if each["source"] == source)
+        said = Counter(members)
         # who enters the same ballot again changes nothing, and says so all the same
-        if set(found) != set(members) or any(found.count(each) > members.count(each) for each in set(found)):
+        if set(found) != set(said) or any(found[each] > said[each] for each in found):
             yield "room", "the ballots by {source} are not those that were entered", {"source": source}

@@ -17,6 +17,8 @@ HIDDEN = "of {all} entries of the journal, {hidden} are here by their digests al
 WITHHELD = "{number} names of people are withheld; what was decided is proved without them"
 EARLY = "votes {numbers} were opened by an earlier build: their rolls, rules and settings are not in the journal"
 UNNUMBERED = "no entry was written since entries are numbered: whether one is held back cannot be seen"
+MOST_STEPS = 10**8
+"""Votes times entries of an archive: each vote is looked at beside every entry of its charter."""
 OTHER_PROGRAM = "the {name} inside is not that of this program: do not rely on what it says"
 
 
@@ -66,6 +68,8 @@ def _content(read, kept):
     if origins - {manifest["site"]}:
         yield "site", "it is not the one that signed the last checkpoint", {}
     entries = lines.entries(read["journal.json"], manifest["charter"])
+    if len(document["votes"]) * len(entries) > MOST_STEPS:
+        raise ValueError("it holds too many votes for so long a journal")
     yield from texts.problems(document, entries)
     yield from stages.problems(document, entries)
     yield from _votes(document["votes"], entries)

@@ -10,8 +10,10 @@ def result(rule, lines, box=None):
     whole = _group(lines, box)
     colleges = {}
     if box is None:
-        for name in sorted({line["college"] for line in lines}):
-            colleges[name] = _group([line for line in lines if line["college"] == name])
+        members = {}
+        for line in lines:
+            members.setdefault(line["college"], []).append(line)
+        colleges = {name: _group(members[name]) for name in sorted(members)}
     checks = _checks(rule, whole, colleges, lines)
     sources = {source: 0 for source in ("online", "proxy", "hands", "paper")}
     for line in lines:

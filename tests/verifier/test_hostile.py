@@ -4,14 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from copy import deepcopy
 
 import pytest
 
 from charter.export import archive as archives
+from charter.verifier import ballots, main, tally
 from charter.verifier import files as bounds
-from charter.verifier import main
 from tests.verifier.archives import listed, sealed, world_of
 from tests.verifier.forgery import changed
 
@@ -139,6 +140,21 @@ def test_a_zip_in_which_others_might_find_another_archive_is_refused(files, tmp_
         told.write_bytes(data)
         assert main.main([str(told), "--language", "en"]) == 1
     assert "The archive holds." not in capsys.readouterr().out
+
+
+def test_what_would_keep_its_reader_waiting_for_ever_does_not(files, monkeypatch):
+    many = range(1, 60_001)
+    began = time.monotonic()
+    entry = {"verb": "ballot.entered", "facts": {"source": "hands", "electors": list(many)}}
+    assert list(ballots._room([{"member": each, "source": "hands"} for each in many], [entry])) == []
+    rule = world_of(files)["charter.json"]["votes"][0]["rule"]
+    line = {"cast": {"for": 1}, "votes": 1, "present": True, "source": "online", "association": "", "chair": False}
+    assert len(tally.result(rule, [dict(line, college=str(each)) for each in many])["colleges"]) == len(many)
+    assert time.monotonic() - began < 30
+    monkeypatch.setattr(main, "MOST_STEPS", 100)
+    assert [values["error"].args for _, _, values in main.problems(files)[0]] == [
+        ("it holds too many votes for so long a journal",)
+    ]
 
 
 NAME = "\x1b[2K\rThe archive holds.\x1b[8m\u202e\u2066\u200b\u2028\x00"
