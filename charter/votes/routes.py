@@ -76,12 +76,11 @@ def turnout(vote_id: int) -> Page:
 @bp.get("/votes/<int:vote_id>/text")
 @allows("votes.read")
 def text(vote_id: int) -> Page:
-    """The exact text alone, as pages fetch it when the vote opens or an item is taken out."""
+    """The exact text alone and its fingerprint, as pages fetch them when the vote opens or an item is taken out."""
     found = parts.readable(vote_id)
     papers = parts.papers(found, current.reader()) if found.stage == "open" else []
-    return render_template(
-        "votes/_text.html", vote=found, charter=found.charter, papers=papers, standing=parts.standing(found)
-    )
+    told = {"papers": papers, "standing": parts.standing(found), "paper_digest": queries.paper_digest(found)}
+    return render_template("votes/_text.html", vote=found, charter=found.charter, **told)
 
 
 @bp.get("/votes/<int:vote_id>/notice")

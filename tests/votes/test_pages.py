@@ -5,8 +5,9 @@ import pytest
 from charter.clauses import versions
 from charter.database import db
 from charter.demo import hands
-from charter.votes import queries
+from charter.votes import blocks, queries
 from charter.votes.models import Vote
+from tests.verifier.assembly import member
 from tests.votes.pressing import press
 
 USUAL = {"rule": "simple_majority_expressed", "quorum": "none", "holders": "delegate", "proxies": "on"}
@@ -272,3 +273,14 @@ def test_a_vote_being_prepared_is_shown_to_members_alone(prepare, visitor, sign_
     assert answer.status_code == 404
     assert "Une idée" not in answer.text
     assert sign_in("namur").get(f"/votes/{vote.id}").status_code == 200
+
+
+def test_the_fingerprint_is_renewed_with_the_text_that_it_is_of(block, visitor):
+    def told() -> str:
+        return visitor.get(f"/votes/{block.id}/text").text
+
+    assert queries.paper_digest(block) in told()
+    blocks.take_out(block.id, 5, "By itself", member("namur"))
+    db.session.refresh(block)
+    assert block.digest not in told()
+    assert queries.paper_digest(block) in told()
