@@ -129,7 +129,7 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
     if vote.stage != "open":
         body = _(
             "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
-            " block by %(who)s, to be voted by itself.\n\nReason: %(reason)s\n\nThe vote has ended since.\n\n"
+            " block by %(who)s, to be voted by itself.\n\nReason:\n\n%(reason)s\n\nThe vote has ended since.\n\n"
             "%(address)s\n",
             **clause,
             **_about(vote),
@@ -137,8 +137,8 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
         return _("A clause was taken out of vote %(number)s", number=vote.id), body
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
-        " block by %(who)s, to be voted by itself.\n\nReason: %(reason)s\n\nYour ballot, or one that you cast by proxy,"
-        " was on the block with that clause. It is set aside and does not count. Please vote again, on what is left:"
+        " block by %(who)s, to be voted by itself.\n\nReason:\n\n%(reason)s\n\nYour ballot, or one that you cast by"
+        " proxy, was on the block with that clause. It is set aside and does not count. Please vote again, on what is left:"
         "\n\n%(address)s\n",
         **clause,
         **_about(vote),
@@ -222,9 +222,9 @@ def _extended(vote: Vote, _member: Member) -> Words | None:
 def _cancelled(vote: Vote, _member: Member) -> Words:
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nThis vote was cancelled by %(who)s; no ballot is counted.\n\nReason:"
-        " %(reason)s\n\n%(address)s\n",
+        "\n\n%(reason)s\n\n%(address)s\n",
         who=vote.closed_by,
-        reason=vote.reason,
+        reason=_quoted(vote.reason),
         **_about(vote),
     )
     return _("Vote %(number)s was cancelled", number=vote.id), body
