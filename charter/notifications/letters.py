@@ -138,8 +138,8 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
         " block by %(who)s, to be voted by itself.\n\nReason:\n\n%(reason)s\n\nYour ballot, or one that you cast by"
-        " proxy, was on the block with that clause. It is set aside and does not count. Please vote again, on what is left:"
-        "\n\n%(address)s\n",
+        " proxy, was on the block with that clause. It is set aside and does not count. Please vote again, on what is"
+        " left:\n\n%(address)s\n",
         **clause,
         **_about(vote),
     )

@@ -90,7 +90,7 @@ def test_everyone_on_the_roll_is_told_that_a_vote_was_cancelled(vote, someone, p
     closing.cancel(vote.id, "Une faute dans le texte", someone("moderation"))
     told = post()
     assert len(told) == 15
-    assert "\n> Une faute dans le texte\n" in told["namur"]
+    assert "> Une faute dans le texte" in told["namur"]
     assert "Reçu" not in told["namur"]
 
 
