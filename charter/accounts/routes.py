@@ -16,6 +16,7 @@ from charter.extensions import limiter
 from charter.outbox import queries as outbox
 from charter.web.access import ROLES, allows
 from charter.web.language import local_path
+from charter.web.words import ROLE_NAMES
 
 bp = Blueprint("accounts", __name__)
 Page = str | Response | tuple[str, int]
@@ -169,6 +170,7 @@ def change_role(member_id: int) -> Page:
     if role not in ROLES:
         raise Invalid(_("There is no such role."))
     actions.change_role(member_id, role, by=current.acting())
+    flash(_("%(name)s: the role is now “%(role)s”.", name=queries.get(member_id).label, role=ROLE_NAMES[role]))
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -177,6 +179,7 @@ def change_role(member_id: int) -> Page:
 def name_head(member_id: int) -> Page:
     """Make somebody the head of their delegation."""
     actions.name_head(member_id, by=current.acting())
+    flash(_("%(name)s is now the head of the delegation.", name=queries.get(member_id).label))
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -185,6 +188,7 @@ def name_head(member_id: int) -> Page:
 def suspend(member_id: int) -> Page:
     """Shut somebody out."""
     actions.suspend(member_id, by=current.acting())
+    flash(_("%(name)s is suspended, and signed out everywhere.", name=queries.get(member_id).label))
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -193,6 +197,7 @@ def suspend(member_id: int) -> Page:
 def reinstate(member_id: int) -> Page:
     """Let them in again."""
     actions.reinstate(member_id, by=current.acting())
+    flash(_("%(name)s may sign in again.", name=queries.get(member_id).label))
     return redirect(url_for("accounts.members"), 303)
 
 

@@ -124,3 +124,19 @@ def test_a_wrong_association_is_refused_with_the_form_kept(app, sign_in, wrong):
     assert answer.status_code == 422
     assert "Pays typed" in answer.text
     assert db.session.query(Association).filter_by(country="Pays typed").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("role", "the role is now “Observer”."),
+        ("headship", "is now the head of the delegation."),
+        ("suspension", "is suspended, and signed out everywhere."),
+        ("reinstatement", "may sign in again."),
+    ],
+)
+def test_the_secretary_is_told_what_became_of_a_member(sign_in, someone, step, said):
+    address = f"/members/{someone('kindia').id}/{step}"
+    page = sign_in("secretariat").post(address, data={"role": "observer"}, follow_redirects=True).text
+    assert "Délégation de Kindia (Ville de Kindia)" in page
+    assert said in page
