@@ -1,7 +1,7 @@
 """Find threads and comments."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from charter.accounts.models import Member
@@ -21,11 +21,13 @@ def threads(clause_id: int) -> list[Thread]:
 
 
 def open_counts(charter_id: int) -> dict[int, int]:
-    """How many open threads each clause of a charter has; clauses without any are left out."""
+    """How many open threads each clause of a charter has; clauses without any are left out, and so are threads of which
+    every comment was taken back."""
+    stands = exists().where(Comment.thread_id == Thread.id, Comment.removed_at.is_(None))
     query = (
         select(Thread.clause_id, func.count())
         .join(Clause, Clause.id == Thread.clause_id)
-        .where(Clause.charter_id == charter_id, Thread.resolved_at.is_(None))
+        .where(Clause.charter_id == charter_id, Thread.resolved_at.is_(None), stands)
         .group_by(Thread.clause_id)
     )
     return {clause_id: count for clause_id, count in db.session.execute(query)}

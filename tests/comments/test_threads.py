@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from charter.comments import rules
+from charter.comments import queries, rules
 from charter.comments.models import Comment, Thread
 from charter.core import clock
 from charter.database import db
@@ -107,8 +107,10 @@ def test_what_was_typed_stays_in_the_form_when_it_is_refused(app, sign_in, threa
 
 def test_own_comments_are_changed_and_taken_back_for_half_an_hour(app, sign_in, threads, clause_page):
     namur, quebec = sign_in("namur"), sign_in("quebec")
+    before = queries.open_counts(1)
     namur.post(f"{clause_page}/threads", data={"body": "Premier jet"})
     comment = threads()[-1].comments[0]
+    assert queries.open_counts(1) != before
     where = f"{clause_page}/comments/{comment.id}"
     assert quebec.post(where, data={"body": "Falsifié"}).status_code == 403
     assert quebec.post(f"{where}/removal").status_code == 403
@@ -124,6 +126,8 @@ def test_own_comments_are_changed_and_taken_back_for_half_an_hour(app, sign_in, 
     assert "Taken back by its author" in page
     assert db.session.get(Comment, comment.id).body == ""
     assert namur.post(where, data={"body": "Encore"}).status_code == 403
+    assert queries.open_counts(1) == before
+    assert f"/threads/{comment.thread_id}/resolution" not in namur.get(clause_page).text
 
 
 def test_the_half_hour_is_exact():
