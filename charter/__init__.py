@@ -140,7 +140,7 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
-    from charter.web import access, frames, long_polling, upgrading
+    from charter.web import access, frames, long_polling, packets, upgrading
 
     long_polling.install()
     upgrading.install()
@@ -151,4 +151,6 @@ def _bind_sockets(app: Flask) -> None:
         async_handlers=False,  # frames of one browser are answered in the order they came
         serializer=app.config["SOCKET_SERIALIZER"],
     )
+    if app.config["SOCKET_SERIALIZER"] == "msgpack":
+        packets.install(extensions.socketio.server)
     access.bind_keystrokes()

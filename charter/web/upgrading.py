@@ -15,6 +15,8 @@ from simple_websocket import ConnectionClosed
 
 PATIENCE_S = 10.0
 """Seconds until a websocket that was opened beside the polls must be in use; as in Engine.IO's own server."""
+KINDS = "0123456"
+"""What a packet of Engine.IO begins with, as text."""
 FIRST_PAUSE_S = 0.1
 """Seconds until the browser's poll is ended; each further pause is twice as long."""
 
@@ -49,11 +51,13 @@ def _answer_get(socket: Any, environ: dict[str, Any], start_response: Any) -> An
 
 
 def _wait(line: Any) -> Any:
-    """What comes in next; None when the line is cut, or when a websocket is not taken into use in time."""
+    """What comes in next; None when the line is cut, when a websocket is not taken into use in time, or when it sends
+    what is no packet: to python-engineio that is a fault of its own, with a page in the log for each."""
     try:
-        return line.ws.receive(timeout=PATIENCE_S if line.socket.upgrading else None)
+        sent = line.ws.receive(timeout=PATIENCE_S if line.socket.upgrading else None)
     except ConnectionClosed:
         return None
+    return sent if isinstance(sent, bytes) or (sent and sent[0] in KINDS) else None
 
 
 def _end_polls(socket: Any) -> None:
