@@ -1,5 +1,7 @@
 """The shared extension objects, created once and bound in create_app."""
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
+
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -19,9 +21,22 @@ class _Csrf(CSRFProtect):  # type: ignore[misc]
             raise CSRFError from None
 
 
+def network() -> str:
+    """Where a request comes from, as limits count it: of IPv6 the 64 bits of a network, in which one person has as many
+    addresses as they like."""
+    told = get_remote_address()
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return told[:100]
+    if isinstance(address, IPv4Address):
+        return told
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
+
+
 babel = Babel()
 compress = Compress()
 csrf = _Csrf()
-limiter = Limiter(get_remote_address, strategy="fixed-window", headers_enabled=True)
+limiter = Limiter(network, strategy="fixed-window", headers_enabled=True)
 migrate = Migrate()
 socketio = SocketIO()

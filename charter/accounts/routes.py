@@ -5,14 +5,13 @@ from hashlib import sha256
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from charter.accounts import actions, browsers, current, queries, rules
 from charter.accounts.forms import AssociationForm, InviteForm, SignInForm
 from charter.accounts.models import Association
 from charter.core.errors import Invalid, Refused
-from charter.extensions import limiter
+from charter.extensions import limiter, network
 from charter.outbox import queries as outbox
 from charter.web.access import ROLES, allows
 from charter.web.language import local_path
@@ -36,7 +35,7 @@ def sign_in() -> Page:
 
 
 @bp.post("/sign-in")
-@limiter.limit("5 per 10 minutes", key_func=lambda: f"{get_remote_address()} {_address()}")
+@limiter.limit("5 per 10 minutes", key_func=lambda: f"{network()} {_address()}")
 @limiter.limit("30 per hour", key_func=_address)  # roomy, so that nobody can lock somebody else out
 @limiter.limit("300 per 10 minutes")  # a whole hall may share one address
 @allows("session.start")

@@ -1,14 +1,12 @@
 """How often one member may do what stays for good, in the journal or a vote, or what others are mailed about."""
 
-from flask_limiter.util import get_remote_address
-
-from charter.extensions import limiter
+from charter.extensions import limiter, network
 from charter.web.access import person
 
 
 def _who() -> str:
     who = person()
-    return f"member {who.id}" if who else get_remote_address()
+    return f"member {who.id}" if who else network()
 
 
 ballots = limiter.shared_limit("60 per minute", scope="ballots", key_func=_who)

@@ -77,6 +77,22 @@ def test_too_many_links_are_refused(tmp_path, template):
     assert browser.post("/sign-in", data={"email": "else@forum.example"}).status_code == 200
 
 
+def test_a_network_of_ipv6_counts_as_one(tmp_path, template):
+    """Everybody has billions of its addresses: each counted alone would be no limit, and fill the memory."""
+    import shutil
+
+    shutil.copy(template / "demo.db", tmp_path / "charter.db")
+    browser = public(make_app(tmp_path, RATELIMIT_ENABLED=True))
+
+    def asked(remote):
+        sent = {"email": "nobody@forum.example"}
+        return browser.post("/sign-in", data=sent, environ_base={"REMOTE_ADDR": remote}).status_code
+
+    assert [asked(f"2001:db8::{number}") for number in range(6)] == [200] * 5 + [429]
+    others = ("2001:db8:0:1::1", "192.0.2.1", "::ffff:192.0.2.2", "unknown")
+    assert [asked(other) for other in others] == [200] * 4
+
+
 def test_what_stays_for_good_or_is_mailed_is_paced_for_each_member(tmp_path, template):
     """Nobody fills the journal, a page, an archive or another's mailbox."""
     import shutil
