@@ -63,6 +63,9 @@ def _serve(socket: Any, line: Any) -> Any:
     finally:
         upgrading.end(socket)
         _close(line)
+        line.ws.environ[
+            "wsgi.input"
+        ].rfile.close()  # what is left there are frames: gevent would read them as a request
 
 
 def _poll(socket: Any) -> Any:

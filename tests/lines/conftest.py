@@ -32,7 +32,9 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
-    assert "Traceback" not in log.read_text()
+    said = log.read_text()
+    assert "Traceback" not in said
+    assert "Invalid" not in said, said  # what was left of a websocket, read as a request
 
 
 def _answers(port: int) -> bool:

@@ -1,6 +1,7 @@
 """A line lasts for as long as both ends do."""
 
 from queue import SimpleQueue
+from socket import SHUT_WR, create_connection
 from threading import Event
 from time import monotonic
 
@@ -47,6 +48,25 @@ def test_lines_last_for_two_minutes_as_they_are_served(filled, hold):
         assert (CLOSED,) not in said
         for each in others:
             each.close()
+
+
+HASTY = (
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}\r\n"
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+GOODBYE = b"\x88\x82\0\0\0\0\x03\xe8"
+
+
+def test_what_is_left_of_a_line_is_no_request(filled):
+    with serving(filled) as url:  # whose log is looked through at the end
+        host = url.removeprefix("http://")
+        with create_connection(tuple(host.split(":")), 10) as line:
+            line.sendall(HASTY.format(host=host).encode() + GOODBYE)
+            assert line.recv(4096).startswith(b"HTTP/1.1 101")
+            line.shutdown(SHUT_WR)
+            while line.recv(4096):
+                pass
 
 
 class Dead(WebSocket):

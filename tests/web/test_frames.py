@@ -154,6 +154,7 @@ def test_what_comes_in_is_bounded_while_it_comes(app, monkeypatch):
     monkeypatch.setattr(frames, "_handle", lambda _socket, line: line.ws.max_message_size)
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        line = SimpleNamespace(ws=SimpleNamespace(max_message_size=None, connected=False, sock=ours))
+        environ = {"wsgi.input": ours.makefile("rb")}
+        line = SimpleNamespace(ws=SimpleNamespace(max_message_size=None, connected=False, sock=ours, environ=environ))
         engine = SimpleNamespace(server=socketio.server.eio, connected=False, upgraded=True)
         assert frames._serve(engine, line) == 1_000_000
