@@ -63,9 +63,7 @@ def _serve(socket: Any, line: Any) -> Any:
     finally:
         upgrading.end(socket)
         _close(line)
-        line.ws.environ[
-            "wsgi.input"
-        ].rfile.close()  # what is left there are frames: gevent would read them as a request
+        line.ws.environ["wsgi.input"].close()  # frames that are left there would be read as another request
 
 
 def _poll(socket: Any) -> Any:
