@@ -29,7 +29,8 @@ def test_the_page_says_and_draws_what_was_counted(closed, visitor):
     assert "For: 11, Against: 1, Abstain: 2" in page
     assert "The electors in a half-circle" in page
     assert "From a distance <strong>14</strong>" in page
-    assert f'href="http://localhost/votes/{closed.id}" rel="bookmark"' in page
+    assert f'href="http://127.0.0.1:8000/votes/{closed.id}" rel="bookmark"' in page
+    assert "elsewhere" not in visitor.get(f"/votes/{closed.id}", headers={"Host": "elsewhere.example"}).text
     assert "— localhost/journal" in page
 
 
