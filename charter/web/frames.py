@@ -9,6 +9,7 @@ The library takes an empty queue for a dead line, and cuts it. Here a missing po
 it is then let go of, though it takes no goodbye.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from socket import SHUT_RDWR
@@ -25,6 +26,10 @@ SHORT, MIDDLE = 126, 2**16
 """Lengths from which two, and eight, more bytes tell the length."""
 MOST = 1000
 """Packets that may wait for one browser, answers to what it asks included; with more, its line is cut."""
+MOST_UNREAD = 100
+"""Messages that were read from a line and not worked on, after which no more are read."""
+PAUSE_S = 0.02
+"""Seconds between two looks whether they were."""
 GOODBYE_S = 5.0
 """Seconds that a line has to take the last words of a connection that ends."""
 
@@ -55,6 +60,7 @@ def _serve(socket: Any, line: Any) -> Any:
     """Serve a browser's websocket, and know it while it lasts. What comes in is bounded while it comes, not once it is
     there whole: what is compressed may be a thousand times as large."""
     line.ws.max_message_size = socket.server.max_http_buffer_size
+    _pace(line.ws, socket.server.sleep)
     line.is_busy = False
     socket.line = line
     upgrading.begin(socket, line)
@@ -64,6 +70,21 @@ def _serve(socket: Any, line: Any) -> Any:
         upgrading.end(socket)
         _close(line)
         line.ws.environ["wsgi.input"].close()  # frames that are left there would be read as another request
+
+
+def _pace(ws: Any, sleep: Callable[[float], None]) -> None:
+    """Let the others have their turn after each piece that is read from a line, and read no more than is worked on:
+    who sends small frames without a pause would keep everybody waiting, and fill the memory."""
+    handle = ws._handle_events
+
+    def handled() -> Any:
+        goes_on = handle()
+        sleep(0)
+        while goes_on and ws.connected and len(ws.input_buffer) > MOST_UNREAD:
+            sleep(PAUSE_S)
+        return goes_on
+
+    ws._handle_events = handled
 
 
 def _poll(socket: Any) -> Any:

@@ -53,6 +53,7 @@ def _answer_get(socket: Any, environ: dict[str, Any], start_response: Any) -> An
 def _wait(line: Any) -> Any:
     """What comes in next; None when the line is cut, when a websocket is not taken into use in time, or when it sends
     what is no packet: to python-engineio that is a fault of its own, with a page in the log for each."""
+    line.socket.server.sleep(0)  # the others' turn, however much has come in over this one
     try:
         sent = line.ws.receive(timeout=PATIENCE_S if line.socket.upgrading else None)
     except ConnectionClosed:

@@ -155,6 +155,33 @@ def test_what_comes_in_is_bounded_while_it_comes(app, monkeypatch):
     ours, theirs = socket.socketpair()
     with ours, theirs:
         environ = {"wsgi.input": ours.makefile("rb")}
-        line = SimpleNamespace(ws=SimpleNamespace(max_message_size=None, connected=False, sock=ours, environ=environ))
+        ws = SimpleNamespace(
+            max_message_size=None, connected=False, sock=ours, environ=environ, _handle_events=lambda: True
+        )
+        line = SimpleNamespace(ws=ws)
         engine = SimpleNamespace(server=socketio.server.eio, connected=False, upgraded=True)
         assert frames._serve(engine, line) == 1_000_000
+
+
+def test_a_line_that_sends_without_a_pause_is_read_no_faster_than_it_is_worked_on():
+    ws = SimpleNamespace(connected=True, input_buffer=[])
+    ws._handle_events = lambda: ws.input_buffer.extend([b""] * 500) or True
+    pauses = []
+
+    def sleep(seconds):
+        pauses.append(seconds)
+        if seconds:
+            del ws.input_buffer[:100]
+
+    frames._pace(ws, sleep)
+    assert ws._handle_events()
+    assert pauses == [0] + [frames.PAUSE_S] * 4
+    assert len(ws.input_buffer) == frames.MOST_UNREAD
+
+
+def test_a_line_that_is_cut_waits_for_nobody():
+    ws = SimpleNamespace(connected=False, input_buffer=[b""] * 500, _handle_events=lambda: True)
+    pauses = []
+    frames._pace(ws, pauses.append)
+    assert ws._handle_events()
+    assert pauses == [0]

@@ -59,5 +59,9 @@ def _read(data):
 
 @pytest.mark.parametrize(("sent", "is_taken"), [("", 0), ("x", 0), ("é", 0), ("-1", 0), ("bAA", 0), ("3", 1), (b"", 1)])
 def test_a_websocket_that_sends_what_is_no_packet_is_cut_as_by_its_browser(sent, is_taken):
-    line = SimpleNamespace(socket=SimpleNamespace(upgrading=False), ws=SimpleNamespace(receive=lambda timeout: sent))
+    turns = []
+    server = SimpleNamespace(sleep=turns.append)
+    ws = SimpleNamespace(receive=lambda timeout: sent)
+    line = SimpleNamespace(socket=SimpleNamespace(upgrading=False, server=server), ws=ws)
     assert upgrading._wait(line) == (sent if is_taken else None)
+    assert turns == [0]  # the others', before each message
