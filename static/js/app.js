@@ -1,4 +1,6 @@
 // The only entry point: names each element and the file that brings it to life. A page loads only what it contains.
+import { sendOnce } from "./lib/send-once.js";
+
 const elements = {
   "clause-editor": () => import("./collab/clause-editor.js"),
   "contents-guide": () => import("./pages/contents-guide.js"),
@@ -13,4 +15,7 @@ for (const [tag, load] of Object.entries(elements)) {
     load().then((module) => customElements.get(tag) || customElements.define(tag, module.default));
 }
 
-if (document.querySelector("form")) import("./lib/kept-words.js").then((module) => module.keepWords());
+if (document.querySelector("form")) {
+  sendOnce(document);
+  import("./lib/kept-words.js").then((module) => module.keepWords());
+}
