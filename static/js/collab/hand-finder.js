@@ -4,6 +4,8 @@ export default class HandFinder extends HTMLElement {
     this.page = /** @type {HTMLElement} */ (this.closest("main"));
     for (const name of ["pointerover", "focusin", "click"]) this.page.addEventListener(name, this.#point);
     document.addEventListener("selectionchange", this.#select);
+    const pointed = /** @type {HTMLElement | null} */ (this.page.querySelector("[data-hand]:is(:hover, :focus-within)"));
+    if (pointed) this.#light(new Set([pointed.dataset.hand])); // since before this script was there
   }
 
   disconnectedCallback() {
