@@ -4,7 +4,9 @@ export default class HandFinder extends HTMLElement {
     this.page = /** @type {HTMLElement} */ (this.closest("main"));
     for (const name of ["pointerover", "focusin", "click"]) this.page.addEventListener(name, this.#point);
     document.addEventListener("selectionchange", this.#select);
-    const pointed = /** @type {HTMLElement | null} */ (this.page.querySelector("[data-hand]:is(:hover, :focus-within)"));
+    const pointed = /** @type {HTMLElement | null} */ (
+      this.page.querySelector("[data-hand]:is(:hover, :focus-within)")
+    );
     if (pointed) this.#light(new Set([pointed.dataset.hand])); // since before this script was there
   }
 
