@@ -91,7 +91,7 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
 
 def _packed(values: dict[str, Any], site: str, key: Ed25519PrivateKey, charter_id: int) -> bytes:
     inside = {name: canonical(value) for name, value in values.items()}
-    inside |= programs() | {"README.txt": README.encode()}
+    inside |= programs()
     told = {name: {"sha256": sha256(data).hexdigest(), "size": len(data)} for name, data in inside.items()}
     manifest = canonical({"format": FORMAT, "site": site, "charter": charter_id, "files": told})
     signature = {"key": key.public_key().public_bytes_raw().hex(), "signature": key.sign(manifest).hex()}
@@ -123,8 +123,8 @@ def _checkpoints() -> list[dict[str, Any]]:
 
 
 def programs() -> dict[str, bytes]:
-    """The verifier as the files in which an archive carries it."""
-    return {"verify.py": verifier().encode(), "__main__.py": START.encode()}
+    """The verifier as the files in which an archive carries it, with what it says of them."""
+    return {"verify.py": verifier().encode(), "__main__.py": START.encode(), "README.txt": README.encode()}
 
 
 def verifier() -> str:

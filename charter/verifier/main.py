@@ -93,7 +93,7 @@ def _notes(told, document, charter):
 
 
 def _other_programs(inside, own):
-    return [name for name in ("verify.py", "__main__.py") if own and inside[name] != own[name]]
+    return [name for name, data in (own or {}).items() if inside[name] != data]
 
 
 def _votes(all_votes, entries):
@@ -102,8 +102,9 @@ def _votes(all_votes, entries):
     if len(numbers) != len(all_votes):
         yield "twice", "a vote is there twice", {}
     opened = list({entry["subject"]: entry for entry in entries if entry["verb"] == "vote.opened"}.values())
+    here = {f"vote:{number}" for number in numbers}
     for entry in opened:
-        if entry["subject"] not in {f"vote:{number}" for number in numbers}:
+        if entry["subject"] not in here:
             yield "missing", "the journal opened {subject}, which is not here", entry
     ordinals = [entry["facts"].get("ordinal", place) for place, entry in enumerate(opened, start=1)]
     if ordinals != list(range(1, len(opened) + 1)):

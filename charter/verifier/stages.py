@@ -1,5 +1,7 @@
 """The life of a charter by its journal: its stage and title, its sections, each clause's place and stage."""
 
+import heapq
+
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 TELLING = ("title", "summary", "slug", "language")
 
@@ -9,9 +11,9 @@ class Life:
 
     def __init__(self):
         self.stage, self.told, self.faults = "preparing", {}, []
-        self.sections, self.titles = [], {}
+        self.sections, self.titles = {}, {}
         self.clauses, self.places, self.frozen = {}, {}, {}
-        self.is_placed, self.last = True, 0
+        self.is_placed, self.positions = True, []
 
     def follow(self, entry):
         """Take one entry into account."""
@@ -33,7 +35,7 @@ class Life:
         self.stage = facts["after"]
 
     def _section_added(self, _entry, section, facts):
-        self.sections.append(section)
+        self.sections[section] = True
         self.titles[section] = facts["title"]
 
     def _section_renamed(self, _entry, section, facts):
@@ -41,23 +43,31 @@ class Life:
 
     def _section_moved(self, entry, _section, facts):
         self._is(entry, sorted(facts["order"]) == sorted(self.sections))
-        self.sections = facts["order"]
+        self.sections = dict.fromkeys(facts["order"], True)
 
     def _section_removed(self, _entry, section, _facts):
-        self.sections.remove(section)
+        del self.sections[section]
 
     def _clause_added(self, _entry, clause, facts):
         self.clauses[clause] = "drafting"
-        self.last += 1
-        self.places[clause] = (facts.get("section"), self.last)
+        self._put(clause, facts.get("section"), self._last() + 1)
         self.is_placed = self.is_placed and "section" in facts
 
     def _clause_moved(self, entry, _clause, facts):
         self._is(entry, len(facts["order"]) == len(self.sections))
         for section, shelf in zip(self.sections, facts["order"]):
             for position, clause in enumerate(shelf):
-                self.places[clause] = (section, position)
-        self.last = max((position for _, position in self.places.values()), default=0)
+                self._put(clause, section, position)
+
+    def _put(self, clause, section, position):
+        self.places[clause] = (section, position)
+        heapq.heappush(self.positions, (-position, clause))
+
+    def _last(self):
+        """The last position that a clause has: the largest that was given and is still the one of its clause."""
+        while self.positions and self.places[self.positions[0][1]][1] != -self.positions[0][0]:
+            heapq.heappop(self.positions)
+        return -self.positions[0][0] if self.positions else 0
 
     def _clause_dropped(self, entry, clause, _facts):
         self._is(entry, self.clauses.get(clause) == "drafting")
@@ -132,26 +142,21 @@ def _outline(document, found):
     elif found.is_placed:
         shelves = [(None, document["preamble"])]
         shelves += list(zip(found.sections, (section["clauses"] for section in document["sections"])))
+        told = {}
+        for clause, (section, position) in found.places.items():
+            if found.clauses.get(clause) not in ("dropped", None):
+                told.setdefault(section, []).append((position, clause))
         for section, shelf in shelves:
-            there = sorted((found.places[clause], clause) for clause in _in(found, section))
-            if [clause["id"] for clause in shelf] != [clause for _, clause in there]:
+            if [clause["id"] for clause in shelf] != [clause for _, clause in sorted(told.get(section, ()))]:
                 yield "stages", "{part} is not what the journal says", {"part": "order"}
-
-
-def _in(found, section):
-    return [
-        clause
-        for clause, (place, _) in found.places.items()
-        if place == section and found.clauses.get(clause) not in ("dropped", None)
-    ]
 
 
 def _numbers(document):
     articles = [clause["number"] for section in document["sections"] for clause in section["clauses"]]
     is_counted = articles == list(range(1, len(articles) + 1))
     is_counted = is_counted and all(clause["number"] is None for clause in document["preamble"])
-    romans = [roman(place) for place, _ in enumerate(document["sections"], start=1)]
-    if not is_counted or romans != [section["number"] for section in document["sections"]]:
+    sections = enumerate(document["sections"], start=1)
+    if not is_counted or any(section["number"] != roman(place) for place, section in sections):
         yield "stages", "sections or clauses are not numbered in their order", {}
 
 
@@ -159,6 +164,5 @@ def roman(value):
     """A number as sections are numbered."""
     digits = ""
     for each, letters in ROMAN:
-        while value >= each:
-            digits, value = digits + letters, value - each
+        digits, value = digits + letters * (value // each), value % each
     return digits

@@ -11,7 +11,7 @@ from copy import deepcopy
 import pytest
 
 from charter.export import archive as archives
-from charter.verifier import ballots, main, tally
+from charter.verifier import ballots, main, stages, tally
 from charter.verifier import files as bounds
 from tests.verifier.archives import listed, sealed, world_of
 from tests.verifier.forgery import changed
@@ -19,6 +19,7 @@ from tests.verifier.forgery import changed
 IMPORTED = (
     "argparse",
     "hashlib",
+    "heapq",
     "json",
     "struct",
     "zipfile",
@@ -85,8 +86,9 @@ def test_what_else_lies_in_the_folder_is_named(files, tmp_path, capsys):
 def test_another_program_inside_is_told(files, capsys, tmp_path):
     own = archives.programs()
     assert main.problems(files, own=own)[1] == main.problems(files)[1]
-    other = listed(dict(files, **{"verify.py": LIAR.encode()}))
-    assert main.OTHER_PROGRAM in [text for text, _ in main.problems(other, own=own)[1]]
+    for name in ("verify.py", "__main__.py", "README.txt"):
+        notes = main.problems(listed(dict(files, **{name: LIAR.encode()})), own=own)[1]
+        assert (main.OTHER_PROGRAM, {"name": name}) in notes
 
 
 @pytest.mark.parametrize("value", [0, -1, -2, 10**15, True, "2", None])
@@ -150,11 +152,33 @@ def test_what_would_keep_its_reader_waiting_for_ever_does_not(files, monkeypatch
     rule = world_of(files)["charter.json"]["votes"][0]["rule"]
     line = {"cast": {"for": 1}, "votes": 1, "present": True, "source": "online", "association": "", "chair": False}
     assert len(tally.result(rule, [dict(line, college=str(each)) for each in many])["colleges"]) == len(many)
+    assert {detail for _, detail, _ in stages.problems(*outlined(many))} == {
+        "entry {seq} does not follow from those before it",
+        "sections or clauses are not numbered in their order",
+    }
     assert time.monotonic() - began < 30
     monkeypatch.setattr(main, "MOST_STEPS", 100)
     assert [values["error"].args for _, _, values in main.problems(files)[0]] == [
         ("it holds too many votes for so long a journal",)
     ]
+
+
+def outlined(many):
+    """A charter with as many sections as clauses, all in the last one, moved as often; and what its journal says."""
+    told = [("section.added", f"section:{each}", {"title": ""}) for each in many]
+    told += [("clause.added", f"clause:{each}", {"section": 1}) for each in many]
+    told.append(("clause.moved", "clause:1", {"order": [[]] * (len(many) - 1) + [list(many)]}))
+    told += [("clause.moved", "clause:1", {"order": []}) for _ in many]
+    entries = [
+        {"seq": seq, "verb": verb, "subject": subject, "facts": facts}
+        for seq, (verb, subject, facts) in enumerate(told)
+    ]
+    version = {"language": "fr"}
+    clauses = [{"id": each, "number": each, "stage": "drafting", "version": version} for each in many]
+    sections = [{"title": "", "number": "I", "clauses": []} for _ in many]
+    sections[-1]["clauses"] = clauses
+    charter = {"stage": "preparing", "language": "fr"}
+    return {"charter": charter, "preamble": [], "sections": sections}, entries
 
 
 NAME = "\x1b[2K\rThe archive holds.\x1b[8m\u202e\u2066\u200b\u2028\x00"
