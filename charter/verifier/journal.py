@@ -9,9 +9,19 @@ from charter.verifier import canon
 NOTE = re.compile(r"^(\S+\n[0-9]{1,15}\n\S{44}\n\S+\n)\n+(— \S+ \S+)$", re.MULTILINE)
 
 
+TAKEN = ("vote.opened", "vote.closed")
+"""The entries with which a checkpoint is taken."""
+
+
 def problems(lines, checkpoints, kept=None):
     """Every reason to refuse a journal with its checkpoints, as (name, detail, values); `kept`: a note that somebody
     kept."""
+    sizes = [each["size"] for each in checkpoints]
+    if sizes != sorted(set(sizes)):
+        yield "checkpoint", "they are not in their order, each once", {}
+    taken = [line["seq"] for line in lines if line.get("entry", {}).get("verb") in TAKEN and "number" in line]
+    if max(taken, default=0) > max(sizes, default=0):
+        yield "checkpoint", "none covers entry {seq}, at which one was taken", {"seq": taken[-1]}
     stated = [(each["size"], each["note"]) for each in checkpoints] + [(None, kept)] * (kept is not None)
     wanted = {int(note.split("\n")[1]) for _, note in stated}
     roots = _roots([bytes.fromhex(line["digest"]) for line in lines], wanted)

@@ -8,7 +8,21 @@ from charter.verifier import canon
 SLACK = timedelta(minutes=1)
 """The time that one step takes: the moment it tells of is read before, and its entry written after."""
 NONE = timedelta(0)
-STEPS = {"vote.opened": "open", "vote.closed": "close", "vote.cancelled": "cancel", "vote.extended": "extend"}
+STEPS = {
+    "vote.opened": "open",
+    "vote.over": "close",
+    "vote.closed": "close",
+    "vote.cancelled": "cancel",
+    "vote.extended": "extend",
+    "ballot.entered": "room",
+}
+"""What two persons must agree on, and as what they ask for it."""
+DUE = {
+    "vote.opened": ("opened_at", "opens_at"),
+    "vote.over": ("at", "closes_at"),
+    "vote.closed": ("closed_at", "closes_at"),
+}
+"""What its time can do: the moment that the entry tells of, and the setting that announced it."""
 
 
 def problems(vote, about, entries):
@@ -66,10 +80,9 @@ def _proxies_used(vote, about, entries):
 
 def _prepared(vote, opened, about):
     """It was opened as it was prepared or changed last; who decides ties was named with that."""
-    chair = vote["settings"]["chair"] if "chair" in opened["facts"]["settings"] else None
-    named = [line["member"] for line in vote["roll"] if line["chair"]]
-    if "chair" in opened["facts"]["settings"] and set(named) - {chair}:
-        yield "roll", "elector {member} decides ties, and was not named", {"member": named[0]}
+    for line in vote["roll"] if "chair" in opened["facts"]["settings"] else ():
+        if line["chair"] != (line["member"] == vote["settings"]["chair"]):
+            yield "roll", "elector {member} decides ties and was not named, or was and does not", line
     before = about[: about.index(opened)]
     last = [entry for entry in before if entry["verb"] in ("vote.prepared", "vote.changed")]
     if opened["form"] > 1 and not last:
@@ -90,7 +103,7 @@ def _unwaived(rule):
 def _times(vote, about):
     """Each step was written when it was done; what nobody did, its time did."""
     told = {"vote.opened": "opened_at", "vote.closed": "closed_at", "vote.cancelled": "closed_at"}
-    told["vote.item_taken_out"] = "at"
+    told.update({"vote.over": "at", "vote.item_taken_out": "at"})
     for entry in about:
         name = told.get(entry["verb"])
         if name and not _is_near(entry["facts"].get(name), entry):
@@ -108,11 +121,13 @@ def _is_near(told, entry):
 
 def _is_due(vote, entry):
     if entry["verb"] not in STEPS:
-        return entry["verb"] != "ballot.entered"
-    name, announced = {"vote.opened": ("opened_at", "opens_at"), "vote.closed": ("closed_at", "closes_at")}.get(
-        entry["verb"], ("", "")
+        return True
+    name, announced = DUE.get(entry["verb"], ("", ""))
+    return (
+        bool(name)
+        and bool(vote["settings"][announced])
+        and vote["settings"][announced] <= {**vote, **entry["facts"]}[name]
     )
-    return bool(name) and bool(vote["settings"][announced]) and vote["settings"][announced] <= vote[name]
 
 
 def moment(text):
@@ -129,23 +144,33 @@ def _taken_out(vote, about):
 
 def _two_persons(vote, about):
     """Before each step somebody else had asked for it, for the same reason, and it was not done since."""
-    asked = {}
+    asked, following = {}, set(_following(vote, about))
     for entry in about:
-        facts, step = entry["facts"], STEPS.get(entry["verb"])
+        facts = entry["facts"]
         if entry["verb"] == "vote.changed":
             asked.clear()
         if entry["verb"] == "vote.step_asked":
             asked[facts["step"]] = (entry["actor_id"], facts["reason"])
-        if step is None or entry["actor_id"] is None or _is_empty(vote, entry):
+        if not _is_step(entry) or entry["verb"] in following:
             continue
-        who, reason = asked.pop(step, (None, None))
+        who, reason = asked.pop(STEPS[entry["verb"]], (None, None))
         if who in (None, entry["actor_id"]) or reason != _reason(entry):
             yield "persons", "entry {seq} is of one person where two must agree", {"seq": entry["seq"]}
 
 
-def _is_empty(vote, entry):
-    """A block of which everything was taken out is cancelled by who took the last clause out."""
-    return entry["verb"] == "vote.cancelled" and all("taken_out_at" in item for item in vote["items"]) and vote["items"]
+def _is_step(entry):
+    """Whether it is one that somebody takes; in the first builds one person entered the ballots of the room."""
+    is_first = entry["verb"] == "ballot.entered" and entry["form"] == 1
+    return entry["verb"] in STEPS and entry["actor_id"] is not None and not is_first
+
+
+def _following(vote, about):
+    """Steps that follow from others: a vote that takes no more ballots is closed by who counts its urn; a block of
+    which everything was taken out is cancelled by who took the last clause out."""
+    if any(entry["verb"] == "vote.over" for entry in about):
+        yield "vote.closed"
+    if vote["items"] and all("taken_out_at" in item for item in vote["items"]):
+        yield "vote.cancelled"
 
 
 def _reason(entry):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from charter.verifier import ballots, canon, laws, roll, texts
 
-INSIDE = ("ballot.entered", "vote.item_taken_out", "vote.extended")
+INSIDE = ("ballot.entered", "vote.item_taken_out", "vote.extended", "vote.over")
 """What happens to a vote between its opening and its end."""
 
 
@@ -86,6 +86,9 @@ def _history(vote, entries):
     ends += [entry["facts"]["closes_at"] for entry in _of(entries, "vote.extended")]
     if [end or "" for end in ends] != sorted({end or "" for end in ends}):
         yield "order", "an extension to an earlier time", {}
+    for entry, announced in zip(_of(entries, "vote.extended"), ends):
+        if entry["form"] > 1 and announced and laws.moment(entry["at"]) > laws.moment(announced) + laws.SLACK:
+            yield "order", "an extension after the time announced had come", {}
     yield from _opening(vote, entries)
 
 

@@ -81,6 +81,7 @@ DETAILS = {
         "ce qui lui est arrivé n’est pas arrivé entre son ouverture et sa fin"
     ),
     "an extension to an earlier time": "une prolongation à une heure antérieure",
+    "an extension after the time announced had come": "une prolongation après l’heure annoncée",
     "{number} openings in the journal": "{number} ouvertures dans le journal",
     "{part} is not what the journal says": "{part} n’est pas ce que dit le journal",
     "what was taken out is not what the journal says": "ce qui en a été retiré n’est pas ce que dit le journal",
@@ -143,8 +144,8 @@ DETAILS = {
         "le titulaire de la procuration de l’électeur {member} est un autre dans le journal"
     ),
     "elector {member} had taken the proxy back": "l’électeur {member} avait repris sa procuration",
-    "elector {member} decides ties, and was not named": (
-        "l’électeur {member} départage les égalités, et n’a pas été désigné"
+    "elector {member} decides ties and was not named, or was and does not": (
+        "l’électeur {member} départage les égalités sans être désigné, ou l’est et ne les départage pas"
     ),
     "it is not the one that signed the last checkpoint": "il n’est pas celui qui a signé le dernier point de contrôle",
     "the votes are not in the order in which they were opened": (
@@ -176,6 +177,8 @@ DETAILS = {
     "the version of clause {id} is of another time or cause": (
         "la version de l’article {id} est d’un autre moment ou d’une autre cause"
     ),
+    "they are not in their order, each once": "ils ne sont pas dans leur ordre, chacun une fois",
+    "none covers entry {seq}, at which one was taken": "aucun ne porte sur l’entrée {seq}, où l’un fut pris",
     "that over {size} entries says {told}": "celui de {size} entrées en dit {told}",
     "a checkpoint covers {told} entries, and there are {length}": (
         "un point de contrôle porte sur {told} entrées, et il y en a {length}"

@@ -6,6 +6,7 @@ import pytest
 from charter.charters.models import Charter
 from charter.database import db
 from charter.export import actions
+from charter.journal.models import Entry
 from charter.verifier import main
 from tests.upgrades.test_walk import DUMPS, end_open_votes, fill, site
 from tests.verifier.archives import inside
@@ -28,3 +29,11 @@ def test_an_archive_holds_before_and_after_the_first_new_entry(tmp_path, dump):
             found, notes = main.problems(inside(actions.export(charter, "zip")))
             assert found == []
             assert main.UNNUMBERED not in [text for text, _ in notes]
+            named = [values["numbers"] for text, values in notes if text == main.EARLY]
+            assert ", ".join(opened_early(charter)) == "".join(named)
+
+
+def opened_early(charter):
+    """The votes of which the journal does not hold all that was fixed at the opening."""
+    opened = db.session.query(Entry).filter_by(verb="vote.opened", charter_id=charter.id).order_by(Entry.seq)
+    return [entry.subject.removeprefix("vote:") for entry in opened if "ordinal" not in entry.facts]

@@ -55,6 +55,8 @@ def rewritten(files, world, key=STRANGER):
     """A world as whoever holds all copies could write it anew: chained, and signed with a key of their own."""
     chained(world["journal.json"])
     leaves = [bytes.fromhex(entry["digest"]) for entry in world["journal.json"]]
+    for last in world["checkpoints.json"][-1:]:
+        last["size"] = len(leaves)
     for each in world["checkpoints.json"]:
         noted(each, canon.merkle_root(leaves[: each["size"]]), key)
     return signed(sealed(files, world), key)

@@ -90,7 +90,7 @@ AROUND = [
     (is_plain, absent_made_present, "elector {member} is present or absent otherwise than the journal says"),
     (is_plain, proxy_never_given, "the holder of the proxy of elector {member} is another one in the journal"),
     (is_of_room, proxy_taken_back, "elector {member} had taken the proxy back"),
-    (is_plain, chair_of_nobody, "elector {member} decides ties, and was not named"),
+    (is_plain, chair_of_nobody, "elector {member} decides ties and was not named, or was and does not"),
     (is_plain, unprepared, "nobody had prepared it"),
     (is_plain, prepared_otherwise, "{part} is not what was prepared"),
     (is_plain, hours_before, "entry {seq} tells of another time than its own"),

@@ -72,6 +72,7 @@ def decide_everything():
     held(Settings(rule=replace(named.SIMPLE_MAJORITY, tie="chair"), chair_id=member("quebec").id), "against", "for")
     _room_and_proxies(moderator)
     _sealed(moderator)
+    _by_two(moderator)
     _block(moderator)
     _clauses()
     _elsewhere(moderator)
@@ -115,6 +116,23 @@ def _sealed(moderator):
     urn.sign(vote_id, [], [member("dschang").id], moderator)
     closing.close(vote_id, moderator)
     urn.count(vote_id, queries.get(vote_id).digest, {"for": 1, "no_part": 2}, moderator)
+
+
+def _by_two(moderator):
+    """A sealed vote with an urn, by two persons: who asked that it close has counted with the other, and closes it."""
+    other = member("mediation")
+    other.role = "moderator"
+    db.session.commit()
+    subject = Subject("question", heading="Une question", question="Faut-il ?")
+    settings = Settings(ballots="sealed", two_persons=True)
+    vote_id = preparing.prepare(first_charter().id, subject, settings, moderator).id
+    for each in (moderator, other):
+        opening.open_vote(vote_id, each)
+    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderator)
+    for each in (moderator, other):
+        closing.close(vote_id, each)
+    for each in (other, moderator):
+        urn.count(vote_id, queries.get(vote_id).digest, {"for": 2, "no_part": 1}, each)
 
 
 def _clauses():

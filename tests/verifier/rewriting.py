@@ -269,7 +269,7 @@ ALL = [
 """Which vote, what is done to it, and the one thing that is wrong then."""
 KEEP_JOURNAL = {other_opener, other_closer, other_objection, cancelled_in_journal, leak, prepared_otherwise}
 ALSO = {
-    "two electors decide ties": {"elector {member} decides ties, and was not named"},
+    "two electors decide ties": {"elector {member} decides ties and was not named, or was and does not"},
     "elector {member} cannot have given that proxy": {
         "the holder of the proxy of elector {member} is another one in the journal"
     },

@@ -18,22 +18,25 @@ from tests.verifier.archives import (
     world_of,
 )
 from tests.verifier.cases import Case
+from tests.verifier.further import FURTHER, FURTHER_WHOLE, rule_prepared_otherwise
 from tests.verifier.rewriting import ALL, ALSO, KEEP_JOURNAL
 from tests.verifier.whole import WHOLE
 
+VOTES, CHARTERS = [*ALL, *FURTHER], [*WHOLE, *FURTHER_WHOLE]
 
-@pytest.mark.parametrize(["wanted", "change", "detail"], ALL, ids=[change.__name__ for _, change, _ in ALL])
+
+@pytest.mark.parametrize(["wanted", "change", "detail"], VOTES, ids=[change.__name__ for _, change, _ in VOTES])
 def test_an_unlawful_vote_is_refused_by_the_one_check_that_is_for_it(files, wanted, change, detail):
     case = Case(world_of(files), wanted)
     change(case)
-    if change not in KEEP_JOURNAL:
+    if change not in {*KEEP_JOURNAL, rule_prepared_otherwise}:
         case.follow()
     found = main.problems(rewritten(files, case.world))[0]
     assert {told for _, told, _ in found} - ALSO.get(detail, set()) == {detail}
     assert all(values["of_vote"] == case.vote["id"] for _, _, values in found)
 
 
-@pytest.mark.parametrize(["change", "detail"], WHOLE, ids=[change.__name__ for change, _ in WHOLE])
+@pytest.mark.parametrize(["change", "detail"], CHARTERS, ids=[change.__name__ for change, _ in CHARTERS])
 def test_another_charter_is_refused_by_the_one_check_that_is_for_it(files, change, detail):
     world = world_of(files)
     change(world)
@@ -95,6 +98,12 @@ def other_format(document):
     document["format"] = "charter-document/1"
 
 
+def other_size(files):
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"]["charter.json"]["size"] += 1
+    return dict(files, **{"manifest.json": canon.canonical(manifest)})
+
+
 def other_site(files):
     made = rewritten(files, world_of(files))
     manifest = json.loads(made["manifest.json"])
@@ -119,6 +128,7 @@ FILES = [
     (as_file("charter.json", other_format), "{name} is not as it should be at {place}"),
     (lambda files: dict(files, **{"README.txt": b"Autre"}), "{names}"),
     (lambda files: dict(files, more=b""), "{names}"),
+    (other_size, "{names}"),
     (other_line, "{name} is not written in its one form"),
     (as_file("charter.json", other_title), "the document does not have its digest"),
     (unknown_charter, "no entry is of this charter"),
@@ -168,7 +178,7 @@ def yielded():
 
 
 def test_no_check_is_without_its_forgery():
-    tried = {detail for *_, detail in [*ALL, *WHOLE, *FILES]} | {MANIFEST, NO_CHECKPOINT, NOT_GIVEN, UNKNOWN}
+    tried = {detail for *_, detail in [*VOTES, *CHARTERS, *FILES]} | {MANIFEST, NO_CHECKPOINT, NOT_GIVEN, UNKNOWN}
     given = {detail for _, detail in yielded()} - {"{error}", "{kind}: {error}"}
     assert given == tried
     assert len(given) > 40
