@@ -18,7 +18,10 @@ WITHHELD = "{number} names of people are withheld; what was decided is proved wi
 EARLY = "votes {numbers} were opened by an earlier build: their rolls, rules and settings are not in the journal"
 UNNUMBERED = "no entry was written since entries are numbered: whether one is held back cannot be seen"
 MOST_STEPS = 10**8
-"""Votes times entries of an archive: each vote is looked at beside every entry of its charter."""
+"""Votes times entries of an archive: each vote is looked at beside every entry of its charter; and clauses that are
+voted times those taken out of blocks: what is left each time has a digest."""
+MOST_THRESHOLDS = 100
+"""Of a rule: each is looked at beside every college."""
 OTHER_PROGRAM = "the {name} inside is not that of this program: do not rely on what it says"
 
 
@@ -68,11 +71,18 @@ def _content(read, kept):
     if origins - {manifest["site"]}:
         yield "site", "it is not the one that signed the last checkpoint", {}
     entries = lines.entries(read["journal.json"], manifest["charter"])
-    if len(document["votes"]) * len(entries) > MOST_STEPS:
-        raise ValueError("it holds too many votes for so long a journal")
+    _check_bounds(document["votes"], entries)
     yield from texts.problems(document, entries)
     yield from stages.problems(document, entries)
     yield from _votes(document["votes"], entries)
+
+
+def _check_bounds(all_votes, entries):
+    out = sum(entry["verb"] == "vote.item_taken_out" for entry in entries)
+    if len(all_votes) * len(entries) + out * sum(len(vote["items"]) for vote in all_votes) > MOST_STEPS:
+        raise ValueError("it holds too many votes for so long a journal")
+    if any(len(vote["rule"]["thresholds"]) > MOST_THRESHOLDS for vote in all_votes):
+        raise ValueError("a rule holds too many thresholds")
 
 
 def _notes(told, document, charter):

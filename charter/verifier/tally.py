@@ -89,7 +89,8 @@ def _checks(rule, whole, colleges, lines):
     if rule["objections"]:
         found.append(_check("objections", not votes["votes_against"], votes["votes_against"], 0))
     if rule["vetoes"]:
-        against = sum("against" in line["cast"] for line in lines if line["association"] in rule["vetoes"])
+        vetoes = set(rule["vetoes"])
+        against = sum("against" in line["cast"] for line in lines if line["association"] in vetoes)
         found.append(_check("vetoes", not against, against, 0))
     if rule["quorum"]["kind"] != "none":
         found.append(_quorum(rule["quorum"], whole, ""))

@@ -16,7 +16,7 @@ def problems(vote, entries):
     yield from _history(vote, entries)
     yield from _ending(vote, entries)
     if vote["stage"] == "closed":
-        yield from _hours(vote)
+        yield from _hours(vote, entries)
         yield from ballots.problems(vote, entries)
     elif any(name in vote for name in ("ballots", "sealed", "signed", "result", "events", "ballots_root")):
         yield "early", "choices or a result in a vote that is not closed", {}
@@ -80,7 +80,8 @@ def _history(vote, entries):
         yield "opening", "{number} openings in the journal", {"number": verbs.count("vote.opened")}
         return
     lived = [verb for verb in verbs if verb in ("vote.opened", "vote.closed", "vote.cancelled", *INSIDE)]
-    if lived[0] != "vote.opened" or not set(lived[1:-1]) <= set(INSIDE):
+    after = lived[lived.index("vote.over") + 1 : -1] if "vote.over" in lived else []
+    if lived[0] != "vote.opened" or not set(lived[1:-1]) <= set(INSIDE) or not set(after) <= {"ballot.entered"}:
         yield "order", "what happened to it did not happen between its opening and its end", {}
     ends = [entry["facts"]["settings"]["closes_at"] for entry in _of(entries, "vote.opened")]
     ends += [entry["facts"]["closes_at"] for entry in _of(entries, "vote.extended")]
@@ -161,14 +162,16 @@ def _receipts(vote):
     return hashlib.sha256("".join(each["receipt"] for each in vote.get("events", ())).encode()).hexdigest()
 
 
-def _hours(vote):
-    """A rule that wants a vote to stay open long was obeyed; one that ends before its time has a reason."""
+def _hours(vote, entries):
+    """A rule that wants a vote to stay open long was obeyed; one that ends, or takes no more ballots, before its time
+    has a reason."""
     announced, hours = vote["settings"]["closes_at"], vote["rule"]["least_hours"]
     if hours and (
         not announced or laws.moment(announced) - laws.moment(vote["opened_at"]) < timedelta(hours=hours) - laws.SLACK
     ):
         yield "hours", "it was open less than {hours} hours", {"hours": hours}
-    is_early = announced and vote["closed_at"] < announced
+    until = min([vote["closed_at"], *(entry["facts"]["at"] for entry in _of(entries, "vote.over"))])
+    is_early = announced and until < announced
     if is_early and (vote["rule"]["silence"] or not vote["reason"]):
         yield "hours", "it ended before its time", {}
 

@@ -2,9 +2,8 @@
 
 from copy import deepcopy
 
-from charter.verifier import canon
+from tests.verifier.archives import numbered
 from tests.verifier.cases import absent, is_cancelled, is_of_room, is_plain, is_sealed, is_second_call, later
-from tests.verifier.whole import clauses
 
 
 def is_of_two(vote):
@@ -125,6 +124,24 @@ def extended_too_late(case):
     case.facts("vote.opened")["settings"]["closes_at"] = later(at, minutes=-2)
 
 
+def over_before_its_time(case):
+    """It took no more ballots, for no reason, long before it was closed at its time."""
+    over = case.facts("vote.over")
+    case.vote["settings"]["closes_at"] = case.vote["closed_at"]
+    over["at"] = later(case.vote["closed_at"], seconds=-1)
+
+
+def extended_after_the_last_ballot(case):
+    over, ends = case.entries("vote.over")[0], case.vote["closed_at"]
+    line = deepcopy(over)
+    line["entry"].update(verb="vote.extended", facts={"reason": "Autre", "closes_at": ends})
+    case.vote["settings"] = dict(case.vote["settings"], closes_at=ends)
+    case.vote["reason"] = "Autre"
+    lines = case.world["journal.json"]
+    lines.insert(lines.index(over) + 1, line)
+    numbered(lines)
+
+
 def asked(case, step):
     return [line["entry"] for line in case.entries("vote.step_asked") if line["entry"]["facts"]["step"] == step][-1]
 
@@ -204,6 +221,8 @@ FURTHER = [
     (is_plain, closed_at_another_time, OTHER_TIME),
     (is_cancelled, cancelled_at_another_time, OTHER_TIME),
     (is_sealed, over_at_another_time, OTHER_TIME),
+    (is_sealed, over_before_its_time, "it ended before its time"),
+    (is_sealed, extended_after_the_last_ballot, "what happened to it did not happen between its opening and its end"),
     (is_extended, extended_too_late, "an extension after the time announced had come"),
     (is_of_two, by_one("open", "vote.opened"), OF_ONE),
     (is_of_two, by_one("close", "vote.over"), OF_ONE),
@@ -220,80 +239,3 @@ FURTHER = [
     (lambda vote: vote.get("result", {}).get("outcome") == "tied", in_a_tie, NOT_THE_COUNT),
 ]
 """As `rewriting.ALL`."""
-
-
-def another(clause):
-    """A clause with another heading, and its digest again."""
-    clause["version"]["heading"] = "Autre"
-    told = {name: value for name, value in clause["version"].items() if name not in ("digest", "at", "cause")}
-    clause["version"]["digest"] = canon.digest(told)
-
-
-def other_than_voted(world):
-    voted = {item["clause"] for vote in world["charter.json"]["votes"] for item in vote["items"]}
-    another(next(each for each in clauses(world) if each["id"] in voted and each["stage"] == "drafting"))
-
-
-def of_another_time(world):
-    clauses(world)[0]["version"]["at"] = "2001-01-01T00:00:00.000000Z"
-
-
-def clause_more(world):
-    shelf = world["charter.json"]["sections"][-1]["clauses"]
-    shelf.append(deepcopy(shelf[-1]))
-    shelf[-1].update(id=9999, number=shelf[-1]["number"] + 1, stage="drafting")
-    shelf[-1]["version"]["clause"] = 9999
-    another(shelf[-1])
-
-
-def of_charter(name, value):
-    def change(world):
-        world["charter.json"]["charter"][name] = value
-
-    change.__name__ = f"another_{name}"
-    return change
-
-
-def section_named_otherwise(world):
-    world["charter.json"]["sections"][0]["title"] = "Autre"
-
-
-def clauses_exchanged(world):
-    shelf = world["charter.json"]["sections"][0]["clauses"]
-    shelf[1], shelf[2] = shelf[2], shelf[1]
-    shelf[1]["number"], shelf[2]["number"] = shelf[2]["number"], shelf[1]["number"]
-
-
-def clause_numbered_otherwise(world):
-    clauses(world)[0]["number"] = 99
-
-
-def checkpoints_reversed(world):
-    world["checkpoints.json"].reverse()
-
-
-def checkpoint_twice(world):
-    world["checkpoints.json"].insert(0, dict(world["checkpoints.json"][0]))
-
-
-def no_checkpoint(world):
-    world["checkpoints.json"].clear()
-
-
-OTHER_PART = "{part} is not what the journal says"
-FURTHER_WHOLE = [
-    (other_than_voted, "clause {id} is not as it was published or voted last"),
-    (of_another_time, "the version of clause {id} is of another time or cause"),
-    (clause_more, "{numbers} are here or in the journal, and not in both"),
-    (of_charter("title", "Autre"), OTHER_PART),
-    (of_charter("summary", "Autre"), OTHER_PART),
-    (of_charter("slug", "autre"), OTHER_PART),
-    (of_charter("stage", "voting"), OTHER_PART),
-    (section_named_otherwise, OTHER_PART),
-    (clauses_exchanged, OTHER_PART),
-    (clause_numbered_otherwise, "sections or clauses are not numbered in their order"),
-    (checkpoints_reversed, "they are not in their order, each once"),
-    (checkpoint_twice, "they are not in their order, each once"),
-    (no_checkpoint, "none covers entry {seq}, at which one was taken"),
-]
-"""As `whole.WHOLE`."""

@@ -157,6 +157,11 @@ def test_what_would_keep_its_reader_waiting_for_ever_does_not(files, monkeypatch
         "sections or clauses are not numbered in their order",
     }
     assert time.monotonic() - began < 30
+    world = world_of(files)
+    world["charter.json"]["votes"][0]["rule"]["thresholds"] *= 200
+    assert [str(values["error"]) for _, _, values in main.problems(sealed(files, world))[0]] == [
+        "a rule holds too many thresholds"
+    ]
     monkeypatch.setattr(main, "MOST_STEPS", 100)
     assert [values["error"].args for _, _, values in main.problems(files)[0]] == [
         ("it holds too many votes for so long a journal",)

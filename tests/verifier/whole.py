@@ -114,13 +114,13 @@ def older_after(world):
     told[-1]["entry"]["at"] = "2001-01-01T00:00:00.000000Z"
 
 
-def of_charter(world, verb):
+def of_first(world, verb):
     lines = world["journal.json"]
     return [line for line in lines if line.get("entry", {}).get("verb") == verb and line["charter"] == 1]
 
 
 def from_another_stage(world):
-    of_charter(world, "charter.stage_changed")[0]["entry"]["facts"]["before"] = "amending"
+    of_first(world, "charter.stage_changed")[0]["entry"]["facts"]["before"] = "amending"
 
 
 def at_another_stage(world):
@@ -129,7 +129,7 @@ def at_another_stage(world):
 
 def in_another_language(world):
     world["charter.json"]["charter"]["language"] = "en"
-    for line in of_charter(world, "charter.created"):
+    for line in of_first(world, "charter.created"):
         line["entry"]["facts"]["language"] = "en"
 
 
@@ -146,7 +146,79 @@ def votes_exchanged(world):
     votes[3], votes[4] = votes[4], votes[3]
 
 
+def another(clause):
+    """A clause with another heading, and its digest again."""
+    clause["version"]["heading"] = "Autre"
+    told = {name: value for name, value in clause["version"].items() if name not in ("digest", "at", "cause")}
+    clause["version"]["digest"] = canon.digest(told)
+
+
+def other_than_voted(world):
+    voted = {item["clause"] for vote in world["charter.json"]["votes"] for item in vote["items"]}
+    another(next(each for each in clauses(world) if each["id"] in voted and each["stage"] == "drafting"))
+
+
+def of_another_time(world):
+    clauses(world)[0]["version"]["at"] = "2001-01-01T00:00:00.000000Z"
+
+
+def clause_more(world):
+    shelf = world["charter.json"]["sections"][-1]["clauses"]
+    shelf.append(deepcopy(shelf[-1]))
+    shelf[-1].update(id=9999, number=shelf[-1]["number"] + 1, stage="drafting")
+    shelf[-1]["version"]["clause"] = 9999
+    another(shelf[-1])
+
+
+def of_charter(name, value):
+    def change(world):
+        world["charter.json"]["charter"][name] = value
+
+    change.__name__ = f"another_{name}"
+    return change
+
+
+def section_named_otherwise(world):
+    world["charter.json"]["sections"][0]["title"] = "Autre"
+
+
+def clauses_exchanged(world):
+    shelf = world["charter.json"]["sections"][0]["clauses"]
+    shelf[1], shelf[2] = shelf[2], shelf[1]
+    shelf[1]["number"], shelf[2]["number"] = shelf[2]["number"], shelf[1]["number"]
+
+
+def clause_numbered_otherwise(world):
+    clauses(world)[0]["number"] = 99
+
+
+def checkpoints_reversed(world):
+    world["checkpoints.json"].reverse()
+
+
+def checkpoint_twice(world):
+    world["checkpoints.json"].insert(0, dict(world["checkpoints.json"][0]))
+
+
+def no_checkpoint(world):
+    world["checkpoints.json"].clear()
+
+
+OTHER_PART = "{part} is not what the journal says"
 WHOLE = [
+    (other_than_voted, "clause {id} is not as it was published or voted last"),
+    (of_another_time, "the version of clause {id} is of another time or cause"),
+    (clause_more, "{numbers} are here or in the journal, and not in both"),
+    (of_charter("title", "Autre"), OTHER_PART),
+    (of_charter("summary", "Autre"), OTHER_PART),
+    (of_charter("slug", "autre"), OTHER_PART),
+    (of_charter("stage", "voting"), OTHER_PART),
+    (section_named_otherwise, OTHER_PART),
+    (clauses_exchanged, OTHER_PART),
+    (clause_numbered_otherwise, "sections or clauses are not numbered in their order"),
+    (checkpoints_reversed, "they are not in their order, each once"),
+    (checkpoint_twice, "they are not in their order, each once"),
+    (no_checkpoint, "none covers entry {seq}, at which one was taken"),
     (from_another_stage, "entry {seq} does not follow from those before it"),
     (at_another_stage, "clause {id} is at another stage in the journal"),
     (in_another_language, "clause {id} is in another language than the charter"),
