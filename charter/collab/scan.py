@@ -57,11 +57,6 @@ class Run(NamedTuple):
         """The clock after its last item."""
         return self.clock + self.length
 
-    @property
-    def is_line(self) -> bool:
-        """Whether it is a text, which holds words, and not an element, which holds texts and elements."""
-        return self.kind == TYPE and not self.tag
-
 
 class Scan(NamedTuple):
     """An update, read."""

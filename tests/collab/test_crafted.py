@@ -167,3 +167,14 @@ ODD = {
 def test_bytes_that_decoders_disagree_on_are_refused(name):
     with pytest.raises(Invalid):
         gate.read(ODD[name])
+
+
+@pytest.mark.parametrize(
+    "number, written",
+    [(0, "00"), (63, "3f"), (-63, "7f"), (64, "8001"), (500, "b407"), (-500, "f407"), (9999, "8f9c01")],
+)
+def test_a_whole_number_is_read_as_browsers_write_it(number, written):
+    """As `writeVarInt` of lib0, in which Yjs writes the start of a list."""
+    start = item(0x20 | scan.ANY, words("start") + b"\x01\x7d" + bytes.fromhex(written), parent=(7, 0))
+    [run] = scan.read(crafted(7, 1, start)).runs
+    assert (run.key, run.value) == ("start", number)

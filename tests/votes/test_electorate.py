@@ -92,6 +92,7 @@ ABSENT = roll([replace(each, present=False) for each in TOWN], "delegate").entri
         ("charter", [replace(TEXT, stage="adopted"), TEXT], True, ENTRIES, 0),
         ("charter", [replace(TEXT, stage="dropped")], True, ENTRIES, 1),
         ("block", [TEXT, replace(TEXT, stage="frozen")], True, ENTRIES, 1),
+        ("clause", [replace(TEXT, words=None)], True, ENTRIES, 1),
     ],
 )
 def test_every_obstacle_is_listed(kind, texts, allows, entries, number):
