@@ -16,7 +16,7 @@ run: build ## install, build, migrate, load the demo if empty, serve on http://1
 
 test: build $(VENV)/dev static/node_modules/dev ## all tests, real browsers included, with coverage
 	@sh .ci/need.sh chromium:chromium redis-server:redis-server initdb:postgresql nginx:nginx openssl:openssl
-	pytest --numprocesses=2 --dist=loadfile --cov --cov-report= $(TESTS)
+	pytest --numprocesses=3 --dist=loadfile --cov --cov-report= $(TESTS)
 	coverage report --fail-under=95
 	coverage report --fail-under=100 --include='*/rules.py,*/obstacles.py,*/gate.py,*/scan.py,*/chain.py,*/diff.py,*/lines.py,*/matching.py'
 

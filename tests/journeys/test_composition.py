@@ -162,6 +162,16 @@ def test_letters_left_half_composed_keep_nobody_waiting(pair):
     assert text_of(first) == text_of(second) == f"Et {LINE}née"
 
 
+def test_bold_that_was_asked_for_is_there_after_what_another_typed(pair):
+    first, second = pair
+    first.keyboard.press("Control+b")
+    type_first(second, "Et ")
+    expect(editor(first)).to_contain_text("Et ")
+    first.keyboard.type("gras")
+    saved(first)
+    assert "<strong>gras</strong>" in markup(first)
+
+
 def test_undo_by_the_button_while_letters_are_composed_takes_back_ones_own_and_loses_no_other(pair):
     first, second = pair
     Composer(first).compose("abc")

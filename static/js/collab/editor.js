@@ -1,7 +1,7 @@
 // The editor of one document: its plugins, and what they tell the toolbar.
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { initProseMirrorDoc, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import { pasting } from "../paste/plugin.js";
 import { caretsPlugin } from "./carets.js";
 import { direction } from "./direction.js";
@@ -10,6 +10,15 @@ import { neighbours } from "./neighbours.js";
 import { schema } from "./schema.js";
 
 /** @typedef {{ label: string, writing: string, isWritable: () => boolean, presence: import("./presence.js").Presence, composition: import("./composition.js").Composition, toolbar: import("./toolbar.js").Toolbar, pasted: HTMLElement }} Needs */
+
+/**
+ * Bold or italic that one has asked for holds for the next letter, whatever others type before it.
+ * @param {import("prosemirror-state").Transaction} transaction @param {EditorState} before
+ */
+function keepMarks(transaction, before) {
+  const isOfOthers = transaction.getMeta(ySyncPluginKey)?.isChangeOrigin;
+  if (isOfOthers && before.storedMarks && before.selection.empty) transaction.setStoredMarks(before.storedMarks);
+}
 
 /**
  * @param {HTMLElement} place becomes the editor @param {import("yjs").Doc} shared
@@ -35,6 +44,7 @@ export function makeEditor(place, shared, { label, writing, isWritable, presence
   function dispatch(transaction) {
     if (this.isDestroyed) return; // the cursor plugin speaks a moment later
     const before = this.state;
+    keepMarks(transaction, before);
     const { state, transactions } = before.applyTransaction(transaction);
     this.updateState(state);
     if (transactions.length) toolbar.update(this, before, transaction); // none: it was refused
