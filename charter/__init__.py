@@ -105,13 +105,13 @@ def _bind_features(app: Flask) -> None:
     from charter.history import routes as history
     from charter.pages import journal, mails, status, topics
     from charter.pages import routes as pages
-    from charter.votes import assembly_routes as assembly
-    from charter.votes import chair_routes as chair
-    from charter.votes import heads_routes as heads
-    from charter.votes import routes as votes
-    from charter.votes import urn_routes as urn
-    from charter.votes import words as vote_words
-    from charter.web import live
+    from charter.votes.reporting import result_sentences as vote_words
+    from charter.votes.views import heads_routes as heads
+    from charter.votes.views import meeting_routes as assembly
+    from charter.votes.views import moderator_routes as chair
+    from charter.votes.views import urn_routes as urn
+    from charter.votes.views import voter_routes as votes
+    from charter.web.realtime import change_events
 
     for feature in (
         accounts,
@@ -134,17 +134,18 @@ def _bind_features(app: Flask) -> None:
         app.register_blueprint(feature.bp)
     vote_words.install(app)
     events.install()
-    live.install(app, topics.READERS)
+    change_events.install(app, topics.READERS)
     signals.language_chosen.connect(account_actions.choose_language)
 
 
 def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
-    from charter.web import access, frames, long_polling, packets, upgrading
+    from charter.web import access
+    from charter.web.realtime import engineio_polling, engineio_upgrade, engineio_writer, packets
 
-    long_polling.install()
-    upgrading.install()
-    frames.install()
+    engineio_polling.install()
+    engineio_upgrade.install()
+    engineio_writer.install()
     extensions.socketio.init_app(
         app,
         async_mode="gevent" if is_module_patched("threading") else "threading",

@@ -17,15 +17,15 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from charter import create_app, database
 from charter.clauses.models import Clause
-from charter.collab import queries as texts
+from charter.collab.storage import live_text as texts
 from charter.config import Settings
 from charter.database import db
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.notifications import mail
 from charter.outbox import queries as outbox
-from charter.votes import results
 from charter.votes.models import Vote
+from charter.votes.reporting import results
 
 LEAST_FREE = 500_000_000
 """Bytes that must be free where the database is."""

@@ -14,7 +14,7 @@ from charter.accounts import queries as account_queries
 from charter.accounts import rules as account_rules
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
-from charter.collab import repair as repairs
+from charter.collab.recovery import repair as repairs
 from charter.commands import Commands
 from charter.config import VERSION, Settings
 from charter.demo import actions as demo
@@ -24,8 +24,8 @@ from charter.notifications import links, mail, sending
 from charter.outbox.actions import Delivery
 from charter.verifier import main as verifier
 from charter.votes import queries as votes
-from charter.votes import results
-from charter.votes.verdict_words import arithmetic
+from charter.votes.reporting import results
+from charter.votes.reporting.verdict_sentences import arithmetic
 from charter.web.access import ROLES
 from charter.web.received import LARGEST_ROW
 

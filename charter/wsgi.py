@@ -8,14 +8,16 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from charter import create_app, database
-from charter.collab import events, quiet
+from charter.collab import events
+from charter.collab.publishing import autosave
 from charter.commands import explained
 from charter.config import Misconfigured, Settings
 from charter.extensions import socketio
 from charter.journal import hourly
 from charter.notifications import sending
-from charter.votes import schedule, turnout
-from charter.web import relay
+from charter.votes.ballots import turnout
+from charter.votes.lifecycle import scheduler
+from charter.web.realtime import process_hints
 
 
 def main() -> None:
@@ -55,12 +57,12 @@ def check_port(host: str, port: int) -> None:
 def _serve(app: Flask) -> None:
     settings: Settings = app.config["CHARTER"]
     events.start(app)
-    quiet.start(app)
-    schedule.start(app)
+    autosave.start(app)
+    scheduler.start(app)
     turnout.start(app)
     hourly.start(app)
     sending.start(app)
-    relay.start(app, settings.redis_url)
+    process_hints.start(app, settings.redis_url)
     _collect_seldom()
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=int(settings.port))

@@ -18,12 +18,18 @@ from charter.accounts import queries as account_queries
 from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
-from charter.collab import authors, events, guests, history, pace, presence, quiet, rooms, telling
+from charter.collab import events
+from charter.collab.attribution import log_replay, views
+from charter.collab.presence import local, remote
+from charter.collab.publishing import autosave
+from charter.collab.storage import open_documents
+from charter.collab.sync import broadcast, rate_limits
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
 from charter.extensions import socketio
-from charter.votes import schedule, turnout
+from charter.votes.ballots import turnout
+from charter.votes.lifecycle import scheduler
 from charter.web import failures
 from tests import connections, deciding
 from tests.post import letterbox, post
@@ -144,15 +150,15 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
-    rooms.forget_all()
-    history.forget_all()
-    authors.forget_all()
-    presence.forget_all()
-    guests.forget_all()
-    telling.beat.forget()
-    pace.forget_all()
-    quiet.forget_all()
-    schedule.forget_all()
+    open_documents.forget_all()
+    log_replay.forget_all()
+    views.forget_all()
+    local.forget_all()
+    remote.forget_all()
+    broadcast.beat.forget()
+    rate_limits.forget_all()
+    autosave.forget_all()
+    scheduler.forget_all()
     turnout.forget_all()
     events.flush_loop.forget()
 

@@ -24,7 +24,7 @@ from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.journal.models import Entry
 from charter.verifier import main as verifier
-from charter.votes import closing as ending
+from charter.votes.lifecycle import closing as ending
 from charter.votes.models import Vote
 from tests.conftest import QUIET
 from tests.services import postgresql

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from charter.collab import store
+from charter.collab.storage import update_log
 from charter.database import db, own_connection, writing
 
 
@@ -17,7 +17,7 @@ def test_the_watch_sees_a_second_connection(app, single):
 
 def test_reading_ends_before_a_connection_of_ones_own_is_asked_for(clause, single):
     assert db.session().in_transaction()
-    assert store.grown({clause.id: 0}) == [clause.id]
+    assert update_log.grown({clause.id: 0}) == [clause.id]
     assert single == []
 
 

@@ -10,8 +10,8 @@ from charter import copying, create_app
 from charter.accounts import queries as accounts
 from charter.accounts.models import Member
 from charter.clauses.models import Clause
-from charter.collab import actions as collab
-from charter.collab import queries
+from charter.collab.publishing import actions as collab
+from charter.collab.storage import live_text
 from charter.config import Settings
 from charter.core.errors import Refused
 from charter.database import db, writing
@@ -58,7 +58,7 @@ def storable(value: object) -> object:
 
 def test_the_journal_and_the_texts_hold(grown):
     assert journal.broken() == []
-    assert all(queries.committed_text(clause.id).markup for clause in db.session.query(Clause))
+    assert all(live_text.committed_text(clause.id).markup for clause in db.session.query(Clause))
 
 
 def test_new_rows_are_numbered_after_the_old(grown):

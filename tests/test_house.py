@@ -47,9 +47,9 @@ def test_functions_stay_short():
 
 
 def test_a_feature_has_the_same_name_in_every_tree():
-    features = {path.parent.name for path in tracked("charter/*/routes.py")}
-    assert {path.parent.name for path in tracked("templates/*/*")} - {"export"} <= features
-    assert features <= {path.parent.name for path in tracked("tests/*/test_*.py")}
+    features = {path.parts[1] for path in tracked("charter/*routes.py")}
+    assert {path.parts[1] for path in tracked("templates/*/*")} - {"export"} <= features
+    assert features <= {path.parts[1] for path in tracked("tests/*/test_*.py")}
 
 
 def test_no_template_or_script_holds_inline_code():

@@ -13,10 +13,12 @@ from sqlalchemy.exc import InternalError, ProgrammingError
 
 from charter import create_app, database
 from charter.accounts import queries as accounts
-from charter.clauses import automatic, versions
 from charter.clauses.models import Clause
-from charter.collab import queries as collab
-from charter.collab import quiet, reading, seeding, store
+from charter.clauses.versions import automatic, published
+from charter.collab.publishing import autosave
+from charter.collab.storage import live_text as collab
+from charter.collab.storage import update_log
+from charter.collab.ydoc import from_prosemirror, to_prosemirror
 from charter.comments import actions as comments
 from charter.comments import queries as comment_queries
 from charter.comments.models import Comment
@@ -27,10 +29,11 @@ from charter.database import db
 from charter.demo import actions as demo
 from charter.history import queries as history
 from charter.journal import queries as journal
-from charter.votes import actions as votes
-from charter.votes import casting, closing
 from charter.votes import queries as vote_queries
-from charter.votes.deposits import Paper
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import online
+from charter.votes.lifecycle import actions as votes
+from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, Vote
 from tests.conftest import QUIET, make_app, public
 from tests.services import postgresql, redis
@@ -94,8 +97,7 @@ def test_ballots_accepted_are_ballots_counted(on_postgresql):
 
     def cast(mailbox):
         return lambda: (
-            casting.cast(number, Paper(digest, {"for": 1}), accounts.get_by_email(f"{mailbox}@forum.example"))
-            and "cast"
+            online.cast(number, Paper(digest, {"for": 1}), accounts.get_by_email(f"{mailbox}@forum.example")) and "cast"
         )
 
     def close():
@@ -116,17 +118,17 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
     db.session.rollback()
 
     def write(number):
-        blob = seeding.document(seeding.paragraphs(f"Ajout {number}.")).get_update()
-        return lambda: store.append([store.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers[0]
+        blob = from_prosemirror.document(from_prosemirror.paragraphs(f"Ajout {number}.")).get_update()
+        return lambda: update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers[0]
 
     def freeze():
         return votes.put_to_vote(clause_id, accounts.get_by_email("moderation@forum.example")).id
 
     done = at_once(on_postgresql, [*map(write, range(8)), freeze, *map(write, range(8, 16))])
     kept = [number for number in range(16) if done[number + (number >= 8)]]
-    voted = reading.plain(vote_queries.get(done[8]).items[0].content)
+    voted = to_prosemirror.plain(vote_queries.get(done[8]).items[0].content)
     assert [number for number in range(16) if f"Ajout {number}." in voted] == kept
-    assert reading.plain(collab.committed_text(clause_id).content) == voted
+    assert to_prosemirror.plain(collab.committed_text(clause_id).content) == voted
 
 
 def test_a_form_sent_twice_at_once_says_nothing_twice(on_postgresql, monkeypatch):
@@ -143,17 +145,22 @@ def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):
     clause_id = db.session.query(Clause.id).filter_by(heading="Le droit à un accueil humain").scalar()
     author = accounts.get_by_email("namur@forum.example").id
     db.session.rollback()
-    blob = seeding.document(seeding.paragraphs("Une phrase en cours.")).get_update()
-    [seq] = store.append([store.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers
-    with time_machine.travel(clock.now() + quiet.QUIET, tick=True):
-        assert (clause_id, seq) in quiet.due()
+    blob = from_prosemirror.document(from_prosemirror.paragraphs("Une phrase en cours.")).get_update()
+    [seq] = update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers
+    with time_machine.travel(clock.now() + autosave.QUIET, tick=True):
+        assert (clause_id, seq) in autosave.due()
         db.session.rollback()
-        assert sorted(at_once(on_postgresql, [lambda: quiet._keep(clause_id, seq)] * 4)) == [False, False, False, True]
-        assert (clause_id, seq) not in quiet.due()
+        assert sorted(at_once(on_postgresql, [lambda: autosave._keep(clause_id, seq)] * 4)) == [
+            False,
+            False,
+            False,
+            True,
+        ]
+        assert (clause_id, seq) not in autosave.due()
     db.session.rollback()
     version = automatic.newest(clause_id, 1)
-    assert versions.digest(version) == version.digest
-    assert version.previous == versions.newest(clause_id).digest
+    assert published.digest(version) == version.digest
+    assert version.previous == published.newest(clause_id).digest
 
 
 def test_the_making_of_a_clause_is_cut_into_steps(on_postgresql):
@@ -163,13 +170,13 @@ def test_the_making_of_a_clause_is_cut_into_steps(on_postgresql):
     authors = [namur.id, namur.id, quebec.id]
     db.session.rollback()
     for minutes, author in enumerate(authors, start=1):
-        blob = seeding.document(seeding.paragraphs(f"Minute {minutes}.")).get_update()
+        blob = from_prosemirror.document(from_prosemirror.paragraphs(f"Minute {minutes}.")).get_update()
         with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
-            store.append([store.NewEdit(clause_id, author, blob)], {})
+            update_log.append([update_log.NewEdit(clause_id, author, blob)], {})
     start, *moments = history.moments(clause_id, live=True)
     assert [moment.people for moment in moments] == [[name] for name in people]
-    assert "Minute 2." in reading.plain(moments[0].content())
-    assert "Minute 3." not in reading.plain(moments[0].content())
+    assert "Minute 2." in to_prosemirror.plain(moments[0].content())
+    assert "Minute 3." not in to_prosemirror.plain(moments[0].content())
     assert start.end <= moments[0].start <= moments[0].end <= moments[1].start
     assert history.edits_since(clause_id, history.present(clause_id).edit) == 0
 

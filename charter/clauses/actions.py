@@ -7,8 +7,9 @@ from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.charters import rules as stages
 from charter.charters.models import Charter
-from charter.clauses import queries, rules, versions
+from charter.clauses import queries, rules
 from charter.clauses.models import Clause, Section, Version
+from charter.clauses.versions import published
 from charter.core import signals
 from charter.core.errors import Refused
 from charter.database import db, rows_changed, writing
@@ -136,7 +137,7 @@ def take_back_clause(clause_id: int, by: Member) -> None:
 
 def _text(clause_id: int) -> str | None:
     """The digest of a clause's newest version, if it has one."""
-    version = versions.newest(clause_id)
+    version = published.newest(clause_id)
     return version.digest if version else None
 
 
@@ -162,7 +163,7 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
         here = update(Charter).where(Charter.id == charter_id, Charter.stage == before)
         if rows_changed(here.values(stage=stage)) == 0:
             raise Refused(_l("Somebody else has just changed the stage. Look again."))
-        texts = {str(each): version.digest for each, version in versions.newest_of_charter(charter_id).items()}
+        texts = {str(each): version.digest for each, version in published.newest_of_charter(charter_id).items()}
         facts = {"before": before, "after": stage, "reason": limits.text(reason, limits.REASON), "texts": texts}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
     _tell(charter_id, "stage")

@@ -12,32 +12,24 @@ from flask_socketio import join_room
 from charter.accounts import current
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
-from charter.collab import (
-    asking,
-    backlog,
-    encoding,
-    gate,
-    guests,
-    pace,
-    presence,
-    queries,
-    repair,
-    rooms,
-    schema,
-    store,
-    telling,
-)
-from charter.collab import leases as leasing
-from charter.collab.flush import FlushLoop, catch_up
-from charter.collab.protocol import Update, Writer, room_name
-from charter.collab.room import Room
-from charter.collab.rounds import Rounds, hang_up
+from charter.collab.attribution import lookup
+from charter.collab.presence import local, remote
+from charter.collab.presence.participants import Update, Writer, room_name
+from charter.collab.recovery import repair
+from charter.collab.storage import client_ids as leasing
+from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.sync import backpressure, broadcast, rate_limits, validation
+from charter.collab.sync.flush_loop import FlushLoop, catch_up
+from charter.collab.sync.housekeeping import Rounds, hang_up
+from charter.collab.ydoc import state_vector
+from charter.collab.ydoc.document import Room
+from charter.content import schema
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
 from charter.database import db
 from charter.extensions import socketio
-from charter.web import relay
 from charter.web.access import event, keystroke_event
+from charter.web.realtime import process_hints
 from charter.web.received import row_number
 
 MOST_ANSWERS = 8
@@ -63,52 +55,52 @@ def open_clause(
             "This page is out of date: reload it. What is not saved yet is kept in this browser and sent then."
         )
         return {"refused": [sentence], "outdated": True}
-    encoding.check_vector(vector)
-    if backlog.waiting(_sid()) >= MOST_ANSWERS:
+    state_vector.check_vector(vector)
+    if backpressure.waiting(_sid()) >= MOST_ANSWERS:
         return {"wait": 1000}
-    if seconds := pace.wait("open", member.id, pace.OPENINGS):
+    if seconds := rate_limits.wait("open", member.id, rate_limits.OPENINGS):
         return {"wait": _milliseconds(seconds)}
-    present = store.epoch(clause.id)
+    present = update_log.epoch(clause.id)
     if epoch and epoch != present:
         return {"epoch": present, "stale": True}
-    rooms.renew(clause.id, present)
+    open_documents.renew(clause.id, present)
     client, lease = leasing.lend(clause.id, member)
     writer = _writer(clause.id, member, {client, *leasing.claim(clause.id, member, leases or [])})
-    lent = {"client": client, "lease": lease, "epoch": present, "writable": queries.may_edit(member, clause)}
+    lent = {"client": client, "lease": lease, "epoch": present, "writable": live_text.may_edit(member, clause)}
     return lent | _enter(clause.id, vector, member, writer)
 
 
 def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
     """Who writes over this socket, under these client ids and those it was lent before."""
-    before = presence.writer(clause_id, _sid())
+    before = local.writer(clause_id, _sid())
     lent = before.clients if before else frozenset[int]()
     return Writer(_sid(), member.id, current.session_id(), str(get_locale()), lent | clients)
 
 
 def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
-    rooms.enter(clause_id)
+    open_documents.enter(clause_id)
     _ = member.association  # which presence shows, after the database is let go
-    if relay.is_used():
+    if process_hints.is_used():
         db.session.close()
-        telling.outcome(catch_up(clause_id))
+        broadcast.outcome(catch_up(clause_id))
     room = _room_alone(clause_id)
     missing = room.since(vector)
     # nothing below waits, for the database or anything else, until the answer is on its way: an update told meanwhile
     # would reach the newcomer before an answer that does not know of it, and be sent back as their own
     join_room(room_name(clause_id))
-    is_new = not presence.is_here(clause_id, writer.sid)
-    person = presence.enter(clause_id, writer.sid, member)
-    presence.let_write(clause_id, writer)
+    is_new = not local.is_here(clause_id, writer.sid)
+    person = local.enter(clause_id, writer.sid, member)
+    local.let_write(clause_id, writer)
     if is_new:
-        is_shown = presence.count(clause_id) <= presence.MOST
-        telling.beat.changed(clause_id, here=[person] if is_shown else [])
-    people = [person, *presence.people(clause_id), *guests.people(clause_id)]
+        is_shown = local.count(clause_id) <= local.MOST
+        broadcast.beat.changed(clause_id, here=[person] if is_shown else [])
+    people = [person, *local.people(clause_id), *remote.people(clause_id)]
     return {
         "update": missing,
         "vector": room.vector(),
         "me": person.id,
         "people": [each.message() for each in {each.id: each for each in people}.values()],
-        "count": presence.count(clause_id) + guests.count(clause_id),
+        "count": local.count(clause_id) + remote.count(clause_id),
     }
 
 
@@ -116,9 +108,9 @@ def _room_alone(clause_id: int) -> Room:
     """A room, with nothing of the database left to end: PostgreSQL would be told so, and waited for, between the
     answer's making and its sending."""
     while True:
-        room = rooms.enter(clause_id)
+        room = open_documents.enter(clause_id)
         db.session.close()
-        if rooms.opened(clause_id) is room:  # else it was let go of while the database was
+        if open_documents.opened(clause_id) is room:  # else it was let go of while the database was
             return room
 
 
@@ -127,22 +119,22 @@ def update(sid: str, clause_id: int, number: int, blob: bytes) -> dict[str, int]
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
     too fast is told how many milliseconds to `wait`."""
     clause_id, number = row_number(clause_id), int(number)
-    writer = presence.writer(clause_id, sid)
+    writer = local.writer(clause_id, sid)
     if writer is None or not 0 <= number <= LARGEST_NUMBER:
         raise Invalid(_l("This message was not understood."))
     if seconds := _too_fast(writer.member_id, clause_id, blob):
         return {"wait": _milliseconds(seconds)}
-    scanned = gate.read(blob)
-    gate.check_authors(scanned, writer.clients)
+    scanned = validation.read(blob)
+    validation.check_authors(scanned, writer.clients)
     flush_loop.add(Update(clause_id, writer, number, blob, scanned))
     return None
 
 
 def _too_fast(member_id: int, clause_id: int, blob: bytes) -> float:
     return (
-        pace.wait("update", member_id, pace.MEMBER)
-        or pace.wait("bytes", member_id, pace.MEMBER_BYTES, min(len(blob), gate.LARGEST_UPDATE))
-        or pace.wait("clause", clause_id, pace.CLAUSE)
+        rate_limits.wait("update", member_id, rate_limits.MEMBER)
+        or rate_limits.wait("bytes", member_id, rate_limits.MEMBER_BYTES, min(len(blob), validation.LARGEST_UPDATE))
+        or rate_limits.wait("clause", clause_id, rate_limits.CLAUSE)
     )
 
 
@@ -154,19 +146,19 @@ def _milliseconds(seconds: float) -> int:
 def caret(sid: str, clause_id: int, position: object) -> None:
     """Show the others where a caret is, if one has the clause open."""
     clause_id = row_number(clause_id)
-    writer = presence.writer(clause_id, sid)
-    if writer is None or pace.wait("caret", writer.member_id, pace.CARETS):
+    writer = local.writer(clause_id, sid)
+    if writer is None or rate_limits.wait("caret", writer.member_id, rate_limits.CARETS):
         return
-    if person := presence.move(clause_id, sid, position):
-        telling.beat.changed(clause_id, here=[person])
+    if person := local.move(clause_id, sid, position):
+        broadcast.beat.changed(clause_id, here=[person])
 
 
 @event("who", permission="clauses.read_live")
 def who(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
     """Who wrote these items of a clause; each range is a client id, a clock, and how many."""
-    if seconds := pace.wait("who", current.acting().id, pace.QUESTIONS):
+    if seconds := rate_limits.wait("who", current.acting().id, rate_limits.QUESTIONS):
         return {"wait": _milliseconds(seconds)}
-    return asking.answer(clauses.get(row_number(clause_id)).id, ranges)
+    return lookup.answer(clauses.get(row_number(clause_id)).id, ranges)
 
 
 @keystroke_event("leave", permission="charters.read")
@@ -181,13 +173,13 @@ def disconnect(sid: str, _reason: object = None) -> None:
     """The socket is gone: asks nothing of the database, which may be gone too. A browser may send an event of this name
     as well: then its line is cut, so that nobody stays to listen unseen."""
     _say_goodbye(sid, None)
-    backlog.forget(sid)
+    backpressure.forget(sid)
     socketio.server.disconnect(sid)
 
 
 def _say_goodbye(sid: str, clause_id: int | None) -> None:
-    for each, person in presence.leave(sid, clause_id):
-        telling.beat.changed(each, gone=[person.id])
+    for each, person in local.leave(sid, clause_id):
+        broadcast.beat.changed(each, gone=[person.id])
 
 
 def _sid() -> str:
@@ -195,7 +187,7 @@ def _sid() -> str:
     return sid
 
 
-flush_loop = FlushLoop(telling.outcome)
+flush_loop = FlushLoop(broadcast.outcome)
 rounds = Rounds(flush_loop)
 
 
@@ -207,12 +199,12 @@ def install() -> None:
 
 def _shut_out(member_id: int) -> None:
     hang_up(member_id)
-    relay.send("shut out", member_id)
+    process_hints.send("shut out", member_id)
 
 
 def start(app: Flask) -> None:
     """Start what runs beside the requests, once for each process that serves."""
-    for work in (flush_loop, telling.beat, rounds):
+    for work in (flush_loop, broadcast.beat, rounds):
         socketio.start_background_task(work.run, app)
     socketio.start_background_task(_repair, app)
 

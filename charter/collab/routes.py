@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
-from charter.clauses import automatic, readable
 from charter.clauses import queries as clauses
 from charter.clauses import routes as arranging
-from charter.clauses import versions as cut
 from charter.clauses.models import Clause
-from charter.collab import actions, authors, queries
-from charter.collab.room import Unreadable
+from charter.clauses.versions import automatic, visibility
+from charter.clauses.versions import published as cut
+from charter.collab.attribution import views
+from charter.collab.publishing import actions
+from charter.collab.storage import live_text
+from charter.collab.ydoc.document import Unreadable
 from charter.core.errors import Refused
 from charter.web import glyphs
 from charter.web.access import allows, may
@@ -74,8 +76,8 @@ def version_authors(slug: str, clause_id: int, number: str) -> str:
     """Who wrote which words of a version."""
     charter = charters.by_slug(slug, current.member())
     clause = clauses.of(charter, clause_id)
-    version = readable.numbered(readable.visible(clause.id), number)
-    part = authors.of_version(version, with_names=may("members.read"))
+    version = visibility.numbered(visibility.visible(clause.id), number)
+    part = views.of_version(version, with_names=may("members.read"))
     shown = {"version": version, "heading": version.heading} | part
     return render_template("collab/authors.html", charter=charter, clause=clause, **shown)
 
@@ -87,7 +89,7 @@ def live_authors(slug: str, clause_id: int) -> str | Response:
     charter = charters.by_slug(slug, current.member())
     clause = clauses.of(charter, clause_id)
     try:
-        part = authors.of_live_text(clause, with_names=may("members.read"))
+        part = views.of_live_text(clause, with_names=may("members.read"))
     except Unreadable as no:
         flash(str(no))
         newest = cut.history(clause.id)[0].number
@@ -103,7 +105,7 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
     clause = clauses.of(charters.by_slug(slug, member), clause_id)
     history = cut.history(clause_id)
     published = history[0].markup
-    live, is_readable = queries.text_or_version(clause_id, history[0]) if member else (published, True)
+    live, is_readable = live_text.text_or_version(clause_id, history[0]) if member else (published, True)
     return {
         "slug": slug,
         "clause": clause,
@@ -113,7 +115,7 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
         "live_is_published": live == published,
         "is_readable": is_readable,
         "undrawn": _undrawn(clause, live) if may("clauses.publish") else "",
-        "shares": authors.shares(history[0]),
+        "shares": views.shares(history[0]),
     }
 
 

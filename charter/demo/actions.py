@@ -14,16 +14,17 @@ from charter.charters import actions as charters
 from charter.charters.models import Charter
 from charter.clauses import actions as clauses
 from charter.clauses.models import Clause
-from charter.collab import actions as collab
-from charter.collab import seeding
+from charter.collab.publishing import actions as collab
+from charter.collab.ydoc import from_prosemirror
 from charter.comments import actions as comments
 from charter.database import db, writing
 from charter.demo import hands
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
-from charter.votes import actions as votes
-from charter.votes import casting, closing
-from charter.votes.deposits import Paper
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import online
+from charter.votes.lifecycle import actions as votes
+from charter.votes.lifecycle import closing
 
 DOMAIN = "forum.example"
 PERSONAS = {
@@ -110,11 +111,11 @@ def _admit(member: Member, by: Member | None) -> Member:
 def _text(demo: _Demo) -> Charter:
     told, moderator = demo.told, demo.members["moderator"]
     charter = charters.create(told["title"], told["summary"], told["language"], by=moderator)
-    collab.create_clause(charter.id, None, "Préambule", moderator, seeding.paragraphs(told["preamble"]))
+    collab.create_clause(charter.id, None, "Préambule", moderator, from_prosemirror.paragraphs(told["preamble"]))
     for each in told["sections"]:
         section = clauses.add_section(charter.id, each["title"], moderator)
         for clause in each["clauses"]:
-            words = seeding.paragraphs(clause["text"])
+            words = from_prosemirror.paragraphs(clause["text"])
             collab.create_clause(charter.id, section.id, clause["heading"], moderator, words)
     clauses.move_charter(charter.id, "drafting", "", moderator)
     return charter
@@ -147,6 +148,6 @@ def _votes(demo: _Demo, charter: Charter) -> None:
         for mailbox in demo.told["members"]["delegates"]:
             if mailbox not in each["absent"]:
                 choice = next((c for c in ("against", "abstain") if mailbox in each[c]), "for")
-                casting.cast(vote.id, Paper(vote.digest or "", {choice: 1}), demo.members[mailbox])
+                online.cast(vote.id, Paper(vote.digest or "", {choice: 1}), demo.members[mailbox])
         if each["closed"]:
             closing.close(vote.id, demo.members["moderator"])

@@ -6,23 +6,23 @@ from typing import Any
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.accounts.models import Member
-from charter.collab import leases, store
-from charter.collab.room import Room
-from charter.collab.schema import ROOT
+from charter.collab.storage import client_ids, update_log
+from charter.collab.ydoc.document import Room
+from charter.content.schema import ROOT
 from charter.database import db
 
 
 def add_words(clause_id: int, after: str, words: str, by: Member) -> None:
     """Add words to a clause after others that it holds; ValueError when it does not hold them, or `by` may not."""
-    logged, index = store.load(clause_id)
-    client, _lease = leases.lend(clause_id, by)
+    logged, index = update_log.load(clause_id)
+    client, _lease = client_ids.lend(clause_id, by)
     doc: Doc[Any] = Doc(client_id=client)
     doc.apply_update(Room(logged, index).state())
     before = doc.get_state()
     _insert(doc.get(ROOT, type=XmlFragment), after, words)
-    edit = store.NewEdit(clause_id, by.id, doc.get_update(before), begins=[(client, 0)])
+    edit = update_log.NewEdit(clause_id, by.id, doc.get_update(before), begins=[(client, 0)])
     db.session.rollback()  # nothing is pending; the log has a transaction of its own
-    if store.append([edit], {clause_id: logged[-1][0]}).numbers == [None]:
+    if update_log.append([edit], {clause_id: logged[-1][0]}).numbers == [None]:
         raise ValueError(f"{by.name} may not write in clause {clause_id}")
 
 

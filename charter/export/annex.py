@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from charter.charters.models import Charter
 from charter.core.digest import fingerprint
-from charter.votes import queries, results
+from charter.votes import queries
 from charter.votes.models import Item, Vote
-from charter.votes.rule_words import rule_sentence
-from charter.votes.verdict_words import arithmetic, next_step
-from charter.votes.words import chosen
+from charter.votes.reporting import results
+from charter.votes.reporting.result_sentences import chosen
+from charter.votes.reporting.rule_sentences import rule_sentence
+from charter.votes.reporting.verdict_sentences import arithmetic, next_step
 from charter.web.filters import paragraphs, written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"

@@ -7,15 +7,15 @@ from typing import Any
 
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
-from charter.clauses import versions
 from charter.clauses.models import Version
 from charter.clauses.queries import NumberedClause
+from charter.clauses.versions import published
 from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.core.loop import off_the_loop
 from charter.journal import queries as journal
 from charter.votes import queries as votes
-from charter.votes.records import record
+from charter.votes.reporting.public_record import record
 
 FORMAT = "charter-document/3"
 
@@ -26,7 +26,7 @@ def document(charter: Charter) -> dict[str, Any]:
     `digest` is the SHA-256 of the canonical JSON of everything else.
     """
     outline = clauses.outline(charter.id)
-    newest = versions.newest_of_charter(charter.id)
+    newest = published.newest_of_charter(charter.id)
     value: dict[str, Any] = {
         "format": FORMAT,
         "charter": {
@@ -62,5 +62,6 @@ def _clause(numbered: NumberedClause, newest: dict[int, Version]) -> dict[str, A
         "id": numbered.clause.id,
         "number": numbered.number,
         "stage": numbered.clause.stage,
-        "version": versions.hashed(version) | {"digest": version.digest, "at": iso(version.at), "cause": version.cause},
+        "version": published.hashed(version)
+        | {"digest": version.digest, "at": iso(version.at), "cause": version.cause},
     }

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
-from charter.clauses import versions
+from charter.clauses.versions import published
 from charter.export import annex
 
 
@@ -21,7 +21,7 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
             charter=charter,
             document=document,
             outline=clauses.outline(charter.id),
-            versions=versions.newest_of_charter(charter.id),
+            versions=published.newest_of_charter(charter.id),
             annex=annex.annex(charter),
             labels=annex.labels(),
             style=style(),

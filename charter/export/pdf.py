@@ -13,7 +13,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from charter.charters.models import Charter
-from charter.clauses.versions import newest_of_charter
+from charter.clauses.versions.published import newest_of_charter
 from charter.core.loop import off_the_loop
 from charter.database import db
 from charter.export import annex

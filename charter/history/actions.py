@@ -10,10 +10,13 @@ from sqlalchemy import Connection
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
-from charter.clauses.automatic import AnyVersion
-from charter.collab import events, gate, leases, pace, receipts, restoring, scan, store
-from charter.collab import queries as collab
-from charter.collab.protocol import Update, Writer
+from charter.clauses.versions.automatic import AnyVersion
+from charter.collab import events
+from charter.collab.presence.participants import Update, Writer
+from charter.collab.storage import client_ids, update_log
+from charter.collab.storage import live_text as collab
+from charter.collab.sync import rate_limits, server_edits, validation
+from charter.collab.ydoc import patch, update_decoder
 from charter.core.errors import Refused
 from charter.database import db
 from charter.history import queries
@@ -22,7 +25,7 @@ from charter.journal import actions as journal
 
 MANY = 500
 """Edits since a page was shown after which what it showed is not what would happen."""
-RESTORATIONS = pace.Cap(each_second=0.1, at_once=10)
+RESTORATIONS = rate_limits.Cap(each_second=0.1, at_once=10)
 
 
 def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, session_id: int) -> bool:
@@ -35,15 +38,15 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
     clause = clauses.get(clause_id)
     charter = charters.get(clause.charter_id)
     if not collab.may_edit(by, clause):
-        raise gate.closed()
-    if pace.wait("restoration", by.id, RESTORATIONS):
+        raise validation.closed()
+    if rate_limits.wait("restoration", by.id, RESTORATIONS):
         raise Refused(_l("You have restored many versions in a short time. Wait a moment."))
     _check_still(clause_id, shown)
-    client = leases.derived("restoration", clause_id, version.digest, shown, by.id)
+    client = client_ids.derived("restoration", clause_id, version.digest, shown, by.id)
     blob = _edit(clause_id, shown.edit, client, version)
     if not blob:
         return False
-    receipt = receipts.expect()
+    receipt = server_edits.expect()
     writer = Writer(receipt.sid, by.id, session_id, charter.language, frozenset({client}))
     _send(clause_id, blob, writer, _deciding(clause_id, version, shown, by, charter.id))
     db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
@@ -75,10 +78,10 @@ def _check_still(clause_id: int, shown: Shown) -> None:
 def _edit(clause_id: int, edit: int, client: int, version: AnyVersion) -> bytes:
     """The edit that turns the text of a moment into a version's."""
     mine: Doc[Any] = Doc(client_id=client)
-    for _seq, blob in store.load(clause_id, until=edit)[0]:
+    for _seq, blob in update_log.load(clause_id, until=edit)[0]:
         mine.apply_update(blob)
-    return restoring.update(mine, version.content)
+    return patch.update(mine, version.content)
 
 
 def _send(clause_id: int, blob: bytes, writer: Writer, decide: Callable[[Connection], None]) -> None:
-    events.flush_loop.add(Update(clause_id, writer, 0, blob, scan.read(blob), decide))
+    events.flush_loop.add(Update(clause_id, writer, 0, blob, update_decoder.read(blob), decide))

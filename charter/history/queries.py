@@ -8,12 +8,13 @@ from functools import partial
 from sqlalchemy import Connection, String, cast, func, select
 
 from charter.accounts.models import Member
-from charter.clauses import versions
 from charter.clauses.models import Version
-from charter.collab import reading, store
+from charter.clauses.versions import published as versions
 from charter.collab.models import Edit
-from charter.collab.room import Room
-from charter.collab.schema import Content
+from charter.collab.storage import update_log
+from charter.collab.ydoc import to_prosemirror
+from charter.collab.ydoc.document import Room
+from charter.content.schema import Content
 from charter.database import db, read_alone
 from charter.history import rules
 from charter.history.rules import Step
@@ -65,7 +66,7 @@ def _bursts(clause_id: int) -> list[Step]:
     """What each member wrote within a minute; grouped by the database, as a log may hold hundreds of thousands."""
     minute = func.substr(cast(Edit.at, String), 1, _MINUTE)
     query = select(func.min(Edit.seq), func.max(Edit.seq), Edit.member_id, func.min(Edit.at), func.max(Edit.at))
-    grouped = query.where(Edit.clause_id == clause_id, store.is_read()).group_by(minute, Edit.member_id)
+    grouped = query.where(Edit.clause_id == clause_id, update_log.is_read()).group_by(minute, Edit.member_id)
     rows = read_alone(lambda connection: connection.execute(grouped).all())
     return [Step(first, last, (member,), start, end) for first, last, member, start, end in rows]
 
@@ -95,7 +96,7 @@ def last_restoration(connection: Connection, clause_id: int) -> int:
 
 def content_at(clause_id: int, edit: int) -> Content:
     """A clause's words with every edit up to one of them."""
-    return reading.content(Room(*store.load(clause_id, until=edit)).doc)
+    return to_prosemirror.content(Room(*update_log.load(clause_id, until=edit)).doc)
 
 
 def edits_since(clause_id: int, edit: int) -> int:

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.charters.models import Charter
-from charter.clauses import comparison, readable
 from charter.clauses import queries as clauses
-from charter.clauses.automatic import AnyVersion
 from charter.clauses.models import Clause
-from charter.collab import gate
-from charter.collab import queries as texts
-from charter.collab.room import Unreadable
+from charter.clauses.versions import comparison, visibility
+from charter.clauses.versions.automatic import AnyVersion
+from charter.collab.storage import live_text as texts
+from charter.collab.sync import validation
+from charter.collab.ydoc.document import Unreadable
 from charter.core.errors import NotFound, Refused
 from charter.history import actions, queries, rules
 from charter.history.queries import Moment, Shown
@@ -61,8 +61,8 @@ def _told(moments: list[Moment], typed: str) -> dict[str, Any]:
 def restoration(slug: str, clause_id: int, number: str) -> Page:
     """What would change if a version were restored."""
     charter, clause = _found(slug, clause_id)
-    version = readable.numbered(readable.visible(clause.id), number)
-    shut = () if texts.may_edit(current.member(), clause) else gate.closed().reasons
+    version = visibility.numbered(visibility.visible(clause.id), number)
+    shut = () if texts.may_edit(current.member(), clause) else validation.closed().reasons
     return _restoration_page(charter, clause, version, tuple(shut))
 
 
@@ -71,7 +71,7 @@ def restoration(slug: str, clause_id: int, number: str) -> Page:
 def restore(slug: str, clause_id: int, number: str) -> Page:
     """Restore a version; or show again what would change, with every reason why not."""
     charter, clause = _found(slug, clause_id)
-    version = readable.numbered(readable.visible(clause.id), number)
+    version = visibility.numbered(visibility.visible(clause.id), number)
     try:
         changed = actions.restore(clause.id, version, _shown(), current.acting(), current.session_id())
     except Refused as no:

@@ -14,8 +14,8 @@ from charter.database import db
 from charter.journal import checkpoints
 from charter.votes import queries
 from charter.votes.models import Proxy, Signing, Vote
-from charter.votes.rule_words import rule_sentence
-from charter.votes.verdict_words import arithmetic, next_step
+from charter.votes.reporting.rule_sentences import rule_sentence
+from charter.votes.reporting.verdict_sentences import arithmetic, next_step
 from charter.web.filters import written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"

@@ -7,16 +7,16 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
-from charter.clauses import comparison as compared
 from charter.clauses import queries as clauses
-from charter.clauses import readable, versions
-from charter.collab import queries as texts
+from charter.clauses.versions import comparison as compared
+from charter.clauses.versions import published, visibility
 from charter.collab import routes as text_parts
+from charter.collab.storage import live_text as texts
 from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
 from charter.export.actions import FORMATS
-from charter.votes import parts as vote_parts
 from charter.votes import queries as votes
+from charter.votes.views import page_context as vote_parts
 from charter.web.access import allows
 
 bp = Blueprint("pages", __name__)
@@ -53,7 +53,7 @@ def _reading(charter_id: int) -> dict[str, Any]:
     newest = votes.newest_of_charter(charter_id)
     return {
         "outline": clauses.outline(charter_id),
-        "versions": versions.newest_of_charter(charter_id),
+        "versions": published.newest_of_charter(charter_id),
         "votes": newest,
         "results": {clause: votes.result(vote) for clause, vote in newest.items() if vote.stage == "closed"},
         "open_threads": comments.open_counts(charter_id) if current.member() else {},
@@ -105,8 +105,8 @@ def version(slug: str, clause_id: int, number: str) -> Page:
     """One version of a clause, as it was."""
     found = charters.by_slug(slug, current.member())
     shown = clauses.of(found, clause_id)
-    every = readable.visible(shown.id)
-    chosen = readable.numbered(every, number)
+    every = visibility.visible(shown.id)
+    chosen = visibility.numbered(every, number)
     return render_template(
         "pages/version.html",
         charter=found,
@@ -124,7 +124,7 @@ def comparison(slug: str, clause_id: int) -> Page:
     found = charters.by_slug(slug, current.member())
     shown = clauses.of(found, clause_id)
     old, new = request.args.get("from", ""), request.args.get("to", "")
-    choice = compared.chosen(readable.visible(shown.id), old, new)
+    choice = compared.chosen(visibility.visible(shown.id), old, new)
     view = "sides" if request.args.get("view") == "sides" else "inline"
     return render_template(
         "pages/comparison.html",

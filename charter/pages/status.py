@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from charter import database
-from charter.collab import presence
+from charter.collab.presence import local
 from charter.config import VERSION
 from charter.core import clock
 from charter.core.errors import NotAllowed
@@ -20,8 +20,9 @@ from charter.extensions import socketio
 from charter.journal.models import Checkpoint
 from charter.outbox.models import WAITING, Notice
 from charter.votes.models import BallotEvent
-from charter.web import metrics, relay
+from charter.web import metrics
 from charter.web.access import allows
+from charter.web.realtime import process_hints
 
 LEAST_SPACE = 100 * 2**20
 """Bytes of disk below which a site is not ready."""
@@ -43,7 +44,7 @@ def healthz() -> Response:
 @allows("site.read")
 def readyz() -> tuple[Response, int]:
     """Whether this process can do its work, and what keeps it from that."""
-    checks = {"database": _database(), "disk": _disk(), "redis": not relay.is_used() or relay.is_up()}
+    checks = {"database": _database(), "disk": _disk(), "redis": not process_hints.is_used() or process_hints.is_up()}
     checks["mail"] = checks["database"] and _mails_late() < LATEST_MAIL_S
     is_ready = all(checks.values())
     return jsonify(ready=is_ready, version=VERSION, **checks), 200 if is_ready else 503
@@ -94,7 +95,7 @@ def _mails_late() -> float:
 def _measure() -> None:
     last = _scalar(select(Checkpoint.at).order_by(Checkpoint.size.desc()).limit(1))
     metrics.SOCKETS.set(len(socketio.server.eio.sockets))
-    metrics.CLAUSES_OPEN.set(len(presence.opened()))
+    metrics.CLAUSES_OPEN.set(len(local.opened()))
     metrics.BALLOTS.set(_scalar(select(func.count()).select_from(BallotEvent)))
     metrics.OUTBOX.set(_scalar(select(func.count()).select_from(Notice).where(Notice.state == WAITING)))
     metrics.OUTBOX_LATE.set(_mails_late())

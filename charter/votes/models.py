@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from charter.charters.models import Charter
 from charter.core import clock
 from charter.database import Model
-from charter.votes import papers
-from charter.votes.rules import Rule
+from charter.votes.rules import ballot_paper
+from charter.votes.rules.decision_rule import Rule
 from charter.web import sanitise
 
 
@@ -175,7 +175,7 @@ class Ballot(Model):
 
     def cast_by_choice(self, votes: int) -> dict[str, int]:
         """How many of the elector's `votes` went to each choice."""
-        return papers.read(self.chosen, votes)
+        return ballot_paper.read(self.chosen, votes)
 
 
 class BallotSetAside(Model):

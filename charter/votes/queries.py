@@ -16,8 +16,8 @@ from charter.core.digest import digest
 from charter.core.errors import NotFound
 from charter.database import db
 from charter.journal import actions as journal
-from charter.votes.counting import Result
 from charter.votes.models import Ballot, BallotEvent, Elector, Item, Proxy, Signing, Vote
+from charter.votes.rules.tally import Result
 
 
 @dataclass(frozen=True)

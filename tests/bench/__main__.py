@@ -15,8 +15,8 @@ from flask import Flask
 from charter.accounts import actions as accounts
 from charter.charters.models import Charter
 from charter.clauses import queries
-from charter.collab import actions as collab
-from charter.collab import seeding
+from charter.collab.publishing import actions as collab
+from charter.collab.ydoc import from_prosemirror
 from charter.database import db
 from charter.demo import actions as demo
 from charter.demo.actions import DOMAIN
@@ -43,7 +43,7 @@ def fill() -> str:
     """The demo charter, with clauses added until there are 100."""
     charter = demo.load()
     section = queries.sections(charter.id)[-1]
-    words = seeding.paragraphs("Une phrase de longueur ordinaire, comme en compte une charte. " * 8)
+    words = from_prosemirror.paragraphs("Une phrase de longueur ordinaire, comme en compte une charte. " * 8)
     for number in range(CLAUSES - len(queries.outline(charter.id).clauses)):
         collab.create_clause(charter.id, section.id, f"Article ajouté {number}", None, words)
     return db.session.get_one(Charter, charter.id).slug

@@ -14,8 +14,8 @@ from charter.accounts import rules
 from charter.accounts.current import COOKIE_KEY
 from charter.accounts.models import Association, Member, Session
 from charter.clauses import queries as clauses
-from charter.collab import actions as collab
-from charter.collab import seeding
+from charter.collab.publishing import actions as collab
+from charter.collab.ydoc import from_prosemirror
 from charter.core import clock
 from charter.core.ids import token, token_digest
 from charter.database import db, writing
@@ -69,7 +69,7 @@ def cookie(app: Flask, key: str) -> str:
 
 
 def new_clause(charter_id: int, section_id: int, number: int) -> int:
-    words = seeding.paragraphs(WORDS)
+    words = from_prosemirror.paragraphs(WORDS)
     return collab.create_clause(charter_id, section_id, f"Article à écrire {number}", None, words).id
 
 

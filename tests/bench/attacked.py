@@ -29,7 +29,7 @@ from charter.accounts.models import Member
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
-from charter.votes import actions
+from charter.votes.lifecycle import actions
 from charter.votes.models import Ballot, BallotEvent
 from tests.bench import assembly, coediting
 from tests.conftest import QUIET

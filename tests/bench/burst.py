@@ -15,8 +15,8 @@ import flask_migrate
 
 from charter import create_app
 from charter.clauses import queries as clauses
-from charter.collab import schema
 from charter.config import Settings
+from charter.content import schema
 from charter.demo import actions as demo
 from tests.bench import assembly, coediting
 from tests.conftest import QUIET

@@ -18,7 +18,8 @@ from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
-from charter.collab import queries, reading
+from charter.collab.storage import live_text
+from charter.collab.ydoc import to_prosemirror
 from charter.database import db
 from tests.bench import assembly
 from tests.conftest import make_app
@@ -141,14 +142,14 @@ def texts(folder, clause_ids):
     """The digest of each clause's words as the database has them, now that the server is gone."""
     app = make_app(folder)
     with app.app_context():
-        found = {each: digest(queries.committed_text(int(each)).content) for each in clause_ids}
+        found = {each: digest(live_text.committed_text(int(each)).content) for each in clause_ids}
         db.session.remove()
         db.engine.dispose()
     return found
 
 
 def digest(content):
-    return hashlib.sha256(reading.plain(content).removesuffix("\n").encode()).hexdigest()
+    return hashlib.sha256(to_prosemirror.plain(content).removesuffix("\n").encode()).hexdigest()
 
 
 def is_sound(result):

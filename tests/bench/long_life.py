@@ -19,10 +19,12 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from sqlalchemy import insert
 
 from charter.clauses.models import Clause
-from charter.collab import folding, reading, rooms, store
 from charter.collab.models import Edit
-from charter.collab.room import UNUSED, Room
-from charter.collab.schema import ROOT
+from charter.collab.storage import open_documents, update_log
+from charter.collab.sync import compaction
+from charter.collab.ydoc import to_prosemirror
+from charter.collab.ydoc.document import UNUSED, Room
+from charter.content.schema import ROOT
 from charter.core import clock
 from charter.database import db, writing
 from charter.demo import actions as demo
@@ -39,7 +41,7 @@ def main() -> None:
             demo.load()
             clause_id = db.session.query(Clause.id).filter_by(heading="Le droit à un accueil humain").scalar()
             fill(clause_id)
-            size = len(Room(*store.load(clause_id)).state())
+            size = len(Room(*update_log.load(clause_id)).state())
             db.engine.dispose()
         again = [sys.executable, "-m", "tests.bench.long_life", folder, str(clause_id)]
         found = [json.loads(subprocess.run(again, stdout=subprocess.PIPE, check=True).stdout) for _ in range(READINGS)]
@@ -53,7 +55,7 @@ def main() -> None:
 def fill(clause_id: int) -> None:
     """Type and erase until the log holds all edits, and fold it as a server would have done."""
     chance, doc, updates = random.Random(1), Doc(client_id=2**40), []
-    doc.apply_update(Room(*store.load(clause_id)).state())
+    doc.apply_update(Room(*update_log.load(clause_id)).state())
     watching = doc.observe(lambda event: updates.append(event.update))
     line = doc.get(ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
     words, length = line.children.append(XmlText()), 0
@@ -71,9 +73,9 @@ def fill(clause_id: int) -> None:
     rows = [{"clause_id": clause_id, "member_id": None, "at": clock.now(), "blob": blob} for blob in updates[:EDITS]]
     with writing():
         db.session.execute(insert(Edit), rows)
-    log, _ = store.load(clause_id)
-    folded = Room(log[: 1 - folding.MANY])
-    store.snapshot(clause_id, folded.seq, folded.state(), folded.index.encode())
+    log, _ = update_log.load(clause_id)
+    folded = Room(log[: 1 - compaction.MANY])
+    update_log.snapshot(clause_id, folded.seq, folded.state(), folded.index.encode())
 
 
 def read(folder: Path, clause_id: int) -> dict[str, float]:
@@ -81,19 +83,19 @@ def read(folder: Path, clause_id: int) -> dict[str, float]:
     app, result = make_app(folder), {}
     with app.app_context():
         for other in (other for other in (1, 2) if other != clause_id):  # what a process learns once is no weight
-            reading.content(rooms.enter(other).doc)
-            _ = rooms.enter(other).shape
+            to_prosemirror.content(open_documents.enter(other).doc)
+            _ = open_documents.enter(other).shape
         start = time.perf_counter()
-        room = rooms.enter(clause_id)
+        room = open_documents.enter(clause_id)
         room.since(b"\x00")
         result["opened, ms"] = (time.perf_counter() - start) * 1000
-        result["characters"] = len(reading.plain(reading.content(room.doc)))
+        result["characters"] = len(to_prosemirror.plain(to_prosemirror.content(room.doc)))
         start = time.perf_counter()
         _ = room.shape
         result["first key, ms"] = (time.perf_counter() - start) * 1000
-        rooms.rest(clause_id)
+        open_documents.rest(clause_id)
         empty = kib()
-        many = [Room(*store.load(clause_id)) for _ in range(COPIES)]
+        many = [Room(*update_log.load(clause_id)) for _ in range(COPIES)]
         for each in many:
             _ = each.shape
         result["just opened, KiB"] = (kib() - empty) / COPIES

@@ -17,10 +17,12 @@ from charter.demo import actions as demo
 from charter.export import actions as exports
 from charter.outbox import actions as outbox
 from charter.verifier import main as verifier
-from charter.votes import closing, opening, papers, preparing, queries
+from charter.votes import queries
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, BallotEvent, SealedBallot, Signing
-from charter.votes.preparing import Settings, Subject
-from charter.votes.rules import CHOICES
+from charter.votes.rules import ballot_paper
+from charter.votes.rules.decision_rule import CHOICES
 from tests.conftest import make_app
 from tests.verifier.assembly import member
 
@@ -104,7 +106,7 @@ def _name(vote_id, vote, now) -> None:
     ballots, events = [], []
     for elector in vote.electors:
         choice, nonce = CHOICES[elector.member_id % 3], token_hex(16)
-        receipt = papers.receipt(vote_id, vote.digest, elector.member_id, choice, "", "online", nonce)
+        receipt = ballot_paper.receipt(vote_id, vote.digest, elector.member_id, choice, "", "online", nonce)
         of_elector = {"vote_id": vote_id, "member_id": elector.member_id, "receipt": receipt, "source": "online"}
         of_elector |= {"cast_by": elector.name}
         ballots.append(of_elector | {"chosen": choice, "objection": "", "cast_at": now, "changes": 0, "nonce": nonce})

@@ -24,7 +24,9 @@ from charter.accounts.models import Member
 from charter.clauses.models import Clause
 from charter.database import db
 from charter.demo import actions as demo
-from charter.votes import actions, ballot_box, queries
+from charter.votes import queries
+from charter.votes.ballots import ballot_box
+from charter.votes.lifecycle import actions
 from tests.bench import assembly, coediting
 from tests.conftest import make_app
 from tests.services import free_port

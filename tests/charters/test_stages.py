@@ -2,8 +2,9 @@ import pytest
 
 from charter.charters import queries, rules
 from charter.charters.models import Charter
-from charter.clauses import actions, versions
+from charter.clauses import actions
 from charter.clauses.models import Clause
+from charter.clauses.versions import published
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
@@ -33,7 +34,7 @@ def test_a_moderator_takes_the_charter_on_and_back_and_the_reason_is_in_the_jour
     assert moderator.post(where, data={"stage": "drafting", "reason": "Two clauses to rewrite"}).status_code == 303
     entry = db.session.query(Entry).order_by(Entry.seq.desc()).first()
     assert (entry.verb, entry.facts["reason"]) == ("charter.stage_changed", "Two clauses to rewrite")
-    newest = versions.newest_of_charter(charter.id)
+    newest = published.newest_of_charter(charter.id)
     assert entry.facts["texts"] == {str(clause_id): version.digest for clause_id, version in newest.items()}
     assert newest
     assert "Two clauses to rewrite" in moderator.get(f"/charters/{charter.slug}/outline").text

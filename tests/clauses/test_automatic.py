@@ -8,14 +8,16 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from charter.clauses import automatic, versions
 from charter.clauses.models import AutomaticVersion, Version
-from charter.collab import actions as collab
-from charter.collab import queries, quiet, seeding, store
+from charter.clauses.versions import automatic, published
+from charter.collab.publishing import actions as collab
+from charter.collab.publishing import autosave
+from charter.collab.storage import live_text, update_log
+from charter.collab.ydoc import from_prosemirror
 from charter.core import clock, signals
 from charter.database import db
 from charter.journal.models import Entry
-from charter.votes import actions as votes
+from charter.votes.lifecycle import actions as votes
 
 
 @pytest.fixture
@@ -25,8 +27,8 @@ def write(clause, someone):
 
     def add(words):
         db.session.rollback()
-        blob = seeding.document(seeding.paragraphs(words)).get_update()
-        assert store.append([store.NewEdit(clause_id, author, blob)], {}).numbers != [None]
+        blob = from_prosemirror.document(from_prosemirror.paragraphs(words)).get_update()
+        assert update_log.append([update_log.NewEdit(clause_id, author, blob)], {}).numbers != [None]
         db.session.rollback()
 
     return add
@@ -43,19 +45,19 @@ def kept(clause):
 
 def test_a_clause_that_was_edited_and_is_quiet_gets_a_version(app, clause, write):
     write("Une phrase en cours.")
-    assert quiet.keep_due() == []
+    assert autosave.keep_due() == []
     with later(9):
-        assert quiet.keep_due() == []
+        assert autosave.keep_due() == []
     with later(11):
-        assert quiet.keep_due() == [clause.id]
-        assert quiet.keep_due() == []
+        assert autosave.keep_due() == [clause.id]
+        assert autosave.keep_due() == []
     assert kept(clause) == ["1.1"]
     assert "Une phrase en cours." in automatic.newest(clause.id, 1).html
 
 
 def test_a_clause_that_nobody_edited_gets_none(app):
     with later(60):
-        assert quiet.keep_due() == []
+        assert autosave.keep_due() == []
     assert db.session.query(AutomaticVersion).count() == 0
 
 
@@ -63,35 +65,35 @@ def test_words_that_a_version_has_already_are_not_kept_again(app, clause, write,
     write("Une phrase.")
     collab.publish(clause.id, "", someone("moderation"))
     with later(11):
-        quiet.forget_all()
-        assert quiet.keep_due() == []
+        autosave.forget_all()
+        assert autosave.keep_due() == []
     assert kept(clause) == []
 
 
 def test_a_restart_forgets_nothing_and_keeps_nothing_twice(app, clause, write):
     write("Une phrase.")
     with later(11):
-        assert quiet.keep_due() == [clause.id]
-        quiet.forget_all()
-        assert quiet.keep_due() == []
+        assert autosave.keep_due() == [clause.id]
+        autosave.forget_all()
+        assert autosave.keep_due() == []
     write("Une autre.")
-    quiet.forget_all()
+    autosave.forget_all()
     with later(11):
-        assert quiet.keep_due() == [clause.id]
+        assert autosave.keep_due() == [clause.id]
     assert kept(clause) == ["1.2", "1.1"]
 
 
 def is_due(clause):
-    quiet.forget_all()
+    autosave.forget_all()
     db.session.rollback()
-    return clause.id in dict(quiet.due())
+    return clause.id in dict(autosave.due())
 
 
 def test_a_clause_that_has_its_version_is_not_read_again(app, clause, write, someone):
     write("Une phrase.")
     with later(11):
         assert is_due(clause)
-        assert quiet.keep_due() == [clause.id]
+        assert autosave.keep_due() == [clause.id]
         assert not is_due(clause)
     with later(20):
         write("Une autre.")
@@ -105,9 +107,9 @@ def test_an_edit_or_a_publication_in_between_wins(app, clause, write, someone):
     """What another process does between the reading and the keeping."""
     write("Une phrase.")
     with later(11):
-        seq = dict(quiet.due())[clause.id]
+        seq = dict(autosave.due())[clause.id]
         write("Encore une.")
-        assert not quiet._keep(clause.id, seq)
+        assert not autosave._keep(clause.id, seq)
         version = next_version(clause)
         collab.publish(clause.id, "", someone("moderation"))
         assert not keep(version)
@@ -123,8 +125,8 @@ def test_of_two_processes_one_keeps_the_version(app, clause, write):
 
 
 def next_version(clause):
-    seq, _ = store.load(clause.id)[0][-1]
-    return automatic.following(clause, "fr", queries.committed_text(clause.id), seq)
+    seq, _ = update_log.load(clause.id)[0][-1]
+    return automatic.following(clause, "fr", live_text.committed_text(clause.id), seq)
 
 
 def keep(version):
@@ -142,19 +144,19 @@ def branched(app, clause, write, someone):
             continue
         write(words)
         with later(11):
-            assert quiet.keep_due() == [clause.id]
+            assert autosave.keep_due() == [clause.id]
     db.session.rollback()
     return clause
 
 
 def test_the_published_versions_are_a_chain_of_their_own_and_each_branch_hangs_on_it(branched):
     db.session.rollback()
-    before = {"1": versions.START, "1.1": "1", "1.2": "1.1", "2": "1", "2.1": "2"}
-    every = {str(each.number): each for each in automatic.among(versions.history(branched.id), branched.id)}
+    before = {"1": published.START, "1.1": "1", "1.2": "1.1", "2": "1", "2.1": "2"}
+    every = {str(each.number): each for each in automatic.among(published.history(branched.id), branched.id)}
     assert list(every) == ["2.1", "2", "1.2", "1.1", "1"]
     for number, version in every.items():
-        assert versions.digest(version) == version.digest
-        assert version.previous == (every[before[number]].digest if before[number] in every else versions.START)
+        assert published.digest(version) == version.digest
+        assert version.previous == (every[before[number]].digest if before[number] in every else published.START)
 
 
 def test_the_public_and_votes_and_exports_know_published_versions_only(
@@ -172,8 +174,8 @@ def test_the_public_and_votes_and_exports_know_published_versions_only(
         exported = visitor.get(f"/charters/{charter.slug}/export/{name}").text
         assert "Trois." not in exported
         assert hidden.digest not in exported
-    assert votes.put_to_vote(branched.id, someone("moderation")).digest == versions.newest(branched.id).digest
-    assert versions.newest(branched.id).number == 3
+    assert votes.put_to_vote(branched.id, someone("moderation")).digest == published.newest(branched.id).digest
+    assert published.newest(branched.id).number == 3
 
 
 def test_the_exported_version_names_a_digest_that_the_public_can_compute(branched, visitor, charter):
@@ -182,7 +184,7 @@ def test_the_exported_version_names_a_digest_that_the_public_can_compute(branche
     [exported] = [version for version in every if version["clause"] == branched.id]
     first = db.session.query(Version).filter_by(clause_id=branched.id, number=1).one()
     assert exported["number"] == 2
-    assert exported["previous"] == first.digest == versions.digest(first)
+    assert exported["previous"] == first.digest == published.digest(first)
 
 
 def test_members_read_and_compare_automatic_versions(branched, sign_in, clause_page):
@@ -211,7 +213,7 @@ def test_pages_are_told_and_the_journal_is_not(app, clause, write):
         told.append((topic, part))
 
     with later(11), signals.changed.connected_to(hear):
-        quiet.keep_due()
+        autosave.keep_due()
     assert told == [(f"clause:{clause.id}", "versions")]
     assert db.session.query(Entry).count() == entries
 
@@ -222,33 +224,33 @@ def test_a_clause_that_cannot_be_read_does_not_keep_the_others_from_it(app, clau
     db.session.execute(text("INSERT INTO edit (clause_id, at, blob) SELECT 2, max(at), x'ffff' FROM edit"))
     db.session.commit()
     with later(11):
-        assert quiet.keep_due() == [clause.id]
+        assert autosave.keep_due() == [clause.id]
 
 
 def test_a_clause_that_could_not_be_read_for_a_moment_is_looked_at_again(app, clause, write, monkeypatch):
     write("Une phrase.")
     with later(11):
         with monkeypatch.context() as away:
-            away.setattr(quiet, "_keep", lambda *_: 1 / 0)
-            assert quiet.keep_due() == []
-        assert quiet.keep_due() == [clause.id]
+            away.setattr(autosave, "_keep", lambda *_: 1 / 0)
+            assert autosave.keep_due() == []
+        assert autosave.keep_due() == [clause.id]
 
 
 def test_looking_goes_on_until_it_is_ended(app, clause, write, monkeypatch):
     write("Une phrase.")
     clause_id = clause.id
-    monkeypatch.setattr(quiet, "EVERY", 0.01)
-    monkeypatch.setattr(quiet, "QUIET", timedelta(0))
+    monkeypatch.setattr(autosave, "EVERY", 0.01)
+    monkeypatch.setattr(autosave, "QUIET", timedelta(0))
     ended, failures = Event(), [RuntimeError("a database that is away")]
 
     def due():
         if failures:
             raise failures.pop()
         ended.set()
-        return [(clause_id, store.load(clause_id)[0][-1][0])]
+        return [(clause_id, update_log.load(clause_id)[0][-1][0])]
 
-    monkeypatch.setattr(quiet, "due", due)
-    looking = Thread(target=quiet.run, args=(app, ended))
+    monkeypatch.setattr(autosave, "due", due)
+    looking = Thread(target=autosave.run, args=(app, ended))
     looking.start()
     looking.join(10)
     assert kept(clause) == ["1.1"]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charter.clauses import diff, lines, matching
-from charter.clauses.diff import ADDED, ARRIVED, CHANGED, FORMATTED, KEPT, LEFT, REMOVED, SAME
+from charter.content import alignment, diff
+from charter.content import blocks as lines
+from charter.content.diff import ADDED, ARRIVED, CHANGED, FORMATTED, KEPT, LEFT, REMOVED, SAME
 from tests.collab.test_reading import CONTENTS
 
 STRONG = ("strong", "")
@@ -238,7 +239,7 @@ def test_turned_round_what_was_added_is_removed(old, new):
 
 @given(st.lists(st.sampled_from("abcde")), st.lists(st.sampled_from("abcde")))
 def test_common_items_are_in_order_and_equal(old, new):
-    pairs = matching.common(old, new)
+    pairs = alignment.common(old, new)
     assert all(old[i] == new[j] for i, j in pairs)
     assert all(a < c and b < d for (a, b), (c, d) in zip(pairs, pairs[1:], strict=False))
 

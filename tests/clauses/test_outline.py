@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charter.clauses import queries, rules, versions
+from charter.clauses import queries, rules
 from charter.clauses.models import Clause, Section, Version
-from charter.collab import actions as collab
+from charter.clauses.versions import published as versions
+from charter.collab.publishing import actions as collab
 from charter.core.errors import NotFound, Refused
 from charter.database import db
 from charter.journal.models import Entry

@@ -2,8 +2,8 @@
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import order, reading, scan
-from charter.collab.retracing import Retracing
+from charter.collab.attribution.provenance import Retracing
+from charter.collab.ydoc import struct_store, to_prosemirror, update_decoder
 
 NAMUR, QUEBEC = 7, 2**40
 
@@ -17,7 +17,7 @@ class Log:
         self.change(NAMUR, lambda root: new_line(root, 0, ""))
 
     def root(self, client) -> XmlFragment:
-        return self.docs[client].get(reading.ROOT, type=XmlFragment)
+        return self.docs[client].get(to_prosemirror.ROOT, type=XmlFragment)
 
     def hear(self, client) -> None:
         self.docs[client].apply_update(self.server.get_update(self.docs[client].get_state()))
@@ -36,17 +36,17 @@ class Log:
 
     def send(self, client, updates) -> None:
         for update in updates:
-            self.moves.take(scan.read(update), client)
+            self.moves.take(update_decoder.read(update), client)
             self.server.apply_update(update)
 
     @property
     def told(self) -> list[tuple[str, int]]:
         """The words as they read, each stretch with its first author."""
         found = []
-        for span in order.spans(scan.read(self.server.get_update())):
+        for span in struct_store.spans(update_decoder.read(self.server.get_update())):
             at = 0
-            for client, _clock, length in self.moves.origin(span.client, span.clock, order.units(span.words)):
-                words = order.part(span.words, at, at + length)
+            for client, _clock, length in self.moves.origin(span.client, span.clock, struct_store.units(span.words)):
+                words = struct_store.part(span.words, at, at + length)
                 at += length
                 if found and found[-1][1] == client:
                     found[-1] = (found[-1][0] + words, client)

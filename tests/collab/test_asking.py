@@ -2,8 +2,9 @@
 
 import pytest
 
-from charter.collab import asking, pace
+from charter.collab.attribution import lookup
 from charter.collab.models import Writing
+from charter.collab.sync import rate_limits
 from charter.database import db
 from tests.collab.writing import first_line, flush
 from tests.conftest import Socket
@@ -45,7 +46,7 @@ def test_words_of_several_come_in_the_order_asked(socket, writer, clause, typed)
 
 
 def test_more_hands_than_one_can_take_in_are_counted(socket, clause, typed, monkeypatch):
-    monkeypatch.setattr(asking, "SHOWN", 1)
+    monkeypatch.setattr(lookup, "SHOWN", 1)
     answer = socket("namur").emit("who", clause.id, [typed, [4711, 0, 3]])
     assert (len(answer["hands"]), answer["more"]) == (1, 1)
 
@@ -64,7 +65,7 @@ def test_a_clause_that_is_not_there_and_one_of_another_tell_nothing(socket, clau
 
 @pytest.mark.parametrize(
     "wrong",
-    ["x", None, [[1, 2]], [[1, 2, 0]], [[-1, 2, 1]], [["a", 2, 1]], [[1, 2, 1, 1]], [[1, 0, 1]] * (asking.MOST + 1)],
+    ["x", None, [[1, 2]], [[1, 2, 0]], [[-1, 2, 1]], [["a", 2, 1]], [[1, 2, 1, 1]], [[1, 0, 1]] * (lookup.MOST + 1)],
     ids=["words", "nothing", "two", "no length", "negative", "letters", "four", "too many"],
 )
 def test_what_is_no_question_is_refused(socket, clause, wrong):
@@ -72,7 +73,7 @@ def test_what_is_no_question_is_refused(socket, clause, wrong):
 
 
 def test_whoever_asks_too_fast_is_told_to_wait(socket, clause, typed, monkeypatch):
-    monkeypatch.setattr(pace, "QUESTIONS", pace.Cap(each_second=0.001, at_once=1))
+    monkeypatch.setattr(rate_limits, "QUESTIONS", rate_limits.Cap(each_second=0.001, at_once=1))
     namur = socket("namur")
     assert "hands" in namur.emit("who", clause.id, [typed])
     assert namur.emit("who", clause.id, [typed])["wait"] >= 1

@@ -3,8 +3,12 @@
 import pytest
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import encoding, gate, history, presence, reading, schema, seeding
-from charter.collab.encoding import varint
+from charter.collab.attribution import log_replay
+from charter.collab.presence import local
+from charter.collab.sync import validation
+from charter.collab.ydoc import from_prosemirror, state_vector, to_prosemirror
+from charter.collab.ydoc.state_vector import varint
+from charter.content import schema
 from charter.core.errors import Invalid
 from tests.collab.writing import first_line, flush
 
@@ -42,43 +46,43 @@ def test_a_mark_that_browsers_would_delete_with_its_words_is_refused(app, writer
 @pytest.mark.parametrize("left, right", [(5, 1), (8, 8)])
 def test_an_item_between_contradicting_neighbours_is_refused(left, right):
     """Right origin before left origin: one place for who saw it come, another for who loads the whole."""
-    doc = seeding.document(seeding.paragraphs("0123456789"))
-    [(client, clock)] = encoding.state_vector(doc.get_state()).items()
+    doc = from_prosemirror.document(from_prosemirror.paragraphs("0123456789"))
+    [(client, clock)] = state_vector.state_vector(doc.get_state()).items()
     letters = clock - 10
     item = b"\xc4" + varint(client) + varint(letters + left) + varint(client) + varint(letters + right) + b"\x04 NOT"
     update = b"\x01\x01" + varint(77) + b"\x00" + item + b"\x00"
     with pytest.raises(Invalid):
-        gate.try_out(doc, [update])
+        validation.try_out(doc, [update])
 
 
 def test_nests_that_no_page_could_print_are_refused():
     doc = Doc()
-    parent = doc.get(reading.ROOT, type=XmlFragment)
+    parent = doc.get(to_prosemirror.ROOT, type=XmlFragment)
     for _ in range(14):
         parent = parent.children.append(XmlElement("blockquote"))
     with pytest.raises(Invalid):
-        gate.try_out(Doc(), [doc.get_update()])
+        validation.try_out(Doc(), [doc.get_update()])
 
 
 def test_an_event_named_disconnect_cuts_the_line(app, writer, clause):
     namur, _quebec = writer("namur"), writer("quebec")
     namur.socket.emit("disconnect")
     assert not namur.socket.client.is_connected()
-    assert len(presence.people(clause.id)) == 1
+    assert len(local.people(clause.id)) == 1
 
 
 def test_a_refused_opening_leaves_no_ghost(app, socket, clause):
     assert "refused" in socket("namur").emit("open", clause.id, b"\xff", 1)
-    assert presence.people(clause.id) == []
+    assert local.people(clause.id) == []
 
 
 def test_the_encoding_is_read_as_yjs_writes_it():
     doc = Doc(client_id=2**40 + 5)
-    line = doc.get(reading.ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
+    line = doc.get(to_prosemirror.ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
     words = line.children.append(XmlText("abcdef"))
     del words[1:3]
-    assert encoding.state_vector(doc.get_state()) == {2**40 + 5: 8}
-    assert list(encoding.deletions(doc.get_update(doc.get_state())[1:])) == [(2**40 + 5, 5)]
+    assert state_vector.state_vector(doc.get_state()) == {2**40 + 5: 8}
+    assert list(state_vector.deletions(doc.get_update(doc.get_state())[1:])) == [(2**40 + 5, 5)]
 
 
 FOREIGN = {
@@ -103,30 +107,30 @@ FOREIGN = {
 def test_contents_that_no_clause_is_made_of_never_reach_the_decoder(name):
     """Even an item that the same update deletes: browsers would stumble over its bytes."""
     with pytest.raises(Invalid):
-        gate.read(b"\x01\x01\x05\x00" + FOREIGN[name] + b"\x00")
+        validation.read(b"\x01\x01\x05\x00" + FOREIGN[name] + b"\x00")
 
 
 def test_the_bytes_around_them_are_sound():
-    gate.read(b"\x01\x01\x05\x00" + b"\x00\x03" + b"\x00")  # a run that was collected
-    gate.read(b"\x01\x01\x05\x00" + b"\x01\x01\x0bprosemirror\x02" + b"\x00")  # items that were deleted
-    gate.read(b"\x01\x01\x05\x00" + b"\x07\x01\x0bprosemirror\x03\x09paragraph" + b"\x00")
+    validation.read(b"\x01\x01\x05\x00" + b"\x00\x03" + b"\x00")  # a run that was collected
+    validation.read(b"\x01\x01\x05\x00" + b"\x01\x01\x0bprosemirror\x02" + b"\x00")  # items that were deleted
+    validation.read(b"\x01\x01\x05\x00" + b"\x07\x01\x0bprosemirror\x03\x09paragraph" + b"\x00")
 
 
 def test_a_clause_does_not_grow_without_end():
-    gate.check_weight(gate.LARGEST_CLAUSE)
+    validation.check_weight(validation.LARGEST_CLAUSE)
     with pytest.raises(Invalid):
-        gate.check_weight(gate.LARGEST_CLAUSE + 1)
+        validation.check_weight(validation.LARGEST_CLAUSE + 1)
 
 
 @pytest.mark.parametrize("noise", [b"\xff", b"\x01", bytes.fromhex("0100c8bbc4ada694ff060001bbaba4f693fac804")])
 def test_noise_is_no_update(noise):
     with pytest.raises(Invalid):
-        gate.try_out(Doc(), [noise])
+        validation.try_out(Doc(), [noise])
 
 
 def test_a_number_without_end_is_refused_before_it_is_added_up():
     with pytest.raises(Invalid):
-        gate.read(b"\xff" * 60_000)
+        validation.read(b"\xff" * 60_000)
 
 
 @pytest.mark.parametrize("vector", [b"\xff\xff\xff\xff\x0f", b"\x02\x01\x01", b"\xff" * 60_000, b""])
@@ -138,8 +142,8 @@ def test_a_vector_that_announces_more_than_it_holds_reaches_no_decoder(app, writ
 def test_what_follows_on_an_update_that_was_not_let_in_is_not_tried(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     tried = []
-    look = gate.brings_nothing
-    monkeypatch.setattr(gate, "brings_nothing", lambda shape, update: tried.append(update) or look(shape, update))
+    look = validation.brings_nothing
+    monkeypatch.setattr(validation, "brings_nothing", lambda shape, update: tried.append(update) or look(shape, update))
     for _ in range(5):
         namur.send(b"\x00\x01" + varint(quebec.doc.client_id) + b"\x01" + varint(0) + varint(2**20))
     quebec.type(" Toujours là.")
@@ -153,7 +157,7 @@ def test_whoever_is_refused_again_and_again_has_to_wait(app, writer, clause):
     answers = []
     for _ in range(30):
         doc = Doc(client_id=namur.doc.client_id)
-        doc.get(reading.ROOT, type=XmlFragment).children.append(XmlText("words in no line"))
+        doc.get(to_prosemirror.ROOT, type=XmlFragment).children.append(XmlText("words in no line"))
         answers.append(namur.send(doc.get_update()))
         flush()
     assert [answer for answer in answers if "wait" in answer]
@@ -164,10 +168,10 @@ def test_leaving_asks_nothing_of_the_database(app, writer, clause, monkeypatch):
     monkeypatch.setitem(app.extensions, "charter_who", lambda: 1 / 0)
     namur.socket.emit("leave", clause.id)
     quebec.socket.hang_up()
-    assert presence.people(clause.id) == []
+    assert local.people(clause.id) == []
 
 
 def test_asking_who_wrote_what_nobody_wrote_is_not_remembered(app, writer, clause):
     namur = writer("namur")
     namur.socket.emit("who", clause.id, [[client, 0, 1] for client in range(1, 500)])
-    assert len(history.of(clause.id)._origins) < 100
+    assert len(log_replay.of(clause.id)._origins) < 100

@@ -6,25 +6,17 @@ import pytest
 import time_machine
 from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
 
-from charter.clauses import versions
-from charter.collab import (
-    actions,
-    attribution,
-    flush,
-    folding,
-    history,
-    marked,
-    order,
-    presence,
-    rooms,
-    scan,
-    seeding,
-    store,
-)
-from charter.collab.hands import Hands, counted
+from charter.clauses.versions import published
+from charter.collab.attribution import annotated_text, authorship, log_replay
+from charter.collab.attribution.contributors import Hands, counted
 from charter.collab.models import Snapshot, Writing
-from charter.collab.room import Room
-from charter.collab.schema import ROOT
+from charter.collab.presence import local
+from charter.collab.publishing import actions
+from charter.collab.storage import open_documents, update_log
+from charter.collab.sync import compaction, flush_loop
+from charter.collab.ydoc import from_prosemirror, struct_store, update_decoder
+from charter.collab.ydoc.document import Room
+from charter.content.schema import ROOT
 from charter.database import db
 from charter.demo import hands as demo
 from tests.collab.writing import Writer, first_line
@@ -57,8 +49,8 @@ def told(blank, mailbox):
     """Who wrote what in the blank clause, as the log has it now or as a state has it."""
 
     def tell(state=None):
-        state = state or Room(*store.load(blank.id)).state()
-        return [(words, mailbox(by)) for words, by in attribution.signed(blank.id, state)]
+        state = state or Room(*update_log.load(blank.id)).state()
+        return [(words, mailbox(by)) for words, by in authorship.signed(blank.id, state)]
 
     return tell
 
@@ -86,17 +78,17 @@ def test_each_word_is_its_authors(hand, told):
 
 
 def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, monkeypatch):
-    monkeypatch.setattr(flush, "SIGNED_FOR", 0)
+    monkeypatch.setattr(flush_loop, "SIGNED_FOR", 0)
     namur = hand("namur")
     for minute in range(3):
         with time_machine.travel(NOON + timedelta(minutes=minute), tick=False):
             insert(namur, 2 * minute, "a ")
-    dated = [(words, by.at) for words, by in attribution.signed(blank.id, namur.doc.get_update())]
+    dated = [(words, by.at) for words, by in authorship.signed(blank.id, namur.doc.get_update())]
     assert dated == [("a ", NOON + timedelta(minutes=minute)) for minute in range(3)]
 
 
 def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, someone, monkeypatch):
-    monkeypatch.setattr(folding, "MANY", 2)
+    monkeypatch.setattr(compaction, "MANY", 2)
     namur, quebec = hand("namur"), hand("quebec")
     insert(namur, 0, "Ensemble")
     insert(quebec, 8, " et vite")
@@ -105,15 +97,15 @@ def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, 
     assert before == [("Ensemble,", "namur"), (" et vite", "quebec")]
     assert db.session.query(Snapshot).filter_by(clause_id=blank.id).count()
     version = actions.publish(blank.id, "", someone("moderation"))
-    presence.forget_all()
-    rooms.forget_all()
-    history.forget_all()
+    local.forget_all()
+    open_documents.forget_all()
+    log_replay.forget_all()
     db.session.expire_all()
     assert told() == before
     assert told(version.state) == before
     insert(hand("geneve"), 0, "Oui. ")
     assert told() == [("Oui. ", "geneve"), *before]
-    assert told(versions.newest(blank.id).state) == before
+    assert told(published.newest(blank.id).state) == before
 
 
 def test_words_deleted_and_typed_again_are_the_second_authors(hand, told):
@@ -151,7 +143,7 @@ def test_a_new_paragraph_takes_no_words_from_their_author(hand, told, blank, som
     quebec.send(quebec.change(press_enter))
     keep()
     assert told() == [("Toute personne", "namur")]
-    history.forget_all()
+    log_replay.forget_all()
     assert told(actions.publish(blank.id, "", someone("moderation")).state) == [("Toute personne", "namur")]
 
 
@@ -184,14 +176,14 @@ def test_undoing_ones_words_leaves_those_of_others(hand, told):
 
 
 def test_the_first_words_are_signed_by_whoever_made_the_clause(clause, mailbox):
-    words = attribution.signed(clause.id, versions.newest(clause.id).state)
+    words = authorship.signed(clause.id, published.newest(clause.id).state)
     assert {mailbox(by) for _words, by in words} == {"moderation"}
 
 
 def test_words_that_nobody_signed_say_so(charter):
-    content = seeding.paragraphs("Écrit avant tout le monde.")
+    content = from_prosemirror.paragraphs("Écrit avant tout le monde.")
     clause = actions.create_clause(charter.id, 1, "Sans auteur", None, content)
-    words = attribution.signed(clause.id, versions.newest(clause.id).state)
+    words = authorship.signed(clause.id, published.newest(clause.id).state)
     assert [(each.words, each.by.member_id) for each in words] == [("Écrit avant tout le monde.", None)]
     (hand,) = Hands(counted(words), with_names=True)
     assert (hand.is_signed, hand.association, hand.characters) == (False, None, 26)
@@ -199,16 +191,16 @@ def test_words_that_nobody_signed_say_so(charter):
 
 def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
     stranger = Doc(client_id=99)
-    stranger.apply_update(Room(*store.load(blank.id)).state())
+    stranger.apply_update(Room(*update_log.load(blank.id)).state())
     first_line(stranger.get(ROOT, type=XmlFragment)).insert(0, "Qui")
-    assert attribution.signed(blank.id, stranger.get_update()) == [("Qui", attribution.Signature())]
+    assert authorship.signed(blank.id, stranger.get_update()) == [("Qui", authorship.Signature())]
 
 
 def test_single_items_are_looked_up_without_their_document(hand, blank, mailbox):
     namur = hand("namur")
     insert(namur, 0, "Bonjour")
     row = db.session.query(Writing).filter_by(clause_id=blank.id, client=namur.doc.client_id).one()
-    found = attribution.of_ranges(blank.id, [(row.client, row.clock + 3, 2), (row.client + 1, 0, 9)])
+    found = authorship.of_ranges(blank.id, [(row.client, row.clock + 3, 2), (row.client + 1, 0, 9)])
     assert [(many, mailbox(by)) for many, by in found] == [(2, "namur"), (9, None)]
 
 
@@ -216,7 +208,7 @@ def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
     namur, quebec = hand("namur"), hand("quebec")
     insert(namur, 0, "abc")
     insert(quebec, 0, "1234567")
-    words = attribution.signed(blank.id, Room(*store.load(blank.id)).state())
+    words = authorship.signed(blank.id, Room(*update_log.load(blank.id)).state())
     shares = Hands(counted(words), with_names=True).shares()
     assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
 
@@ -226,52 +218,54 @@ def test_a_letter_of_two_units_is_cut_nowhere(hand, told):
     insert(namur, 0, "😀😀")
     insert(quebec, 4, "é")
     assert told() == [("😀", "namur"), ("é", "quebec"), ("😀", "namur")]
-    assert order.units("😀é") == 3
+    assert struct_store.units("😀é") == 3
 
 
 def test_where_names_are_not_shown_an_association_has_one_hand(app):
-    written = [(3, attribution.Signature(member, 1, NOON)) for member in (1, 2, 1)]
+    written = [(3, authorship.Signature(member, 1, NOON)) for member in (1, 2, 1)]
     (together,), each = Hands(written, with_names=False), list(Hands(written, with_names=True))
     assert (together.characters, together.member) == (9, None)
     assert [(hand.number, hand.characters) for hand in each] == [(1, 6), (2, 3)]
 
 
 def test_a_link_that_may_not_be_followed_is_words(app):
-    by = attribution.Signature(1, 1, NOON)
+    by = authorship.Signature(1, 1, NOON)
     link = {"type": "link", "attrs": {"href": "javascript:alert(1)"}}
     content = {"type": "doc", "content": [{"type": "text", "text": "Ici", "marks": [link]}]}
-    (piece,) = marked.laid_out(content, [attribution.Signed("Ici", by)], Hands([(3, by)], with_names=True)).inside
+    (piece,) = annotated_text.laid_out(
+        content, [authorship.Signed("Ici", by)], Hands([(3, by)], with_names=True)
+    ).inside
     assert piece.marks == [("a", "")]
 
 
 def test_words_of_one_hand_are_one_stretch_from_its_first_minute_to_its_last(app):
-    early, late = (attribution.Signature(1, 1, NOON + timedelta(minutes=minute)) for minute in (0, 5))
-    feed = attribution.Signature(2, 2, NOON)
+    early, late = (authorship.Signature(1, 1, NOON + timedelta(minutes=minute)) for minute in (0, 5))
+    feed = authorship.Signature(2, 2, NOON)
     words = [("b", late), ("\n", feed), ("a", early)]
     content = {"type": "doc", "content": [{"type": "text", "text": "b\na"}]}
-    text = [attribution.Signed(*each) for each in words]
-    (piece,) = marked.laid_out(content, text, Hands(counted(text), with_names=True)).inside
+    text = [authorship.Signed(*each) for each in words]
+    (piece,) = annotated_text.laid_out(content, text, Hands(counted(text), with_names=True)).inside
     assert (piece.words, piece.first, piece.last) == ("b\na", early.at, late.at)
 
 
 def test_words_beyond_those_signed_are_an_error(app):
     content = {"type": "doc", "content": [{"type": "text", "text": "Ici"}]}
     with pytest.raises(LookupError):
-        marked.laid_out(content, [], Hands([], with_names=True))
+        annotated_text.laid_out(content, [], Hands([], with_names=True))
 
 
 def test_many_authors_are_looked_up_all_the_same(hand, told, monkeypatch):
-    monkeypatch.setattr(attribution, "FEW", 0)
+    monkeypatch.setattr(authorship, "FEW", 0)
     insert(hand("namur"), 0, "Bonjour")
     assert told() == [("Bonjour", "namur")]
 
 
 def test_the_histories_of_few_clauses_are_kept(hand, told, blank, clause, monkeypatch):
-    monkeypatch.setattr(history, "KEPT", 1)
+    monkeypatch.setattr(log_replay, "KEPT", 1)
     insert(hand("namur"), 0, "Bonjour")
     for _ in range(2):
-        assert history.of(blank.id) is history.of(blank.id)
-        assert history.of(clause.id) is not history.of(blank.id)
+        assert log_replay.of(blank.id) is log_replay.of(blank.id)
+        assert log_replay.of(clause.id) is not log_replay.of(blank.id)
     assert told() == [("Bonjour", "namur")]
 
 
@@ -280,9 +274,9 @@ def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, m
         raise LookupError("an item that is not here")
 
     with monkeypatch.context() as until:
-        until.setattr(scan, "read", broken)
+        until.setattr(update_decoder, "read", broken)
         with pytest.raises(LookupError):
-            history.of(blank.id)
+            log_replay.of(blank.id)
     insert(hand("namur"), 0, "Bonjour")
     assert told() == [("Bonjour", "namur")]
 

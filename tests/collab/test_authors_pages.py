@@ -8,8 +8,9 @@ import time_machine
 from lxml import html as parser
 
 from charter.clauses.models import Clause
-from charter.collab import actions, seeding
-from charter.collab import flush as flushing
+from charter.collab.publishing import actions
+from charter.collab.sync import flush_loop as flushing
+from charter.collab.ydoc import from_prosemirror
 from charter.database import db
 from tests.collab.writing import Writer, flush
 
@@ -144,7 +145,7 @@ def test_marks_and_links_stay_and_only_links_that_may_be_followed(visitor, chart
 
 
 def test_a_text_without_words_says_so(visitor, charter, someone):
-    clause = actions.create_clause(charter.id, 1, "Vide", someone("moderation"), seeding.EMPTY)
+    clause = actions.create_clause(charter.id, 1, "Vide", someone("moderation"), from_prosemirror.EMPTY)
     page = read(visitor, f"/charters/{charter.slug}/clauses/{clause.id}/versions/1/authors")
     assert "This text has no words yet." in page.text_content()
     assert page.cssselect("svg") == []

@@ -3,8 +3,10 @@
 import pytest
 from pycrdt import Doc, XmlFragment
 
-from charter.collab import folding, leases, pace, queries, schema, store
 from charter.collab.models import Document, Snapshot, Writing
+from charter.collab.storage import client_ids, live_text, update_log
+from charter.collab.sync import compaction, rate_limits
+from charter.content import schema
 from charter.core.errors import Invalid
 from charter.database import db
 from tests.collab.writing import first_line, flush
@@ -18,7 +20,7 @@ def test_words_under_a_client_id_that_was_not_lent_are_refused(app, writer, clau
     first_line(stranger.get("prosemirror", type=XmlFragment)).insert(0, "Forgé")
     assert namur.send(stranger.get_update(before))["refused"]
     flush()
-    assert "Forgé" not in queries.committed_text(clause.id).html
+    assert "Forgé" not in live_text.committed_text(clause.id).html
 
 
 def test_the_client_id_of_somebody_else_is_refused(app, writer, clause):
@@ -26,7 +28,7 @@ def test_the_client_id_of_somebody_else_is_refused(app, writer, clause):
     update = geneve.change(lambda root: first_line(root).insert(0, "Pas de Namur"))
     assert namur.send(update)["refused"]
     flush()
-    assert "Pas de Namur" not in queries.committed_text(clause.id).html
+    assert "Pas de Namur" not in live_text.committed_text(clause.id).html
 
 
 def test_the_lease_of_somebody_else_opens_nothing(app, socket, clause, writer):
@@ -38,15 +40,15 @@ def test_the_lease_of_somebody_else_opens_nothing(app, socket, clause, writer):
 
 def test_a_lease_is_for_one_member_one_association_and_one_clause(app, someone, clause):
     namur = someone("namur")
-    client, lease = leases.lend(clause.id, namur)
-    assert leases.claim(clause.id, namur, [lease]) == {client}
+    client, lease = client_ids.lend(clause.id, namur)
+    assert client_ids.claim(clause.id, namur, [lease]) == {client}
     for other_clause, other_member in ((clause.id + 1, namur), (clause.id, someone("geneve"))):
         with pytest.raises(Invalid):
-            leases.claim(other_clause, other_member, [lease])
+            client_ids.claim(other_clause, other_member, [lease])
     with pytest.raises(Invalid):
-        leases.claim(clause.id, namur, ["x" + lease])
+        client_ids.claim(clause.id, namur, ["x" + lease])
     with pytest.raises(Invalid):
-        leases.claim(clause.id, namur, [lease] * 21)
+        client_ids.claim(clause.id, namur, [lease] * 21)
 
 
 def test_words_typed_offline_are_taken_on_another_socket_with_their_lease(app, socket, writer, clause):
@@ -57,7 +59,7 @@ def test_words_typed_offline_are_taken_on_another_socket_with_their_lease(app, s
     assert "update" in namur.open()
     assert namur.send(update) == []
     flush()
-    assert "Hors ligne." in queries.committed_text(clause.id).html
+    assert "Hors ligne." in live_text.committed_text(clause.id).html
 
 
 def test_the_log_says_who_wrote_under_each_client_id(app, writer, clause, someone):
@@ -78,7 +80,7 @@ def test_a_copy_of_another_life_of_the_document_is_not_merged(app, writer, claus
 
 
 def test_a_flood_is_told_to_wait_and_the_others_are_not(app, writer, monkeypatch):
-    monkeypatch.setattr(pace, "MEMBER", pace.Cap(each_second=0.001, at_once=3))
+    monkeypatch.setattr(rate_limits, "MEMBER", rate_limits.Cap(each_second=0.001, at_once=3))
     namur, geneve = writer("namur"), writer("geneve")
     answers = [namur.type("a") for _ in range(4)]
     assert answers[:3] == [[], [], []]
@@ -90,30 +92,30 @@ def test_a_snapshot_spares_the_log_and_changes_no_word(app, writer, clause):
     namur = writer("namur")
     namur.type("Un")
     flush()
-    whole = queries.committed_text(clause.id)
-    seq = store.load(clause.id)[0][-1][0]
+    whole = live_text.committed_text(clause.id)
+    seq = update_log.load(clause.id)[0][-1][0]
     for _process in range(2):
-        store.snapshot(clause.id, seq, whole.state, b"")
+        update_log.snapshot(clause.id, seq, whole.state, b"")
         db.session.rollback()
-    assert [number for number, _ in store.load(clause.id)[0]] == [seq]
-    assert queries.committed_text(clause.id).html == whole.html
-    assert len(store.load(clause.id, until=seq - 1)[0]) >= 1
+    assert [number for number, _ in update_log.load(clause.id)[0]] == [seq]
+    assert live_text.committed_text(clause.id).html == whole.html
+    assert len(update_log.load(clause.id, until=seq - 1)[0]) >= 1
 
 
 def test_many_edits_are_folded_so_that_the_next_to_open_reads_few(app, writer, clause, monkeypatch):
-    monkeypatch.setattr(folding, "MANY", 3)
+    monkeypatch.setattr(compaction, "MANY", 3)
     namur = writer("namur")
     for letter in "abcd":
         namur.type(letter)
         flush()
-    assert len(store.load(clause.id)[0]) == folding.MANY
-    assert "abcd" in queries.committed_text(clause.id).html
+    assert len(update_log.load(clause.id)[0]) == compaction.MANY
+    assert "abcd" in live_text.committed_text(clause.id).html
     assert "lease" in writer("geneve").answer
 
 
 def test_a_copy_that_does_not_read_as_its_log_is_not_folded(app, writer, clause, monkeypatch):
-    monkeypatch.setattr(folding, "MANY", 1)
-    monkeypatch.setattr(folding.gate, "check_order", contradicts)
+    monkeypatch.setattr(compaction, "MANY", 1)
+    monkeypatch.setattr(compaction.gate, "check_order", contradicts)
     writer("namur").type("a")
     flush()
     assert db.session.query(Snapshot).count() == 0

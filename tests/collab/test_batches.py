@@ -6,9 +6,9 @@ from sqlalchemy import event
 from sqlalchemy.exc import DataError, OperationalError
 
 from charter.clauses.models import Clause
-from charter.collab import queries, rooms, store
-from charter.collab.encoding import varint
-from charter.collab.room import Room
+from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.state_vector import varint
 from charter.database import db
 from tests.collab.test_crafted import crafted, item, words
 from tests.collab.writing import Writer, flush
@@ -22,7 +22,7 @@ def other(socket, clause):
 
 
 def text_of(clause_id) -> str:
-    return queries.committed_text(clause_id).html
+    return live_text.committed_text(clause_id).html
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
         raise Panic
 
     namur = writer("namur")
-    broken = rooms.enter(clause.id)
+    broken = open_documents.enter(clause.id)
     monkeypatch.setattr(Room, "shape", property(lambda room: shape(room) if room is broken else room._placed()))
     namur.type(" Namur.")
     other.type(" Genève.")
@@ -75,7 +75,7 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
 
 def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, other, clause, monkeypatch):
     namur = writer("namur")
-    broken, apply = rooms.enter(clause.id), Room.apply
+    broken, apply = open_documents.enter(clause.id), Room.apply
 
     def fails(room, *args):
         if room is broken:
@@ -89,7 +89,7 @@ def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, 
     assert namur.socket.heard("kept") == [[clause.id, 1]]
     assert other.socket.heard("kept") == [[other.clause_id, 1]]
     assert "Namur." in text_of(clause.id)
-    assert len(store.load(clause.id)[0]) == len({blob for _, blob in store.load(clause.id)[0]})
+    assert len(update_log.load(clause.id)[0]) == len({blob for _, blob in update_log.load(clause.id)[0]})
 
 
 def test_a_database_that_is_away_is_asked_once_for_all(app, writer, other, clause):
@@ -117,26 +117,26 @@ def test_a_database_that_is_away_is_asked_once_for_all(app, writer, other, claus
 
 def test_the_same_edit_sent_twice_in_one_batch_is_written_and_answered_once(app, writer, clause):
     namur = writer("namur")
-    before = len(store.load(clause.id)[0])
+    before = len(update_log.load(clause.id)[0])
     update = namur.change(lambda root: root.children[0].children[0].insert(0, "Deux fois. "))
     namur.send(update)
     namur.send(update)
     flush()
     assert namur.socket.heard("kept") == [[clause.id, 2]]
-    assert len(store.load(clause.id)[0]) == before + 1
+    assert len(update_log.load(clause.id)[0]) == before + 1
 
 
 def test_what_stands_on_an_edit_that_the_database_refuses_is_not_kept(app, writer, clause):
     """The log would hold an edit on nothing: told as kept, and seen by nobody."""
     observer, namur, quebec = writer("mediation"), writer("namur"), writer("quebec")
-    theirs, before = observer.doc.client_id, store.whole(clause.id)
+    theirs, before = observer.doc.client_id, update_log.whole(clause.id)
     observer.type("observateur")
     namur.send(crafted(namur.doc.client_id, 0, item(4, words("appuyé"), left=(theirs, 10))))
     quebec.type(" Québec.")
     flush()
     assert namur.socket.heard("resync") == [[clause.id]]
     assert quebec.socket.heard("kept") == [[clause.id, 1]]
-    assert len(store.whole(clause.id)) == len(before) + 1
+    assert len(update_log.whole(clause.id)) == len(before) + 1
     assert "Québec." in text_of(clause.id)
 
 

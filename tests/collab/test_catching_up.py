@@ -4,7 +4,9 @@ import base64
 import json
 import subprocess
 
-from charter.collab import gate, queries, reading
+from charter.collab.storage import live_text
+from charter.collab.sync import validation
+from charter.collab.ydoc import to_prosemirror
 from tests.collab.writing import add_element, flush
 
 
@@ -18,13 +20,13 @@ def work_offline(document: bytes, client: int) -> list[bytes]:
 def test_hours_of_work_offline_pass_the_gate_slice_by_slice(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     parts = work_offline(namur.doc.get_update(), namur.answer["client"])
-    assert sum(map(len, parts)) > 3 * gate.LARGEST_UPDATE
+    assert sum(map(len, parts)) > 3 * validation.LARGEST_UPDATE
     quebec.send(quebec.change(add_element("heading")))  # meanwhile
     for part in parts:
-        assert len(part) <= gate.LARGEST_UPDATE
+        assert len(part) <= validation.LARGEST_UPDATE
         assert not namur.send(part)
         flush()
     assert len(namur.socket.heard("kept")) == len(parts)
-    content = queries.committed_text(clause.id).content
-    assert reading.plain(content).count("Hors ligne.") == 20_000
+    content = live_text.committed_text(clause.id).content
+    assert to_prosemirror.plain(content).count("Hors ligne.") == 20_000
     assert "heading" in {node["type"] for node in content["content"]}

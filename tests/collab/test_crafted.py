@@ -3,8 +3,10 @@
 import pytest
 from pycrdt import XmlText
 
-from charter.collab import gate, queries, reading, rooms, scan, store
-from charter.collab.encoding import varint
+from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.sync import validation
+from charter.collab.ydoc import to_prosemirror, update_decoder
+from charter.collab.ydoc.state_vector import varint
 from charter.core.errors import Invalid
 from charter.database import db
 from tests.collab.writing import first_line, flush
@@ -28,8 +30,8 @@ def words(text: str) -> bytes:
 
 def everything_is_read(clause_id: int) -> str:
     """The words of the log, of the open room and of a page, which are the same."""
-    loaded = reading.plain(queries.committed_text(clause_id).content)
-    assert reading.plain(reading.content(rooms.enter(clause_id).doc)) == loaded
+    loaded = to_prosemirror.plain(live_text.committed_text(clause_id).content)
+    assert to_prosemirror.plain(to_prosemirror.content(open_documents.enter(clause_id).doc)) == loaded
     return loaded
 
 
@@ -46,7 +48,7 @@ def test_nothing_stands_in_a_letter_whether_it_was_deleted_or_forgotten(
         namur.send(b"\x00\x01" + varint(me) + b"\x01" + varint(1) + b"\x01")
     flush()
     if forgets:
-        rooms.rest(clause.id)
+        open_documents.rest(clause.id)
     namur.send(crafted(me, 3, item(kind, content, parent=letter)))
     flush()
     assert namur.socket.heard("refused")
@@ -57,14 +59,14 @@ def test_a_known_clock_with_other_bytes_is_not_written(app, writer, clause):
     namur = writer("namur")
     namur.type("abc")
     flush()
-    before = store.load(clause.id)
+    before = update_log.load(clause.id)
     me = namur.doc.client_id
     answer = namur.send(crafted(me, 0, item(6, words("strong") + words("{"), left=(me, 0))))
     assert "cannot hold" in answer["refused"][0]
     namur.send(crafted(me, 0, item(4, words("xyz"), left=(me, 0))))
     flush()
     db.session.rollback()
-    assert store.load(clause.id) == before
+    assert update_log.load(clause.id) == before
     assert namur.socket.heard("kept") == [[clause.id, 1], [clause.id, 3]]
 
 
@@ -77,7 +79,7 @@ def test_what_is_sent_again_beside_newer_words_is_written_without_what_was_known
     namur.send(namur.doc.get_update(before))
     flush()
     assert everything_is_read(clause.id).splitlines()[0].endswith("abcdef")
-    [run] = scan.read(store.load(clause.id)[0][-1][1]).runs
+    [run] = update_decoder.read(update_log.load(clause.id)[0][-1][1]).runs
     assert (run.clock, run.words) == (3, "def")
 
 
@@ -90,7 +92,7 @@ def test_half_a_character_is_not_deleted(app, writer, clause, deleted, forgets):
     namur.type("secret😀pas")  # the pair at 6 and 7
     flush()
     if forgets:
-        rooms.rest(clause.id)
+        open_documents.rest(clause.id)
     start, length = deleted[0] + 1, deleted[1]
     cuts = start == 7 or start + length == 7
     namur.send(b"\x00\x01" + varint(namur.doc.client_id) + b"\x01" + varint(start) + varint(length))
@@ -107,7 +109,7 @@ def test_nothing_comes_between_the_halves_of_a_character(app, writer, clause, is
     if is_deleted:
         namur.send(b"\x00\x01" + varint(me) + b"\x01" + varint(1) + varint(2))
     flush()
-    rooms.rest(clause.id)
+    open_documents.rest(clause.id)
     for sides in ({"left": (me, 1)}, {"right": (me, 2)}, {"left": (me, 1), "right": (me, 2)}):
         namur.send(crafted(me, 4, item(4, words("x"), **sides)))
         flush()
@@ -134,8 +136,8 @@ def test_a_character_that_is_no_sign_is_refused(app, writer, sign):
 def test_a_mark_whose_value_two_decoders_read_in_two_ways_is_refused(value):
     update = crafted(9, 0, item(6, words("link") + words(value), left=(7, 1)))
     with pytest.raises(Invalid):
-        gate.read(update)
-    gate.read(crafted(9, 0, item(6, words("link") + words('{"href": "https://a.example"}'), left=(7, 1))))
+        validation.read(update)
+    validation.read(crafted(9, 0, item(6, words("link") + words('{"href": "https://a.example"}'), left=(7, 1))))
 
 
 @pytest.mark.parametrize("left, right", [(3, 1), (1, 1), (4, 0), (0, 0), (2, 1)])
@@ -166,7 +168,7 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_bytes_that_decoders_disagree_on_are_refused(name):
     with pytest.raises(Invalid):
-        gate.read(ODD[name])
+        validation.read(ODD[name])
 
 
 @pytest.mark.parametrize(
@@ -175,6 +177,6 @@ def test_bytes_that_decoders_disagree_on_are_refused(name):
 )
 def test_a_whole_number_is_read_as_browsers_write_it(number, written):
     """As `writeVarInt` of lib0, in which Yjs writes the start of a list."""
-    start = item(0x20 | scan.ANY, words("start") + b"\x01\x7d" + bytes.fromhex(written), parent=(7, 0))
-    [run] = scan.read(crafted(7, 1, start)).runs
+    start = item(0x20 | update_decoder.ANY, words("start") + b"\x01\x7d" + bytes.fromhex(written), parent=(7, 0))
+    [run] = update_decoder.read(crafted(7, 1, start)).runs
     assert (run.key, run.value) == ("start", number)

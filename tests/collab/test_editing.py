@@ -6,19 +6,22 @@ import pytest
 from sqlalchemy import event as listens
 from sqlalchemy import text
 
-from charter.collab import gate, queries, reading, rooms, schema, store
-from charter.collab.flush import FlushLoop
 from charter.collab.models import Edit
-from charter.collab.outcome import Outcome
-from charter.collab.protocol import Update
-from charter.collab.protocol import Writer as Writing
-from charter.collab.room import Room
+from charter.collab.presence.participants import Update
+from charter.collab.presence.participants import Writer as Writing
+from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.sync import validation
+from charter.collab.sync.batch_result import Outcome
+from charter.collab.sync.flush_loop import FlushLoop
+from charter.collab.ydoc import to_prosemirror
+from charter.collab.ydoc.document import Room
+from charter.content import schema
 from charter.database import db
 from tests.collab.writing import add_element, flush
 
 
 def kept_text(clause) -> str:
-    return reading.plain(queries.committed_text(clause.id).content)
+    return to_prosemirror.plain(live_text.committed_text(clause.id).content)
 
 
 def test_words_are_on_disk_before_anyone_hears_of_them(app, writer, clause):
@@ -62,7 +65,9 @@ def test_an_update_sent_twice_is_in_the_text_once(app, writer, clause):
     flush()
     namur.send(update)
     flush()
-    assert len(queries.committed_text(clause.id).content["content"]) == len(reading.content(namur.doc)["content"])
+    assert len(live_text.committed_text(clause.id).content["content"]) == len(
+        to_prosemirror.content(namur.doc)["content"]
+    )
 
 
 def test_a_room_reads_the_log_again_when_everyone_has_left(app, writer, clause):
@@ -70,12 +75,12 @@ def test_a_room_reads_the_log_again_when_everyone_has_left(app, writer, clause):
     namur.type(" Restera.")
     flush()
     namur.socket.hang_up()
-    assert clause.id not in rooms._open
+    assert clause.id not in open_documents._open
     assert "Restera" in writer("quebec").text
 
 
 def test_a_room_needs_no_flask_and_no_database(app, clause):
-    room = Room(*store.load(clause.id))
+    room = Room(*update_log.load(clause.id))
     assert Room([(1, room.since(b"\x00"))]).vector() == room.vector()
 
 
@@ -168,7 +173,7 @@ def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):
 
     loop = FlushLoop(tell)
     Thread(target=loop.run, args=(app,), daemon=True).start()
-    update = Update(clause.id, Writing("sid", 4, 1, "fr", frozenset()), 1, b"\x00\x00", gate.read(b"\x00\x00"))
+    update = Update(clause.id, Writing("sid", 4, 1, "fr", frozenset()), 1, b"\x00\x00", validation.read(b"\x00\x00"))
     loop.add(update)
     while failing:
         Event().wait(0.01)

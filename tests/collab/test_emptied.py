@@ -3,7 +3,7 @@
 import pytest
 from pycrdt import XmlElement, XmlText
 
-from charter.collab import queries
+from charter.collab.storage import live_text
 from tests.collab.writing import flush
 
 PAGES = ["", "/versions", "/making", "/authors", "/comparison", "/versions/1/restoration", "/comments"]
@@ -19,7 +19,7 @@ def emptied(app, writer, clause):
     namur.send(namur.change(delete_all))
     flush()
     assert namur.socket.heard("kept")
-    assert queries.committed_text(clause.id).content == {"type": "doc"}
+    assert live_text.committed_text(clause.id).content == {"type": "doc"}
     return clause
 
 
@@ -44,4 +44,4 @@ def test_words_come_back_into_it_by_typing_and_by_restoring(emptied, writer, cla
 
     quebec.send(quebec.change(write))
     flush()
-    assert queries.committed_text(emptied.id).content["content"][0]["content"][0]["text"] == "De nouveau."
+    assert live_text.committed_text(emptied.id).content["content"][0]["content"][0]["text"] == "De nouveau."

@@ -3,21 +3,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, XmlElement, XmlFragment
 
-from charter.collab import gate, queries, reading, seeding
-from charter.collab.shape import Shape
+from charter.collab.storage import live_text
+from charter.collab.sync import validation
+from charter.collab.ydoc import from_prosemirror, to_prosemirror
+from charter.collab.ydoc.placement import Shape
 from charter.core.errors import Invalid, Refused
 from tests.collab.test_reading import CONTENTS
 from tests.collab.writing import add_element, flush
 
-SOUND = seeding.document(seeding.paragraphs("Une phrase.\n\n- un\n- deux")).get_update()
+SOUND = from_prosemirror.document(from_prosemirror.paragraphs("Une phrase.\n\n- un\n- deux")).get_update()
 
 
 def test_an_update_too_large_is_refused_before_it_is_read():
-    gate.read(SOUND)
+    validation.read(SOUND)
     with pytest.raises(Invalid):
-        gate.read(b"x" * (gate.LARGEST_UPDATE + 1))
+        validation.read(b"x" * (validation.LARGEST_UPDATE + 1))
     with pytest.raises(Invalid):
-        gate.read("not bytes")
+        validation.read("not bytes")
 
 
 NESTS = [b"\x75\x01", b"\x75\x81\x00", b"\x76\x01\x00", b"\x76\x01\x01a"]
@@ -27,18 +29,18 @@ NESTS = [b"\x75\x01", b"\x75\x81\x00", b"\x76\x01\x00", b"\x76\x01\x01a"]
 def test_a_nest_that_would_overflow_the_decoder_is_refused_before_it(level):
     start = b"\x01\x01\x05\x00\x08\x01\x0bprosemirror\x01"
     with pytest.raises(Invalid):
-        gate.read(start + level * ((gate.LARGEST_UPDATE - len(start)) // len(level)))
+        validation.read(start + level * ((validation.LARGEST_UPDATE - len(start)) // len(level)))
 
 
 @given(CONTENTS)
 def test_what_the_editor_writes_passes_the_scan(content):
-    gate.read(seeding.document(content).get_update())
+    validation.read(from_prosemirror.document(content).get_update())
 
 
 @given(st.binary(max_size=200))
 def test_the_scan_answers_to_any_bytes(noise):
     try:
-        gate.read(noise)
+        validation.read(noise)
     except Invalid:
         return
 
@@ -47,10 +49,10 @@ def test_the_scan_answers_to_any_bytes(noise):
 def test_noise_is_refused_or_changes_nothing(noise):
     doc = Doc()
     try:
-        gate.try_out(doc, [noise])
-    except (Refused, gate.Incomplete):
+        validation.try_out(doc, [noise])
+    except (Refused, validation.Incomplete):
         return
-    assert reading.content(doc) == {"type": "doc"}
+    assert to_prosemirror.content(doc) == {"type": "doc"}
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -61,10 +63,10 @@ def test_a_mutated_update_is_refused_or_leaves_the_schema_whole(data):
         mutated[data.draw(st.integers(0, len(mutated) - 1))] = data.draw(st.integers(0, 255))
     doc = Doc()
     try:
-        gate.try_out(doc, [bytes(mutated)])
-    except (Refused, gate.Incomplete):
+        validation.try_out(doc, [bytes(mutated)])
+    except (Refused, validation.Incomplete):
         return
-    reading.text(doc)
+    to_prosemirror.text(doc)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_a_mutated_update_is_refused_or_leaves_the_schema_whole(data):
     ids=["unknown", "frame", "misplaced", "attribute"],
 )
 def test_what_a_clause_cannot_hold_is_refused_and_the_others_notice_nothing(app, writer, clause, wrong):
-    before = queries.committed_text(clause.id).content
+    before = live_text.committed_text(clause.id).content
     namur, quebec = writer("namur"), writer("quebec")
     answer = namur.send(namur.change(wrong))
     quebec.type(" Juste.")
@@ -86,7 +88,7 @@ def test_what_a_clause_cannot_hold_is_refused_and_the_others_notice_nothing(app,
     [reason] = answer["refused"] if answer else namur.socket.heard("refused")[0][2]
     assert "cannot hold" in reason
     assert quebec.socket.heard("kept") == [[clause.id, 1]]
-    after = queries.committed_text(clause.id).content
+    after = live_text.committed_text(clause.id).content
     assert [each["type"] for each in after["content"]] == [each["type"] for each in before["content"]]
 
 
@@ -107,7 +109,7 @@ def test_what_builds_on_something_that_never_came_is_asked_for_again(app, writer
     for update in (first, second):
         namur.send(update)
     flush()
-    assert queries.committed_text(clause.id).content["content"][-1]["type"] == "blockquote"
+    assert live_text.committed_text(clause.id).content["content"][-1]["type"] == "blockquote"
 
 
 def into_last(tag):
@@ -118,11 +120,11 @@ def into_last(tag):
 @given(st.data())
 def test_whatever_order_updates_come_in_the_log_stays_readable(data):
     """Any permutation or part of what two browsers wrote: what the gate lets through is always a clause."""
-    author, updates = seeding.document(seeding.paragraphs("Un.")), []
+    author, updates = from_prosemirror.document(from_prosemirror.paragraphs("Un.")), []
     updates.append(author.get_update())
     for tag in data.draw(st.lists(st.sampled_from(["paragraph", "heading", "blockquote", "script"]), max_size=5)):
         before = author.get_state()
-        author.get(reading.ROOT, type=XmlFragment).children.append(XmlElement(tag)).children.append(
+        author.get(to_prosemirror.ROOT, type=XmlFragment).children.append(XmlElement(tag)).children.append(
             XmlElement("paragraph")
         )
         updates.append(author.get_update(before))
@@ -132,14 +134,14 @@ def test_whatever_order_updates_come_in_the_log_stays_readable(data):
         for each in kept:
             scratch.apply_update(each)
         try:
-            gate.try_out(scratch, [update])
-        except (Refused, gate.Incomplete):
+            validation.try_out(scratch, [update])
+        except (Refused, validation.Incomplete):
             continue
         kept.append(update)
     log = Doc()
     for each in kept:
         log.apply_update(each)
-    reading.text(log)
+    to_prosemirror.text(log)
 
 
 @pytest.mark.parametrize("number", [-1, 2**53 + 1, 10**30, "9" * 40])
@@ -162,7 +164,7 @@ def test_a_sound_update_after_a_refused_one_is_kept(app, writer, clause):
     namur.send(namur.change(add_element("script")))
     quebec.type(" Après.")
     flush()
-    kept = reading.plain(queries.committed_text(clause.id).content)
+    kept = to_prosemirror.plain(live_text.committed_text(clause.id).content)
     assert "Avant." in kept
     assert "Après." in kept
     assert quebec.socket.heard("kept") == [[clause.id, 2]]
@@ -175,7 +177,7 @@ def test_a_process_told_to_stop_stops(stop):
             raise stop
 
     with pytest.raises(stop):
-        gate.try_out(Stopping(), [SOUND])
+        validation.try_out(Stopping(), [SOUND])
 
 
 def test_reasons_are_in_the_language_of_the_author(app, writer):
@@ -192,7 +194,7 @@ def test_an_attribute_changed_again_and_again_offline_is_kept():
         numbered.attributes["start"] = start
     update = offline.get_update()
     assert b"\x05start\x03" in update  # three values
-    gate.place(Shape(), gate.read(update))
+    validation.place(Shape(), validation.read(update))
     server: Doc = Doc()
-    gate.try_out(server, [update])
-    assert reading.content(server)["content"][0]["attrs"] == {"start": 5}
+    validation.try_out(server, [update])
+    assert to_prosemirror.content(server)["content"][0]["attrs"] == {"start": 5}

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import order, reading, scan, seeding
-from charter.collab.scan import Run, Scan
+from charter.collab.ydoc import from_prosemirror, struct_store, to_prosemirror, update_decoder
+from charter.collab.ydoc.update_decoder import Run, Scan
 from tests.collab.test_reading import CONTENTS
 
 LETTERS = ["aA😀", "bB😂", "cC🙂", "dDé"]
@@ -23,9 +23,9 @@ STEPS = st.lists(
 )
 
 
-def read(doc: Doc) -> list[order.Span]:
-    update = scan.read(doc.get_update())
-    return order.spans(update)
+def read(doc: Doc) -> list[struct_store.Span]:
+    update = update_decoder.read(doc.get_update())
+    return struct_store.spans(update)
 
 
 def told(content) -> str:
@@ -40,7 +40,7 @@ class Author:
 
     def __init__(self, number: int) -> None:
         self.letters, self.doc = LETTERS[number], Doc(client_id=(7, 3, 2**40, 5)[number])
-        self.root = self.doc.get(reading.ROOT, type=XmlFragment)
+        self.root = self.doc.get(to_prosemirror.ROOT, type=XmlFragment)
 
     def lines(self, inside=None) -> list[XmlText]:
         found = []
@@ -117,7 +117,7 @@ def test_the_words_are_those_of_the_crdt_and_each_letter_is_its_authors(steps, l
     for number in last:
         whole.apply_update(authors[number].doc.get_update())
     found = read(whole)
-    assert "".join(span.words for span in found) == told(reading.content(whole))
+    assert "".join(span.words for span in found) == told(to_prosemirror.content(whole))
     for span in found:
         letters = next(each.letters for each in authors if each.doc.client_id == span.client)
         assert set(span.words) <= {*letters, "\n"}
@@ -125,7 +125,7 @@ def test_the_words_are_those_of_the_crdt_and_each_letter_is_its_authors(steps, l
 
 @given(CONTENTS)
 def test_the_first_words_of_a_clause_are_read_as_they_stand(content):
-    doc = seeding.document(content)
+    doc = from_prosemirror.document(content)
     found = read(doc)
     assert "".join(span.words for span in found) == told(content)
     assert {span.client for span in found} <= {doc.client_id}
@@ -146,7 +146,7 @@ def test_the_clock_counts_as_browsers_do():
     line.insert(len(str(line).encode()), "a")
     first, *rest = read(author.doc)
     assert rest == []
-    assert (first.words, order.units(first.words), order.part(first.words, 4, 5)) == ("aA😀a", 5, "a")
+    assert (first.words, struct_store.units(first.words), struct_store.part(first.words, 4, 5)) == ("aA😀a", 5, "a")
 
 
 def test_a_document_without_its_past_is_refused():
@@ -154,28 +154,33 @@ def test_a_document_without_its_past_is_refused():
     author.line(0, 0)
     before = author.doc.get_state()
     author.lines()[0].insert(0, "a")
-    update = scan.read(author.doc.get_update(before))
+    update = update_decoder.read(author.doc.get_update(before))
     with pytest.raises(LookupError):
-        order.spans(update)
+        struct_store.spans(update)
 
 
 def test_what_stands_beside_something_collected_is_nowhere():
-    collected, beside = Run(7, 0, 3, scan.COLLECTED), Run(9, 0, 1, scan.STRING, left=(7, 1), words="x")
-    assert order.spans(Scan([collected, beside], [])) == []
+    collected, beside = (
+        Run(7, 0, 3, update_decoder.COLLECTED),
+        Run(9, 0, 1, update_decoder.STRING, left=(7, 1), words="x"),
+    )
+    assert struct_store.spans(Scan([collected, beside], [])) == []
 
 
 @pytest.mark.parametrize("runs", [[9], [9, 8]], ids=["one", "two"])
 def test_items_that_stand_on_others_that_never_came_are_refused(runs):
     with pytest.raises(LookupError):
-        order.spans(Scan([Run(client, 0, 1, scan.STRING, left=(7, 5), words="x") for client in runs], []))
+        struct_store.spans(
+            Scan([Run(client, 0, 1, update_decoder.STRING, left=(7, 5), words="x") for client in runs], [])
+        )
 
 
 def test_two_that_wait_for_one_another_are_refused():
-    runs = [Run(one, 0, 1, scan.STRING, left=(other, 0), words="x") for one, other in ((8, 9), (9, 8))]
+    runs = [Run(one, 0, 1, update_decoder.STRING, left=(other, 0), words="x") for one, other in ((8, 9), (9, 8))]
     with pytest.raises(LookupError):
-        order.spans(Scan(runs, []))
+        struct_store.spans(Scan(runs, []))
 
 
 def test_deleting_what_never_came_is_refused():
     with pytest.raises(LookupError):
-        order.spans(Scan([], [(7, 0, 1)]))
+        struct_store.spans(Scan([], [(7, 0, 1)]))

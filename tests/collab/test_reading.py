@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as parser
 
-from charter.collab import reading, schema, seeding
+from charter.collab.ydoc import from_prosemirror, to_prosemirror
+from charter.content import schema
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 LINK, EM, STRONG = (
@@ -66,7 +67,7 @@ def joined(content):
 
 @given(CONTENTS)
 def test_words_go_into_a_document_and_come_out_the_same(content):
-    assert reading.content(seeding.document(content)) == joined(content)
+    assert to_prosemirror.content(from_prosemirror.document(content)) == joined(content)
 
 
 def words(content):
@@ -75,7 +76,7 @@ def words(content):
 
 @given(CONTENTS)
 def test_the_three_forms_of_a_text_say_the_same(content):
-    text = reading.text(seeding.document(content))
+    text = to_prosemirror.text(from_prosemirror.document(content))
     shown = parser.fromstring(f"<div>{text.html}</div>")
     assert "".join(shown.itertext()) == words(text.content)
     assert {each.tag for each in shown.iter()} <= {
@@ -97,7 +98,7 @@ def test_the_three_forms_of_a_text_say_the_same(content):
 
 @given(WORDS)
 def test_markup_typed_as_words_stays_words(words):
-    text = reading.text(seeding.document(seeding.paragraphs(f"<script>{words}</script>")))
+    text = to_prosemirror.text(from_prosemirror.document(from_prosemirror.paragraphs(f"<script>{words}</script>")))
     assert "<script" not in text.html
 
 
@@ -105,15 +106,15 @@ def test_hard_breaks_and_overlapping_marks_are_read():
     from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
     doc = Doc()
-    root = doc.get(reading.ROOT, type=XmlFragment)
+    root = doc.get(to_prosemirror.ROOT, type=XmlFragment)
     line = root.children.append(XmlElement("paragraph"))
     words = line.children.append(XmlText("ab"))
     words.format(0, 1, {"strong": {}, "link": {"href": "https://x.example"}})
     line.children.append(XmlElement("hard_break"))
     line.children.append(XmlText("c"))
-    text = reading.text(doc)
+    text = to_prosemirror.text(doc)
     assert text.html == '<p><a href="https://x.example"><strong>a</strong></a>b<br>c</p>'
-    assert reading.plain(text.content) == "ab\nc\n"
+    assert to_prosemirror.plain(text.content) == "ab\nc\n"
 
 
 @pytest.mark.parametrize(
@@ -136,10 +137,10 @@ def test_what_is_not_in_the_schema_is_refused(wrong):
 
 
 def test_plain_text_becomes_paragraphs_and_lists():
-    content = seeding.paragraphs("Un\nmot :\n- a\n- b\n\nFin")
-    assert reading.plain(content) == "Un mot :\na\nb\nFin\n"
+    content = from_prosemirror.paragraphs("Un\nmot :\n- a\n- b\n\nFin")
+    assert to_prosemirror.plain(content) == "Un mot :\na\nb\nFin\n"
     assert [each["type"] for each in content["content"]] == ["paragraph", "bullet_list", "paragraph"]
-    assert seeding.paragraphs("  ") == seeding.EMPTY
+    assert from_prosemirror.paragraphs("  ") == from_prosemirror.EMPTY
 
 
 def items(**attributes):
@@ -154,7 +155,7 @@ def items(**attributes):
     [({}, "<ol>"), ({"start": 5}, '<ol start="5">'), ({"start": 0, "type": "a"}, '<ol start="0" type="a">')],
 )
 def test_a_list_keeps_where_it_starts_and_a_plain_one_has_no_attributes(attributes, tag):
-    text = reading.text(seeding.document(items(**attributes)))
+    text = to_prosemirror.text(from_prosemirror.document(items(**attributes)))
     assert text.content == items(**attributes)
     assert text.html.startswith(tag)
 
@@ -184,7 +185,9 @@ def test_superscripts_and_subscripts_stay():
         {"type": "text", "text": words} | ({"marks": [{"type": mark} for mark in marks]} if marks else {})
         for words, marks in runs
     ]
-    text = reading.text(seeding.document({"type": "doc", "content": [{"type": "paragraph", "content": inside}]}))
+    text = to_prosemirror.text(
+        from_prosemirror.document({"type": "doc", "content": [{"type": "paragraph", "content": inside}]})
+    )
     assert text.html == "<p>10<sup>6</sup> t de CO<strong><sub>2</sub></strong></p>"
-    assert reading.plain(text.content) == "10⁶ t de CO₂\n"
-    assert reading.plain({"type": "text", "text": "n+Q", "marks": [{"type": "superscript"}]}) == "^(n+Q)"
+    assert to_prosemirror.plain(text.content) == "10⁶ t de CO₂\n"
+    assert to_prosemirror.plain({"type": "text", "text": "n+Q", "marks": [{"type": "superscript"}]}) == "^(n+Q)"

@@ -5,9 +5,13 @@ from pycrdt import XmlElement, XmlText
 
 from charter.clauses.models import Clause
 from charter.cli import group
-from charter.collab import events, queries, reading, repair, rooms, schema, soundness, store
-from charter.collab.encoding import varint
+from charter.collab import events
 from charter.collab.models import Document, Edit, SetAside, Snapshot
+from charter.collab.recovery import integrity, repair
+from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.ydoc import to_prosemirror
+from charter.collab.ydoc.state_vector import varint
+from charter.content import schema
 from charter.database import db, writing
 from charter.journal import queries as journal
 from charter.journal.models import Entry
@@ -18,7 +22,7 @@ from tests.collab.writing import Writer, flush
 def let_in(clause_id: int, member_id: int, update: bytes) -> None:
     """Write to the log past the gate."""
     db.session.rollback()
-    store.append([store.NewEdit(clause_id, member_id, update)], {})
+    update_log.append([update_log.NewEdit(clause_id, member_id, update)], {})
 
 
 def in_a_deleted_letter(me: int) -> list[bytes]:
@@ -54,7 +58,7 @@ def poisoned(request, app, writer, someone, clause):
     let_in(clause.id, someone("quebec").id, later)
     db.session.query(Document).filter_by(clause_id=clause.id).update({"is_checked": False})
     db.session.commit()
-    rooms.forget_all()
+    open_documents.forget_all()
     return clause
 
 
@@ -85,22 +89,22 @@ def test_who_opens_it_hears_why_and_the_others_go_on(poisoned, socket):
 
 def test_repair_sets_the_edit_aside_and_keeps_every_other_word(poisoned, someone, writer):
     before = db.session.query(Edit).filter_by(clause_id=poisoned.id).count()
-    epoch = store.epoch(poisoned.id)
+    epoch = update_log.epoch(poisoned.id)
     repaired = repair.check_new()
     assert {each.edit.member_id for each in repaired} == {someone("namur").id}
-    text = reading.plain(queries.committed_text(poisoned.id).content)
+    text = to_prosemirror.plain(live_text.committed_text(poisoned.id).content)
     assert text.startswith("Après. ")
     assert "Avant." in text
     assert "nulle part" not in text
     assert db.session.query(Edit).filter_by(clause_id=poisoned.id).count() == before
-    assert store.epoch(poisoned.id) != epoch
+    assert update_log.epoch(poisoned.id) != epoch
     [entry] = db.session.query(Entry).filter_by(verb="clause.repaired")
     assert entry.facts["edits"][0]["member"] == someone("namur").id
     assert journal.broken() == []
     assert repair.check_all() == repair.check_new() == []
     writer("geneve").type(" Encore.")
     flush()
-    assert "Encore." in queries.committed_text(poisoned.id).html
+    assert "Encore." in live_text.committed_text(poisoned.id).html
 
 
 def test_the_command_names_the_author_and_is_calm_the_second_time(poisoned, app, someone):
@@ -133,11 +137,13 @@ def test_snapshots_with_what_was_set_aside_are_forgotten(app, writer, clause, so
     namur = writer("namur")
     namur.type("abc")
     flush()
-    store.snapshot(clause.id, store.load(clause.id)[0][-1][0], queries.committed_text(clause.id).state, b"\x00\x00")
+    update_log.snapshot(
+        clause.id, update_log.load(clause.id)[0][-1][0], live_text.committed_text(clause.id).state, b"\x00\x00"
+    )
     let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
     repair.repair(clause.id)
     assert db.session.query(Snapshot).count() == 0
-    assert "abc" in queries.committed_text(clause.id).html
+    assert "abc" in live_text.committed_text(clause.id).html
 
 
 def test_what_stands_on_an_edit_that_was_set_aside_goes_with_it(app, clause, someone, writer):
@@ -147,8 +153,8 @@ def test_what_stands_on_an_edit_that_was_set_aside_goes_with_it(app, clause, som
     me, other = namur.doc.client_id, quebec.doc.client_id
     bad = crafted(me, 3, item(4, words("x"), parent=(me, 1)))
     on_it = crafted(other, 0, item(4, words("y"), left=(me, 3)))
-    log = [*store.whole(clause.id), (10_001, bad), (10_002, on_it)]
-    assert soundness.unsound(log) == [(10_001, soundness.BREAKS), (10_002, soundness.LEANS)]
+    log = [*update_log.whole(clause.id), (10_001, bad), (10_002, on_it)]
+    assert integrity.unsound(log) == [(10_001, integrity.BREAKS), (10_002, integrity.LEANS)]
 
 
 def test_nothing_is_written_for_a_clause_that_another_process_repaired(app, writer, clause, someone, monkeypatch):
@@ -156,9 +162,9 @@ def test_nothing_is_written_for_a_clause_that_another_process_repaired(app, writ
     namur.type("abc")
     flush()
     let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
-    found = soundness.unsound(store.whole(clause.id))
+    found = integrity.unsound(update_log.whole(clause.id))
     repair.repair(clause.id)
-    monkeypatch.setattr(soundness, "unsound", lambda _log: found)
+    monkeypatch.setattr(integrity, "unsound", lambda _log: found)
     assert repair.repair(clause.id) == []
     with writing():
         assert db.session.query(Entry).filter_by(verb="clause.repaired").count() == 1
@@ -184,8 +190,8 @@ def test_what_the_gate_let_in_beside_deleted_words_is_not_set_aside(app, writer,
     namur.send(namur.change(lambda root: root.children.__delitem__(len(root.children) - 1)))
     flush()
     if forgets:
-        rooms.rest(clause.id)
+        open_documents.rest(clause.id)
     me = namur.doc.client_id
     namur.send(crafted(me, 8, BESIDE_THE_DEAD[name](me)))
     flush()
-    assert not soundness.unsound(store.whole(clause.id))
+    assert not integrity.unsound(update_log.whole(clause.id))

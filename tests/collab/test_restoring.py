@@ -5,10 +5,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlFragment
 
-from charter.clauses import diff
-from charter.collab import reading, restoring, scan, seeding
-from charter.collab.schema import ROOT
-from charter.collab.shape import Shape
+from charter.collab.ydoc import from_prosemirror, patch, to_prosemirror, update_decoder
+from charter.collab.ydoc.placement import Shape
+from charter.content import diff
+from charter.content.schema import ROOT
 from tests.collab.test_reading import CONTENTS, LINES, joined
 
 CLIENT = 4242
@@ -37,13 +37,13 @@ def line(*inside, kind="paragraph"):
 def opened(content):
     """A clause with these words, opened under a client id of one's own."""
     mine = Doc(client_id=CLIENT)
-    mine.apply_update(seeding.document(content).get_update())
+    mine.apply_update(from_prosemirror.document(content).get_update())
     return mine
 
 
 def read(update):
     """An update as the gate reads it."""
-    return scan.read(update)
+    return update_decoder.read(update)
 
 
 def items(document):
@@ -77,12 +77,12 @@ def items(document):
 def test_whatever_it_said_it_says_what_it_is_brought_back_to(old, new):
     mine = opened(old)
     before = mine.get_update()
-    update = restoring.update(mine, new)
-    assert joined(reading.content(mine)) == joined(new)
+    update = patch.update(mine, new)
+    assert joined(to_prosemirror.content(mine)) == joined(new)
     others = Doc()
     others.apply_update(before)
     others.apply_update(update or NOTHING)
-    assert joined(reading.content(others)) == joined(new)
+    assert joined(to_prosemirror.content(others)) == joined(new)
 
 
 @given(st.lists(CONTENTS | FLAT, min_size=4, max_size=4))
@@ -91,12 +91,12 @@ def test_a_text_that_many_hands_left_in_pieces_is_brought_back_too(texts):
     start, one, two, wanted = texts
     mine, theirs = opened(start), Doc(client_id=7)
     theirs.apply_update(mine.get_update())
-    made = restoring.update(mine, one), restoring.update(theirs, two)
+    made = patch.update(mine, one), patch.update(theirs, two)
     mine.apply_update(made[1] or NOTHING)
     shape = Shape()
     shape.take(read(mine.get_update()))
-    update = restoring.update(mine, wanted) or NOTHING
-    assert joined(reading.content(mine)) == joined(wanted)
+    update = patch.update(mine, wanted) or NOTHING
+    assert joined(to_prosemirror.content(mine)) == joined(wanted)
     shape.take(read(update))  # raises if the gate would not let it in
 
 
@@ -105,7 +105,7 @@ def test_words_that_the_comparison_shows_as_kept_keep_their_author_and_clock(old
     mine = opened(old)
     before = items(mine)
     rows = diff.compare(old, new).rows
-    restoring.update(mine, new)
+    patch.update(mine, new)
     after = items(mine)
     stayed = b"".join(unit for item, unit in sorted(after.items()) if item in before)
     kept = [
@@ -127,7 +127,7 @@ def broken(row):
 def test_nothing_changes_when_nothing_has_to(content):
     mine = opened(content)
     before = items(mine)
-    restoring.update(mine, reading.content(mine))
+    patch.update(mine, to_prosemirror.content(mine))
     assert items(mine) == before
 
 
@@ -136,7 +136,7 @@ def test_only_the_words_that_differ_are_written_again():
     new = doc(line(text("Toute personne doit demander une aide "), text("gratuite", "strong"), text(".")))
     mine = opened(old)
     before = items(mine)
-    restoring.update(mine, new)
+    patch.update(mine, new)
     added = b"".join(unit for item, unit in sorted(items(mine).items()) if item not in before)
     assert added.decode("utf-16-le") == "doit"
     assert {client for client, _ in items(mine).keys() - before.keys()} == {CLIENT}
@@ -153,9 +153,9 @@ FIRST, SECOND, THIRD = (line(text(f"La {n} mesure de la charte.")) for n in ("pr
 def test_a_list_that_is_cut_in_two_keeps_its_larger_part(parts):
     mine = opened(doc(listed(FIRST, SECOND, THIRD)))
     before = items(mine)
-    restoring.update(mine, doc(*(listed(*part) for part in parts)))
+    patch.update(mine, doc(*(listed(*part) for part in parts)))
     written = items(mine).keys() - before.keys()
-    assert 0 < len(written) < len(reading.plain(THIRD))
+    assert 0 < len(written) < len(to_prosemirror.plain(THIRD))
 
 
 def test_words_in_lists_and_quotes_stay_where_the_lists_stay():
@@ -163,7 +163,7 @@ def test_words_in_lists_and_quotes_stay_where_the_lists_stay():
     new = doc(listed(FIRST, line(text("Une autre.")), THIRD), {"type": "blockquote", "content": [SECOND, FIRST]})
     mine = opened(old)
     before = items(mine)
-    restoring.update(mine, new)
+    patch.update(mine, new)
     assert before.items() <= items(mine).items()
 
 
@@ -176,9 +176,11 @@ def test_typing_that_comes_meanwhile_is_merged():
     words = typist.get(ROOT, type=XmlFragment).children[1].children[0]
     words.insert(7, " Cinq.")
     typed = typist.get_update(state)
-    restored = restoring.update(mine, doc(line(text("Un trois.")), line(text("Quatre."))))
+    restored = patch.update(mine, doc(line(text("Un trois.")), line(text("Quatre."))))
     mine.apply_update(typed)
     typist.apply_update(restored)
     assert (
-        reading.plain(reading.content(mine)) == reading.plain(reading.content(typist)) == "Un trois.\nQuatre. Cinq.\n"
+        to_prosemirror.plain(to_prosemirror.content(mine))
+        == to_prosemirror.plain(to_prosemirror.content(typist))
+        == "Un trois.\nQuatre. Cinq.\n"
     )

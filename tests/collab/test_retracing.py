@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import UndoManager
 
-from charter.collab import reading, scan
-from charter.collab.retracing import Retracing
+from charter.collab.attribution.provenance import Retracing
+from charter.collab.ydoc import to_prosemirror, update_decoder
 from tests.collab.moving import (
     NAMUR,
     QUEBEC,
@@ -208,7 +208,7 @@ def test_an_edit_whose_past_was_not_read_is_an_error(log):
     before = log.server.get_state()
     log.change(NAMUR, write(0, "Et "))
     with pytest.raises(LookupError):
-        Retracing().take(scan.read(log.server.get_update(before)), NAMUR)
+        Retracing().take(update_decoder.read(log.server.get_update(before)), NAMUR)
 
 
 def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):
@@ -263,7 +263,7 @@ def test_whatever_is_moved_each_letter_stays_its_writers(steps):
     for words, client in log.told:
         assert set(words) <= set(letters[client])
     assert "".join(words for words, _ in log.told) == "".join(
-        words for words in texts(reading.content(log.server)["content"])
+        words for words in texts(to_prosemirror.content(log.server)["content"])
     )
 
 

@@ -5,17 +5,18 @@ import pytest
 from charter.accounts.models import Session
 from charter.charters import actions as charters
 from charter.charters import queries as charter_queries
-from charter.clauses import versions
-from charter.collab import queries, reading
+from charter.clauses.versions import published
+from charter.collab.storage import live_text
+from charter.collab.ydoc import to_prosemirror
 from charter.core import clock
 from charter.database import db
-from charter.votes import actions as votes
-from charter.votes import closing
+from charter.votes.lifecycle import actions as votes
+from charter.votes.lifecycle import closing
 from tests.collab.writing import Writer, flush
 
 
 def kept_text(clause):
-    return reading.plain(queries.committed_text(clause.id).content)
+    return to_prosemirror.plain(live_text.committed_text(clause.id).content)
 
 
 def test_outsiders_do_not_open_live_text(app, clause):
@@ -91,9 +92,9 @@ def test_an_edit_in_flight_when_a_vote_opens_is_refused_and_not_in_the_voted_tex
     vote = votes.put_to_vote(clause.id, someone("moderation"))
     flush()
     assert len(namur.socket.heard("refused")) == 1
-    assert "En vol" not in reading.plain(vote.items[0].content)
+    assert "En vol" not in to_prosemirror.plain(vote.items[0].content)
     assert "En vol" not in kept_text(clause)
-    assert versions.newest(clause.id).digest == vote.digest
+    assert published.newest(clause.id).digest == vote.digest
 
 
 def test_an_edit_kept_before_a_vote_opens_is_in_the_voted_text(app, writer, someone, clause):
@@ -101,7 +102,7 @@ def test_an_edit_kept_before_a_vote_opens_is_in_the_voted_text(app, writer, some
     namur.type(" À temps.")
     flush()
     vote = votes.put_to_vote(clause.id, someone("moderation"))
-    assert "À temps." in reading.plain(vote.items[0].content)
+    assert "À temps." in to_prosemirror.plain(vote.items[0].content)
     assert namur.open()["writable"] is False
 
 

@@ -7,22 +7,25 @@ from engineio.packet import MESSAGE, Packet
 from engineio.socket import Socket as Line
 
 from charter.accounts.models import Session
-from charter.collab import backlog, guests, presence, room, rooms, rounds, store, telling
 from charter.collab.events import flush_loop
-from charter.collab.protocol import Person
-from charter.collab.room import Room
+from charter.collab.presence import local, remote
+from charter.collab.presence.participants import Person
+from charter.collab.storage import open_documents, update_log
+from charter.collab.sync import backpressure, broadcast, housekeeping
+from charter.collab.ydoc import document
+from charter.collab.ydoc.document import Room
 from charter.core import clock
 from charter.database import db
 from charter.extensions import socketio
-from charter.web import relay
+from charter.web.realtime import process_hints
 from tests.collab.writing import Writer, first_line, flush
 
 
 def elsewhere(clause_id, writer, words):
     """Another process commits what somebody typed at the end of the first line."""
     update = writer.change(lambda root: first_line(root).insert(len(first_line(root)), words))
-    member_id = presence.writer(clause_id, sid(writer)).member_id
-    [number] = store.append([store.NewEdit(clause_id, member_id, update)], {clause_id: 0}).numbers
+    member_id = local.writer(clause_id, sid(writer)).member_id
+    [number] = update_log.append([update_log.NewEdit(clause_id, member_id, update)], {clause_id: 0}).numbers
     db.session.rollback()
     assert number
     return number
@@ -34,7 +37,7 @@ def sid(writer):
 
 def look():
     """The round that reads the log, and the flush that follows."""
-    rounds.Rounds(flush_loop).read_the_log()
+    housekeeping.Rounds(flush_loop).read_the_log()
     flush()
 
 
@@ -65,7 +68,7 @@ def test_what_another_process_wrote_is_built_upon(app, writer, clause):
 def test_whoever_opens_a_clause_gets_what_other_processes_wrote_before(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     elsewhere(clause.id, namur, " Ailleurs.")
-    monkeypatch.setattr(relay, "is_used", lambda: True)
+    monkeypatch.setattr(process_hints, "is_used", lambda: True)
     assert "Ailleurs." in writer("geneve").text
     assert len(quebec.socket.heard("update")) == 1
 
@@ -73,16 +76,16 @@ def test_whoever_opens_a_clause_gets_what_other_processes_wrote_before(app, writ
 def test_edits_that_a_room_has_are_no_news(app, writer, clause):
     namur = writer("namur")
     elsewhere(clause.id, namur, "Ailleurs. ")
-    log, _ = store.load(clause.id)
-    assert len(rooms.enter(clause.id).apply(log)) == 1
-    assert rooms.enter(clause.id).apply(log) == []
+    log, _ = update_log.load(clause.id)
+    assert len(open_documents.enter(clause.id).apply(log)) == 1
+    assert open_documents.enter(clause.id).apply(log) == []
 
 
 def test_a_quiet_room_rests_and_its_people_miss_nothing(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
-    monkeypatch.setattr(rooms, "QUIET", -1.0)
-    rooms.let_rest()
-    assert rooms.opened(clause.id) is None
+    monkeypatch.setattr(open_documents, "QUIET", -1.0)
+    open_documents.let_rest()
+    assert open_documents.opened(clause.id) is None
     elsewhere(clause.id, namur, "Pendant le repos. ")
     quebec.type(" Après.")
     flush()
@@ -96,8 +99,8 @@ def test_a_newcomer_to_a_resting_room_sees_the_whole_text(app, writer, clause, m
     namur = writer("namur")
     namur.type(" Avant.")
     flush()
-    monkeypatch.setattr(rooms, "QUIET", -1.0)
-    rooms.let_rest()
+    monkeypatch.setattr(open_documents, "QUIET", -1.0)
+    open_documents.let_rest()
     assert "Avant." in writer("quebec").text
 
 
@@ -105,7 +108,7 @@ def test_after_a_failed_flush_people_still_hear_what_came_before_it(app, writer,
     namur, quebec = writer("namur"), writer("quebec")
     elsewhere(clause.id, namur, "Ailleurs. ")
     with monkeypatch.context() as broken:
-        broken.setattr(store, "append", lambda *_: 1 / 0)
+        broken.setattr(update_log, "append", lambda *_: 1 / 0)
         quebec.type(" Perdu pour l’instant.")
         flush()
     assert quebec.socket.heard("resync") == [[clause.id]]
@@ -127,17 +130,17 @@ def test_after_a_failure_behind_the_commit_everyone_still_hears(app, writer, cla
 
 def test_two_processes_may_keep_the_same_snapshot(app, clause):
     for _ in range(2):
-        store.snapshot(clause.id, 7, b"state", b"index")
+        update_log.snapshot(clause.id, 7, b"state", b"index")
     db.session.rollback()
-    assert store.load(clause.id, until=7) == ([(7, b"state")], b"index")
+    assert update_log.load(clause.id, until=7) == ([(7, b"state")], b"index")
 
 
 def test_who_has_a_session_that_ended_by_itself_is_cut_off(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
-    ended = db.session.get(Session, presence.writer(clause.id, sid(quebec)).session_id)
+    ended = db.session.get(Session, local.writer(clause.id, sid(quebec)).session_id)
     ended.expires_at = clock.now() - timedelta(seconds=1)
     db.session.commit()
-    rounds.check_sessions()
+    housekeeping.check_sessions()
     assert not quebec.socket.client.is_connected()
     assert namur.socket.client.is_connected()
 
@@ -148,11 +151,11 @@ def slow(app, writer, clause):
     quebec = writer("quebec")
     line = Line(socketio.server.eio, quebec.socket.client.eio_sid)
     socketio.server.eio.sockets[line.sid] = line
-    for _ in range(backlog.MOST):
+    for _ in range(backpressure.MOST):
         line.queue.put(Packet(MESSAGE, "x"))
     yield quebec, line
     socketio.server.eio.sockets.pop(line.sid)
-    backlog.forget(sid(quebec))
+    backpressure.forget(sid(quebec))
 
 
 def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app, writer, clause, slow):
@@ -161,13 +164,13 @@ def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app
     for _ in range(3):
         namur.type(" Encore.")
         flush()
-        telling.beat.tell()
-    telling.caught_up()
+        broadcast.beat.tell()
+    broadcast.caught_up()
     heard = {each["name"] for each in quebec.socket.client.get_received()}
     assert heard.isdisjoint({"update", "people", "resync"})
     while not line.queue.empty():
         line.queue.get()
-    telling.caught_up()
+    broadcast.caught_up()
     assert quebec.socket.heard("resync") == [[clause.id]]
     quebec.open()
     assert quebec.text.count("Encore.") == 3
@@ -181,7 +184,7 @@ def person(number):
 
 
 def heard(writer: Writer):
-    telling.beat.tell()
+    broadcast.beat.tell()
     told = writer.socket.heard("people")
     return [each["id"] for _, here, _, _ in told for each in here], [each for _, _, gone, _ in told for each in gone]
 
@@ -189,56 +192,56 @@ def heard(writer: Writer):
 def test_people_of_other_processes_come_and_go(app, writer, clause):
     namur = writer("namur")
     heard(namur)
-    rounds._changed("p1", clause.id, [person(7).message()], [], 1)
+    housekeeping._changed("p1", clause.id, [person(7).message()], [], 1)
     assert heard(namur) == ([7], [])
     quebec = writer("quebec")
     assert 7 in {each["id"] for each in quebec.answer["people"]}
     assert quebec.answer["count"] == 3
     heard(namur)
-    rounds._changed("p1", clause.id, [], [7], 0)
+    housekeeping._changed("p1", clause.id, [], [7], 0)
     assert heard(namur) == ([], [7])
 
 
 def test_a_roster_corrects_what_hints_missed(app, writer, clause):
     namur = writer("namur")
-    rounds._changed("p1", clause.id, [person(7).message()], [], 1)
+    housekeeping._changed("p1", clause.id, [person(7).message()], [], 1)
     heard(namur)
-    rounds._listed("p1", [(clause.id, ([person(8).message()], 1))])
+    housekeeping._listed("p1", [(clause.id, ([person(8).message()], 1))])
     assert heard(namur) == ([8], [7])
 
 
 def test_a_process_that_is_silent_is_gone_with_its_people(app, writer, clause, monkeypatch):
     namur = writer("namur")
-    rounds._changed("p1", clause.id, [person(7).message()], [], 1)
+    housekeeping._changed("p1", clause.id, [person(7).message()], [], 1)
     heard(namur)
-    assert guests.expire() == {}
-    monkeypatch.setattr(guests, "SILENT_FOR", -1.0)
-    rounds._lose(guests.expire())
+    assert remote.expire() == {}
+    monkeypatch.setattr(remote, "SILENT_FOR", -1.0)
+    housekeeping._lose(remote.expire())
     assert heard(namur) == ([], [7])
-    assert guests.count(clause.id) == 0
+    assert remote.count(clause.id) == 0
 
 
 def test_a_room_where_nobody_is_is_closed(app, writer, clause):
     namur = writer("namur")
-    rooms.enter(2)
-    rounds.let_rest()
-    assert list(rooms.reaches()) == [clause.id]
+    open_documents.enter(2)
+    housekeeping.let_rest()
+    assert list(open_documents.reaches()) == [clause.id]
     namur.socket.hang_up()
-    assert rooms.reaches() == {}
+    assert open_documents.reaches() == {}
 
 
 def test_a_document_that_nobody_needs_is_let_go_of_and_comes_back_the_same(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     namur.type(" Avant.")
     flush()
-    before = rooms.enter(clause.id).state()
-    monkeypatch.setattr(room, "UNUSED", -1.0)
-    rooms.let_rest()
-    assert rooms.opened(clause.id)._doc is None
+    before = open_documents.enter(clause.id).state()
+    monkeypatch.setattr(document, "UNUSED", -1.0)
+    open_documents.let_rest()
+    assert open_documents.opened(clause.id)._doc is None
     namur.type(" Pendant.")
     flush()
-    assert rooms.opened(clause.id)._doc is None
+    assert open_documents.opened(clause.id)._doc is None
     quebec.catch_up()
     assert quebec.text.count("Avant. Pendant.") == 1
     assert "Avant. Pendant." in writer("geneve").text
-    assert len(rooms.enter(clause.id).state()) > len(before)
+    assert len(open_documents.enter(clause.id).state()) > len(before)

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import gate, reading, scan, schema, seeding
-from charter.collab.encoding import varint
-from charter.collab.shape import Shape
+from charter.collab.sync import validation
+from charter.collab.ydoc import from_prosemirror, to_prosemirror, update_decoder
+from charter.collab.ydoc.placement import Shape
+from charter.collab.ydoc.state_vector import varint
+from charter.content import schema
 from charter.core.errors import Invalid, Refused
 from tests.collab.test_reading import CONTENTS
 from tests.collab.writing import first_line
@@ -18,16 +20,16 @@ from tests.collab.writing import first_line
 def a_clause(client_id: int = 7):
     """A document with a paragraph of words, and its shape. Items 0 and 1 are the paragraph and its line."""
     doc = Doc(client_id=client_id)
-    paragraph = doc.get(reading.ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
+    paragraph = doc.get(to_prosemirror.ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
     paragraph.children.append(XmlText("Bonjour"))
     shape = Shape()
-    gate.place(shape, gate.read(doc.get_update()))
+    validation.place(shape, validation.read(doc.get_update()))
     return doc, shape
 
 
 def change(doc: Doc, how) -> bytes:
     before = doc.get_state()
-    how(doc.get(reading.ROOT, type=XmlFragment))
+    how(doc.get(to_prosemirror.ROOT, type=XmlFragment))
     return doc.get_update(before)
 
 
@@ -38,9 +40,11 @@ def under(parent_clock: int, content: bytes) -> bytes:
 
 def test_words_at_the_end_of_a_line_need_no_trial_and_others_do():
     doc, shape = a_clause()
-    assert gate.place(shape, gate.read(change(doc, lambda root: first_line(root).insert(7, " à tous"))))
-    assert not gate.place(shape, gate.read(change(doc, lambda root: first_line(root).insert(0, "« "))))
-    assert not gate.place(shape, gate.read(change(doc, lambda root: root.children.append(XmlElement("paragraph")))))
+    assert validation.place(shape, validation.read(change(doc, lambda root: first_line(root).insert(7, " à tous"))))
+    assert not validation.place(shape, validation.read(change(doc, lambda root: first_line(root).insert(0, "« "))))
+    assert not validation.place(
+        shape, validation.read(change(doc, lambda root: root.children.append(XmlElement("paragraph"))))
+    )
 
 
 def test_deleting_what_is_there_needs_no_trial():
@@ -49,19 +53,19 @@ def test_deleting_what_is_there_needs_no_trial():
     def shorten(root):
         del first_line(root)[0:3]
 
-    assert gate.place(shape, gate.read(change(doc, shorten)))
+    assert validation.place(shape, validation.read(change(doc, shorten)))
 
 
 def test_words_outside_a_line_are_refused():
     _doc, shape = a_clause()
     with pytest.raises(Invalid):
-        gate.place(shape, gate.read(under(0, b"\x04\x01x")))
+        validation.place(shape, validation.read(under(0, b"\x04\x01x")))
 
 
 def test_an_element_inside_a_line_is_refused():
     _doc, shape = a_clause()
     with pytest.raises(Invalid):
-        gate.place(shape, gate.read(under(1, b"\x07\x03\x09paragraph")))
+        validation.place(shape, validation.read(under(1, b"\x07\x03\x09paragraph")))
 
 
 @pytest.mark.parametrize(
@@ -71,36 +75,36 @@ def test_an_element_inside_a_line_is_refused():
 )
 def test_what_builds_on_something_that_has_not_come_is_incomplete(update):
     _doc, shape = a_clause()
-    with pytest.raises(gate.Incomplete):
-        gate.place(shape, gate.read(update))
+    with pytest.raises(validation.Incomplete):
+        validation.place(shape, validation.read(update))
 
 
 def test_an_update_without_its_past_is_incomplete_on_a_copy_too():
     doc, _shape = a_clause()
     update = change(doc, lambda root: first_line(root).insert(7, "!"))
-    with pytest.raises(gate.Incomplete):
-        gate.try_out(Doc(), [update])
+    with pytest.raises(validation.Incomplete):
+        validation.try_out(Doc(), [update])
 
 
 def test_words_that_are_no_text_and_bytes_after_the_end_are_refused():
-    with pytest.raises(scan.Foreign):
-        scan.read(b"\x01\x01\x09\x00\x84\x07\x02\x01\xff\x00")
-    with pytest.raises(scan.Foreign):
-        scan.read(b"\x00\x00\x00")
+    with pytest.raises(update_decoder.Foreign):
+        update_decoder.read(b"\x01\x01\x09\x00\x84\x07\x02\x01\xff\x00")
+    with pytest.raises(update_decoder.Foreign):
+        update_decoder.read(b"\x00\x00\x00")
 
 
 @given(CONTENTS)
 def test_whatever_the_editor_writes_has_a_shape(content):
-    doc = seeding.document(content)
+    doc = from_prosemirror.document(content)
     shape = Shape()
-    gate.place(shape, gate.read(doc.get_update()))
-    assert gate.brings_nothing(shape, gate.read(doc.get_update()))
+    validation.place(shape, validation.read(doc.get_update()))
+    assert validation.brings_nothing(shape, validation.read(doc.get_update()))
 
 
 def test_deleting_what_has_not_come_is_incomplete_on_a_copy_too():
     doc, _shape = a_clause()
-    with pytest.raises(gate.Incomplete):
-        gate.try_out(doc, [b"\x00\x01\x07\x01\x00\x7f"])
+    with pytest.raises(validation.Incomplete):
+        validation.try_out(doc, [b"\x00\x01\x07\x01\x00\x7f"])
 
 
 def test_two_authors_who_build_on_one_another_are_placed_in_their_order():
@@ -108,24 +112,24 @@ def test_two_authors_who_build_on_one_another_are_placed_in_their_order():
     before, quebec = namur.get_state(), Doc(client_id=9)
     for doc, other in ((quebec, namur), (namur, quebec), (quebec, namur)):
         doc.apply_update(other.get_update())
-        line = first_line(doc.get(reading.ROOT, type=XmlFragment))
+        line = first_line(doc.get(to_prosemirror.ROOT, type=XmlFragment))
         line.insert(len(str(line)), "x")
     namur.apply_update(quebec.get_update())
-    assert gate.place(shape, gate.read(namur.get_update(before)))
+    assert validation.place(shape, validation.read(namur.get_update(before)))
 
 
 def test_neighbours_in_two_places_are_refused():
     _doc, shape = a_clause()
     between = b"\x01\x01\x09\x00\xc4\x07\x00\x07\x02\x01x\x00"  # right of the paragraph, left of its first letter
     with pytest.raises(Invalid):
-        gate.place(shape, gate.read(between))
+        validation.place(shape, validation.read(between))
 
 
 def test_words_inside_a_letter_are_refused():
     """Only elements and lines hold anything."""
     _doc, shape = a_clause()
     with pytest.raises(Invalid):
-        gate.place(shape, gate.read(under(3, b"\x04\x01x")))
+        validation.place(shape, validation.read(under(3, b"\x04\x01x")))
 
 
 def mutated(update: bytes, chance: Random) -> bytes:
@@ -141,13 +145,13 @@ def mutated(update: bytes, chance: Random) -> bytes:
 def let_in(doc: Doc, update: bytes) -> bool:
     """Take an update in as a room does, unless the gate refuses it."""
     shape = Shape()
-    gate.place(shape, gate.read(doc.get_update()))
+    validation.place(shape, validation.read(doc.get_update()))
     try:
-        if not gate.place(shape, gate.read(update)):
+        if not validation.place(shape, validation.read(update)):
             scratch = Doc()
             scratch.apply_update(doc.get_update())
-            gate.try_out(scratch, [update])
-    except (Refused, gate.Incomplete):
+            validation.try_out(scratch, [update])
+    except (Refused, validation.Incomplete):
         return False
     doc.apply_update(update)
     return True
@@ -169,9 +173,9 @@ def test_whatever_thousands_of_mutated_updates_bring_the_text_stays_whole(how):
     for _ in range(5000):
         doc, _shape = a_clause()
         accepted += let_in(doc, mutated(update, chance))
-        schema.checked(reading.content(doc))
-        gate.check_order(doc)
-        assert gate.read(doc.get_update())
+        schema.checked(to_prosemirror.content(doc))
+        validation.check_order(doc)
+        assert validation.read(doc.get_update())
     assert 0 < accepted < 5000
 
 
@@ -182,4 +186,4 @@ def test_words_put_after_any_letter_read_the_same_for_all(puts):
     for client, (clock, letter) in enumerate(puts, start=20):
         put = b"\x01\x01" + varint(client) + b"\x00\x84\x07" + varint(clock) + b"\x01" + letter.encode() + b"\x00"
         assert let_in(doc, put)
-    gate.check_order(doc)
+    validation.check_order(doc)

@@ -2,9 +2,9 @@
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab import schema
 from charter.collab.events import flush_loop
-from charter.collab.reading import ROOT, content, plain
+from charter.collab.ydoc.to_prosemirror import ROOT, content, plain
+from charter.content import schema
 from charter.database import db
 
 

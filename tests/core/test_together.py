@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 import pytest
 
-from charter.core.together import Together
+from charter.votes.casting.group_commit import Together
 
 
 def all_at_once(together, count):

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from charter.clauses import lines
 from charter.clauses.models import Version
-from charter.collab import actions as collab
-from charter.collab import seeding
+from charter.collab.publishing import actions as collab
+from charter.collab.ydoc import from_prosemirror
+from charter.content import blocks as lines
 from charter.core import clock
 from charter.core.digest import digest
 from charter.core.errors import NotFound
@@ -22,7 +22,7 @@ from charter.database import db
 from charter.export import actions, annex, pdf
 from charter.export.document import document
 from charter.verifier.roll import hashed
-from charter.votes import actions as votes
+from charter.votes.lifecycle import actions as votes
 from charter.votes.models import Vote
 from charter.web import glyphs
 
@@ -54,7 +54,7 @@ def test_a_pdf_is_not_set_again_while_nothing_in_it_is_another(app, exported, ch
     made = pdf._typeset.cache_info().misses
     exported("pdf")
     assert pdf._typeset.cache_info().misses == made
-    collab.create_clause(charter.id, 1, "Encore un", someone("moderation"), seeding.paragraphs("Voilà."))
+    collab.create_clause(charter.id, 1, "Encore un", someone("moderation"), from_prosemirror.paragraphs("Voilà."))
     assert "Encore un" in words(exported("pdf"))
 
 
@@ -123,7 +123,7 @@ def test_the_pdf_claims_both_standards_and_is_tagged(exported):
 
 def test_emoji_and_letters_that_no_font_has_still_print(app, charter, someone):
     odd = "Un cœur 💚, une flèche →, un drapeau 🇫🇷, un signe 中 et \u0627"
-    collab.create_clause(charter.id, 1, "Signes 🙂", someone("moderation"), seeding.paragraphs(odd))
+    collab.create_clause(charter.id, 1, "Signes 🙂", someone("moderation"), from_prosemirror.paragraphs(odd))
     text = words(actions.export(charter, "pdf"))
     assert "💚" in text
     assert "[U+4E2D]" in text
@@ -205,10 +205,17 @@ def test_a_new_version_or_vote_changes_the_digest(app, charter, someone):
 
 
 def test_live_text_that_is_not_published_is_not_exported(app, charter):
-    from charter.collab import store
+    from charter.collab.storage import update_log
 
     db.session.rollback()
-    store.append([store.NewEdit(4, 4, seeding.document(seeding.paragraphs("Brouillon secret")).get_update())], {})
+    update_log.append(
+        [
+            update_log.NewEdit(
+                4, 4, from_prosemirror.document(from_prosemirror.paragraphs("Brouillon secret")).get_update()
+            )
+        ],
+        {},
+    )
     assert b"Brouillon secret" not in actions.export(charter, "html")
     assert db.session.query(Version).filter_by(clause_id=4).count() == 1
 
@@ -281,7 +288,7 @@ def test_what_nothing_breaks_is_broken_at_the_edge_of_the_page(app):
 
 
 def test_a_moderator_is_told_which_signs_the_pdf_cannot_show_before_publishing(app, charter, someone, sign_in):
-    content = seeding.paragraphs("Un 中 et un é.")
+    content = from_prosemirror.paragraphs("Un 中 et un é.")
     made = collab.create_clause(charter.id, 1, "Signes", someone("moderation"), content)
     page = sign_in("moderation").get(f"/charters/{charter.slug}/clauses/{made.id}").text
     assert "No font of the PDF can draw 中 (U+4E2D)." in page

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from lxml import html as parser
 
-from charter.collab import actions as collab
-from charter.collab import queries as texts
-from charter.collab import store
+from charter.collab.publishing import actions as collab
+from charter.collab.storage import live_text as texts
+from charter.collab.storage import update_log
 from charter.core import clock
 from charter.database import db
 from charter.history import queries
@@ -120,9 +120,9 @@ def test_a_step_alone_is_what_the_player_fetches(made, sign_in, clause_page):
 
 def test_a_step_is_read_from_the_nearest_snapshot(made, clause):
     whole = texts.committed_text(clause.id)
-    store.snapshot(clause.id, store.load(clause.id)[0][-1][0], whole.state, b"")
+    update_log.snapshot(clause.id, update_log.load(clause.id)[0][-1][0], whole.state, b"")
     db.session.rollback()
-    assert len(store.load(clause.id)[0]) == 1
+    assert len(update_log.load(clause.id)[0]) == 1
     moments = queries.moments(clause.id, live=True)
     assert moments[-1].content() == whole.content
     assert moments[0].content() != whole.content

@@ -3,17 +3,19 @@
 import pytest
 from lxml import html as parser
 
-from charter.clauses import versions
-from charter.collab import queries, reading, receipts
+from charter.clauses.versions import published
 from charter.collab.events import flush_loop
 from charter.collab.models import Edit, Writing
+from charter.collab.storage import live_text
+from charter.collab.sync import server_edits
+from charter.collab.ydoc import to_prosemirror
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db
 from charter.history import actions
 from charter.history import queries as history
 from charter.journal import actions as journal
 from charter.journal.models import Entry
-from charter.votes import actions as votes
+from charter.votes.lifecycle import actions as votes
 from tests.collab.test_restoring import items
 from tests.collab.writing import flush
 
@@ -36,7 +38,7 @@ def retyped(writer):
 
 def live(clause):
     db.session.rollback()
-    return reading.plain(queries.committed_text(clause.id).content)
+    return to_prosemirror.plain(live_text.committed_text(clause.id).content)
 
 
 def form(browser, page):
@@ -46,7 +48,7 @@ def form(browser, page):
 
 
 def test_the_page_shows_what_would_change_and_the_button_does_it(flushed, retyped, clause, sign_in, page, someone):
-    before = versions.newest(clause.id).content
+    before = published.newest(clause.id).content
     namur = sign_in("namur")
     shown = parser.fromstring(namur.get(page).text)
     assert [each.text_content().split() for each in shown.cssselect("main del")] == [
@@ -55,7 +57,7 @@ def test_the_page_shows_what_would_change_and_the_button_does_it(flushed, retype
     fields = form(namur, page)
     answer = flushed(lambda: namur.post(page, data=fields, follow_redirects=True))
     assert "Version 1 is restored" in answer.text
-    assert queries.committed_text(clause.id).content == before
+    assert live_text.committed_text(clause.id).content == before
     newest = db.session.query(Edit).order_by(Edit.seq.desc()).first()
     assert newest.member_id == someone("namur").id
 
@@ -92,7 +94,7 @@ def test_the_journal_records_it(flushed, retyped, clause, sign_in, page, someone
     namur = sign_in("namur")
     flushed(lambda: namur.post(page, data=form(namur, page)))
     entry = db.session.query(Entry).filter_by(verb="clause.restored").one()
-    version = versions.newest(clause.id)
+    version = published.newest(clause.id)
     assert (entry.subject, entry.actor_id) == (f"clause:{clause.id}", someone("namur").id)
     assert entry.facts == {"number": 1, "digest": version.digest}
 
@@ -144,13 +146,13 @@ def test_sent_twice_at_the_same_time_it_writes_the_words_once(app, writer, claus
     quebec = writer("quebec")
     quebec.send(quebec.change(lambda root: root.children.__delitem__(0)))
     flush()
-    monkeypatch.setattr(receipts, "PATIENCE", 0)
-    shown, version = history.present(clause.id), versions.newest(clause.id)
+    monkeypatch.setattr(server_edits, "PATIENCE", 0)
+    shown, version = history.present(clause.id), published.newest(clause.id)
     for _ in range(2):
         with pytest.raises(Refused, match="busy|occupé"):
             actions.restore(clause.id, version, shown, someone("namur"), session_id=None)
     flush()
-    assert live(clause) == reading.plain(version.content)
+    assert live(clause) == to_prosemirror.plain(version.content)
 
 
 def test_a_text_that_has_changed_much_is_shown_again(retyped, clause, sign_in, page, monkeypatch):
@@ -210,7 +212,7 @@ def test_a_frozen_clause_is_not_restored(app, retyped, clause, sign_in, page, so
 
 def test_a_freeze_in_between_refuses_it(app, retyped, clause, someone, monkeypatch):
     """The vote opens after the verb has looked, before the flush: the statement that appends says no."""
-    version, shown = versions.newest(clause.id), history.present(clause.id)
+    version, shown = published.newest(clause.id), history.present(clause.id)
     queue = flush_loop.add
 
     def add(update):
@@ -225,9 +227,9 @@ def test_a_freeze_in_between_refuses_it(app, retyped, clause, someone, monkeypat
 
 
 def test_a_server_that_does_not_answer_is_not_waited_for_for_ever(app, retyped, clause, someone, monkeypatch):
-    monkeypatch.setattr(receipts, "PATIENCE", 0.01)
+    monkeypatch.setattr(server_edits, "PATIENCE", 0.01)
     with pytest.raises(Refused, match="busy|occupé"):
-        actions.restore(clause.id, versions.newest(clause.id), history.present(clause.id), someone("namur"), None)
+        actions.restore(clause.id, published.newest(clause.id), history.present(clause.id), someone("namur"), None)
 
 
 def test_who_restores_again_and_again_is_told_to_wait(app, retyped, clause, sign_in, page, monkeypatch):

@@ -6,8 +6,8 @@ import pytest
 
 from charter.accounts.models import Association, Member
 from charter.database import db
-from charter.votes import closing
-from charter.votes.preparing import Settings
+from charter.votes.lifecycle import closing
+from charter.votes.lifecycle.preparing import Settings
 from tests.conftest import make_app
 from tests.journeys.conftest import CHARTER, People, Server, saved
 from tests.verifier.assembly import cast, held, member

@@ -9,8 +9,9 @@ import time_machine
 from playwright.sync_api import expect
 
 from charter.accounts import queries as accounts
-from charter.collab import actions as collab
-from charter.collab import seeding, store
+from charter.collab.publishing import actions as collab
+from charter.collab.storage import update_log
+from charter.collab.ydoc import from_prosemirror
 from charter.core import clock
 from charter.database import db
 from charter.demo import actions as demo
@@ -74,8 +75,8 @@ def test_a_clause_that_was_quiet_when_the_server_stopped_has_its_version_once_it
         author = accounts.get_by_email("namur@forum.example").id
         db.session.rollback()
         moment.shift(timedelta(minutes=5))
-        blob = seeding.document(seeding.paragraphs("Écrit avant la coupure.")).get_update()
-        store.append([store.NewEdit(clause_id, author, blob)], {})
+        blob = from_prosemirror.document(from_prosemirror.paragraphs("Écrit avant la coupure.")).get_update()
+        update_log.append([update_log.NewEdit(clause_id, author, blob)], {})
         db.engine.dispose()
     server.start()
     page = people.page("namur")

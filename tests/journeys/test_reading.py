@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from charter.clauses import actions as clauses
-from charter.collab import actions as texts
+from charter.collab.publishing import actions as texts
 from charter.database import db
-from charter.votes.preparing import Settings, Subject
+from charter.votes.lifecycle.preparing import Settings, Subject
 from tests.conftest import make_app
 from tests.journeys.conftest import CHARTER, People, Server, accessible, editor, open_clause, saved
 from tests.journeys.test_unsaved import kept

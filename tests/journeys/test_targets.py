@@ -2,8 +2,8 @@
 
 from charter.accounts.models import Member
 from charter.database import db
-from charter.votes import preparing
-from charter.votes.preparing import Settings, Subject
+from charter.votes.lifecycle import preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from tests.conftest import make_app
 from tests.journeys.conftest import CHARTER, accessible
 from tests.verifier.assembly import member

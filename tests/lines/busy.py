@@ -5,7 +5,7 @@ import os
 
 from charter import create_app, wsgi
 from charter.extensions import socketio
-from charter.web import live
+from charter.web.realtime import change_events
 
 INTERVAL_S, TIMEOUT_S = 1, 1
 """Between two pings, and for their answer, in a hurry; else 25 and 20."""
@@ -23,7 +23,7 @@ def make_app():
 
 def _chatter():
     while True:
-        live.tell_here(TOPIC, "words")
+        change_events.tell_here(TOPIC, "words")
         socketio.sleep(0.1)
 
 

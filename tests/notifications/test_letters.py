@@ -11,10 +11,12 @@ from charter.database import db
 from charter.notifications import letters, mail, sending
 from charter.outbox import actions as outbox
 from charter.outbox.models import Notice
-from charter.votes import actions, closing, in_room, opening, preparing, proxies
-from charter.votes.deposits import Paper
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import in_person
+from charter.votes.lifecycle import actions, closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot
-from charter.votes.preparing import Settings, Subject
+from charter.votes.roll import proxies
 from tests.votes.hands import hand_in
 
 
@@ -66,7 +68,7 @@ def test_who_was_voted_for_is_told_by_whom(vote, charter, clause, someone, post)
     assert list(told) == ["namur"]
     assert "par procuration" in told["namur"]
     paper = Paper(again.digest, {"against": 1})
-    in_room.enter(again.id, "paper", {someone("namur").id: paper}, someone("moderation"))
+    in_person.enter(again.id, "paper", {someone("namur").id: paper}, someone("moderation"))
     told = post()["namur"]
     assert "sur papier, dans la salle" in told
     assert "modifier" not in told  # only who entered it may

@@ -5,8 +5,9 @@ import re
 import pytest
 from lxml import html as parser
 
-from charter.clauses import comparison, versions
-from charter.collab import reading, seeding
+from charter.clauses.versions import comparison
+from charter.clauses.versions import published as versions
+from charter.collab.ydoc import from_prosemirror, to_prosemirror
 from charter.core.errors import NotFound
 from charter.database import db
 from tests.clauses.test_diff import FIRST, SECOND, STRONG, THIRD, document, items, line, run
@@ -18,7 +19,7 @@ def cut(clause, someone):
 
     def add(*blocks, heading=None, note=""):
         clause.heading = heading or clause.heading
-        text = reading.text(seeding.document(document(*blocks)))
+        text = to_prosemirror.text(from_prosemirror.document(document(*blocks)))
         version = versions.cut(clause, "fr", text, "published", someone("moderation"), note)
         db.session.commit()
         return version.number

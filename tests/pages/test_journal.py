@@ -14,8 +14,9 @@ from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints, merkle, notes
 from charter.journal.models import Entry
-from charter.votes import blocks, closing, preparing
-from charter.votes.preparing import Settings, Subject
+from charter.votes.casting import blocks
+from charter.votes.lifecycle import closing, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from tests.verifier.assembly import held, member
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from charter.collab import seeding, store
+from charter.collab.storage import update_log
+from charter.collab.ydoc import from_prosemirror
 from charter.database import db
 
 
@@ -15,7 +16,14 @@ def test_the_charter_is_public_with_numbers_permanent_links_and_marks(visitor, c
 
 def test_the_public_reads_published_words_and_members_the_live_ones(visitor, sign_in, charter, clause_page, clause):
     db.session.rollback()
-    store.append([store.NewEdit(clause.id, 4, seeding.document(seeding.paragraphs("Mot en cours")).get_update())], {})
+    update_log.append(
+        [
+            update_log.NewEdit(
+                clause.id, 4, from_prosemirror.document(from_prosemirror.paragraphs("Mot en cours")).get_update()
+            )
+        ],
+        {},
+    )
     assert "Mot en cours" not in visitor.get(clause_page).text
     assert "Mot en cours" not in visitor.get(f"/charters/{charter.slug}").text
     assert "Mot en cours" in sign_in("namur").get(clause_page).text

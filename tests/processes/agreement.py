@@ -1,6 +1,7 @@
 """Whether everyone holds the same words, and nothing that was acknowledged is missing."""
 
-from charter.collab import queries, reading
+from charter.collab.storage import live_text
+from charter.collab.ydoc import to_prosemirror
 from tests.processes.delegate import Delegate, Door
 from tests.processes.line import WebSocket
 from tests.processes.site import Site
@@ -9,7 +10,7 @@ from tests.processes.waiting import until
 
 def on_disk(site: Site, clause_id: int) -> str:
     """A clause's words as the database has them."""
-    return site.asked(lambda: reading.plain(queries.committed_text(clause_id).content))
+    return site.asked(lambda: to_prosemirror.plain(live_text.committed_text(clause_id).content))
 
 
 def agree(site: Site, delegates: list[Delegate]) -> str:

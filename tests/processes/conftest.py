@@ -12,8 +12,8 @@ from charter import create_app
 from charter.accounts import queries as accounts
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
-from charter.collab import actions as collab
-from charter.collab import seeding
+from charter.collab.publishing import actions as collab
+from charter.collab.ydoc import from_prosemirror
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
@@ -72,7 +72,7 @@ def clause_id(site) -> int:
     def make() -> int:
         charter = db.session.query(Charter).one()
         section = clauses.sections(charter.id)[-1]
-        words = seeding.paragraphs("Un texte à plusieurs.\n\nSa suite.")
+        words = from_prosemirror.paragraphs("Un texte à plusieurs.\n\nSa suite.")
         return collab.create_clause(charter.id, section.id, f"Article commun {next(_headings)}", None, words).id
 
     return site.asked(make)

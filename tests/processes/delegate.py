@@ -13,9 +13,10 @@ from time import monotonic
 
 from pycrdt import Doc, XmlFragment, XmlText
 
-from charter.collab import reading, schema
-from charter.collab.encoding import state_vector
-from charter.collab.schema import ROOT
+from charter.collab.ydoc import to_prosemirror
+from charter.collab.ydoc.state_vector import state_vector
+from charter.content import schema
+from charter.content.schema import ROOT
 from tests.processes.line import ANSWER, BROKEN, CLOSED, CONNECTED, Line
 from tests.processes.site import Site
 
@@ -127,7 +128,7 @@ class Delegate(Thread):
                     self._take(event)
                 event = self._heard.get_nowait()
         except Empty:
-            self.text = reading.plain(reading.content(self._doc))
+            self.text = to_prosemirror.plain(to_prosemirror.content(self._doc))
 
     def _take(self, event: tuple) -> None:
         match event:

@@ -4,7 +4,7 @@ from queue import SimpleQueue
 from time import monotonic
 from urllib.request import urlopen
 
-from charter.collab import schema
+from charter.content import schema
 from tests.processes.line import ANSWER, CONNECTED, WebSocket
 
 PEOPLE = 40

@@ -2,11 +2,11 @@
 
 import re
 
-from charter.collab import reading
+from charter.collab.ydoc import to_prosemirror
 from charter.database import db
-from charter.votes import opening, preparing
+from charter.votes.lifecycle import opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
-from charter.votes.preparing import Settings, Subject
 from tests.processes import typing
 from tests.processes.agreement import agree
 from tests.processes.browser import Browser
@@ -22,7 +22,7 @@ def test_a_vote_opened_elsewhere_takes_all_that_was_acknowledged_and_nothing_els
     until(lambda: not any(each.typing.is_set() for each in six), "everyone sees that the text is frozen")
     text = agree(site, six)
     voted = site.asked(lambda: db.session.query(Vote).filter_by(clause_id=clause_id).one().items[0].content)
-    assert reading.plain(voted) == text
+    assert to_prosemirror.plain(voted) == text
     assert set(re.findall(r"d\d+-\d+ ", text)) == set.union(*(each.kept for each in six))
     assert all(each.kept and len(each.kept) + len(each.refused) == each.typed for each in six)
 

@@ -7,8 +7,10 @@ import pytest
 from charter.core import clock
 from charter.database import db
 from charter.journal.models import Entry
-from charter.votes import closing, preparing, queries, results
-from charter.votes.preparing import Settings, Subject
+from charter.votes import queries
+from charter.votes.lifecycle import closing, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.reporting import results
 from tests.processes.waiting import until
 from tests.verifier.assembly import first_charter, member
 

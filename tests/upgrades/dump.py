@@ -43,7 +43,9 @@ def cut_short(text: str) -> dict:
 
 def vote_sealed() -> None:
     """A question, put and answered by sealed ballots, one of them by proxy."""
-    from charter.votes import casting, closing, opening, preparing, proxies
+    from charter.votes.casting import online
+    from charter.votes.lifecycle import closing, opening, preparing
+    from charter.votes.roll import proxies
 
     chair, namur, quebec, geneve = (
         accounts.by_email(f"{mailbox}@{demo.DOMAIN}") for mailbox in ("moderation", "namur", "quebec", "geneve")
@@ -53,8 +55,8 @@ def vote_sealed() -> None:
     vote = preparing.prepare(1, subject, preparing.Settings(ballots="sealed"), chair)
     opening.open_vote(vote.id, chair)
     for who, choice in ((namur, "for"), (quebec, "against")):
-        casting.cast(vote.id, casting.Paper(vote.digest, {choice: 1}), by=who)
-    casting.cast(vote.id, casting.Paper(vote.digest, {"abstain": 1}), by=namur, elector_id=geneve.id)
+        online.cast(vote.id, online.Paper(vote.digest, {choice: 1}), by=who)
+    online.cast(vote.id, online.Paper(vote.digest, {"abstain": 1}), by=namur, elector_id=geneve.id)
     closing.close(vote.id, chair)
 
 

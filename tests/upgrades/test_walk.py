@@ -18,12 +18,13 @@ from sqlalchemy import inspect, text
 
 from charter import create_app, database
 from charter.accounts.models import Member
-from charter.collab import repair
+from charter.collab.recovery import repair
 from charter.config import Settings
 from charter.database import db
 from charter.journal import queries as journal
-from charter.votes import closing, results
+from charter.votes.lifecycle import closing
 from charter.votes.models import Vote
+from charter.votes.reporting import results
 from tests.conftest import QUIET
 from tests.services import postgresql
 

@@ -12,15 +12,19 @@ from charter.charters.models import Charter
 from charter.clauses import actions as clause_actions
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
-from charter.collab import actions as collab
-from charter.collab import seeding
+from charter.collab.publishing import actions as collab
+from charter.collab.ydoc import from_prosemirror
 from charter.core import clock
 from charter.database import db
 from charter.journal import actions as journal
-from charter.votes import blocks, casting, closing, in_room, named, opening, preparing, presences, proxies, queries, urn
-from charter.votes.deposits import Paper
-from charter.votes.preparing import Settings, Subject
-from charter.votes.rules import Quorum
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import blocks, in_person, online, paper_urn
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.roll import attendance, proxies
+from charter.votes.rules import catalogue
+from charter.votes.rules.decision_rule import Quorum
 
 ELECTORS = ("namur", "quebec", "geneve", "kindia", "agadir", "nantes", "montreal", "lausanne", "dschang", "bruxelles")
 
@@ -51,25 +55,29 @@ def cast(vote_id, mailbox, choice, objection="", elector=None):
     vote = queries.get(vote_id)
     choices = choice if isinstance(choice, dict) else {choice: queries.elector(vote, member(elector or mailbox)).votes}
     paper = Paper(queries.paper_digest(vote), choices, objection)
-    casting.cast(vote_id, paper, member(mailbox), elector and member(elector).id)
+    online.cast(vote_id, paper, member(mailbox), elector and member(elector).id)
 
 
 def decide_everything():
     """Votes under many rules, by every kind of elector, named and sealed, in the room and from a distance."""
     charter_id = first_charter().id
     moderator = member("moderation")
-    presences.mark(charter_id, [member(each).id for each in ELECTORS[:8]], [], moderator)
+    attendance.mark(charter_id, [member(each).id for each in ELECTORS[:8]], [], moderator)
     proxies.give(charter_id, member("namur").id, member("bruxelles"))
-    for rule in named.ALL:
+    for rule in catalogue.ALL:
         if not rule.least_hours:
             held(Settings(rule=rule), "for", "for", "for", "abstain", "for", "for", "no_part", "for")
-    held(Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=Quorum("present"), tie="second_round")), "for", "against")
+    held(
+        Settings(rule=replace(catalogue.SIMPLE_MAJORITY, quorum=Quorum("present"), tie="second_round")),
+        "for",
+        "against",
+    )
     for holders in ("association", "weight", "seats"):
         held(Settings(holders=holders), "for", "against", "for")
     give_seats("namur", moderator)
     held(Settings(holders="seats", most_votes=2), {"for": 1, "against": 1}, "for")
     held(Settings(holders="weight"), "against", "for")
-    held(Settings(rule=replace(named.SIMPLE_MAJORITY, tie="chair"), chair_id=member("quebec").id), "against", "for")
+    held(Settings(rule=replace(catalogue.SIMPLE_MAJORITY, tie="chair"), chair_id=member("quebec").id), "against", "for")
     _room_and_proxies(moderator)
     _sealed(moderator)
     _by_two(moderator)
@@ -96,7 +104,7 @@ def _room_and_proxies(moderator):
     cast(vote_id, "namur", "against", elector="bruxelles")
     digest = queries.get(vote_id).digest
     papers = {member("quebec").id: Paper(digest, {"against": 1}), member("kindia").id: Paper(digest, {"for": 1})}
-    in_room.enter(vote_id, "hands", papers, moderator)
+    in_person.enter(vote_id, "hands", papers, moderator)
     cast(vote_id, "namur", "abstain")
     closing.close(vote_id, moderator)
 
@@ -112,10 +120,10 @@ def _block(moderator):
 def _sealed(moderator):
     vote_id = held(Settings(ballots="sealed"), None, "for", "against", "abstain", "for", ends=None)
     cast(vote_id, "namur", "for", elector="bruxelles")
-    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")], [], moderator)
-    urn.sign(vote_id, [], [member("dschang").id], moderator)
+    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")], [], moderator)
+    paper_urn.sign(vote_id, [], [member("dschang").id], moderator)
     closing.close(vote_id, moderator)
-    urn.count(vote_id, queries.get(vote_id).digest, {"for": 1, "no_part": 2}, moderator)
+    paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 1, "no_part": 2}, moderator)
 
 
 def _by_two(moderator):
@@ -128,11 +136,11 @@ def _by_two(moderator):
     vote_id = preparing.prepare(first_charter().id, subject, settings, moderator).id
     for each in (moderator, other):
         opening.open_vote(vote_id, each)
-    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderator)
+    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderator)
     for each in (moderator, other):
         closing.close(vote_id, each)
     for each in (other, moderator):
-        urn.count(vote_id, queries.get(vote_id).digest, {"for": 2, "no_part": 1}, each)
+        paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 2, "no_part": 1}, each)
 
 
 def _clauses():
@@ -142,7 +150,7 @@ def _clauses():
     moderator = member("moderation")
     section = clauses.sections(charter.id)[0].id
     one, other = (
-        collab.create_clause(charter.id, section, heading, moderator, seeding.paragraphs("Des mots."))
+        collab.create_clause(charter.id, section, heading, moderator, from_prosemirror.paragraphs("Des mots."))
         for heading in ("Abandonné", "Repris")
     )
     for each in (one, other):
@@ -153,12 +161,12 @@ def _clauses():
 def _times():
     """What lasts days: silence, and the second call of a vote that lacked its quorum."""
     ends = clock.now() + timedelta(hours=73)
-    silent = held(Settings(rule=named.SILENCE, closes_at=ends), ends=None)
+    silent = held(Settings(rule=catalogue.SILENCE, closes_at=ends), ends=None)
     quorum = Quorum("taking_part", again_after=3)
-    first = held(Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=quorum)), "for")
+    first = held(Settings(rule=replace(catalogue.SIMPLE_MAJORITY, quorum=quorum)), "for")
     with time_machine.travel(ends + timedelta(seconds=5)):
         closing.close(silent, None)
-        held(Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=quorum)), "for", follows=first)
+        held(Settings(rule=replace(catalogue.SIMPLE_MAJORITY, quorum=quorum)), "for", follows=first)
 
 
 def _elsewhere(moderator):
@@ -166,7 +174,9 @@ def _elsewhere(moderator):
     charters.create("En préparation", "", "fr", by=moderator)
     other = charters.create("Autre charte", "", "fr", by=moderator)
     clause_actions.move_charter(other.id, "drafting", "", moderator)
-    collab.create_clause(other.id, None, "Préambule", moderator, seeding.paragraphs("Nous, villes d’ailleurs."))
+    collab.create_clause(
+        other.id, None, "Préambule", moderator, from_prosemirror.paragraphs("Nous, villes d’ailleurs.")
+    )
     whole = Subject("charter", heading="La charte")
     vote_id = preparing.prepare(other.id, whole, Settings(), moderator).id
     opening.open_vote(vote_id, moderator)

@@ -14,8 +14,8 @@ from charter.export import actions
 from charter.export import archive as archives
 from charter.journal import checkpoints
 from charter.verifier import main
-from charter.votes import results
 from charter.votes.models import Vote
+from charter.votes.reporting import results
 from tests.verifier.archives import inside, listed, signed
 from tests.verifier.assembly import first_charter
 

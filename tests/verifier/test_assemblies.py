@@ -9,15 +9,19 @@ from charter.core.errors import Refused
 from charter.database import db
 from charter.export import actions
 from charter.verifier import main, roll, votes
-from charter.votes import ballot_box, closing, counting, electorate, named, papers, queries, results
-from charter.votes.counting import Line
+from charter.votes import queries
+from charter.votes.ballots import ballot_box
+from charter.votes.lifecycle import closing
+from charter.votes.lifecycle.preparing import Settings
 from charter.votes.models import Vote
-from charter.votes.preparing import Settings
+from charter.votes.reporting import results
+from charter.votes.rules import ballot_paper, catalogue, electorate, tally
+from charter.votes.rules.tally import Line
 from tests.verifier.archives import inside, world_of
 from tests.verifier.assembly import ELECTORS, cast, first_charter, held, member
 from tests.verifier.cases import Case, is_plain, later
 
-RULES = [rule for rule in named.ALL if not rule.least_hours]
+RULES = [rule for rule in catalogue.ALL if not rule.least_hours]
 VOTES = 24
 
 
@@ -51,7 +55,7 @@ def decide(chance):
         if queries.elector(vote, member(mailbox)):
             cast(vote_id, mailbox, chance.choice(vote.decision_rule.choices), "Une raison")
     closing.close(vote_id, member("moderation"))
-    assert queries.result(vote).outcome in counting.VERDICTS
+    assert queries.result(vote).outcome in tally.VERDICTS
     return vote_id
 
 
@@ -95,14 +99,14 @@ def vote_at_random(vote, chance, times):
         lines.append(line)
     vote["ballots"].sort(key=lambda ballot: ballot["member"])
     vote["ballots_root"] = ballot_box.root(ballot["receipt"] for ballot in vote["ballots"])
-    vote["result"] = counting.count(lines, rule).as_json()
+    vote["result"] = tally.count(lines, rule).as_json()
 
 
 def ballot_at_random(vote, elector, choice, chance, at):
     objection = "Une raison" if choice == "against" and vote["rule"]["objections"] else ""
     nonce = f"{chance.getrandbits(128):032x}"
     of_elector = {"member": elector["member"], "source": "online"}
-    receipt = papers.receipt(vote["id"], vote["digest"], elector["member"], choice, objection, "online", nonce)
+    receipt = ballot_paper.receipt(vote["id"], vote["digest"], elector["member"], choice, objection, "online", nonce)
     names = ("member", "receipt", "source", "at")
     event = of_elector | {"receipt": receipt, "at": at}
     vote["events"].append({name: event[name] for name in names})

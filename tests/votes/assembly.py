@@ -1,7 +1,7 @@
 """Assemblies in a line: so many for, against, abstaining, taking no part, and absent."""
 
-from charter.votes.counting import Line
-from charter.votes.rules import CHOICES
+from charter.votes.rules.decision_rule import CHOICES
+from charter.votes.rules.tally import Line
 
 
 def lines(for_=0, against=0, abstain=0, no_part=0, absent=0, **of):

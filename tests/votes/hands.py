@@ -1,15 +1,15 @@
 """Ballots handed in by tests."""
 
 from charter.database import db
-from charter.votes import casting
-from charter.votes.deposits import Paper
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import online
 from charter.votes.models import Ballot
 
 
 def hand_in(vote, chosen, by, objection="", elector=None):
     """A ballot: a choice, or numbers of votes by choice; by proxy for `elector`."""
     cast = chosen if isinstance(chosen, dict) else {chosen: 1}
-    return casting.cast(vote.id, Paper(vote.digest, cast, objection), by, elector and elector.id)
+    return online.cast(vote.id, Paper(vote.digest, cast, objection), by, elector and elector.id)
 
 
 def own(vote, member) -> Ballot:

@@ -8,8 +8,9 @@ from charter import create_app
 from charter.accounts import queries as accounts
 from charter.config import Settings
 from charter.database import db
-from charter.votes import casting, queries
-from charter.votes.deposits import Paper
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import online
 from tests.conftest import QUIET
 
 
@@ -23,8 +24,8 @@ def main(instance: str, database_url: str, vote_id: str, email: str) -> None:
     with create_app(settings, **QUIET).app_context():
         vote = queries.get(int(vote_id))
         paper = Paper(vote.digest, {"for": 1})
-        casting.outbox.put = die
-        casting.cast(int(vote_id), paper, accounts.get_by_email(email))
+        online.outbox.put = die
+        online.cast(int(vote_id), paper, accounts.get_by_email(email))
 
 
 if __name__ == "__main__":

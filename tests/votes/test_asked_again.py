@@ -15,10 +15,14 @@ from charter.outbox.models import Notice
 from charter.verifier import lines
 from charter.verifier import main as verifier
 from charter.verifier import votes as checked
-from charter.votes import blocks, closing, in_room, opening, papers, preparing, proxies, queries
-from charter.votes.deposits import Paper
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import blocks, in_person
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, BallotSetAside
-from charter.votes.preparing import Settings, Subject
+from charter.votes.roll import proxies
+from charter.votes.rules import ballot_paper
 from tests.verifier.assembly import cast, first_charter, member
 
 
@@ -74,7 +78,7 @@ def test_a_receipt_and_the_title_are_of_what_is_left(app):
     args = ballot.chosen, ballot.objection, ballot.source, ballot.nonce
     left = queries.paper_digest(vote)
     assert left != vote.digest
-    assert ballot.receipt == papers.receipt(vote_id, left, ballot.member_id, *args)
+    assert ballot.receipt == ballot_paper.receipt(vote_id, left, ballot.member_id, *args)
     assert ballot.changes == 1
     assert (whole, vote.title != whole) == ("Trois articles", True)
     assert vote.items[1].number not in vote.title.partition(",")[0]
@@ -83,8 +87,8 @@ def test_a_receipt_and_the_title_are_of_what_is_left(app):
 def test_a_ballot_of_the_room_is_set_aside_too_and_may_be_cast_anew_from_a_distance(app, tmp_path):
     vote_id = block()
     paper = Paper(queries.paper_digest(queries.get(vote_id)), {"for": 1})
-    in_room.enter(vote_id, "hands", {member("quebec").id: paper}, member("moderation"))
-    in_room.enter(vote_id, "hands", {member("quebec").id: paper}, member("moderation"))
+    in_person.enter(vote_id, "hands", {member("quebec").id: paper}, member("moderation"))
+    in_person.enter(vote_id, "hands", {member("quebec").id: paper}, member("moderation"))
     blocks.take_out(vote_id, 6, "À discuter", member("kindia"))
     cast(vote_id, "quebec", "against")
     cast(vote_id, "geneve", "against")

@@ -9,8 +9,10 @@ from charter.accounts import queries as accounts
 from charter.accounts.models import Member
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db
-from charter.votes import casting, closing, deposits
-from charter.votes.deposits import Paper
+from charter.votes.ballots import batch
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import online
+from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, BallotEvent
 from tests.verifier.assembly import member
 from tests.votes.test_crowd import put
@@ -26,14 +28,14 @@ def together(app, asked):
         vote_id, paper, voter_id, elector_id = each
         with app.app_context():
             try:
-                return casting.cast(vote_id, paper, db.session.get(Member, voter_id), elector_id)
+                return online.cast(vote_id, paper, db.session.get(Member, voter_id), elector_id)
             except Exception as no:
                 return no
 
     with ThreadPoolExecutor(len(asked)) as threads:
-        with casting._together._turn:
+        with online._together._turn:
             waiting = [threads.submit(ask, each) for each in asked]
-            while len(casting._together._waiting) < len(asked):
+            while len(online._together._waiting) < len(asked):
                 pass
         return [each.result() for each in waiting]
 
@@ -86,14 +88,14 @@ def test_what_fails_in_the_database_for_one_is_tried_again_for_each(site, crowd,
     app, _ = site
     vote_id, digest = put()
     voters = ids(crowd[:8])
-    honest = deposits.Deposits.put
+    honest = batch.Deposits.put
 
     def put_(self, elector, *rest):
         if elector.member_id == voters[3]:
             db.session.execute(text("SELECT 1 / (SELECT count(*) FROM vote WHERE id = -1), no_such_column FROM vote"))
         return honest(self, elector, *rest)
 
-    monkeypatch.setattr(deposits.Deposits, "put", put_)
+    monkeypatch.setattr(batch.Deposits, "put", put_)
     got = together(app, [(vote_id, Paper(digest, {"for": 1}), each, None) for each in voters])
     assert not isinstance(got[3], Refused | bool)
     assert [*got[:3], *got[4:]] == [True] * 7

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from charter.votes import charts, named
-from charter.votes.counting import Line, count
+from charter.votes.reporting import charts
+from charter.votes.rules import catalogue
+from charter.votes.rules.tally import Line, count
 from tests.votes.assembly import lines
 from tests.votes.test_laws import ROLLS, RULES
 
@@ -32,15 +33,15 @@ def test_the_bar_is_full_or_empty_and_its_parts_are_in_proportion(roll, rule):
 @pytest.mark.parametrize(
     ("rule", "roll", "mark"),
     [
-        (named.SIMPLE_MAJORITY, lines(6, 4), 500),
-        (named.SIMPLE_MAJORITY, lines(6, 2, 8), 250),
-        (named.TWO_THIRDS, lines(6, 3), 2000 / 3),
-        (named.MAJORITY_OF_ENTITLED, lines(6, absent=4), 500),
-        (named.BY_COLLEGES, lines(6, 4), None),
-        (named.DOUBLE_MAJORITY, lines(6, 4), None),
-        (named.MAJORITY_OF_PRESENT, lines(6, 4), None),
-        (named.CONSENT, lines(6, 4), None),
-        (named.SIMPLE_MAJORITY, lines(absent=3), None),
+        (catalogue.SIMPLE_MAJORITY, lines(6, 4), 500),
+        (catalogue.SIMPLE_MAJORITY, lines(6, 2, 8), 250),
+        (catalogue.TWO_THIRDS, lines(6, 3), 2000 / 3),
+        (catalogue.MAJORITY_OF_ENTITLED, lines(6, absent=4), 500),
+        (catalogue.BY_COLLEGES, lines(6, 4), None),
+        (catalogue.DOUBLE_MAJORITY, lines(6, 4), None),
+        (catalogue.MAJORITY_OF_PRESENT, lines(6, 4), None),
+        (catalogue.CONSENT, lines(6, 4), None),
+        (catalogue.SIMPLE_MAJORITY, lines(absent=3), None),
     ],
 )
 def test_the_mark_stands_where_the_votes_for_must_reach(rule, roll, mark):
@@ -90,8 +91,8 @@ def test_no_two_dots_touch_and_all_are_inside(total):
 
 
 def test_a_split_ballot_has_votes_and_no_dot():
-    result = count([Line(5, {"for": 3, "against": 2}, source="online")], named.SIMPLE_MAJORITY)
+    result = count([Line(5, {"for": 3, "against": 2}, source="online")], catalogue.SIMPLE_MAJORITY)
     assert charts.numbers(result.total, "votes") == {"for": 3, "against": 2, "abstain": 0, "no_part": 0, "absent": 0}
     assert charts.circle_of(result) == ()
-    whole = count([Line(5, {"for": 5}, source="online"), Line(1)], named.SIMPLE_MAJORITY)
+    whole = count([Line(5, {"for": 5}, source="online"), Line(1)], catalogue.SIMPLE_MAJORITY)
     assert [(part.kind, part.number) for part in charts.circle_of(whole)] == [("for", 1), ("absent", 1)]

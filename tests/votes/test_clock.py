@@ -11,10 +11,12 @@ from charter.database import db
 from charter.export import actions as export
 from charter.journal.models import Entry
 from charter.verifier import main as verifier
-from charter.votes import blocks, casting, closing, in_room, opening, preparing, queries
-from charter.votes.deposits import Paper
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import blocks, in_person, online
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import BallotEvent, Vote
-from charter.votes.preparing import Settings, Subject
 from tests.verifier.assembly import cast, first_charter, member
 
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
@@ -34,7 +36,7 @@ def test_each_step_at_an_earlier_time_than_the_one_before_makes_an_archive_that_
         lambda: cast(vote_id, "namur", "for"),
         lambda: blocks.take_out(vote_id, 6, "À discuter", member("geneve")),
         lambda: cast(vote_id, "quebec", "against"),
-        lambda: in_room.enter(vote_id, "hands", {member("quebec").id: paper(vote_id, "for")}, member("moderation")),
+        lambda: in_person.enter(vote_id, "hands", {member("quebec").id: paper(vote_id, "for")}, member("moderation")),
         lambda: cast(vote_id, "namur", "against"),
         lambda: closing.extend(vote_id, now + timedelta(hours=3), "Des trains en retard", member("moderation")),
         lambda: closing.close(vote_id, member("moderation"), "Tout le monde a voté"),
@@ -80,9 +82,9 @@ def test_a_ballot_of_the_room_that_comes_too_late_ends_the_vote_too(app):
     vote_id = opened(closes_at=now + timedelta(hours=1))
     papers = {member("quebec").id: paper(vote_id, "for")}
     with time_machine.travel(now + timedelta(hours=1)), pytest.raises(Refused):
-        in_room.enter(vote_id, "hands", papers, member("moderation"))
+        in_person.enter(vote_id, "hands", papers, member("moderation"))
     with pytest.raises(Refused):
-        in_room.enter(vote_id, "hands", papers, member("moderation"))
+        in_person.enter(vote_id, "hands", papers, member("moderation"))
     assert queries.get(vote_id).stage == "closed"
 
 
@@ -93,4 +95,4 @@ def test_a_vote_that_was_extended_takes_ballots_until_its_new_time(app):
     with time_machine.travel(now + timedelta(hours=1, seconds=1)):
         cast(vote_id, "quebec", "against")
     assert queries.get(vote_id).stage == "open"
-    assert casting._together._waiting == []
+    assert online._together._waiting == []

@@ -10,11 +10,15 @@ from charter.accounts import queries as accounts
 from charter.accounts.models import Member
 from charter.database import db
 from charter.journal import queries as journal
-from charter.votes import casting, closing, opening, preparing, proxies, queries, results
-from charter.votes.deposits import Paper
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import online
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings as Terms
+from charter.votes.lifecycle.preparing import Subject
 from charter.votes.models import Ballot, BallotEvent, SealedBallot, Signing, Vote
-from charter.votes.preparing import Settings as Terms
-from charter.votes.preparing import Subject
+from charter.votes.reporting import results
+from charter.votes.roll import proxies
 from tests.test_services import at_once
 from tests.verifier.assembly import member
 from tests.votes.conftest import CROWD
@@ -31,7 +35,7 @@ def put(**how):
 
 def casting_of(vote_id, digest, email, choice="for"):
     def cast():
-        return casting.cast(vote_id, Paper(digest, {choice: 1}), accounts.get_by_email(email))
+        return online.cast(vote_id, Paper(digest, {choice: 1}), accounts.get_by_email(email))
 
     return cast
 
@@ -116,7 +120,7 @@ def test_a_proxy_is_revoked_or_used_but_not_both(site, crowd):
 
         def use(vote_id=vote_id, digest=digest, holder_id=holder_id, giver_id=giver_id):
             paper = Paper(digest, {"for": 1})
-            return casting.cast(vote_id, paper, db.session.get(Member, holder_id), giver_id) and "used"
+            return online.cast(vote_id, paper, db.session.get(Member, holder_id), giver_id) and "used"
 
         def revoke(proxy_id=proxy_id, giver_id=giver_id):
             proxies.revoke(proxy_id, db.session.get(Member, giver_id))
@@ -138,7 +142,7 @@ def test_ones_own_ballot_stands_against_that_of_ones_proxy(site, crowd):
     def vote(voter_id, choice):
         def cast():
             paper = Paper(digest, {choice: 1})
-            return casting.cast(vote_id, paper, db.session.get(Member, voter_id), giver_id)
+            return online.cast(vote_id, paper, db.session.get(Member, voter_id), giver_id)
 
         return cast
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.core.digest import digest
-from charter.votes import named, papers
-from charter.votes.electorate import NO_SEAT, NOT_HEAD, Delegate, roll
-from charter.votes.obstacles import Terms, Text, in_terms, to_opening
-from charter.votes.rules import CHOICES, Quorum
+from charter.votes.rules import ballot_paper, catalogue
+from charter.votes.rules.decision_rule import CHOICES, Quorum
+from charter.votes.rules.electorate import NO_SEAT, NOT_HEAD, Delegate, roll
+from charter.votes.rules.preconditions import Terms, Text, in_terms, to_opening
 
 CITY = [Delegate(number, f"d{number}", 1, "City", "cities", seats=5, weight=40) for number in (1, 2, 3)]
 TOWN = [
@@ -99,7 +99,7 @@ def test_every_obstacle_is_listed(kind, texts, allows, entries, number):
     assert len(to_opening(kind, texts, allows, entries)) == number
 
 
-TERMS = Terms(named.SIMPLE_MAJORITY, is_sealed=False, holders="delegate", needs_presence=False, closes_at=None)
+TERMS = Terms(catalogue.SIMPLE_MAJORITY, is_sealed=False, holders="delegate", needs_presence=False, closes_at=None)
 SEALED = replace(TERMS, is_sealed=True)
 
 
@@ -127,14 +127,14 @@ def ruled(terms=TERMS, **parts):
         (ruled(quorum=Quorum("seats", seats=9)), ABSENT, 1),
         (ruled(quorum=Quorum("present")), ABSENT, 1),
         (ruled(quorum=Quorum("present")), ENTRIES, 0),
-        (replace(TERMS, rule=named.MAJORITY_OF_PRESENT), ABSENT, 1),
+        (replace(TERMS, rule=catalogue.MAJORITY_OF_PRESENT), ABSENT, 1),
         (replace(TERMS, needs_presence=True), ABSENT, 1),
-        (replace(TERMS, rule=named.DOUBLE_MAJORITY, holders="seats"), ENTRIES, 1),
+        (replace(TERMS, rule=catalogue.DOUBLE_MAJORITY, holders="seats"), ENTRIES, 1),
         (replace(TERMS, closes_at=NOW), ENTRIES, 1),
         (replace(TERMS, closes_at=NOW + timedelta(hours=1)), ENTRIES, 0),
-        (replace(TERMS, rule=named.SILENCE), ENTRIES, 1),
-        (replace(TERMS, rule=named.SILENCE, closes_at=NOW + timedelta(hours=71)), ENTRIES, 1),
-        (replace(TERMS, rule=named.SILENCE, closes_at=NOW + timedelta(hours=72)), ENTRIES, 0),
+        (replace(TERMS, rule=catalogue.SILENCE), ENTRIES, 1),
+        (replace(TERMS, rule=catalogue.SILENCE, closes_at=NOW + timedelta(hours=71)), ENTRIES, 1),
+        (replace(TERMS, rule=catalogue.SILENCE, closes_at=NOW + timedelta(hours=72)), ENTRIES, 0),
     ],
 )
 def test_terms_that_contradict_each_other(terms, entries, number):
@@ -143,25 +143,25 @@ def test_terms_that_contradict_each_other(terms, entries, number):
 
 @given(st.dictionaries(st.sampled_from(CHOICES), st.integers(1, 99), min_size=1))
 def test_a_ballot_reads_as_it_was_written(cast):
-    assert papers.read(papers.write(cast), sum(cast.values())) == cast
+    assert ballot_paper.read(ballot_paper.write(cast), sum(cast.values())) == cast
 
 
 @pytest.mark.parametrize("cast", [{}, {"maybe": 1}, {"for": 0}, {"for": -1, "against": 2}])
 def test_what_is_no_ballot_is_not_written(cast):
     with pytest.raises(ValueError, match="no ballot"):
-        papers.write(cast)
+        ballot_paper.write(cast)
 
 
 @pytest.mark.parametrize("chosen", ["", "maybe", "for=3", "against=2,for=1", "for=1,against=1", "for=1,against=x"])
 def test_what_is_no_ballot_is_not_read(chosen):
     with pytest.raises(ValueError):  # noqa: PT011
-        papers.read(chosen, 3)
+        ballot_paper.read(chosen, 3)
 
 
 def test_each_part_of_a_ballot_changes_its_receipt():
     paper = (1, "a" * 64, 2, "for", "", "online", "00")
     others = [(2, *paper[1:]), (*paper[:3], "against", *paper[4:]), (*paper[:5], "paper", "00"), (*paper[:6], "01")]
-    assert len({papers.receipt(*each) for each in [paper, *others]}) == 5
+    assert len({ballot_paper.receipt(*each) for each in [paper, *others]}) == 5
     sealed = {"vote": 1, "text": "a", "choice": "for", "key": "k"}
-    assert papers.sealed_leaf(1, "a", "for", "k") == digest(sealed)
-    assert papers.sealed_leaf(1, "a", "for", "k") != papers.sealed_leaf(1, "a", "against", "k")
+    assert ballot_paper.sealed_leaf(1, "a", "for", "k") == digest(sealed)
+    assert ballot_paper.sealed_leaf(1, "a", "for", "k") != ballot_paper.sealed_leaf(1, "a", "against", "k")

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DatabaseError
 
 from charter.core import clock
 from charter.database import db
-from charter.votes import closing, opening, preparing
-from charter.votes.preparing import Settings, Subject
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from tests.verifier.assembly import cast, held, member
 
 CLAUSE = Subject("clause", [12])

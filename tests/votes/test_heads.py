@@ -9,9 +9,10 @@ from charter.database import db
 from charter.journal.models import Entry
 from charter.notifications import letters
 from charter.outbox.models import Notice
-from charter.votes import opening, preparing, queries
-from charter.votes.electorate import Delegate, roll
-from charter.votes.preparing import Settings, Subject
+from charter.votes import queries
+from charter.votes.lifecycle import opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.rules.electorate import Delegate, roll
 from tests.verifier.assembly import first_charter, member
 
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")

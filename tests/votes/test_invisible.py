@@ -2,11 +2,11 @@
 
 import pytest
 
-from charter.collab import seeding
-from charter.collab.store import NewEdit, append
+from charter.collab.storage.update_log import NewEdit, append
+from charter.collab.ydoc import from_prosemirror
 from charter.core.errors import Invalid
 from charter.database import db
-from charter.votes import preparing
+from charter.votes.lifecycle import preparing
 from charter.web import limits, sanitise
 
 DECEIT = "Les villes \u202enaviod\u202c payer\u200b."
@@ -15,7 +15,7 @@ DECEIT = "Les villes \u202enaviod\u202c payer\u200b."
 @pytest.fixture
 def deceiving(clause, someone):
     """The clause, with a paragraph in it whose words read otherwise than they stand."""
-    blob = seeding.document(seeding.paragraphs(DECEIT)).get_update()
+    blob = from_prosemirror.document(from_prosemirror.paragraphs(DECEIT)).get_update()
     append([NewEdit(clause.id, someone("namur").id, blob)], {})
     return clause
 

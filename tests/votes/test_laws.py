@@ -5,9 +5,8 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from charter.votes import named
-from charter.votes.counting import ADOPTED, WITHOUT_EFFECT, Line, count
-from charter.votes.rules import (
+from charter.votes.rules import catalogue
+from charter.votes.rules.decision_rule import (
     ABSTAIN,
     AGAINST,
     BASES,
@@ -22,6 +21,7 @@ from charter.votes.rules import (
     Rule,
     Threshold,
 )
+from charter.votes.rules.tally import ADOPTED, WITHOUT_EFFECT, Line, count
 from tests.votes.assembly import lines
 
 FRACTIONS = st.sampled_from([(1, 2), (2, 3), (3, 4), (1, 1), (55, 100), (1, 3)])
@@ -47,7 +47,7 @@ def quorums(draw):
 @st.composite
 def custom(draw, bases=BASES, quorum=None):
     return Rule(
-        named.CUSTOM,
+        catalogue.CUSTOM,
         tuple(draw(st.lists(thresholds(bases), max_size=3))),
         minimum_for=draw(st.integers(0, 3)),
         minimum_not_against=draw(st.integers(0, 3)),
@@ -60,7 +60,7 @@ def custom(draw, bases=BASES, quorum=None):
     )
 
 
-RULES = st.one_of(st.sampled_from([rule for rule in named.ALL if not rule.silence]), custom())
+RULES = st.one_of(st.sampled_from([rule for rule in catalogue.ALL if not rule.silence]), custom())
 
 
 @st.composite
@@ -124,7 +124,12 @@ def test_of_all_who_vote_or_may_an_abstention_more_never_helps(roll, rule, other
 
 @given(ROLLS)
 def test_unanimity_is_more_than_three_quarters_than_two_thirds_than_half(roll):
-    order = (named.UNANIMITY_OF_EXPRESSED, named.THREE_QUARTERS, named.TWO_THIRDS, named.SIMPLE_MAJORITY)
+    order = (
+        catalogue.UNANIMITY_OF_EXPRESSED,
+        catalogue.THREE_QUARTERS,
+        catalogue.TWO_THIRDS,
+        catalogue.SIMPLE_MAJORITY,
+    )
     adopted = [count(roll, rule).adopted for rule in order]
     assert adopted == sorted(adopted)
 
@@ -153,7 +158,7 @@ def test_nothing_cast_nothing_adopted(roll, rule):
 
 @given(st.integers(0, 350), RULES)
 def test_a_tie_is_adopted_with_a_casting_vote_alone(each, rule):
-    whole = named.SIMPLE_MAJORITY
+    whole = catalogue.SIMPLE_MAJORITY
     roll = lines(each, each)
     assert not count(roll, whole).adopted
     assert not count(roll, replace(whole, tie=rule.tie)).adopted
@@ -161,7 +166,7 @@ def test_a_tie_is_adopted_with_a_casting_vote_alone(each, rule):
     assert count([*lines(each, each + 1), chair], replace(whole, tie="chair")).outcome == ADOPTED
 
 
-@given(ROLLS, st.sampled_from([rule for rule in named.ALL if not rule.silence and not rule.by_college]))
+@given(ROLLS, st.sampled_from([rule for rule in catalogue.ALL if not rule.silence and not rule.by_college]))
 def test_a_sealed_vote_of_one_vote_each_comes_to_the_same(roll, rule):
     single = [replace(line, votes=1, cast=dict.fromkeys(line.cast, 1)) for line in roll]
     box = {choice: sum(is_chosen(line, choice) for line in single) for choice in CHOICES}

@@ -19,9 +19,13 @@ from hypothesis.stateful import (
 from charter.core import clock
 from charter.core.errors import Refused
 from charter.journal import queries as journal
-from charter.votes import casting, closing, in_room, opening, preparing, proxies, queries, results
-from charter.votes.deposits import Paper
-from charter.votes.preparing import Settings, Subject
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import in_person, online
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.reporting import results
+from charter.votes.roll import proxies
 from tests.verifier.assembly import first_charter, member
 
 GIVER, HOLDER = "bruxelles", "namur"
@@ -72,7 +76,7 @@ class Life(RuleBasedStateMachine):
     def vote(self, elector, choice):
         may = self.is_open and not self.stands(elector, "online")
         with refused_unless(may):
-            casting.cast(self.vote_id, self.paper(choice), member(elector))
+            online.cast(self.vote_id, self.paper(choice), member(elector))
         if may:
             self.put(elector, choice, "online")
 
@@ -80,7 +84,7 @@ class Life(RuleBasedStateMachine):
     def vote_by_proxy(self, choice):
         may = self.is_open and self.proxy_id is not None and not self.stands(GIVER, "proxy")
         with refused_unless(may):
-            casting.cast(self.vote_id, self.paper(choice), member(HOLDER), member(GIVER).id)
+            online.cast(self.vote_id, self.paper(choice), member(HOLDER), member(GIVER).id)
         if may:
             self.put(GIVER, choice, "proxy")
 
@@ -88,19 +92,19 @@ class Life(RuleBasedStateMachine):
     def vote_by_hands(self, elector, choice):
         may = self.is_open and self.ballots == "named"
         with refused_unless(may):
-            in_room.enter(self.vote_id, "hands", {member(elector).id: self.paper(choice)}, self.chair)
+            in_person.enter(self.vote_id, "hands", {member(elector).id: self.paper(choice)}, self.chair)
         if may:
             self.put(elector, choice, "hands")
 
     @rule(elector=VOTERS, choice=CHOICES)
     def vote_on_another_text(self, elector, choice):
         with pytest.raises(Refused):
-            casting.cast(self.vote_id, self.paper(choice, STALE), member(elector))
+            online.cast(self.vote_id, self.paper(choice, STALE), member(elector))
 
     @rule(choice=CHOICES)
     def vote_without_being_on_the_roll(self, choice):
         with pytest.raises(Refused):
-            casting.cast(self.vote_id, self.paper(choice), member("mediation"))
+            online.cast(self.vote_id, self.paper(choice), member("mediation"))
 
     @rule()
     def revoke(self):

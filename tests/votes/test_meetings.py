@@ -12,10 +12,14 @@ from charter.clauses import actions as clauses
 from charter.core import clock
 from charter.database import db
 from charter.journal import actions as journal
-from charter.votes import actions, blocks, casting, closing, named, opening, preparing, presences, proxies, queries
-from charter.votes.deposits import Paper
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import blocks, online
+from charter.votes.lifecycle import actions, closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import BallotEvent, Item, Presence, Request, Vote
-from charter.votes.preparing import Settings, Subject
+from charter.votes.roll import attendance, proxies
+from charter.votes.rules import catalogue
 from tests.verifier.assembly import member
 from tests.votes.meeting import meet
 
@@ -55,8 +59,8 @@ def changes(vote_id, **how):
 
 def test_an_open_vote_keeps_its_rule(site, monkeypatch):
     vote_id = prepared()
-    rule = named.default("clause").digest
-    other = changes(vote_id, rule=named.CONSENT)
+    rule = catalogue.default("clause").digest
+    other = changes(vote_id, rule=catalogue.CONSENT)
     assert meet(site[0], monkeypatch, opens(vote_id), other, WRITTEN) == (True, None)
     assert queries.get(vote_id).rule_digest == rule
 
@@ -158,7 +162,7 @@ def test_a_proxy_given_while_a_clause_is_taken_out(site, crowd, monkeypatch):
 
 def test_somebody_marked_as_present_twice_is_there_once(site, monkeypatch):
     namur = member("namur").id
-    marks = lambda: presences.mark(1, [namur], [], member("moderation")) or True  # noqa: E731
+    marks = lambda: attendance.mark(1, [namur], [], member("moderation")) or True  # noqa: E731
     assert meet(site[0], monkeypatch, marks, marks, DECIDED) == (True, True)
     assert db.session.query(Presence).filter_by(member_id=namur).count() == 1
 
@@ -176,8 +180,8 @@ def test_a_ballot_is_not_later_than_the_closing_that_counts_it(site, monkeypatch
     vote_id = opened()
     paper = Paper(queries.get(vote_id).digest, {"for": 1})
     db.session.rollback()
-    casts = lambda: casting.cast(vote_id, paper, member("namur"))  # noqa: E731
-    done = meet(site[0], monkeypatch, casts, closes(vote_id), (casting, "check_text", "before"))
+    casts = lambda: online.cast(vote_id, paper, member("namur"))  # noqa: E731
+    done = meet(site[0], monkeypatch, casts, closes(vote_id), (online, "check_text", "before"))
     assert done == (True, True)
     vote = queries.get(vote_id)
     assert queries.result(vote).votes.votes_for == 1

@@ -13,8 +13,10 @@ from charter.core.clock import now
 from charter.database import db
 from charter.journal.models import Entry
 from charter.outbox.models import Notice
-from charter.votes import parts, queries, turnout
+from charter.votes import queries
+from charter.votes.ballots import turnout
 from charter.votes.models import Ballot, SealedBallot, Vote
+from charter.votes.views import page_context
 from tests.conftest import Socket, make_app, public
 from tests.journeys import states
 from tests.verifier.assembly import member
@@ -95,13 +97,13 @@ def test_no_page_tells_how_an_open_vote_goes(worlds, mailbox):
 
 
 def test_the_worlds_differ_and_a_leak_would_be_seen(worlds, monkeypatch):
-    honest = parts.body
+    honest = page_context.body
 
     def leaking(vote, **more):
         count = db.session.query(Ballot).filter_by(vote_id=vote.id, chosen="for").count()
         return honest(vote, **more) | {"errors": [f"{count} for"]}
 
-    monkeypatch.setattr(parts, "body", leaking)
+    monkeypatch.setattr(page_context, "body", leaking)
     assert any(f"/votes/{number}" in address for number in OPEN for address in differing(worlds, "quebec"))
 
 

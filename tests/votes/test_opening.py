@@ -7,9 +7,11 @@ from charter.comments import actions as comments
 from charter.database import db
 from charter.demo import hands
 from charter.outbox.models import Notice
-from charter.votes import preparing, proxies, queries
+from charter.votes import queries
+from charter.votes.lifecycle import preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
-from charter.votes.preparing import Settings, Subject
+from charter.votes.roll import proxies
 from tests.verifier.assembly import first_charter, member
 from tests.votes.pressing import press, shown
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from charter.clauses import versions
+from charter.clauses.versions import published
 from charter.database import db
 from charter.demo import hands
-from charter.votes import blocks, queries
+from charter.votes import queries
+from charter.votes.casting import blocks
 from charter.votes.models import Vote
 from tests.verifier.assembly import member
 from tests.votes.pressing import press
@@ -253,7 +254,7 @@ def test_a_delegate_says_they_are_there(sign_in, charter, moderator, someone):
 
 
 def test_a_stale_form_is_refused_and_shows_what_changed(sign_in, moderator, prepare, clause, someone):
-    shown = versions.newest(clause.id)
+    shown = published.newest(clause.id)
     hands.add_words(clause.id, ".", " Une phrase de plus.", someone("namur"))
     vote = prepare(kind="clause", clauses=[str(clause.id)])
     press(moderator, vote.id)

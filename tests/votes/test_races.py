@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from charter.database import db
-from charter.votes import actions, queries
+from charter.votes import queries
+from charter.votes.lifecycle import actions
 from charter.votes.models import Ballot
 
 TEAMS = [

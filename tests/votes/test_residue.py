@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from charter.database import db
-from charter.votes import closing, queries, residue, schedule
+from charter.votes import queries
+from charter.votes.ballots import secrecy
+from charter.votes.lifecycle import closing, scheduler
+from charter.votes.lifecycle.preparing import Settings
 from charter.votes.models import SealedBallot, Signing
-from charter.votes.preparing import Settings
 from tests.verifier.assembly import ELECTORS, cast, held, member
 
 CHOICES = ["for", "against", "abstain", "for", "no_part", "against", "for", "abstain", "no_part", "for"]
@@ -39,7 +41,7 @@ def files(site):
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CHECKPOINT"))
         home = Path(connection.scalar(text("SHOW data_directory")))
-        names = [connection.scalar(text(f"SELECT pg_relation_filepath('{name}')")) for name in residue.TABLES]
+        names = [connection.scalar(text(f"SELECT pg_relation_filepath('{name}')")) for name in secrecy.TABLES]
     return [(home / name).read_bytes() for name in names]
 
 
@@ -104,7 +106,7 @@ def test_while_somebody_reads_the_log_it_is_wiped_as_soon_as_they_are_done(site)
     assert path.with_name("charter.db-wal").stat().st_size > 0
     reader.execute("COMMIT")
     reader.close()
-    schedule.act()
+    scheduler.act()
     assert path.with_name("charter.db-wal").stat().st_size == 0
     assert queries.get(vote_id).stage == "closed"
 
@@ -121,7 +123,7 @@ def test_an_older_transaction_holds_the_wiping_back_and_no_longer(site):
         cursor = older.connection.cursor()
         cursor.execute("DECLARE slow CURSOR FOR SELECT * FROM vote")  # keeps its snapshot
         closing.close(vote_id, member("moderation"))
-        assert residue._since
-    schedule.act()
-    assert not residue._since
+        assert secrecy._since
+    scheduler.act()
+    assert not secrecy._since
     assert {len(each) for each in places(files(site), keys)} == {1}

@@ -5,9 +5,11 @@ import pytest
 from charter.accounts import actions as accounts
 from charter.accounts.models import Association, Member
 from charter.database import db
-from charter.votes import closing, opening, preparing, presences, proxies, queries
+from charter.votes import queries
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, SealedBallot
-from charter.votes.preparing import Settings, Subject
+from charter.votes.roll import attendance, proxies
 from tests.verifier.assembly import member
 
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
@@ -43,7 +45,7 @@ def no_association():
 
 
 def only_quebec_is_there():
-    presences.mark(1, [member("quebec").id], [], member("moderation"))
+    attendance.mark(1, [member("quebec").id], [], member("moderation"))
 
 
 def one_seat():

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from charter.votes import named, rules
-from charter.votes.counting import (
+from charter.votes.rules import catalogue, decision_rule
+from charter.votes.rules.decision_rule import AGAINST, FOR, Quorum, Rule, Threshold
+from charter.votes.rules.tally import (
     ADOPTED,
     DISSENT,
     REJECTED,
@@ -17,65 +18,64 @@ from charter.votes.counting import (
     Result,
     count,
 )
-from charter.votes.rules import AGAINST, FOR, Quorum, Rule, Threshold
 from tests.votes.assembly import lines
 
 EXAMPLES = [
-    (named.SIMPLE_MAJORITY, lines(4, 0, 6, absent=1), ADOPTED),
-    (named.SIMPLE_MAJORITY, lines(10, 10, 5), TIED),
-    (named.SIMPLE_MAJORITY, lines(absent=9), WITHOUT_EFFECT),
-    (named.SIMPLE_MAJORITY, lines(0, 0, 0, 9), WITHOUT_EFFECT),
-    (named.MAJORITY_OF_VOTING, lines(40, 35, 5), REJECTED),
-    (named.MAJORITY_OF_VOTING, lines(40, 40), TIED),
-    (named.SIMPLE_MAJORITY, lines(34, 2, 8, absent=16), ADOPTED),
-    (named.SIMPLE_MAJORITY, lines(4, 3), ADOPTED),
-    (named.SIMPLE_MAJORITY, lines(0, 0, 9), REJECTED),
-    (named.SIMPLE_MAJORITY, lines(40, 35, 10), ADOPTED),
-    (named.MAJORITY_OF_VOTING, lines(40, 35, 10), REJECTED),
-    (named.MAJORITY_OF_VOTING, lines(43, 42, 0), ADOPTED),
-    (named.MAJORITY_OF_PRESENT, lines(4, 3, 2, present=True), REJECTED),
-    (named.MAJORITY_OF_PRESENT, lines(4, 3, present=True) + lines(absent=2, present=True), REJECTED),
-    (named.MAJORITY_OF_PRESENT, lines(5, 3, 1, present=True) + lines(absent=30), ADOPTED),
-    (named.MAJORITY_OF_ENTITLED, lines(300, absent=300), REJECTED),
-    (named.MAJORITY_OF_ENTITLED, lines(301, absent=299), ADOPTED),
-    (named.TWO_THIRDS, lines(66, 33), ADOPTED),
-    (named.TWO_THIRDS, lines(200, 101), REJECTED),
-    (named.THREE_QUARTERS, lines(75, 25), ADOPTED),
-    (named.THREE_QUARTERS, lines(74, 26), REJECTED),
-    (named.TWO_THIRDS_OF_ENTITLED, lines(400, 100, absent=100), ADOPTED),
-    (named.TWO_THIRDS_OF_ENTITLED, lines(399, absent=201), REJECTED),
-    (named.MAJORITY_WITH_MINIMUM, lines(3, 1), REJECTED),
-    (named.MAJORITY_WITH_MINIMUM, lines(5, 1), ADOPTED),
-    (replace(named.MAJORITY_WITH_MINIMUM, minimum_not_against=8), lines(5, 1, 2), REJECTED),
-    (replace(named.MAJORITY_WITH_MINIMUM, minimum_not_against=8), lines(5, 1, 3), ADOPTED),
-    (named.UNANIMITY_OF_EXPRESSED, lines(4, 0, 6), ADOPTED),
-    (named.UNANIMITY_OF_EXPRESSED, lines(4, 1), REJECTED),
-    (named.UNANIMITY_OF_VOTING, lines(4, 0, 6), REJECTED),
-    (named.UNANIMITY_OF_VOTING, lines(4, 0, 0, 2, absent=3), ADOPTED),
-    (named.UNANIMITY_OF_ENTITLED, lines(4, absent=1), REJECTED),
-    (named.UNANIMITY_OF_ENTITLED, lines(4), ADOPTED),
-    (named.CONSENSUS, lines(30, absent=30, present=True), ADOPTED),
-    (named.CONSENSUS, lines(59, 1, present=True), REJECTED),
-    (named.CONSENSUS, lines(29, absent=31, present=True), REJECTED),
-    (named.CONSENT, lines(40), ADOPTED),
-    (named.CONSENT, lines(40, 1), REJECTED),
-    (named.CONSENT, lines(absent=40), WITHOUT_EFFECT),
-    (named.SILENCE, lines(absent=5), ADOPTED),
-    (named.SILENCE, lines(0, 1, absent=5), REJECTED),
-    (named.SILENCE, [], REJECTED),
-    (named.MINIMUM_WITHOUT_VETO, lines(5, 1), REJECTED),
-    (named.MINIMUM_WITHOUT_VETO, lines(3), ADOPTED),
-    (named.MINIMUM_WITHOUT_VETO, lines(2), REJECTED),
-    (named.DOUBLE_MAJORITY, lines(11, votes=59) + lines(0, 8, votes=39) + lines(0, 1, votes=39), REJECTED),
-    (named.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 3, votes=12), ADOPTED),
-    (named.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 4, votes=9), REJECTED),
-    (named.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 3, 1, votes=9), REJECTED),
-    (named.DOUBLE_MAJORITY, lines(10, votes=100) + lines(0, 9, votes=1), REJECTED),
-    (named.WEIGHTED_TWO_THIRDS, lines(4, votes=20) + lines(0, 4, votes=5), REJECTED),
-    (named.WEIGHTED_TWO_THIRDS, lines(5, votes=16) + lines(0, 4, votes=5), ADOPTED),
-    (named.BY_COLLEGES, lines(30, 10, college="elected") + lines(4, 5, college="associations"), REJECTED),
-    (named.BY_COLLEGES, lines(30, 10, college="elected") + lines(5, 4, college="associations"), ADOPTED),
-    (named.BY_COLLEGES, lines(30, 10, college="elected") + lines(5, 5, college="associations"), REJECTED),
+    (catalogue.SIMPLE_MAJORITY, lines(4, 0, 6, absent=1), ADOPTED),
+    (catalogue.SIMPLE_MAJORITY, lines(10, 10, 5), TIED),
+    (catalogue.SIMPLE_MAJORITY, lines(absent=9), WITHOUT_EFFECT),
+    (catalogue.SIMPLE_MAJORITY, lines(0, 0, 0, 9), WITHOUT_EFFECT),
+    (catalogue.MAJORITY_OF_VOTING, lines(40, 35, 5), REJECTED),
+    (catalogue.MAJORITY_OF_VOTING, lines(40, 40), TIED),
+    (catalogue.SIMPLE_MAJORITY, lines(34, 2, 8, absent=16), ADOPTED),
+    (catalogue.SIMPLE_MAJORITY, lines(4, 3), ADOPTED),
+    (catalogue.SIMPLE_MAJORITY, lines(0, 0, 9), REJECTED),
+    (catalogue.SIMPLE_MAJORITY, lines(40, 35, 10), ADOPTED),
+    (catalogue.MAJORITY_OF_VOTING, lines(40, 35, 10), REJECTED),
+    (catalogue.MAJORITY_OF_VOTING, lines(43, 42, 0), ADOPTED),
+    (catalogue.MAJORITY_OF_PRESENT, lines(4, 3, 2, present=True), REJECTED),
+    (catalogue.MAJORITY_OF_PRESENT, lines(4, 3, present=True) + lines(absent=2, present=True), REJECTED),
+    (catalogue.MAJORITY_OF_PRESENT, lines(5, 3, 1, present=True) + lines(absent=30), ADOPTED),
+    (catalogue.MAJORITY_OF_ENTITLED, lines(300, absent=300), REJECTED),
+    (catalogue.MAJORITY_OF_ENTITLED, lines(301, absent=299), ADOPTED),
+    (catalogue.TWO_THIRDS, lines(66, 33), ADOPTED),
+    (catalogue.TWO_THIRDS, lines(200, 101), REJECTED),
+    (catalogue.THREE_QUARTERS, lines(75, 25), ADOPTED),
+    (catalogue.THREE_QUARTERS, lines(74, 26), REJECTED),
+    (catalogue.TWO_THIRDS_OF_ENTITLED, lines(400, 100, absent=100), ADOPTED),
+    (catalogue.TWO_THIRDS_OF_ENTITLED, lines(399, absent=201), REJECTED),
+    (catalogue.MAJORITY_WITH_MINIMUM, lines(3, 1), REJECTED),
+    (catalogue.MAJORITY_WITH_MINIMUM, lines(5, 1), ADOPTED),
+    (replace(catalogue.MAJORITY_WITH_MINIMUM, minimum_not_against=8), lines(5, 1, 2), REJECTED),
+    (replace(catalogue.MAJORITY_WITH_MINIMUM, minimum_not_against=8), lines(5, 1, 3), ADOPTED),
+    (catalogue.UNANIMITY_OF_EXPRESSED, lines(4, 0, 6), ADOPTED),
+    (catalogue.UNANIMITY_OF_EXPRESSED, lines(4, 1), REJECTED),
+    (catalogue.UNANIMITY_OF_VOTING, lines(4, 0, 6), REJECTED),
+    (catalogue.UNANIMITY_OF_VOTING, lines(4, 0, 0, 2, absent=3), ADOPTED),
+    (catalogue.UNANIMITY_OF_ENTITLED, lines(4, absent=1), REJECTED),
+    (catalogue.UNANIMITY_OF_ENTITLED, lines(4), ADOPTED),
+    (catalogue.CONSENSUS, lines(30, absent=30, present=True), ADOPTED),
+    (catalogue.CONSENSUS, lines(59, 1, present=True), REJECTED),
+    (catalogue.CONSENSUS, lines(29, absent=31, present=True), REJECTED),
+    (catalogue.CONSENT, lines(40), ADOPTED),
+    (catalogue.CONSENT, lines(40, 1), REJECTED),
+    (catalogue.CONSENT, lines(absent=40), WITHOUT_EFFECT),
+    (catalogue.SILENCE, lines(absent=5), ADOPTED),
+    (catalogue.SILENCE, lines(0, 1, absent=5), REJECTED),
+    (catalogue.SILENCE, [], REJECTED),
+    (catalogue.MINIMUM_WITHOUT_VETO, lines(5, 1), REJECTED),
+    (catalogue.MINIMUM_WITHOUT_VETO, lines(3), ADOPTED),
+    (catalogue.MINIMUM_WITHOUT_VETO, lines(2), REJECTED),
+    (catalogue.DOUBLE_MAJORITY, lines(11, votes=59) + lines(0, 8, votes=39) + lines(0, 1, votes=39), REJECTED),
+    (catalogue.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 3, votes=12), ADOPTED),
+    (catalogue.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 4, votes=9), REJECTED),
+    (catalogue.DOUBLE_MAJORITY, lines(16, votes=4) + lines(0, 3, 1, votes=9), REJECTED),
+    (catalogue.DOUBLE_MAJORITY, lines(10, votes=100) + lines(0, 9, votes=1), REJECTED),
+    (catalogue.WEIGHTED_TWO_THIRDS, lines(4, votes=20) + lines(0, 4, votes=5), REJECTED),
+    (catalogue.WEIGHTED_TWO_THIRDS, lines(5, votes=16) + lines(0, 4, votes=5), ADOPTED),
+    (catalogue.BY_COLLEGES, lines(30, 10, college="elected") + lines(4, 5, college="associations"), REJECTED),
+    (catalogue.BY_COLLEGES, lines(30, 10, college="elected") + lines(5, 4, college="associations"), ADOPTED),
+    (catalogue.BY_COLLEGES, lines(30, 10, college="elected") + lines(5, 5, college="associations"), REJECTED),
 ]
 
 
@@ -86,7 +86,7 @@ def test_worked_example(rule, roll, outcome):
     assert Result.from_json(result.as_json()) == result
 
 
-@pytest.mark.parametrize("rule", named.ALL)
+@pytest.mark.parametrize("rule", catalogue.ALL)
 def test_every_named_rule_has_examples_on_both_sides_and_survives_storing(rule):
     outcomes = [outcome == ADOPTED for each, _, outcome in EXAMPLES if each.name == rule.name]
     assert {True, False} <= set(outcomes)
@@ -95,8 +95,8 @@ def test_every_named_rule_has_examples_on_both_sides_and_survives_storing(rule):
 
 
 def test_a_changed_part_changes_the_digest():
-    changed = replace(named.TWO_THIRDS, quorum=named.DEFAULT_QUORUM)
-    assert len({named.TWO_THIRDS.digest, changed.digest, named.THREE_QUARTERS.digest}) == 3
+    changed = replace(catalogue.TWO_THIRDS, quorum=catalogue.DEFAULT_QUORUM)
+    assert len({catalogue.TWO_THIRDS.digest, changed.digest, catalogue.THREE_QUARTERS.digest}) == 3
 
 
 PRESENT = Quorum("present")
@@ -119,14 +119,14 @@ THIRD = Quorum("taking_part", 1, 3, strict=False)
     ],
 )
 def test_quorum(quorum, roll, needed, met):
-    result = count(roll, replace(named.SIMPLE_MAJORITY, quorum=quorum))
+    result = count(roll, replace(catalogue.SIMPLE_MAJORITY, quorum=quorum))
     (check,) = [check for check in result.checks if check.kind == "quorum"]
     assert (check.needed, check.met, result.adopted) == (needed, met, met)
 
 
 def test_a_quorum_in_each_college():
     roll = lines(5, absent=3, college="cities") + lines(1, absent=3, college="associations")
-    whole = replace(named.SIMPLE_MAJORITY, quorum=THIRD)
+    whole = replace(catalogue.SIMPLE_MAJORITY, quorum=THIRD)
     assert count(roll, whole).adopted
     assert not count(roll, replace(whole, quorum_by_college=True)).adopted
 
@@ -149,48 +149,48 @@ CHAIR_FOR, CHAIR_AGAINST = Line(cast={FOR: 1}, is_chair=True), Line(cast={AGAINS
     ],
 )
 def test_ties(tie, roll, outcome):
-    assert count(roll, replace(named.SIMPLE_MAJORITY, tie=tie)).outcome == outcome
+    assert count(roll, replace(catalogue.SIMPLE_MAJORITY, tie=tie)).outcome == outcome
 
 
 @pytest.mark.parametrize("roll", [lines(1, 1, absent=20), lines(3, absent=20), lines(0, 3, absent=20), lines(absent=9)])
-@pytest.mark.parametrize("tie", rules.TIES)
+@pytest.mark.parametrize("tie", decision_rule.TIES)
 def test_without_the_quorum_nothing_is_decided_whoever_leads(tie, roll):
-    assert count(roll, replace(named.SIMPLE_MAJORITY, tie=tie, quorum=THIRD)).outcome == WITHOUT_EFFECT
+    assert count(roll, replace(catalogue.SIMPLE_MAJORITY, tie=tie, quorum=THIRD)).outcome == WITHOUT_EFFECT
 
 
 @pytest.mark.parametrize(
     "rule, roll, outcome",
     [
-        (replace(named.SIMPLE_MAJORITY, quorum=THIRD), lines(16, 10, absent=80), REJECTED),
-        (replace(named.SIMPLE_MAJORITY, tie="second_round"), lines(10, 10), TO_REPEAT),
-        (replace(named.MAJORITY_OF_VOTING, tie="chair"), [*lines(39, 35, 5), CHAIR_FOR], ADOPTED),
-        (named.SIMPLE_MAJORITY, lines(10, 10), REJECTED),
-        (named.CONSENT, lines(40, 1), DISSENT),
-        (named.SILENCE, lines(0, 1, absent=5), TO_VOTE),
+        (replace(catalogue.SIMPLE_MAJORITY, quorum=THIRD), lines(16, 10, absent=80), REJECTED),
+        (replace(catalogue.SIMPLE_MAJORITY, tie="second_round"), lines(10, 10), TO_REPEAT),
+        (replace(catalogue.MAJORITY_OF_VOTING, tie="chair"), [*lines(39, 35, 5), CHAIR_FOR], ADOPTED),
+        (catalogue.SIMPLE_MAJORITY, lines(10, 10), REJECTED),
+        (catalogue.CONSENT, lines(40, 1), DISSENT),
+        (catalogue.SILENCE, lines(0, 1, absent=5), TO_VOTE),
     ],
 )
 def test_a_vote_opened_before_there_were_four_verdicts_is_counted_as_it_was(rule, roll, outcome):
-    told = replace(rule, version=rules.FIRST).as_json()
+    told = replace(rule, version=decision_rule.FIRST).as_json()
     assert "version" not in told
     assert Rule.from_json(told).as_json() == told
     assert count(roll, Rule.from_json(told)).outcome == outcome
 
 
 def test_a_named_association_may_veto():
-    rule = replace(named.WEIGHTED_TWO_THIRDS, minimum_for=0, vetoes=("Seven",))
+    rule = replace(catalogue.WEIGHTED_TWO_THIRDS, minimum_for=0, vetoes=("Seven",))
     assert count(lines(9, association="One") + lines(0, 1, association="Two"), rule).adopted
     assert not count(lines(9, association="One") + lines(0, 1, association="Seven"), rule).adopted
 
 
 def test_a_split_ballot_counts_its_votes_and_no_head():
-    result = count([Line(5, {FOR: 3, AGAINST: 2}), Line(1, {AGAINST: 1})], named.SIMPLE_MAJORITY)
+    result = count([Line(5, {FOR: 3, AGAINST: 2}), Line(1, {AGAINST: 1})], catalogue.SIMPLE_MAJORITY)
     assert (result.votes.votes_for, result.votes.votes_against) == (3, 3)
     assert (result.total.electors.votes_for, result.total.electors.votes_against) == (0, 1)
 
 
 def test_a_sealed_vote_is_counted_from_its_box():
     roll = [Line(source="online")] * 3 + [Line()] * 2
-    result = count(roll, named.MAJORITY_OF_ENTITLED, sealed={"for": 3})
+    result = count(roll, catalogue.MAJORITY_OF_ENTITLED, sealed={"for": 3})
     assert result.adopted
     assert (result.votes.entitled, result.total.electors.attending) == (5, 3)
     assert result.sources == {"online": 3, "proxy": 0, "hands": 0, "paper": 0}
@@ -200,17 +200,17 @@ def test_a_sealed_vote_is_counted_from_its_box():
 @pytest.mark.parametrize(
     "roll, rule, box",
     [
-        ([Line(cast={"maybe": 1})], named.CONSENT, None),
-        ([Line(cast={FOR: 2})], named.CONSENT, None),
-        ([Line(2, {FOR: 1})], named.CONSENT, None),
-        ([Line(1, {FOR: 1, AGAINST: 0})], named.CONSENT, None),
-        ([Line(0)], named.CONSENT, None),
-        ([Line(source="online")], named.CONSENT, {"maybe": 1}),
-        ([Line(source="online")], named.CONSENT, {FOR: 2}),
-        ([Line(source="online")], named.CONSENT, {}),
-        ([Line(cast={FOR: 1})], named.CONSENT, {}),
-        ([Line(source="online")], named.BY_COLLEGES, {FOR: 1}),
-        ([Line(source="online")], replace(named.TWO_THIRDS, tie="chair"), {FOR: 1}),
+        ([Line(cast={"maybe": 1})], catalogue.CONSENT, None),
+        ([Line(cast={FOR: 2})], catalogue.CONSENT, None),
+        ([Line(2, {FOR: 1})], catalogue.CONSENT, None),
+        ([Line(1, {FOR: 1, AGAINST: 0})], catalogue.CONSENT, None),
+        ([Line(0)], catalogue.CONSENT, None),
+        ([Line(source="online")], catalogue.CONSENT, {"maybe": 1}),
+        ([Line(source="online")], catalogue.CONSENT, {FOR: 2}),
+        ([Line(source="online")], catalogue.CONSENT, {}),
+        ([Line(cast={FOR: 1})], catalogue.CONSENT, {}),
+        ([Line(source="online")], catalogue.BY_COLLEGES, {FOR: 1}),
+        ([Line(source="online")], replace(catalogue.TWO_THIRDS, tie="chair"), {FOR: 1}),
     ],
 )
 def test_what_is_no_ballot_is_an_error(roll, rule, box):
@@ -219,8 +219,8 @@ def test_what_is_no_ballot_is_an_error(roll, rule, box):
 
 
 def test_what_a_rule_offers_and_counts():
-    assert replace(named.SIMPLE_MAJORITY, may_abstain=False).choices == ("for", "against", "no_part")
-    assert [rule.name for rule in named.ALL if rule.counts_electors] == [
+    assert replace(catalogue.SIMPLE_MAJORITY, may_abstain=False).choices == ("for", "against", "no_part")
+    assert [rule.name for rule in catalogue.ALL if rule.counts_electors] == [
         "majority_with_minimum",
         "minimum_without_veto",
         "double_majority",
@@ -230,9 +230,9 @@ def test_what_a_rule_offers_and_counts():
 
 @pytest.mark.parametrize("kind, is_preamble, name", [("clause", False, 0), ("clause", True, 1), ("charter", False, 1)])
 def test_what_is_proposed(kind, is_preamble, name):
-    rule = named.default(kind, is_preamble)
-    assert rule.name == (named.SIMPLE_MAJORITY, named.TWO_THIRDS)[name].name
-    assert (rule.quorum, rule.tie) == (THIRD, rules.REJECT)
+    rule = catalogue.default(kind, is_preamble)
+    assert rule.name == (catalogue.SIMPLE_MAJORITY, catalogue.TWO_THIRDS)[name].name
+    assert (rule.quorum, rule.tie) == (THIRD, decision_rule.REJECT)
 
 
 def test_an_exact_boundary_of_every_size():

@@ -9,9 +9,12 @@ from charter.core import clock
 from charter.core.errors import Invalid, Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.votes import closing, named, opening, preparing, queries, results, schedule
+from charter.votes import queries
+from charter.votes.lifecycle import closing, opening, preparing, scheduler
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
-from charter.votes.preparing import Settings, Subject
+from charter.votes.reporting import results
+from charter.votes.rules import catalogue
 from tests.verifier.assembly import cast, member
 
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
@@ -30,17 +33,17 @@ def stage(vote_id):
 def test_a_vote_opens_and_closes_at_its_time(app):
     start = clock.now()
     vote_id = prepared(opens_at=start + HOUR, closes_at=start + 2 * HOUR)
-    schedule.act()
+    scheduler.act()
     assert stage(vote_id) == "prepared"
     with time_machine.travel(start + HOUR, tick=False):
-        schedule.act()
+        scheduler.act()
         assert stage(vote_id) == "open"
         cast(vote_id, "namur", "for")
     with time_machine.travel(start + 2 * HOUR, tick=False):
         with pytest.raises(Refused, match="clos"):
             cast(vote_id, "quebec", "for")
-        schedule.act()
-        schedule.act()
+        scheduler.act()
+        scheduler.act()
     assert stage(vote_id) == "closed"
     assert results.get(queries.get(vote_id)).votes.votes_for == 1
     closings = db.session.query(Entry).filter_by(verb="vote.closed", subject=f"vote:{vote_id}").all()
@@ -51,7 +54,7 @@ def test_what_was_due_while_nothing_was_served_is_done_at_once(app):
     vote_id = prepared(closes_at=clock.now() + HOUR)
     opening.open_vote(vote_id, member("moderation"))
     with time_machine.travel(clock.now() + timedelta(days=2)):
-        schedule.act()
+        scheduler.act()
     assert stage(vote_id) == "closed"
 
 
@@ -59,8 +62,8 @@ def test_what_cannot_open_is_tried_again(app, caplog):
     start = clock.now()
     vote_id = prepared(opens_at=start + HOUR, needs_presence=True)
     with time_machine.travel(start + HOUR):
-        schedule.act()
-        schedule.act()
+        scheduler.act()
+        scheduler.act()
     assert stage(vote_id) == "prepared"
     assert caplog.text.count("cannot open at its time") == 1
 
@@ -75,7 +78,7 @@ def test_an_extended_vote_does_not_close_at_the_old_time(app):
         closing.extend(vote_id, start + 2 * HOUR, " ", member("moderation"))
     closing.extend(vote_id, start + 2 * HOUR, "Un train en retard", member("moderation"))
     with time_machine.travel(start + HOUR):
-        schedule.act()
+        scheduler.act()
         cast(vote_id, "namur", "for")
         assert not closing.close(vote_id, None)
     assert stage(vote_id) == "open"
@@ -88,17 +91,17 @@ def test_closing_before_the_time_needs_a_reason_and_under_silence_is_refused(app
         closing.close(vote_id, member("moderation"))
     closing.close(vote_id, member("moderation"), "Tout le monde a voté")
     assert db.session.get(Vote, vote_id).reason == "Tout le monde a voté"
-    silent = prepared(rule=named.SILENCE, closes_at=clock.now() + 73 * HOUR)
+    silent = prepared(rule=catalogue.SILENCE, closes_at=clock.now() + 73 * HOUR)
     opening.open_vote(silent, member("moderation"))
     with pytest.raises(Refused, match="silence vaut"):
         closing.close(silent, member("moderation"), "Vite")
     with time_machine.travel(clock.now() + 74 * HOUR):
-        schedule.act()
+        scheduler.act()
     assert results.get(queries.get(silent)).adopted
 
 
 def test_a_second_call_needs_no_quorum(app):
-    rule = named.default("clause")
+    rule = catalogue.default("clause")
     rule = rule.from_json(rule.as_json() | {"quorum": rule.as_json()["quorum"] | {"again_after": 3}})
     first = prepared(rule=rule)
     opening.open_vote(first, member("moderation"))

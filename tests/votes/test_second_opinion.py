@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from charter.core.digest import canonical
 from charter.journal import merkle
 from charter.verifier import canon, tally
-from charter.votes import named
-from charter.votes.counting import Line, count
-from charter.votes.rules import CHOICES, VERSIONS
+from charter.votes.rules import catalogue
+from charter.votes.rules.decision_rule import CHOICES, VERSIONS
+from charter.votes.rules.tally import Line, count
 from tests.votes.test_laws import custom, electors, is_chosen
 
 RULES = st.builds(
     lambda rule, version: replace(rule, version=version),
-    st.one_of(st.sampled_from(named.ALL), custom()),
+    st.one_of(st.sampled_from(catalogue.ALL), custom()),
     st.sampled_from(VERSIONS),
 )
 JSON = st.recursive(
@@ -44,7 +44,7 @@ def test_named_votes_come_to_the_same(roll, rule, chair):
 
 
 @settings(max_examples=1000)
-@given(st.lists(electors(), max_size=30), st.sampled_from([rule for rule in named.ALL if not rule.by_college]))
+@given(st.lists(electors(), max_size=30), st.sampled_from([rule for rule in catalogue.ALL if not rule.by_college]))
 def test_sealed_votes_come_to_the_same(roll, rule):
     box = {choice: number for choice in CHOICES if (number := sum(is_chosen(line, choice) for line in roll))}
     sealed = [Line(**vars(line) | {"votes": 1, "cast": {}}) for line in roll]

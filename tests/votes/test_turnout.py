@@ -5,9 +5,11 @@ from sqlalchemy import text
 
 from charter.charters.models import Charter
 from charter.database import db
-from charter.votes import actions, queries, turnout
+from charter.votes import queries
+from charter.votes.ballots import turnout
+from charter.votes.lifecycle import actions
 from charter.votes.models import Vote
-from charter.web import relay
+from charter.web.realtime import process_hints
 from tests.conftest import Socket
 from tests.votes.hands import hand_in
 
@@ -63,7 +65,7 @@ def test_of_a_charter_that_is_not_public_only_the_change_is_told(vote, looking, 
 
 def test_each_process_counts_for_its_own_pages(vote, looking, someone, monkeypatch):
     sent = []
-    monkeypatch.setattr(relay, "send", lambda *hint: sent.append(hint))
+    monkeypatch.setattr(process_hints, "send", lambda *hint: sent.append(hint))
     hand_in(vote, "for", someone("namur"))
     turnout.tell()
     assert sent == [("turnout", vote.id)]

@@ -13,7 +13,7 @@ from charter.charters import actions as charters
 from charter.charters.models import Charter
 from charter.clauses import actions as clauses
 from charter.clauses.models import Section
-from charter.collab import actions as collab
+from charter.collab.publishing import actions as collab
 from charter.core.errors import Refused
 from charter.database import db, writing
 from charter.export import actions as export
@@ -21,8 +21,9 @@ from charter.journal import actions as journal
 from charter.notifications import mail
 from charter.outbox import actions as outbox
 from charter.verifier import main as verifier
-from charter.votes import opening, preparing, presences, proxies
-from charter.votes.preparing import Settings
+from charter.votes.lifecycle import opening, preparing
+from charter.votes.lifecycle.preparing import Settings
+from charter.votes.roll import attendance, proxies
 from tests.test_services import at_once
 from tests.verifier.assembly import member
 from tests.votes.test_crowd import QUESTION
@@ -78,7 +79,7 @@ def test_who_is_there_and_who_votes_for_whom_at_an_opening_is_what_the_journal_s
 
     given = proxies.give(1, member("quebec").id, member("namur")).id
     for change in (
-        lambda: presences.mark(1, [member("kindia").id], [], member("moderation")),
+        lambda: attendance.mark(1, [member("kindia").id], [], member("moderation")),
         lambda: proxies.give(1, member("agadir").id, member("kindia")),
         lambda: proxies.revoke(given, member("namur")),
     ):

@@ -9,10 +9,12 @@ from charter.accounts import actions as accounts
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.votes import closing, in_room, opening, preparing, queries, second_person, urn
-from charter.votes.deposits import Paper
+from charter.votes import queries
+from charter.votes.ballots.batch import Paper
+from charter.votes.casting import in_person, paper_urn
+from charter.votes.lifecycle import closing, dual_control, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, Request, Vote
-from charter.votes.preparing import Settings, Subject
 from tests.verifier.assembly import cast, first_charter, member
 from tests.votes.hands import own
 
@@ -43,12 +45,12 @@ def test_one_moderator_alone_replaces_no_ballot(two):
     for mailbox in ("namur", "quebec"):
         cast(vote_id, mailbox, "for")
     papers = {member(mailbox).id: paper(vote_id, "against") for mailbox in ("namur", "quebec")}
-    assert not in_room.enter(vote_id, "hands", papers, two[0])
+    assert not in_person.enter(vote_id, "hands", papers, two[0])
     with pytest.raises(Refused):
-        in_room.enter(vote_id, "hands", papers, two[0])
+        in_person.enter(vote_id, "hands", papers, two[0])
     assert own(queries.get(vote_id), member("namur")).chosen == "for"
     cast(vote_id, "namur", "abstain")  # still theirs to change
-    assert in_room.enter(vote_id, "hands", papers, two[1])
+    assert in_person.enter(vote_id, "hands", papers, two[1])
     db.session.rollback()
     ballots = db.session.query(Ballot).filter_by(vote_id=vote_id)
     assert {(ballot.chosen, ballot.source) for ballot in ballots} == {("against", "hands")}
@@ -84,7 +86,7 @@ def test_the_second_moderator_confirms_what_was_asked_without_typing_it_again(tw
     vote = queries.get(vote_id)
     assert vote.stage == stage
     assert step != "extension" or vote.closes_at == datetime(2031, 5, 6, 5, 8, tzinfo=UTC)
-    assert second_person.asked_for(vote) == []
+    assert dual_control.asked_for(vote) == []
 
 
 def test_the_second_moderator_reads_that_the_vote_opens_at_once(two, sign_in):
@@ -97,19 +99,19 @@ def test_the_second_moderator_reads_that_the_vote_opens_at_once(two, sign_in):
 def test_a_second_moderator_who_enters_something_else_confirms_nothing(two):
     vote_id = opened(two)
     namur = member("namur").id
-    assert not in_room.enter(vote_id, "hands", {namur: paper(vote_id, "for")}, two[0])
-    assert not in_room.enter(vote_id, "hands", {namur: paper(vote_id, "against")}, two[1])
-    assert not in_room.enter(vote_id, "paper", {namur: paper(vote_id, "against")}, two[0])
+    assert not in_person.enter(vote_id, "hands", {namur: paper(vote_id, "for")}, two[0])
+    assert not in_person.enter(vote_id, "hands", {namur: paper(vote_id, "against")}, two[1])
+    assert not in_person.enter(vote_id, "paper", {namur: paper(vote_id, "against")}, two[0])
     assert db.session.query(Ballot).filter_by(vote_id=vote_id).count() == 0
 
 
 def test_a_wrong_entry_is_refused_to_the_first_moderator_already(two):
     vote_id = opened(two)
     with pytest.raises(Refused):
-        in_room.enter(vote_id, "hands", {member("namur").id: paper(vote_id, "perhaps")}, two[0])
+        in_person.enter(vote_id, "hands", {member("namur").id: paper(vote_id, "perhaps")}, two[0])
     with pytest.raises(Refused):
-        in_room.enter(vote_id, "hands", {two[0].id: paper(vote_id, "for")}, two[0])
-    assert second_person.asked_for(queries.get(vote_id)) == []
+        in_person.enter(vote_id, "hands", {two[0].id: paper(vote_id, "for")}, two[0])
+    assert dual_control.asked_for(queries.get(vote_id)) == []
 
 
 def test_pages_of_the_roll_entered_one_after_the_other_are_confirmed_together(two, sign_in):
@@ -133,13 +135,13 @@ def test_pages_of_the_roll_entered_one_after_the_other_are_confirmed_together(tw
 
 def test_an_urn_is_counted_alike_by_two(two):
     vote_id = opened(two, ballots="sealed")
-    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], two[0])
+    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], two[0])
     assert not closing.close(vote_id, two[0])
     assert closing.close(vote_id, two[1])
     digest = queries.get(vote_id).digest
-    assert not urn.count(vote_id, digest, {"for": 3, "against": 0}, two[0])
-    assert not urn.count(vote_id, digest, {"for": 2, "against": 1}, two[1])
-    assert urn.count(vote_id, digest, {"for": 2, "against": 1}, two[0])
+    assert not paper_urn.count(vote_id, digest, {"for": 3, "against": 0}, two[0])
+    assert not paper_urn.count(vote_id, digest, {"for": 2, "against": 1}, two[1])
+    assert paper_urn.count(vote_id, digest, {"for": 2, "against": 1}, two[0])
     assert queries.get(vote_id).stage == "closed"
 
 
@@ -156,7 +158,7 @@ def test_what_somebody_asked_for_falls_with_their_role(two, falls):
     vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), two[0]).id
     assert not opening.open_vote(vote_id, two[0])
     falls(two[0], member("secretariat"))
-    assert second_person.asked_for(queries.get(vote_id)) == []
+    assert dual_control.asked_for(queries.get(vote_id)) == []
     assert not opening.open_vote(vote_id, member("mediation"))
     assert queries.get(vote_id).stage == "prepared"
-    assert [each.asked_by_id for each in second_person.asked_for(queries.get(vote_id))] == [member("mediation").id]
+    assert [each.asked_by_id for each in dual_control.asked_for(queries.get(vote_id))] == [member("mediation").id]

@@ -12,7 +12,8 @@ from charter.accounts.models import Member
 from charter.config import Settings
 from charter.core import clock
 from charter.database import db
-from charter.votes import closing, queries
+from charter.votes import queries
+from charter.votes.lifecycle import closing
 from tests.conftest import QUIET
 from tests.services import postgresql
 

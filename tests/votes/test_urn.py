@@ -11,10 +11,12 @@ from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
 from charter.notifications import letters
-from charter.votes import closing, queries, schedule, urn
-from charter.votes.closing import MIN_OF_A_WAY
+from charter.votes import queries
+from charter.votes.casting import paper_urn
+from charter.votes.lifecycle import closing, scheduler
+from charter.votes.lifecycle.closing import MIN_OF_A_WAY
+from charter.votes.lifecycle.preparing import Settings
 from charter.votes.models import SealedBallot, Signing, Vote
-from charter.votes.preparing import Settings
 from tests.verifier.assembly import cast, held, member
 
 CROWD = 45
@@ -86,7 +88,7 @@ def test_an_urn_of_many_pages_is_ticked_page_by_page_and_counted_once(moderator,
 
 def test_what_is_counted_too_high_for_any_urn_is_refused_in_words(moderator):
     vote_id = sealed("for", "for", "for", closes_at=None)
-    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], member("moderation"))
+    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], member("moderation"))
     closing.close(vote_id, member("moderation"))
     for number in ("1" + "0" * 400, "-1", "x", "\0"):
         sent = {"papers-for": number, "digest": queries.get(vote_id).digest}
@@ -96,13 +98,13 @@ def test_what_is_counted_too_high_for_any_urn_is_refused_in_words(moderator):
 def test_who_is_ticked_votes_no_more_from_a_distance_and_is_told(app):
     vote_id = sealed("for")
     quebec, moderation = member("quebec"), member("moderation")
-    urn.sign(vote_id, [quebec.id], [], moderation)
+    paper_urn.sign(vote_id, [quebec.id], [], moderation)
     cast(vote_id, "quebec", "against")  # said to be in the box already
     assert db.session.query(SealedBallot).filter_by(vote_id=vote_id).count() == 1
     assert "urne de la salle" in letters.write("ballot", vote_id, quebec)[1]
     with pytest.raises(Refused, match="voté"):
-        urn.sign(vote_id, [member("namur").id], [], moderation)
-    urn.sign(vote_id, [], [quebec.id], moderation)
+        paper_urn.sign(vote_id, [member("namur").id], [], moderation)
+    paper_urn.sign(vote_id, [], [quebec.id], moderation)
     cast(vote_id, "quebec", "against")
     db.session.rollback()
     assert {each.source for each in db.session.query(Signing).filter_by(vote_id=vote_id)} == {"online"}
@@ -151,24 +153,24 @@ def test_where_one_way_has_too_few_ballots_nothing_is_counted(app, distant, pape
     vote_id = sealed(*["for"] * distant)
     moderation = member("moderation")
     room = [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")[:papers]]
-    urn.sign(vote_id, room, [], moderation)
+    paper_urn.sign(vote_id, room, [], moderation)
     with pytest.raises(Refused, match=str(MIN_OF_A_WAY)):
         closing.close(vote_id, moderation)
     others = ("namur", "quebec", "geneve")[distant:]
     for each in others:
         cast(vote_id, each, "against")
-    urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderation)
+    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderation)
     assert closing.close(vote_id, moderation)
-    assert urn.count(vote_id, queries.get(vote_id).digest, {"for": max(papers, 3)}, moderation)
+    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": max(papers, 3)}, moderation)
 
 
 @pytest.mark.parametrize("papers", [1, 2, 5])
 def test_an_urn_alone_is_counted_however_small(app, papers):
     vote_id = sealed()
     room = [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang", "namur")[:papers]]
-    urn.sign(vote_id, room, [], member("moderation"))
+    paper_urn.sign(vote_id, room, [], member("moderation"))
     closing.close(vote_id, member("moderation"))
-    assert urn.count(vote_id, queries.get(vote_id).digest, {"against": papers}, member("moderation"))
+    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"against": papers}, member("moderation"))
     assert queries.result(queries.get(vote_id)).votes.votes_against == papers
 
 
@@ -176,16 +178,16 @@ def test_at_its_time_a_vote_with_an_urn_takes_no_more_ballots_and_waits_for_the_
     ends = clock.now() + (clock.now() - clock.now()).resolution * 3_600_000_000
     vote_id = sealed("for", "for", "for", closes_at=ends)
     room = ["nantes", "montreal", "lausanne"]
-    urn.sign(vote_id, [member(each).id for each in room], [], member("moderation"))
+    paper_urn.sign(vote_id, [member(each).id for each in room], [], member("moderation"))
     with time_machine.travel(ends):
-        schedule.act()
-        schedule.act()
+        scheduler.act()
+        scheduler.act()
     with pytest.raises(Refused):
         cast(vote_id, "dschang", "for")
     db.session.rollback()
     assert queries.get(vote_id).stage == "open"
     assert vote_id not in [vote.id for vote in queries.to_cast(member("dschang"))]
-    assert urn.count(vote_id, queries.get(vote_id).digest, {"for": 3}, member("moderation"))
+    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 3}, member("moderation"))
     assert queries.result(queries.get(vote_id)).votes.votes_for == 6
 
 
@@ -195,7 +197,7 @@ def test_the_page_of_the_urn_tells_nothing_of_how_it_goes(moderator, hall):
     moderator.get("/")  # which has said by now that somebody has signed in
     for choices in (("for", "for", "for"), ("against", "abstain", "no_part")):
         vote_id = sealed(*choices)
-        urn.sign(vote_id, hall[:3], [], member("moderation"))
+        paper_urn.sign(vote_id, hall[:3], [], member("moderation"))
         closing.close(vote_id, member("moderation"))
         page = moderator.get(f"/votes/{vote_id}/room").text
         digest = queries.get(vote_id).digest

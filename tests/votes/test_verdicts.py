@@ -10,17 +10,21 @@ from charter.clauses import queries as clauses
 from charter.export import actions as exports
 from charter.export import annex
 from charter.notifications import letters
-from charter.votes import counting, named, queries, rules, verdict_words, verdicts
-from charter.votes.counting import count
-from charter.votes.preparing import Settings, Subject
-from charter.votes.rules import Quorum, Rule
+from charter.votes import queries
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.reporting import verdict_sentences
+from charter.votes.rules import catalogue, decision_rule, tally, verdicts
+from charter.votes.rules.decision_rule import Quorum, Rule
+from charter.votes.rules.tally import count
 from tests.verifier.assembly import first_charter, held, member
 from tests.votes.assembly import lines
 from tests.votes.test_laws import ROLLS, RULES
 
-SIMPLE = Settings(rule=named.SIMPLE_MAJORITY)
-QUORUM = Settings(rule=replace(named.SIMPLE_MAJORITY, quorum=Quorum("taking_part", 1, 3, strict=False, again_after=3)))
-AGAIN = Settings(rule=replace(named.SIMPLE_MAJORITY, tie="second_round"))
+SIMPLE = Settings(rule=catalogue.SIMPLE_MAJORITY)
+QUORUM = Settings(
+    rule=replace(catalogue.SIMPLE_MAJORITY, quorum=Quorum("taking_part", 1, 3, strict=False, again_after=3))
+)
+AGAIN = Settings(rule=replace(catalogue.SIMPLE_MAJORITY, tie="second_round"))
 FOUR = [
     (SIMPLE, "for for", "Adopté", "L’article est adopté tel qu’il a été mis aux voix"),
     (SIMPLE, "for against against", "Rejeté", "L’article retourne en rédaction"),
@@ -44,9 +48,9 @@ def test_everyone_reads_the_same_verdict_and_what_happens_next(app, visitor, set
     assert [name for name, words in said.items() if verdict not in words] == []
     assert [name for name in ("vote", "clause", "export", "mail") if after not in said[name]] == []
     assert clauses.get(5).stage == ("adopted" if verdict == "Adopté" else "drafting")
-    kind = verdict_words.verdict_kind(queries.result(queries.get(vote_id)), queries.get(vote_id).rule)
+    kind = verdict_sentences.verdict_kind(queries.result(queries.get(vote_id)), queries.get(vote_id).rule)
     assert f'class="verdict {kind}"' in said["vote"]
-    if kind == counting.WITHOUT_EFFECT:  # no majority is set beside a missing quorum, nor one nothing beside another
+    if kind == tally.WITHOUT_EFFECT:  # no majority is set beside a missing quorum, nor one nothing beside another
         assert "Le trait marque" not in said["vote"]
         assert not any(sign in words for sign in ("2 &gt; 1", "2 > 1", "0 = 0") for words in said.values())
 
@@ -60,26 +64,26 @@ def test_the_verdict_of_a_stored_result_is_what_was_counted(roll, rule):
 @pytest.mark.parametrize(
     ("rule", "roll", "verdict"),
     [
-        (QUORUM.rule, lines(16, 10, absent=80), counting.WITHOUT_EFFECT),
-        (AGAIN.rule, lines(10, 10), counting.TIED),
-        (SIMPLE.rule, lines(10, 10), counting.TIED),
-        (SIMPLE.rule, lines(absent=3), counting.WITHOUT_EFFECT),
-        (SIMPLE.rule, lines(1, 2), counting.REJECTED),
-        (named.CONSENT, lines(40, 1), counting.REJECTED),
-        (named.SILENCE, lines(0, 1, absent=5), counting.REJECTED),
-        (named.SILENCE, lines(absent=5), counting.ADOPTED),
+        (QUORUM.rule, lines(16, 10, absent=80), tally.WITHOUT_EFFECT),
+        (AGAIN.rule, lines(10, 10), tally.TIED),
+        (SIMPLE.rule, lines(10, 10), tally.TIED),
+        (SIMPLE.rule, lines(absent=3), tally.WITHOUT_EFFECT),
+        (SIMPLE.rule, lines(1, 2), tally.REJECTED),
+        (catalogue.CONSENT, lines(40, 1), tally.REJECTED),
+        (catalogue.SILENCE, lines(0, 1, absent=5), tally.REJECTED),
+        (catalogue.SILENCE, lines(absent=5), tally.ADOPTED),
     ],
 )
 def test_what_was_decided_before_is_shown_in_the_words_of_today(app, rule, roll, verdict):
-    old = Rule.from_json(replace(rule, version=rules.FIRST).as_json())
+    old = Rule.from_json(replace(rule, version=decision_rule.FIRST).as_json())
     assert verdicts.of(count(roll, old), old) == verdict
 
 
 def test_a_tie_that_the_chair_decided_says_so(app):
-    rule = replace(named.SIMPLE_MAJORITY, tie="chair")
-    roll = [*lines(9, 10), counting.Line(cast={"for": 1}, is_chair=True)]
+    rule = replace(catalogue.SIMPLE_MAJORITY, tie="chair")
+    roll = [*lines(9, 10), tally.Line(cast={"for": 1}, is_chair=True)]
     with force_locale("en"):
-        said = verdict_words.arithmetic(count(roll, rule), rule.as_json())
+        said = verdict_sentences.arithmetic(count(roll, rule), rule.as_json())
     assert said.startswith("Adopted: 10 for, 10 against; 10 = 10; the person in the chair is for")
 
 

@@ -2,13 +2,15 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from charter.accounts.models import Member
-from charter.clauses import versions
 from charter.clauses.models import Clause
+from charter.clauses.versions import published
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.votes import actions, closing, queries, results
+from charter.votes import queries
+from charter.votes.lifecycle import actions, closing
 from charter.votes.models import Ballot, BallotEvent, Elector, Vote
+from charter.votes.reporting import results
 from tests.votes.hands import hand_in, own
 
 
@@ -24,10 +26,10 @@ def cast(app, vote, someone):
 
 def test_opening_freezes_the_text_the_roll_and_the_rule(app, vote, clause):
     assert db.session.get(Clause, clause.id).stage == "frozen"
-    version = versions.newest(clause.id)
+    version = published.newest(clause.id)
     [item] = vote.items
     assert (vote.digest, item.content, item.html) == (version.digest, version.content, version.html)
-    assert versions.digest(version) == vote.digest
+    assert published.digest(version) == vote.digest
     assert len(vote.electors) == 15
     entry = db.session.query(Entry).order_by(Entry.seq.desc()).first()
     assert (entry.verb, entry.facts["digest"], entry.facts["roll"]) == (
@@ -39,7 +41,7 @@ def test_opening_freezes_the_text_the_roll_and_the_rule(app, vote, clause):
 
 def test_obstacles_are_shown_all_at_once(app, sign_in, charter, clause_page):
     from charter.charters import actions as charters
-    from charter.collab import actions as collab
+    from charter.collab.publishing import actions as collab
 
     empty = collab.create_clause(charter.id, 1, "Vide", None)
     charters.set_rights(charter.id, set(), db.session.query(Member).filter_by(role="secretary").one())

@@ -10,7 +10,7 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, TextMessage
 
 from charter.extensions import socketio
-from charter.web import frames
+from charter.web.realtime import engineio_writer
 
 
 def read(data: bytes):
@@ -28,8 +28,8 @@ def read(data: bytes):
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65_535, 65_536, 100_000])
 def test_frames_are_read_by_others(length):
-    assert read(frames.frame(b"\x00" * length)) == b"\x00" * length
-    assert read(frames.frame("é" * length)) == "é" * length
+    assert read(engineio_writer.frame(b"\x00" * length)) == b"\x00" * length
+    assert read(engineio_writer.frame("é" * length)) == "é" * length
 
 
 def test_a_slow_line_gets_the_whole_frame():
@@ -46,13 +46,13 @@ def test_a_slow_line_gets_the_whole_frame():
 
 
 def _send_and_hang_up(sock, message):
-    frames._write(SimpleNamespace(ws=SimpleNamespace(connected=True, sock=sock)), message)
+    engineio_writer._write(SimpleNamespace(ws=SimpleNamespace(connected=True, sock=sock)), message)
     sock.shutdown(socket.SHUT_WR)
 
 
 def test_a_line_that_is_cut_says_so():
     with pytest.raises(OSError, match="cut"):
-        frames._write(SimpleNamespace(ws=SimpleNamespace(connected=False)), "2")
+        engineio_writer._write(SimpleNamespace(ws=SimpleNamespace(connected=False)), "2")
 
 
 class Engine:
@@ -69,7 +69,7 @@ class Engine:
     def write_what_waits(self):
         """As the library's writer does, with room at the other end."""
         while not self.queue.empty():
-            frames._write(self.line, self.queue.get().encode())
+            engineio_writer._write(self.line, self.queue.get().encode())
 
     def received(self, length):
         data = b""
@@ -98,9 +98,9 @@ def engine():
 
 
 def test_a_free_line_is_written_to_at_once(engine):
-    frames._send(engine, Packet(MESSAGE, b"abc"))
+    engineio_writer._send(engine, Packet(MESSAGE, b"abc"))
     assert engine.queue.empty()
-    assert engine.received(5) == frames.frame(b"abc")
+    assert engine.received(5) == engineio_writer.frame(b"abc")
 
 
 @pytest.mark.parametrize("busy", ["writing", "waiting", "upgrading", "polling"])
@@ -113,7 +113,7 @@ def test_a_line_that_is_not_free_is_written_to_in_its_turn(engine, busy):
         engine.upgrading = True
     else:
         engine.upgraded = False
-    frames._send(engine, Packet(MESSAGE, b"abc"))
+    engineio_writer._send(engine, Packet(MESSAGE, b"abc"))
     engine.theirs.setblocking(False)
     with pytest.raises(BlockingIOError):
         engine.theirs.recv(1)
@@ -123,18 +123,18 @@ def test_a_line_that_is_not_free_is_written_to_in_its_turn(engine, busy):
 def test_what_a_slow_line_does_not_take_follows_whole_and_in_order(engine):
     messages = [bytes([number]) * 100_000 for number in range(20)]
     for message in messages:
-        frames._send(engine, Packet(MESSAGE, message))
+        engineio_writer._send(engine, Packet(MESSAGE, message))
     assert engine.queue.qsize() > 1
     writing = Thread(target=engine.write_what_waits)
     writing.start()
-    sent = b"".join(frames.frame(message) for message in messages)
+    sent = b"".join(engineio_writer.frame(message) for message in messages)
     assert engine.received(len(sent)) == sent
     writing.join()
 
 
 def test_a_cut_line_is_left_to_whoever_serves_the_queue(engine):
     engine.theirs.close()
-    frames._send(engine, Packet(MESSAGE, b"abc"))
+    engineio_writer._send(engine, Packet(MESSAGE, b"abc"))
     assert engine.queue.qsize() == 1
 
 
@@ -142,16 +142,16 @@ def test_a_line_that_takes_nothing_for_long_is_cut(engine):
     closed = []
     engine.close = lambda **how: closed.append(how)
     engine.line.is_busy = True
-    for _ in range(frames.MOST):
-        frames._send(engine, Packet(MESSAGE, b"abc"))
+    for _ in range(engineio_writer.MOST):
+        engineio_writer._send(engine, Packet(MESSAGE, b"abc"))
     assert closed == []
-    frames._send(engine, Packet(MESSAGE, b"abc"))
+    engineio_writer._send(engine, Packet(MESSAGE, b"abc"))
     assert closed == [{"wait": False, "abort": True}]
-    assert engine.queue.qsize() == frames.MOST
+    assert engine.queue.qsize() == engineio_writer.MOST
 
 
 def test_what_comes_in_is_bounded_while_it_comes(app, monkeypatch):
-    monkeypatch.setattr(frames, "_handle", lambda _socket, line: line.ws.max_message_size)
+    monkeypatch.setattr(engineio_writer, "_handle", lambda _socket, line: line.ws.max_message_size)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         environ = {"wsgi.input": ours.makefile("rb")}
@@ -160,7 +160,7 @@ def test_what_comes_in_is_bounded_while_it_comes(app, monkeypatch):
         )
         line = SimpleNamespace(ws=ws)
         engine = SimpleNamespace(server=socketio.server.eio, connected=False, upgraded=True)
-        assert frames._serve(engine, line) == 1_000_000
+        assert engineio_writer._serve(engine, line) == 1_000_000
 
 
 def test_a_line_that_sends_without_a_pause_is_read_no_faster_than_it_is_worked_on():
@@ -173,15 +173,15 @@ def test_a_line_that_sends_without_a_pause_is_read_no_faster_than_it_is_worked_o
         if seconds:
             del ws.input_buffer[:100]
 
-    frames._pace(ws, sleep)
+    engineio_writer._pace(ws, sleep)
     assert ws._handle_events()
-    assert pauses == [0] + [frames.PAUSE_S] * 4
-    assert len(ws.input_buffer) == frames.MOST_UNREAD
+    assert pauses == [0] + [engineio_writer.PAUSE_S] * 4
+    assert len(ws.input_buffer) == engineio_writer.MOST_UNREAD
 
 
 def test_a_line_that_is_cut_waits_for_nobody():
     ws = SimpleNamespace(connected=False, input_buffer=[b""] * 500, _handle_events=lambda: True)
     pauses = []
-    frames._pace(ws, pauses.append)
+    engineio_writer._pace(ws, pauses.append)
     assert ws._handle_events()
     assert pauses == [0]

@@ -6,7 +6,8 @@ import msgpack
 import pytest
 from socketio.packet import EVENT
 
-from charter.web import failures, packets, upgrading
+from charter.web import failures
+from charter.web.realtime import engineio_upgrade, packets
 
 USUAL = {"type": EVENT, "nsp": "/", "id": 1, "data": ["watch", "clause:3"]}
 ODD = [
@@ -63,5 +64,5 @@ def test_a_websocket_that_sends_what_is_no_packet_is_cut_as_by_its_browser(sent,
     server = SimpleNamespace(sleep=turns.append)
     ws = SimpleNamespace(receive=lambda timeout: sent)
     line = SimpleNamespace(socket=SimpleNamespace(upgrading=False, server=server), ws=ws)
-    assert upgrading._wait(line) == (sent if is_taken else None)
+    assert engineio_upgrade._wait(line) == (sent if is_taken else None)
     assert turns == [0]  # the others', before each message

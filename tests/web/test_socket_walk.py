@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from charter.collab import schema
+from charter.content import schema
 from charter.extensions import socketio
 from charter.web import access, failures
 from tests.conftest import Socket, public

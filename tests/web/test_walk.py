@@ -15,7 +15,7 @@ from charter.comments.models import Comment, Thread
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
-from charter.votes import preparing
+from charter.votes.lifecycle import preparing
 from charter.votes.models import Vote
 from charter.web.access import PERMISSIONS
 from tests.conftest import QUIET, Browser, public

@@ -1,6 +1,6 @@
 // What a clause may contain: the server's own file, read here for the browser.
 import { Schema } from "prosemirror-model";
-import spec from "../../../charter/collab/schema.json";
+import spec from "../../../charter/content/schema.json";
 
 export const VERSION = spec.version;
 export const DEEPEST = spec.deepest;

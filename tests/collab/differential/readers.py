@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pycrdt import Doc
 
-from charter.collab import order, reading, scan, schema
-from charter.collab.room import Room
+from charter.collab.ydoc import struct_store, to_prosemirror, update_decoder
+from charter.collab.ydoc.document import Room
+from charter.content import schema
 
 PROGRAM = Path(__file__).with_name("reader.mjs")
 
@@ -76,16 +77,16 @@ def readings(room: Room, log: list[bytes], yjs: Yjs) -> tuple[dict[str, object],
         "snapshot": Room(snapshot).doc,
         "state": _loaded(state),
     }
-    found = {name: joined(reading.content(doc)) for name, doc in told.items()}
+    found = {name: joined(to_prosemirror.content(doc)) for name, doc in told.items()}
     by_yjs, own = yjs.read(log, state)
     return found | {f"Yjs {name}": joined(text) for name, text in by_yjs.items()}, own
 
 
 def spelled(log: list[bytes]) -> str:
     """The words as authorship reads them."""
-    document = order.Document()
+    document = struct_store.Document()
     for update in log:
-        document.take(scan.read(update))
+        document.take(update_decoder.read(update))
     return "".join(span.words for span in document.spans())
 
 

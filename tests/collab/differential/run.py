@@ -6,11 +6,13 @@ from random import Random
 
 from pycrdt import merge_updates
 
-from charter.collab import gate, pace, reading, schema
-from charter.collab.outcome import Outcome
-from charter.collab.protocol import Update, Writer
-from charter.collab.room import Room
-from charter.collab.trial import Trial
+from charter.collab.presence.participants import Update, Writer
+from charter.collab.sync import rate_limits, validation
+from charter.collab.sync.batch_result import Outcome
+from charter.collab.sync.batch_validation import Trial
+from charter.collab.ydoc import to_prosemirror
+from charter.collab.ydoc.document import Room
+from charter.content import schema
 from charter.core.errors import Refused
 from tests.collab.differential import readers, writers
 
@@ -40,7 +42,7 @@ class Clause:
         """Give an update to the gate, as the flush does; whether it was let in."""
         outcome = Outcome()
         try:
-            scanned = gate.read(update)
+            scanned = validation.read(update)
         except Refused:
             self.start_again()
             return False
@@ -90,7 +92,7 @@ class Clause:
 def run(updates: int, seed: int) -> Found:
     """Try some thousand updates, clause by clause."""
     found = Found()
-    pace.forget_all()
+    rate_limits.forget_all()
     with readers.Yjs() as yjs:
         for number in range(updates // UPDATES):
             clause = Clause(Random(f"{seed}:{number}"))
@@ -112,7 +114,7 @@ def disagreement(clause: Clause, yjs: readers.Yjs) -> str:
         told, own = readers.readings(clause.room, clause.log, yjs)
         if own and any([clause.offer("cleanup", update) for update in own]):
             return disagreement(clause, yjs)
-        schema.checked(reading.content(clause.room.doc))
+        schema.checked(to_prosemirror.content(clause.room.doc))
         told_words = readers.words(told["room"])
         if (spelled := readers.spelled(clause.log)) != told_words:
             return f"authorship reads {spelled!r}, the room {told_words!r}"

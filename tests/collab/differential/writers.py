@@ -5,9 +5,10 @@ from random import Random
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText, merge_updates
 
-from charter.collab import scan, schema
-from charter.collab.encoding import varint
-from charter.collab.scan import ANY, COLLECTED, DELETED, FORMAT, STRING, TYPE
+from charter.collab.ydoc import update_decoder
+from charter.collab.ydoc.state_vector import varint
+from charter.collab.ydoc.update_decoder import ANY, COLLECTED, DELETED, FORMAT, STRING, TYPE
+from charter.content import schema
 
 ROOT = schema.ROOT
 WORDS = ["a", "bc", " ", "é", "😀", "x😀y", "👩‍👩‍👧", "\u0301", "مرحبا", "1)", "a\tb"]
@@ -157,8 +158,8 @@ def _content(chance: Random, kind: int) -> tuple[bytes, int]:
         values = chance.choices([b"\x7d\x05", b"\x77\x01a", b"\x7e", b"\x7d\x46"], k=chance.choice([1, 1, 1, 2, 3]))
         return varint(len(values)) + b"".join(values), len(values)
     if chance.random() < 0.4:
-        return bytes([scan.XML_TEXT]), 1
-    return bytes([scan.XML_ELEMENT]) + _string(chance.choice(HOLDERS)), 1
+        return bytes([update_decoder.XML_TEXT]), 1
+    return bytes([update_decoder.XML_ELEMENT]) + _string(chance.choice(HOLDERS)), 1
 
 
 def _id(item: tuple[int, int]) -> bytes:

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SocketIoLine } from "./socketio.mjs";
 
-const SCHEMA = new URL("../../../../charter/collab/schema.json", import.meta.url);
+const SCHEMA = new URL("../../../../charter/content/schema.json", import.meta.url);
 const { version: VERSION } = JSON.parse(readFileSync(SCHEMA, "utf8"));
 const NOTHING_HELD = new Uint8Array([0]);
 const FOR_NOBODY_HERE = new Set(["people", "changed"]);

@@ -1,0 +1,127 @@
+"""Two versions of a clause compared: which ones, and what changed, said in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from charter.clauses.versions import visibility
+from charter.clauses.versions.automatic import AnyVersion
+from charter.content import diff
+from charter.content.blocks import Line, Marks
+from charter.core.errors import NotFound
+from charter.web.sanitise import LINK_SCHEMES
+
+_MARKS = {
+    "strong": _l("bold"),
+    "em": _l("italic"),
+    "superscript": _l("superscript"),
+    "subscript": _l("subscript"),
+}
+_SPACES = {"\n": _l("line break"), "\u00a0": _l("non-breaking space"), "\u202f": _l("non-breaking space")}
+DEEPEST = 4
+"""Levels of lists that are still set in further than the one above."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The two versions to compare, and all those to choose from, newest first."""
+
+    old: AnyVersion
+    new: AnyVersion
+    visible: list[AnyVersion]
+
+
+def chosen(every: list[AnyVersion], old: str, new: str) -> Choice:
+    """Two of these versions (newest first) by their numbers as typed; where none is typed, the newest and the one
+    before. NotFound when there is no such version."""
+    if not every:
+        raise NotFound(_l("There is no such version."))
+    after = visibility.numbered(every, new) if new else every[0]
+    return Choice(visibility.numbered(every, old) if old else before(every, after) or after, after, every)
+
+
+def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
+    """Among these versions (newest first), the one before another, if there is one."""
+    return next(iter(every[every.index(version) + 1 :]), None)
+
+
+def part(choice: Choice) -> dict[str, Any]:
+    """What `pages/comparison.html` needs."""
+    changes = told(choice.old.content, choice.new.content, choice.old.heading != choice.new.heading)
+    return changes | {"choice": choice, "heading": diff.reworded(choice.old.heading, choice.new.heading)}
+
+
+def told(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
+    """What `clauses/_lines.html` needs to show what changed between two texts, and the `summary` of it."""
+    compared = diff.compare(old, new)
+    return {
+        "rows": compared.rows,
+        "is_same": compared.is_same,
+        "summary": summary(compared, is_renamed),
+        "marks_said": marks_said,
+        "shape_said": shape_said,
+        "spaces_said": spaces_said,
+        "can_be_followed": can_be_followed,
+        "depth": depth,
+    }
+
+
+def summary(compared: diff.Comparison, is_renamed: bool) -> str:
+    """What changed, counted, in a sentence or two."""
+    sentences = [_("The heading has changed.")] if is_renamed else []
+    counted = [said for number, said in _counted(diff.counts(compared)) if number]
+    if counted:
+        sentences.append(", ".join(counted) + ".")
+    return " ".join(sentences) or str(_("No difference: both versions say the same, in the same form."))
+
+
+def _counted(counts: diff.Counts) -> list[tuple[int, str]]:
+    changed, added, removed, moved = counts.lines_changed, counts.lines_added, counts.lines_removed, counts.lines_moved
+    more, fewer, formed = counts.words_added, counts.words_removed, counts.formatted
+    return [
+        (changed, ngettext("%(num)s line changed", "%(num)s lines changed", changed)),
+        (added, ngettext("%(num)s line added", "%(num)s lines added", added)),
+        (removed, ngettext("%(num)s line removed", "%(num)s lines removed", removed)),
+        (moved, ngettext("%(num)s paragraph moved", "%(num)s paragraphs moved", moved)),
+        (more, ngettext("%(num)s word added", "%(num)s words added", more)),
+        (fewer, ngettext("%(num)s word removed", "%(num)s words removed", fewer)),
+        (formed, ngettext("%(num)s change of form", "%(num)s changes of form", formed)),
+    ]
+
+
+def marks_said(marks: Marks) -> str:
+    """The marks on some words, as one says them."""
+    said = [_("link to %(address)s", address=href) if name == "link" else str(_MARKS[name]) for name, href in marks]
+    return ", ".join(said) or str(_("plain"))
+
+
+def shape_said(line: Line) -> str:
+    """What a line is, as one says it, with its level in lists of lists."""
+    if line.kind == "heading":
+        kind = _("heading")
+    elif line.begins:
+        kind = _("numbered item, from %(marker)s", marker=line.begins)
+    elif line.marker:
+        kind = _("numbered item") if line.lists[-1] == "ordered_list" else _("list item")
+    else:
+        kind = _("quotation") if "blockquote" in line.within else _("paragraph")
+    level = len(line.lists)
+    return ", ".join([kind, _("level %(level)s", level=level)]) if level > 1 else str(kind)
+
+
+def spaces_said(words: str) -> str:
+    """The spaces that would not be seen alone, named; nothing when there is more than spaces."""
+    return ", ".join(str(_SPACES.get(each, _("space"))) for each in words) if words.isspace() else ""
+
+
+def can_be_followed(address: str) -> bool:
+    """Whether a link may lead there."""
+    return address.partition(":")[0].lower() in LINK_SCHEMES
+
+
+def depth(line: Line) -> int:
+    """How far a line is set in."""
+    return min(len(line.lists), DEEPEST)

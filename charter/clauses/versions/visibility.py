@@ -1,0 +1,24 @@
+"""The versions of a clause that the person who asks may read."""
+
+from flask_babel import lazy_gettext as _l
+
+from charter.clauses.versions import automatic
+from charter.clauses.versions import published as versions
+from charter.clauses.versions.automatic import AnyVersion
+from charter.core.errors import NotFound
+from charter.web import access
+
+
+def visible(clause_id: int) -> list[AnyVersion]:
+    """The versions of a clause that the person who asks may read, newest first: the published ones, and for who may
+    read the live text those cut automatically between them."""
+    published = versions.history(clause_id)
+    return automatic.among(published, clause_id) if access.may("clauses.read_live") else [*published]
+
+
+def numbered(every: list[AnyVersion], number: str) -> AnyVersion:
+    """One of these versions by its number as typed; NotFound when there is no such one."""
+    found = next((version for version in every if str(version.number) == number), None)
+    if found is None:
+        raise NotFound(_l("There is no such version."))
+    return found

@@ -1,0 +1,1 @@
+"""Who wrote which words: provenance by client id, contributors of a text, lookup of a selection."""

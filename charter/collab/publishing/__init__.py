@@ -1,0 +1,1 @@
+"""Versions made from the live text: published by a moderator, or kept automatically."""

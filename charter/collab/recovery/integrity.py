@@ -1,0 +1,100 @@
+"""Which edits of a log should never have been let in: the gate's rules, applied to what earlier builds accepted."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from charter.collab.sync import validation
+from charter.collab.ydoc import decoder_errors, struct_store, to_prosemirror, update_decoder
+from charter.collab.ydoc.document import Room, Unreadable
+from charter.collab.ydoc.item_index import ItemIndex
+from charter.collab.ydoc.placement import Gap, Shape
+from charter.collab.ydoc.struct_store import Contradiction
+from charter.collab.ydoc.update_decoder import Foreign, Scan
+from charter.content import schema
+from charter.core.errors import Refused
+
+BREAKS = "breaks the text"
+LEANS = "stands on an edit that was set aside"
+
+
+class Unsound(NamedTuple):
+    """An edit that must not be read, and why: BREAKS or LEANS."""
+
+    seq: int
+    why: str
+
+
+def unsound(log: Iterable[tuple[int, bytes]]) -> list[Unsound]:
+    """The edits of a log, oldest first, without which the others make a clause that everybody reads alike. None unless
+    one of them breaks the text: what waits for something that never came is seen by nobody."""
+    replay = _Replay()
+    for seq, update in log:
+        replay.take(seq, update)
+    found = sorted(replay.unsound + _unreadable(replay.kept))
+    return found if any(each.why == BREAKS for each in found) else []
+
+
+class _Replay:
+    """The part of a log that is sound, as far as it was read."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[int, bytes]] = []
+        self.unsound: list[Unsound] = []
+        self._start()
+
+    def _start(self) -> None:
+        self._shape, self._document = Shape(ItemIndex()), struct_store.Document()
+
+    def take(self, seq: int, update: bytes) -> None:
+        try:
+            self._place(update)
+            self.kept.append((seq, update))
+        except (Gap, LookupError):
+            self._leave_out(seq, LEANS)
+        except (Foreign, Contradiction, Refused):
+            self._leave_out(seq, BREAKS)
+
+    def _place(self, update: bytes) -> None:
+        scanned = update_decoder.read(update)
+        validation.check_values(scanned)
+        new = _without_known(self._shape, scanned)
+        self._shape.take(new)
+        self._document.take(new, strict=True)
+
+    def _leave_out(self, seq: int, why: str) -> None:
+        """What was placed of it halfway goes with the whole: begin anew."""
+        self.unsound.append(Unsound(seq, why))
+        self._start()
+        for _, update in self.kept:
+            self._place(update)
+
+
+def _without_known(shape: Shape, update: Scan) -> Scan:
+    """What an update brings; earlier builds kept what was sent twice as it came."""
+    known = {client: shape.known(client) for client in update.clients}
+    new = [run for run in update.runs if run.end > known[run.client]]
+    rest = [struct_store.rest_of(run, known[run.client]) if run.clock < known[run.client] else run for run in new]
+    return Scan(rest, update.deletions)
+
+
+def _unreadable(log: list[tuple[int, bytes]]) -> list[Unsound]:
+    """What else keeps a log from being read: the last edit of each shortest part that cannot be."""
+    found: list[Unsound] = []
+    while not _is_readable(log):
+        low, high = 0, len(log)  # the first `low` edits can be read, the first `high` cannot
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if _is_readable(log[:middle]) else (low, middle)
+        found.append(Unsound(log[high - 1][0], BREAKS))
+        log = log[: high - 1] + log[high:]
+    return found
+
+
+def _is_readable(log: list[tuple[int, bytes]]) -> bool:
+    try:
+        with decoder_errors.as_errors():
+            room = Room(log)
+            schema.checked(to_prosemirror.content(room.doc))
+            return bool(room.shape)
+    except (Unreadable, schema.NotInSchema, decoder_errors.Panicked):
+        return False

@@ -1,0 +1,77 @@
+"""Set aside what should never have been let into the log of a clause, so that the rest of it can be read again.
+
+Nothing is deleted: an edit that is set aside stays in the log, under its author's name, and is read by nobody. Whoever
+holds a copy with it is given a fresh one.
+"""
+
+import logging
+import secrets
+from typing import NamedTuple
+
+from sqlalchemy import delete, select, update
+
+from charter.clauses.models import Clause
+from charter.collab.models import Document, Edit, SetAside, Snapshot
+from charter.collab.recovery import integrity
+from charter.collab.recovery.integrity import Unsound
+from charter.collab.storage import update_log
+from charter.core import clock, signals
+from charter.core.loop import off_the_loop
+from charter.database import db, writing
+from charter.journal import actions as journal
+
+log = logging.getLogger("charter.collab")
+
+
+class Repaired(NamedTuple):
+    """An edit that was set aside, and why."""
+
+    edit: Edit
+    why: str
+
+
+def repair(clause_id: int) -> list[Repaired]:
+    """Set aside every unsound edit of a clause; returns them, none for a sound clause. Journalled."""
+    found = off_the_loop(lambda: integrity.unsound(logged)) if (logged := update_log.whole(clause_id)) else []
+    with writing():
+        document = db.session.get(Document, clause_id, with_for_update=True)
+        known = set(db.session.scalars(select(SetAside.seq)))
+        new = [each for each in found if each.seq not in known]  # another process may have been first
+        repaired = [Repaired(db.session.get_one(Edit, each.seq), each.why) for each in new]
+        if document:
+            document.is_checked = True
+        if new:
+            _set_aside(clause_id, new)
+            _record(clause_id, repaired)
+    if new:
+        signals.changed.send(f"clause:{clause_id}", part="versions")
+    return repaired
+
+
+def _set_aside(clause_id: int, found: list[Unsound]) -> None:
+    """Snapshots hold what is set aside now, and so do browsers: both begin anew, in another epoch."""
+    now = clock.now()
+    db.session.add_all(SetAside(seq=each.seq, at=now, why=each.why) for each in found)
+    db.session.execute(delete(Snapshot).where(Snapshot.clause_id == clause_id))
+    epoch = update(Document).where(Document.clause_id == clause_id).values(epoch=secrets.token_hex(8))
+    db.session.execute(epoch)
+
+
+def _record(clause_id: int, repaired: list[Repaired]) -> None:
+    edits = [{"edit": each.seq, "member": each.member_id, "why": why} for each, why in repaired]
+    charter_id = db.session.get_one(Clause, clause_id).charter_id
+    journal.record("clause.repaired", f"clause:{clause_id}", by=None, charter_id=charter_id, edits=edits)
+    for each, why in repaired:
+        log.warning("clause %d: edit %d by member %s is set aside: %s", clause_id, each.seq, each.member_id, why)
+
+
+def check_new() -> list[Repaired]:
+    """Look at every clause that was written by a build with fewer rules, once, and repair it."""
+    waiting = db.session.scalars(select(Document.clause_id).where(~Document.is_checked)).all()
+    return [each for clause_id in waiting for each in repair(clause_id)]
+
+
+def check_all() -> list[Repaired]:
+    """Look at every clause, and repair it."""
+    every = db.session.scalars(select(Document.clause_id).order_by(Document.clause_id)).all()
+    return [each for clause_id in every for each in repair(clause_id)]

@@ -1,0 +1,1 @@
+"""The Yjs document of a clause: decoding and placing updates, conversion from and to ProseMirror's JSON, patches."""

@@ -1,0 +1,120 @@
+"""Change the words of one line of a document as little as possible: words and marks that stay are not touched."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from pycrdt import XmlElement, XmlText
+
+from charter.content import diff
+from charter.content.blocks import Line, Marks
+from charter.content.schema import Content
+
+Formats = dict[str, Any]
+"""Marks as the CRDT has them: attributes by name, None for a mark that ends."""
+
+
+class Change(NamedTuple):
+    """Characters of the old line, from `start` to `end`: to be formatted, or else replaced by runs of new words."""
+
+    start: int
+    end: int
+    formats: Formats
+    runs: list[tuple[str, Formats]]
+
+
+def rewrite(element: XmlElement, was: Line, now: Line) -> bool:
+    """Change what a line says; False, and nothing is done, where a line break came or went."""
+    changes = list(_changes(was, now))
+    spelled = [was.words[each.start : each.end] + "".join(words for words, _ in each.runs) for each in changes]
+    if any("\n" in words for words in spelled):
+        return False
+    letters = _Letters(element)
+    for change in reversed(changes):  # so that the places before it still hold
+        if change.formats:
+            letters.format(change.start, change.end, change.formats)
+        for words, formats in reversed(change.runs):
+            letters.insert(change.end, words, formats)
+        if not change.formats:
+            letters.remove(change.start, change.end)
+    return True
+
+
+def breaks(line: Content) -> list[str]:
+    """What stands for each line feed of a line: a break, or a text that holds one."""
+    inside = line.get("content", [])
+    return [each["type"] for each in inside for letter in each.get("text", "\n") if letter == "\n"]
+
+
+def _changes(was: Line, now: Line) -> Iterator[Change]:
+    old, new = [marks for _, marks in was.spelled()], list(now.spelled())
+    i = j = 0
+    for step in diff.stepwise(was.words, now.words):
+        if step.kept:
+            yield from _formatted(i, old[i : i + step.old], [marks for _, marks in new[j : j + step.new]])
+        else:
+            stretches = groupby(new[j : j + step.new], key=lambda letter: letter[1])
+            runs = [("".join(letter for letter, _ in each), _formats(marks)) for marks, each in stretches]
+            yield Change(i, i + step.old, {}, runs)
+        i, j = i + step.old, j + step.new
+
+
+def _formatted(start: int, old: list[Marks], new: list[Marks]) -> Iterator[Change]:
+    for (was, now), stretch in groupby(zip(old, new, strict=True)):
+        end = start + len(list(stretch))
+        if was != now:
+            yield Change(start, end, dict.fromkeys(name for name, _ in was) | _formats(now), [])
+        start = end
+
+
+def _formats(marks: Marks) -> Formats:
+    return {name: {"href": href} if name == "link" else {} for name, href in marks}
+
+
+class _Letters:
+    """The texts of a line and the characters where they begin; what is no text is one character. Places are those
+    before the first change, which holds as long as changes are made from the last to the first."""
+
+    def __init__(self, element: XmlElement) -> None:
+        self._element = element
+        self._starts: list[int] = []
+        self._texts: list[tuple[int, XmlText, str]] = []
+        start = 0
+        for child in element.children:
+            self._starts.append(start)
+            words = "".join(words for words, _ in child.diff()) if isinstance(child, XmlText) else " "
+            if isinstance(child, XmlText):
+                self._texts.append((start, child, words))
+            start += len(words)
+
+    def format(self, start: int, end: int, formats: Formats) -> None:
+        for text, first, last in self._ranges(start, end):
+            text.format(first, last, formats)
+
+    def remove(self, start: int, end: int) -> None:
+        for text, first, last in self._ranges(start, end):
+            del text[first:last]
+
+    def insert(self, place: int, words: str, formats: Formats) -> None:
+        text, at = self._text_at(place)
+        text.insert(at, words, formats)
+
+    def _text_at(self, place: int) -> tuple[XmlText, int]:
+        for start, text, words in self._texts:
+            if start <= place <= start + len(words):
+                return text, _bytes(words, place - start)
+        child = sum(start < place for start in self._starts)
+        text = self._element.children.insert(child, XmlText())
+        self._texts.append((place, text, ""))
+        return text, 0
+
+    def _ranges(self, start: int, end: int) -> Iterator[tuple[XmlText, int, int]]:
+        """The parts of texts in a range, in bytes."""
+        for first, text, words in self._texts:
+            inside = max(start - first, 0), min(end - first, len(words))
+            if inside[0] < inside[1]:
+                yield text, _bytes(words, inside[0]), _bytes(words, inside[1])
+
+
+def _bytes(words: str, letters: int) -> int:
+    return len(words[:letters].encode())

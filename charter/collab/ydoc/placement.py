@@ -1,0 +1,235 @@
+"""What stands where in a clause's document, item by item, so that plain typing needs no second look at the whole text.
+
+Words and marks stand in lines, lines and elements stand in elements, attributes stand under a key of an element: an
+item's place follows from its neighbours, which must stand in one and the same place. What may stand in what, the schema
+says. The shape also knows how far each client has written, so a gap is seen before any decoder meets it.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from charter.collab.ydoc import update_decoder
+from charter.collab.ydoc.id_ranges import Ranges
+from charter.collab.ydoc.item_index import ItemIndex
+from charter.collab.ydoc.update_decoder import Foreign, Id, Run, Scan
+from charter.content import schema
+
+NOWHERE, ROOT = 0, 1
+"""The place of what was deleted, or collected, with the element that held it, and the document's own; others are
+numbered on."""
+
+
+class Gap(Exception):
+    """An update builds on, or deletes, something that has not come."""
+
+
+class _Place(NamedTuple):
+    """A type, or one attribute of an element (`key`): the item that is the type, its tag ("" for a line), the place
+    that it stands in, and how many elements deep."""
+
+    item: Id
+    tag: str
+    holder: int
+    depth: int
+    key: str = ""
+
+
+class Shape:
+    """The places of all items of one document."""
+
+    def __init__(self, index: ItemIndex | None = None) -> None:
+        """`index`: what the document has forgotten of its items."""
+        self._index = index or ItemIndex()
+        self._places = [_Place((0, 0), "", NOWHERE, 0), _Place((0, 0), schema.TOP, NOWHERE, 1)]
+        self._numbers: dict[tuple[Id, str], int] = {}
+        self._starts: dict[int, list[int]] = defaultdict(list)
+        self._where: dict[int, list[int]] = defaultdict(list)
+        self._ends: dict[int, int] = {}
+        self._rights: dict[int, Id | None] = {}
+        """The right neighbour with which each client last wrote words: who types on there has been tried."""
+        self._deleted: defaultdict[int, Ranges] = defaultdict(Ranges)
+
+    def known(self, client: int) -> int:
+        """How many items of a client have come."""
+        return self._ends.get(client, 0)
+
+    def load(self, state: Scan) -> None:
+        """Take in a document that was accepted before, whole."""
+        self._index.take(state)
+        for run in self._in_order(state.runs):
+            self._add(run, self._place(run, trusts=True))
+        for client, clock, length in state.deletions:
+            self._deleted[client].add(clock, clock + length)
+
+    def take(self, update: Scan) -> bool:
+        """Take an update in; returns whether it is plain typing, which cannot contradict the order of what stands
+        there: words at the end of lines or after one's own, and deletions.
+
+        Raises Gap, or Foreign when something would stand where it cannot. The shape is then spoilt.
+        """
+        plain = True
+        self._index.take(update)
+        for run in self._in_order(update.runs):
+            place = self._place(run)
+            self._check_cuts(run)
+            self._check_content(run, place)
+            plain &= self._is_typing(run, place)
+            self._add(run, place)
+        for client, clock, length in update.deletions:
+            self._check_deletion(client, clock, clock + length)
+            self._deleted[client].add(clock, clock + length)
+        return plain
+
+    def brings_nothing(self, update: Scan) -> bool:
+        """Whether all that an update holds has come before; Gap when it deletes what has not."""
+        if any(run.end > self.known(run.client) for run in update.runs):
+            return False
+        return all(self._is_gone(client, clock, clock + length) for client, clock, length in update.deletions)
+
+    def _in_order(self, runs: list[Run]) -> list[Run]:
+        """The runs so that each comes after what it stands on; raises Gap when there is no such order."""
+        if len({run.client for run in runs}) < 2:
+            return runs
+        waiting: dict[int, list[Run]] = defaultdict(list)
+        for run in reversed(runs):
+            waiting[run.client].append(run)
+        ends = dict(self._ends)
+        ordered: list[Run] = []
+        while waiting:
+            before = len(ordered)
+            for client in list(waiting):
+                queue = waiting[client]
+                while queue and all(clock < ends.get(who, 0) for who, clock in _leans_on(queue[-1]) if who != client):
+                    run = queue.pop()
+                    ends[client] = max(ends.get(client, 0), run.end)
+                    ordered.append(run)
+                if not queue:
+                    del waiting[client]
+            if len(ordered) == before:
+                raise Gap
+        return ordered
+
+    def _place(self, run: Run, trusts: bool = False) -> int:
+        if run.clock != self.known(run.client):
+            raise Gap if run.clock > self.known(run.client) else Foreign("known already")
+        if run.kind == update_decoder.COLLECTED:
+            return NOWHERE
+        sides = [self._place_of(side) for side in (run.left, run.right) if side]
+        if sides:
+            # an item between two places would stand in one of them for some readers, and in the other for the rest
+            if len(set(sides)) > 1 and not trusts:
+                raise Foreign("neighbours that are not in one place")
+            return sides[0]
+        holder = self._inside(run.parent, trusts) if run.parent else ROOT
+        return self._attribute(holder, run.key) if run.key and holder != NOWHERE else holder
+
+    def _place_of(self, item: Id) -> int:
+        client, clock = item
+        if clock >= self.known(client):
+            raise Gap
+        return self._living(self._where[client][bisect_right(self._starts[client], clock) - 1])
+
+    def _living(self, place: int) -> int:
+        """A place; NOWHERE once what it is in was deleted. So an update meets the same answer whether or not that has
+        been collected, here at the gate and when the whole log is looked through again."""
+        return NOWHERE if self._is_dead(place) else place
+
+    def _inside(self, parent: Id, trusts: bool) -> int:
+        if parent[1] >= self.known(parent[0]):
+            raise Gap
+        if not self._index.is_type(parent) and not trusts:
+            raise Foreign("a parent that is no type")
+        return self._living(self._numbers.get((parent, ""), NOWHERE))
+
+    def _attribute(self, holder: int, key: str) -> int:
+        element = self._places[holder]
+        number = self._numbers.setdefault((element.item, key), len(self._places))
+        if number == len(self._places):
+            self._places.append(_Place(element.item, element.tag, holder, element.depth, key))
+        return number
+
+    def _check_cuts(self, run: Run) -> None:
+        """Nothing comes between the two halves of a character: decoders disagree on what is left of it."""
+        is_cut = run.left and self._index.cuts_pair(run.left[0], run.left[1] + 1)
+        if is_cut or (run.right and self._index.cuts_pair(*run.right)):
+            raise Foreign("an item inside a character")
+
+    def _check_content(self, run: Run, place: int) -> None:
+        if place == NOWHERE or run.kind == update_decoder.DELETED:
+            return
+        here = self._places[place]
+        if here.key or run.kind == update_decoder.ANY:
+            is_known = run.kind == update_decoder.ANY and schema.is_attribute(here.tag, here.key, run.value)
+            if not is_known or run.right:
+                raise Foreign("no attribute of this element")
+        elif run.kind == update_decoder.TYPE:
+            _check_element(run, here)
+        elif here.tag:
+            raise Foreign("words outside a line")
+
+    def _is_typing(self, run: Run, place: int) -> bool:
+        here = self._places[place]
+        if run.kind != update_decoder.STRING or place == NOWHERE or here.tag:
+            return False
+        if run.right is None:
+            return True
+        return run.left == (run.client, run.clock - 1) and self._rights.get(run.client) == run.right
+
+    def _add(self, run: Run, place: int) -> None:
+        where = self._where[run.client]
+        if not where or where[-1] != place:
+            self._starts[run.client].append(run.clock)
+            where.append(place)
+        self._ends[run.client] = run.end
+        if run.kind in (update_decoder.COLLECTED, update_decoder.DELETED):
+            self._deleted[run.client].add(run.clock, run.end)
+        if run.kind == update_decoder.STRING:
+            self._rights[run.client] = run.right
+        else:
+            self._rights.pop(run.client, None)
+        if run.kind == update_decoder.TYPE and place != NOWHERE:
+            self._numbers[(run.client, run.clock), ""] = len(self._places)
+            depth = self._places[place].depth + 1
+            self._places.append(_Place((run.client, run.clock), run.tag, place, depth))
+
+    def _check_deletion(self, client: int, clock: int, end: int) -> None:
+        if end > self.known(client):
+            raise Gap
+        if self._index.cuts_pair(client, clock) or self._index.cuts_pair(client, end):
+            raise Foreign("a deletion of half a character")
+
+    def _is_gone(self, client: int, clock: int, end: int) -> bool:
+        """Whether these items are deleted, themselves or with what holds them."""
+        if end > self.known(client):
+            raise Gap
+        return all(
+            self._is_dead(place)
+            for start, stop in self._deleted[client].gaps(clock, end)
+            for place in self._places_between(client, start, stop)
+        )
+
+    def _places_between(self, client: int, start: int, stop: int) -> Iterator[int]:
+        starts = self._starts[client]
+        first, last = bisect_right(starts, start) - 1, bisect_right(starts, stop - 1)
+        return iter(self._where[client][first:last])
+
+    def _is_dead(self, place: int) -> bool:
+        while place > ROOT:
+            client, clock = self._places[place].item
+            if clock in self._deleted[client]:
+                return True
+            place = self._places[place].holder
+        return place == NOWHERE
+
+
+def _check_element(run: Run, here: _Place) -> None:
+    if not here.tag or (run.tag or schema.TEXT) not in schema.children(here.tag):
+        raise Foreign("an element, or a line, where none may be")
+    if here.depth >= schema.spec()["deepest"]:
+        raise Foreign("elements inside one another too many times")
+
+
+def _leans_on(run: Run) -> list[Id]:
+    return [item for item in (run.left, run.right, run.parent) if item]

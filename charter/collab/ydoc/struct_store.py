@@ -1,0 +1,274 @@
+"""The words of a document in reading order, each with the item that holds it: what tells whose words they are.
+
+Items stand in the order that the CRDT gives them (YATA, as Yjs and its ports integrate items). Nothing is let go of:
+what was deleted is still there, unseen, for whoever asks what was taken out.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from charter.collab.ydoc import update_decoder
+from charter.collab.ydoc.update_decoder import Id, Run, Scan
+
+BREAK = "hard_break"
+"""The element that reads as a line feed."""
+_ROOT = (0, -1)
+
+
+class Span(NamedTuple):
+    """Words that one client wrote in a row, from `clock` on; each UTF-16 unit is one tick of the clock."""
+
+    client: int
+    clock: int
+    words: str
+
+
+@dataclass(eq=False, slots=True)
+class Item:
+    """A run, or a part of one, in its place. `left` and `right` are the neighbours it was written between; `next`
+    stands after it."""
+
+    client: int
+    clock: int
+    end: int
+    kind: int
+    left: Id | None
+    right: Id | None
+    words: str
+    tag: str
+    parent: Id | None = None
+    next: "Item | None" = None
+    deleted: bool = False
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is text."""
+        return self.kind == update_decoder.STRING
+
+
+class Contradiction(ValueError):
+    """An item stands between two neighbours of which the second comes first."""
+
+
+class Taken(NamedTuple):
+    """What one update did: which words it wrote, and which it took out, even where another had done so already."""
+
+    written: list[Item]
+    deleted: list[Item]
+
+
+def spans(update: Scan) -> list[Span]:
+    """The visible words of a whole document, as they read; a hard break is a line feed.
+
+    Raises LookupError when the document builds on something that it does not hold.
+    """
+    document = Document()
+    document.take(update)
+    return list(document.spans())
+
+
+def units(words: str) -> int:
+    """How many ticks of a clock some words take: UTF-16 units."""
+    return len(words) + sum(letter > "\uffff" for letter in words)
+
+
+def part(words: str, start: int, end: int) -> str:
+    """The words between two UTF-16 units."""
+    if words.isascii() or units(words) == len(words):
+        return words[start:end]
+    return words.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+
+class Document:
+    """All items that ever were, linked in their order inside what holds them."""
+
+    def __init__(self) -> None:
+        self._firsts: dict[Id, Item] = {}
+        self._starts: dict[int, list[int]] = defaultdict(list)
+        self._items: dict[int, list[Item]] = defaultdict(list)
+        self._ends: dict[int, int] = defaultdict(int)
+
+    def take(self, update: Scan, strict: bool = False) -> Taken:
+        """Take an update in, in the order of the log; raises LookupError when it builds on what has not come, and when
+        `strict`, Contradiction for neighbours in the wrong order."""
+        runs = [run for run in update.runs if run.end > self._ends[run.client]]
+        written = [self._add(run, strict) for run in _in_order(runs, self._ends)]
+        deleted = [item for deletion in update.deletions for item in self._delete(*deletion)]
+        return Taken([item for item in written if item.is_words], [item for item in deleted if item.is_words])
+
+    def spans(self, holder: Id = _ROOT) -> Iterator[Span]:
+        """The visible words inside an element, a line or the root, as they read."""
+        item = self._firsts.get(holder)
+        while item:
+            if not item.deleted:
+                yield from self._read(item)
+            item = item.next
+
+    def deleted_words(self, client: int, clock: int, length: int) -> str:
+        """The words that these items were before they were deleted; nothing when one of them is not."""
+        words, end = "", min(clock + length, self._ends[client])
+        while clock < end:
+            item = self._holding(client, clock)
+            if not item.deleted or not item.is_words:
+                return ""
+            words += part(item.words, clock - item.clock, end - item.clock)
+            clock = item.end
+        return words
+
+    def _read(self, item: Item) -> Iterator[Span]:
+        if item.is_words:
+            yield Span(item.client, item.clock, item.words)
+        elif item.tag == BREAK:
+            yield Span(item.client, item.clock, "\n")
+        elif item.kind == update_decoder.TYPE:
+            yield from self.spans((item.client, item.clock))
+
+    def _add(self, run: Run, strict: bool) -> Item:
+        run = rest_of(run, self._ends[run.client])
+        item = Item(run.client, run.clock, run.end, run.kind, run.left, run.right, run.words, run.tag)
+        if item.kind != update_decoder.COLLECTED and not run.key:
+            self._integrate(item, run.parent or _ROOT, strict)
+        self._starts[item.client].append(item.clock)
+        self._items[item.client].append(item)
+        self._ends[item.client] = item.end
+        return item
+
+    def _integrate(self, item: Item, parent: Id, strict: bool) -> None:
+        """Put an item in its place; what stands beside something collected is nowhere, and never read."""
+        # the right one first: where both lie in one item, in the wrong order, the other way would lose the left one
+        right = self._starting(*item.right) if item.right else None
+        left = self._ending(*item.left) if item.left else None
+        sides = [side.parent for side in (left, right) if side]
+        if None in sides:
+            return
+        if strict and left and right and not _is_before(left, right):
+            if self._is_dead(left):
+                return  # as if it had been collected
+            raise Contradiction
+        item.parent = parent = (sides[0] if sides else None) or parent
+        first = self._firsts.get(parent)
+        left = self._after(item, left, left.next if left else first, right)
+        if left:
+            item.next, left.next = left.next, item
+        else:
+            item.next, self._firsts[parent] = first, item
+
+    def _is_dead(self, item: Item) -> bool:
+        """Whether what an item stands in was deleted."""
+        while item.parent and item.parent != _ROOT:
+            item = self._holding(*item.parent)
+            if item.deleted:
+                return True
+        return item.parent is None
+
+    def _after(self, item: Item, left: Item | None, other: Item | None, right: Item | None) -> Item | None:
+        """The item after which this one comes, among those (from `other` on) written between the same neighbours at
+        the same time."""
+        passed: set[int] = set()
+        rivals: set[int] = set()
+        while other and other is not right:
+            passed.add(id(other))
+            rivals.add(id(other))
+            if other.left == item.left:
+                if other.client < item.client:
+                    left, rivals = other, set()
+                elif other.right == item.right:
+                    break
+            elif other.left and (origin := id(self._holding(*other.left))) in passed:
+                if origin not in rivals:
+                    left, rivals = other, set()
+            else:
+                break
+            other = other.next
+        return left
+
+    def _delete(self, client: int, clock: int, length: int) -> Iterator[Item]:
+        end = clock + length
+        while clock < end:
+            item = self._starting(client, clock)
+            if item.end > end:
+                self._split(item, end)
+            item.deleted = True
+            yield item
+            clock = item.end
+
+    def _holding(self, client: int, clock: int) -> Item:
+        if not 0 <= clock < self._ends[client]:
+            raise LookupError("an item that is not here")
+        return self._items[client][bisect_right(self._starts[client], clock) - 1]
+
+    def _starting(self, client: int, clock: int) -> Item:
+        item = self._holding(client, clock)
+        return self._split(item, clock) if item.clock < clock else item
+
+    def _ending(self, client: int, clock: int) -> Item:
+        item = self._holding(client, clock)
+        if item.end > clock + 1:
+            self._split(item, clock + 1)
+        return item
+
+    def _split(self, item: Item, clock: int) -> Item:
+        """Cut an item in two; returns the second."""
+        head, tail = clock - item.clock, item.end - item.clock
+        left, words = (item.client, clock - 1), part(item.words, head, tail)
+        rest = Item(item.client, clock, item.end, item.kind, left, item.right, words, item.tag, item.parent)
+        rest.next, rest.deleted = item.next, item.deleted
+        item.end, item.words = clock, part(item.words, 0, head)
+        if item.parent is not None:
+            item.next = rest
+        place = bisect_right(self._starts[item.client], clock)
+        self._starts[item.client].insert(place, clock)
+        self._items[item.client].insert(place, rest)
+        return rest
+
+
+def _is_before(left: Item, right: Item) -> bool:
+    item: Item | None = left
+    while item and item is not right:
+        item = item.next
+    return item is not None and left is not right
+
+
+def rest_of(run: Run, known: int) -> Run:
+    """A run without what of it has come before; LookupError when items before it are missing."""
+    if run.clock > known:
+        raise LookupError("items before it are missing")
+    if run.clock == known:
+        return run
+    left, words = (run.client, known - 1), part(run.words, known - run.clock, run.length)
+    return run._replace(clock=known, length=run.end - known, left=left, parent=None, words=words)
+
+
+def _in_order(runs: list[Run], before: dict[int, int]) -> Iterator[Run]:
+    """The runs so that each comes after what it stands on; `before` says where each client has come to."""
+    waiting: dict[int, list[Run]] = defaultdict(list)
+    for run in reversed(runs):
+        waiting[run.client].append(run)
+    if len(waiting) < 2:
+        yield from runs
+        return
+    ends = defaultdict(int, before)
+    for client in list(waiting):
+        wanted = [client]
+        while wanted:
+            queue = waiting[wanted[-1]]
+            missing = _missing(queue[-1], ends) if queue else None
+            if missing is not None:
+                if not waiting[missing] or len(wanted) > len(runs):
+                    raise LookupError("an item stands on one that is not here")
+                wanted.append(missing)
+            elif queue:
+                run = queue.pop()
+                ends[run.client] = run.end
+                yield run
+            else:
+                wanted.pop()
+
+
+def _missing(run: Run, ends: dict[int, int]) -> int | None:
+    """Whose items a run still waits for."""
+    needs = (item for item in (run.left, run.right, run.parent) if item and item[0] != run.client)
+    return next((client for client, clock in needs if clock >= ends[client]), None)

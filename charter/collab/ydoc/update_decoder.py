@@ -1,0 +1,241 @@
+"""Walks an update's bytes before any decoder sees them, and knows only what a clause is made of.
+
+The Yjs encoding, version 1: authors, each with their structs, then the ranges deleted. A struct is a run that was
+collected, or an item: its neighbours or its parent, then its content. Everything else that the format can carry (maps,
+arrays, embedded values, documents in documents) would travel unseen beside the text, break other browsers, or overflow
+the decoder; so it is refused even where the same update deletes it again. So are bytes that two decoders read in two
+ways: numbers in a longer form than needed, runs of no items, an author named twice.
+"""
+
+import struct
+from typing import Any, NamedTuple
+
+from charter.content import schema
+
+COLLECTED, DELETED, STRING, FORMAT, TYPE, ANY = 0, 1, 4, 6, 7, 8
+XML_ELEMENT, XML_TEXT = 3, 6
+_LEFT, _RIGHT, _UNDER_A_KEY, _KIND = 0x80, 0x40, 0x20, 0x1F
+_WORD, _FLOAT64, _FLOAT32, _INTEGER = 119, 123, 124, 125
+"""The kinds of attribute values (lib0's encoding of any value); pycrdt writes whole numbers as floats."""
+_FLOATS = {_FLOAT32: struct.Struct(">f"), _FLOAT64: struct.Struct(">d")}
+
+LARGEST_CLIENT = 2**53 - 1
+"""What a browser can count to."""
+LARGEST_CLOCK = 2**31 - 1
+"""Items of one client: the decoder counts in 32 bits, and panics beyond."""
+
+Id = tuple[int, int]
+"""One item: the client id of its author, and its clock."""
+
+
+class Foreign(ValueError):
+    """The bytes are no update, or hold something that no clause is made of."""
+
+
+class Run(NamedTuple):
+    """Items that one client wrote in a row: from `clock` on, `length` of them (UTF-16 units for words).
+
+    `left` and `right` are its neighbours when it was written; without any, `parent` is the item it stands in, or None
+    for the root, and `key` names the attribute that it sets there. `words` is its text; `tag` the name of an element or
+    mark; `value` the JSON of a mark, or the value of an attribute.
+    """
+
+    client: int
+    clock: int
+    length: int
+    kind: int
+    left: Id | None = None
+    right: Id | None = None
+    parent: Id | None = None
+    words: str = ""
+    tag: str = ""
+    key: str = ""
+    value: Any = None
+
+    @property
+    def end(self) -> int:
+        """The clock after its last item."""
+        return self.clock + self.length
+
+
+class Scan(NamedTuple):
+    """An update, read."""
+
+    runs: list[Run]
+    deletions: list[tuple[int, int, int]]
+    """Client, first clock, how many."""
+
+    @property
+    def clients(self) -> set[int]:
+        """Who wrote in it."""
+        return {run.client for run in self.runs}
+
+
+class _Bytes:
+    def __init__(self, encoded: bytes) -> None:
+        self._encoded, self._at = encoded, 0
+
+    def byte(self) -> int:
+        if self._at >= len(self._encoded):
+            raise Foreign("cut short")
+        self._at += 1
+        return self._encoded[self._at - 1]
+
+    def number(self, largest: int = LARGEST_CLOCK) -> int:
+        value = shift = 0
+        while (byte := self.byte()) >= 0x80:
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if value > largest or shift > largest.bit_length():
+                raise Foreign("a number too large")
+        value |= byte << shift
+        if value > largest or (shift and not byte):
+            raise Foreign("a number too large, or in a longer form than needed")
+        return value
+
+    def signed(self) -> int:
+        """A number with a sign: the first byte holds six bits, the sign, and whether more follow."""
+        first = self.byte()
+        size = first & 0x3F
+        if first & 0x80:
+            size |= self.number() << 6
+        return -size if first & 0x40 else size
+
+    def client(self) -> int:
+        return self.number(LARGEST_CLIENT)
+
+    def id(self) -> Id:
+        return self.client(), self.number()
+
+    def string(self) -> str:
+        length = self.number()
+        self._at += length
+        if self._at > len(self._encoded):
+            raise Foreign("cut short")
+        try:
+            return self._encoded[self._at - length : self._at].decode()
+        except UnicodeDecodeError:
+            raise Foreign("no text") from None
+
+    def float(self, form: struct.Struct) -> float:
+        value: float = form.unpack(bytes(self.byte() for _ in range(form.size)))[0]
+        return value
+
+    def rest(self) -> int:
+        return len(self._encoded) - self._at
+
+
+def read(update: bytes) -> Scan:
+    """Read an update; raise Foreign unless it holds only text, marks, elements and attributes that a clause knows."""
+    reader = _Bytes(update)
+    runs: list[Run] = []
+    written = [_author(reader, runs) for _ in range(reader.number())]
+    deletions: list[tuple[int, int, int]] = []
+    deleted = [_ranges(reader, deletions) for _ in range(reader.number())]
+    if len(set(written)) < len(written) or len(set(deleted)) < len(deleted):
+        raise Foreign("an author named twice")
+    if reader.rest():
+        raise Foreign("more than an update")
+    return Scan(runs, deletions)
+
+
+def _author(reader: _Bytes, runs: list[Run]) -> int:
+    structs = reader.number()
+    client, clock = reader.id()
+    for _ in range(structs):
+        run = _run(reader, client, clock)
+        clock = run.end
+        if not run.length or clock > LARGEST_CLOCK:
+            raise Foreign("a run of no items, or of too many")
+        runs += _single(run) if run.kind == ANY else [run]
+    return client
+
+
+def _ranges(reader: _Bytes, deletions: list[tuple[int, int, int]]) -> int:
+    client = reader.client()
+    for _ in range(reader.number()):
+        clock, length = reader.number(), reader.number()
+        if not length:
+            raise Foreign("a deletion of nothing")
+        deletions.append((client, clock, length))
+    return client
+
+
+def _run(reader: _Bytes, client: int, clock: int) -> Run:
+    info = reader.byte()
+    if info == COLLECTED:
+        return Run(client, clock, reader.number(), COLLECTED)
+    left, right, parent, key = _place(reader, info)
+    run = Run(client, clock, 1, info & _KIND, left, right, parent, key=key)
+    if run.kind == DELETED:
+        return run._replace(length=reader.number())
+    if run.kind == STRING:
+        words = reader.string()
+        return run._replace(length=len(words.encode("utf-16-le")) // 2, words=words)
+    if run.kind == FORMAT:
+        return run._replace(tag=_known(reader.string(), schema.spec()["marks"]), value=reader.string())
+    if run.kind == TYPE:
+        return run._replace(tag=_type(reader))
+    if run.kind == ANY and (left or right or key):
+        values = [_value(reader) for _ in range(reader.number())]
+        return run._replace(length=len(values), value=values)
+    raise Foreign(f"content of kind {run.kind}")
+
+
+def _single(run: Run) -> list[Run]:
+    """Each value of an attribute as a run: browsers write as one those that were overwritten one after the other."""
+    first, *later = run.value
+    runs = [run._replace(length=1, value=first)]
+    for clock, value in enumerate(later, run.clock + 1):
+        runs.append(Run(run.client, clock, 1, ANY, (run.client, clock - 1), run.right, value=value))
+    return runs
+
+
+def _attribute(reader: _Bytes, kind: int) -> str:
+    """The key under which an attribute stands: values and what was deleted have one, words and elements never do."""
+    if kind not in (ANY, DELETED):
+        raise Foreign("words or an element under a key")
+    return _known(reader.string(), schema.attributes())
+
+
+def _place(reader: _Bytes, info: int) -> tuple[Id | None, Id | None, Id | None, str]:
+    left = reader.id() if info & _LEFT else None
+    right = reader.id() if info & _RIGHT else None
+    if left or right:
+        return left, right, None, ""
+    parent = None
+    is_root = reader.number()
+    if is_root == 1:
+        _known(reader.string(), [schema.ROOT])
+    elif is_root == 0:
+        parent = reader.id()
+    else:
+        raise Foreign("no place")
+    return None, None, parent, _attribute(reader, info & _KIND) if info & _UNDER_A_KEY else ""
+
+
+def _type(reader: _Bytes) -> str:
+    kind = reader.number()
+    if kind == XML_ELEMENT:
+        return _known(reader.string(), schema.spec()["nodes"])
+    if kind != XML_TEXT:
+        raise Foreign(f"a type of kind {kind}")
+    return ""
+
+
+def _value(reader: _Bytes) -> int | float | str:
+    kind = reader.byte()
+    if kind == _INTEGER:
+        return reader.signed()
+    if kind in _FLOATS:
+        number = reader.float(_FLOATS[kind])
+        return int(number) if number.is_integer() else number
+    if kind == _WORD:
+        return reader.string()
+    raise Foreign(f"an attribute of kind {kind}")
+
+
+def _known(name: str, names: Any) -> str:
+    if name not in names:
+        raise Foreign(f"unknown name {name!r}")
+    return name

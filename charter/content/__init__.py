@@ -1,0 +1,1 @@
+"""What a text may contain, and how two texts compare: schema, blocks, alignment, diff. Plain values, below clauses."""

@@ -1,0 +1,127 @@
+"""The ballots that one transaction puts in the box: read together, checked one by one, written together."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, bindparam, func, insert, select
+
+from charter.core.errors import About, Invalid, Refused
+from charter.database import db
+from charter.votes import queries
+from charter.votes.models import Ballot, BallotSetAside, Elector, Signing, Vote
+from charter.votes.rules import ballot_paper, decision_rule
+from charter.web import limits
+
+ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
+RANK = {PROXY: 0, ONLINE: 1, HANDS: 2, PAPER: 2}
+"""A ballot gives way to one of the same rank or higher: one's own to that cast in the room, a proxy's to one's own."""
+SAME, CHANGED, FIRST = "", "changed", "first"
+"""What a ballot is to its elector: what was recorded already, another one, or their first."""
+NEW = (CHANGED, FIRST)
+ALL = -1
+"""As many votes as the elector has."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What somebody hands in: the digest of the text they were shown, and how many votes (`ALL`) go to which choice."""
+
+    digest: str
+    cast: Mapping[str, int]
+    objection: str = ""
+
+
+def _of_electors(box: type[Ballot | Signing]) -> Select[Any]:
+    members = box.member_id.in_(bindparam("members", expanding=True))
+    return select(box).where(box.vote_id == bindparam("vote_id"), members)
+
+
+_NAMED, _SIGNED = _of_electors(Ballot), _of_electors(Signing)
+_TABLES = ("ballot", "ballot_event", "signing", "sealed_ballot")
+_INSERT = {table: insert(db.metadata.tables[table]) for table in _TABLES}
+
+
+def _set_aside(vote: Vote) -> dict[int, int]:
+    """How many ballots of each elector an objection has set aside."""
+    number = func.max(BallotSetAside.changes) + 1
+    query = select(BallotSetAside.member_id, number).where(BallotSetAside.vote_id == vote.id)
+    return {member_id: changes for member_id, changes in db.session.execute(query.group_by(BallotSetAside.member_id))}
+
+
+class Deposits:
+    """The box of an open vote, for electors whose lines of the roll are locked: one ballot each, `now`."""
+
+    def __init__(self, vote: Vote, electors: Collection[int], now: datetime) -> None:
+        self._vote = vote
+        self._now = now
+        self._rule = vote.decision_rule
+        query = _SIGNED if vote.is_sealed else _NAMED
+        found = db.session.scalars(query, {"vote_id": vote.id, "members": list(electors)})
+        self._before: dict[int, Ballot | Signing] = {each.member_id: each for each in found}
+        self._text = queries.paper_digest(vote)
+        self._aside = _set_aside(vote) if vote.kind == "block" else {}
+        self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
+
+    def put(self, elector: Elector, paper: Paper, source: str, cast_by: str) -> str:
+        """One ballot, to be written with the others; what it is: `SAME`, `CHANGED` or `FIRST`. Invalid, Refused."""
+        paper = self.check(elector, paper)
+        before = self._before.get(elector.member_id)
+        if self._vote.is_sealed:
+            return SAME if before else self._seal(elector, paper, source)
+        return self._name(elector, paper, source, cast_by, before if isinstance(before, Ballot) else None)
+
+    def write(self) -> None:
+        """All of them, in the open transaction."""
+        self._rows["sealed_ballot"].sort(key=lambda row: str(row["key"]))  # random keys: in no order of voting
+        self._rows["signing"].sort(key=lambda row: int(row["member_id"]))
+        for table, rows in self._rows.items():
+            if rows:
+                db.session.execute(_INSERT[table], rows)
+
+    def check(self, elector: Elector, paper: Paper) -> Paper:
+        """The paper with numbers of votes. Invalid unless it has as many as its elector, for choices that there are."""
+        rule = self._rule
+        cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
+        paper = replace(paper, cast=cast)
+        if set(paper.cast) - set(rule.choices) or not paper.cast:
+            raise Invalid(About("choice", _l("Choose one of the answers.")))
+        if sum(paper.cast.values()) != elector.votes or min(paper.cast.values()) < 1:
+            raise Invalid(About("votes-for", _l("Give out all your votes: you have %(votes)s.", votes=elector.votes)))
+        if len(paper.cast) > 1 and rule.counts_electors:
+            raise Invalid(_l("Under this rule all your votes go to one answer."))
+        if rule.objections and decision_rule.AGAINST in paper.cast and not paper.objection.strip():
+            raise Invalid(About("objection", _l("Say why you object: an objection has a reason.")))
+        return paper
+
+    def _name(self, elector: Elector, paper: Paper, source: str, cast_by: str, ballot: Ballot | None) -> str:
+        vote, chosen = self._vote, ballot_paper.write(paper.cast)
+        is_objection = self._rule.objections and decision_rule.AGAINST in paper.cast
+        objection = limits.text(paper.objection, limits.REASON) if is_objection else ""
+        if ballot and RANK[source] < RANK[ballot.source]:
+            raise Refused(_l("This elector has voted already, in person: that ballot stands."))
+        if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
+            return SAME
+        nonce = token_hex(16)
+        receipt = ballot_paper.receipt(vote.id, self._text, elector.member_id, chosen, objection, source, nonce)
+        of_elector = {"vote_id": vote.id, "member_id": elector.member_id}
+        shared = {"source": source, "cast_by": cast_by, "receipt": receipt}
+        told = shared | {"chosen": chosen, "objection": objection, "cast_at": self._now, "nonce": nonce}
+        self._rows["ballot_event"].append(of_elector | shared | {"at": self._now})
+        if ballot is None:
+            self._rows["ballot"].append(of_elector | told | {"changes": self._aside.get(elector.member_id, 0)})
+            return FIRST
+        for name, value in told.items():
+            setattr(ballot, name, value)
+        ballot.changes += 1
+        return CHANGED
+
+    def _seal(self, elector: Elector, paper: Paper, source: str) -> str:
+        """Into the box: nothing links the two rows, and there is no way back."""
+        (choice,) = paper.cast
+        self._rows["signing"].append({"vote_id": self._vote.id, "member_id": elector.member_id, "source": source})
+        self._rows["sealed_ballot"].append({"key": token_hex(32), "vote_id": self._vote.id, "choice": choice})
+        return FIRST

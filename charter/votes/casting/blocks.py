@@ -1,0 +1,85 @@
+"""Several clauses in one vote; an objection of any elector takes one out, to be voted by itself."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from charter.accounts.models import Member
+from charter.clauses import queries as clauses
+from charter.core import clock
+from charter.core.errors import Invalid, NotFound, Refused
+from charter.database import db
+from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.votes import queries
+from charter.votes.ballots import ballot_box, batch
+from charter.votes.casting import online
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.models import Elector, Item, Vote
+from charter.votes.rules.decision_rule import Rule
+from charter.web import limits
+
+
+def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
+    """Take a clause out of an open block, as one of its electors, with a reason; returns the vote prepared for it.
+
+    Ballots cast before were on another question: they are set aside, and whoever cast one, or for whom one was cast, is
+    told by mail and asked again. If nothing is left, the block is cancelled.
+    """
+    reason = limits.text(reason, limits.REASON, missing=_l("Say why this clause should be voted by itself."))
+    with online.taking(vote_id) as (vote, now):
+        if vote.kind != "block":
+            raise Invalid(_l("Only out of a block can a clause be taken."))
+        clauses.lock([clause_id])
+        online.on_roll(online.locked_electors(vote, [by.id]), by.id)
+        item = db.session.get(Item, (vote_id, clause_id), populate_existing=True)
+        if item is None:
+            raise NotFound(_l("There is no such clause in this vote."))
+        if item.taken_out_at:
+            raise Refused(_l("This clause has been taken out already, by %(who)s.", who=item.taken_out_by))
+        now += timedelta(microseconds=1)  # later than every ballot that it sets aside
+        item.taken_out_at, item.taken_out_by, item.objection = now, by.label, reason
+        closing.release(item, item.stage_before)
+        db.session.flush()
+        _ask_again(vote)
+        facts: dict[str, Any] = {
+            "clause": clause_id,
+            "digest": item.digest,
+            "left": queries.paper_digest(vote),
+            "reason": reason,
+        }
+        facts |= {"at": clock.iso(now), "not_before": now}
+        journal.record("vote.item_taken_out", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        alone = preparing.make(vote.charter_id, Subject("clause", [clause_id]), _alone(vote), by, follows_id=vote_id)
+        if all(each.taken_out_at for each in vote.items):
+            closing.undo(vote, str(_l("Every clause was taken out of the block.")), by)
+        topics, has_ended = queries.topics(vote), vote.stage != "open"
+    closing.told(topics) if has_ended else opening.tell(topics, "notice")
+    online.tell(vote_id)
+    return alone
+
+
+def _ask_again(vote: Vote) -> None:
+    """Set aside what was cast, and tell whose ballots these were and who cast them by proxy."""
+    sources = ballot_box.set_aside(vote)
+    by_proxy = [member_id for member_id, source in sources.items() if source == batch.PROXY]
+    holders = select(Elector.holder_id).where(Elector.vote_id == vote.id, Elector.member_id.in_(by_proxy))
+    outbox.put("vote.item_taken_out", vote.id, {*sources, *filter(None, db.session.scalars(holders))})
+
+
+def _alone(vote: Vote) -> Settings:
+    """As the block is held, but for its times."""
+    return Settings(
+        rule=Rule.from_json(vote.rule),
+        ballots=vote.ballots,
+        holders=vote.holders,
+        most_votes=vote.most_votes,
+        proxies=vote.proxies,
+        needs_presence=vote.needs_presence,
+        shows_turnout=vote.shows_turnout,
+        two_persons=vote.two_persons,
+        chair_id=vote.chair_id,
+    )

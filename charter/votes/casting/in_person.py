@@ -1,0 +1,66 @@
+"""Enter what was voted in the room, by hands or on paper, for electors who are there; each source is counted apart."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from charter.accounts.models import Member
+from charter.core.errors import About, Invalid, Refused
+from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.votes import queries
+from charter.votes.ballots import batch
+from charter.votes.ballots.batch import Deposits, Paper
+from charter.votes.casting import online
+from charter.votes.lifecycle import dual_control
+from charter.votes.models import Vote
+
+SOURCES = (batch.HANDS, batch.PAPER)
+
+
+def enter(vote_id: int, source: str, papers: dict[int, Paper], by: Member) -> bool:
+    """Record named ballots by the elector's number. Each replaces the one cast from a distance. False if they wait for
+    a second moderator, who must enter the same.
+
+    All or none: Invalid or Refused for one is so for all. What is answered and written to the journal does not tell
+    whether a ballot is another than before: else whoever enters one would learn what the elector had chosen.
+    """
+    if source not in SOURCES:
+        raise Invalid(About("source", _l("Say whether they voted by hands or on paper.")))
+    with online.taking(vote_id) as (vote, now):
+        papers = _pending(vote, source, by) | papers
+        if vote.is_sealed:
+            raise Refused(_l("A sealed vote takes no ballot with a name."))
+        turnout = queries.turnout(vote).cast
+        electors = online.locked_electors(vote, papers)
+        box = Deposits(vote, papers, now)
+        for elector_id, paper in papers.items():
+            online.check_text(vote, paper.digest)
+            elector = online.on_roll(electors, elector_id)
+            online.check_presence(vote, elector)
+            box.check(elector, paper)
+        if not dual_control.agrees(vote, "room", by, entry=_entry(source, papers)):
+            return False
+        done = {each: box.put(electors[each], paper, source, by.label) for each, paper in sorted(papers.items())}
+        box.write()
+        facts = {"source": source, "electors": sorted(papers)}
+        journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        outbox.put("ballot", vote_id, [each for each, what in done.items() if what != batch.SAME])
+        is_told = vote.shows_turnout and queries.turnout(vote).cast > turnout
+    if is_told:
+        online.tell(vote_id)
+    return True
+
+
+def _pending(vote: Vote, source: str, by: Member) -> dict[int, Paper]:
+    """What the same moderator has entered, from other pages of the roll, and nobody has confirmed yet."""
+    asked = [each.entry for each in dual_control.asked_for(vote) if each.step == "room" and each.asked_by_id == by.id]
+    papers = asked[0]["papers"] if asked and asked[0] and asked[0]["source"] == source else {}
+    return {int(member_id): Paper(**paper) for member_id, paper in papers.items()}
+
+
+def _entry(source: str, papers: Mapping[int, Paper]) -> dict[str, Any]:
+    """What both moderators must enter alike."""
+    return {"source": source, "papers": {str(each): asdict(paper) for each, paper in sorted(papers.items())}}

@@ -1,0 +1,178 @@
+"""Cast a ballot, or change it, while a vote is open: one transaction, which the database orders.
+
+In a rush, ballots that arrive together are written together: whoever is first does it for all (`core.together`).
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import bindparam, select
+
+from charter.accounts.models import Member
+from charter.core.errors import NotAllowed, Refused
+from charter.database import db, is_outage, writing
+from charter.outbox import actions as outbox
+from charter.votes import queries
+from charter.votes.ballots import batch, turnout
+from charter.votes.ballots.batch import Deposits, Paper
+from charter.votes.casting.group_commit import Together
+from charter.votes.lifecycle import closing
+from charter.votes.models import Elector, Proxy, Vote
+from charter.web import received
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A paper, who hands it in, and for which elector."""
+
+    vote_id: int
+    paper: Paper
+    voter_id: int
+    cast_by: str
+    elector_id: int
+
+
+def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) -> bool:
+    """Record or change a ballot, one's own or, by proxy, that of `elector_id`; whether it is another than before.
+
+    The same ballot sent twice changes nothing. Refused unless the vote is open and one is on its roll, at this moment.
+    """
+    asked = _Asked(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id)
+    db.session.rollback()  # who waits keeps no connection from who works
+    return _together.ask(asked)
+
+
+def _cast_some(asked: Sequence[_Asked]) -> list[bool | Exception]:
+    """Papers for one vote, of each elector one, in one transaction; what is refused to one is refused to them alone."""
+    vote_id = asked[0].vote_id
+    try:
+        with taking(vote_id, shared=True) as (vote, now):
+            electors = locked_electors(vote, [each.elector_id for each in asked])
+            box = Deposits(vote, electors, now)
+            done = [_put(vote, electors, box, each) for each in asked]
+            box.write()
+            told = [each.elector_id for each, what in zip(asked, done, strict=True) if what in batch.NEW]
+            outbox.put("ballot", vote_id, told)
+            is_told = vote.shows_turnout and batch.FIRST in done
+    except Refused as no:
+        return [no] * len(asked)
+    if is_told:
+        tell(vote_id)
+    return [what if isinstance(what, Refused) else what != batch.SAME for what in done]
+
+
+def _put(vote: Vote, electors: dict[int, Elector], box: Deposits, asked: _Asked) -> str | Refused:
+    """What a paper is, or why it is none. Anything but a refusal undoes the whole, for the papers to be tried singly:
+    after an error the transaction may be lost to all."""
+    try:
+        check_text(vote, asked.paper.digest)
+        elector = on_roll(electors, asked.elector_id)
+        return box.put(elector, asked.paper, _right(vote, elector, asked.voter_id), asked.cast_by)
+    except Refused as no:
+        return no
+
+
+_together = Together(_cast_some, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
+
+
+class TooLate(Refused):
+    """The time of an open vote has come. `at`: the moment at which that was seen."""
+
+    def __init__(self, reason: object, at: datetime) -> None:
+        super().__init__(reason)
+        self.at = at
+
+
+@contextmanager
+def taking(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote, datetime]]:
+    """A write transaction that takes ballots, with the vote, locked, and this moment; Refused unless it is open.
+
+    Who is refused because its time has come closes it: no clock that is set back then opens it again to somebody else.
+    """
+    try:
+        with writing():
+            vote = queries.lock(vote_id, shared)
+            yield vote, _check_open(vote)
+    except TooLate as no:
+        with suppress(Refused):  # another process closed it first
+            closing.close(vote_id, by=None, not_before=no.at)
+        raise
+
+
+def tell(vote_id: int) -> None:
+    """Tell who watches the turnout that it is another; of ballots that change, nobody hears."""
+    turnout.changed(vote_id)
+
+
+def _check_open(vote: Vote) -> datetime:
+    """This moment, at which ballots are taken; else Refused."""
+    now = queries.moment(vote)
+    if vote.stage == "prepared":
+        raise Refused(_l("This vote is not open yet."))
+    over = _l("This vote is closed; your ballot was not changed.")
+    if vote.stage != "open" or vote.over_at:
+        raise Refused(over)
+    if vote.closes_at and vote.closes_at <= now:
+        raise TooLate(over, now)
+    return now
+
+
+def check_text(vote: Vote, digest: str) -> None:
+    """Refused unless the elector was shown exactly what is voted now."""
+    if digest != queries.paper_digest(vote):
+        raise Refused(_l("The text you were shown is not the text of this vote. Look at what changed, and vote again."))
+
+
+_LOCKED_ELECTORS = (
+    select(Elector)
+    .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
+    .where(Elector.vote_id == bindparam("vote_id"), Elector.member_id.in_(bindparam("members", expanding=True)))
+    .order_by(Elector.member_id)
+    .with_for_update(of=Elector)
+    .execution_options(populate_existing=True)
+)
+
+
+def locked_electors(vote: Vote, member_ids: Collection[int]) -> dict[int, Elector]:
+    """Lines of the roll, whose ballots only this transaction changes until it ends; not those of the suspended, nor of
+    numbers that no member can have."""
+    possible = [member_id for member_id in member_ids if 0 < member_id <= received.LARGEST_ROW]
+    found = db.session.scalars(_LOCKED_ELECTORS, {"vote_id": vote.id, "members": possible})
+    return {elector.member_id: elector for elector in found}
+
+
+def on_roll(electors: dict[int, Elector], member_id: int) -> Elector:
+    """One of them. NotAllowed if none."""
+    if member_id not in electors:
+        raise NotAllowed(_l("You are not on the roll of this vote."))
+    return electors[member_id]
+
+
+def _right(vote: Vote, elector: Elector, voter_id: int) -> str:
+    """As what somebody votes for an elector; NotAllowed if they may not."""
+    if voter_id == elector.member_id:
+        check_presence(vote, elector)
+        return batch.ONLINE
+    proxy = (
+        select(Proxy.id)
+        .join(Member, (Member.id == Proxy.holder_id) & Member.suspended_at.is_(None))
+        .where(Proxy.charter_id == vote.charter_id, Proxy.giver_id == elector.member_id, Proxy.holder_id == voter_id)
+        .where(Proxy.revoked_at.is_(None))
+        .with_for_update(read=True, of=Proxy)
+    )
+    if elector.holder_id != voter_id or db.session.scalar(proxy) is None:
+        raise NotAllowed(_l("You do not hold the proxy of this elector in this vote."))
+    holder = db.session.get(Elector, (vote.id, voter_id))
+    if holder is None:
+        raise NotAllowed(_l("You are not on the roll of this vote."))
+    check_presence(vote, holder)
+    return batch.PROXY
+
+
+def check_presence(vote: Vote, elector: Elector) -> None:
+    """NotAllowed where one must be present, and was not at the opening."""
+    if vote.needs_presence and not elector.present:
+        raise NotAllowed(_l("Only those who were present when this vote opened may vote in it."))

@@ -1,0 +1,114 @@
+"""The urn of the room in a sealed vote: who put a paper in, as they do; and what the papers said, counted once, last.
+
+Counted when no ballot is taken any more, the urn tells whoever counts it nothing before the result does; and the
+result, less the urn, tells of nobody, since there are `closing.MIN_OF_A_WAY` ballots of either way, or none.
+"""
+
+from collections.abc import Collection, Mapping
+from secrets import token_hex
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, insert
+
+from charter.accounts.models import Member
+from charter.core.errors import Invalid, Refused
+from charter.database import db, writing
+from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.votes import queries
+from charter.votes.ballots import batch
+from charter.votes.casting import online
+from charter.votes.lifecycle import closing, dual_control
+from charter.votes.models import SealedBallot, Signing, Vote
+
+
+def sign(vote_id: int, arrived: Collection[int], left: Collection[int], by: Member) -> None:
+    """Record who has put a paper in the urn, and for whom that was recorded by mistake. Each is told by mail.
+
+    All or none. Refused, with every name, if some have voted already; who signs here votes no more from a distance.
+    """
+    with writing():
+        vote = _locked(vote_id)
+        electors = online.locked_electors(vote, {*arrived, *left})
+        sources = queries.sources(vote)
+        for each in sorted({*arrived, *left}):
+            online.on_roll(electors, each)
+        voted = [electors[each].name for each in sorted(arrived) if sources.get(each, batch.PAPER) != batch.PAPER]
+        if voted:
+            raise Refused(*(_l("%(name)s has voted already.", name=name) for name in voted))
+        coming = [each for each in sorted(arrived) if each not in sources]
+        leaving = [each for each in sorted(left) if sources.get(each) == batch.PAPER]
+        for each in coming:
+            online.check_presence(vote, electors[each])
+        if not coming and not leaving:
+            return
+        _sign(vote, coming, leaving)
+        facts = {"signed": coming, "taken_back": leaving}
+        journal.record("urn.signed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        outbox.put("ballot", vote_id, [*coming, *leaving])
+        is_told = vote.shows_turnout
+    if is_told:
+        online.tell(vote_id)
+
+
+def _locked(vote_id: int) -> Vote:
+    """A sealed vote whose urn is still to be counted; also when no ballot is taken any more, for the list must be put
+    right if there are more papers than names."""
+    vote = queries.lock(vote_id)
+    if not vote.is_sealed:
+        raise Refused(_l("In a named vote each ballot has a name."))
+    if vote.stage != "open":
+        raise Refused(
+            _l("This vote is not open yet.") if vote.stage == "prepared" else _l("This vote is not open any more.")
+        )
+    return vote
+
+
+def _sign(vote: Vote, coming: list[int], leaving: list[int]) -> None:
+    of_vote = Signing.vote_id == vote.id
+    db.session.execute(delete(Signing).where(of_vote, Signing.member_id.in_(leaving)))
+    if coming:
+        rows = [{"vote_id": vote.id, "member_id": each, "source": batch.PAPER} for each in coming]
+        db.session.execute(insert(Signing), rows)
+
+
+def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> bool:
+    """Put the papers of the urn, so many of each choice, with the other ballots, count them all, and close the vote.
+    False if that waits for a second moderator, who must count the same.
+
+    Refused while ballots are taken; Invalid unless there are as many papers as electors who signed for one.
+    """
+    with writing():
+        vote = closing.lock(vote_id)
+        if vote.stage != "open" or vote.over_at is None or not vote.is_sealed:
+            raise Refused(_l("The urn is counted once, when the vote takes no more ballots: close it first."))
+        online.check_text(vote, digest)
+        _check(vote, counts, closing.papers(vote))
+        entry = {"counts": {choice: counts[choice] for choice in sorted(counts)}}
+        if not dual_control.agrees(vote, "room", by, entry=entry):
+            return False
+        choices = [choice for choice, number in counts.items() for _ in range(number)]
+        rows = [{"key": token_hex(32), "vote_id": vote_id, "choice": choice} for choice in choices]
+        if rows:
+            db.session.execute(insert(SealedBallot), rows)
+        papers = sorted(member for member, source in queries.sources(vote).items() if source == batch.PAPER)
+        facts = {"source": batch.PAPER, "electors": papers}
+        journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        topics = closing.end(vote, by, vote.reason, queries.moment(vote))
+    closing.told(topics)
+    return True
+
+
+def _check(vote: Vote, counts: Mapping[str, int], signed: int) -> None:
+    if few := closing.too_few(vote):
+        raise Refused(few)
+    if set(counts) - set(vote.decision_rule.choices) or min(counts.values(), default=0) < 0:
+        raise Invalid(_l("Choose one of the answers."))
+    if sum(counts.values()) != signed:
+        reason = _l(
+            "You counted %(papers)s papers, and %(signed)s electors are ticked as having put one in. Count again, or"
+            " put the list right; what you entered is kept on this page.",
+            papers=sum(counts.values()),
+            signed=signed,
+        )
+        raise Invalid(reason)

@@ -1,0 +1,1 @@
+"""From preparation to the end of a vote: obstacles, opening, closing, schedule, two persons."""

@@ -1,0 +1,58 @@
+"""Put a clause to the vote at once; remind those who have not voted."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, update
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.core import clock
+from charter.core.errors import Refused
+from charter.database import rows_changed, writing
+from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.votes import queries
+from charter.votes.lifecycle import opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.models import Vote
+
+PAUSE = timedelta(minutes=10)
+"""Between two reminders of one vote."""
+
+
+def put_to_vote(
+    clause_id: int, by: Member, settings: Settings | None = None, seen: Mapping[str, str] | None = None
+) -> Vote:
+    """Prepare a vote on one clause and open it, in one transaction. Refused as by `opening.open_vote`."""
+    with writing():
+        clause = clauses.get(clause_id)
+        charters.lock(clause.charter_id)
+        clauses.lock([clause_id])
+        subject = Subject("clause", [clause_id])
+        vote = preparing.make(clause.charter_id, subject, settings or Settings(), by)
+        if seen is not None:
+            opening.check_seen(vote, seen)
+        opening.begin(vote, by)
+        topics = queries.topics(vote)
+    opening.tell(topics)
+    return vote
+
+
+def remind(vote_id: int, by: Member) -> int:
+    """Mail everyone on the roll who has not voted, not oftener than every ten minutes; returns how many they are."""
+    with writing():
+        vote = queries.lock(vote_id)
+        if vote.stage != "open" or vote.over_at:
+            raise Refused(_l("This vote is not open any more."))
+        now = clock.now()
+        since, until = now - PAUSE, now + PAUSE  # later than that: the clock was set back
+        quiet = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= since, Vote.reminded_at >= until)
+        if rows_changed(update(Vote).where(Vote.id == vote_id, quiet).values(reminded_at=now)) == 0:
+            raise Refused(_l("They were reminded less than ten minutes ago."))
+        to_remind = [elector.member_id for elector in queries.absent(vote_id)]
+        journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)
+        outbox.put("vote.reminder", vote_id, to_remind)
+    return len(to_remind)

@@ -1,0 +1,237 @@
+"""End a vote: close and count, or cancel. Nothing opens a vote again; another one may take it up."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select, update
+
+from charter.accounts.models import Member
+from charter.charters.models import Charter
+from charter.clauses import queries as clauses
+from charter.clauses.models import Clause
+from charter.core import clock
+from charter.core.errors import About, Invalid, Refused
+from charter.database import db, rows_changed, writing
+from charter.journal import actions as journal
+from charter.journal import checkpoints
+from charter.outbox import actions as outbox
+from charter.votes import queries
+from charter.votes.ballots import ballot_box, batch, secrecy
+from charter.votes.lifecycle import dual_control, opening
+from charter.votes.models import Elector, Item, Vote
+from charter.votes.rules import tally
+from charter.web import limits
+
+MIN_OF_A_WAY = 3
+"""Ballots, at least, of each way of voting in a sealed vote that knows two: as of a cell in published statistics."""
+
+
+def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetime | None = None) -> bool:
+    """End a vote and count, in one transaction, every ballot accepted before this moment; what it is about is adopted
+    or goes back to drafting. False if it waits for a second moderator; Refused if the vote is not open. A sealed vote
+    with an urn takes no more ballots then, and is counted with its urn.
+
+    `by` is None when its time has come, as seen at `not_before`; before that time, a `reason` is needed.
+    """
+    with writing():
+        vote = lock(vote_id)
+        _check_open(vote)
+        now = max(filter(None, (queries.moment(vote), not_before)))
+        if by:
+            reason = _early(vote, reason, now)
+            if not dual_control.agrees(vote, "close", by, reason):
+                return False
+        elif vote.over_at or vote.closes_at is None or vote.closes_at > now:
+            return False  # extended meanwhile, or waiting for its urn
+        if papers(vote):
+            _take_no_more(vote, by, reason, now)
+            topics = queries.topics(vote)
+        else:
+            topics = end(vote, by, reason, now)
+    told(topics)
+    return True
+
+
+def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
+    """Count, as `close` does, in the open transaction."""
+    _end(vote, "closed", by, reason, now, **_counted(vote))
+    _release(vote, vote.result is not None and vote.result["outcome"] == tally.ADOPTED)
+    facts = _facts(vote) | {"not_before": now}
+    journal.record("vote.closed", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
+    _adopt_charter(vote, by)
+    checkpoints.take("closed")
+    outbox.put_each("vote.closed", vote.id, _electors(vote))
+    return queries.topics(vote)
+
+
+def _electors(vote: Vote) -> Select[int]:
+    return select(Elector.member_id).where(Elector.vote_id == vote.id)
+
+
+def told(topics: queries.Topics) -> None:
+    """Tell, after the commit, that a vote has ended; of a sealed one the database keeps nothing that it need not."""
+    opening.tell(topics)
+    if topics.is_sealed:
+        secrecy.wipe_after_a_vote()
+
+
+def papers(vote: Vote) -> int:
+    """How many papers wait in the urn of a sealed vote: those who signed, less the ballots in the box."""
+    return ballot_box.missing(vote) if vote.is_sealed else 0
+
+
+def _take_no_more(vote: Vote, by: Member | None, reason: str, now: datetime) -> None:
+    """The vote takes no more ballots; it is closed when its urn has been counted (`urn`)."""
+    if vote.over_at:
+        raise Refused(_l("This vote takes no more ballots: count the urn, and it is closed."))
+    if by and (few := too_few(vote)):
+        raise Refused(few)
+    vote.over_at, vote.reason = now, reason
+    facts = {"reason": reason, "at": clock.iso(now), "not_before": now}
+    journal.record("vote.over", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
+
+
+def too_few(vote: Vote) -> object | None:
+    """Why a sealed vote with an urn must not be counted: so few voted from a distance, or on paper, that who counts the
+    urn would know their ballots by subtraction."""
+    sources = Counter(queries.sources(vote).values())
+    on_paper = sources[batch.PAPER]
+    distant = sources.total() - on_paper
+    if not on_paper or not distant or min(on_paper, distant) >= MIN_OF_A_WAY:
+        return None
+    few = _l("on paper") if on_paper < distant else _l("from a distance")
+    reason: object = _l(
+        "Fewer than %(least)s have voted %(way)s: whoever counts the urn could tell their ballots from the result. Have"
+        " others vote that way while the vote is open; or cancel it, with a reason, and hold it again in one way.",
+        least=MIN_OF_A_WAY,
+        way=few,
+    )
+    return reason
+
+
+def lock(vote_id: int) -> Vote:
+    """A vote that nobody else changes now, nor its clauses."""
+    vote = queries.lock(vote_id)
+    clauses.lock(item.clause_id for item in vote.items)
+    return vote
+
+
+def _early(vote: Vote, reason: str, now: datetime) -> str:
+    if vote.closes_at is None or vote.closes_at <= now:
+        return limits.text(reason, limits.REASON)
+    if vote.decision_rule.silence:
+        raise Refused(_l("Silence counts at the time that was announced, not before."))
+    return limits.text(reason, limits.REASON, missing=_l("Say why the vote closes before its time."))
+
+
+def _check_open(vote: Vote) -> None:
+    if vote.stage != "open":
+        raise Refused(_l("This vote is not open any more."))
+
+
+def _end(vote: Vote, stage: str, by: Member | None, reason: str, now: datetime, **counted: Any) -> None:
+    """One of all who try at the same moment, whatever process they are in."""
+    lively = ("open",) if stage == "closed" else ("open", "prepared")
+    ending = update(Vote).where(Vote.id == vote.id, Vote.stage.in_(lively))
+    values = {"stage": stage, "closed_at": now, "closed_by": by.label if by else "", "reason": reason}
+    if rows_changed(ending.values(**values, **counted)) == 0:
+        raise Refused(_l("This vote is not open any more."))
+    db.session.refresh(vote)
+    dual_control.withdraw(vote)
+
+
+def _counted(vote: Vote) -> dict[str, Any]:
+    contents = ballot_box.read(vote)
+    ballot_box.shuffle(vote)
+    result = tally.count(contents.lines, vote.decision_rule, contents.sealed)
+    return {"result": result.as_json(), "ballots_root": contents.root}
+
+
+def _release(vote: Vote, is_adopted: bool) -> None:
+    for item in vote.items:
+        if item.taken_out_at is None:
+            release(item, "adopted" if is_adopted else item.stage_before)
+
+
+def release(item: Item, stage: str) -> None:
+    """Let a clause that this vote froze go on."""
+    frozen = update(Clause).where(Clause.id == item.clause_id, Clause.stage == "frozen")
+    db.session.execute(frozen.values(stage=stage))
+
+
+def _adopt_charter(vote: Vote, by: Member | None) -> None:
+    """The whole charter is adopted by the vote on it."""
+    if vote.kind != "charter" or not vote.result or vote.result["outcome"] != tally.ADOPTED:
+        return
+    voting = update(Charter).where(Charter.id == vote.charter_id, Charter.stage == "voting")
+    if rows_changed(voting.values(stage="adopted")):
+        facts = {"before": "voting", "after": "adopted", "reason": "", "vote": vote.id}
+        journal.record(
+            "charter.stage_changed", f"charter:{vote.charter_id}", by=by, charter_id=vote.charter_id, **facts
+        )
+
+
+def _facts(vote: Vote) -> dict[str, Any]:
+    out = [item.clause_id for item in vote.items if item.taken_out_at]
+    return {
+        "clause": vote.clause_id,
+        "digest": vote.digest,
+        "ballots": vote.ballots_root,
+        "deposits": ballot_box.deposits_digest(vote),
+        "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
+        "taken_out": out,
+        "result": vote.result,
+    }
+
+
+def cancel(vote_id: int, reason: str, by: Member) -> bool:
+    """Stop a prepared or open vote without counting, with a reason; its clauses go back to where they were. False if
+    it waits for a second moderator."""
+    reason = limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
+    with writing():
+        vote = lock(vote_id)
+        if vote.stage != "prepared":
+            _check_open(vote)
+        if not dual_control.agrees(vote, "cancel", by, reason):
+            return False
+        undo(vote, reason, by)
+        topics = queries.topics(vote)
+    told(topics)
+    return True
+
+
+def undo(vote: Vote, reason: str, by: Member) -> None:
+    """As `cancel`, in the open transaction."""
+    was_open, now = vote.stage == "open", queries.moment(vote)
+    ballot_box.shuffle(vote)
+    _end(vote, "cancelled", by, reason, now)
+    if was_open:
+        _release(vote, is_adopted=False)
+        outbox.put_each("vote.cancelled", vote.id, _electors(vote))
+    facts = {"reason": reason, "closed_at": clock.iso(now), "not_before": now}
+    journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
+
+
+def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
+    """Another, later, closing time for an open vote, with a reason; False if it waits for a second moderator."""
+    reason = limits.text(reason, limits.REASON, missing=_l("Say why the vote stays open longer."))
+    with writing():
+        vote = queries.lock(vote_id)
+        _check_open(vote)
+        now = queries.moment(vote)
+        if vote.over_at or (vote.closes_at and vote.closes_at <= now):
+            raise Refused(_l("The time announced has come: this vote is closing, and does not open again."))
+        if closes_at <= max(now, vote.closes_at or now):
+            raise Invalid(About("closes_at", _l("Give a later time than the one announced.")))
+        asked = {"reason": reason, "closes_at": clock.iso(closes_at)}
+        if not dual_control.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})", entry=asked):
+            return False
+        facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}
+        journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        outbox.put_each("vote.extended", vote.id, _electors(vote))
+        vote.closes_at = closes_at  # the database takes no other time than one that the journal has
+        topics = queries.topics(vote)
+    opening.tell(topics, "notice")
+    return True

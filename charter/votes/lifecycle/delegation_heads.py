@@ -1,0 +1,55 @@
+"""Who holds the voice of each association in a vote where it has one: somebody named, or nobody."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from charter.accounts import actions as accounts
+from charter.accounts.models import Member
+from charter.clauses import actions as clause_actions
+from charter.core.errors import Invalid, Refused
+from charter.database import writing
+from charter.journal import actions as journal
+from charter.votes import queries
+from charter.votes.lifecycle import dual_control
+from charter.votes.models import Vote
+from charter.votes.roll import eligibility
+from charter.votes.rules.electorate import Delegate
+
+OFF = 0
+"""Instead of a delegate: this association is left off the roll of this vote."""
+
+
+def unnamed(vote: Vote) -> dict[int, list[Delegate]]:
+    """The delegations of which nobody is named to hold the voice, by association."""
+    found: dict[int, list[Delegate]] = {}
+    missing = {association_id for association_id, _ in eligibility.roll(vote).unnamed}
+    for delegate in eligibility.delegates(vote.charter_id):
+        if delegate.association_id in missing:
+            found.setdefault(delegate.association_id, []).append(delegate)
+    return found
+
+
+def settle(vote_id: int, chosen: Mapping[int, int], by: Member) -> None:
+    """Name the heads of delegations, by association, or leave associations off the roll of a prepared vote (`OFF`).
+
+    All or none; Invalid for who is not a delegate of the association, or where somebody is named already.
+    """
+    with writing():
+        vote = queries.lock(vote_id)
+        clause_actions.open_charter(vote.charter_id)
+        if vote.stage != "prepared":
+            raise Refused(_l("This vote is not being prepared any more."))
+        delegations = unnamed(vote)
+        for association_id, member_id in chosen.items():
+            known = {delegate.member_id for delegate in delegations.get(association_id, [])}
+            if association_id not in delegations or member_id not in {OFF, *known}:
+                raise Invalid(_l("Choose one of the answers."))
+            if member_id != OFF:
+                accounts.make_head(member_id, by)
+        off = sorted(association_id for association_id, member_id in chosen.items() if member_id == OFF)
+        if off:
+            vote.left_off = sorted({*(vote.left_off or []), *off})
+            dual_control.withdraw(vote)
+            facts = {"associations": off}
+            journal.record("vote.left_off", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)

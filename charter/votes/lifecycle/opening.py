@@ -1,0 +1,153 @@
+"""Open a vote: freeze exactly the present text, the rule and the roll, in one transaction."""
+
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
+
+from charter.accounts.models import Member
+from charter.clauses import actions as clause_actions
+from charter.clauses import queries as clauses
+from charter.clauses.models import Clause
+from charter.collab.publishing import actions as collab
+from charter.core import clock, signals
+from charter.core.digest import digest
+from charter.core.errors import Refused
+from charter.database import db, rows_changed, writing
+from charter.journal import actions as journal
+from charter.journal import checkpoints
+from charter.journal.chain import commitment
+from charter.outbox import actions as outbox
+from charter.votes import queries
+from charter.votes.lifecycle import dual_control, recap
+from charter.votes.models import Elector, Item, Vote
+from charter.votes.roll import eligibility
+from charter.votes.rules.electorate import Entry
+
+NAME = "name"
+"""What the name of an elector is called where it is committed to."""
+
+
+def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = None) -> bool:
+    """Open a prepared vote; False if it waits for a second moderator to agree. Refused with every obstacle at once.
+
+    `seen`: what whoever presses the button was shown (`recap`); recap.Changed if it is another now. `by` is None when
+    its time has come; False, then, if that time was changed meanwhile.
+    """
+    with writing():
+        vote = queries.lock(vote_id)
+        clause_actions.open_charter(vote.charter_id)
+        if vote.stage != "prepared":
+            raise Refused(_l("This vote is not being prepared any more."))
+        if by is None and (vote.opens_at is None or vote.opens_at > queries.moment(vote)):
+            return False
+        if seen is not None:
+            check_seen(vote, seen)
+        if by and not dual_control.agrees(vote, "open", by):
+            return False
+        begin(vote, by)
+        topics = queries.topics(vote)
+    tell(topics)
+    return True
+
+
+def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
+    """Refused with every obstacle; recap.Changed unless what would be opened is what was `seen`. In the open
+    transaction, which keeps the clauses as they are from here on."""
+    clauses.lock(item.clause_id for item in vote.items)
+    if found := eligibility.obstacles(vote, eligibility.roll(vote)):
+        raise Refused(*found)
+    recap.check(vote, seen)
+
+
+def begin(vote: Vote, by: Member | None) -> None:
+    """As `open_vote`, in the open transaction."""
+    clauses.lock(item.clause_id for item in vote.items)
+    roll = eligibility.roll(vote)
+    if found := eligibility.obstacles(vote, roll):
+        raise Refused(*found)
+    now = queries.moment(vote)
+    numbers = clauses.outline(vote.charter_id)
+    for item in vote.items:
+        _freeze(item, numbers.number_of(item.clause_id), by)
+    still_prepared = update(Vote).where(Vote.id == vote.id, Vote.stage == "prepared")
+    if rows_changed(still_prepared.values(stage="open", opened_at=now)) == 0:
+        raise Refused(_l("This vote is not being prepared any more."))
+    db.session.flush()
+    db.session.refresh(vote)
+    vote.opened_by = by.label if by else ""
+    rule = eligibility.rule_at_opening(vote, now)
+    vote.rule, vote.rule_digest = rule.as_json(), rule.digest
+    vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
+    vote.digest = queries.digest_of(vote, vote.items)
+    db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
+    vote.roll_digest = digest([queries.line(each) for each in vote.electors])
+    facts = _facts(vote) | {"ordinal": journal.next_of(vote.charter_id, "vote.opened")}
+    journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, not_before=now, **facts)
+    checkpoints.take("opened")
+    outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])
+    outbox.put("vote.voice", vote.id, [delegate.member_id for delegate, _ in roll.left_out])
+
+
+def _freeze(item: Item, number: int | None, by: Member | None) -> None:
+    clause = clauses.get(item.clause_id)
+    item.stage_before = clause.stage
+    drafting = update(Clause).where(Clause.id == clause.id, Clause.stage == "drafting")
+    if rows_changed(drafting.values(stage="frozen")) == 0 and clause.stage != "adopted":
+        raise Refused(_l("“%(heading)s” is no longer in drafting.", heading=clause.heading))
+    version = collab.cut_version(clause, "frozen", by)
+    item.version_id, item.heading, item.content = version.id, version.heading, version.content
+    item.html, item.digest, item.number = version.html, version.digest, str(number or "")
+
+
+def _elector(entry: Entry, entries: tuple[Entry, ...]) -> Elector:
+    names = {each.delegate.member_id: each.delegate.name for each in entries}
+    delegate, salt = entry.delegate, token_hex(16)
+    return Elector(
+        member_id=delegate.member_id,
+        name=delegate.name,
+        association=delegate.association,
+        association_id=delegate.association_id,
+        college=delegate.college,
+        votes=entry.votes,
+        present=delegate.present,
+        is_chair=entry.is_chair,
+        holder_id=entry.holder_id,
+        holder=names.get(entry.holder_id, "") if entry.holder_id else "",
+        name_salt=salt,
+        name_digest=commitment(NAME, delegate.name, salt),
+    )
+
+
+def _facts(vote: Vote) -> dict[str, Any]:
+    return {
+        "kind": vote.kind,
+        "heading": vote.heading,
+        "clause": vote.clause_id,
+        "items": [_item(item) for item in vote.items],
+        "follows": vote.follows_id,
+        "digest": vote.digest,
+        "roll": vote.roll_digest,
+        "electors": len(vote.electors),
+        "opened_at": clock.iso(vote.opened_at) if vote.opened_at else None,
+        "rule": vote.rule,
+        "rule_digest": vote.rule_digest,
+        "settings": queries.settings(vote),
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    told = {"clause": item.clause_id, "digest": item.digest}
+    return told | {"number": item.number, "stage_before": item.stage_before}
+
+
+def tell(topics: queries.Topics, part: str = "stage") -> None:
+    """Tell who looks at a vote, its clauses and its charter that its stage is another; or, for the `part` "notice",
+    that its time or its text is, so that no page takes away a ballot that somebody is filling in."""
+    signals.changed.send(f"vote:{topics.vote_id}", part=part)
+    for clause_id in topics.clause_ids:
+        signals.changed.send(f"clause:{clause_id}", part="stage")
+    signals.changed.send(f"charter:{topics.charter_id}", part="outline")
+    signals.changed.send(f"charter:{topics.charter_id}", part="votes")

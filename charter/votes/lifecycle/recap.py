@@ -1,0 +1,139 @@
+"""What the opening of a vote would do, shown before it is asked for: the text as it would be frozen, the rule, the
+roll, the mails, and what to look at first. What is opened is what was shown."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.clauses.models import Version
+from charter.clauses.versions import comparison
+from charter.clauses.versions import published as versions
+from charter.collab.storage import live_text as collab
+from charter.collab.ydoc import to_prosemirror
+from charter.comments import queries as comments
+from charter.core import invisible
+from charter.core.digest import digest
+from charter.core.errors import Refused
+from charter.votes import queries
+from charter.votes.models import Item, Vote
+from charter.votes.roll import eligibility
+from charter.votes.rules.decision_rule import Rule
+from charter.votes.rules.electorate import Roll
+from charter.web import glyphs
+
+PARTS = {
+    "text": _l(
+        "The text has changed since it was shown to you: it can be written in until the vote opens. If changes keep "
+        "coming, ask for the charter to be moved to its next stage first."
+    ),
+    "rule": _l("The rule, or how the vote is held, has changed since it was shown to you."),
+    "roll": _l("Who would vote has changed since it was shown to you."),
+    "warnings": _l("There is something new to look at since this was shown to you."),
+}
+"""What opening would fix, and what is said where it has become another meanwhile."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A clause as it would be frozen. `changes`: what changed since the last published version, in a sentence."""
+
+    number: str
+    version: Version
+    changes: str
+    open_threads: int
+    hidden: str
+    mixed: tuple[str, ...]
+    undrawn: str
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether somebody should look at it before it is voted."""
+        return bool(self.changes or self.open_threads or self.hidden or self.mixed or self.undrawn)
+
+
+@dataclass(frozen=True)
+class Recap:
+    """All of it, for one vote, as things are now."""
+
+    vote: Vote
+    texts: tuple[Text, ...]
+    digest: str
+    rule: Rule
+    roll: Roll
+    obstacles: tuple[object, ...]
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The digest of each part, by which opening knows what was shown."""
+        warnings = [
+            [each.changes, each.open_threads, each.hidden, list(each.mixed), each.undrawn] for each in self.texts
+        ]
+        rule = {"rule": self.rule.as_json(), "settings": queries.settings(self.vote)}
+        parts = {"rule": rule, "roll": _told(self.roll), "warnings": warnings}
+        return {"text": self.digest} | {name: digest(part) for name, part in parts.items()}
+
+    @property
+    def electors_by_college(self) -> list[tuple[str, int, int, int]]:
+        """Each college with its number of associations, electors and votes."""
+        electors: Counter[str] = Counter()
+        votes: Counter[str] = Counter()
+        for entry in self.roll.entries:
+            electors[entry.delegate.college] += 1
+            votes[entry.delegate.college] += entry.votes
+        names = {(entry.delegate.college, entry.delegate.association_id) for entry in self.roll.entries}
+        associations = Counter(college for college, _association in names)
+        return [(college, associations[college], electors[college], votes[college]) for college in sorted(electors)]
+
+    @property
+    def votes(self) -> int:
+        """Of all electors together."""
+        return sum(entry.votes for entry in self.roll.entries)
+
+
+class Changed(Refused):
+    """What would be opened is not what was shown; each part that is another is a reason."""
+
+
+def of(vote: Vote) -> Recap:
+    """The recap of a vote that is being prepared, which need not be stored yet. Raises Unreadable."""
+    roll = eligibility.roll(vote)
+    outline = clauses.outline(vote.charter_id)
+    threads = comments.open_counts(vote.charter_id)
+    texts = tuple(_text(item, vote, str(outline.number_of(item.clause_id) or ""), threads) for item in vote.items)
+    items = [Item(clause_id=text.version.clause_id, digest=text.version.digest) for text in texts]
+    rule = eligibility.rule_at_opening(vote, queries.moment(vote))
+    return Recap(vote, texts, queries.digest_of(vote, items), rule, roll, tuple(eligibility.obstacles(vote, roll)))
+
+
+def _text(item: Item, vote: Vote, number: str, threads: Mapping[int, int]) -> Text:
+    clause = clauses.get(item.clause_id)
+    standing = collab.committed_text(clause.id)
+    version = versions.proposed(clause, charters.get(vote.charter_id).language, standing)
+    published = versions.newest(clause.id)
+    changes = ""
+    if published and published.digest != version.digest:
+        is_renamed = published.heading != version.heading
+        changes = comparison.told(published.content, version.content, is_renamed)["summary"]
+    words = f"{version.heading}\n{to_prosemirror.plain(version.content)}"
+    mixed, undrawn = tuple(invisible.mixed_words(words)), glyphs.listed(glyphs.undrawn(words))
+    return Text(number, version, changes, threads.get(clause.id, 0), invisible.listed(words), mixed, undrawn)
+
+
+def _told(roll: Roll) -> list[Any]:
+    on_it = [
+        asdict(entry.delegate) | {"votes": entry.votes, "holder": entry.holder_id, "chair": entry.is_chair}
+        for entry in roll.entries
+    ]
+    return [on_it, [[delegate.member_id, reason] for delegate, reason in roll.left_out]]
+
+
+def check(vote: Vote, seen: Mapping[str, str]) -> None:
+    """Changed, unless a vote would be opened as it was `seen`: in the open transaction, its clauses locked."""
+    seen_now = of(vote).seen
+    if changed := [said for part, said in PARTS.items() if seen.get(part) != seen_now[part]]:
+        raise Changed(*changed)

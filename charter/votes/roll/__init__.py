@@ -1,0 +1,1 @@
+"""Who may vote in a vote: eligibility, attendance, proxies."""

@@ -1,0 +1,99 @@
+"""Who would be on the roll if a vote opened now, and everything that stands in the way of that."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.charters.models import Charter, PhaseRight
+from charter.clauses import queries as clauses
+from charter.collab.storage import live_text as collab
+from charter.collab.ydoc import to_prosemirror
+from charter.collab.ydoc.document import Unreadable
+from charter.database import db
+from charter.votes import queries
+from charter.votes.models import Presence, Proxy, Vote
+from charter.votes.rules import decision_rule, electorate, verdicts
+from charter.votes.rules import preconditions as hindrances
+from charter.votes.rules.decision_rule import Rule
+from charter.votes.rules.electorate import Delegate, Roll
+
+
+def roll(vote: Vote) -> Roll:
+    """The roll as it would be now."""
+    terms = vote.holders, vote.most_votes, vote.proxies, vote.chair_id, vote.left_off or ()
+    return electorate.roll(delegates(vote.charter_id), *terms)
+
+
+def delegates(charter_id: int) -> list[Delegate]:
+    """Who speaks for an association and may vote in the present phase of a charter."""
+    voting = (
+        select(Member, Presence.member_id.is_not(None), Proxy.holder_id)
+        .select_from(Member)
+        .join(Charter, Charter.id == charter_id)
+        .join(PhaseRight, charters.has_right("vote"))
+        .outerjoin(Presence, (Presence.charter_id == charter_id) & (Presence.member_id == Member.id))
+        .outerjoin(Proxy, (Proxy.charter_id == charter_id) & (Proxy.giver_id == Member.id) & Proxy.revoked_at.is_(None))
+        .where(Member.association_id.is_not(None))
+        .order_by(Member.id)
+    )
+    return [_delegate(*row) for row in db.session.execute(voting)]
+
+
+def _delegate(member: Member, present: bool, gave_to: int | None) -> Delegate:
+    association = member.association
+    if association is None:
+        raise LookupError(f"member {member.id} speaks for nobody")
+    return Delegate(
+        member.id,
+        member.name,
+        association.id,
+        association.name,
+        association.college.name,
+        association.seats,
+        association.weight,
+        member.is_head,
+        bool(present),
+        gave_to,
+    )
+
+
+def obstacles(vote: Vote, convened: Roll) -> list[object]:
+    """Everything that stands in the way of opening a vote now."""
+    charter = charters.get(vote.charter_id)
+    phase_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
+    terms = hindrances.Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
+    found = hindrances.to_opening(vote.kind, _texts(vote), phase_allows, convened.entries)
+    found += hindrances.unnamed(convened.unnamed)
+    return found + hindrances.in_terms(terms, convened.entries, queries.moment(vote))
+
+
+def _texts(vote: Vote) -> list[hindrances.Text]:
+    found = []
+    for item in vote.items:
+        clause = clauses.get(item.clause_id)
+        found.append(hindrances.Text(clause.heading, _words(clause.id), clause.stage))
+    return found
+
+
+def _words(clause_id: int) -> str | None:
+    try:
+        return to_prosemirror.plain(collab.committed_text(clause_id).content)
+    except Unreadable:
+        return None
+
+
+def rule_at_opening(vote: Vote, now: datetime) -> Rule:
+    """The rule of a vote, with the verdicts of today, also if it was prepared under those of before; its quorum waived
+    if it takes up again, late enough, a vote that lacked it."""
+    rule = replace(vote.decision_rule, version=decision_rule.FOUR_VERDICTS)
+    if not rule.quorum.again_after or vote.follows_id is None:
+        return rule
+    first = queries.get(vote.follows_id)
+    if first.stage != "closed" or first.closed_at is None:
+        return rule
+    is_late = now >= first.closed_at + timedelta(days=rule.quorum.again_after)
+    waived = is_late and verdicts.lacked_quorum(queries.result(first))
+    return replace(rule, quorum=replace(rule.quorum, waived=waived))

@@ -1,0 +1,1 @@
+"""Decision rules, electorate, tally and verdicts: plain values, without a database."""

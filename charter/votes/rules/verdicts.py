@@ -1,0 +1,27 @@
+"""The verdict of a counted vote, whichever version of the rules it was counted under. Plain values only."""
+
+from charter.votes.rules import decision_rule, tally
+from charter.votes.rules.decision_rule import Rule
+from charter.votes.rules.tally import ADOPTED, REJECTED, TIED, TO_REPEAT, WITHOUT_EFFECT, Result
+
+
+def of(result: Result, rule: Rule) -> str:
+    """One of `counting.VERDICTS`; for a rule of the present version that is the stored outcome itself."""
+    if result.outcome == ADOPTED:
+        return ADOPTED
+    if lacked_quorum(result) or tally.nobody_took_part(rule, result.total):
+        return WITHOUT_EFFECT
+    if result.outcome == TO_REPEAT or (rule.tie != decision_rule.CHAIR and has_tie(result, rule)):
+        return TIED
+    return REJECTED
+
+
+def lacked_quorum(result: Result) -> bool:
+    """Whether a quorum, of the whole roll or of a college, was missed."""
+    return any(check.kind == "quorum" and not check.met for check in result.checks)
+
+
+def has_tie(result: Result, rule: Rule) -> bool:
+    """Whether as many were for as against, and nothing else was missed: then the rule says what a tie means."""
+    missed = [check for check in result.checks if not check.met]
+    return bool(missed) and tally.is_tied(rule, result.total, missed)

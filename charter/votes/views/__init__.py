@@ -1,0 +1,1 @@
+"""The pages of votes: for voters, moderators and the room."""

@@ -1,0 +1,47 @@
+"""One page on which to settle who holds the voice of each association before a vote opens."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.core.errors import Invalid, Refused
+from charter.votes.lifecycle import delegation_heads
+from charter.votes.models import Vote
+from charter.votes.views import page_context
+from charter.web import received
+from charter.web.access import allows
+
+bp = Blueprint("heads", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("/votes/<int:vote_id>/heads")
+@allows("charters.manage")
+def choose(vote_id: int) -> Page:
+    """The associations of which nobody is named, with their delegates."""
+    return _page(page_context.readable(vote_id))
+
+
+def _page(vote: Vote, errors: object = (), status: int = 200) -> Page:
+    delegations = delegation_heads.unnamed(vote) if vote.stage == "prepared" else {}
+    shown = render_template("votes/heads.html", vote=vote, delegations=delegations, errors=errors, typed=request.form)
+    return shown, status
+
+
+@bp.post("/votes/<int:vote_id>/heads")
+@allows("charters.manage")
+def settle(vote_id: int) -> Page:
+    """Name those who were chosen; leave off the roll what was left off."""
+    vote = page_context.readable(vote_id)
+    try:
+        named = [name.removeprefix("head-") for name in request.form if name.startswith("head-")]
+        chosen = {received.row_number(name): received.row_number(request.form[f"head-{name}"]) for name in named}
+        if not chosen:
+            raise Invalid(_l("Choose somebody for one association at least."))
+        delegation_heads.settle(vote_id, chosen, by=current.acting())
+    except Refused as no:
+        return _page(vote, no.reasons, no.status)
+    flash(_("Recorded: who holds the voice of these associations."))
+    return redirect(url_for("votes.vote", vote_id=vote_id), 303)

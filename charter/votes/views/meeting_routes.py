@@ -1,0 +1,175 @@
+"""Who is there and who votes for whom: presence, proxies, and ballots entered in the room."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.core.errors import Invalid, NotAllowed, Refused
+from charter.votes import queries
+from charter.votes.casting import in_person
+from charter.votes.lifecycle import dual_control
+from charter.votes.models import Elector, Request, Vote
+from charter.votes.roll import attendance, eligibility, proxies
+from charter.votes.views import forms, page_context, urn_routes
+from charter.web import pacing, received
+from charter.web.access import allows
+
+bp = Blueprint("assembly", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("/charters/<slug>/presence")
+@allows("votes.manage")
+def presence(slug: str) -> Page:
+    """Who is present, to tick."""
+    charter = charters.by_slug(slug, current.member())
+    return render_template("votes/presence.html", charter=charter, delegates=eligibility.delegates(charter.id))
+
+
+@bp.post("/charters/<slug>/presence")
+@allows("votes.manage")
+def mark(slug: str) -> Page:
+    """Record who has come and gone: of the delegates that were listed, those ticked are there."""
+    charter = charters.by_slug(slug, current.member())
+    listed, ticked = _numbers("listed"), _numbers("present")
+    attendance.mark(charter.id, listed & ticked, listed - ticked, by=current.acting())
+    flash(_("Presence is recorded. It counts for the votes that open from now on."))
+    return redirect(url_for("assembly.presence", slug=slug), 303)
+
+
+def _numbers(name: str) -> set[int]:
+    return set(received.rows(request.form, name))
+
+
+@bp.post("/charters/<slug>/presence/own")
+@pacing.turns
+@allows("votes.cast")
+def here(slug: str) -> Page:
+    """Say of oneself that one is there, or leaves."""
+    charter = charters.by_slug(slug, current.member())
+    me = current.acting()
+    if not charters.may(me, charter, "vote"):
+        raise NotAllowed(_l("You do not vote in this charter."))
+    arrives = request.form.get("present") == "yes"
+    attendance.mark(charter.id, [me.id] if arrives else [], [] if arrives else [me.id], by=me)
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.get("/charters/<slug>/proxies")
+@allows("votes.cast")
+def proxies_page(slug: str) -> Page:
+    """One's own presence and proxy, the proxies one holds, and, for moderators, all of them."""
+    return _proxies(slug)
+
+
+def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int = 200) -> Page:
+    charter = charters.by_slug(slug, current.member())
+    me = current.acting()
+    shown = render_template(
+        "votes/proxies.html",
+        charter=charter,
+        me_=me,
+        votes_here=charters.may(me, charter, "vote"),
+        is_present=me.id in attendance.present(charter.id),
+        given=proxies.given_by(charter.id, me.id),
+        held=proxies.held_by(charter.id, me.id),
+        every=proxies.of_charter(charter.id),
+        names={each.member_id: each.name for each in eligibility.delegates(charter.id)},
+        **errors or {},
+    )
+    return shown, status
+
+
+@bp.post("/charters/<slug>/proxies")
+@pacing.turns
+@allows("votes.cast")
+def give(slug: str) -> Page:
+    """Give one's proxy."""
+    charter = charters.by_slug(slug, current.member())
+    holder = 0
+    try:
+        holder = received.row(request.form, "holder") or 0
+        proxies.give(charter.id, holder, by=current.acting())
+    except Refused as no:
+        return _proxies(slug, {"errors": no.reasons, "chosen": holder}, no.status)
+    flash(_("Your proxy is given; both of you are told by mail."))
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.post("/charters/<slug>/proxies/<int:proxy_id>/revocation")
+@allows("votes.cast")
+def revoke(slug: str, proxy_id: int) -> Page:
+    """Take one's proxy back."""
+    try:
+        proxies.revoke(proxy_id, by=current.acting())
+    except Refused as no:
+        return _proxies(slug, {"errors": no.reasons}, no.status)
+    flash(_("Your proxy is revoked; both of you are told by mail."))
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.post("/charters/<slug>/proxies/cap")
+@allows("votes.manage")
+def cap(slug: str) -> Page:
+    """How many proxies one delegate may hold."""
+    charter = charters.by_slug(slug, current.member())
+    try:
+        proxies.set_cap(charter.id, received.number(request.form, "most"), by=current.acting())
+    except Refused as no:
+        return _proxies(slug, {"errors": no.reasons}, no.status)
+    return redirect(url_for("assembly.proxies_page", slug=slug), 303)
+
+
+@bp.get("/votes/<int:vote_id>/room")
+@allows("votes.manage")
+def room(vote_id: int) -> Page:
+    """The roll, to enter what was voted in the room."""
+    return _room(page_context.readable(vote_id))
+
+
+def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
+    if vote.is_sealed:
+        return urn_routes.page(vote, errors, status)
+    shown = page_context.found_on_roll(vote, received.words(request.args, "find"), received.page(request.args))
+    page = render_template(
+        "votes/room.html",
+        vote=vote,
+        rule=vote.decision_rule,
+        **shown,
+        paper_digest=queries.paper_digest(vote),
+        sources=queries.sources(vote),
+        asked=[_named(vote, each) for each in dual_control.asked_for(vote) if each.step == "room"],
+        errors=errors,
+        typed=request.form,
+    )
+    return page, status
+
+
+def _named(vote: Vote, asked: Request) -> tuple[Request, list[tuple[Elector, str, str]]]:
+    """What one moderator entered and another one is asked to confirm: who voted what."""
+    entered = (asked.entry or {}).get("papers", {})
+    lines = [(each, entered[str(each.member_id)]) for each in vote.electors if str(each.member_id) in entered]
+    return asked, [(each, next(iter(paper["cast"])), paper["objection"]) for each, paper in lines]
+
+
+@bp.post("/votes/<int:vote_id>/room")
+@allows("votes.manage")
+def enter(vote_id: int) -> Page:
+    """Record what was voted in the room."""
+    vote = page_context.readable(vote_id)
+    try:
+        papers = forms.room_papers(request.form, vote)
+        if not papers:
+            raise Invalid(_l("Enter one ballot at least."))
+        is_done = in_person.enter(vote.id, request.form.get("source", ""), papers, by=current.acting())
+    except Refused as no:
+        return _room(queries.get(vote_id), no.reasons, no.status)
+    recorded = _("Ballots recorded: %(number)s.", number=len(papers))
+    flash(recorded if is_done else _("Recorded: another moderator must confirm it."))
+    find, there = request.args.get("find"), request.args.get("page")
+    return redirect(url_for("assembly.room", vote_id=vote_id, find=find, page=there), 303)

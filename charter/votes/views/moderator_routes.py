@@ -1,0 +1,224 @@
+"""What moderators do with votes: prepare, open, close, extend, cancel, remind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.charters.models import Charter
+from charter.clauses import queries as clauses
+from charter.core.errors import About, Invalid, Refused
+from charter.votes import queries
+from charter.votes.lifecycle import actions, closing, dual_control, opening, preparing, recap
+from charter.votes.lifecycle.preparing import Subject
+from charter.votes.models import Vote
+from charter.votes.roll import eligibility
+from charter.votes.rules import catalogue
+from charter.votes.views import forms, page_context
+from charter.votes.views.voter_routes import page
+from charter.web import received
+from charter.web.access import allows
+
+bp = Blueprint("chair", __name__)
+bp.app_context_processor(lambda: {"ZONES": forms.ZONES})
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/votes/opening")
+@allows("votes.manage")
+def review_clause(slug: str, clause_id: int) -> Page:
+    """What putting a clause to the vote would do, to read before it is done."""
+    return _review_clause(slug, clause_id)
+
+
+def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page:
+    charter = charters.by_slug(slug, current.member())
+    clause = clauses.of(charter, clause_id)
+    asked = request.values
+    vote = preparing.draft(charter.id, Subject("clause", [clause.id]), forms.usual(clause, asked), current.acting())
+    action = url_for("chair.put_to_vote", slug=slug, clause_id=clause_id)
+    return _review(vote, action, url_for("pages.clause", slug=slug, clause_id=clause_id), no)
+
+
+@bp.post("/charters/<slug>/clauses/<int:clause_id>/votes")
+@allows("votes.manage")
+def put_to_vote(slug: str, clause_id: int) -> Page:
+    """Put a clause to the vote as it was shown, or say what has changed, or everything that stands in the way."""
+    clause = clauses.of(charters.by_slug(slug, current.member()), clause_id)
+    settings, seen = forms.usual(clause, request.form), forms.seen(request.form)
+    try:
+        vote = actions.put_to_vote(clause.id, current.acting(), settings, seen)
+    except Refused as no:
+        if opened := queries.opened_on(clause.id, seen["text"]):  # the button was pressed twice
+            return redirect(url_for("votes.vote", vote_id=opened.id), 303)
+        return _review_clause(slug, clause_id, no)
+    flash(_("The vote is open: the text is frozen, and the roll with it."))
+    return redirect(url_for("votes.vote", vote_id=vote.id), 303)
+
+
+@bp.get("/votes/<int:vote_id>/opening")
+@allows("votes.manage")
+def review(vote_id: int) -> Page:
+    """What opening a prepared vote would do, to read before it is done."""
+    vote = page_context.readable(vote_id)
+    if vote.stage != "prepared":
+        return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+    return _review(vote, url_for("chair.open_vote", vote_id=vote_id), url_for("votes.vote", vote_id=vote_id))
+
+
+def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Page:
+    told = recap.of(vote)
+    charter = charters.get(vote.charter_id)
+    found = {"recap": told, "vote": vote, "charter": charter, "rule": told.rule, "action": action, "back": back}
+    found["asked"] = [each for each in dual_control.asked_for(vote) if each.step == "open"] if vote.id else []
+    reasons = [each for each in no.reasons if each not in told.obstacles] if no else []
+    return render_template("votes/opening.html", errors=reasons, **found), no.status if no else 200
+
+
+@bp.post("/votes/<int:vote_id>/opening")
+@allows("votes.manage")
+def open_vote(vote_id: int) -> Page:
+    """Open a prepared vote as it was shown, or say what has changed, or what stands in the way."""
+    vote = page_context.readable(vote_id)
+    place = url_for("votes.vote", vote_id=vote_id, _anchor="ballot")
+    seen = forms.seen(request.form)
+    if vote.stage == "open" and seen["text"] == vote.digest:  # the button was pressed twice
+        return redirect(place, 303)
+    try:
+        is_open = opening.open_vote(vote_id, current.acting(), seen)
+    except Refused as no:
+        vote = queries.get(vote_id)
+        if vote.stage != "prepared":
+            return page(vote, errors=no.reasons), no.status
+        return _review(vote, url_for("chair.open_vote", vote_id=vote_id), url_for("votes.vote", vote_id=vote_id), no)
+    flash(
+        _("The vote is open: the text is frozen, and the roll with it.")
+        if is_open
+        else _("Recorded: another moderator must confirm it.")
+    )
+    return redirect(place, 303)
+
+
+@bp.post("/votes/<int:vote_id>/closure")
+@allows("votes.manage")
+def close(vote_id: int) -> Page:
+    """Close and count."""
+    reason = request.form.get("reason", "")
+    return _step(vote_id, lambda: closing.close(vote_id, by=current.acting(), reason=reason), "result")
+
+
+@bp.post("/votes/<int:vote_id>/cancellation")
+@allows("votes.manage")
+def cancel(vote_id: int) -> Page:
+    """Stop without counting."""
+    reason = request.form.get("reason", "")
+    return _step(vote_id, lambda: closing.cancel(vote_id, reason, by=current.acting()), "result")
+
+
+@bp.post("/votes/<int:vote_id>/extension")
+@allows("votes.manage")
+def extend(vote_id: int) -> Page:
+    """Keep it open longer."""
+    reason = request.form.get("reason", "")
+
+    def later() -> bool:
+        until = forms.moment(request.form, "closes_at")
+        if until is None:
+            raise Invalid(About("closes_at", _l("Give a time, such as 2026-12-01 18:00.")))
+        return closing.extend(vote_id, until, reason, by=current.acting())
+
+    return _step(vote_id, later, "ballot")
+
+
+@bp.post("/votes/<int:vote_id>/reminder")
+@allows("votes.manage")
+def remind(vote_id: int) -> Page:
+    """Mail those who have not voted."""
+    try:
+        actions.remind(vote_id, by=current.acting())
+    except Refused as no:
+        return page(queries.get(vote_id), errors=no.reasons), no.status
+    flash(_("Those who have not voted are being reminded by mail."))
+    return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+
+
+def _step(vote_id: int, act: Callable[[], bool], anchor: str) -> Page:
+    """Do it, or say what stands in the way, with what was typed."""
+    try:
+        is_done = act()
+    except Refused as no:
+        return page(queries.get(vote_id), errors=no.reasons, typed=request.form), no.status
+    if not is_done:
+        flash(_("Recorded: another moderator must confirm it."))
+    return redirect(url_for("votes.vote", vote_id=vote_id, _anchor=anchor), 303)
+
+
+@bp.route("/charters/<slug>/votes/new", methods=["GET", "POST"])
+@allows("votes.manage")
+def prepare(slug: str) -> Page:
+    """Prepare a vote: what is voted, and how."""
+    charter = charters.by_slug(slug, current.member())
+    typed = request.form if request.method == "POST" else request.args
+    errors: Sequence[object] = ()
+    if request.method == "POST":
+        try:
+            follows_id = received.row(request.form, "follows")
+            asked, how = forms.subject(request.form), forms.settings(request.form)
+            vote = preparing.prepare(charter.id, asked, how, current.acting(), follows_id)
+            return redirect(url_for("votes.vote", vote_id=vote.id), 303)
+        except Refused as no:
+            errors = no.reasons
+    values = typed if request.method == "POST" else forms.proposed(typed)
+    page_ = render_template(
+        "votes/prepare.html", charter=charter, vote=None, errors=errors, **_choices(charter, values)
+    )
+    return page_, 422 if errors else 200
+
+
+@bp.route("/votes/<int:vote_id>/settings", methods=["GET", "POST"])
+@allows("votes.manage")
+def change(vote_id: int) -> Page:
+    """Other settings for a prepared vote."""
+    vote = page_context.readable(vote_id)
+    charter = charters.get(vote.charter_id)
+    errors: Sequence[object] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            preparing.change(vote_id, forms.settings(request.form), current.acting())
+            return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+        except Refused as no:
+            errors, status = no.reasons, no.status
+    values = request.form if request.method == "POST" else forms.filled(vote)
+    page_ = render_template(
+        "votes/prepare.html", charter=charter, vote=vote, errors=errors, **_choices(charter, values)
+    )
+    return page_, status
+
+
+def _choices(charter: Charter, values: Mapping[str, str]) -> dict[str, Any]:
+    """What the form about a vote offers, and what it is filled with."""
+    chosen = values.getlist("clauses") if isinstance(values, MultiDict) else []
+    return {
+        "values": values,
+        "chosen_clauses": chosen,
+        "outline": clauses.outline(charter.id),
+        "delegates": eligibility.delegates(charter.id),
+        "rules": [*catalogue.ALL, None],
+    }
+
+
+@bp.post("/votes/<int:vote_id>/place")
+@allows("votes.manage")
+def move(vote_id: int) -> Page:
+    """One place earlier or later in the order of votes."""
+    vote = page_context.readable(vote_id)
+    preparing.move(vote_id, -1 if request.form.get("step") == "-1" else 1, current.acting())
+    slug = charters.get(vote.charter_id).slug
+    return redirect(url_for("votes.order", slug=slug, _anchor=f"vote-{vote_id}"), 303)

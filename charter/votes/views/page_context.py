@@ -1,0 +1,289 @@
+"""What the parts of a vote's pages need; each role gets no more than it may see."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from charter.accounts import current
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.clauses.versions import comparison, published
+from charter.collab.storage import live_text as texts
+from charter.core import paging
+from charter.core.alphabet import letters
+from charter.core.errors import NotFound
+from charter.journal import checkpoints
+from charter.votes import queries
+from charter.votes.lifecycle import dual_control
+from charter.votes.models import Ballot, Elector, Item, Signing, Vote
+from charter.votes.reporting import charts, results
+from charter.votes.roll import eligibility
+from charter.votes.rules import catalogue
+from charter.votes.rules.electorate import Delegate
+from charter.web.access import may
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A ballot paper: an elector for whom this person may vote, and what was voted so far."""
+
+    elector: Elector
+    ballot: Ballot | None
+    signing: Signing | None
+    is_own: bool
+    may_cast: bool
+    stands: bool
+    """Whether the elector has voted without their proxy, who is not told what."""
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether a ballot is in."""
+        return bool(self.ballot or self.signing)
+
+    @property
+    def cast(self) -> dict[str, int]:
+        """How many votes went to each choice so far."""
+        return self.ballot.cast_by_choice(self.elector.votes) if self.ballot else {}
+
+
+PAGE = results.PAGE
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+
+def readable(vote_id: int) -> Vote:
+    """A vote that the person may read: of a charter that they may read, and before it opens for members alone, as
+    lists show it. NotFound."""
+    found = queries.with_charter(vote_id)
+    charters.readable(found.charter_id, current.reader())
+    if not is_shown(found):
+        raise NotFound(_l("There is no such vote."))
+    return found
+
+
+def is_shown(vote: Vote) -> bool:
+    """Whether lists show a vote to this person."""
+    return vote.stage != "prepared" or current.reader() is not None
+
+
+def number(vote: Vote) -> str:
+    """That of the clause that is voted, as it was when the vote opened; "" if it has none."""
+    if vote.clause_id is None:
+        return ""
+    if vote.stage != "prepared":
+        return vote.items[0].number
+    return str(clauses.outline(vote.charter_id).number_of(vote.clause_id) or "")
+
+
+def papers(vote: Vote, member: Member | None) -> list[Paper]:
+    """One's own ballot paper first, then those of the electors whose proxy one holds."""
+    found = queries.papers(vote, member) if member else []
+    own = [elector for elector, *_ in found if member and elector.member_id == member.id]
+    if not own:
+        return []  # who holds a proxy, and has no vote themself, uses none
+    there = not vote.needs_presence or own[0].present
+    return [_paper(vote, elector, ballot, signing, own[0], there) for elector, ballot, signing in found]
+
+
+def _paper(
+    vote: Vote, elector: Elector, ballot: Ballot | None, signing: Signing | None, voter: Elector, there: bool
+) -> Paper:
+    """What a giver voted themself is not shown to who holds their proxy, only that it stands."""
+    is_own = elector is voter
+    stands = not is_own and vote.stage == "open" and ballot is not None and ballot.source != "proxy"
+    return Paper(elector, None if stands else ballot, signing, is_own, there, stands)
+
+
+def body(vote: Vote, **more: Any) -> dict[str, Any]:
+    """For the ballot or the result."""
+    closed = vote.stage == "closed"
+    told = {
+        "vote": vote,
+        "charter_slug": vote.charter.slug,
+        "rule": vote.decision_rule,
+        "papers": papers(vote, current.reader()) if vote.stage in ("open", "closed") else [],
+        "paper_digest": queries.paper_digest(vote),
+        "choices": vote.decision_rule.choices,
+        "result": results.get(vote) if closed else None,
+        "followers": _followers(vote),
+        "standing": standing(vote),
+        "asked": dual_control.asked_for(vote) if may("votes.manage") else [],
+    }
+    if vote.stage == "prepared" and may("votes.manage"):
+        told |= prepared(vote)
+    return told | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
+
+
+def _followers(vote: Vote) -> list[Vote]:
+    if vote.stage == "prepared":
+        return []
+    return [each for each in queries.followers(vote.id) if is_shown(each)]
+
+
+def _table(
+    vote: Vote,
+    page: int = 1,
+    association: str = "",
+    college: str = "",
+    by_association: bool = False,
+    is_whole: bool = False,
+    **_more: Any,
+) -> dict[str, Any]:
+    result = results.get(vote)
+    groups = results.groups(vote) if by_association and not vote.is_sealed else []
+    number = len(groups) if groups else results.number_of_voters(vote, association, college)
+    size = max(number, 1) if is_whole else results.PAGE
+    page, pages = paging.nearest(page, number, size)
+    narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
+    return {
+        "bar": charts.bar(result, vote.decision_rule),
+        "circle": charts.circle_of(result),
+        "groups": groups[(page - 1) * size : page * size],
+        "objections": [] if vote.is_sealed else results.objections(vote),
+        "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
+        "voters": []
+        if groups or vote.is_sealed
+        else results.voters(vote, None if is_whole else page, association, college),
+        "page": page,
+        "pages": pages,
+        "narrowed": narrowed,
+    }
+
+
+def standing(vote: Vote) -> dict[int, Markup]:
+    """The texts of a vote that is not open yet, as they are now, by clause."""
+    if vote.stage != "prepared":
+        return {}
+    newest = {item.clause_id: published.newest(item.clause_id) for item in vote.items}
+    return {clause: texts.text_or_version(clause, version)[0] for clause, version in newest.items() if version}
+
+
+def prepared(vote: Vote) -> dict[str, Any]:
+    """For who prepares a vote: the roll as it would be now, and everything in the way of opening."""
+    convened = eligibility.roll(vote)
+    return {"convened": convened, "obstacles": eligibility.obstacles(vote, convened)}
+
+
+def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
+    """What changed between the version of a clause that somebody was shown, by its digest, and the text of the vote;
+    None if that digest is of no version, or both are the same."""
+    if not _DIGEST.fullmatch(seen):
+        return None
+    for item in vote.items:
+        version = published.by_digest(item.clause_id, seen)
+        if version and item.content and version.digest != item.digest:
+            return comparison.told(version.content, item.content, version.heading != item.heading)
+    return None
+
+
+def order(charter_id: int) -> dict[str, Any]:
+    """For the page of all votes of a charter; those to come are for members."""
+    member = current.member()
+    held = queries.of_charter(charter_id, "closed", "cancelled")[::-1]
+    return {
+        "open_votes": queries.of_charter(charter_id, "open"),
+        "coming": queries.prepared(charter_id) if member else [],
+        "held": held,
+        "results": {vote.id: results.get(vote) for vote in held if vote.stage == "closed"},
+        "waiting": {vote.id for vote in queries.to_cast(member)} if member else set(),
+    }
+
+
+def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
+    """For the votes on a clause's page."""
+    clause = clauses.get(clause_id)
+    votes = [vote for vote in queries.of_clause(clause_id) if is_shown(vote)]
+    return {
+        "slug": slug,
+        "clause": clause,
+        "usual_rule": catalogue.default("clause", is_preamble=clause.kind == "preamble").as_json(),
+        "votes": votes,
+        "turnouts": {vote.id: queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout},
+        "results": {vote.id: results.get(vote) for vote in votes if vote.stage == "closed"},
+        "taken_out": {item.vote_id: item for vote in votes for item in vote.items if _is_out(item, clause_id)},
+    }
+
+
+def _is_out(item: Item, clause_id: int) -> bool:
+    return item.clause_id == clause_id and item.taken_out_at is not None
+
+
+def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
+    """A page of the electors of a vote, by name, whose name or association holds what is `wanted`."""
+    needle = letters(wanted)
+    found = [each for each in vote.electors if needle in letters(f"{each.name} {each.association}")]
+    found.sort(key=lambda each: (letters(each.name), each.member_id))
+    page, pages = paging.nearest(page, len(found), PAGE)
+    return {"electors": found[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages, "find": wanted}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the roll to show, and why somebody is not on it."""
+
+    name: str
+    association: str
+    college: str
+    votes: int
+    present: bool
+    holder: str
+    left_out: str = ""
+
+
+def roll(vote: Vote, page: int) -> dict[str, Any]:
+    """For the page of a roll: as it was frozen, or, of a prepared vote, as it would be now."""
+    lines = _as_it_would_be(vote) if vote.stage == "prepared" else [_frozen(each) for each in vote.electors]
+    page, pages = paging.nearest(page, len(lines), PAGE)
+    return {
+        "lines": lines[(page - 1) * PAGE : page * PAGE],
+        "page": page,
+        "pages": pages,
+        "number_of_electors": sum(not line.left_out for line in lines),
+        "number_of_votes": sum(line.votes for line in lines),
+    }
+
+
+def _frozen(elector: Elector) -> Line:
+    return Line(elector.name, elector.association, elector.college, elector.votes, elector.present, elector.holder)
+
+
+def _as_it_would_be(vote: Vote) -> list[Line]:
+    convened = eligibility.roll(vote)
+    names = {entry.delegate.member_id: entry.delegate.name for entry in convened.entries}
+    on_it = [_line(entry.delegate, entry.votes, names.get(entry.holder_id or 0, "")) for entry in convened.entries]
+    return on_it + [_line(delegate, 0, "", reason) for delegate, reason in convened.left_out]
+
+
+def _line(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> Line:
+    return Line(delegate.name, delegate.association, delegate.college, votes, delegate.present, holder, left_out)
+
+
+def mine(member: Member, page: int) -> dict[str, Any]:
+    """For the page of one's own votes."""
+    held = results.of_member(member, page)
+    return {
+        "waiting": _by_end(queries.ballots_to_cast(member)),
+        "cast": _by_end(queries.ballots_cast(member)),
+        "held": held[:PAGE],
+        "results": {vote.id: results.get(vote) for vote, _ in held if vote.stage == "closed"},
+        "page": page,
+        "has_more": len(held) > PAGE,
+    }
+
+
+def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Elector]]]:
+    """Votes with the electors for whom a ballot is meant; those that end first stand first."""
+    found: dict[Vote, list[Elector]] = {}
+    for vote, elector in ballots:
+        found.setdefault(vote, []).append(elector)
+    return sorted(found.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id))
+
+
+def to_do(member: Member) -> dict[str, Any]:
+    """For the home page: the open votes that wait for a member, and those in which all their ballots are in."""
+    waiting = queries.to_cast(member)
+    cast = dict.fromkeys(vote for vote, _elector in queries.ballots_cast(member) if vote not in waiting)
+    return {"to_cast": waiting, "cast": list(cast)}

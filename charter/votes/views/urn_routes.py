@@ -1,0 +1,70 @@
+"""The urn of the room in a sealed vote: the list to tick while people vote, and the papers to count at the end."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.core.errors import Refused
+from charter.votes import queries
+from charter.votes.ballots import batch
+from charter.votes.casting import paper_urn
+from charter.votes.lifecycle import closing, dual_control
+from charter.votes.models import Vote
+from charter.votes.views import page_context
+from charter.web import received
+from charter.web.access import allows
+
+bp = Blueprint("urn", __name__)
+Page = str | Response | tuple[str, int]
+
+
+def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
+    """The list, a page at a time, and, once no more ballots are taken, the papers."""
+    sources = queries.sources(vote)
+    shown = page_context.found_on_roll(vote, received.words(request.args, "find"), received.page(request.args))
+    signed = {member_id for member_id, source in sources.items() if source == batch.PAPER}
+    is_refused = "voted" in request.form or "was" in request.form  # then what was ticked on the page is not lost
+    ticked = set(received.rows(request.form, "voted")) if is_refused else signed
+    more: dict[str, Any] = {
+        "signed": len(signed),
+        "ticked": ticked,
+        "too_few": closing.too_few(vote),
+        "papers": closing.papers(vote),
+    }
+    more |= {"asked": [each for each in dual_control.asked_for(vote) if each.step == "room"], "typed": request.form}
+    more |= {"sources": sources, "paper_digest": queries.paper_digest(vote), "errors": errors}
+    return render_template("votes/urn.html", vote=vote, rule=vote.decision_rule, **shown, **more), status
+
+
+@bp.post("/votes/<int:vote_id>/urn/signatures")
+@allows("votes.manage")
+def sign(vote_id: int) -> Page:
+    """Keep what is ticked on this page, and go on to another one."""
+    vote = page_context.readable(vote_id)
+    ticked, was = set(received.rows(request.form, "voted")), set(received.rows(request.form, "was"))
+    try:
+        paper_urn.sign(vote_id, ticked - was, was - ticked, by=current.acting())
+    except Refused as no:
+        return page(vote, no.reasons, no.status)
+    flash(_("Kept: %(number)s ticked on this page.", number=len(ticked)))
+    find, there = request.args.get("find") or None, received.page(request.form)
+    return redirect(url_for("assembly.room", vote_id=vote_id, find=find, page=there), 303)
+
+
+@bp.post("/votes/<int:vote_id>/urn/count")
+@allows("votes.manage")
+def count(vote_id: int) -> Page:
+    """Count the papers, once for the whole urn, and close the vote."""
+    vote = page_context.readable(vote_id)
+    try:
+        counts = {choice: received.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
+        is_done = paper_urn.count(vote_id, request.form.get("digest", ""), counts, by=current.acting())
+    except Refused as no:
+        return page(queries.get(vote_id), no.reasons, no.status)
+    if is_done:
+        return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="result"), 303)
+    flash(_("Recorded: another moderator must confirm it."))
+    return redirect(url_for("assembly.room", vote_id=vote_id), 303)

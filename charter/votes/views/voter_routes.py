@@ -1,0 +1,179 @@
+"""The pages of a vote, for whoever may read it, and the ballot."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.core.errors import Refused
+from charter.votes import queries
+from charter.votes.casting import blocks, online
+from charter.votes.models import Vote
+from charter.votes.reporting import csv_export
+from charter.votes.views import forms, page_context
+from charter.web import pacing, received, spreadsheet
+from charter.web.access import allows, require
+
+bp = Blueprint("votes", __name__)
+Page = str | Response | tuple[str, int]
+
+
+def page(vote: Vote, **more: Any) -> str:
+    """The page of a vote, or the ballot or the result alone where a script asks; `more` is what a form could not do,
+    with what was typed."""
+    told = page_context.body(vote, **_asked() | more)
+    if _is_part():
+        return render_template("votes/_body.html", **told)
+    turnout = queries.turnout(vote) if vote.stage == "open" else None
+    return render_template(
+        "votes/page.html", charter=vote.charter, number=page_context.number(vote), turnout=turnout, **told
+    )
+
+
+def _is_part() -> bool:
+    return "X-Part" in request.headers
+
+
+def _asked() -> dict[str, Any]:
+    """Which lines of the result to show."""
+    args = request.args
+    page_number = received.page(args) if request.method == "GET" else 1
+    asked = {name: args.get(name, "") for name in ("association", "college")}
+    shown = {"by_association": args.get("by") == "association", "is_whole": args.get("whole") == "1"}
+    return asked | shown | {"page": page_number}
+
+
+@bp.get("/votes/<int:vote_id>")
+@allows("votes.read")
+def vote(vote_id: int) -> Page:
+    """The exact text, the rule, the ballot or the result."""
+    return page(page_context.readable(vote_id))
+
+
+@bp.get("/charters/<slug>/votes")
+@allows("votes.read")
+def order(slug: str) -> Page:
+    """The votes of a charter: open, still to come in their order, held."""
+    charter = charters.by_slug(slug, current.member())
+    return render_template("votes/order.html", charter=charter, **page_context.order(charter.id))
+
+
+@bp.get("/charters/<slug>/votes/list")
+@allows("votes.read")
+def order_part(slug: str) -> Page:
+    """The votes of a charter alone, as their page fetches them when something changed."""
+    charter = charters.by_slug(slug, current.member())
+    return render_template("votes/_order.html", charter=charter, **page_context.order(charter.id))
+
+
+@bp.get("/votes/<int:vote_id>/turnout")
+@allows("votes.read")
+def turnout(vote_id: int) -> Page:
+    """The turnout alone, as pages fetch it when it changes."""
+    found = page_context.readable(vote_id)
+    return render_template("votes/_turnout.html", vote=found, turnout=queries.turnout(found))
+
+
+@bp.get("/votes/<int:vote_id>/text")
+@allows("votes.read")
+def text(vote_id: int) -> Page:
+    """The exact text alone and its fingerprint, as pages fetch them when the vote opens or an item is taken out."""
+    found = page_context.readable(vote_id)
+    papers = page_context.papers(found, current.reader()) if found.stage == "open" else []
+    told = {"papers": papers, "standing": page_context.standing(found), "paper_digest": queries.paper_digest(found)}
+    return render_template("votes/_text.html", vote=found, charter=found.charter, **told)
+
+
+@bp.get("/votes/<int:vote_id>/notice")
+@allows("votes.read")
+def notice(vote_id: int) -> Page:
+    """The closing time, and whether the ballot with the text that was `seen` still counts, as pages fetch it beside a
+    ballot that may be half filled in."""
+    found = page_context.readable(vote_id)
+    is_stale = request.args.get("seen") != queries.paper_digest(found)
+    return render_template("votes/_notice.html", vote=found, is_stale=is_stale)
+
+
+@bp.get("/votes/<int:vote_id>/body")
+@allows("votes.read")
+def body(vote_id: int) -> Page:
+    """The ballot or the result alone, as pages fetch it when the vote ends."""
+    return render_template("votes/_body.html", **page_context.body(page_context.readable(vote_id), **_asked()))
+
+
+@bp.get("/charters/<slug>/clauses/<int:clause_id>/votes")
+@allows("votes.read")
+def of_clause(slug: str, clause_id: int) -> Page:
+    """The votes on a clause alone, as the clause's page fetches them when one opens or ends."""
+    charter = charters.by_slug(slug, current.member())
+    return render_template("votes/_of_clause.html", **page_context.of_clause(slug, clauses.of(charter, clause_id).id))
+
+
+@bp.post("/votes/<int:vote_id>/ballot")
+@pacing.ballots
+@allows("votes.cast")
+def cast(vote_id: int) -> Page:
+    """Vote, or change one's vote, for oneself or by proxy."""
+    elector_id: int | None = None
+    try:
+        elector_id = received.row(request.form, "elector")
+        is_new = online.cast(vote_id, forms.paper(request.form), by=current.acting(), elector_id=elector_id)
+    except Refused as no:
+        found = page_context.readable(vote_id)
+        refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
+        changed = page_context.changed(found, request.form.get("digest", ""))
+        return page(found, changed=changed, **refused), no.status
+    if not _is_part():  # there, the paper itself says so
+        flash(_recorded(queries.is_sealed(vote_id), is_new))
+    return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="ballot"), 303)
+
+
+def _recorded(is_sealed: bool, is_new: bool) -> str:
+    if not is_sealed:
+        return str(_("Your ballot is recorded. You may change it until the vote closes."))
+    if is_new:
+        return str(_("Your ballot is in the box."))
+    return str(_("Your ballot was in the box already; a sealed ballot cannot be changed."))
+
+
+@bp.post("/votes/<int:vote_id>/items/<int:clause_id>/objection")
+@allows("votes.cast")
+def take_out(vote_id: int, clause_id: int) -> Page:
+    """Take a clause out of a block."""
+    found = page_context.readable(vote_id)
+    try:
+        alone = blocks.take_out(vote_id, clause_id, request.form.get("reason", ""), by=current.acting())
+    except Refused as no:
+        return page(found, errors=no.reasons, typed=request.form), no.status
+    flash(_("The clause is out of the block; it will be voted by itself, in vote %(number)s.", number=alone.id))
+    return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+
+
+@bp.get("/votes/<int:vote_id>/ballots.csv")
+@allows("votes.read")
+def table(vote_id: int) -> Page:
+    """Who voted what, as a table; Refused, for everybody, unless the vote is closed."""
+    found = page_context.readable(vote_id)
+    return spreadsheet.answer(csv_export.ballots(found), f"vote-{vote_id}")
+
+
+@bp.get("/votes/<int:vote_id>/roll")
+@allows("votes.read")
+def roll(vote_id: int) -> Page:
+    """Who may vote, with how many votes, by proxy of whom; before the opening, for moderators, as it would be now."""
+    found = page_context.readable(vote_id)
+    if found.stage == "prepared":
+        require("votes.manage")
+    return render_template("votes/roll.html", vote=found, **page_context.roll(found, received.page(request.args)))
+
+
+@bp.get("/my-votes")
+@allows("votes.cast")
+def mine() -> Page:
+    """What one has still to vote on, and what one has voted."""
+    page_number = received.page(request.args)
+    return render_template("votes/mine.html", **page_context.mine(current.acting(), page_number))
