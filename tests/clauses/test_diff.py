@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from charter.content import alignment, diff
 from charter.content import blocks as lines
 from charter.content.diff import ADDED, ARRIVED, CHANGED, FORMATTED, KEPT, LEFT, REMOVED, SAME
-from tests.collab.test_reading import CONTENTS
+from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
 STRONG = ("strong", "")
 WOMAN, MAN = "\U0001f469\u200d\U0001f680", "\U0001f468\u200d\U0001f680"

@@ -16,8 +16,8 @@ from charter.history import queries as history
 from charter.journal import actions as journal
 from charter.journal.models import Entry
 from charter.votes.lifecycle import actions as votes
-from tests.collab.test_restoring import items
 from tests.collab.writing import flush
+from tests.collab.ydoc.test_patch import items
 
 
 @pytest.fixture

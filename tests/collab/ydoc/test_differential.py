@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.collab.differential.run import run
+from tests.collab.ydoc.differential.run import run
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -11,7 +11,7 @@ from charter.verifier import canon, tally
 from charter.votes.rules import catalogue
 from charter.votes.rules.decision_rule import CHOICES, VERSIONS
 from charter.votes.rules.tally import Line, count
-from tests.votes.test_laws import custom, electors, is_chosen
+from tests.votes.rules.test_laws import custom, electors, is_chosen
 
 RULES = st.builds(
     lambda rule, version: replace(rule, version=version),

@@ -13,8 +13,8 @@ from charter.collab.ydoc.placement import Shape
 from charter.collab.ydoc.state_vector import varint
 from charter.content import schema
 from charter.core.errors import Invalid, Refused
-from tests.collab.test_reading import CONTENTS
 from tests.collab.writing import first_line
+from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
 
 def a_clause(client_id: int = 7):

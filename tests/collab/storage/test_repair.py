@@ -15,8 +15,8 @@ from charter.content import schema
 from charter.database import db, writing
 from charter.journal import queries as journal
 from charter.journal.models import Entry
-from tests.collab.test_crafted import crafted, item, words
 from tests.collab.writing import Writer, flush
+from tests.collab.ydoc.test_crafted import crafted, item, words
 
 
 def let_in(clause_id: int, member_id: int, update: bytes) -> None:

@@ -9,7 +9,7 @@ from charter.collab.ydoc import from_prosemirror, patch, to_prosemirror, update_
 from charter.collab.ydoc.placement import Shape
 from charter.content import diff
 from charter.content.schema import ROOT
-from tests.collab.test_reading import CONTENTS, LINES, joined
+from tests.collab.ydoc.test_to_prosemirror import CONTENTS, LINES, joined
 
 CLIENT = 4242
 NOTHING = b"\x00\x00"

@@ -15,7 +15,7 @@ from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, BallotEvent
 from tests.verifier.assembly import member
-from tests.votes.test_crowd import put
+from tests.votes.ballots.test_crowd import put
 
 BEYOND = [0, -1, 2**31 - 1, 2**31, 2**63 - 1, 2**63, -(2**63) - 1, 10**400]
 """Numbers of electors that are nobody's, or that no database holds."""

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from charter.votes.reporting import charts
 from charter.votes.rules import catalogue
 from charter.votes.rules.tally import Line, count
-from tests.votes.assembly import lines
-from tests.votes.test_laws import ROLLS, RULES
+from tests.votes.rules.assemblies import lines
+from tests.votes.rules.test_laws import ROLLS, RULES
 
 COUNTS = st.fixed_dictionaries({kind: st.integers(0, charts.MOST_DOTS // 5) for kind in charts.KINDS})
 

@@ -4,7 +4,7 @@
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 
-const Y = createRequire(new URL("../../../static/package.json", import.meta.url))("yjs");
+const Y = createRequire(new URL("../../../../static/package.json", import.meta.url))("yjs");
 
 function content(node) {
   const inside = node.toArray().flatMap((child) => (child instanceof Y.XmlText ? runs(child) : [element(child)]));

@@ -7,7 +7,7 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab.ydoc import from_prosemirror, struct_store, to_prosemirror, update_decoder
 from charter.collab.ydoc.update_decoder import Run, Scan
-from tests.collab.test_reading import CONTENTS
+from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
 LETTERS = ["aA😀", "bB😂", "cC🙂", "dDé"]
 """Who writes which letters: so a letter tells whose it is."""

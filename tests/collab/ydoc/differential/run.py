@@ -14,7 +14,7 @@ from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import Room
 from charter.content import schema
 from charter.core.errors import Refused
-from tests.collab.differential import readers, writers
+from tests.collab.ydoc.differential import readers, writers
 
 UPDATES = 40
 """That are tried on one clause."""

@@ -10,8 +10,8 @@ from charter.collab.storage import live_text, open_documents, update_log
 from charter.collab.ydoc.document import Room
 from charter.collab.ydoc.state_vector import varint
 from charter.database import db
-from tests.collab.test_crafted import crafted, item, words
 from tests.collab.writing import Writer, flush
+from tests.collab.ydoc.test_crafted import crafted, item, words
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from charter.votes.rules.decision_rule import (
     Threshold,
 )
 from charter.votes.rules.tally import ADOPTED, WITHOUT_EFFECT, Line, count
-from tests.votes.assembly import lines
+from tests.votes.rules.assemblies import lines
 
 FRACTIONS = st.sampled_from([(1, 2), (2, 3), (3, 4), (1, 1), (55, 100), (1, 3)])
 

@@ -18,7 +18,7 @@ from charter.votes.rules.tally import (
     Result,
     count,
 )
-from tests.votes.assembly import lines
+from tests.votes.rules.assemblies import lines
 
 EXAMPLES = [
     (catalogue.SIMPLE_MAJORITY, lines(4, 0, 6, absent=1), ADOPTED),

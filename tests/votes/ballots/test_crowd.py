@@ -159,7 +159,7 @@ def test_a_process_killed_in_the_middle_leaves_no_part_of_a_ballot(site, crowd):
     child = [
         sys.executable,
         "-m",
-        "tests.votes.killed",
+        "tests.votes.ballots.killed",
         settings.instance,
         settings.database_url,
         str(vote_id),

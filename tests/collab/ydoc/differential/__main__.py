@@ -1,9 +1,9 @@
-"""`python -m tests.collab.differential 300000 1`: so many updates, from this seed on, and what came of them."""
+"""`python -m tests.collab.ydoc.differential 300000 1`: so many updates, from this seed on, and what came of them."""
 
 import logging
 import sys
 
-from tests.collab.differential.run import run
+from tests.collab.ydoc.differential.run import run
 
 if __name__ == "__main__":
     logging.disable(logging.WARNING)

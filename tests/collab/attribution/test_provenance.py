@@ -7,7 +7,7 @@ from pycrdt import UndoManager
 
 from charter.collab.attribution.provenance import Retracing
 from charter.collab.ydoc import to_prosemirror, update_decoder
-from tests.collab.moving import (
+from tests.collab.attribution.moves import (
     NAMUR,
     QUEBEC,
     Log,

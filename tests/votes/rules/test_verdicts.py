@@ -17,8 +17,8 @@ from charter.votes.rules import catalogue, decision_rule, tally, verdicts
 from charter.votes.rules.decision_rule import Quorum, Rule
 from charter.votes.rules.tally import count
 from tests.verifier.assembly import first_charter, held, member
-from tests.votes.assembly import lines
-from tests.votes.test_laws import ROLLS, RULES
+from tests.votes.rules.assemblies import lines
+from tests.votes.rules.test_laws import ROLLS, RULES
 
 SIMPLE = Settings(rule=catalogue.SIMPLE_MAJORITY)
 QUORUM = Settings(

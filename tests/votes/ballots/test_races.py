@@ -18,7 +18,7 @@ TEAMS = [
 
 
 def start(folder, role, vote_id, mailboxes):
-    command = [sys.executable, "-m", "tests.votes.race", str(folder), role, str(vote_id), *mailboxes]
+    command = [sys.executable, "-m", "tests.votes.ballots.race", str(folder), role, str(vote_id), *mailboxes]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 

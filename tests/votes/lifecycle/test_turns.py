@@ -26,7 +26,7 @@ from charter.votes.lifecycle.preparing import Settings
 from charter.votes.roll import attendance, proxies
 from tests.test_services import at_once
 from tests.verifier.assembly import member
-from tests.votes.test_crowd import QUESTION
+from tests.votes.ballots.test_crowd import QUESTION
 
 WAIT = 0.2
 """Seconds for which the first one is held just before its decision is written down."""
