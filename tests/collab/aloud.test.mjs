@@ -9,7 +9,7 @@ const region = { textContent: "" };
 globalThis.document = { getElementById: () => region };
 globalThis.indexedDB = {};
 const { Comings, SaveState, delay, isBusy } = await load(
-  `export { Comings } from "./js/collab/comings.js"; export { SaveState } from "./js/collab/save-state.js";
+  `export { Comings } from "./js/collab/presence/arrivals.js"; export { SaveState } from "./js/collab/sync/save-state.js";
   export { delay } from "./js/lib/reconnection.js"; export { isBusy } from "./js/lib/drafts.js";`,
 );
 

@@ -17,7 +17,7 @@ export const LINE = `
 `;
 
 /**
- * What some scripts export, such as `export { Provider } from "./js/collab/provider.js"`.
+ * What some scripts export, such as `export { Provider } from "./js/collab/sync/provider.js"`.
  * @param {string} contents @param {string} [socket] what stands in the place of the page's connection
  */
 export async function load(contents, socket = "") {

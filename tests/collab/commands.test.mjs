@@ -4,9 +4,9 @@ import { test } from "node:test";
 import { load } from "./bundle.mjs";
 
 const { commands, active, keys, schema, State, Selection, AllSelection } = await load(`
-  export { commands, active } from "./js/collab/commands.js";
-  export { keys } from "./js/collab/keys.js";
-  export { schema } from "./js/collab/schema.js";
+  export { commands, active } from "./js/collab/editor/commands.js";
+  export { keys } from "./js/collab/editor/keys.js";
+  export { schema } from "./js/content/schema.js";
   export { EditorState as State, TextSelection as Selection, AllSelection } from "prosemirror-state";
 `);
 

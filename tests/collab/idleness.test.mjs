@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { load } from "./bundle.mjs";
 
-const { Idleness, IDLE } = await load(`export { Idleness, IDLE } from "./js/collab/idleness.js";`);
+const { Idleness, IDLE } = await load(`export { Idleness, IDLE } from "./js/collab/presence/idleness.js";`);
 mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
 
 test("who does nothing for two minutes is idle, and at once no longer after an act", () => {

@@ -5,8 +5,8 @@ import { load } from "./bundle.mjs";
 import { fragment } from "./chance.mjs";
 
 const { commands, schema, State, All, read, write, Y } = await load(`
-  export { commands } from "./js/collab/commands.js";
-  export { schema } from "./js/collab/schema.js";
+  export { commands } from "./js/collab/editor/commands.js";
+  export { schema } from "./js/content/schema.js";
   export { EditorState as State, AllSelection as All } from "prosemirror-state";
   export { initProseMirrorDoc as read, updateYFragment as write } from "y-prosemirror";
   export * as Y from "yjs";

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { load } from "./bundle.mjs";
 import { change, dice, fragment } from "./chance.mjs";
 
-const { slices, Y } = await load(`export { slices } from "./js/collab/slices.js"; export * as Y from "yjs";`);
+const { slices, Y } = await load(`export { slices } from "./js/collab/sync/split-update.js"; export * as Y from "yjs";`);
 const [document, client] = JSON.parse(await text(process.stdin));
 const page = new Y.Doc();
 Y.applyUpdate(page, Buffer.from(document, "base64"));

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { load } from "./bundle.mjs";
 import { change, dice, fragment } from "./chance.mjs";
 
-const { slices, Y } = await load(`export { slices } from "./js/collab/slices.js"; export * as Y from "yjs";`);
+const { slices, Y } = await load(`export { slices } from "./js/collab/sync/split-update.js"; export * as Y from "yjs";`);
 
 const words = (doc) => fragment(doc).toString().replace(/<.?strong>/g, "");
 

@@ -1,16 +1,16 @@
 import * as Y from "yjs";
+import { VERSION } from "../content/schema.js";
 import { watch } from "../lib/socket.js";
-import { Composition } from "./composition.js";
-import { makeEditor } from "./editor.js";
-import { Presence } from "./presence.js";
-import { Provider } from "./provider.js";
-import { SaveState } from "./save-state.js";
-import { VERSION } from "./schema.js";
-import { Stranded } from "./stranded.js";
-import { Toolbar } from "./toolbar.js";
-import { plain, Unsaved } from "./unsaved.js";
-import { showWaiting } from "./waiting.js";
-import { WhoWrote } from "./who-wrote.js";
+import { WhoWrote } from "./attribution/who-wrote.js";
+import { Composition } from "./editor/composition.js";
+import { makeEditor } from "./editor/editor.js";
+import { Toolbar } from "./editor/toolbar.js";
+import { Presence } from "./presence/presence.js";
+import { Provider } from "./sync/provider.js";
+import { Stranded } from "./sync/rejected-draft.js";
+import { SaveState } from "./sync/save-state.js";
+import { plain, Unsaved } from "./sync/unsaved.js";
+import { showWaiting } from "./sync/unsent-words.js";
 
 const LEAVING = ["beforeunload", "line-idle"];
 
@@ -28,7 +28,7 @@ export default class ClauseEditor extends HTMLElement {
   #stopWaiting = () => {};
   /** @type {(() => void)[]} */
   #unwatch = [];
-  /** @type {import("./unsaved.js").Record[]} */
+  /** @type {import("./sync/unsaved.js").Record[]} */
   #drafts = [];
 
   /** @param {string} selector @returns {any} */
@@ -49,7 +49,7 @@ export default class ClauseEditor extends HTMLElement {
     this.#close();
   }
 
-  /** A fresh copy from the server, with what earlier pages left. @param {import("./unsaved.js").Record} [draft] */
+  /** A fresh copy from the server, with what earlier pages left. @param {import("./sync/unsaved.js").Record} [draft] */
   async #open(draft) {
     const unsaved = new Unsaved(Number(this.dataset.clause), Number(this.dataset.member));
     const drafts = await unsaved.read();

@@ -1,7 +1,7 @@
 // Pasting and dropping into the editor: cleaned on its way in, one step to undo, and what was left out is said.
 import { Plugin, PluginKey } from "prosemirror-state";
 import { ySyncPluginKey, yUndoPluginKey } from "y-prosemirror";
-import { DEEPEST } from "../collab/schema.js";
+import { DEEPEST } from "../content/schema.js";
 import { levelled } from "../lib/levels.js";
 import { clean } from "./clean.js";
 import { tidy } from "./letters.js";

@@ -1,5 +1,5 @@
 // Reads the elements of pasted HTML into blocks, and notes what cannot be kept.
-import { isLink } from "../collab/schema.js";
+import { isLink } from "../content/schema.js";
 import { Gathering } from "./blocks.js";
 import { htmlList, wordItem } from "./items.js";
 import { emoji, loss } from "./junk.js";

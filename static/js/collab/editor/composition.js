@@ -24,7 +24,7 @@ export class Composition {
   /** @type {EditorView | undefined} */
   #view;
 
-  /** @param {import("./provider.js").Provider} provider */
+  /** @param {import("../sync/provider.js").Provider} provider */
   constructor(provider) {
     this.provider = provider;
   }

@@ -1,9 +1,9 @@
 // What buttons and keys do to the selected lines. Each toggles: a second press takes back what the first one did.
 import { toggleMark } from "prosemirror-commands";
 import { liftListItem, sinkListItem } from "prosemirror-schema-list";
+import { schema } from "../../content/schema.js";
 import { filled, isList, linesOf, rewritten } from "./lines.js";
 import { innermost, listed, quoted, turnInto, unlisted, unquoted } from "./restructure.js";
-import { schema } from "./schema.js";
 
 const { nodes, marks } = schema;
 

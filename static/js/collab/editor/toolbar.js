@@ -1,10 +1,10 @@
 // Brings the server-rendered toolbar and link dialog to life.
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
-import { announce } from "../lib/announce.js";
-import { readCaret } from "../lib/caret.js";
+import { isLink } from "../../content/schema.js";
+import { announce } from "../../lib/announce.js";
+import { readCaret } from "../../lib/caret.js";
 import { active, commands, level } from "./commands.js";
 import { linkAt, setLink } from "./links.js";
-import { isLink } from "./schema.js";
 
 /** @typedef {import("prosemirror-view").EditorView} EditorView */
 /** @typedef {import("prosemirror-state").EditorState} EditorState */

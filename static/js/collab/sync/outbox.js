@@ -1,12 +1,12 @@
 // Changes on their way to the server: one goes at once; several go one by one, each when the one before has arrived.
 import * as Y from "yjs";
-import { Ledger } from "./ledger.js";
-import { LARGEST, slices } from "./slices.js";
+import { Ledger } from "./ack-counter.js";
+import { LARGEST, slices } from "./split-update.js";
 
 const NOTHING = 2; // bytes of an update that says nothing
 const LOST = /** @type {Answer} */ ({ wait: 0 });
 
-/** @typedef {import("../lib/socket.js").Answer} Answer */
+/** @typedef {import("../../lib/socket.js").Answer} Answer */
 
 export class Outbox {
   #ledger = new Ledger();

@@ -2,7 +2,7 @@
 // taken off line by line, as word processors do, whatever stands in what.
 import { Fragment } from "prosemirror-model";
 import { AllSelection, TextSelection } from "prosemirror-state";
-import { LAST, schema } from "./schema.js";
+import { LAST, schema } from "../../content/schema.js";
 
 const { list_item: ITEM, paragraph, ordered_list: NUMBERED } = schema.nodes;
 

@@ -1,11 +1,11 @@
 // A large update as several small ones: hours of work offline, or a long paste, get through piece by piece.
-import { byClient, join, take } from "./pieces.js";
+import { byClient, join, take } from "./update-parts.js";
 
 export const LARGEST = 32 * 1024; // bytes of one slice: half of what the server takes, some seconds on a weak line
 const AUTHOR = 24; // bytes, at most, that one more author costs
 const RANGE = 12; // bytes, at most, that one more range deleted costs
 
-/** @typedef {import("./pieces.js").Piece} Piece */
+/** @typedef {import("./update-parts.js").Piece} Piece */
 
 /**
  * An update as one or more that do the same together, each of which builds only on those before it. Words of the

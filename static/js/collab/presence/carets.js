@@ -3,7 +3,7 @@
 import { Plugin, PluginKey } from "prosemirror-state";
 import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
-import { wire } from "../lib/socket.js";
+import { wire } from "../../lib/socket.js";
 import { CaretLayer } from "./caret-layer.js";
 
 /** @typedef {{ id: number, name: string, association: string, colour: number, caret: [Uint8Array, Uint8Array] | null, idle: number }} Person `idle` is how many seconds they have not acted for */
@@ -60,7 +60,7 @@ function own(state) {
 }
 
 /**
- * @param {import("./presence.js").Presence} presence @param {import("./composition.js").Composition} composition
+ * @param {import("./presence.js").Presence} presence @param {import("../editor/composition.js").Composition} composition
  * @param {HTMLElement} host around the editor, where carets are drawn
  */
 export const caretsPlugin = (presence, composition, host) =>

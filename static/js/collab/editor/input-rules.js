@@ -2,8 +2,8 @@
 // own, and then the structure: taking it back, by Backspace or "undo", gives the signs back.
 import { Plugin, PluginKey, Selection } from "prosemirror-state";
 import { undo, ySyncPluginKey, yUndoPluginKey } from "y-prosemirror";
+import { schema } from "../../content/schema.js";
 import { active, commands } from "./commands.js";
-import { schema } from "./schema.js";
 
 const LISTS = ["bullet_list", "ordered_list"];
 

@@ -2,14 +2,14 @@
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
-import { pasting } from "../paste/plugin.js";
-import { caretsPlugin } from "./carets.js";
+import { schema } from "../../content/schema.js";
+import { pasting } from "../../paste/plugin.js";
+import { caretsPlugin } from "../presence/carets.js";
 import { direction } from "./direction.js";
 import { keys } from "./keys.js";
 import { neighbours } from "./neighbours.js";
-import { schema } from "./schema.js";
 
-/** @typedef {{ label: string, writing: string, isWritable: () => boolean, presence: import("./presence.js").Presence, composition: import("./composition.js").Composition, toolbar: import("./toolbar.js").Toolbar, pasted: HTMLElement }} Needs */
+/** @typedef {{ label: string, writing: string, isWritable: () => boolean, presence: import("../presence/presence.js").Presence, composition: import("./composition.js").Composition, toolbar: import("./toolbar.js").Toolbar, pasted: HTMLElement }} Needs */
 
 /**
  * Bold or italic that one has asked for holds for the next letter, whatever others type before it.

@@ -1,6 +1,7 @@
 // Lists and quotes put around the selected lines, and taken off.
+
+import { schema } from "../../content/schema.js";
 import { isList } from "./lines.js";
-import { schema } from "./schema.js";
 
 const { nodes } = schema;
 

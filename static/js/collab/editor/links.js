@@ -1,5 +1,5 @@
 // Find, set and remove the link at the selection.
-import { schema } from "./schema.js";
+import { schema } from "../../content/schema.js";
 
 /** @typedef {import("prosemirror-state").EditorState} EditorState */
 

@@ -1,8 +1,8 @@
 // Says who writes in the paragraph that one is in: their caret is seen, and must be heard too.
 import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
-import { announce } from "../lib/announce.js";
-import { carets } from "./carets.js";
+import { announce } from "../../lib/announce.js";
+import { carets } from "../presence/carets.js";
 
 const AGAIN = 60_000; // milliseconds until the same person is named again
 const MOMENT = 1000; // milliseconds in which a caret may follow the words: it travels on its own, and later than they do
@@ -26,7 +26,7 @@ function beside(state) {
   return [...(carets.getState(state) ?? [])].filter(([, { head }]) => head >= start && head <= end).map(([id]) => id);
 }
 
-/** @param {import("./presence.js").Presence} presence @param {string} sentence with {name} in it */
+/** @param {import("../presence/presence.js").Presence} presence @param {string} sentence with {name} in it */
 export function neighbours(presence, sentence) {
   /** @type {Map<number, number>} when each was last named */
   const named = new Map();

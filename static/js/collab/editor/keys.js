@@ -4,11 +4,11 @@ import { keymap } from "prosemirror-keymap";
 import { splitListItem } from "prosemirror-schema-list";
 import { Plugin } from "prosemirror-state";
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
-import { readCaret } from "../lib/caret.js";
+import { DEEPEST, schema } from "../../content/schema.js";
+import { readCaret } from "../../lib/caret.js";
 import { commands } from "./commands.js";
 import { firstLine, isEmptied } from "./first-line.js";
-import { rules, undoRule } from "./rules.js";
-import { DEEPEST, schema } from "./schema.js";
+import { rules, undoRule } from "./input-rules.js";
 
 const { nodes } = schema;
 const isMac = /Mac|iP(hone|[oa]d)/.test(globalThis.navigator?.platform ?? "");

@@ -1,9 +1,9 @@
 // Who is here and where their carets are. Names, colours and times come from the server alone.
-import { announce } from "../lib/announce.js";
-import { readCaret } from "../lib/caret.js";
-import { socket } from "../lib/socket.js";
+import { announce } from "../../lib/announce.js";
+import { readCaret } from "../../lib/caret.js";
+import { socket } from "../../lib/socket.js";
+import { Comings } from "./arrivals.js";
 import { decoded, encoded, isSame } from "./carets.js";
-import { Comings } from "./comings.js";
 import { Idleness } from "./idleness.js";
 import { showPeople } from "./people.js";
 
@@ -31,7 +31,7 @@ export class Presence {
   #look = window.setInterval(() => this.#fade(this.#idleness.became()), LOOK);
 
   /**
-   * @param {import("./provider.js").Provider} provider
+   * @param {import("../sync/provider.js").Provider} provider
    * @param {HTMLElement} list where people are listed by name
    * @param {{ joined: string, left: string, idle: string, many: string, more: string }} words with {name} or {n} in them
    */

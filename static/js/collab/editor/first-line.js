@@ -1,7 +1,7 @@
 // An emptied clause offers a line to type in, as soon as somebody means to.
 import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
-import { schema } from "./schema.js";
+import { schema } from "../../content/schema.js";
 
 /** Whether nobody can type here: what was deleted may leave a list without items behind. @param {import("prosemirror-model").Node} doc */
 export function isEmptied(doc) {
