@@ -233,7 +233,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for_for_ever(app, retyped, 
 
 
 def test_who_restores_again_and_again_is_told_to_wait(app, retyped, clause, sign_in, page, monkeypatch):
-    monkeypatch.setattr(actions, "RESTORATIONS", actions.pace.Cap(each_second=0.001, at_once=0))
+    monkeypatch.setattr(actions, "RESTORATIONS", actions.rate_limits.Cap(each_second=0.001, at_once=0))
     namur = sign_in("namur")
     answer = namur.post(page, data=form(namur, page))
     assert answer.status_code == 409
