@@ -67,27 +67,26 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     from charter.accounts import current
-    from charter.web import (
-        access,
-        addresses,
-        assets,
-        cookies,
-        errors,
-        filters,
-        headers,
-        language,
-        precedence,
-        received,
-        refused_forms,
-        requests,
-        words,
-    )
+    from charter.web import access, assets, errors, language, request_log, request_priority
+    from charter.web.input import form_errors, parsing, url_converters
+    from charter.web.rendering import labels, template_filters
+    from charter.web.security import headers, session_cookie
 
     access.install(app, who=current.member)
     app.jinja_env.globals.update(me=access.person)
-    for module in (requests, precedence, received, addresses, cookies, errors, filters, headers, language):
+    for module in (
+        request_log,
+        request_priority,
+        parsing,
+        url_converters,
+        session_cookie,
+        errors,
+        template_filters,
+        headers,
+        language,
+    ):
         module.install(app)
-    for module in (refused_forms, words):
+    for module in (form_errors, labels):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
 

@@ -27,7 +27,7 @@ from charter.votes import queries as votes
 from charter.votes.reporting import results
 from charter.votes.reporting.verdict_sentences import arithmetic
 from charter.web.access import ROLES
-from charter.web.received import LARGEST_ROW
+from charter.web.input.parsing import LARGEST_ROW
 
 group = Commands(name="charter")
 click.version_option(VERSION, message="Charter %(version)s")(group)

@@ -30,7 +30,7 @@ from charter.demo import actions as demo
 from charter.extensions import socketio
 from charter.votes.ballots import turnout
 from charter.votes.lifecycle import scheduler
-from charter.web import failures
+from charter.web import failure_log
 from tests import connections, deciding
 from tests.post import letterbox, post
 from tests.services import CHROMIUM
@@ -231,4 +231,4 @@ def away(tmp_path):
         (tmp_path / "charter.db").mkdir()
 
     yield go
-    failures.forget()
+    failure_log.forget()

@@ -139,7 +139,7 @@ def test_every_verb_of_the_journal_has_words_for_people(app):
     from pathlib import Path
     from re import findall
 
-    from charter.web.words import VERB_NAMES
+    from charter.web.rendering.labels import VERB_NAMES
 
     code = "".join(file.read_text() for file in Path("charter").rglob("*.py") if file.parent.name != "web")
     written = set(

@@ -15,7 +15,7 @@ from charter.journal import actions as journal
 from charter.journal.actions import Personal
 from charter.outbox import actions as outbox
 from charter.outbox.models import INVITATION, SIGN_IN
-from charter.web import limits
+from charter.web.input import text_input
 
 
 def request_link(email: str, language: str | None = None) -> None:
@@ -95,7 +95,7 @@ def invite(
     """Make a member and mail them a link that is good for a week. Invalid or Refused with every reason."""
     with writing():
         journal.take_turns()
-        name = limits.line(name, limits.TITLE)
+        name = text_input.line(name, text_input.TITLE)
         if found := _obstacles(email, name, role, association_id):
             raise Invalid(*found)
         member = Member(email=rules.address(email), name=name, role=role, association_id=association_id)
@@ -214,14 +214,14 @@ def save_association(
     """Add an association, or change one. The college is named; a new name makes a new college."""
     with writing():
         journal.take_turns()
-        name = limits.line(name, limits.TITLE, missing=_l("Give a name."))
+        name = text_input.line(name, text_input.TITLE, missing=_l("Give a name."))
         twin = queries.association_named(name)
         if twin and twin.id != association_id:
             raise Invalid(About("name", _l("There is already an association with this name.")))
         association = queries.association(association_id) if association_id is not None else Association()
         association.name = name
-        association.country = limits.line(country, limits.TITLE)
-        association.college = _college(limits.line(college, limits.TITLE, missing=_l("Name a college.")))
+        association.country = text_input.line(country, text_input.TITLE)
+        association.college = _college(text_input.line(college, text_input.TITLE, missing=_l("Name a college.")))
         association.seats, association.weight = seats, weight
         db.session.add(association)
         db.session.flush()

@@ -7,10 +7,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from charter.accounts import queries
-from charter.web import received
 from charter.web.access import ROLES
-from charter.web.fields import WholeNumberField, row_or_none
-from charter.web.words import ROLE_NAMES
+from charter.web.input import parsing
+from charter.web.input.form_fields import WholeNumberField, row_or_none
+from charter.web.rendering.labels import ROLE_NAMES
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -44,4 +44,4 @@ class AssociationForm(FlaskForm):  # type: ignore[misc]
     country = StringField(_l("Country"), [Length(max=80)])
     college = StringField(_l("College"), [DataRequired(), Length(max=120)])
     seats = WholeNumberField(_l("Seats"), 1, 10_000, default=1)
-    weight = WholeNumberField(_l("Weight"), 1, received.LARGEST_NUMBER, default=1)
+    weight = WholeNumberField(_l("Weight"), 1, parsing.LARGEST_NUMBER, default=1)

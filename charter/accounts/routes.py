@@ -15,7 +15,7 @@ from charter.extensions import limiter, network
 from charter.outbox import queries as outbox
 from charter.web.access import ROLES, allows
 from charter.web.language import local_path
-from charter.web.words import ROLE_NAMES
+from charter.web.rendering.labels import ROLE_NAMES
 
 bp = Blueprint("accounts", __name__)
 Page = str | Response | tuple[str, int]

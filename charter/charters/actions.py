@@ -12,7 +12,7 @@ from charter.core import ids, signals
 from charter.core.errors import About, Invalid
 from charter.database import db, writing
 from charter.journal import actions as journal
-from charter.web import limits
+from charter.web.input import text_input
 
 
 def create(title: str, summary: str, language: str, by: Member | None) -> Charter:
@@ -20,7 +20,10 @@ def create(title: str, summary: str, language: str, by: Member | None) -> Charte
     with writing():
         journal.take_turns()  # no two find the same address free
         charter = Charter(
-            title=_title(title), summary=limits.text(summary, limits.REASON), language=language, slug=_free_slug(title)
+            title=_title(title),
+            summary=text_input.text(summary, text_input.REASON),
+            language=language,
+            slug=_free_slug(title),
         )
         db.session.add(charter)
         db.session.flush()
@@ -35,7 +38,7 @@ def _described(charter: Charter) -> dict[str, str]:
 
 
 def _title(title: str) -> str:
-    return limits.line(title, limits.TITLE, missing=_l("Give a title."))
+    return text_input.line(title, text_input.TITLE, missing=_l("Give a title."))
 
 
 def _free_slug(title: str) -> str:
@@ -63,7 +66,7 @@ def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
         charter = queries.get(charter_id)
         if charter.stage in rules.CLOSED:
             raise Invalid(_l("An adopted charter no longer changes."))
-        charter.title, charter.summary = _title(title), limits.text(summary, limits.REASON)
+        charter.title, charter.summary = _title(title), text_input.text(summary, text_input.REASON)
         journal.record(
             "charter.described", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter)
         )

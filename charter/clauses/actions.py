@@ -14,7 +14,7 @@ from charter.core import signals
 from charter.core.errors import Refused
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
-from charter.web import limits
+from charter.web.input import text_input
 
 
 def add_section(charter_id: int, title: str, by: Member | None) -> Section:
@@ -164,7 +164,7 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
         if rows_changed(here.values(stage=stage)) == 0:
             raise Refused(_l("Somebody else has just changed the stage. Look again."))
         texts = {str(each): version.digest for each, version in published.newest_of_charter(charter_id).items()}
-        facts = {"before": before, "after": stage, "reason": limits.text(reason, limits.REASON), "texts": texts}
+        facts = {"before": before, "after": stage, "reason": text_input.text(reason, text_input.REASON), "texts": texts}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
     _tell(charter_id, "stage")
 
@@ -197,11 +197,11 @@ def open_charter(charter_id: int) -> Charter:
 
 
 def _given(title: str) -> str:
-    return limits.line(title, limits.TITLE, missing=_l("Give a title."))
+    return text_input.line(title, text_input.TITLE, missing=_l("Give a title."))
 
 
 def _reason(reason: str) -> str:
-    return limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
+    return text_input.text(reason, text_input.REASON, missing=_l("Give a reason: it is kept in the journal."))
 
 
 def _last(table: type[Section] | type[Clause], charter_id: int) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from charter.core import clock
 from charter.database import Model
-from charter.web import sanitise
+from charter.web.rendering import sanitise
 
 
 class Section(Model):

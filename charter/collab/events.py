@@ -29,8 +29,8 @@ from charter.core.errors import Invalid, NotFound
 from charter.database import db
 from charter.extensions import socketio
 from charter.web.access import event, keystroke_event
+from charter.web.input.parsing import row_number
 from charter.web.realtime import process_hints
-from charter.web.received import row_number
 
 MOST_ANSWERS = 8
 """Messages that may wait for a browser which asks for a whole text."""

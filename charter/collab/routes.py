@@ -19,8 +19,8 @@ from charter.collab.publishing import actions
 from charter.collab.storage import live_text
 from charter.collab.ydoc.document import Unreadable
 from charter.core.errors import Refused
-from charter.web import glyphs
 from charter.web.access import allows, may
+from charter.web.rendering import font_coverage
 
 Page = Response | tuple[str, int]
 
@@ -121,4 +121,4 @@ def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
 
 def _undrawn(clause: Clause, live: Markup) -> str:
     """The characters of a clause that the PDF cannot show, named."""
-    return glyphs.listed(glyphs.undrawn(f"{clause.heading} {live.striptags()}"))
+    return font_coverage.listed(font_coverage.undrawn(f"{clause.heading} {live.striptags()}"))

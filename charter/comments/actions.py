@@ -11,7 +11,7 @@ from charter.core import clock, signals
 from charter.core.errors import NotAllowed
 from charter.database import db, writing
 from charter.journal import actions as journal
-from charter.web import limits
+from charter.web.input import text_input
 
 
 def start(clause_id: int, body: str, by: Member) -> Thread:
@@ -95,7 +95,7 @@ def _own(clause_id: int, comment_id: int, by: Member) -> Comment:
 
 
 def _words(body: str) -> str:
-    return limits.text(body, rules.LONGEST, missing=_l("Write something first."))
+    return text_input.text(body, rules.LONGEST, missing=_l("Write something first."))
 
 
 def _tell(clause_id: int) -> None:

@@ -11,8 +11,8 @@ from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.comments import actions, queries
 from charter.core.errors import Invalid, Refused
-from charter.web import pacing
 from charter.web.access import allows, person
+from charter.web.security import rate_limits
 
 bp = Blueprint("comments", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
 Page = str | Response | tuple[str, int]
@@ -55,7 +55,7 @@ def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str
 
 
 @bp.post("/threads")
-@pacing.words
+@rate_limits.words
 @allows("comments.write")
 def start(slug: str, clause_id: int) -> Page:
     """Open a thread."""
@@ -64,7 +64,7 @@ def start(slug: str, clause_id: int) -> Page:
 
 
 @bp.post("/threads/<int:thread_id>/comments")
-@pacing.words
+@rate_limits.words
 @allows("comments.write")
 def reply(slug: str, clause_id: int, thread_id: int) -> Page:
     """Answer."""
@@ -73,7 +73,7 @@ def reply(slug: str, clause_id: int, thread_id: int) -> Page:
 
 
 @bp.post("/comments/<int:comment_id>")
-@pacing.words
+@rate_limits.words
 @allows("comments.write")
 def edit(slug: str, clause_id: int, comment_id: int) -> Page:
     """Put it in other words."""
@@ -82,7 +82,7 @@ def edit(slug: str, clause_id: int, comment_id: int) -> Page:
 
 
 @bp.post("/comments/<int:comment_id>/removal")
-@pacing.words
+@rate_limits.words
 @allows("comments.write")
 def remove(slug: str, clause_id: int, comment_id: int) -> Page:
     """Take it back."""
@@ -91,7 +91,7 @@ def remove(slug: str, clause_id: int, comment_id: int) -> Page:
 
 
 @bp.post("/threads/<int:thread_id>/<any(resolution, reopening):outcome>")
-@pacing.words
+@rate_limits.words
 @allows("comments.write")
 def settle(slug: str, clause_id: int, thread_id: int, outcome: str) -> Page:
     """Resolve, or reopen."""

@@ -12,7 +12,7 @@ from charter.votes.reporting import results
 from charter.votes.reporting.result_sentences import chosen
 from charter.votes.reporting.rule_sentences import rule_sentence
 from charter.votes.reporting.verdict_sentences import arithmetic, next_step
-from charter.web.filters import paragraphs, written
+from charter.web.rendering.template_filters import paragraphs, written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 

@@ -18,8 +18,8 @@ from charter.core.loop import off_the_loop
 from charter.database import db
 from charter.export import annex
 from charter.votes import queries as votes
-from charter.web import glyphs
-from charter.web.words import CLAUSE_STAGE_NAMES
+from charter.web.rendering import font_coverage
+from charter.web.rendering.labels import CLAUSE_STAGE_NAMES
 
 BREAK = "\u200b"
 _LONG_WORD = re.compile(r"[\x21-\x7e\u00a1-\u024f\u2010-\u2027]{30,}")
@@ -42,7 +42,7 @@ def write(charter: Charter, document: dict[str, Any]) -> bytes:
             "stages": stages,
         }
     inputs = json.dumps(_printable(told)), f"{newest_moment(charter):%Y-%m-%d}"
-    templates, fonts = _templates(), glyphs.folder()
+    templates, fonts = _templates(), font_coverage.folder()
     db.session.rollback()  # who waits for their turn keeps no connection from the others
     with _turn:
         return off_the_loop(lambda: _typeset(templates, fonts, *inputs))
@@ -73,7 +73,7 @@ def _printable(value: Any) -> Any:
     """The same value with text that fits on the page and that some font can draw."""
     match value:
         case str():
-            return glyphs.printable(_breakable(value))
+            return font_coverage.printable(_breakable(value))
         case dict():
             return {key: _printable(item) for key, item in value.items()}
         case list():

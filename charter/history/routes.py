@@ -20,8 +20,9 @@ from charter.collab.ydoc.document import Unreadable
 from charter.core.errors import NotFound, Refused
 from charter.history import actions, queries, rules
 from charter.history.queries import Moment, Shown
-from charter.web import access, received
+from charter.web import access
 from charter.web.access import allows
+from charter.web.input import parsing
 
 bp = Blueprint("history", __name__, url_prefix="/charters/<slug>/clauses/<int:clause_id>")
 Page = str | Response | tuple[str, int]
@@ -90,7 +91,7 @@ def _found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
 
 def _shown() -> Shown:
     """The state of the text that the person decided on, as the page's form names it."""
-    return Shown(*(received.carried(request.form, name) for name in ("edit", "restoration")))
+    return Shown(*(parsing.carried(request.form, name) for name in ("edit", "restoration")))
 
 
 def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:

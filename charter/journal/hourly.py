@@ -13,7 +13,7 @@ from charter.extensions import socketio
 from charter.journal import checkpoints
 from charter.journal.actions import take_turns
 from charter.journal.models import Entry
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter.journal")
 HOUR = timedelta(hours=1)
@@ -33,7 +33,7 @@ def run(app: Flask, ended: Event) -> None:
             with app.app_context():
                 take_if_due()
         except Exception:  # a database that is away for a minute must not end this for ever
-            failures.tell(log, "no checkpoint could be taken")
+            failure_log.tell(log, "no checkpoint could be taken")
         if ended.wait(EVERY):
             return
 

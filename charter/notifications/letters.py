@@ -16,7 +16,7 @@ from charter.votes import queries
 from charter.votes.models import Proxy, Signing, Vote
 from charter.votes.reporting.rule_sentences import rule_sentence
 from charter.votes.reporting.verdict_sentences import arithmetic, next_step
-from charter.web.filters import written
+from charter.web.rendering.template_filters import written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 Words = tuple[str, str]

@@ -15,7 +15,7 @@ from charter.notifications import letters, links, mail
 from charter.outbox import actions as outbox
 from charter.outbox.actions import Delivery, Letter
 from charter.outbox.models import LINKS
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter.mail")
 EVERY = 1.0
@@ -36,7 +36,7 @@ def run(app: Flask, ended: Event) -> None:
             with app.app_context():
                 send_some()
         except Exception:  # a database that is away for a minute must not end this for ever
-            failures.tell(log, "the outbox could not be emptied")
+            failure_log.tell(log, "the outbox could not be emptied")
         if ended.wait(EVERY):
             return
 
@@ -76,7 +76,7 @@ def _write(letter: Letter) -> EmailMessage | Delivery | None:
     try:
         return _compose(letter)
     except Exception as no:
-        failures.tell(log, "a mail of kind %s to member %d could not be written", letter.kind, letter.member_id)
+        failure_log.tell(log, "a mail of kind %s to member %d could not be written", letter.kind, letter.member_id)
         db.session.rollback()
         return Delivery("later", type(no).__name__)
 

@@ -25,10 +25,11 @@ from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry, Fact
 from charter.votes import queries as votes
 from charter.votes.models import Vote
-from charter.web import received, spreadsheet
 from charter.web.access import allows
-from charter.web.filters import who as who_decided
-from charter.web.words import VERB_NAMES
+from charter.web.input import parsing
+from charter.web.rendering import csv_download
+from charter.web.rendering.labels import VERB_NAMES
+from charter.web.rendering.template_filters import who as who_decided
 
 bp = Blueprint("journal", __name__)
 Page = str | Response | tuple[str, int]
@@ -51,20 +52,20 @@ def _visible() -> Select[Any]:
 def _asked(args: Mapping[str, str]) -> Select[Any]:
     """The visible entries that the address asks for. Invalid for a date that is none."""
     query = _visible()
-    if (charter_id := received.row(args, "charter")) is not None:
+    if (charter_id := parsing.row(args, "charter")) is not None:
         query = query.where(Entry.charter_id == charter_id)
-    if kind := received.words(args, "kind"):
+    if kind := parsing.words(args, "kind"):
         query = query.where(Entry.verb.startswith(f"{kind}.", autoescape=True))
-    if who := received.words(args, "who"):
+    if who := parsing.words(args, "who"):
         said = Entry.told.any((Fact.name == "actor") & Fact.value.icontains(who, autoescape=True))
         query = query.where(or_(Entry.first_actor.icontains(who, autoescape=True), said))
-    if subject := received.words(args, "subject"):
+    if subject := parsing.words(args, "subject"):
         query = query.where(
             or_(Entry.subject == subject, Entry.facts.cast(db.String).icontains(subject, autoescape=True))
         )
-    if start := received.day(args, "from"):
+    if start := parsing.day(args, "from"):
         query = query.where(Entry.at >= _midnight(start))
-    if end := received.day(args, "to"):
+    if end := parsing.day(args, "to"):
         query = query.where(Entry.at < _midnight(end + timedelta(days=1)))
     return query
 
@@ -86,7 +87,7 @@ def entries() -> Page:
     except Invalid as no:
         errors = tuple(no.reasons)
     number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    page, pages = paging.nearest(received.page(request.args), number, SIZE)
+    page, pages = paging.nearest(parsing.page(request.args), number, SIZE)
     shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * SIZE).limit(SIZE)).all()
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
     return render_template(
@@ -144,7 +145,7 @@ def _by_objection(shown: Any) -> set[int]:
 def entries_csv() -> Page:
     """The same entries, all of them, as a table."""
     rows = db.session.scalars(_asked(request.args).order_by(Entry.seq)).all()
-    return spreadsheet.answer(_table(rows), "journal")
+    return csv_download.answer(_table(rows), "journal")
 
 
 def _table(rows: Any) -> Iterator[list[str]]:
@@ -220,7 +221,7 @@ def _note(found: Checkpoint) -> Response:
 def inclusion(seq: int) -> Page:
     """The proof that an entry stands under the root of a checkpoint (`size`; else the first that covers it)."""
     covering = checkpoints.following(seq)
-    size = received.number(request.args, "size", covering.size if covering else 0, most=received.LARGEST_ROW)
+    size = parsing.number(request.args, "size", covering.size if covering else 0, most=parsing.LARGEST_ROW)
     return jsonify(index=seq - 1, size=size, root=checkpoints.get(size).root, proof=checkpoints.inclusion(seq, size))
 
 
@@ -228,6 +229,6 @@ def inclusion(seq: int) -> Page:
 @allows("journal.read")
 def consistency() -> Page:
     """The proof that the journal at one checkpoint (`from`) was continued to that at another (`to`)."""
-    old, new = (checkpoints.get(received.row(request.args, name) or 0) for name in ("from", "to"))
+    old, new = (checkpoints.get(parsing.row(request.args, name) or 0) for name in ("from", "to"))
     proof = checkpoints.consistency(old.size, new.size)
     return jsonify({"from": old.size, "to": new.size, "roots": [old.root, new.root], "proof": proof})

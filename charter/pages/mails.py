@@ -10,8 +10,8 @@ from charter.accounts import queries as members
 from charter.database import db
 from charter.outbox import actions as outbox
 from charter.outbox import queries
-from charter.web import received
 from charter.web.access import allows
+from charter.web.input import parsing
 
 bp = Blueprint("mails", __name__)
 Page = str | Response
@@ -24,7 +24,7 @@ SIZE = 25
 def mails() -> Page:
     """How many wait, what mail servers said, and each invitation and sign-in link. Mails about votes are counted only:
     who was sent a receipt has voted."""
-    page = received.page(request.args)
+    page = parsing.page(request.args)
     found = db.session.scalars(queries.links().offset((page - 1) * SIZE).limit(SIZE + 1)).all()
     shown = found[:SIZE]
     return render_template(

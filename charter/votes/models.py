@@ -13,7 +13,7 @@ from charter.core import clock
 from charter.database import Model
 from charter.votes.rules import ballot_paper
 from charter.votes.rules.decision_rule import Rule
-from charter.web import sanitise
+from charter.web.rendering import sanitise
 
 
 class Vote(Model):

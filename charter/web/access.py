@@ -16,7 +16,7 @@ from gevent.lock import BoundedSemaphore
 from charter.core.errors import NotAllowed, Refused
 from charter.database import is_passing
 from charter.extensions import socketio
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter")
 DELEGATE, MODERATOR, SECRETARY, OBSERVER, PUBLIC = "delegate", "moderator", "secretary", "observer", "public"
@@ -132,7 +132,7 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
             except Exception as problem:
                 if not is_passing(problem):
                     raise
-                failures.tell(log, "socket event %s could not be answered", name)
+                failure_log.tell(log, "socket event %s could not be answered", name)
                 return {"wait": TRY_AGAIN_MS}
 
         events[name] = permission
@@ -170,7 +170,7 @@ def _no(name: str, no: Exception) -> dict[str, list[str]]:
     """A refusal in the language of the request; that arguments were malformed is logged, without their values."""
     if isinstance(no, Refused):
         return {"refused": [str(reason) for reason in no.reasons]}
-    failures.seldom(log, "socket event %s not understood: %s", name, type(no).__name__)
+    failure_log.seldom(log, "socket event %s not understood: %s", name, type(no).__name__)
     return {"refused": [str(_l("This message was not understood."))]}
 
 

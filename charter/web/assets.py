@@ -9,7 +9,7 @@ from wsgiref.headers import Headers
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from charter.web.headers import FIXED
+from charter.web.security.headers import FIXED
 
 _HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")
 

@@ -15,7 +15,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import is_passing
 from charter.extensions import limiter
-from charter.web import failures, requests
+from charter.web import failure_log, request_log
 from charter.web.access import EVERYONE, PERMISSIONS, SignInFirst, person
 
 log = logging.getLogger("charter")
@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
 
 def _page(status: int, *reasons: object) -> Answer:
     """The page that says why. If making it fails, as it does without a database, one that asks nothing says so."""
-    requests.refused(reasons)
+    request_log.refused(reasons)
     try:
         return _made(status, *reasons)
     except Exception as problem:
@@ -47,7 +47,7 @@ def _made(status: int, *reasons: object, failing: bool = False) -> tuple[str, in
     if failing:
         g.person = None  # or anything on the page that depends on who reads it would ask the database
     typed = _typed()
-    shown = {"status": status, "reasons": reasons, "request_id": requests.request_id(), "typed": typed}
+    shown = {"status": status, "reasons": reasons, "request_id": request_log.request_id(), "typed": typed}
     may_send = bool(typed) and _is_from_here()
     return render_template("error.html", **shown, may_send=may_send, failing=failing), status
 
@@ -133,11 +133,15 @@ def _failed(error: Exception) -> Answer:
     """What failed on our side, on a page that asks nothing of the database. What passes may be tried again."""
     if not is_passing(error):
         log.error(
-            "request %s failed: %s %s", requests.request_id(), requests.method(), requests.route(), exc_info=error
+            "request %s failed: %s %s",
+            request_log.request_id(),
+            request_log.method(),
+            request_log.route(),
+            exc_info=error,
         )
         why = _("Something went wrong on our side, and nothing was changed. Please try again.")
         return _made(500, why, failing=True)
-    failures.tell(log, "request %s failed", requests.request_id(), problem=error)
+    failure_log.tell(log, "request %s failed", request_log.request_id(), problem=error)
     why = _("The database is busy or cannot be reached just now, and nothing was changed. Try again in a moment.")
     answer = make_response(_made(503, why, failing=True))
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -24,7 +24,7 @@ from charter.export.document import document
 from charter.verifier.roll import hashed
 from charter.votes.lifecycle import actions as votes
 from charter.votes.models import Vote
-from charter.web import glyphs
+from charter.web.rendering import font_coverage
 
 
 def words(printed: bytes) -> str:
@@ -141,7 +141,7 @@ def test_whatever_anybody_types_prints(app, charter, typed):
 
 def typeset(block, heading="Titre"):
     told = json.dumps(pdf._printable(sample(block, heading)))
-    return pdf._typeset(pdf._templates(), glyphs.folder(), told, "2026-11-24")
+    return pdf._typeset(pdf._templates(), font_coverage.folder(), told, "2026-11-24")
 
 
 def sample(block, heading):
@@ -250,9 +250,9 @@ def placed(printed):
 
 def test_signs_of_french_and_other_tongues_are_drawn(app):
     signs = "tiret\u2011insécable ‰ ½ ₂ ⁶ № ℃ Ⅳ ① ☐ ✓ → ≤ ◦ ɔɛ ₣ Ж ω ế مرحبا שלום"
-    assert glyphs.undrawn(signs) == []
+    assert font_coverage.undrawn(signs) == []
     assert "[U+" not in words(typeset(said(signs)))
-    assert glyphs.undrawn("un 中 et deux 中文 \ue000") == ["中", "文", "\ue000"]
+    assert font_coverage.undrawn("un 中 et deux 中文 \ue000") == ["中", "文", "\ue000"]
 
 
 @pytest.mark.parametrize("tongue", ["مرحبا بكم في الميثاق (1).", "ברוכים הבאים (1)."])

@@ -10,8 +10,9 @@ from charter import create_app
 from charter.accounts import actions as accounts
 from charter.config import Settings
 from charter.core.errors import Invalid
-from charter.web import limits, sanitise
+from charter.web.input import text_input
 from charter.web.language import local_path
+from charter.web.rendering import sanitise
 from tests.conftest import QUIET, make_app, public
 
 
@@ -136,12 +137,12 @@ def test_a_failure_is_logged_and_tells_nothing_of_the_inside(app, visitor, caplo
 
 
 def test_text_is_cleaned_and_refused_rather_than_cut():
-    assert limits.text(" a\r\nb\x00\x07 ", 5) == "a\nb"
-    assert limits.text("x" * 5, 5) == "x" * 5
+    assert text_input.text(" a\r\nb\x00\x07 ", 5) == "a\nb"
+    assert text_input.text("x" * 5, 5) == "x" * 5
     with pytest.raises(Invalid):
-        limits.text("x" * 6, 5)
+        text_input.text("x" * 6, 5)
     with pytest.raises(Invalid):
-        limits.text("\x00 ", 5, missing="say something")
+        text_input.text("\x00 ", 5, missing="say something")
 
 
 def test_plain_text_keeps_lines_and_links_and_nothing_else():

@@ -12,7 +12,7 @@ from charter.clauses.versions.automatic import AnyVersion
 from charter.content import diff
 from charter.content.blocks import Line, Marks
 from charter.core.errors import NotFound
-from charter.web.sanitise import LINK_SCHEMES
+from charter.web.rendering.sanitise import LINK_SCHEMES
 
 _MARKS = {
     "strong": _l("bold"),

@@ -12,7 +12,7 @@ from charter.clauses.models import AutomaticVersion, Clause, Version
 from charter.core import digest as digests
 from charter.database import db
 from charter.journal import actions as journal
-from charter.web import sanitise
+from charter.web.rendering import sanitise
 
 START = "0" * 64
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from charter.accounts import queries as accounts
 from charter.accounts.models import Association, Member
 from charter.collab.attribution.authorship import Signature, Signed
-from charter.web.filters import span
+from charter.web.rendering.template_filters import span
 
 Key = tuple[int | None, int | None, bool]
 

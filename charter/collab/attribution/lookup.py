@@ -5,7 +5,7 @@ from typing import Any
 from charter.collab.attribution import authorship
 from charter.collab.attribution.contributors import Hands
 from charter.collab.attribution.provenance import Range
-from charter.web.filters import span
+from charter.web.rendering.template_filters import span
 
 MOST = 2000
 """Ranges that one may ask about at once."""

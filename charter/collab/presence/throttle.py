@@ -14,7 +14,7 @@ from time import sleep
 from flask import Flask
 
 from charter.collab.presence.participants import Person
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
 SHORTEST = 0.1
@@ -87,5 +87,5 @@ class Beat:
                 with app.app_context():
                     told = self.tell()
             except Exception:  # whatever became of one beat, the next must come
-                failures.tell(log, "who is here could not be told")
+                failure_log.tell(log, "who is here could not be told")
             sleep(SHORTEST + told * PAUSE)

@@ -15,7 +15,7 @@ from charter.core import signals
 from charter.core.errors import Refused
 from charter.database import writing
 from charter.journal import actions as journal
-from charter.web import limits
+from charter.web.input import text_input
 
 
 def create_clause(
@@ -44,7 +44,7 @@ def publish(clause_id: int, note: str, by: Member) -> Version | None:
         if clause.stage != "drafting":
             raise Refused(_l("Only a clause in drafting can be changed."))
         before = published.newest(clause_id)
-        version = cut_version(clause, "published", by, limits.text(note, limits.REASON))
+        version = cut_version(clause, "published", by, text_input.text(note, text_input.REASON))
         if version == before:
             return None
         facts = {"number": version.number, "digest": version.digest, "note": version.note}

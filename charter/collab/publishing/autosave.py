@@ -22,7 +22,7 @@ from charter.collab.ydoc.document import Room, Unreadable
 from charter.core import clock, signals
 from charter.database import commit_alone, db
 from charter.extensions import socketio
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
 QUIET = timedelta(minutes=10)
@@ -48,7 +48,7 @@ def run(app: Flask, ended: Event) -> None:
             with app.app_context():
                 keep_due()
         except Exception:  # a database that is away for a minute must not end this for ever
-            failures.tell(log, "automatic versions could not be looked for")
+            failure_log.tell(log, "automatic versions could not be looked for")
         if ended.wait(EVERY):
             return
 
@@ -62,10 +62,10 @@ def keep_due() -> list[int]:
                 kept.append(clause_id)
             _looked_at[clause_id] = seq
         except Unreadable:  # it will not be, until it is repaired or edited
-            failures.tell(log, "clause %d has no automatic version", clause_id)
+            failure_log.tell(log, "clause %d has no automatic version", clause_id)
             _looked_at[clause_id] = seq
         except Exception:  # one clause that cannot be read must not keep the others from it
-            failures.tell(log, "clause %d has no automatic version", clause_id)
+            failure_log.tell(log, "clause %d has no automatic version", clause_id)
             db.session.rollback()
     for clause_id in kept:
         signals.changed.send(f"clause:{clause_id}", part="versions")

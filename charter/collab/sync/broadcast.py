@@ -11,7 +11,7 @@ from charter.collab.presence.throttle import Beat, Changes
 from charter.collab.sync import backpressure, server_edits
 from charter.collab.sync.batch_result import Outcome
 from charter.extensions import socketio
-from charter.web import failures
+from charter.web import failure_log
 from charter.web.realtime import process_hints
 
 log = logging.getLogger("charter.collab")
@@ -24,7 +24,7 @@ def outcome(what: Outcome) -> int:
         server_edits.deliver(what)
         return _outcome(what)
     except Exception:
-        failures.tell(log, "an outcome could not be told")
+        failure_log.tell(log, "an outcome could not be told")
         for clause_id in what.clauses():
             compare(clause_id)
         return 0

@@ -20,7 +20,7 @@ from charter.collab.sync.batch_result import Outcome
 from charter.collab.sync.batch_validation import Trial
 from charter.collab.ydoc import decoder_errors
 from charter.collab.ydoc.document import Unreadable
-from charter.web import failures, metrics
+from charter.web import failure_log, metrics
 
 log = logging.getLogger("charter.collab")
 MANY = 10_000
@@ -80,7 +80,7 @@ class FlushLoop:
                 with app.app_context():
                     served = self.flush()
             except Exception:  # whatever one batch did, the next must be kept
-                failures.tell(log, "a flush could not be told")
+                failure_log.tell(log, "a flush could not be told")
                 continue
             sleep(served * PAUSE)
 
@@ -146,7 +146,7 @@ def _apply(clause_id: int, edits: list[update_log.Logged], placed: set[bytes], o
         with decoder_errors.as_errors():
             outcome.news[clause_id] = open_documents.enter(clause_id).apply(edits, placed)
     except Exception:
-        failures.tell(log, "clause %d is read again", clause_id)
+        failure_log.tell(log, "clause %d is read again", clause_id)
         open_documents.forget(clause_id)
         outcome.unread.add(clause_id)
 
@@ -181,7 +181,7 @@ def _write_one(update: Update, outcome: Outcome) -> None:
 
 def _give_up(updates: list[Update], clause_ids: set[int], outcome: Outcome) -> None:
     """Ask the authors to send these again, and read these clauses anew when they are next needed."""
-    failures.tell(log, "%d updates could not be kept; their authors are asked to send them again", len(updates))
+    failure_log.tell(log, "%d updates could not be kept; their authors are asked to send them again", len(updates))
     _signed.clear()
     outcome.failed += updates
     for clause_id in clause_ids:

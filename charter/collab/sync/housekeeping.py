@@ -14,7 +14,7 @@ from charter.collab.sync import broadcast
 from charter.collab.sync.flush_loop import FlushLoop
 from charter.database import db
 from charter.extensions import socketio
-from charter.web import failures
+from charter.web import failure_log
 from charter.web.realtime import process_hints
 
 log = logging.getLogger("charter.collab")
@@ -61,7 +61,7 @@ class Rounds:
                 with app.app_context():
                     self.go()
             except Exception:  # the next round may well succeed
-                failures.tell(log, "a round was not finished")
+                failure_log.tell(log, "a round was not finished")
             sleep(STEP)
 
     def listen(self) -> None:

@@ -7,7 +7,7 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from charter.clauses.versions.published import Text
 from charter.content import schema
 from charter.content.schema import ROOT, Content
-from charter.web import sanitise
+from charter.web.rendering import sanitise
 
 _RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))

@@ -14,7 +14,7 @@ from charter.database import db
 from charter.votes import queries
 from charter.votes.models import Ballot, BallotSetAside, Elector, Signing, Vote
 from charter.votes.rules import ballot_paper, decision_rule
-from charter.web import limits
+from charter.web.input import text_input
 
 ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
 RANK = {PROXY: 0, ONLINE: 1, HANDS: 2, PAPER: 2}
@@ -100,7 +100,7 @@ class Deposits:
     def _name(self, elector: Elector, paper: Paper, source: str, cast_by: str, ballot: Ballot | None) -> str:
         vote, chosen = self._vote, ballot_paper.write(paper.cast)
         is_objection = self._rule.objections and decision_rule.AGAINST in paper.cast
-        objection = limits.text(paper.objection, limits.REASON) if is_objection else ""
+        objection = text_input.text(paper.objection, text_input.REASON) if is_objection else ""
         if ballot and RANK[source] < RANK[ballot.source]:
             raise Refused(_l("This elector has voted already, in person: that ballot stands."))
         if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):

@@ -8,7 +8,7 @@ from typing import Any
 from charter.core import clock
 from charter.core.loop import off_the_loop
 from charter.database import db
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter.votes")
 TABLES = ("signing", "sealed_ballot")
@@ -37,7 +37,7 @@ def wipe_if_due() -> None:
     try:
         is_done = off_the_loop(lambda: wipe(raw.driver_connection, since))
     except Exception:  # a database that is away for a minute is tried again
-        failures.tell(log, "what a sealed vote left in the database could not be wiped yet")
+        failure_log.tell(log, "what a sealed vote left in the database could not be wiped yet")
         raw.invalidate()
         return
     finally:

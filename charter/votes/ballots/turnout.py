@@ -12,7 +12,7 @@ from flask import Flask
 from charter.charters import queries as charters
 from charter.extensions import socketio
 from charter.votes import queries
-from charter.web import failures
+from charter.web import failure_log
 from charter.web.realtime import change_events, process_hints
 
 log = logging.getLogger("charter.votes")
@@ -78,5 +78,5 @@ def _run(app: Flask) -> None:
             with app.app_context():
                 tell()
         except Exception:  # whatever became of one telling, the next must come
-            failures.tell(log, "the turnout could not be told")
+            failure_log.tell(log, "the turnout could not be told")
         sleep(EVERY)

@@ -20,7 +20,7 @@ from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Elector, Item, Vote
 from charter.votes.rules.decision_rule import Rule
-from charter.web import limits
+from charter.web.input import text_input
 
 
 def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
@@ -29,7 +29,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     Ballots cast before were on another question: they are set aside, and whoever cast one, or for whom one was cast, is
     told by mail and asked again. If nothing is left, the block is cancelled.
     """
-    reason = limits.text(reason, limits.REASON, missing=_l("Say why this clause should be voted by itself."))
+    reason = text_input.text(reason, text_input.REASON, missing=_l("Say why this clause should be voted by itself."))
     with online.taking(vote_id) as (vote, now):
         if vote.kind != "block":
             raise Invalid(_l("Only out of a block can a clause be taken."))

@@ -21,7 +21,7 @@ from charter.votes.ballots.batch import Deposits, Paper
 from charter.votes.casting.group_commit import Together
 from charter.votes.lifecycle import closing
 from charter.votes.models import Elector, Proxy, Vote
-from charter.web import received
+from charter.web.input import parsing
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ _LOCKED_ELECTORS = (
 def locked_electors(vote: Vote, member_ids: Collection[int]) -> dict[int, Elector]:
     """Lines of the roll, whose ballots only this transaction changes until it ends; not those of the suspended, nor of
     numbers that no member can have."""
-    possible = [member_id for member_id in member_ids if 0 < member_id <= received.LARGEST_ROW]
+    possible = [member_id for member_id in member_ids if 0 < member_id <= parsing.LARGEST_ROW]
     found = db.session.scalars(_LOCKED_ELECTORS, {"vote_id": vote.id, "members": possible})
     return {elector.member_id: elector for elector in found}
 

@@ -22,7 +22,7 @@ from charter.votes.ballots import ballot_box, batch, secrecy
 from charter.votes.lifecycle import dual_control, opening
 from charter.votes.models import Elector, Item, Vote
 from charter.votes.rules import tally
-from charter.web import limits
+from charter.web.input import text_input
 
 MIN_OF_A_WAY = 3
 """Ballots, at least, of each way of voting in a sealed vote that knows two: as of a cell in published statistics."""
@@ -120,10 +120,10 @@ def lock(vote_id: int) -> Vote:
 
 def _early(vote: Vote, reason: str, now: datetime) -> str:
     if vote.closes_at is None or vote.closes_at <= now:
-        return limits.text(reason, limits.REASON)
+        return text_input.text(reason, text_input.REASON)
     if vote.decision_rule.silence:
         raise Refused(_l("Silence counts at the time that was announced, not before."))
-    return limits.text(reason, limits.REASON, missing=_l("Say why the vote closes before its time."))
+    return text_input.text(reason, text_input.REASON, missing=_l("Say why the vote closes before its time."))
 
 
 def _check_open(vote: Vote) -> None:
@@ -189,7 +189,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
 def cancel(vote_id: int, reason: str, by: Member) -> bool:
     """Stop a prepared or open vote without counting, with a reason; its clauses go back to where they were. False if
     it waits for a second moderator."""
-    reason = limits.text(reason, limits.REASON, missing=_l("Give a reason: it is kept in the journal."))
+    reason = text_input.text(reason, text_input.REASON, missing=_l("Give a reason: it is kept in the journal."))
     with writing():
         vote = lock(vote_id)
         if vote.stage != "prepared":
@@ -216,7 +216,7 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
 
 def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
     """Another, later, closing time for an open vote, with a reason; False if it waits for a second moderator."""
-    reason = limits.text(reason, limits.REASON, missing=_l("Say why the vote stays open longer."))
+    reason = text_input.text(reason, text_input.REASON, missing=_l("Say why the vote stays open longer."))
     with writing():
         vote = queries.lock(vote_id)
         _check_open(vote)

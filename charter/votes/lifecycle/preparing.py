@@ -24,7 +24,7 @@ from charter.votes.lifecycle import dual_control
 from charter.votes.models import Item, Vote
 from charter.votes.rules import catalogue, electorate
 from charter.votes.rules.decision_rule import Rule
-from charter.web import limits
+from charter.web.input import text_input
 
 KINDS = ("clause", "block", "charter", "question")
 QUESTION = 5000
@@ -94,7 +94,7 @@ def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, fol
         clause_id=chosen[0].id if subject.kind == "clause" else None,
         follows_id=follows_id,
         heading=_heading(subject, chosen[0].heading if subject.kind == "clause" else charter.title),
-        question=limits.text(subject.question, QUESTION),
+        question=text_input.text(subject.question, QUESTION),
         language=charter.language,
         position=_last(charter_id) + 1,
         prepared_by=by.label,
@@ -138,7 +138,7 @@ def _one_clause(chosen: list[Clause]) -> object:
 
 
 def _heading(subject: Subject, otherwise: str) -> str:
-    typed = limits.line(subject.heading, limits.TITLE)
+    typed = text_input.line(subject.heading, text_input.TITLE)
     if subject.kind in ("question", "block") and not typed:
         raise Invalid(About("heading", _l("Give a title.")))
     if subject.kind == "question" and not subject.question.strip():

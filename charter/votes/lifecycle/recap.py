@@ -24,7 +24,7 @@ from charter.votes.models import Item, Vote
 from charter.votes.roll import eligibility
 from charter.votes.rules.decision_rule import Rule
 from charter.votes.rules.electorate import Roll
-from charter.web import glyphs
+from charter.web.rendering import font_coverage
 
 PARTS = {
     "text": _l(
@@ -120,7 +120,7 @@ def _text(item: Item, vote: Vote, number: str, threads: Mapping[int, int]) -> Te
         is_renamed = published.heading != version.heading
         changes = comparison.told(published.content, version.content, is_renamed)["summary"]
     words = f"{version.heading}\n{to_prosemirror.plain(version.content)}"
-    mixed, undrawn = tuple(invisible.mixed_words(words)), glyphs.listed(glyphs.undrawn(words))
+    mixed, undrawn = tuple(invisible.mixed_words(words)), font_coverage.listed(font_coverage.undrawn(words))
     return Text(number, version, changes, threads.get(clause.id, 0), invisible.listed(words), mixed, undrawn)
 
 

@@ -13,7 +13,7 @@ from charter.extensions import socketio
 from charter.votes.ballots import secrecy
 from charter.votes.lifecycle import closing, opening
 from charter.votes.models import Vote
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter.votes")
 EVERY = 1.0
@@ -35,7 +35,7 @@ def run(app: Flask, ended: Event) -> None:
             with app.app_context():
                 act()
         except Exception:  # a database that is away for a minute must not end this for ever
-            failures.tell(log, "the times of votes could not be looked at")
+            failure_log.tell(log, "the times of votes could not be looked at")
         if ended.wait(EVERY):
             return
 
@@ -56,7 +56,7 @@ def act() -> None:
         except Refused as no:
             _note(vote_id, stage, no)
         except Exception:  # one vote must not keep the others from their time
-            failures.tell(log, "vote %d could not be acted upon", vote_id)
+            failure_log.tell(log, "vote %d could not be acted upon", vote_id)
             db.session.rollback()
 
 

@@ -9,7 +9,7 @@ from charter.votes.reporting.rule_sentences import RULE_NAMES, rule_sentence
 from charter.votes.reporting.verdict_sentences import arithmetic, next_step, sums, sums_sentence, verdict, verdict_kind
 from charter.votes.rules import decision_rule, electorate
 from charter.votes.rules.decision_rule import Rule
-from charter.web.words import CHOICE_NAMES
+from charter.web.rendering.labels import CHOICE_NAMES
 
 KIND_NAMES = {
     "clause": _l("one clause"),

@@ -17,8 +17,8 @@ from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
 from charter.votes.rules import catalogue, decision_rule, electorate
 from charter.votes.rules.decision_rule import Quorum, Rule, Threshold
-from charter.web import limits, received
-from charter.web.received import number
+from charter.web.input import parsing, text_input
+from charter.web.input.parsing import number
 
 ZONES = (
     "Europe/Paris",
@@ -61,7 +61,7 @@ def moment(form: Form, name: str) -> datetime | None:
     zone = form.get("zone", ZONES[0])
     if zone not in ZONES:
         raise Invalid(About("zone", _l("There is no such time zone.")))
-    return received.moment(form, name, zone)
+    return parsing.moment(form, name, zone)
 
 
 def seen(form: Form) -> dict[str, str]:
@@ -80,11 +80,11 @@ def settings(form: Form) -> Settings:
     """How a vote will be held. Invalid for what cannot be."""
     return Settings(
         rule=rule(form),
-        ballots=received.choice(form, "ballots", ("named", "sealed"), "named"),
-        holders=received.choice(form, "holders", electorate.HOLDERS, electorate.DELEGATE),
+        ballots=parsing.choice(form, "ballots", ("named", "sealed"), "named"),
+        holders=parsing.choice(form, "holders", electorate.HOLDERS, electorate.DELEGATE),
         most_votes=number(form, "most_votes"),
         **{name: name in form for name in SWITCHES},
-        chair_id=received.row(form, "chair"),
+        chair_id=parsing.row(form, "chair"),
         opens_at=moment(form, "opens_at"),
         closes_at=moment(form, "closes_at"),
     )
@@ -100,7 +100,7 @@ def rule(form: Form) -> Rule:
         found,
         quorum=_quorum(form),
         quorum_by_college="quorum_by_college" in form,
-        tie=received.choice(form, "tie", decision_rule.TIES, decision_rule.REJECT),
+        tie=parsing.choice(form, "tie", decision_rule.TIES, decision_rule.REJECT),
         vetoes=_vetoes(form),
         may_abstain="may_not_abstain" not in form,
     )
@@ -123,8 +123,8 @@ def _custom(form: Form) -> Rule:
 
 def _threshold(form: Form, which: str) -> Threshold:
     numerator, denominator = number(form, f"{which}-numerator"), number(form, f"{which}-denominator")
-    base = received.choice(form, f"{which}-base", decision_rule.BASES, decision_rule.EXPRESSED)
-    unit = received.choice(form, f"{which}-unit", decision_rule.UNITS, decision_rule.VOTES)
+    base = parsing.choice(form, f"{which}-base", decision_rule.BASES, decision_rule.EXPRESSED)
+    unit = parsing.choice(form, f"{which}-unit", decision_rule.UNITS, decision_rule.VOTES)
     strict = form.get(f"{which}-strict") == "more"
     if not 1 <= numerator <= denominator or (strict and numerator == denominator):
         raise Invalid(About(f"{which}-numerator", _NO_SHARE))
@@ -132,7 +132,7 @@ def _threshold(form: Form, which: str) -> Threshold:
 
 
 def _quorum(form: Form) -> Quorum:
-    kind = received.choice(form, "quorum", decision_rule.QUORUMS, decision_rule.NO_QUORUM)
+    kind = parsing.choice(form, "quorum", decision_rule.QUORUMS, decision_rule.NO_QUORUM)
     numerator, denominator = number(form, "quorum-numerator", 1), number(form, "quorum-denominator", 2)
     if kind == decision_rule.NO_QUORUM:
         return Quorum()
@@ -143,13 +143,13 @@ def _quorum(form: Form) -> Quorum:
 
 
 def _vetoes(form: Form) -> tuple[str, ...]:
-    names = limits.text(form.get("vetoes", ""), LONGEST_VETOES).splitlines()
+    names = text_input.text(form.get("vetoes", ""), LONGEST_VETOES).splitlines()
     return tuple(sorted({name.strip() for name in names if name.strip()}))
 
 
 def subject(form: MultiDict[str, str]) -> Subject:
     """What a vote is about."""
-    clause_ids = received.rows(form, "clauses")
+    clause_ids = parsing.rows(form, "clauses")
     return Subject(form.get("kind", "clause"), clause_ids, form.get("heading", ""), form.get("question", ""))
 
 

@@ -10,8 +10,8 @@ from charter.core.errors import Invalid, Refused
 from charter.votes.lifecycle import delegation_heads
 from charter.votes.models import Vote
 from charter.votes.views import page_context
-from charter.web import received
 from charter.web.access import allows
+from charter.web.input import parsing
 
 bp = Blueprint("heads", __name__)
 Page = str | Response | tuple[str, int]
@@ -37,7 +37,7 @@ def settle(vote_id: int) -> Page:
     vote = page_context.readable(vote_id)
     try:
         named = [name.removeprefix("head-") for name in request.form if name.startswith("head-")]
-        chosen = {received.row_number(name): received.row_number(request.form[f"head-{name}"]) for name in named}
+        chosen = {parsing.row_number(name): parsing.row_number(request.form[f"head-{name}"]) for name in named}
         if not chosen:
             raise Invalid(_l("Choose somebody for one association at least."))
         delegation_heads.settle(vote_id, chosen, by=current.acting())

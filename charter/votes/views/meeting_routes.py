@@ -16,8 +16,9 @@ from charter.votes.lifecycle import dual_control
 from charter.votes.models import Elector, Request, Vote
 from charter.votes.roll import attendance, eligibility, proxies
 from charter.votes.views import forms, page_context, urn_routes
-from charter.web import pacing, received
 from charter.web.access import allows
+from charter.web.input import parsing
+from charter.web.security import rate_limits
 
 bp = Blueprint("assembly", __name__)
 Page = str | Response | tuple[str, int]
@@ -43,11 +44,11 @@ def mark(slug: str) -> Page:
 
 
 def _numbers(name: str) -> set[int]:
-    return set(received.rows(request.form, name))
+    return set(parsing.rows(request.form, name))
 
 
 @bp.post("/charters/<slug>/presence/own")
-@pacing.turns
+@rate_limits.turns
 @allows("votes.cast")
 def here(slug: str) -> Page:
     """Say of oneself that one is there, or leaves."""
@@ -86,14 +87,14 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
 
 
 @bp.post("/charters/<slug>/proxies")
-@pacing.turns
+@rate_limits.turns
 @allows("votes.cast")
 def give(slug: str) -> Page:
     """Give one's proxy."""
     charter = charters.by_slug(slug, current.member())
     holder = 0
     try:
-        holder = received.row(request.form, "holder") or 0
+        holder = parsing.row(request.form, "holder") or 0
         proxies.give(charter.id, holder, by=current.acting())
     except Refused as no:
         return _proxies(slug, {"errors": no.reasons, "chosen": holder}, no.status)
@@ -119,7 +120,7 @@ def cap(slug: str) -> Page:
     """How many proxies one delegate may hold."""
     charter = charters.by_slug(slug, current.member())
     try:
-        proxies.set_cap(charter.id, received.number(request.form, "most"), by=current.acting())
+        proxies.set_cap(charter.id, parsing.number(request.form, "most"), by=current.acting())
     except Refused as no:
         return _proxies(slug, {"errors": no.reasons}, no.status)
     return redirect(url_for("assembly.proxies_page", slug=slug), 303)
@@ -135,7 +136,7 @@ def room(vote_id: int) -> Page:
 def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
     if vote.is_sealed:
         return urn_routes.page(vote, errors, status)
-    shown = page_context.found_on_roll(vote, received.words(request.args, "find"), received.page(request.args))
+    shown = page_context.found_on_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     page = render_template(
         "votes/room.html",
         vote=vote,

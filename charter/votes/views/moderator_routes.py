@@ -22,8 +22,8 @@ from charter.votes.roll import eligibility
 from charter.votes.rules import catalogue
 from charter.votes.views import forms, page_context
 from charter.votes.views.voter_routes import page
-from charter.web import received
 from charter.web.access import allows
+from charter.web.input import parsing
 
 bp = Blueprint("chair", __name__)
 bp.app_context_processor(lambda: {"ZONES": forms.ZONES})
@@ -168,7 +168,7 @@ def prepare(slug: str) -> Page:
     errors: Sequence[object] = ()
     if request.method == "POST":
         try:
-            follows_id = received.row(request.form, "follows")
+            follows_id = parsing.row(request.form, "follows")
             asked, how = forms.subject(request.form), forms.settings(request.form)
             vote = preparing.prepare(charter.id, asked, how, current.acting(), follows_id)
             return redirect(url_for("votes.vote", vote_id=vote.id), 303)

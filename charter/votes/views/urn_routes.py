@@ -14,8 +14,8 @@ from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing, dual_control
 from charter.votes.models import Vote
 from charter.votes.views import page_context
-from charter.web import received
 from charter.web.access import allows
+from charter.web.input import parsing
 
 bp = Blueprint("urn", __name__)
 Page = str | Response | tuple[str, int]
@@ -24,10 +24,10 @@ Page = str | Response | tuple[str, int]
 def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     """The list, a page at a time, and, once no more ballots are taken, the papers."""
     sources = queries.sources(vote)
-    shown = page_context.found_on_roll(vote, received.words(request.args, "find"), received.page(request.args))
+    shown = page_context.found_on_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     signed = {member_id for member_id, source in sources.items() if source == batch.PAPER}
     is_refused = "voted" in request.form or "was" in request.form  # then what was ticked on the page is not lost
-    ticked = set(received.rows(request.form, "voted")) if is_refused else signed
+    ticked = set(parsing.rows(request.form, "voted")) if is_refused else signed
     more: dict[str, Any] = {
         "signed": len(signed),
         "ticked": ticked,
@@ -44,13 +44,13 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
 def sign(vote_id: int) -> Page:
     """Keep what is ticked on this page, and go on to another one."""
     vote = page_context.readable(vote_id)
-    ticked, was = set(received.rows(request.form, "voted")), set(received.rows(request.form, "was"))
+    ticked, was = set(parsing.rows(request.form, "voted")), set(parsing.rows(request.form, "was"))
     try:
         paper_urn.sign(vote_id, ticked - was, was - ticked, by=current.acting())
     except Refused as no:
         return page(vote, no.reasons, no.status)
     flash(_("Kept: %(number)s ticked on this page.", number=len(ticked)))
-    find, there = request.args.get("find") or None, received.page(request.form)
+    find, there = request.args.get("find") or None, parsing.page(request.form)
     return redirect(url_for("assembly.room", vote_id=vote_id, find=find, page=there), 303)
 
 
@@ -60,7 +60,7 @@ def count(vote_id: int) -> Page:
     """Count the papers, once for the whole urn, and close the vote."""
     vote = page_context.readable(vote_id)
     try:
-        counts = {choice: received.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
+        counts = {choice: parsing.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
         is_done = paper_urn.count(vote_id, request.form.get("digest", ""), counts, by=current.acting())
     except Refused as no:
         return page(queries.get(vote_id), no.reasons, no.status)

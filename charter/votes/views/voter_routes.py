@@ -15,8 +15,10 @@ from charter.votes.casting import blocks, online
 from charter.votes.models import Vote
 from charter.votes.reporting import csv_export
 from charter.votes.views import forms, page_context
-from charter.web import pacing, received, spreadsheet
 from charter.web.access import allows, require
+from charter.web.input import parsing
+from charter.web.rendering import csv_download
+from charter.web.security import rate_limits
 
 bp = Blueprint("votes", __name__)
 Page = str | Response | tuple[str, int]
@@ -41,7 +43,7 @@ def _is_part() -> bool:
 def _asked() -> dict[str, Any]:
     """Which lines of the result to show."""
     args = request.args
-    page_number = received.page(args) if request.method == "GET" else 1
+    page_number = parsing.page(args) if request.method == "GET" else 1
     asked = {name: args.get(name, "") for name in ("association", "college")}
     shown = {"by_association": args.get("by") == "association", "is_whole": args.get("whole") == "1"}
     return asked | shown | {"page": page_number}
@@ -114,13 +116,13 @@ def of_clause(slug: str, clause_id: int) -> Page:
 
 
 @bp.post("/votes/<int:vote_id>/ballot")
-@pacing.ballots
+@rate_limits.ballots
 @allows("votes.cast")
 def cast(vote_id: int) -> Page:
     """Vote, or change one's vote, for oneself or by proxy."""
     elector_id: int | None = None
     try:
-        elector_id = received.row(request.form, "elector")
+        elector_id = parsing.row(request.form, "elector")
         is_new = online.cast(vote_id, forms.paper(request.form), by=current.acting(), elector_id=elector_id)
     except Refused as no:
         found = page_context.readable(vote_id)
@@ -158,7 +160,7 @@ def take_out(vote_id: int, clause_id: int) -> Page:
 def table(vote_id: int) -> Page:
     """Who voted what, as a table; Refused, for everybody, unless the vote is closed."""
     found = page_context.readable(vote_id)
-    return spreadsheet.answer(csv_export.ballots(found), f"vote-{vote_id}")
+    return csv_download.answer(csv_export.ballots(found), f"vote-{vote_id}")
 
 
 @bp.get("/votes/<int:vote_id>/roll")
@@ -168,12 +170,12 @@ def roll(vote_id: int) -> Page:
     found = page_context.readable(vote_id)
     if found.stage == "prepared":
         require("votes.manage")
-    return render_template("votes/roll.html", vote=found, **page_context.roll(found, received.page(request.args)))
+    return render_template("votes/roll.html", vote=found, **page_context.roll(found, parsing.page(request.args)))
 
 
 @bp.get("/my-votes")
 @allows("votes.cast")
 def mine() -> Page:
     """What one has still to vote on, and what one has voted."""
-    page_number = received.page(request.args)
+    page_number = parsing.page(request.args)
     return render_template("votes/mine.html", **page_context.mine(current.acting(), page_number))

@@ -11,8 +11,8 @@ from charter.core import signals
 from charter.core.errors import Invalid
 from charter.extensions import socketio
 from charter.web.access import Person, event, person
+from charter.web.input.parsing import row_number
 from charter.web.realtime import process_hints
-from charter.web.received import row_number
 
 _TOPIC = re.compile(r"(charter|clause|vote):([0-9]{1,10})")
 MOST_TOPICS = 20

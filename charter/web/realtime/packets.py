@@ -9,7 +9,7 @@ from typing import Any
 from socketio.msgpack_packet import MsgPackPacket
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT
 
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter")
 
@@ -57,7 +57,7 @@ def _passing_over(take: Callable[..., Any]) -> Callable[..., Any]:
             if data:  # of nothing, the library would not try to read a packet
                 return take(sid, data)
         except NotUnderstood:
-            failures.seldom(log, "a packet was not understood")
+            failure_log.seldom(log, "a packet was not understood")
         return None
 
     return taken

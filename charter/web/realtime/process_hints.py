@@ -19,7 +19,7 @@ from flask import Flask
 from redis import Redis, RedisError
 
 from charter.extensions import socketio
-from charter.web import failures
+from charter.web import failure_log
 
 log = logging.getLogger("charter.relay")
 PROCESS = secrets.token_hex(8)
@@ -93,7 +93,7 @@ def _keep_trying(work: Callable[[], None]) -> None:
         try:
             work()
         except RedisError:
-            failures.tell(log, "no line to Redis")
+            failure_log.tell(log, "no line to Redis")
             _outgoing.queue.clear()  # hints grow stale; whoever missed one catches up
         _never.wait(PAUSE)
 

@@ -7,7 +7,8 @@ from charter.collab.ydoc import from_prosemirror
 from charter.core.errors import Invalid
 from charter.database import db
 from charter.votes.lifecycle import preparing
-from charter.web import limits, sanitise
+from charter.web.input import text_input
+from charter.web.rendering import sanitise
 
 DECEIT = "Les villes \u202enaviod\u202c payer\u200b."
 
@@ -61,7 +62,7 @@ def test_names_and_comments_hold_nothing_hidden(charter, clause_page, sign_in, s
     secretary.post("/members", data=invited | {"name": "\ufeffVille\nde \u200bNamur\u200e"})
     assert someone("new").name == "Ville de Namur"
     assert namur.post(f"{clause_page}/threads", data={"body": DECEIT}).status_code == 422
-    assert limits.line("Ville\r\nde  Namur", 200) == "Ville de Namur"
+    assert text_input.line("Ville\r\nde  Namur", 200) == "Ville de Namur"
 
 
 def test_what_was_said_before_is_shown_too():

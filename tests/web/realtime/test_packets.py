@@ -6,7 +6,7 @@ import msgpack
 import pytest
 from socketio.packet import EVENT
 
-from charter.web import failures
+from charter.web import failure_log
 from charter.web.realtime import engineio_upgrade, packets
 
 USUAL = {"type": EVENT, "nsp": "/", "id": 1, "data": ["watch", "clause:3"]}
@@ -43,7 +43,7 @@ def test_what_they_do_not_send_is_none(sent):
 
 
 def test_a_flood_of_what_is_no_packet_is_one_line_without_what_was_sent(caplog):
-    failures.forget()
+    failure_log.forget()
     taken = []
     server = SimpleNamespace(eio=SimpleNamespace(handlers={"message": lambda _, data: taken.append(_read(data))}))
     packets.install(server)

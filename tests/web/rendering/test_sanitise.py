@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from charter.web import sanitise
+from charter.web.rendering import sanitise
 
 
 @pytest.mark.parametrize(

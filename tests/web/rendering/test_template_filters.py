@@ -4,7 +4,8 @@ import pytest
 from flask_babel import force_locale
 
 from charter.core.errors import Invalid
-from charter.web import filters, received
+from charter.web.input import parsing
+from charter.web.rendering import template_filters
 
 START = datetime(2026, 11, 24, 22, 30, 10, tzinfo=UTC)  # half past eleven in Paris
 
@@ -19,7 +20,7 @@ START = datetime(2026, 11, 24, 22, 30, 10, tzinfo=UTC)  # half past eleven in Pa
 )
 def test_a_span_says_once_what_both_ends_share(app, minutes, told):
     with app.test_request_context(headers={"Cookie": "language=en"}):
-        shown = filters.span(START, START + timedelta(minutes=minutes))
+        shown = template_filters.span(START, START + timedelta(minutes=minutes))
     assert shown.striptags() == told
     assert '<time datetime="2026-11-24T22:30:10.000000Z">' in shown
 
@@ -29,7 +30,7 @@ def test_a_span_says_once_what_both_ends_share(app, minutes, told):
 )
 def test_the_first_of_a_month_is_written_as_the_language_does(app, language, told):
     with app.test_request_context(headers={"Cookie": f"language={language}"}):
-        assert filters.moment(datetime(2031, 1, 1, 9, tzinfo=UTC)).striptags() == told
+        assert template_filters.moment(datetime(2031, 1, 1, 9, tzinfo=UTC)).striptags() == told
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_the_first_of_a_month_is_written_as_the_language_does(app, language, tol
 def test_an_hour_that_the_clocks_show_never_or_twice_is_asked_for_again(app, typed, zone, said):
     with force_locale("en"), pytest.raises(Invalid, match=said):
         try:
-            received.moment({"at": typed}, "at", zone)
+            parsing.moment({"at": typed}, "at", zone)
         except Invalid as no:
             raise Invalid(str(no)) from None
 
@@ -63,4 +64,4 @@ def test_an_hour_that_the_clocks_show_never_or_twice_is_asked_for_again(app, typ
     ],
 )
 def test_every_other_hour_is_the_moment_it_says(typed, zone, hour):
-    assert received.moment({"at": typed}, "at", zone).hour == hour
+    assert parsing.moment({"at": typed}, "at", zone).hour == hour

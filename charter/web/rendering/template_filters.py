@@ -11,7 +11,7 @@ from markupsafe import Markup
 from charter.core import invisible
 from charter.core.clock import iso
 from charter.core.digest import fingerprint
-from charter.web import sanitise
+from charter.web.rendering import sanitise
 
 
 class Decided(Protocol):

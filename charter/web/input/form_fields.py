@@ -6,7 +6,7 @@ from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
 from charter.core.errors import Invalid
-from charter.web import received
+from charter.web.input import parsing
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]
@@ -22,7 +22,7 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
             return
         self.data = None
         try:
-            self.data = received.number({"": valuelist[0]}, "", self.default, self.least, self.most)
+            self.data = parsing.number({"": valuelist[0]}, "", self.default, self.least, self.most)
         except Invalid as no:
             raise ValueError(str(no)) from None
 
@@ -30,6 +30,6 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
 def row_or_none(sent: object) -> int | None:
     """What a choice between rows sends: a number, or 0 or nothing for none of them."""
     try:
-        return (received.row_number(sent) or None) if sent not in ("", None) else None
+        return (parsing.row_number(sent) or None) if sent not in ("", None) else None
     except Invalid as no:
         raise ValueError(str(no)) from None

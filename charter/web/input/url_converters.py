@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
-from charter.web.received import LARGEST_ROW
+from charter.web.input.parsing import LARGEST_ROW
 
 LONGEST_WORD = 200
 """Characters of one part of a path."""

@@ -1,0 +1,1 @@
+"""Security headers, the session cookie, rate limits."""
