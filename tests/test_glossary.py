@@ -1,0 +1,148 @@
+"""docs/glossary.md is true: its paths exist, its French is on screen, and no name uses a banned word."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+GLOSSARY = Path("docs/glossary.md").read_text()
+CATALOGUE = Path("charter/translations/fr/LC_MESSAGES/messages.po")
+NONE = "–"
+
+# Packages whose names are not converted yet. This list only ever gets shorter.
+NOT_YET: tuple[str, ...] = (
+    "charter/accounts/",
+    "charter/charters/",
+    "charter/clauses/",
+    "charter/collab/",
+    "charter/comments/",
+    "charter/content/",
+    "charter/core/",
+    "charter/demo/",
+    "charter/export/",
+    "charter/history/",
+    "charter/journal/",
+    "charter/notifications/",
+    "charter/outbox/",
+    "charter/pages/",
+    "charter/verifier/",
+    "charter/votes/",
+    "charter/web/",
+    "charter/checking.py",
+    "charter/cli.py",
+    "charter/copying.py",
+    "charter/database.py",
+    "charter/extensions.py",
+    "charter/setting_checks.py",
+    "charter/wsgi.py",
+    "tests/",
+)
+
+ALSO_BANNED_FOR_VARIABLES = {"told", "heard"}
+
+
+def table(*headings: str) -> list[list[str]]:
+    """The rows of every table with these headings, cell by cell."""
+    rows, inside = [], False
+    for line in GLOSSARY.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if cells == list(headings):
+            inside = True
+        elif not line.startswith("|"):
+            inside = False
+        elif inside and not line.startswith("|---"):
+            rows.append(cells)
+
+    assert rows, headings
+    return rows
+
+
+TERMS = table("Term", "French on screen", "Meaning", "Where")
+BANNED = [banned for banned, _instead in table("Banned", "Instead")]
+
+
+def test_each_term_stands_once_and_lives_where_the_glossary_says():
+    terms = [term for term, *_ in TERMS]
+    assert sorted(terms) == sorted(set(terms))
+
+    missing = [path for *_, path in TERMS if not Path(path.strip("`")).exists()]
+    assert missing == []
+
+
+def test_each_french_term_is_on_screen():
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="fr")
+
+    strings = [message.string for message in catalogue if message.id]
+    flat = [each for s in strings for each in (s if isinstance(s, tuple) else (s,))]
+    screen = "\n".join(flat).casefold()
+
+    french = [term for _, term, *_ in TERMS if term != NONE]
+    assert [term for term in french if not re.search(rf"\b{re.escape(term.casefold())}", screen)] == []
+
+
+def names(path: Path) -> Iterator[tuple[str, str]]:
+    """(kind, name) of a module and of everything that it names: class, function, variable."""
+    yield "function", path.stem
+
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef):
+            yield "class", node.name
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield "function", node.name
+        elif isinstance(node, ast.arg):
+            yield "variable", node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield "variable", node.id
+
+
+def is_banned(kind: str, name: str) -> bool:
+    bare = name.lstrip("_")
+    if kind == "variable" and bare.isupper():
+        return bare in BANNED or any(bare.startswith(each) for each in BANNED if each.endswith("_"))
+
+    parts = {part.lower() for part in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", bare)}
+    if kind == "variable":
+        return bool(parts & ALSO_BANNED_FOR_VARIABLES)
+
+    words = {each for each in BANNED if each.islower()}
+    return bool(parts & words) or (kind == "class" and bare in BANNED)
+
+
+def offences() -> list[str]:
+    """`file: name`, for each banned name in the code and in the tests' helpers."""
+    helpers = [path for path in Path("tests").rglob("*.py") if not path.name.startswith("test_")]
+    files = [path for path in Path("charter").rglob("*.py") if "migrations" not in path.parts]
+
+    return [
+        f"{path}: {name}" for path in sorted(files + helpers) for kind, name in names(path) if is_banned(kind, name)
+    ]
+
+
+def test_no_name_has_a_banned_word():
+    assert [each for each in offences() if not each.startswith(NOT_YET)] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("function", "_tell_all"),
+        ("class", "HouseRules"),
+        ("class", "Hand"),
+        ("variable", "is_told"),
+        ("variable", "MOST"),
+        ("variable", "_LONGEST_NAME"),
+    ],
+)
+def test_a_banned_word_is_found_wherever_it_stands_in_a_name(kind, name):
+    assert is_banned(kind, name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("function", "teller"), ("class", "Handler"), ("variable", "MAX_LEASES"), ("variable", "hand")]
+)
+def test_a_word_that_only_looks_like_one_is_not(kind, name):
+    assert not is_banned(kind, name)
