@@ -29,7 +29,7 @@ Page = str | Response | tuple[str, int]
 def presence(slug: str) -> Page:
     """Who is present, to tick."""
     charter = charters.by_slug(slug, current.member())
-    return render_template("votes/presence.html", charter=charter, delegates=eligibility.delegates(charter.id))
+    return render_template("votes/roll/attendance.html", charter=charter, delegates=eligibility.delegates(charter.id))
 
 
 @bp.post("/charters/<slug>/presence")
@@ -72,7 +72,7 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
     charter = charters.by_slug(slug, current.member())
     me = current.acting()
     shown = render_template(
-        "votes/proxies.html",
+        "votes/roll/proxies.html",
         charter=charter,
         me_=me,
         votes_here=charters.may(me, charter, "vote"),
@@ -138,7 +138,7 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
         return urn_routes.page(vote, errors, status)
     shown = page_context.found_on_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     page = render_template(
-        "votes/room.html",
+        "votes/casting/in_person.html",
         vote=vote,
         rule=vote.decision_rule,
         **shown,

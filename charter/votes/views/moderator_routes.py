@@ -78,7 +78,7 @@ def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Pa
     found = {"recap": told, "vote": vote, "charter": charter, "rule": told.rule, "action": action, "back": back}
     found["asked"] = [each for each in dual_control.asked_for(vote) if each.step == "open"] if vote.id else []
     reasons = [each for each in no.reasons if each not in told.obstacles] if no else []
-    return render_template("votes/opening.html", errors=reasons, **found), no.status if no else 200
+    return render_template("votes/lifecycle/opening.html", errors=reasons, **found), no.status if no else 200
 
 
 @bp.post("/votes/<int:vote_id>/opening")
@@ -176,7 +176,7 @@ def prepare(slug: str) -> Page:
             errors = no.reasons
     values = typed if request.method == "POST" else forms.proposed(typed)
     page_ = render_template(
-        "votes/prepare.html", charter=charter, vote=None, errors=errors, **_choices(charter, values)
+        "votes/lifecycle/preparing.html", charter=charter, vote=None, errors=errors, **_choices(charter, values)
     )
     return page_, 422 if errors else 200
 
@@ -197,7 +197,7 @@ def change(vote_id: int) -> Page:
             errors, status = no.reasons, no.status
     values = request.form if request.method == "POST" else forms.filled(vote)
     page_ = render_template(
-        "votes/prepare.html", charter=charter, vote=vote, errors=errors, **_choices(charter, values)
+        "votes/lifecycle/preparing.html", charter=charter, vote=vote, errors=errors, **_choices(charter, values)
     )
     return page_, status
 

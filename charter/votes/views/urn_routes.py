@@ -36,7 +36,7 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     }
     more |= {"asked": [each for each in dual_control.asked_for(vote) if each.step == "room"], "typed": request.form}
     more |= {"sources": sources, "paper_digest": queries.paper_digest(vote), "errors": errors}
-    return render_template("votes/urn.html", vote=vote, rule=vote.decision_rule, **shown, **more), status
+    return render_template("votes/casting/paper_urn.html", vote=vote, rule=vote.decision_rule, **shown, **more), status
 
 
 @bp.post("/votes/<int:vote_id>/urn/signatures")

@@ -77,7 +77,7 @@ def order_part(slug: str) -> Page:
 def turnout(vote_id: int) -> Page:
     """The turnout alone, as pages fetch it when it changes."""
     found = page_context.readable(vote_id)
-    return render_template("votes/_turnout.html", vote=found, turnout=queries.turnout(found))
+    return render_template("votes/ballots/_turnout.html", vote=found, turnout=queries.turnout(found))
 
 
 @bp.get("/votes/<int:vote_id>/text")
@@ -97,7 +97,7 @@ def notice(vote_id: int) -> Page:
     ballot that may be half filled in."""
     found = page_context.readable(vote_id)
     is_stale = request.args.get("seen") != queries.paper_digest(found)
-    return render_template("votes/_notice.html", vote=found, is_stale=is_stale)
+    return render_template("votes/casting/_notice.html", vote=found, is_stale=is_stale)
 
 
 @bp.get("/votes/<int:vote_id>/body")
@@ -170,7 +170,7 @@ def roll(vote_id: int) -> Page:
     found = page_context.readable(vote_id)
     if found.stage == "prepared":
         require("votes.manage")
-    return render_template("votes/roll.html", vote=found, **page_context.roll(found, parsing.page(request.args)))
+    return render_template("votes/roll/roll.html", vote=found, **page_context.roll(found, parsing.page(request.args)))
 
 
 @bp.get("/my-votes")
