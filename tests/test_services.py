@@ -30,7 +30,7 @@ from charter.demo import actions as demo
 from charter.history import queries as history
 from charter.journal import queries as journal
 from charter.votes import queries as vote_queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
@@ -97,7 +97,8 @@ def test_ballots_accepted_are_ballots_counted(on_postgresql):
 
     def cast(mailbox):
         return lambda: (
-            online.cast(number, Paper(digest, {"for": 1}), accounts.get_by_email(f"{mailbox}@forum.example")) and "cast"
+            online.cast(number, BallotPaper(digest, {"for": 1}), accounts.get_by_email(f"{mailbox}@forum.example"))
+            and "cast"
         )
 
     def close():

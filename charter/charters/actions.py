@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from charter.accounts.models import Member
 from charter.charters import queries, rules
-from charter.charters.models import Charter, PhaseRight
+from charter.charters.models import Charter, StageRight
 from charter.core import ids, signals
 from charter.core.errors import About, Invalid
 from charter.database import db, writing
@@ -56,7 +56,7 @@ def _numbered(wanted: str) -> Iterable[str]:
 
 def _grant(charter: Charter, table: Iterable[tuple[str, str, str]]) -> None:
     for stage, role, right in table:
-        db.session.add(PhaseRight(charter_id=charter.id, stage=stage, role=role, right=right))
+        db.session.add(StageRight(charter_id=charter.id, stage=stage, role=role, right=right))
 
 
 def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
@@ -80,7 +80,7 @@ def set_rights(charter_id: int, table: set[tuple[str, str, str]], by: Member) ->
         queries.lock(charter_id)
         charter = queries.get(charter_id)
         before = queries.rights(charter)
-        db.session.execute(delete(PhaseRight).where(PhaseRight.charter_id == charter.id))
+        db.session.execute(delete(StageRight).where(StageRight.charter_id == charter.id))
         _grant(charter, sorted(table))
         granted, taken = sorted(table - before), sorted(before - table)
         facts = {"granted": [list(each) for each in granted], "taken": [list(each) for each in taken]}

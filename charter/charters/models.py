@@ -23,8 +23,10 @@ class Charter(Model):
     """How many proxies a delegate may hold; 0: none."""
 
 
-class PhaseRight(Model):
+class StageRight(Model):
     """In this stage of this charter, this role has this right. No row, no right."""
+
+    __tablename__ = "phase_right"
 
     charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), primary_key=True)
     stage: Mapped[str] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, select
 
 from charter.accounts.models import Member
-from charter.charters.models import Charter, PhaseRight
+from charter.charters.models import Charter, StageRight
 from charter.core.errors import NotFound
 from charter.database import db
 
@@ -55,10 +55,10 @@ def visible(reader: object | None) -> list[Charter]:
 def has_right(right: str) -> ColumnElement[bool]:
     """SQL: the member of this row has `right` in the present stage of the charter of this row."""
     return and_(
-        PhaseRight.charter_id == Charter.id,
-        PhaseRight.stage == Charter.stage,
-        PhaseRight.role == Member.role,
-        PhaseRight.right == right,
+        StageRight.charter_id == Charter.id,
+        StageRight.stage == Charter.stage,
+        StageRight.role == Member.role,
+        StageRight.right == right,
         Member.suspended_at.is_(None),
     )
 
@@ -72,12 +72,12 @@ def may_in(member: Member | None, charter_id: int, right: str) -> bool:
     """The same for a charter that is known by its number alone."""
     if member is None:
         return False
-    query = select(PhaseRight.right).select_from(Charter).join(Member, Member.id == member.id)
-    found = query.join(PhaseRight, has_right(right)).where(Charter.id == charter_id)
+    query = select(StageRight.right).select_from(Charter).join(Member, Member.id == member.id)
+    found = query.join(StageRight, has_right(right)).where(Charter.id == charter_id)
     return db.session.scalar(found) is not None
 
 
 def rights(charter: Charter) -> set[tuple[str, str, str]]:
     """The whole table of a charter, as (stage, role, right)."""
-    query = select(PhaseRight.stage, PhaseRight.role, PhaseRight.right).where(PhaseRight.charter_id == charter.id)
+    query = select(StageRight.stage, StageRight.role, StageRight.right).where(StageRight.charter_id == charter.id)
     return {(stage, role, right) for stage, role, right in db.session.execute(query)}

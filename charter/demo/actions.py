@@ -21,7 +21,7 @@ from charter.database import db, writing
 from charter.demo import hands
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
@@ -148,6 +148,6 @@ def _votes(demo: _Demo, charter: Charter) -> None:
         for mailbox in demo.told["members"]["delegates"]:
             if mailbox not in each["absent"]:
                 choice = next((c for c in ("against", "abstain") if mailbox in each[c]), "for")
-                online.cast(vote.id, Paper(vote.digest or "", {choice: 1}), demo.members[mailbox])
+                online.cast(vote.id, BallotPaper(vote.digest or "", {choice: 1}), demo.members[mailbox])
         if each["closed"]:
             closing.close(vote.id, demo.members["moderator"])

@@ -33,8 +33,8 @@ def _entry(vote: Vote) -> dict[str, Any]:
         "rule": rule_sentence(vote.rule),
         "arithmetic": arithmetic(results.get(vote), vote.rule),
         "next": next_step(vote, results.get(vote)),
-        "digest": queries.paper_digest(vote),
-        "fingerprint": fingerprint(queries.paper_digest(vote)),
+        "digest": queries.text_digest(vote),
+        "fingerprint": fingerprint(queries.text_digest(vote)),
         "sealed": vote.is_sealed,
         "rows": [_row(voter, vote) for voter in results.voters(vote)],
     }

@@ -15,7 +15,7 @@ from charter.core.digest import digest
 from charter.core.loop import off_the_loop
 from charter.journal import queries as journal
 from charter.votes import queries as votes
-from charter.votes.reporting.public_record import record
+from charter.votes.reporting.public_record import public_vote
 
 FORMAT = "charter-document/3"
 
@@ -53,7 +53,9 @@ def document(charter: Charter) -> dict[str, Any]:
 def _votes(charter: Charter) -> list[dict[str, Any]]:
     """In the order in which the journal opened them."""
     order = journal.order_of(charter.id, "vote.opened")
-    return [record(each) for each in sorted(votes.of_charter(charter.id), key=lambda each: order[f"vote:{each.id}"])]
+    return [
+        public_vote(each) for each in sorted(votes.of_charter(charter.id), key=lambda each: order[f"vote:{each.id}"])
+    ]
 
 
 def _clause(numbered: NumberedClause, newest: dict[int, Version]) -> dict[str, Any]:

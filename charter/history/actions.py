@@ -59,7 +59,7 @@ def _deciding(
 ) -> Callable[[Connection], None]:
     """What writes the restoration to the journal, in the transaction of its edit: from another thread, so by value."""
     facts = {"number": version.number, "digest": version.digest}
-    signed = journal.Signature(by.id, by.label)
+    signed = journal.ActorSnapshot(by.id, by.label)
 
     def decide(connection: Connection) -> None:
         if queries.last_restoration(connection, clause_id) == shown.restoration:  # else the same was sent twice

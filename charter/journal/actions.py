@@ -31,7 +31,7 @@ class Actor(Protocol):
 
 
 @dataclass(frozen=True)
-class Signature:
+class ActorSnapshot:
     """An actor by value, for work that is done without the session they came from."""
 
     id: int

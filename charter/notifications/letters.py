@@ -13,7 +13,7 @@ from charter.core.digest import fingerprint
 from charter.database import db
 from charter.journal import checkpoints
 from charter.votes import queries
-from charter.votes.models import Proxy, Signing, Vote
+from charter.votes.models import Proxy, Vote, VoterMark
 from charter.votes.reporting.rule_sentences import rule_sentence
 from charter.votes.reporting.verdict_sentences import arithmetic, next_step
 from charter.web.rendering.template_filters import written
@@ -53,7 +53,7 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
     if elector is None or vote.stage == "cancelled":  # another mail says that no ballot counts
         return None
     if vote.is_sealed:
-        return _sealed(vote, queries.signing(vote, elector))
+        return _sealed(vote, queries.voter_mark(vote, elector))
     ballot = queries.own_ballot(vote, elector)
     if ballot is None:
         return None
@@ -74,25 +74,25 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
         how=how,
         shown=shown,
         when=written(ballot.cast_at, MOMENT),
-        text=fingerprint(queries.paper_digest(vote)),
+        text=fingerprint(queries.text_digest(vote)),
         receipt=ballot.receipt,
         **_about(vote),
     )
     return _("Your ballot in vote %(number)s", number=vote.id), body
 
 
-def _sealed(vote: Vote, signing: Signing | None) -> Words | None:
+def _sealed(vote: Vote, voter_mark: VoterMark | None) -> Words | None:
     subject = _("Your ballot in vote %(number)s", number=vote.id)
-    if signing is None and any(item.taken_out_at for item in vote.items):
+    if voter_mark is None and any(item.taken_out_at for item in vote.items):
         return None  # another mail says that it was set aside
-    if signing is None:
+    if voter_mark is None:
         body = _(
             "Vote %(number)s, “%(heading)s”\n\nYou were recorded as having put a paper in the urn of the room; that has"
             " been taken back. You may vote.\n\n%(address)s\n",
             **_about(vote),
         )
         return subject, body
-    if signing.source == "paper":
+    if voter_mark.source == "paper":
         body = _(
             "Vote %(number)s, “%(heading)s”\n\nYou are recorded as having put a paper in the urn of the room, and"
             " nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
@@ -177,7 +177,7 @@ def _until(vote: Vote) -> str:
 
 def _reminder(vote: Vote, member: Member) -> Words | None:
     elector = queries.elector(vote, member)
-    has_voted = elector and (queries.own_ballot(vote, elector) or queries.signing(vote, elector))
+    has_voted = elector and (queries.own_ballot(vote, elector) or queries.voter_mark(vote, elector))
     if vote.stage != "open" or elector is None or has_voted:
         return None
     body = _(
@@ -198,7 +198,7 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
         " %(roll)s\nRoot of the ballots: %(root)s\n\n%(address)s\n\nKeep this checkpoint of the journal: with it you"
         " can prove later that nothing was changed.\n\n%(checkpoint)s",
         result=f"{arithmetic(result, vote.rule)}\n{next_step(vote, result)}",
-        text=queries.paper_digest(vote),
+        text=queries.text_digest(vote),
         roll=vote.roll_digest,
         root=vote.ballots_root,
         checkpoint=checkpoint.note if checkpoint else "",

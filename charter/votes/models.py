@@ -199,9 +199,10 @@ class BallotEvent(Model):
     at: Mapped[datetime]
 
 
-class Signing(Model):
+class VoterMark(Model):
     """That an elector has voted in a sealed vote: no time, no order, and no way to the ballot."""
 
+    __tablename__ = "signing"
     __table_args__ = {"sqlite_with_rowid": False}
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)

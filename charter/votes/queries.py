@@ -16,7 +16,7 @@ from charter.core.digest import digest
 from charter.core.errors import NotFound
 from charter.database import db
 from charter.journal import actions as journal
-from charter.votes.models import Ballot, BallotEvent, Elector, Item, Proxy, Signing, Vote
+from charter.votes.models import Ballot, BallotEvent, Elector, Item, Proxy, Vote, VoterMark
 from charter.votes.rules.tally import Result
 
 
@@ -151,12 +151,12 @@ def ballots_to_cast(member: Member) -> list[tuple[Vote, Elector]]:
 
 def ballots_cast(member: Member) -> list[tuple[Vote, Elector]]:
     """Each ballot that a member has cast in a vote still open, or that was entered for them: in the same order."""
-    boxes = (Ballot, Signing)
+    boxes = (Ballot, VoterMark)
     by_proxy = [select(box.vote_id).where(_of_elector(box), box.source == "proxy").exists() for box in boxes]
     return _ballots_of(member, _has_voted() & or_(Elector.member_id == member.id, *by_proxy))
 
 
-def _of_elector(box: type[Ballot | Signing]) -> ColumnElement[bool]:
+def _of_elector(box: type[Ballot | VoterMark]) -> ColumnElement[bool]:
     return (box.vote_id == Elector.vote_id) & (box.member_id == Elector.member_id)
 
 
@@ -172,7 +172,7 @@ def _ballots_of(member: Member, which: ColumnElement[bool]) -> list[tuple[Vote, 
 
 def _has_voted() -> ColumnElement[bool]:
     """SQL: the elector of this row has voted, openly or not."""
-    return or_(*(select(box.vote_id).where(_of_elector(box)).exists() for box in (Ballot, Signing)))
+    return or_(*(select(box.vote_id).where(_of_elector(box)).exists() for box in (Ballot, VoterMark)))
 
 
 def absent(vote_id: int) -> list[Elector]:
@@ -182,20 +182,20 @@ def absent(vote_id: int) -> list[Elector]:
 
 def turnout(vote: Vote) -> Turnout:
     """How many have voted; says nothing of what."""
-    counting = _TURNOUT[Signing if vote.is_sealed else Ballot]
+    counting = _TURNOUT[VoterMark if vote.is_sealed else Ballot]
     return Turnout(*db.session.execute(counting, {"vote_id": vote.id}).one())
 
 
-def _number(of: type[Elector | Ballot | Signing]) -> ScalarSelect[int]:
+def _number(of: type[Elector | Ballot | VoterMark]) -> ScalarSelect[int]:
     return select(func.count()).select_from(of).where(of.vote_id == bindparam("vote_id")).scalar_subquery()
 
 
-_TURNOUT = {box: select(_number(box), _number(Elector)) for box in (Ballot, Signing)}
+_TURNOUT = {box: select(_number(box), _number(Elector)) for box in (Ballot, VoterMark)}
 
 
 def sources(vote: Vote) -> dict[int, str]:
     """From where each elector who has voted did so, by their number; says nothing of what."""
-    box = Signing if vote.is_sealed else Ballot
+    box = VoterMark if vote.is_sealed else Ballot
     return {
         member: source
         for member, source in db.session.execute(select(box.member_id, box.source).where(box.vote_id == vote.id))
@@ -215,20 +215,20 @@ _VALID = select(Proxy.id).where(
 )
 _OWN = Elector.member_id == bindparam("member_id")
 _PAPERS = (
-    select(Elector, Ballot, Signing)
+    select(Elector, Ballot, VoterMark)
     .outerjoin(Ballot, (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id))
-    .outerjoin(Signing, (Signing.vote_id == Elector.vote_id) & (Signing.member_id == Elector.member_id))
+    .outerjoin(VoterMark, (VoterMark.vote_id == Elector.vote_id) & (VoterMark.member_id == Elector.member_id))
     .where(Elector.vote_id == bindparam("vote_id"))
     .where(or_(_OWN, (Elector.holder_id == bindparam("member_id")) & _VALID.exists()))
     .order_by(_OWN.desc(), Elector.member_id)
 )
 
 
-def papers(vote: Vote, member: Member) -> list[tuple[Elector, Ballot | None, Signing | None]]:
+def papers(vote: Vote, member: Member) -> list[tuple[Elector, Ballot | None, VoterMark | None]]:
     """The electors for whom a member may vote as of now, themself first, with what was cast for each; to show to this
     member alone."""
-    told = {"vote_id": vote.id, "charter_id": vote.charter_id, "member_id": member.id}
-    return [(elector, ballot, signing) for elector, ballot, signing in db.session.execute(_PAPERS, told)]
+    parameters = {"vote_id": vote.id, "charter_id": vote.charter_id, "member_id": member.id}
+    return [(elector, ballot, voter_mark) for elector, ballot, voter_mark in db.session.execute(_PAPERS, parameters)]
 
 
 def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
@@ -236,9 +236,9 @@ def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
     return db.session.get(Ballot, (vote.id, elector.member_id))
 
 
-def signing(vote: Vote, elector: Elector) -> Signing | None:
+def voter_mark(vote: Vote, elector: Elector) -> VoterMark | None:
     """Whether an elector has voted in a sealed vote."""
-    return db.session.get(Signing, (vote.id, elector.member_id))
+    return db.session.get(VoterMark, (vote.id, elector.member_id))
 
 
 def result(vote: Vote) -> Result:
@@ -248,7 +248,7 @@ def result(vote: Vote) -> Result:
     return Result.from_json(vote.result)
 
 
-def line(elector: Elector) -> dict[str, Any]:
+def roll_row(elector: Elector) -> dict[str, Any]:
     """A line of the roll, as it is hashed: with a commitment to the name."""
     return {
         "member": elector.member_id,
@@ -279,7 +279,7 @@ def settings(vote: Vote) -> dict[str, Any]:
     }
 
 
-def paper_digest(vote: Vote) -> str:
+def text_digest(vote: Vote) -> str:
     """That of what is voted at this moment: without what was taken out of a block since the opening."""
     if vote.kind != "block":
         return vote.digest or ""
@@ -291,5 +291,5 @@ def digest_of(vote: Vote, items: Sequence[Item]) -> str:
     """SHA-256 of exactly what is voted if it is these items, which have their texts."""
     if vote.kind == "clause":
         return items[0].digest or ""
-    told = {"kind": vote.kind, "heading": vote.heading, "language": vote.language, "question": vote.question}
-    return digest(told | {"items": [{"clause": item.clause_id, "digest": item.digest} for item in items]})
+    subject = {"kind": vote.kind, "heading": vote.heading, "language": vote.language, "question": vote.question}
+    return digest(subject | {"items": [{"clause": item.clause_id, "digest": item.digest} for item in items]})

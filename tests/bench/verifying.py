@@ -20,7 +20,7 @@ from charter.verifier import main as verifier
 from charter.votes import queries
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
-from charter.votes.models import Ballot, BallotEvent, SealedBallot, Signing
+from charter.votes.models import Ballot, BallotEvent, SealedBallot, VoterMark
 from charter.votes.rules import ballot_paper
 from charter.votes.rules.decision_rule import CHOICES
 from tests.conftest import make_app
@@ -92,7 +92,7 @@ def _voted(**how: str) -> int:
     if vote.is_sealed:
         electors = [each.member_id for each in vote.electors]
         db.session.execute(
-            insert(Signing), [{"vote_id": vote_id, "member_id": e, "source": "online"} for e in electors]
+            insert(VoterMark), [{"vote_id": vote_id, "member_id": e, "source": "online"} for e in electors]
         )
         box = [{"key": token_hex(32), "vote_id": vote_id, "choice": CHOICES[e % 3]} for e in electors]
         db.session.execute(insert(SealedBallot), box)

@@ -11,7 +11,7 @@ from charter.database import db
 from charter.notifications import letters, mail, sending
 from charter.outbox import actions as outbox
 from charter.outbox.models import Notice
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import in_person
 from charter.votes.lifecycle import actions, closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -67,7 +67,7 @@ def test_who_was_voted_for_is_told_by_whom(vote, charter, clause, someone, post)
     told = post()
     assert list(told) == ["namur"]
     assert "par procuration" in told["namur"]
-    paper = Paper(again.digest, {"against": 1})
+    paper = BallotPaper(again.digest, {"against": 1})
     in_person.enter(again.id, "paper", {someone("namur").id: paper}, someone("moderation"))
     told = post()["namur"]
     assert "sur papier, dans la salle" in told

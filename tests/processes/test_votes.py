@@ -46,7 +46,7 @@ def verbs(site, vote_id) -> list[str]:
 
 
 def vote(site, browser, process, mailbox, vote_id) -> None:
-    digest = site.asked(lambda: queries.paper_digest(queries.get(vote_id)))
+    digest = site.asked(lambda: queries.text_digest(queries.get(vote_id)))
     address = f"/votes/{vote_id}"
     assert browser(process, mailbox).send(f"{address}/ballot", address, digest=digest, choice="for").status == 303
 

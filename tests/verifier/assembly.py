@@ -18,7 +18,7 @@ from charter.core import clock
 from charter.database import db
 from charter.journal import actions as journal
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import blocks, in_person, online, paper_urn
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -54,7 +54,7 @@ def held(settings, *chosen, subject=None, ends=closing.close, follows=None):
 def cast(vote_id, mailbox, choice, objection="", elector=None):
     vote = queries.get(vote_id)
     choices = choice if isinstance(choice, dict) else {choice: queries.elector(vote, member(elector or mailbox)).votes}
-    paper = Paper(queries.paper_digest(vote), choices, objection)
+    paper = BallotPaper(queries.text_digest(vote), choices, objection)
     online.cast(vote_id, paper, member(mailbox), elector and member(elector).id)
 
 
@@ -103,7 +103,10 @@ def _room_and_proxies(moderator):
     vote_id = held(Settings(needs_presence=True), "for", "for", "against", ends=None)
     cast(vote_id, "namur", "against", elector="bruxelles")
     digest = queries.get(vote_id).digest
-    papers = {member("quebec").id: Paper(digest, {"against": 1}), member("kindia").id: Paper(digest, {"for": 1})}
+    papers = {
+        member("quebec").id: BallotPaper(digest, {"against": 1}),
+        member("kindia").id: BallotPaper(digest, {"for": 1}),
+    }
     in_person.enter(vote_id, "hands", papers, moderator)
     cast(vote_id, "namur", "abstain")
     closing.close(vote_id, moderator)
@@ -120,8 +123,10 @@ def _block(moderator):
 def _sealed(moderator):
     vote_id = held(Settings(ballots="sealed"), None, "for", "against", "abstain", "for", ends=None)
     cast(vote_id, "namur", "for", elector="bruxelles")
-    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")], [], moderator)
-    paper_urn.sign(vote_id, [], [member("dschang").id], moderator)
+    paper_urn.mark_voters(
+        vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")], [], moderator
+    )
+    paper_urn.mark_voters(vote_id, [], [member("dschang").id], moderator)
     closing.close(vote_id, moderator)
     paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 1, "no_part": 2}, moderator)
 
@@ -136,7 +141,7 @@ def _by_two(moderator):
     vote_id = preparing.prepare(first_charter().id, subject, settings, moderator).id
     for each in (moderator, other):
         opening.open_vote(vote_id, each)
-    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderator)
+    paper_urn.mark_voters(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderator)
     for each in (moderator, other):
         closing.close(vote_id, each)
     for each in (other, moderator):

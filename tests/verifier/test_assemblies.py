@@ -16,7 +16,7 @@ from charter.votes.lifecycle.preparing import Settings
 from charter.votes.models import Vote
 from charter.votes.reporting import results
 from charter.votes.rules import ballot_paper, catalogue, electorate, tally
-from charter.votes.rules.tally import Line
+from charter.votes.rules.tally import TallyRow
 from tests.verifier.archives import inside, world_of
 from tests.verifier.assembly import ELECTORS, cast, first_charter, held, member
 from tests.verifier.cases import Case, is_plain, later
@@ -89,13 +89,13 @@ def vote_at_random(vote, chance, times):
     lines, times = [], iter(times)
     for elector in vote["roll"]:
         told = {"votes": elector["votes"], "college": elector["college"], "association": elector["association"]}
-        line = Line(cast={}, **told, present=elector["present"], is_chair=elector["chair"])
+        line = TallyRow(cast={}, **told, present=elector["present"], is_chair=elector["chair"])
         for change in range(chance.choice([0, 1, 1, 1, 2])):
             choice = chance.choice(rule.choices)
             ballot = ballot_at_random(vote, elector, choice, chance, next(times))
             vote["ballots"] = [each for each in vote["ballots"] if each["member"] != elector["member"]]
             vote["ballots"].append(ballot | {"changes": change})
-            line = Line(**vars(line) | {"cast": {choice: elector["votes"]}, "source": "online"})
+            line = TallyRow(**vars(line) | {"cast": {choice: elector["votes"]}, "source": "online"})
         lines.append(line)
     vote["ballots"].sort(key=lambda ballot: ballot["member"])
     vote["ballots_root"] = ballot_box.root(ballot["receipt"] for ballot in vote["ballots"])

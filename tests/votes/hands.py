@@ -1,7 +1,7 @@
 """Ballots handed in by tests."""
 
 from charter.database import db
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.models import Ballot
 
@@ -9,7 +9,7 @@ from charter.votes.models import Ballot
 def hand_in(vote, chosen, by, objection="", elector=None):
     """A ballot: a choice, or numbers of votes by choice; by proxy for `elector`."""
     cast = chosen if isinstance(chosen, dict) else {chosen: 1}
-    return online.cast(vote.id, Paper(vote.digest, cast, objection), by, elector and elector.id)
+    return online.cast(vote.id, BallotPaper(vote.digest, cast, objection), by, elector and elector.id)
 
 
 def own(vote, member) -> Ballot:

@@ -24,7 +24,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from charter.accounts import current as sessions
 from charter.accounts.models import Member, Session
-from charter.charters.models import Charter, PhaseRight
+from charter.charters.models import Charter, StageRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
 from charter.collab.models import Document, Edit, SetAside, Snapshot, Writing
@@ -202,7 +202,7 @@ def _appending(asks_session: bool) -> ReturningInsert[int]:
         select(Clause.id, Member.id, now, bindparam("blob", type_=LargeBinary()))
         .join(Charter, Charter.id == Clause.charter_id)
         .join(Member, Member.id == bindparam("member"))
-        .join(PhaseRight, has_right("edit"))
+        .join(StageRight, has_right("edit"))
         .where(Clause.id == bindparam("clause"), Clause.stage == "drafting")
     )
     if asks_session:

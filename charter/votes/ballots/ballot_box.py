@@ -13,9 +13,9 @@ from charter.core.digest import digest
 from charter.database import db
 from charter.journal import merkle
 from charter.votes import queries
-from charter.votes.models import Ballot, BallotEvent, BallotSetAside, Elector, SealedBallot, Signing, Vote
+from charter.votes.models import Ballot, BallotEvent, BallotSetAside, Elector, SealedBallot, Vote, VoterMark
 from charter.votes.rules import ballot_paper
-from charter.votes.rules.tally import Line
+from charter.votes.rules.tally import TallyRow
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Contents:
     """The roll with what each elector voted, or how many sealed ballots there are of each choice; and the root of the
     tree over all ballots, by which each of them can be proved."""
 
-    lines: list[Line]
+    lines: list[TallyRow]
     sealed: Mapping[str, int] | None
     root: str
 
@@ -40,14 +40,14 @@ def _read_named(vote: Vote) -> Contents:
         if receipt:
             cast = ballot_paper.read(chosen, voter[0])
             receipts.append(receipt)
-        lines.append(_line(voter, cast, source))
+        lines.append(_tally_row(voter, cast, source))
     return Contents(lines, None, root(receipts))
 
 
 def _read_sealed(vote: Vote) -> Contents:
-    lines = [_line(voter, {}, source) for voter, source in _roll(vote, Signing, Signing.source)]
+    lines = [_tally_row(voter, {}, source) for voter, source in _roll(vote, VoterMark, VoterMark.source)]
     ballots = db.session.execute(select(SealedBallot.key, SealedBallot.choice).where(SealedBallot.vote_id == vote.id))
-    text = queries.paper_digest(vote)
+    text = queries.text_digest(vote)
     leaves, found = [], Counter[str]()
     for key, choice in ballots:
         leaves.append(ballot_paper.sealed_leaf(vote.id, text, choice, key))
@@ -58,7 +58,7 @@ def _read_sealed(vote: Vote) -> Contents:
 _VOTER = (Elector.votes, Elector.college, Elector.association, Elector.present, Elector.is_chair)
 
 
-def _roll(vote: Vote, box: type[Ballot | Signing], *asked: Any) -> Iterator[tuple[Any, ...]]:
+def _roll(vote: Vote, box: type[Ballot | VoterMark], *asked: Any) -> Iterator[tuple[Any, ...]]:
     """Each elector, and what was asked of what they handed in: as plain rows, for there may be thousands."""
     handed_in = (box.vote_id == Elector.vote_id) & (box.member_id == Elector.member_id)
     query = select(*_VOTER, *asked).outerjoin(box, handed_in).where(Elector.vote_id == vote.id)
@@ -66,16 +66,16 @@ def _roll(vote: Vote, box: type[Ballot | Signing], *asked: Any) -> Iterator[tupl
         yield row[: len(_VOTER)], *row[len(_VOTER) :]
 
 
-def _line(voter: tuple[Any, ...], cast: Mapping[str, int], source: str | None) -> Line:
+def _tally_row(voter: tuple[Any, ...], cast: Mapping[str, int], source: str | None) -> TallyRow:
     votes, college, association, present, is_chair = voter
-    return Line(votes, cast, college, association, present, is_chair, source or "")
+    return TallyRow(votes, cast, college, association, present, is_chair, source or "")
 
 
-def deposits(vote: Vote) -> list[dict[str, Any]]:
+def ballot_events(vote: Vote) -> list[dict[str, Any]]:
     """What was handed in, changed ballots included, in the order of the database; of a sealed vote, who signed."""
     if vote.is_sealed:
-        signed = select(Signing.member_id, Signing.source).where(Signing.vote_id == vote.id)
-        rows = db.session.execute(signed.order_by(Signing.member_id))
+        signed = select(VoterMark.member_id, VoterMark.source).where(VoterMark.vote_id == vote.id)
+        rows = db.session.execute(signed.order_by(VoterMark.member_id))
         return [{"member": member, "source": source} for member, source in rows]
     columns = (BallotEvent.member_id, BallotEvent.receipt, BallotEvent.source, BallotEvent.at)
     events = db.session.execute(select(*columns).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id))
@@ -94,10 +94,10 @@ def cast_by(vote: Vote) -> list[str]:
     return list(db.session.scalars(names.order_by(BallotEvent.id)))
 
 
-def deposits_digest(vote: Vote) -> str:
+def ballot_events_digest(vote: Vote) -> str:
     """SHA-256 of the deposits, each in one line; the journal keeps it at the closing. Who handed a ballot in is no part
     of it: that follows from its source, and is no name that would stay for ever."""
-    return digest([" ".join(str(part) for part in each.values()) for each in deposits(vote)])
+    return digest([" ".join(str(part) for part in each.values()) for each in ballot_events(vote)])
 
 
 def root(receipts: Iterable[str]) -> str:
@@ -111,7 +111,7 @@ def set_aside(vote: Vote) -> dict[int, str]:
     of_vote = {"vote_id": vote.id}
     if vote.is_sealed:
         signed = queries.sources(vote)
-        for box in (SealedBallot, Signing):
+        for box in (SealedBallot, VoterMark):
             db.session.execute(delete(box).filter_by(**of_vote))
         return signed
     cast = queries.sources(vote)
@@ -125,7 +125,7 @@ def set_aside(vote: Vote) -> dict[int, str]:
 
 def missing(vote: Vote) -> int:
     """How many electors have signed in a sealed vote for whom there is no ballot in the box: theirs are on paper."""
-    signed = select(func.count()).select_from(Signing).where(Signing.vote_id == vote.id).scalar_subquery()
+    signed = select(func.count()).select_from(VoterMark).where(VoterMark.vote_id == vote.id).scalar_subquery()
     inside = select(func.count()).select_from(SealedBallot).where(SealedBallot.vote_id == vote.id).scalar_subquery()
     return db.session.scalar(select(signed - inside)) or 0
 

@@ -12,12 +12,12 @@ from sqlalchemy import Select, bindparam, func, insert, select
 from charter.core.errors import About, Invalid, Refused
 from charter.database import db
 from charter.votes import queries
-from charter.votes.models import Ballot, BallotSetAside, Elector, Signing, Vote
+from charter.votes.models import Ballot, BallotSetAside, Elector, Vote, VoterMark
 from charter.votes.rules import ballot_paper, decision_rule
 from charter.web.input import text_input
 
-ONLINE, PROXY, HANDS, PAPER = "online", "proxy", "hands", "paper"
-RANK = {PROXY: 0, ONLINE: 1, HANDS: 2, PAPER: 2}
+ONLINE, PROXY, SHOW_OF_HANDS, PAPER = "online", "proxy", "hands", "paper"
+RANK = {PROXY: 0, ONLINE: 1, SHOW_OF_HANDS: 2, PAPER: 2}
 """A ballot gives way to one of the same rank or higher: one's own to that cast in the room, a proxy's to one's own."""
 SAME, CHANGED, FIRST = "", "changed", "first"
 """What a ballot is to its elector: what was recorded already, another one, or their first."""
@@ -27,7 +27,7 @@ ALL = -1
 
 
 @dataclass(frozen=True)
-class Paper:
+class BallotPaper:
     """What somebody hands in: the digest of the text they were shown, and how many votes (`ALL`) go to which choice."""
 
     digest: str
@@ -35,12 +35,12 @@ class Paper:
     objection: str = ""
 
 
-def _of_electors(box: type[Ballot | Signing]) -> Select[Any]:
+def _of_electors(box: type[Ballot | VoterMark]) -> Select[Any]:
     members = box.member_id.in_(bindparam("members", expanding=True))
     return select(box).where(box.vote_id == bindparam("vote_id"), members)
 
 
-_NAMED, _SIGNED = _of_electors(Ballot), _of_electors(Signing)
+_NAMED, _MARKED = _of_electors(Ballot), _of_electors(VoterMark)
 _TABLES = ("ballot", "ballot_event", "signing", "sealed_ballot")
 _INSERT = {table: insert(db.metadata.tables[table]) for table in _TABLES}
 
@@ -52,21 +52,21 @@ def _set_aside(vote: Vote) -> dict[int, int]:
     return {member_id: changes for member_id, changes in db.session.execute(query.group_by(BallotSetAside.member_id))}
 
 
-class Deposits:
+class BallotBatch:
     """The box of an open vote, for electors whose lines of the roll are locked: one ballot each, `now`."""
 
     def __init__(self, vote: Vote, electors: Collection[int], now: datetime) -> None:
         self._vote = vote
         self._now = now
         self._rule = vote.decision_rule
-        query = _SIGNED if vote.is_sealed else _NAMED
+        query = _MARKED if vote.is_sealed else _NAMED
         found = db.session.scalars(query, {"vote_id": vote.id, "members": list(electors)})
-        self._before: dict[int, Ballot | Signing] = {each.member_id: each for each in found}
-        self._text = queries.paper_digest(vote)
+        self._before: dict[int, Ballot | VoterMark] = {each.member_id: each for each in found}
+        self._text = queries.text_digest(vote)
         self._aside = _set_aside(vote) if vote.kind == "block" else {}
         self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
 
-    def put(self, elector: Elector, paper: Paper, source: str, cast_by: str) -> str:
+    def put(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str) -> str:
         """One ballot, to be written with the others; what it is: `SAME`, `CHANGED` or `FIRST`. Invalid, Refused."""
         paper = self.check(elector, paper)
         before = self._before.get(elector.member_id)
@@ -82,7 +82,7 @@ class Deposits:
             if rows:
                 db.session.execute(_INSERT[table], rows)
 
-    def check(self, elector: Elector, paper: Paper) -> Paper:
+    def check(self, elector: Elector, paper: BallotPaper) -> BallotPaper:
         """The paper with numbers of votes. Invalid unless it has as many as its elector, for choices that there are."""
         rule = self._rule
         cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
@@ -97,7 +97,7 @@ class Deposits:
             raise Invalid(About("objection", _l("Say why you object: an objection has a reason.")))
         return paper
 
-    def _name(self, elector: Elector, paper: Paper, source: str, cast_by: str, ballot: Ballot | None) -> str:
+    def _name(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str, ballot: Ballot | None) -> str:
         vote, chosen = self._vote, ballot_paper.write(paper.cast)
         is_objection = self._rule.objections and decision_rule.AGAINST in paper.cast
         objection = text_input.text(paper.objection, text_input.REASON) if is_objection else ""
@@ -109,17 +109,17 @@ class Deposits:
         receipt = ballot_paper.receipt(vote.id, self._text, elector.member_id, chosen, objection, source, nonce)
         of_elector = {"vote_id": vote.id, "member_id": elector.member_id}
         shared = {"source": source, "cast_by": cast_by, "receipt": receipt}
-        told = shared | {"chosen": chosen, "objection": objection, "cast_at": self._now, "nonce": nonce}
+        columns = shared | {"chosen": chosen, "objection": objection, "cast_at": self._now, "nonce": nonce}
         self._rows["ballot_event"].append(of_elector | shared | {"at": self._now})
         if ballot is None:
-            self._rows["ballot"].append(of_elector | told | {"changes": self._aside.get(elector.member_id, 0)})
+            self._rows["ballot"].append(of_elector | columns | {"changes": self._aside.get(elector.member_id, 0)})
             return FIRST
-        for name, value in told.items():
+        for name, value in columns.items():
             setattr(ballot, name, value)
         ballot.changes += 1
         return CHANGED
 
-    def _seal(self, elector: Elector, paper: Paper, source: str) -> str:
+    def _seal(self, elector: Elector, paper: BallotPaper, source: str) -> str:
         """Into the box: nothing links the two rows, and there is no way back."""
         (choice,) = paper.cast
         self._rows["signing"].append({"vote_id": self._vote.id, "member_id": elector.member_id, "source": source})

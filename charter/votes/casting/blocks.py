@@ -48,7 +48,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
         facts: dict[str, Any] = {
             "clause": clause_id,
             "digest": item.digest,
-            "left": queries.paper_digest(vote),
+            "left": queries.text_digest(vote),
             "reason": reason,
         }
         facts |= {"at": clock.iso(now), "not_before": now}
@@ -57,8 +57,8 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
         if all(each.taken_out_at for each in vote.items):
             closing.undo(vote, str(_l("Every clause was taken out of the block.")), by)
         topics, has_ended = queries.topics(vote), vote.stage != "open"
-    closing.told(topics) if has_ended else opening.tell(topics, "notice")
-    online.tell(vote_id)
+    closing.after_commit(topics) if has_ended else opening.notify(topics, "notice")
+    online.notify_turnout(vote_id)
     return alone
 
 

@@ -12,15 +12,15 @@ from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import batch
-from charter.votes.ballots.batch import Deposits, Paper
+from charter.votes.ballots.batch import BallotBatch, BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import dual_control
 from charter.votes.models import Vote
 
-SOURCES = (batch.HANDS, batch.PAPER)
+SOURCES = (batch.SHOW_OF_HANDS, batch.PAPER)
 
 
-def enter(vote_id: int, source: str, papers: dict[int, Paper], by: Member) -> bool:
+def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member) -> bool:
     """Record named ballots by the elector's number. Each replaces the one cast from a distance. False if they wait for
     a second moderator, who must enter the same.
 
@@ -35,7 +35,7 @@ def enter(vote_id: int, source: str, papers: dict[int, Paper], by: Member) -> bo
             raise Refused(_l("A sealed vote takes no ballot with a name."))
         turnout = queries.turnout(vote).cast
         electors = online.locked_electors(vote, papers)
-        box = Deposits(vote, papers, now)
+        box = BallotBatch(vote, papers, now)
         for elector_id, paper in papers.items():
             online.check_text(vote, paper.digest)
             elector = online.on_roll(electors, elector_id)
@@ -48,19 +48,19 @@ def enter(vote_id: int, source: str, papers: dict[int, Paper], by: Member) -> bo
         facts = {"source": source, "electors": sorted(papers)}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, [each for each, what in done.items() if what != batch.SAME])
-        is_told = vote.shows_turnout and queries.turnout(vote).cast > turnout
-    if is_told:
-        online.tell(vote_id)
+        shows_another_turnout = vote.shows_turnout and queries.turnout(vote).cast > turnout
+    if shows_another_turnout:
+        online.notify_turnout(vote_id)
     return True
 
 
-def _pending(vote: Vote, source: str, by: Member) -> dict[int, Paper]:
+def _pending(vote: Vote, source: str, by: Member) -> dict[int, BallotPaper]:
     """What the same moderator has entered, from other pages of the roll, and nobody has confirmed yet."""
     asked = [each.entry for each in dual_control.asked_for(vote) if each.step == "room" and each.asked_by_id == by.id]
     papers = asked[0]["papers"] if asked and asked[0] and asked[0]["source"] == source else {}
-    return {int(member_id): Paper(**paper) for member_id, paper in papers.items()}
+    return {int(member_id): BallotPaper(**paper) for member_id, paper in papers.items()}
 
 
-def _entry(source: str, papers: Mapping[int, Paper]) -> dict[str, Any]:
+def _entry(source: str, papers: Mapping[int, BallotPaper]) -> dict[str, Any]:
     """What both moderators must enter alike."""
     return {"source": source, "papers": {str(each): asdict(paper) for each, paper in sorted(papers.items())}}

@@ -17,7 +17,7 @@ from charter.database import db, is_outage, writing
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import batch, turnout
-from charter.votes.ballots.batch import Deposits, Paper
+from charter.votes.ballots.batch import BallotBatch, BallotPaper
 from charter.votes.casting.group_commit import Together
 from charter.votes.lifecycle import closing
 from charter.votes.models import Elector, Proxy, Vote
@@ -25,46 +25,46 @@ from charter.web.input import parsing
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _CastRequest:
     """A paper, who hands it in, and for which elector."""
 
     vote_id: int
-    paper: Paper
+    paper: BallotPaper
     voter_id: int
     cast_by: str
     elector_id: int
 
 
-def cast(vote_id: int, paper: Paper, by: Member, elector_id: int | None = None) -> bool:
+def cast(vote_id: int, paper: BallotPaper, by: Member, elector_id: int | None = None) -> bool:
     """Record or change a ballot, one's own or, by proxy, that of `elector_id`; whether it is another than before.
 
     The same ballot sent twice changes nothing. Refused unless the vote is open and one is on its roll, at this moment.
     """
-    asked = _Asked(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id)
+    asked = _CastRequest(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id)
     db.session.rollback()  # who waits keeps no connection from who works
     return _together.ask(asked)
 
 
-def _cast_some(asked: Sequence[_Asked]) -> list[bool | Exception]:
+def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
     """Papers for one vote, of each elector one, in one transaction; what is refused to one is refused to them alone."""
     vote_id = asked[0].vote_id
     try:
         with taking(vote_id, shared=True) as (vote, now):
             electors = locked_electors(vote, [each.elector_id for each in asked])
-            box = Deposits(vote, electors, now)
+            box = BallotBatch(vote, electors, now)
             done = [_put(vote, electors, box, each) for each in asked]
             box.write()
-            told = [each.elector_id for each, what in zip(asked, done, strict=True) if what in batch.NEW]
-            outbox.put("ballot", vote_id, told)
-            is_told = vote.shows_turnout and batch.FIRST in done
+            to_mail = [each.elector_id for each, what in zip(asked, done, strict=True) if what in batch.NEW]
+            outbox.put("ballot", vote_id, to_mail)
+            shows_another_turnout = vote.shows_turnout and batch.FIRST in done
     except Refused as no:
         return [no] * len(asked)
-    if is_told:
-        tell(vote_id)
+    if shows_another_turnout:
+        notify_turnout(vote_id)
     return [what if isinstance(what, Refused) else what != batch.SAME for what in done]
 
 
-def _put(vote: Vote, electors: dict[int, Elector], box: Deposits, asked: _Asked) -> str | Refused:
+def _put(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _CastRequest) -> str | Refused:
     """What a paper is, or why it is none. Anything but a refusal undoes the whole, for the papers to be tried singly:
     after an error the transaction may be lost to all."""
     try:
@@ -102,7 +102,7 @@ def taking(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote, datetime]
         raise
 
 
-def tell(vote_id: int) -> None:
+def notify_turnout(vote_id: int) -> None:
     """Tell who watches the turnout that it is another; of ballots that change, nobody hears."""
     turnout.changed(vote_id)
 
@@ -122,7 +122,7 @@ def _check_open(vote: Vote) -> datetime:
 
 def check_text(vote: Vote, digest: str) -> None:
     """Refused unless the elector was shown exactly what is voted now."""
-    if digest != queries.paper_digest(vote):
+    if digest != queries.text_digest(vote):
         raise Refused(_l("The text you were shown is not the text of this vote. Look at what changed, and vote again."))
 
 

@@ -19,10 +19,10 @@ from charter.votes import queries
 from charter.votes.ballots import batch
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, dual_control
-from charter.votes.models import SealedBallot, Signing, Vote
+from charter.votes.models import SealedBallot, Vote, VoterMark
 
 
-def sign(vote_id: int, arrived: Collection[int], left: Collection[int], by: Member) -> None:
+def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], by: Member) -> None:
     """Record who has put a paper in the urn, and for whom that was recorded by mistake. Each is told by mail.
 
     All or none. Refused, with every name, if some have voted already; who signs here votes no more from a distance.
@@ -42,13 +42,13 @@ def sign(vote_id: int, arrived: Collection[int], left: Collection[int], by: Memb
             online.check_presence(vote, electors[each])
         if not coming and not leaving:
             return
-        _sign(vote, coming, leaving)
+        _store_marks(vote, coming, leaving)
         facts = {"signed": coming, "taken_back": leaving}
         journal.record("urn.signed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, [*coming, *leaving])
-        is_told = vote.shows_turnout
-    if is_told:
-        online.tell(vote_id)
+        shows_turnout = vote.shows_turnout
+    if shows_turnout:
+        online.notify_turnout(vote_id)
 
 
 def _locked(vote_id: int) -> Vote:
@@ -64,12 +64,12 @@ def _locked(vote_id: int) -> Vote:
     return vote
 
 
-def _sign(vote: Vote, coming: list[int], leaving: list[int]) -> None:
-    of_vote = Signing.vote_id == vote.id
-    db.session.execute(delete(Signing).where(of_vote, Signing.member_id.in_(leaving)))
+def _store_marks(vote: Vote, coming: list[int], leaving: list[int]) -> None:
+    of_vote = VoterMark.vote_id == vote.id
+    db.session.execute(delete(VoterMark).where(of_vote, VoterMark.member_id.in_(leaving)))
     if coming:
         rows = [{"vote_id": vote.id, "member_id": each, "source": batch.PAPER} for each in coming]
-        db.session.execute(insert(Signing), rows)
+        db.session.execute(insert(VoterMark), rows)
 
 
 def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> bool:
@@ -95,7 +95,7 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> b
         facts = {"source": batch.PAPER, "electors": papers}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         topics = closing.end(vote, by, vote.reason, queries.moment(vote))
-    closing.told(topics)
+    closing.after_commit(topics)
     return True
 
 

@@ -19,7 +19,7 @@ from charter.votes.lifecycle import opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
 
-PAUSE = timedelta(minutes=10)
+REMINDER_INTERVAL = timedelta(minutes=10)
 """Between two reminders of one vote."""
 
 
@@ -37,7 +37,7 @@ def put_to_vote(
             opening.check_seen(vote, seen)
         opening.begin(vote, by)
         topics = queries.topics(vote)
-    opening.tell(topics)
+    opening.notify(topics)
     return vote
 
 
@@ -48,9 +48,9 @@ def remind(vote_id: int, by: Member) -> int:
         if vote.stage != "open" or vote.over_at:
             raise Refused(_l("This vote is not open any more."))
         now = clock.now()
-        since, until = now - PAUSE, now + PAUSE  # later than that: the clock was set back
-        quiet = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= since, Vote.reminded_at >= until)
-        if rows_changed(update(Vote).where(Vote.id == vote_id, quiet).values(reminded_at=now)) == 0:
+        since, until = now - REMINDER_INTERVAL, now + REMINDER_INTERVAL  # later than that: the clock was set back
+        is_due = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= since, Vote.reminded_at >= until)
+        if rows_changed(update(Vote).where(Vote.id == vote_id, is_due).values(reminded_at=now)) == 0:
             raise Refused(_l("They were reminded less than ten minutes ago."))
         to_remind = [elector.member_id for elector in queries.absent(vote_id)]
         journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)

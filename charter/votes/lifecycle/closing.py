@@ -50,7 +50,7 @@ def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetim
             topics = queries.topics(vote)
         else:
             topics = end(vote, by, reason, now)
-    told(topics)
+    after_commit(topics)
     return True
 
 
@@ -70,9 +70,9 @@ def _electors(vote: Vote) -> Select[int]:
     return select(Elector.member_id).where(Elector.vote_id == vote.id)
 
 
-def told(topics: queries.Topics) -> None:
+def after_commit(topics: queries.Topics) -> None:
     """Tell, after the commit, that a vote has ended; of a sealed one the database keeps nothing that it need not."""
-    opening.tell(topics)
+    opening.notify(topics)
     if topics.is_sealed:
         secrecy.wipe_after_a_vote()
 
@@ -179,7 +179,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "clause": vote.clause_id,
         "digest": vote.digest,
         "ballots": vote.ballots_root,
-        "deposits": ballot_box.deposits_digest(vote),
+        "deposits": ballot_box.ballot_events_digest(vote),
         "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
         "taken_out": out,
         "result": vote.result,
@@ -198,7 +198,7 @@ def cancel(vote_id: int, reason: str, by: Member) -> bool:
             return False
         undo(vote, reason, by)
         topics = queries.topics(vote)
-    told(topics)
+    after_commit(topics)
     return True
 
 
@@ -233,5 +233,5 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
         outbox.put_each("vote.extended", vote.id, _electors(vote))
         vote.closes_at = closes_at  # the database takes no other time than one that the journal has
         topics = queries.topics(vote)
-    opening.tell(topics, "notice")
+    opening.notify(topics, "notice")
     return True

@@ -16,7 +16,7 @@ from charter.votes.models import Vote
 from charter.votes.roll import eligibility
 from charter.votes.rules.electorate import Delegate
 
-OFF = 0
+LEFT_OFF = 0
 """Instead of a delegate: this association is left off the roll of this vote."""
 
 
@@ -43,11 +43,11 @@ def settle(vote_id: int, chosen: Mapping[int, int], by: Member) -> None:
         delegations = unnamed(vote)
         for association_id, member_id in chosen.items():
             known = {delegate.member_id for delegate in delegations.get(association_id, [])}
-            if association_id not in delegations or member_id not in {OFF, *known}:
+            if association_id not in delegations or member_id not in {LEFT_OFF, *known}:
                 raise Invalid(_l("Choose one of the answers."))
-            if member_id != OFF:
+            if member_id != LEFT_OFF:
                 accounts.make_head(member_id, by)
-        off = sorted(association_id for association_id, member_id in chosen.items() if member_id == OFF)
+        off = sorted(association_id for association_id, member_id in chosen.items() if member_id == LEFT_OFF)
         if off:
             vote.left_off = sorted({*(vote.left_off or []), *off})
             dual_control.withdraw(vote)

@@ -49,7 +49,7 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
             return False
         begin(vote, by)
         topics = queries.topics(vote)
-    tell(topics)
+    notify(topics)
     return True
 
 
@@ -83,7 +83,7 @@ def begin(vote: Vote, by: Member | None) -> None:
     vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
     vote.digest = queries.digest_of(vote, vote.items)
     db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
-    vote.roll_digest = digest([queries.line(each) for each in vote.electors])
+    vote.roll_digest = digest([queries.roll_row(each) for each in vote.electors])
     facts = _facts(vote) | {"ordinal": journal.next_of(vote.charter_id, "vote.opened")}
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, not_before=now, **facts)
     checkpoints.take("opened")
@@ -139,11 +139,11 @@ def _facts(vote: Vote) -> dict[str, Any]:
 
 
 def _item(item: Item) -> dict[str, Any]:
-    told = {"clause": item.clause_id, "digest": item.digest}
-    return told | {"number": item.number, "stage_before": item.stage_before}
+    facts = {"clause": item.clause_id, "digest": item.digest}
+    return facts | {"number": item.number, "stage_before": item.stage_before}
 
 
-def tell(topics: queries.Topics, part: str = "stage") -> None:
+def notify(topics: queries.Topics, part: str = "stage") -> None:
     """Tell who looks at a vote, its clauses and its charter that its stage is another; or, for the `part` "notice",
     that its time or its text is, so that no page takes away a ballot that somebody is filling in."""
     signals.changed.send(f"vote:{topics.vote_id}", part=part)

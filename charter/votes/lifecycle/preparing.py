@@ -62,7 +62,7 @@ def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, f
     """Add a vote to the order of votes, last. Invalid, with every reason, if it cannot be one."""
     with writing():
         vote = make(charter_id, subject, settings, by, follows_id)
-    _tell(charter_id, vote.id)
+    _notify(charter_id, vote.id)
     return vote
 
 
@@ -180,7 +180,7 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
         facts = {"rule": vote.rule, "settings": queries.settings(vote)}
         journal.record("vote.changed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         charter_id = vote.charter_id
-    _tell(charter_id, vote_id)
+    _notify(charter_id, vote_id)
     return vote
 
 
@@ -196,7 +196,7 @@ def move(vote_id: int, step: int, by: Member) -> None:
             db.session.execute(update(Vote).where(Vote.id == each).values(position=place))
         journal.record("vote.moved", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, order=order)
         charter_id = vote.charter_id
-    _tell(charter_id, vote_id)
+    _notify(charter_id, vote_id)
 
 
 def _held(charter_id: int) -> int:
@@ -212,6 +212,6 @@ def _prepared(vote_id: int) -> Vote:
     return vote
 
 
-def _tell(charter_id: int, vote_id: int) -> None:
+def _notify(charter_id: int, vote_id: int) -> None:
     signals.changed.send(f"vote:{vote_id}", part="stage")
     signals.changed.send(f"charter:{charter_id}", part="votes")

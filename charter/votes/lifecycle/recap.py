@@ -74,7 +74,7 @@ class Recap:
             [each.changes, each.open_threads, each.hidden, list(each.mixed), each.undrawn] for each in self.texts
         ]
         rule = {"rule": self.rule.as_json(), "settings": queries.settings(self.vote)}
-        parts = {"rule": rule, "roll": _told(self.roll), "warnings": warnings}
+        parts = {"rule": rule, "roll": _roll_as_json(self.roll), "warnings": warnings}
         return {"text": self.digest} | {name: digest(part) for name, part in parts.items()}
 
     @property
@@ -124,7 +124,7 @@ def _text(item: Item, vote: Vote, number: str, threads: Mapping[int, int]) -> Te
     return Text(number, version, changes, threads.get(clause.id, 0), invisible.listed(words), mixed, undrawn)
 
 
-def _told(roll: Roll) -> list[Any]:
+def _roll_as_json(roll: Roll) -> list[Any]:
     on_it = [
         asdict(entry.delegate) | {"votes": entry.votes, "holder": entry.holder_id, "chair": entry.is_chair}
         for entry in roll.entries

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 1000, 90
 """Of the bar, in units of its drawing."""
 RADIUS, INNER = 480, 200
 """Of the half-circle, outside and inside; its centre is at the middle of the lower edge."""
-MOST_DOTS = 400
+MAX_DOTS = 400
 """Electors that are drawn one by one; of more, each kind is one slice."""
 ABSENT = "absent"
 KINDS = (*decision_rule.CHOICES, ABSENT)
@@ -64,8 +64,8 @@ def numbers(tally: Tally, unit: str) -> dict[str, int]:
     """How many of each kind, in votes or electors; who split their votes is of no kind."""
     counts = tally.of(unit)
     chosen = (counts.votes_for, counts.votes_against, counts.abstentions, counts.no_part)
-    told = dict(zip(decision_rule.CHOICES, chosen, strict=True))
-    return told | {ABSENT: max(0, counts.entitled - sum(chosen))}
+    numbers_of = dict(zip(decision_rule.CHOICES, chosen, strict=True))
+    return numbers_of | {ABSENT: max(0, counts.entitled - sum(chosen))}
 
 
 def _mark(result: Result, rule: Rule, whole: int) -> float | None:
@@ -92,7 +92,7 @@ def circle_of(result: Result) -> tuple[Seats, ...]:
 def half_circle(counts: Mapping[str, int]) -> tuple[Seats, ...]:
     """The electors as dots in rows, or, of very many, in slices; those for on the left; empty for none."""
     total = sum(counts[kind] for kind in KINDS)
-    places, size = seating(total) if 0 < total <= MOST_DOTS else ([], 0.0)
+    places, size = seating(total) if 0 < total <= MAX_DOTS else ([], 0.0)
     drawn, start = [], 0
     for kind in KINDS:
         end = start + counts[kind]

@@ -15,7 +15,7 @@ from charter.votes.ballots import ballot_box
 from charter.votes.models import Ballot, Elector, Item, SealedBallot, Vote
 
 
-def record(vote: Vote) -> dict[str, Any]:
+def public_vote(vote: Vote) -> dict[str, Any]:
     """An opened vote: text, rule, roll; once it is closed its ballots and result too. Who did what is told as the
     journal tells it: null where that is withheld."""
     lived = journal.of_subject(f"vote:{vote.id}")
@@ -35,7 +35,7 @@ def record(vote: Vote) -> dict[str, Any]:
         "opened_at": iso(vote.opened_at) if vote.opened_at else None,
         "opened_by": _who(lived, "vote.opened"),
         "roll_digest": vote.roll_digest,
-        "roll": [_line(each) for each in vote.electors],
+        "roll": [_roll_row(each) for each in vote.electors],
     }
     if vote.closed_at:
         by = _who(lived, f"vote.{vote.stage}")
@@ -53,12 +53,12 @@ def _who(lived: Sequence[Entry], verb: str, clause_id: int | None = None) -> str
     return about[-1].actor or (None if about[-1].actor_id else "")
 
 
-def _line(elector: Elector) -> dict[str, Any]:
+def _roll_row(elector: Elector) -> dict[str, Any]:
     """A line of the roll, with the name that its commitment is to, unless that is withheld."""
     if not elector.name_digest:
-        return queries.line(elector)
-    told = {"name": elector.name, "name_salt": elector.name_salt} if elector.name_salt else {"name": None}
-    return queries.line(elector) | told | {"name_digest": elector.name_digest}
+        return queries.roll_row(elector)
+    named = {"name": elector.name, "name_salt": elector.name_salt} if elector.name_salt else {"name": None}
+    return queries.roll_row(elector) | named | {"name_digest": elector.name_digest}
 
 
 def _item(item: Item, lived: Sequence[Entry]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _ballots(vote: Vote, lived: Sequence[Entry]) -> dict[str, Any]:
         box = select(SealedBallot.key, SealedBallot.choice).where(SealedBallot.vote_id == vote.id)
         return {
             "sealed": [{"key": key, "choice": choice} for key, choice in db.session.execute(box.order_by("key"))],
-            "signed": ballot_box.deposits(vote),
+            "signed": ballot_box.ballot_events(vote),
         }
     ballots = select(Ballot).where(Ballot.vote_id == vote.id).order_by(Ballot.member_id)
     return {
@@ -100,7 +100,7 @@ def _ballots(vote: Vote, lived: Sequence[Entry]) -> dict[str, Any]:
 
 def _events(vote: Vote, lived: Sequence[Entry]) -> list[dict[str, Any]]:
     """With who handed each in, where the digest at the closing was over that too."""
-    events = ballot_box.deposits(vote)
+    events = ballot_box.ballot_events(vote)
     if all(each.form > 1 for each in lived if each.verb == "vote.closed"):
         return events
     return [event | {"cast_by": who} for event, who in zip(events, ballot_box.cast_by(vote), strict=True)]

@@ -12,7 +12,7 @@ from charter.core.errors import Refused
 from charter.database import db
 from charter.votes import queries
 from charter.votes.ballots import ballot_box
-from charter.votes.models import Ballot, Elector, Signing, Vote
+from charter.votes.models import Ballot, Elector, Vote, VoterMark
 from charter.votes.rules import ballot_paper, tally
 from charter.votes.rules.tally import Result
 
@@ -78,7 +78,7 @@ def number_of_voters(vote: Vote, association: str = "", college: str = "") -> in
 
 
 def _rows(vote: Vote) -> Any:
-    query = select(Elector, Ballot, Signing.source).outerjoin(Ballot, _named()).outerjoin(Signing, _signed())
+    query = select(Elector, Ballot, VoterMark.source).outerjoin(Ballot, _named()).outerjoin(VoterMark, _marked())
     return query.where(Elector.vote_id == vote.id)
 
 
@@ -86,8 +86,8 @@ def _named() -> ColumnElement[bool]:
     return (Ballot.vote_id == Elector.vote_id) & (Ballot.member_id == Elector.member_id)
 
 
-def _signed() -> ColumnElement[bool]:
-    return (Signing.vote_id == Elector.vote_id) & (Signing.member_id == Elector.member_id)
+def _marked() -> ColumnElement[bool]:
+    return (VoterMark.vote_id == Elector.vote_id) & (VoterMark.member_id == Elector.member_id)
 
 
 def _narrowed(query: Any, association: str, college: str) -> Any:
@@ -150,9 +150,9 @@ def objections(vote: Vote) -> list[Voter]:
 def of_member(member: Member, page: int) -> list[tuple[Vote, Voter]]:
     """What became of a member's vote in each vote that has ended, newest first, and of those that they cast for others
     by proxy: a page, and one line of the next if there is one."""
-    by_proxy = (Elector.holder_id == member.id) & or_(Ballot.source == "proxy", Signing.source == "proxy")
-    query = select(Vote, Elector, Ballot, Signing.source).join(Elector, Elector.vote_id == Vote.id)
-    query = query.outerjoin(Ballot, _named()).outerjoin(Signing, _signed())
+    by_proxy = (Elector.holder_id == member.id) & or_(Ballot.source == "proxy", VoterMark.source == "proxy")
+    query = select(Vote, Elector, Ballot, VoterMark.source).join(Elector, Elector.vote_id == Vote.id)
+    query = query.outerjoin(Ballot, _named()).outerjoin(VoterMark, _marked())
     mine = query.where(or_(Elector.member_id == member.id, by_proxy), Vote.stage.in_(("closed", "cancelled")))
     mine = mine.order_by(Vote.opened_at.desc(), Vote.id.desc(), Elector.member_id != member.id, Elector.member_id)
     shown = mine.offset((page - 1) * PAGE).limit(PAGE + 1)

@@ -57,9 +57,9 @@ def _n(one: str, many: str, number: int) -> str:
     return str(ngettext(one, many, number))
 
 
-def rule_sentence(told: dict[str, Any]) -> str:
+def rule_sentence(rule_json: dict[str, Any]) -> str:
     """The rule, stored as JSON, as printed on the ballot."""
-    rule = Rule.from_json(told)
+    rule = Rule.from_json(rule_json)
     return " ".join(str(sentence) for sentence in _sentences(rule))
 
 

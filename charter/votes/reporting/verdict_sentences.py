@@ -45,17 +45,17 @@ def _n(one: str, many: str, number: int, **words: object) -> str:
     return str(ngettext(one, many, number, **words))
 
 
-def verdict(result: Result, told: dict[str, Any]) -> str:
+def verdict(result: Result, rule_json: dict[str, Any]) -> str:
     """What it came to; `told` is the rule, stored as JSON."""
-    found = verdicts.of(result, Rule.from_json(told))
+    found = verdicts.of(result, Rule.from_json(rule_json))
     if found == counting.WITHOUT_EFFECT and verdicts.lacked_quorum(result):
         return str(NO_QUORUM)
     return str(VERDICTS[found])
 
 
-def verdict_kind(result: Result, told: dict[str, Any]) -> str:
+def verdict_kind(result: Result, rule_json: dict[str, Any]) -> str:
     """Which of the four verdicts it is."""
-    return verdicts.of(result, Rule.from_json(told))
+    return verdicts.of(result, Rule.from_json(rule_json))
 
 
 def next_step(vote: Vote, result: Result) -> str:
@@ -98,25 +98,25 @@ class Sum:
     met: bool | None = None
 
 
-def arithmetic(result: Result, told: dict[str, Any]) -> str:
+def arithmetic(result: Result, rule_json: dict[str, Any]) -> str:
     """The verdict with the sums that make it, in one sentence; `told` is the rule, stored as JSON."""
-    said = sums_sentence(result, told)
-    if verdict_kind(result, told) == counting.WITHOUT_EFFECT:
-        return _("%(verdict)s (%(parts)s).", verdict=verdict(result, told), parts=said)
-    return _("%(verdict)s: %(parts)s.", verdict=verdict(result, told), parts=said)
+    sentence = sums_sentence(result, rule_json)
+    if verdict_kind(result, rule_json) == counting.WITHOUT_EFFECT:
+        return _("%(verdict)s (%(parts)s).", verdict=verdict(result, rule_json), parts=sentence)
+    return _("%(verdict)s: %(parts)s.", verdict=verdict(result, rule_json), parts=sentence)
 
 
-def sums_sentence(result: Result, told: dict[str, Any]) -> str:
+def sums_sentence(result: Result, rule_json: dict[str, Any]) -> str:
     """The sums alone, one after the other."""
-    return _("; ").join(part.words for part in sums(result, told))
+    return _("; ").join(part.words for part in sums(result, rule_json))
 
 
-def sums(result: Result, told: dict[str, Any]) -> list[Sum]:
+def sums(result: Result, rule_json: dict[str, Any]) -> list[Sum]:
     """The parts of that sentence: what was counted, each condition, what does not count, and who took part.
 
     Where the quorum was missed it comes first, and no majority is compared: the votes cast decided nothing.
     """
-    rule = Rule.from_json(told)
+    rule = Rule.from_json(rule_json)
     quorum = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind == "quorum"]
     counts = Sum(_counts(result, rule))
     if verdicts.of(result, rule) == counting.WITHOUT_EFFECT:
@@ -171,8 +171,8 @@ def _check(check: Check, rule: Rule, result: Result) -> str:
     return ""
 
 
-def _with_college(check: Check, said: str) -> str:
-    return _("%(college)s: %(said)s", college=check.college, said=said) if check.college else said
+def _with_college(check: Check, sentence: str) -> str:
+    return _("%(college)s: %(said)s", college=check.college, said=sentence) if check.college else sentence
 
 
 def _reached(check: Check, threshold: Threshold, result: Result) -> str:
@@ -185,14 +185,14 @@ def _reached(check: Check, threshold: Threshold, result: Result) -> str:
         return f"{counts.votes_for} {sign} {counts.votes_against}"
     words = {"number": check.number, "needed": check.needed, "base": check.base}
     if threshold.unit == decision_rule.ELECTORS:
-        said = _("%(number)s electors for of %(base)s, %(needed)s were needed", **words)
+        sentence = _("%(number)s electors for of %(base)s, %(needed)s were needed", **words)
     else:
-        said = _("%(number)s votes for of %(base)s, %(needed)s were needed", **words)
+        sentence = _("%(number)s votes for of %(base)s, %(needed)s were needed", **words)
     blocking = tally.electors.voting - tally.electors.votes_for
     if threshold.blockers and check.met and not threshold.is_reached(check.number, check.base):
         few = _n("%(num)s elector cannot prevent it", "%(num)s electors cannot prevent it", blocking)
-        return f"{said} ({few})"
-    return said
+        return f"{sentence} ({few})"
+    return sentence
 
 
 def _aside(result: Result, rule: Rule) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
-from charter.charters.models import Charter, PhaseRight
+from charter.charters.models import Charter, StageRight
 from charter.clauses import queries as clauses
 from charter.collab.storage import live_text as collab
 from charter.collab.ydoc import to_prosemirror
@@ -33,7 +33,7 @@ def delegates(charter_id: int) -> list[Delegate]:
         select(Member, Presence.member_id.is_not(None), Proxy.holder_id)
         .select_from(Member)
         .join(Charter, Charter.id == charter_id)
-        .join(PhaseRight, charters.has_right("vote"))
+        .join(StageRight, charters.has_right("vote"))
         .outerjoin(Presence, (Presence.charter_id == charter_id) & (Presence.member_id == Member.id))
         .outerjoin(Proxy, (Proxy.charter_id == charter_id) & (Proxy.giver_id == Member.id) & Proxy.revoked_at.is_(None))
         .where(Member.association_id.is_not(None))
@@ -63,9 +63,9 @@ def _delegate(member: Member, present: bool, gave_to: int | None) -> Delegate:
 def obstacles(vote: Vote, convened: Roll) -> list[object]:
     """Everything that stands in the way of opening a vote now."""
     charter = charters.get(vote.charter_id)
-    phase_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
+    stage_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
     terms = hindrances.Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
-    found = hindrances.to_opening(vote.kind, _texts(vote), phase_allows, convened.entries)
+    found = hindrances.to_opening(vote.kind, _texts(vote), stage_allows, convened.entries)
     found += hindrances.unnamed(convened.unnamed)
     return found + hindrances.in_terms(terms, convened.entries, queries.moment(vote))
 

@@ -13,9 +13,9 @@ from charter.core.errors import About, Invalid, NotAllowed, NotFound, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
-from charter.votes.models import Ballot, Elector, Proxy, Signing, Vote
+from charter.votes.models import Ballot, Elector, Proxy, Vote, VoterMark
 
-MOST = 10
+MAX_PROXIES_HELD = 10
 """Proxies that one delegate may hold, whatever the charter says."""
 
 
@@ -88,16 +88,16 @@ def _in_use(proxy: Proxy) -> int | None:
     of_giver = (Elector.vote_id == Vote.id) & (Elector.member_id == proxy.giver_id)
     of_giver &= Elector.holder_id == proxy.holder_id
     named = (Ballot.vote_id == Vote.id) & (Ballot.member_id == proxy.giver_id) & (Ballot.source == "proxy")
-    sealed = (Signing.vote_id == Vote.id) & (Signing.member_id == proxy.giver_id) & (Signing.source == "proxy")
-    used = or_(select(Ballot.vote_id).where(named).exists(), select(Signing.vote_id).where(sealed).exists())
+    sealed = (VoterMark.vote_id == Vote.id) & (VoterMark.member_id == proxy.giver_id) & (VoterMark.source == "proxy")
+    used = or_(select(Ballot.vote_id).where(named).exists(), select(VoterMark.vote_id).where(sealed).exists())
     query = select(Vote.id).join(Elector, of_giver)
     return db.session.scalar(query.where(Vote.charter_id == proxy.charter_id, Vote.stage == "open", used).limit(1))
 
 
 def set_cap(charter_id: int, most: int, by: Member) -> None:
     """How many proxies one delegate may hold in a charter from now on; 0 to 10. Those given already stay."""
-    if not 0 <= most <= MOST:
-        raise Invalid(About("most", _l("Give a number from 0 to %(most)s.", most=MOST)))
+    if not 0 <= most <= MAX_PROXIES_HELD:
+        raise Invalid(About("most", _l("Give a number from 0 to %(most)s.", most=MAX_PROXIES_HELD)))
     with writing():
         charter = clause_actions.open_charter(charter_id)
         charter.most_proxies = most

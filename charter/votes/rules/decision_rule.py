@@ -17,9 +17,9 @@ VOTES, ELECTORS = UNITS = ("votes", "electors")
 """What is added up: votes, of which an elector may hold several, or heads. Never both in one comparison."""
 REJECT, CHAIR, SECOND_ROUND = TIES = ("reject", "chair", "second_round")
 NO_QUORUM, QUORUM_PRESENT, QUORUM_SEATS, QUORUM_TAKING_PART = QUORUMS = ("none", "present", "seats", "taking_part")
-MOST = 1_000_000
+MAX_NUMBER = 1_000_000
 """No number of a rule is larger."""
-FIRST, FOUR_VERDICTS = VERSIONS = (1, 2)
+THREE_VERDICTS, FOUR_VERDICTS = VERSIONS = (1, 2)
 """How a rule names what a vote came to. Rules stored without a version are of the first: they knew no verdict for a
 missing quorum, and votes opened under them are counted as their electors were told."""
 
@@ -104,20 +104,20 @@ class Rule:
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored and hashed."""
-        told = asdict(self)
-        if self.version == FIRST:
-            del told["version"]
-        return told | {"thresholds": list(told["thresholds"]), "vetoes": list(self.vetoes)}
+        data = asdict(self)
+        if self.version == THREE_VERDICTS:
+            del data["version"]
+        return data | {"thresholds": list(data["thresholds"]), "vetoes": list(self.vetoes)}
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> "Rule":
+    def from_json(cls, data: dict[str, Any]) -> "Rule":
         """From what `as_json` gave; TypeError for anything else."""
         parts: dict[str, Any] = {
-            "thresholds": tuple(Threshold(**each) for each in told["thresholds"]),
-            "vetoes": tuple(told["vetoes"]),
-            "quorum": Quorum(**told["quorum"]),
+            "thresholds": tuple(Threshold(**each) for each in data["thresholds"]),
+            "vetoes": tuple(data["vetoes"]),
+            "quorum": Quorum(**data["quorum"]),
         }
-        return cls(**({"version": FIRST} | told | parts))
+        return cls(**({"version": THREE_VERDICTS} | data | parts))
 
     @property
     def digest(self) -> str:

@@ -32,14 +32,14 @@ class Terms:
     closes_at: datetime | None
 
 
-def to_opening(kind: str, texts: Sequence[Text], phase_allows: bool, roll: Sequence[Entry]) -> list[object]:
+def to_opening(kind: str, texts: Sequence[Text], stage_allows: bool, roll: Sequence[Entry]) -> list[object]:
     """Every obstacle in the texts and the roll, as sentences; empty when a vote on them may open."""
     found: list[object] = []
     if not texts and kind != "question":
         found.append(_l("There is no clause to vote on."))
     for text in texts:
         found += _in_text(kind, text)
-    if not phase_allows:
+    if not stage_allows:
         found.append(_l("Nobody votes in the present phase of this charter."))
     if not roll:
         found.append(_l("No delegate is entitled to vote."))

@@ -16,7 +16,7 @@ SOURCES = ("online", "proxy", "hands", "paper")
 
 
 @dataclass(frozen=True)
-class Line:
+class TallyRow:
     """An elector with what they voted: how many of their votes went to each choice; empty for who did not vote."""
 
     votes: int = 1
@@ -107,22 +107,22 @@ class Result:
         return asdict(self) | {"checks": [asdict(check) for check in self.checks]}
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> "Result":
+    def from_json(cls, data: dict[str, Any]) -> "Result":
         """From what `as_json` gave."""
         return cls(
-            told["outcome"],
-            _tally_from(told["total"]),
-            {name: _tally_from(each) for name, each in told["colleges"].items()},
-            tuple(Check(**each) for each in told["checks"]),
-            told["sources"],
+            data["outcome"],
+            _tally_from(data["total"]),
+            {name: _tally_from(each) for name, each in data["colleges"].items()},
+            tuple(Check(**each) for each in data["checks"]),
+            data["sources"],
         )
 
 
-def _tally_from(told: dict[str, Any]) -> Tally:
-    return Tally(Counts(**told["votes"]), Counts(**told["electors"]))
+def _tally_from(data: dict[str, Any]) -> Tally:
+    return Tally(Counts(**data["votes"]), Counts(**data["electors"]))
 
 
-def count(lines: Iterable[Line], rule: Rule, sealed: Mapping[str, int] | None = None) -> Result:
+def count(lines: Iterable[TallyRow], rule: Rule, sealed: Mapping[str, int] | None = None) -> Result:
     """The result of a vote; an empty one never passes. ValueError for a ballot that is none.
 
     Of a sealed vote, whose lines say nothing of choices, `sealed` has the number of ballots for each choice.
@@ -138,16 +138,16 @@ def count(lines: Iterable[Line], rule: Rule, sealed: Mapping[str, int] | None = 
     return Result(_outcome(rule, total, checks, roll), total, colleges, checks, _sources(roll))
 
 
-def _names(roll: Sequence[Line]) -> list[str]:
+def _names(roll: Sequence[TallyRow]) -> list[str]:
     return sorted({line.college for line in roll})
 
 
-def _sources(roll: Sequence[Line]) -> dict[str, int]:
+def _sources(roll: Sequence[TallyRow]) -> dict[str, int]:
     found = Counter(line.source for line in roll if line.source)
     return {source: found[source] for source in SOURCES}
 
 
-def _tally(roll: Sequence[Line]) -> Tally:
+def _tally(roll: Sequence[TallyRow]) -> Tally:
     votes: Counter[str] = Counter()
     heads: Counter[str] = Counter()
     for line in roll:
@@ -157,7 +157,7 @@ def _tally(roll: Sequence[Line]) -> Tally:
     return Tally(_counts(votes, roll, VOTES), _counts(heads, roll, ELECTORS))
 
 
-def _check_ballot(line: Line) -> None:
+def _check_ballot(line: TallyRow) -> None:
     if unknown := set(line.cast) - set(decision_rule.CHOICES):
         raise ValueError(f"no such choice: {sorted(unknown)}")
     if line.votes < 1 or any(number < 1 for number in line.cast.values()):
@@ -166,7 +166,7 @@ def _check_ballot(line: Line) -> None:
         raise ValueError("a ballot with more or fewer votes than its elector has")
 
 
-def _sealed(roll: Sequence[Line], ballots: Mapping[str, int]) -> Tally:
+def _sealed(roll: Sequence[TallyRow], ballots: Mapping[str, int]) -> Tally:
     if unknown := set(ballots) - set(decision_rule.CHOICES):
         raise ValueError(f"no such choice: {sorted(unknown)}")
     if any(line.cast for line in roll):
@@ -178,8 +178,8 @@ def _sealed(roll: Sequence[Line], ballots: Mapping[str, int]) -> Tally:
     return Tally(_counts(chosen, roll, VOTES), _counts(chosen if whole else Counter(), roll, ELECTORS))
 
 
-def _counts(chosen: Mapping[str, int], roll: Sequence[Line], unit: str) -> Counts:
-    def worth(lines: Iterable[Line]) -> int:
+def _counts(chosen: Mapping[str, int], roll: Sequence[TallyRow], unit: str) -> Counts:
+    def worth(lines: Iterable[TallyRow]) -> int:
         return sum(line.votes if unit == VOTES else 1 for line in lines)
 
     return Counts(
@@ -193,7 +193,7 @@ def _counts(chosen: Mapping[str, int], roll: Sequence[Line], unit: str) -> Count
     )
 
 
-def _checks(rule: Rule, total: Tally, colleges: Mapping[str, Tally], roll: Sequence[Line]) -> Iterable[Check]:
+def _checks(rule: Rule, total: Tally, colleges: Mapping[str, Tally], roll: Sequence[TallyRow]) -> Iterable[Check]:
     yield _some(rule, total)
     for part, threshold in enumerate(rule.thresholds):
         groups = colleges if rule.by_college else {"": total}
@@ -241,9 +241,9 @@ def _quorum(quorum: Quorum, electors: Counts, college: str) -> Check:
     return Check("quorum", met, number, share.needed(base), base, college)
 
 
-def _outcome(rule: Rule, total: Tally, checks: Sequence[Check], roll: Sequence[Line]) -> str:
+def _outcome(rule: Rule, total: Tally, checks: Sequence[Check], roll: Sequence[TallyRow]) -> str:
     missed = [check for check in checks if not check.met]
-    if rule.version == decision_rule.FIRST:
+    if rule.version == decision_rule.THREE_VERDICTS:
         return _first_outcome(rule, total, missed, roll)
     if any(check.kind == "quorum" for check in missed) or nobody_took_part(rule, total):
         return WITHOUT_EFFECT
@@ -279,7 +279,7 @@ def _is_edge(rule: Rule, total: Tally, missed: Sequence[Check]) -> bool:
     )
 
 
-def _first_outcome(rule: Rule, total: Tally, missed: Sequence[Check], roll: Sequence[Line]) -> str:
+def _first_outcome(rule: Rule, total: Tally, missed: Sequence[Check], roll: Sequence[TallyRow]) -> str:
     """As votes were counted before there were four verdicts: those held then are counted again to the same."""
     if not missed:
         return ADOPTED
@@ -292,5 +292,5 @@ def _first_outcome(rule: Rule, total: Tally, missed: Sequence[Check], roll: Sequ
     return ADOPTED if rule.tie == decision_rule.CHAIR and _chair_is_for(roll) else REJECTED
 
 
-def _chair_is_for(roll: Sequence[Line]) -> bool:
+def _chair_is_for(roll: Sequence[TallyRow]) -> bool:
     return any(line.is_chair and line.cast.get(decision_rule.FOR) == line.votes for line in roll)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from charter.clauses.models import Clause
 from charter.core.errors import About, Invalid
 from charter.votes.ballots import batch
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.lifecycle import recap
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
@@ -31,26 +31,26 @@ ZONES = (
     "UTC",
 )
 """Where the moderators of a French-speaking assembly are."""
-LONGEST_VETOES = 5000
+MAX_VETOES_LENGTH = 5000
 """Characters of the names of all who have a veto."""
 SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
 _NO_SHARE = _l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole.")
 Form = Mapping[str, str]
 
 
-def paper(form: Form) -> Paper:
+def paper(form: Form) -> BallotPaper:
     """A ballot: one `choice` with all the elector's votes, or a number for each choice (`votes-for`…)."""
     split = {choice: number(form, f"votes-{choice}") for choice in decision_rule.CHOICES if form.get(f"votes-{choice}")}
     choice = form.get("choice", "")
     cast = {choice: batch.ALL} if choice else {key: count for key, count in split.items() if count}
-    return Paper(form.get("digest", ""), cast, form.get("objection", ""))
+    return BallotPaper(form.get("digest", ""), cast, form.get("objection", ""))
 
 
-def room_papers(form: Form, vote: Vote) -> dict[int, Paper]:
+def room_papers(form: Form, vote: Vote) -> dict[int, BallotPaper]:
     """The ballots entered in the room, by the elector's number: those for whom something was chosen (`choice-12`)."""
     digest = form.get("digest", "")
     return {
-        line.member_id: Paper(digest, {choice: line.votes}, form.get(f"objection-{line.member_id}", ""))
+        line.member_id: BallotPaper(digest, {choice: line.votes}, form.get(f"objection-{line.member_id}", ""))
         for line in vote.electors
         if (choice := form.get(f"choice-{line.member_id}", ""))
     }
@@ -143,7 +143,7 @@ def _quorum(form: Form) -> Quorum:
 
 
 def _vetoes(form: Form) -> tuple[str, ...]:
-    names = text_input.text(form.get("vetoes", ""), LONGEST_VETOES).splitlines()
+    names = text_input.text(form.get("vetoes", ""), MAX_VETOES_LENGTH).splitlines()
     return tuple(sorted({name.strip() for name in names if name.strip()}))
 
 
@@ -166,38 +166,41 @@ def proposed(asked: MultiDict[str, str]) -> MultiDict[str, str]:
 def filled(vote: Vote) -> dict[str, str]:
     """The settings of a prepared vote, as its form sends them."""
     chosen = vote.decision_rule
-    told = {name: "on" for name in SWITCHES if getattr(vote, name)}
-    told |= {"ballots": vote.ballots, "holders": vote.holders, "most_votes": str(vote.most_votes or "")}
+    values = {name: "on" for name in SWITCHES if getattr(vote, name)}
+    values |= {"ballots": vote.ballots, "holders": vote.holders, "most_votes": str(vote.most_votes or "")}
     moments = {name: getattr(vote, name) for name in ("opens_at", "closes_at")}
-    zone = _telling_zone([when for when in moments.values() if when])
-    told |= {"chair": str(vote.chair_id or ""), "zone": zone}
-    told |= {name: local(when, zone) for name, when in moments.items()}
-    return told | _filled_rule(chosen)
+    zone = _zone_of([when for when in moments.values() if when])
+    values |= {"chair": str(vote.chair_id or ""), "zone": zone}
+    values |= {name: local(when, zone) for name, when in moments.items()}
+    return values | _filled_rule(chosen)
 
 
 def _filled_rule(chosen: Rule) -> dict[str, str]:
     quorum = chosen.quorum
-    told = {"rule": chosen.name, "tie": chosen.tie, "vetoes": "\n".join(chosen.vetoes), "quorum": quorum.kind}
-    told |= {"quorum-numerator": str(quorum.numerator), "quorum-denominator": str(quorum.denominator)}
-    told |= {"quorum-strict": "more" if quorum.strict else "least", "quorum-seats": str(quorum.seats or "")}
-    told |= {"quorum-again": str(quorum.again_after or "")}
-    told |= {"minimum_for": str(chosen.minimum_for or ""), "minimum_not_against": str(chosen.minimum_not_against or "")}
+    values = {"rule": chosen.name, "tie": chosen.tie, "vetoes": "\n".join(chosen.vetoes), "quorum": quorum.kind}
+    values |= {"quorum-numerator": str(quorum.numerator), "quorum-denominator": str(quorum.denominator)}
+    values |= {"quorum-strict": "more" if quorum.strict else "least", "quorum-seats": str(quorum.seats or "")}
+    values |= {"quorum-again": str(quorum.again_after or "")}
+    values |= {
+        "minimum_for": str(chosen.minimum_for or ""),
+        "minimum_not_against": str(chosen.minimum_not_against or ""),
+    }
     switches = {
         "objections": chosen.objections,
         "by_college": chosen.by_college,
         "quorum_by_college": chosen.quorum_by_college,
         "may_not_abstain": not chosen.may_abstain,
     }
-    told |= {name: "on" for name, is_on in switches.items() if is_on}
+    values |= {name: "on" for name, is_on in switches.items() if is_on}
     for which, threshold in zip(("first", "second"), chosen.thresholds, strict=False):
         parts = {"numerator": threshold.numerator, "denominator": threshold.denominator, "base": threshold.base}
         parts |= {"unit": threshold.unit, "strict": "more" if threshold.strict else "least"}
         parts |= {"blockers": threshold.blockers or ""}
-        told |= {f"{which}-{name}": str(value) for name, value in parts.items()}
-    return told
+        values |= {f"{which}-{name}": str(value) for name, value in parts.items()}
+    return values
 
 
-def _telling_zone(moments: list[datetime]) -> str:
+def _zone_of(moments: list[datetime]) -> str:
     """The usual zone, or UTC if its clocks show one of the moments twice."""
     shown = [when.astimezone(ZoneInfo(ZONES[0])) for when in moments]
     is_clear = all(when.utcoffset() == when.replace(fold=1 - when.fold).utcoffset() for when in shown)

@@ -142,7 +142,7 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
         vote=vote,
         rule=vote.decision_rule,
         **shown,
-        paper_digest=queries.paper_digest(vote),
+        paper_digest=queries.text_digest(vote),
         sources=queries.sources(vote),
         asked=[_named(vote, each) for each in dual_control.asked_for(vote) if each.step == "room"],
         errors=errors,

@@ -73,11 +73,11 @@ def review(vote_id: int) -> Page:
 
 
 def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Page:
-    told = recap.of(vote)
+    shown = recap.of(vote)
     charter = charters.get(vote.charter_id)
-    found = {"recap": told, "vote": vote, "charter": charter, "rule": told.rule, "action": action, "back": back}
+    found = {"recap": shown, "vote": vote, "charter": charter, "rule": shown.rule, "action": action, "back": back}
     found["asked"] = [each for each in dual_control.asked_for(vote) if each.step == "open"] if vote.id else []
-    reasons = [each for each in no.reasons if each not in told.obstacles] if no else []
+    reasons = [each for each in no.reasons if each not in shown.obstacles] if no else []
     return render_template("votes/lifecycle/opening.html", errors=reasons, **found), no.status if no else 200
 
 

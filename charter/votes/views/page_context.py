@@ -19,7 +19,7 @@ from charter.core.errors import NotFound
 from charter.journal import checkpoints
 from charter.votes import queries
 from charter.votes.lifecycle import dual_control
-from charter.votes.models import Ballot, Elector, Item, Signing, Vote
+from charter.votes.models import Ballot, Elector, Item, Vote, VoterMark
 from charter.votes.reporting import charts, results
 from charter.votes.roll import eligibility
 from charter.votes.rules import catalogue
@@ -33,7 +33,7 @@ class Paper:
 
     elector: Elector
     ballot: Ballot | None
-    signing: Signing | None
+    voter_mark: VoterMark | None
     is_own: bool
     may_cast: bool
     stands: bool
@@ -42,7 +42,7 @@ class Paper:
     @property
     def has_voted(self) -> bool:
         """Whether a ballot is in."""
-        return bool(self.ballot or self.signing)
+        return bool(self.ballot or self.voter_mark)
 
     @property
     def cast(self) -> dict[str, int]:
@@ -85,27 +85,27 @@ def papers(vote: Vote, member: Member | None) -> list[Paper]:
     if not own:
         return []  # who holds a proxy, and has no vote themself, uses none
     there = not vote.needs_presence or own[0].present
-    return [_paper(vote, elector, ballot, signing, own[0], there) for elector, ballot, signing in found]
+    return [_paper(vote, elector, ballot, voter_mark, own[0], there) for elector, ballot, voter_mark in found]
 
 
 def _paper(
-    vote: Vote, elector: Elector, ballot: Ballot | None, signing: Signing | None, voter: Elector, there: bool
+    vote: Vote, elector: Elector, ballot: Ballot | None, voter_mark: VoterMark | None, voter: Elector, there: bool
 ) -> Paper:
     """What a giver voted themself is not shown to who holds their proxy, only that it stands."""
     is_own = elector is voter
     stands = not is_own and vote.stage == "open" and ballot is not None and ballot.source != "proxy"
-    return Paper(elector, None if stands else ballot, signing, is_own, there, stands)
+    return Paper(elector, None if stands else ballot, voter_mark, is_own, there, stands)
 
 
 def body(vote: Vote, **more: Any) -> dict[str, Any]:
     """For the ballot or the result."""
     closed = vote.stage == "closed"
-    told = {
+    context = {
         "vote": vote,
         "charter_slug": vote.charter.slug,
         "rule": vote.decision_rule,
         "papers": papers(vote, current.reader()) if vote.stage in ("open", "closed") else [],
-        "paper_digest": queries.paper_digest(vote),
+        "paper_digest": queries.text_digest(vote),
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
         "followers": _followers(vote),
@@ -113,8 +113,8 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "asked": dual_control.asked_for(vote) if may("votes.manage") else [],
     }
     if vote.stage == "prepared" and may("votes.manage"):
-        told |= prepared(vote)
-    return told | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
+        context |= prepared(vote)
+    return context | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
 
 
 def _followers(vote: Vote) -> list[Vote]:
@@ -221,7 +221,7 @@ def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Line:
+class RollRow:
     """A line of the roll to show, and why somebody is not on it."""
 
     name: str
@@ -246,19 +246,19 @@ def roll(vote: Vote, page: int) -> dict[str, Any]:
     }
 
 
-def _frozen(elector: Elector) -> Line:
-    return Line(elector.name, elector.association, elector.college, elector.votes, elector.present, elector.holder)
+def _frozen(elector: Elector) -> RollRow:
+    return RollRow(elector.name, elector.association, elector.college, elector.votes, elector.present, elector.holder)
 
 
-def _as_it_would_be(vote: Vote) -> list[Line]:
+def _as_it_would_be(vote: Vote) -> list[RollRow]:
     convened = eligibility.roll(vote)
     names = {entry.delegate.member_id: entry.delegate.name for entry in convened.entries}
-    on_it = [_line(entry.delegate, entry.votes, names.get(entry.holder_id or 0, "")) for entry in convened.entries]
-    return on_it + [_line(delegate, 0, "", reason) for delegate, reason in convened.left_out]
+    on_it = [_roll_row(entry.delegate, entry.votes, names.get(entry.holder_id or 0, "")) for entry in convened.entries]
+    return on_it + [_roll_row(delegate, 0, "", reason) for delegate, reason in convened.left_out]
 
 
-def _line(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> Line:
-    return Line(delegate.name, delegate.association, delegate.college, votes, delegate.present, holder, left_out)
+def _roll_row(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> RollRow:
+    return RollRow(delegate.name, delegate.association, delegate.college, votes, delegate.present, holder, left_out)
 
 
 def mine(member: Member, page: int) -> dict[str, Any]:

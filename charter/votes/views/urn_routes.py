@@ -35,7 +35,7 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
         "papers": closing.papers(vote),
     }
     more |= {"asked": [each for each in dual_control.asked_for(vote) if each.step == "room"], "typed": request.form}
-    more |= {"sources": sources, "paper_digest": queries.paper_digest(vote), "errors": errors}
+    more |= {"sources": sources, "paper_digest": queries.text_digest(vote), "errors": errors}
     return render_template("votes/casting/paper_urn.html", vote=vote, rule=vote.decision_rule, **shown, **more), status
 
 
@@ -46,7 +46,7 @@ def sign(vote_id: int) -> Page:
     vote = page_context.readable(vote_id)
     ticked, was = set(parsing.rows(request.form, "voted")), set(parsing.rows(request.form, "was"))
     try:
-        paper_urn.sign(vote_id, ticked - was, was - ticked, by=current.acting())
+        paper_urn.mark_voters(vote_id, ticked - was, was - ticked, by=current.acting())
     except Refused as no:
         return page(vote, no.reasons, no.status)
     flash(_("Kept: %(number)s ticked on this page.", number=len(ticked)))

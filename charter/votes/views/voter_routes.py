@@ -27,12 +27,12 @@ Page = str | Response | tuple[str, int]
 def page(vote: Vote, **more: Any) -> str:
     """The page of a vote, or the ballot or the result alone where a script asks; `more` is what a form could not do,
     with what was typed."""
-    told = page_context.body(vote, **_asked() | more)
+    context = page_context.body(vote, **_asked() | more)
     if _is_part():
-        return render_template("votes/_body.html", **told)
+        return render_template("votes/_body.html", **context)
     turnout = queries.turnout(vote) if vote.stage == "open" else None
     return render_template(
-        "votes/page.html", charter=vote.charter, number=page_context.number(vote), turnout=turnout, **told
+        "votes/page.html", charter=vote.charter, number=page_context.number(vote), turnout=turnout, **context
     )
 
 
@@ -86,8 +86,8 @@ def text(vote_id: int) -> Page:
     """The exact text alone and its fingerprint, as pages fetch them when the vote opens or an item is taken out."""
     found = page_context.readable(vote_id)
     papers = page_context.papers(found, current.reader()) if found.stage == "open" else []
-    told = {"papers": papers, "standing": page_context.standing(found), "paper_digest": queries.paper_digest(found)}
-    return render_template("votes/_text.html", vote=found, charter=found.charter, **told)
+    context = {"papers": papers, "standing": page_context.standing(found), "paper_digest": queries.text_digest(found)}
+    return render_template("votes/_text.html", vote=found, charter=found.charter, **context)
 
 
 @bp.get("/votes/<int:vote_id>/notice")
@@ -96,7 +96,7 @@ def notice(vote_id: int) -> Page:
     """The closing time, and whether the ballot with the text that was `seen` still counts, as pages fetch it beside a
     ballot that may be half filled in."""
     found = page_context.readable(vote_id)
-    is_stale = request.args.get("seen") != queries.paper_digest(found)
+    is_stale = request.args.get("seen") != queries.text_digest(found)
     return render_template("votes/casting/_notice.html", vote=found, is_stale=is_stale)
 
 

@@ -9,7 +9,7 @@ from charter.accounts import queries as accounts
 from charter.config import Settings
 from charter.database import db
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from tests.conftest import QUIET
 
@@ -23,7 +23,7 @@ def main(instance: str, database_url: str, vote_id: str, email: str) -> None:
     settings = Settings(environment="development", instance=instance, database_url=database_url)
     with create_app(settings, **QUIET).app_context():
         vote = queries.get(int(vote_id))
-        paper = Paper(vote.digest, {"for": 1})
+        paper = BallotPaper(vote.digest, {"for": 1})
         online.outbox.put = die
         online.cast(int(vote_id), paper, accounts.get_by_email(email))
 

@@ -7,7 +7,7 @@ from charter.accounts import queries as accounts
 from charter.core.errors import Refused
 from charter.database import db
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from tests.conftest import make_app
@@ -27,7 +27,7 @@ def main(folder: str, role: str, vote_id: str, *mailboxes: str) -> None:
                     closing.close(int(vote_id), member)
                     print("closed", queries.result(queries.get(int(vote_id))).votes.votes_for)
                 else:
-                    online.cast(int(vote_id), Paper(digest, {"for": 1}), member)
+                    online.cast(int(vote_id), BallotPaper(digest, {"for": 1}), member)
                     print("cast", member.email)
             except Refused:
                 print("refused")

@@ -10,7 +10,7 @@ from charter.accounts.models import Member
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db
 from charter.votes.ballots import batch
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, BallotEvent
@@ -51,7 +51,7 @@ def test_who_votes_for_a_number_that_is_nobodys_stops_nobody(site, crowd):
     vote_id, digest = put()
     voters, [stranger] = ids(crowd[: len(BEYOND)]), ids(["moderation@forum.example"])
     papers = [(each, None) for each in voters] + [(stranger, number) for number in BEYOND]
-    got = together(app, [(vote_id, Paper(digest, {"for": 1}), *each) for each in papers])
+    got = together(app, [(vote_id, BallotPaper(digest, {"for": 1}), *each) for each in papers])
     assert got[: len(BEYOND)] == [True] * len(BEYOND)
     assert {type(each) for each in got[len(BEYOND) :]} == {NotAllowed}
     db.session.rollback()
@@ -59,12 +59,12 @@ def test_who_votes_for_a_number_that_is_nobodys_stops_nobody(site, crowd):
 
 
 POISON = {
-    "half a letter": Paper("", {"against": 1}, "\ud83d"),
-    "nothing at all": Paper("", {}),
-    "votes of no measure": Paper("", {"for": 10**400}),
-    "half a letter in the digest": Paper("\ud83d", {"for": 1}),
-    "no number": Paper("", {"for": None}),
-    "an objection of no kind": Paper("", {"against": 1}, None),
+    "half a letter": BallotPaper("", {"against": 1}, "\ud83d"),
+    "nothing at all": BallotPaper("", {}),
+    "votes of no measure": BallotPaper("", {"for": 10**400}),
+    "half a letter in the digest": BallotPaper("\ud83d", {"for": 1}),
+    "no number": BallotPaper("", {"for": None}),
+    "an objection of no kind": BallotPaper("", {"against": 1}, None),
 }
 
 
@@ -74,8 +74,8 @@ def test_a_poisonous_paper_is_its_senders_alone(site, crowd, which):
     vote_id, digest = put()
     voters = ids(crowd[:6])
     paper = POISON[which]
-    poison = Paper(paper.digest or digest, paper.cast, paper.objection)
-    honest = Paper(digest, {"for": 1})
+    poison = BallotPaper(paper.digest or digest, paper.cast, paper.objection)
+    honest = BallotPaper(digest, {"for": 1})
     got = together(app, [(vote_id, poison, voters[0], None)] + [(vote_id, honest, each, None) for each in voters[1:]])
     assert got[1:] == [True] * 5
     db.session.rollback()
@@ -88,15 +88,15 @@ def test_what_fails_in_the_database_for_one_is_tried_again_for_each(site, crowd,
     app, _ = site
     vote_id, digest = put()
     voters = ids(crowd[:8])
-    honest = batch.Deposits.put
+    honest = batch.BallotBatch.put
 
     def put_(self, elector, *rest):
         if elector.member_id == voters[3]:
             db.session.execute(text("SELECT 1 / (SELECT count(*) FROM vote WHERE id = -1), no_such_column FROM vote"))
         return honest(self, elector, *rest)
 
-    monkeypatch.setattr(batch.Deposits, "put", put_)
-    got = together(app, [(vote_id, Paper(digest, {"for": 1}), each, None) for each in voters])
+    monkeypatch.setattr(batch.BallotBatch, "put", put_)
+    got = together(app, [(vote_id, BallotPaper(digest, {"for": 1}), each, None) for each in voters])
     assert not isinstance(got[3], Refused | bool)
     assert [*got[:3], *got[4:]] == [True] * 7
     db.session.rollback()
@@ -110,11 +110,11 @@ def test_papers_for_another_vote_closed_or_there_is_none_change_nothing_for_this
     vote_id, digest = put()
     voters = ids(crowd[:6])
     bad = [
-        (closed, Paper(of_closed, {"for": 1}), voters[0], None),
-        (2**63, Paper(digest, {"for": 1}), voters[0], None),
-        (0, Paper(digest, {"for": 1}), voters[0], None),
+        (closed, BallotPaper(of_closed, {"for": 1}), voters[0], None),
+        (2**63, BallotPaper(digest, {"for": 1}), voters[0], None),
+        (0, BallotPaper(digest, {"for": 1}), voters[0], None),
     ]
-    got = together(app, bad + [(vote_id, Paper(digest, {"for": 1}), each, None) for each in voters])
+    got = together(app, bad + [(vote_id, BallotPaper(digest, {"for": 1}), each, None) for each in voters])
     assert got[3:] == [True] * 6
     assert all(isinstance(each, Exception) for each in got[:3])
     assert got[0].status == 409

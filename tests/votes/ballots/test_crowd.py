@@ -11,12 +11,12 @@ from charter.accounts.models import Member
 from charter.database import db
 from charter.journal import queries as journal
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings as Terms
 from charter.votes.lifecycle.preparing import Subject
-from charter.votes.models import Ballot, BallotEvent, SealedBallot, Signing, Vote
+from charter.votes.models import Ballot, BallotEvent, SealedBallot, Vote, VoterMark
 from charter.votes.reporting import results
 from charter.votes.roll import proxies
 from tests.test_services import at_once
@@ -35,7 +35,7 @@ def put(**how):
 
 def casting_of(vote_id, digest, email, choice="for"):
     def cast():
-        return online.cast(vote_id, Paper(digest, {choice: 1}), accounts.get_by_email(email))
+        return online.cast(vote_id, BallotPaper(digest, {choice: 1}), accounts.get_by_email(email))
 
     return cast
 
@@ -55,7 +55,7 @@ def test_a_hundred_electors_have_a_hundred_ballots(site, crowd, ballots):
     done = at_once(app, [casting_of(vote_id, digest, email) for email in crowd])
     assert done == [True] * CROWD
     db.session.rollback()
-    box, list_ = (SealedBallot, Signing) if ballots == "sealed" else (Ballot, BallotEvent)
+    box, list_ = (SealedBallot, VoterMark) if ballots == "sealed" else (Ballot, BallotEvent)
     assert db.session.query(box).filter_by(vote_id=vote_id).count() == CROWD
     assert db.session.query(list_).filter_by(vote_id=vote_id).count() == CROWD
 
@@ -119,7 +119,7 @@ def test_a_proxy_is_revoked_or_used_but_not_both(site, crowd):
         vote_id, digest = put()
 
         def use(vote_id=vote_id, digest=digest, holder_id=holder_id, giver_id=giver_id):
-            paper = Paper(digest, {"for": 1})
+            paper = BallotPaper(digest, {"for": 1})
             return online.cast(vote_id, paper, db.session.get(Member, holder_id), giver_id) and "used"
 
         def revoke(proxy_id=proxy_id, giver_id=giver_id):
@@ -141,7 +141,7 @@ def test_ones_own_ballot_stands_against_that_of_ones_proxy(site, crowd):
 
     def vote(voter_id, choice):
         def cast():
-            paper = Paper(digest, {choice: 1})
+            paper = BallotPaper(digest, {choice: 1})
             return online.cast(vote_id, paper, db.session.get(Member, voter_id), giver_id)
 
         return cast

@@ -123,7 +123,7 @@ def _cast_and_listen(app, choices):
     turnout.forget_all()
     browsers = {mailbox: enter(app, mailbox) for mailbox in ("quebec", "agadir", "moderation")}
     with app.app_context():
-        digests = {number: queries.paper_digest(db.session.get(Vote, number)) for number in OPEN}
+        digests = {number: queries.text_digest(db.session.get(Vote, number)) for number in OPEN}
     with app.app_context():
         watching = Socket(app, browsers["moderation"])
         for number in OPEN:

@@ -16,7 +16,7 @@ from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing, scheduler
 from charter.votes.lifecycle.closing import MIN_OF_A_WAY
 from charter.votes.lifecycle.preparing import Settings
-from charter.votes.models import SealedBallot, Signing, Vote
+from charter.votes.models import SealedBallot, Vote, VoterMark
 from tests.verifier.assembly import cast, held, member
 
 CROWD = 45
@@ -88,7 +88,9 @@ def test_an_urn_of_many_pages_is_ticked_page_by_page_and_counted_once(moderator,
 
 def test_what_is_counted_too_high_for_any_urn_is_refused_in_words(moderator):
     vote_id = sealed("for", "for", "for", closes_at=None)
-    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], member("moderation"))
+    paper_urn.mark_voters(
+        vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], member("moderation")
+    )
     closing.close(vote_id, member("moderation"))
     for number in ("1" + "0" * 400, "-1", "x", "\0"):
         sent = {"papers-for": number, "digest": queries.get(vote_id).digest}
@@ -98,16 +100,16 @@ def test_what_is_counted_too_high_for_any_urn_is_refused_in_words(moderator):
 def test_who_is_ticked_votes_no_more_from_a_distance_and_is_told(app):
     vote_id = sealed("for")
     quebec, moderation = member("quebec"), member("moderation")
-    paper_urn.sign(vote_id, [quebec.id], [], moderation)
+    paper_urn.mark_voters(vote_id, [quebec.id], [], moderation)
     cast(vote_id, "quebec", "against")  # said to be in the box already
     assert db.session.query(SealedBallot).filter_by(vote_id=vote_id).count() == 1
     assert "urne de la salle" in letters.write("ballot", vote_id, quebec)[1]
     with pytest.raises(Refused, match="voté"):
-        paper_urn.sign(vote_id, [member("namur").id], [], moderation)
-    paper_urn.sign(vote_id, [], [quebec.id], moderation)
+        paper_urn.mark_voters(vote_id, [member("namur").id], [], moderation)
+    paper_urn.mark_voters(vote_id, [], [quebec.id], moderation)
     cast(vote_id, "quebec", "against")
     db.session.rollback()
-    assert {each.source for each in db.session.query(Signing).filter_by(vote_id=vote_id)} == {"online"}
+    assert {each.source for each in db.session.query(VoterMark).filter_by(vote_id=vote_id)} == {"online"}
     verbs = [entry.verb for entry in db.session.query(Entry).filter_by(subject=f"vote:{vote_id}")]
     assert verbs.count("urn.signed") == 2
 
@@ -118,7 +120,7 @@ def test_a_tick_of_a_page_that_was_loaded_before_takes_back_nobody_elses(moderat
     moderator.post(f"/votes/{vote_id}/urn/signatures", data={"voted": hall[2:4]})  # a page that knew of no tick yet
     moderator.post(f"/votes/{vote_id}/urn/signatures", data={"voted": hall[:1], "was": hall[:2]})
     db.session.rollback()
-    signed = {each.member_id for each in db.session.query(Signing).filter_by(vote_id=vote_id, source="paper")}
+    signed = {each.member_id for each in db.session.query(VoterMark).filter_by(vote_id=vote_id, source="paper")}
     assert signed == {hall[0], hall[2], hall[3]}
 
 
@@ -153,13 +155,13 @@ def test_where_one_way_has_too_few_ballots_nothing_is_counted(app, distant, pape
     vote_id = sealed(*["for"] * distant)
     moderation = member("moderation")
     room = [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")[:papers]]
-    paper_urn.sign(vote_id, room, [], moderation)
+    paper_urn.mark_voters(vote_id, room, [], moderation)
     with pytest.raises(Refused, match=str(MIN_OF_A_WAY)):
         closing.close(vote_id, moderation)
     others = ("namur", "quebec", "geneve")[distant:]
     for each in others:
         cast(vote_id, each, "against")
-    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderation)
+    paper_urn.mark_voters(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderation)
     assert closing.close(vote_id, moderation)
     assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": max(papers, 3)}, moderation)
 
@@ -168,7 +170,7 @@ def test_where_one_way_has_too_few_ballots_nothing_is_counted(app, distant, pape
 def test_an_urn_alone_is_counted_however_small(app, papers):
     vote_id = sealed()
     room = [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang", "namur")[:papers]]
-    paper_urn.sign(vote_id, room, [], member("moderation"))
+    paper_urn.mark_voters(vote_id, room, [], member("moderation"))
     closing.close(vote_id, member("moderation"))
     assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"against": papers}, member("moderation"))
     assert queries.result(queries.get(vote_id)).votes.votes_against == papers
@@ -178,7 +180,7 @@ def test_at_its_time_a_vote_with_an_urn_takes_no_more_ballots_and_waits_for_the_
     ends = clock.now() + (clock.now() - clock.now()).resolution * 3_600_000_000
     vote_id = sealed("for", "for", "for", closes_at=ends)
     room = ["nantes", "montreal", "lausanne"]
-    paper_urn.sign(vote_id, [member(each).id for each in room], [], member("moderation"))
+    paper_urn.mark_voters(vote_id, [member(each).id for each in room], [], member("moderation"))
     with time_machine.travel(ends):
         scheduler.act()
         scheduler.act()
@@ -197,7 +199,7 @@ def test_the_page_of_the_urn_tells_nothing_of_how_it_goes(moderator, hall):
     moderator.get("/")  # which has said by now that somebody has signed in
     for choices in (("for", "for", "for"), ("against", "abstain", "no_part")):
         vote_id = sealed(*choices)
-        paper_urn.sign(vote_id, hall[:3], [], member("moderation"))
+        paper_urn.mark_voters(vote_id, hall[:3], [], member("moderation"))
         closing.close(vote_id, member("moderation"))
         page = moderator.get(f"/votes/{vote_id}/room").text
         digest = queries.get(vote_id).digest

@@ -13,7 +13,7 @@ from charter.journal.models import Entry
 from charter.notifications import letters
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from charter.votes.lifecycle.preparing import Settings
@@ -69,7 +69,7 @@ def test_once_it_has_ended_neither_place_nor_transaction_tells_the_order_of_voti
     db.session.rollback()
     told = []
     for email in crowd[:40]:
-        online.cast(vote_id, Paper(digest, {"for": 1}), accounts.get_by_email(email))
+        online.cast(vote_id, BallotPaper(digest, {"for": 1}), accounts.get_by_email(email))
         told.append(accounts.get_by_email(email).id)
     assert _in_place("signing", "member_id", vote_id) == told
     keys = _in_place("sealed_ballot", "key", vote_id)
@@ -125,7 +125,7 @@ def test_mails_do_not_tell_what_was_chosen_nor_when(site):
 def test_what_is_published_links_nothing(site):
     """The two lists are sorted by what has nothing to do with the order of voting, and share no value."""
     vote_id = sealed(*CHOICES, ends=closing.close)
-    told = public_record.record(queries.get(vote_id))
+    told = public_record.public_vote(queries.get(vote_id))
     members, keys = [each["member"] for each in told["signed"]], [each["key"] for each in told["sealed"]]
     assert members == sorted(members)
     assert keys == sorted(keys)
@@ -150,7 +150,7 @@ def test_whoever_votes_twice_is_answered_alike_whatever_they_choose(site):
     answers = []
     for vote_id in (first, second):
         vote = queries.get(vote_id)
-        answers.append(online.cast(vote_id, Paper(vote.digest, {"for": 1}), member("namur")))
+        answers.append(online.cast(vote_id, BallotPaper(vote.digest, {"for": 1}), member("namur")))
     assert answers == [False, False]
 
 

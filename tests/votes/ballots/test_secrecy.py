@@ -12,7 +12,7 @@ from charter.votes import queries
 from charter.votes.ballots import secrecy
 from charter.votes.lifecycle import closing, scheduler
 from charter.votes.lifecycle.preparing import Settings
-from charter.votes.models import SealedBallot, Signing
+from charter.votes.models import SealedBallot, VoterMark
 from tests.verifier.assembly import ELECTORS, cast, held, member
 
 CHOICES = ["for", "against", "abstain", "for", "no_part", "against", "for", "abstain", "no_part", "for"]
@@ -82,7 +82,7 @@ def test_rows_that_are_gone_are_no_more_in_the_files_of_postgresql(site):
     closing.close(vote_id, member("moderation"))
     db.session.rollback()
     db.session.execute(text("CREATE EXTENSION IF NOT EXISTS pageinspect"))
-    for table, rows in (("signing", Signing), ("sealed_ballot", SealedBallot)):
+    for table, rows in (("signing", VoterMark), ("sealed_ballot", SealedBallot)):
         kept = db.session.query(rows).count()
         pages = db.session.scalar(text(f"SELECT pg_relation_size('{table}') / 8192"))
         items = f"generate_series(0, {pages - 1}) AS page, heap_page_items(get_raw_page('{table}', page::int))"

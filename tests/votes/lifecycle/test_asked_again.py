@@ -16,7 +16,7 @@ from charter.verifier import lines
 from charter.verifier import main as verifier
 from charter.verifier import votes as checked
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import blocks, in_person
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -76,7 +76,7 @@ def test_a_receipt_and_the_title_are_of_what_is_left(app):
     vote = queries.get(vote_id)
     ballot = db.session.get(Ballot, (vote_id, member("quebec").id))
     args = ballot.chosen, ballot.objection, ballot.source, ballot.nonce
-    left = queries.paper_digest(vote)
+    left = queries.text_digest(vote)
     assert left != vote.digest
     assert ballot.receipt == ballot_paper.receipt(vote_id, left, ballot.member_id, *args)
     assert ballot.changes == 1
@@ -86,7 +86,7 @@ def test_a_receipt_and_the_title_are_of_what_is_left(app):
 
 def test_a_ballot_of_the_room_is_set_aside_too_and_may_be_cast_anew_from_a_distance(app, tmp_path):
     vote_id = block()
-    paper = Paper(queries.paper_digest(queries.get(vote_id)), {"for": 1})
+    paper = BallotPaper(queries.text_digest(queries.get(vote_id)), {"for": 1})
     in_person.enter(vote_id, "hands", {member("quebec").id: paper}, member("moderation"))
     in_person.enter(vote_id, "hands", {member("quebec").id: paper}, member("moderation"))
     blocks.take_out(vote_id, 6, "À discuter", member("kindia"))

@@ -12,7 +12,7 @@ from charter.export import actions as export
 from charter.journal.models import Entry
 from charter.verifier import main as verifier
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import blocks, in_person, online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -58,7 +58,7 @@ def test_each_step_at_an_earlier_time_than_the_one_before_makes_an_archive_that_
 
 
 def paper(vote_id, choice):
-    return Paper(queries.paper_digest(queries.get(vote_id)), {choice: 1})
+    return BallotPaper(queries.text_digest(queries.get(vote_id)), {choice: 1})
 
 
 @pytest.mark.parametrize("ballots", ["named", "sealed"])

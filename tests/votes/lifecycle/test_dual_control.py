@@ -10,7 +10,7 @@ from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import in_person, paper_urn
 from charter.votes.lifecycle import closing, dual_control, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -37,7 +37,7 @@ def opened(two, **how):
 
 
 def paper(vote_id, choice):
-    return Paper(queries.paper_digest(queries.get(vote_id)), {choice: 1})
+    return BallotPaper(queries.text_digest(queries.get(vote_id)), {choice: 1})
 
 
 def test_one_moderator_alone_replaces_no_ballot(two):
@@ -135,7 +135,7 @@ def test_pages_of_the_roll_entered_one_after_the_other_are_confirmed_together(tw
 
 def test_an_urn_is_counted_alike_by_two(two):
     vote_id = opened(two, ballots="sealed")
-    paper_urn.sign(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], two[0])
+    paper_urn.mark_voters(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], two[0])
     assert not closing.close(vote_id, two[0])
     assert closing.close(vote_id, two[1])
     digest = queries.get(vote_id).digest

@@ -13,7 +13,7 @@ from charter.core import clock
 from charter.database import db
 from charter.journal import actions as journal
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import blocks, online
 from charter.votes.lifecycle import actions, closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -178,7 +178,7 @@ def test_moves_at_once_are_both_made(site, monkeypatch):
 
 def test_a_ballot_is_not_later_than_the_closing_that_counts_it(site, monkeypatch):
     vote_id = opened()
-    paper = Paper(queries.get(vote_id).digest, {"for": 1})
+    paper = BallotPaper(queries.get(vote_id).digest, {"for": 1})
     db.session.rollback()
     casts = lambda: online.cast(vote_id, paper, member("namur"))  # noqa: E731
     done = meet(site[0], monkeypatch, casts, closes(vote_id), (online, "check_text", "before"))

@@ -20,7 +20,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.journal import queries as journal
 from charter.votes import queries
-from charter.votes.ballots.batch import Paper
+from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import in_person, online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -60,7 +60,7 @@ class Life(RuleBasedStateMachine):
         return member("moderation")
 
     def paper(self, choice, digest=""):
-        return Paper(digest or queries.paper_digest(queries.get(self.vote_id)), {choice: 1})
+        return BallotPaper(digest or queries.text_digest(queries.get(self.vote_id)), {choice: 1})
 
     def put(self, elector, choice, source):
         """A ballot that was accepted; one that is in a sealed box stays."""

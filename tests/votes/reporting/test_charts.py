@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from charter.votes.reporting import charts
 from charter.votes.rules import catalogue
-from charter.votes.rules.tally import Line, count
+from charter.votes.rules.tally import TallyRow, count
 from tests.votes.rules.assemblies import lines
 from tests.votes.rules.test_laws import ROLLS, RULES
 
-COUNTS = st.fixed_dictionaries({kind: st.integers(0, charts.MOST_DOTS // 5) for kind in charts.KINDS})
+COUNTS = st.fixed_dictionaries({kind: st.integers(0, charts.MAX_DOTS // 5) for kind in charts.KINDS})
 
 
 @given(ROLLS, RULES)
@@ -59,7 +59,7 @@ def test_every_elector_has_a_dot(counts):
 
 @given(st.fixed_dictionaries({kind: st.integers(0, 3000) for kind in charts.KINDS}))
 def test_a_crowd_is_drawn_in_slices_that_join_and_are_in_proportion(counts):
-    assume(sum(counts.values()) > charts.MOST_DOTS)
+    assume(sum(counts.values()) > charts.MAX_DOTS)
     drawn = charts.half_circle(counts)
     assert {part.kind: part.number for part in drawn} == {kind: number for kind, number in counts.items() if number}
     at = 0.0
@@ -78,7 +78,7 @@ def share_at(x: float, y: float) -> float:
     return atan2(charts.RADIUS - y, charts.RADIUS - x) / pi
 
 
-@given(st.integers(1, charts.MOST_DOTS))
+@given(st.integers(1, charts.MAX_DOTS))
 def test_no_two_dots_touch_and_all_are_inside(total):
     places, size = charts.seating(total)
     assert len(places) == total
@@ -91,8 +91,8 @@ def test_no_two_dots_touch_and_all_are_inside(total):
 
 
 def test_a_split_ballot_has_votes_and_no_dot():
-    result = count([Line(5, {"for": 3, "against": 2}, source="online")], catalogue.SIMPLE_MAJORITY)
+    result = count([TallyRow(5, {"for": 3, "against": 2}, source="online")], catalogue.SIMPLE_MAJORITY)
     assert charts.numbers(result.total, "votes") == {"for": 3, "against": 2, "abstain": 0, "no_part": 0, "absent": 0}
     assert charts.circle_of(result) == ()
-    whole = count([Line(5, {"for": 5}, source="online"), Line(1)], catalogue.SIMPLE_MAJORITY)
+    whole = count([TallyRow(5, {"for": 5}, source="online"), TallyRow(1)], catalogue.SIMPLE_MAJORITY)
     assert [(part.kind, part.number) for part in charts.circle_of(whole)] == [("for", 1), ("absent", 1)]

@@ -14,8 +14,8 @@ from charter.votes.rules.tally import (
     TO_REPEAT,
     TO_VOTE,
     WITHOUT_EFFECT,
-    Line,
     Result,
+    TallyRow,
     count,
 )
 from tests.votes.rules.assemblies import lines
@@ -131,7 +131,7 @@ def test_a_quorum_in_each_college():
     assert not count(roll, replace(whole, quorum_by_college=True)).adopted
 
 
-CHAIR_FOR, CHAIR_AGAINST = Line(cast={FOR: 1}, is_chair=True), Line(cast={AGAINST: 1}, is_chair=True)
+CHAIR_FOR, CHAIR_AGAINST = TallyRow(cast={FOR: 1}, is_chair=True), TallyRow(cast={AGAINST: 1}, is_chair=True)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ CHAIR_FOR, CHAIR_AGAINST = Line(cast={FOR: 1}, is_chair=True), Line(cast={AGAINS
         ("reject", [*lines(9, 10), CHAIR_FOR], TIED),
         ("chair", [*lines(9, 10), CHAIR_FOR], ADOPTED),
         ("chair", [*lines(10, 9), CHAIR_AGAINST], REJECTED),
-        ("chair", [*lines(10, 10), Line(cast={"abstain": 1}, is_chair=True)], REJECTED),
+        ("chair", [*lines(10, 10), TallyRow(cast={"abstain": 1}, is_chair=True)], REJECTED),
         ("chair", [*lines(8, 10), CHAIR_FOR], REJECTED),
         ("chair", lines(10, 10), REJECTED),
         ("second_round", lines(10, 10), TIED),
@@ -170,7 +170,7 @@ def test_without_the_quorum_nothing_is_decided_whoever_leads(tie, roll):
     ],
 )
 def test_a_vote_opened_before_there_were_four_verdicts_is_counted_as_it_was(rule, roll, outcome):
-    told = replace(rule, version=decision_rule.FIRST).as_json()
+    told = replace(rule, version=decision_rule.THREE_VERDICTS).as_json()
     assert "version" not in told
     assert Rule.from_json(told).as_json() == told
     assert count(roll, Rule.from_json(told)).outcome == outcome
@@ -183,13 +183,13 @@ def test_a_named_association_may_veto():
 
 
 def test_a_split_ballot_counts_its_votes_and_no_head():
-    result = count([Line(5, {FOR: 3, AGAINST: 2}), Line(1, {AGAINST: 1})], catalogue.SIMPLE_MAJORITY)
+    result = count([TallyRow(5, {FOR: 3, AGAINST: 2}), TallyRow(1, {AGAINST: 1})], catalogue.SIMPLE_MAJORITY)
     assert (result.votes.votes_for, result.votes.votes_against) == (3, 3)
     assert (result.total.electors.votes_for, result.total.electors.votes_against) == (0, 1)
 
 
 def test_a_sealed_vote_is_counted_from_its_box():
-    roll = [Line(source="online")] * 3 + [Line()] * 2
+    roll = [TallyRow(source="online")] * 3 + [TallyRow()] * 2
     result = count(roll, catalogue.MAJORITY_OF_ENTITLED, sealed={"for": 3})
     assert result.adopted
     assert (result.votes.entitled, result.total.electors.attending) == (5, 3)
@@ -200,17 +200,17 @@ def test_a_sealed_vote_is_counted_from_its_box():
 @pytest.mark.parametrize(
     "roll, rule, box",
     [
-        ([Line(cast={"maybe": 1})], catalogue.CONSENT, None),
-        ([Line(cast={FOR: 2})], catalogue.CONSENT, None),
-        ([Line(2, {FOR: 1})], catalogue.CONSENT, None),
-        ([Line(1, {FOR: 1, AGAINST: 0})], catalogue.CONSENT, None),
-        ([Line(0)], catalogue.CONSENT, None),
-        ([Line(source="online")], catalogue.CONSENT, {"maybe": 1}),
-        ([Line(source="online")], catalogue.CONSENT, {FOR: 2}),
-        ([Line(source="online")], catalogue.CONSENT, {}),
-        ([Line(cast={FOR: 1})], catalogue.CONSENT, {}),
-        ([Line(source="online")], catalogue.BY_COLLEGES, {FOR: 1}),
-        ([Line(source="online")], replace(catalogue.TWO_THIRDS, tie="chair"), {FOR: 1}),
+        ([TallyRow(cast={"maybe": 1})], catalogue.CONSENT, None),
+        ([TallyRow(cast={FOR: 2})], catalogue.CONSENT, None),
+        ([TallyRow(2, {FOR: 1})], catalogue.CONSENT, None),
+        ([TallyRow(1, {FOR: 1, AGAINST: 0})], catalogue.CONSENT, None),
+        ([TallyRow(0)], catalogue.CONSENT, None),
+        ([TallyRow(source="online")], catalogue.CONSENT, {"maybe": 1}),
+        ([TallyRow(source="online")], catalogue.CONSENT, {FOR: 2}),
+        ([TallyRow(source="online")], catalogue.CONSENT, {}),
+        ([TallyRow(cast={FOR: 1})], catalogue.CONSENT, {}),
+        ([TallyRow(source="online")], catalogue.BY_COLLEGES, {FOR: 1}),
+        ([TallyRow(source="online")], replace(catalogue.TWO_THIRDS, tie="chair"), {FOR: 1}),
     ],
 )
 def test_what_is_no_ballot_is_an_error(roll, rule, box):

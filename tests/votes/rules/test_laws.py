@@ -21,7 +21,7 @@ from charter.votes.rules.decision_rule import (
     Rule,
     Threshold,
 )
-from charter.votes.rules.tally import ADOPTED, WITHOUT_EFFECT, Line, count
+from charter.votes.rules.tally import ADOPTED, WITHOUT_EFFECT, TallyRow, count
 from tests.votes.rules.assemblies import lines
 
 FRACTIONS = st.sampled_from([(1, 2), (2, 3), (3, 4), (1, 1), (55, 100), (1, 3)])
@@ -67,7 +67,7 @@ RULES = st.one_of(st.sampled_from([rule for rule in catalogue.ALL if not rule.si
 def electors(draw):
     votes = draw(st.integers(1, 5))
     choice = draw(st.sampled_from([*CHOICES, None, None]))
-    return Line(
+    return TallyRow(
         votes,
         {choice: votes} if choice else {},
         draw(st.sampled_from(["associations", "cities"])),
@@ -162,7 +162,7 @@ def test_a_tie_is_adopted_with_a_casting_vote_alone(each, rule):
     roll = lines(each, each)
     assert not count(roll, whole).adopted
     assert not count(roll, replace(whole, tie=rule.tie)).adopted
-    chair = Line(cast={FOR: 1}, is_chair=True)
+    chair = TallyRow(cast={FOR: 1}, is_chair=True)
     assert count([*lines(each, each + 1), chair], replace(whole, tie="chair")).outcome == ADOPTED
 
 

@@ -10,7 +10,7 @@ from charter.journal import merkle
 from charter.verifier import canon, tally
 from charter.votes.rules import catalogue
 from charter.votes.rules.decision_rule import CHOICES, VERSIONS
-from charter.votes.rules.tally import Line, count
+from charter.votes.rules.tally import TallyRow, count
 from tests.votes.rules.test_laws import custom, electors, is_chosen
 
 RULES = st.builds(
@@ -30,7 +30,7 @@ JSON = st.recursive(
 )
 
 
-def told(line: Line) -> dict:
+def told(line: TallyRow) -> dict:
     """A line as the archive tells it."""
     parts = {"votes": line.votes, "cast": dict(line.cast), "college": line.college, "association": line.association}
     return parts | {"present": line.present, "chair": line.is_chair, "source": line.source}
@@ -39,7 +39,7 @@ def told(line: Line) -> dict:
 @settings(max_examples=3000)
 @given(st.lists(electors(), max_size=30), RULES, st.integers(-1, 30))
 def test_named_votes_come_to_the_same(roll, rule, chair):
-    roll = [Line(**vars(line) | {"is_chair": place == chair}) for place, line in enumerate(roll)]
+    roll = [TallyRow(**vars(line) | {"is_chair": place == chair}) for place, line in enumerate(roll)]
     assert tally.result(rule.as_json(), [told(line) for line in roll]) == count(roll, rule).as_json()
 
 
@@ -47,7 +47,7 @@ def test_named_votes_come_to_the_same(roll, rule, chair):
 @given(st.lists(electors(), max_size=30), st.sampled_from([rule for rule in catalogue.ALL if not rule.by_college]))
 def test_sealed_votes_come_to_the_same(roll, rule):
     box = {choice: number for choice in CHOICES if (number := sum(is_chosen(line, choice) for line in roll))}
-    sealed = [Line(**vars(line) | {"votes": 1, "cast": {}}) for line in roll]
+    sealed = [TallyRow(**vars(line) | {"votes": 1, "cast": {}}) for line in roll]
     assert tally.result(rule.as_json(), [told(line) for line in sealed], box) == count(sealed, rule, box).as_json()
 
 

@@ -75,13 +75,13 @@ def test_the_verdict_of_a_stored_result_is_what_was_counted(roll, rule):
     ],
 )
 def test_what_was_decided_before_is_shown_in_the_words_of_today(app, rule, roll, verdict):
-    old = Rule.from_json(replace(rule, version=decision_rule.FIRST).as_json())
+    old = Rule.from_json(replace(rule, version=decision_rule.THREE_VERDICTS).as_json())
     assert verdicts.of(count(roll, old), old) == verdict
 
 
 def test_a_tie_that_the_chair_decided_says_so(app):
     rule = replace(catalogue.SIMPLE_MAJORITY, tie="chair")
-    roll = [*lines(9, 10), tally.Line(cast={"for": 1}, is_chair=True)]
+    roll = [*lines(9, 10), tally.TallyRow(cast={"for": 1}, is_chair=True)]
     with force_locale("en"):
         said = verdict_sentences.arithmetic(count(roll, rule), rule.as_json())
     assert said.startswith("Adopted: 10 for, 10 against; 10 = 10; the person in the chair is for")

@@ -120,7 +120,7 @@ def test_an_objection_takes_a_clause_out_of_a_block(block, sign_in, charter, vis
     stale = namur.post(f"/votes/{block.id}/ballot", data={"choice": "for", "digest": block.digest})
     assert stale.status_code == 409
     db.session.refresh(block)
-    fresh = {"choice": "for", "digest": queries.paper_digest(block)}
+    fresh = {"choice": "for", "digest": queries.text_digest(block)}
     assert namur.post(f"/votes/{block.id}/ballot", data=fresh).status_code == 303
 
 
@@ -280,8 +280,8 @@ def test_the_fingerprint_is_renewed_with_the_text_that_it_is_of(block, visitor):
     def told() -> str:
         return visitor.get(f"/votes/{block.id}/text").text
 
-    assert queries.paper_digest(block) in told()
+    assert queries.text_digest(block) in told()
     blocks.take_out(block.id, 5, "By itself", member("namur"))
     db.session.refresh(block)
     assert block.digest not in told()
-    assert queries.paper_digest(block) in told()
+    assert queries.text_digest(block) in told()
