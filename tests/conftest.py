@@ -4,36 +4,26 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import flask_migrate
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings
-from playwright.sync_api import sync_playwright
+from jinja2 import BytecodeCache
 
 from charter import create_app
-from charter.accounts import actions as accounts
-from charter.accounts import queries as account_queries
-from charter.accounts.models import Member
-from charter.charters.models import Charter
-from charter.clauses.models import Clause
-from charter.collab import events
-from charter.collab.attribution import log_replay, views
-from charter.collab.presence import local, remote
-from charter.collab.publishing import autosave
-from charter.collab.storage import open_documents
-from charter.collab.sync import broadcast, rate_limits
 from charter.config import Settings
 from charter.database import db
-from charter.demo import actions as demo
 from charter.extensions import socketio
-from charter.votes.ballots import turnout
-from charter.votes.lifecycle import scheduler
-from charter.web import failure_log
 from tests import connections, deciding
 from tests.post import letterbox, post
 from tests.services import CHROMIUM
+
+if TYPE_CHECKING:  # fixtures import what only they need: a test of pure rules starts without the features
+    from charter.accounts.models import Member
+    from charter.charters.models import Charter
+    from charter.clauses.models import Clause
 
 
 class Browser(FlaskClient):
@@ -86,15 +76,35 @@ QUIET: dict[str, object] = {
 }
 
 
+class CompiledTemplates(BytecodeCache):
+    """Every template compiled once for all the applications of a process; in memory, so never older than the code."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket) -> None:
+        if compiled := self._compiled.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(compiled)
+
+    def dump_bytecode(self, bucket) -> None:
+        self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
+
+
 def make_app(folder: Path, **overrides: object) -> Flask:
     development = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
     app = create_app(development, **QUIET | overrides)
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.test_client_class = Browser
     return app
 
 
 @pytest.fixture(scope="session")
 def chromium():
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM
@@ -106,6 +116,10 @@ def chromium():
 @pytest.fixture(scope="session")
 def template(tmp_path_factory) -> Path:
     """A folder with `empty.db`, migrated, and `demo.db`, filled."""
+    import flask_migrate
+
+    from charter.demo import actions as demo
+
     folder = tmp_path_factory.mktemp("template")
     app = make_app(folder)
     with app.app_context():
@@ -145,11 +159,26 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
     which = "empty" if request.node.get_closest_marker("empty") else "demo"
     shutil.copy(template / f"{which}.db", tmp_path / "charter.db")
     app = make_app(tmp_path)
+    from charter.votes.ballots import turnout
+
     turnout.forget_all()  # what tests without this fixture left
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+    _forget_all()
+
+
+def _forget_all() -> None:
+    from charter.collab import events
+    from charter.collab.attribution import log_replay, views
+    from charter.collab.presence import local, remote
+    from charter.collab.publishing import autosave
+    from charter.collab.storage import open_documents
+    from charter.collab.sync import broadcast, rate_limits
+    from charter.votes.ballots import turnout
+    from charter.votes.lifecycle import scheduler
+
     open_documents.forget_all()
     log_replay.forget_all()
     views.forget_all()
@@ -166,10 +195,12 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
 @pytest.fixture
 def sign_in(app) -> SignIn:
     """A browser signed in as a mailbox of the demo, such as `namur`, with the language set to English."""
+    from charter.accounts import actions as accounts
+    from charter.demo.actions import DOMAIN
 
     def enter(mailbox: str) -> FlaskClient:
         browser = public(app)
-        secret = accounts.make_link(f"{mailbox}@{demo.DOMAIN}")
+        secret = accounts.make_link(f"{mailbox}@{DOMAIN}")
         assert browser.post(f"/sign-in/{secret}").status_code == 303
         return browser
 
@@ -199,19 +230,26 @@ def socket(app, sign_in):
 
 
 @pytest.fixture
-def charter(app) -> Charter:
+def charter(app) -> "Charter":
+    from charter.charters.models import Charter
+
     return db.session.query(Charter).one()
 
 
 @pytest.fixture
-def someone(app) -> Callable[[str], Member]:
+def someone(app) -> Callable[[str], "Member"]:
     """A member by their mailbox."""
-    return lambda mailbox: account_queries.get_by_email(f"{mailbox}@{demo.DOMAIN}")
+    from charter.accounts import queries as accounts
+    from charter.demo.actions import DOMAIN
+
+    return lambda mailbox: accounts.get_by_email(f"{mailbox}@{DOMAIN}")
 
 
 @pytest.fixture
-def clause(charter) -> Clause:
+def clause(charter) -> "Clause":
     """A clause in drafting, with comments and no vote."""
+    from charter.clauses.models import Clause
+
     return db.session.query(Clause).filter_by(heading="Le droit à un accueil humain").one()
 
 
@@ -223,6 +261,7 @@ def clause_page(charter, clause) -> str:
 @pytest.fixture
 def away(tmp_path):
     """Call it, and the database cannot be opened any more."""
+    from charter.web import failure_log
 
     def go():
         db.session.remove()

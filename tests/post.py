@@ -7,9 +7,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
-from charter.notifications import sending
 from tests.services import free_port
 
 
@@ -41,6 +39,8 @@ class Letterbox:
 @pytest.fixture
 def letterbox() -> Iterator[Letterbox]:
     """A real mail server on this machine."""
+    from aiosmtpd.controller import Controller
+
     box = Letterbox()
     port = free_port()
     controller = Controller(box, hostname="127.0.0.1", port=port)
@@ -53,6 +53,8 @@ def letterbox() -> Iterator[Letterbox]:
 @pytest.fixture
 def post(app, letterbox, monkeypatch):
     """Everything that is due, delivered by a real mail server: the letters that arrived, by whom they are to."""
+    from charter.notifications import sending
+
     monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url=letterbox.url))
 
     def deliver() -> dict[str, str]:

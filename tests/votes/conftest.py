@@ -1,13 +1,10 @@
 """The demo with a hundred more delegates, on either database."""
 
-import flask_migrate
 import pytest
 
 from charter import create_app
-from charter.accounts.models import Member
 from charter.config import Settings
 from charter.database import db
-from charter.demo import actions as demo
 from tests.conftest import QUIET
 from tests.services import postgresql
 
@@ -26,6 +23,11 @@ def site(request, tmp_path_factory):
 
 
 def _site(folder, address):
+    import flask_migrate
+
+    from charter.accounts.models import Member
+    from charter.demo import actions as demo
+
     settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
     app = create_app(settings, **QUIET)
     with app.app_context():
