@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
-FRONT := $(wildcard static/js/*.js static/js/*/*.js static/js/*/*/*.js static/css/*.css static/img/*) charter/content/schema.json static/build.mjs static/mends.mjs
+FRONT := $(wildcard static/js/*.js static/js/*/*.js static/js/*/*/*.js static/css/*.css static/css/*/*.css static/img/*) charter/content/schema.json static/build.mjs static/mends.mjs
 CATALOGS := $(wildcard charter/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
