@@ -1,15 +1,17 @@
 """The archive: everything needed to check a charter's votes without this site, and the program that does it.
 
 A zip with the document (texts, rolls, rules, ballots, results), the whole journal, its checkpoints, a signed manifest
-with the SHA-256 of each file, and `verify.py`. Entries of the journal that the public may not read are there by
-their places and digests alone: enough for the chain, the tree and the numbering. The same state of the database
-gives the same bytes.
+with the SHA-256 of each file, and the sources of the verifier, which `python3 archive.zip` runs. Entries of the journal
+that the public may not read are there by their places and digests alone: enough for the chain, the tree and the
+numbering. The same state of the database gives the same bytes.
 """
 
 import io
 import zipfile
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,57 +28,22 @@ from charter.journal.actions import BEGUN
 from charter.journal.models import Entry
 
 FORMAT = "charter-archive/2"
-PARTS = (
-    *("words", "canon", "files", "shape", "tally", "lines", "roll", "laws", "texts", "ballots", "votes"),
-    *("stages", "journal", "signatures", "main"),
-)
-"""The modules of the verifier, each after those it needs."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The date of every file inside: the bytes must not depend on when the archive was made."""
-HEAD = '''\
-"""Check this archive: `python3 -I verify.py`. Needs only Python; to check signatures, its package `cryptography`."""
-
-import sys  # part of the interpreter: it is no file that could lie beside this one
-
-# Before anything else is imported: nothing may come from the folder, or the zip, in which this file is.
-if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
-    _beside = sys.path[0]
-    sys.path[:] = [_place for _place in sys.path[1:] if _place not in ("", ".", _beside)]
-
-import types
-
-_package = types.ModuleType("charter.verifier")
-sys.modules.update({"charter": types.ModuleType("charter"), "charter.verifier": _package})
-
-
-def _define(name, text):
-    module = types.ModuleType("charter.verifier." + name)
-    exec(compile(text, name + ".py", "exec"), module.__dict__)
-    setattr(_package, name, module)
-'''
-TAIL = """
-
-if __name__ == "__main__":
-    sys.exit(_package.main.main())
-"""
-START = '''\
-"""Check this archive without unpacking it: `python3 -I archive.zip`."""
-
-import sys
-
-# Before anything else is imported: nothing may come from this zip.
-sys.path[:] = [_place for _place in sys.path if _place not in ("", ".", __loader__.archive)]
-sys.argv[0] = __loader__.archive + "/verify.py"
-exec(compile(__loader__.get_data(sys.argv[0]), sys.argv[0], "exec"))
-'''
 README = """\
 FR — Cette archive contient les textes, les scrutins, le journal et les signatures d’une charte.
-Pour la vérifier : python3 -I verify.py --language fr
+Pour la vérifier : décompressez-la et, dans son dossier, lancez python3 -I verify.py --language fr
+Sans la décompresser : python3 -I archive.zip --language fr
+Vous défiez-vous du programme qui s’y trouve ? Vérifiez-la avec une autre archive, à laquelle vous vous fiez :
+python3 -I autre.zip archive.zip --language fr
 Si vous avez conservé un point de contrôle : python3 -I verify.py --against POINT.txt
 La vérification des signatures demande le paquet Python « cryptography » ; tout le reste ne demande que Python.
 
 EN — This archive holds the texts, votes, journal and signatures of a charter.
-To check it: python3 -I verify.py
+To check it: unpack it, and in its folder run python3 -I verify.py
+Without unpacking it: python3 -I archive.zip
+Do you distrust the program inside? Check it with another archive, which you trust:
+python3 -I other.zip archive.zip
 If you kept a checkpoint: python3 -I verify.py --against CHECKPOINT.txt
 Checking signatures needs the Python package “cryptography”; all the rest needs only Python.
 """
@@ -124,12 +91,14 @@ def _checkpoints() -> list[dict[str, Any]]:
 
 def programs() -> dict[str, bytes]:
     """The verifier as the files in which an archive carries it, with what it says of them."""
-    return {"verify.py": verifier().encode(), "__main__.py": START.encode(), "README.txt": README.encode()}
+    sources = dict(_sources(files("charter.verifier"), "verifier/"))
+    start = sources.pop("verifier/__main__.py")
+    return sources | {"verify.py": start, "__main__.py": start, "README.txt": README.encode()}
 
 
-def verifier() -> str:
-    """The verifier as one file, which needs only Python's standard library: its modules in their own words."""
-    folder = files("charter.verifier")
-    texts = {name: folder.joinpath(f"{name}.py").read_text(encoding="utf-8") for name in PARTS}
-    modules = "".join(f"\n\n_define(\n    {name!r},\n    r'''{text}''',\n)\n" for name, text in texts.items())
-    return HEAD + modules + TAIL
+def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _sources(each, f"{path}{each.name}/")
+        elif each.name.endswith(".py"):
+            yield path + each.name, each.read_bytes()

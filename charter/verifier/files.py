@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import struct
 import zipfile
 
@@ -12,11 +13,12 @@ NAMES = {
     "charter.json": 1 << 27,
     "journal.json": 1 << 27,
     "checkpoints.json": 1 << 26,
-    "verify.py": 1 << 20,
-    "__main__.py": 1 << 20,
-    "README.txt": 1 << 16,
 }
 """What an archive holds, and the most bytes of each."""
+PROGRAMS = re.compile(r"verify\.py|__main__\.py|README\.txt|verifier/([a-z_]+/)?[a-z_]+\.py")
+"""What it may hold beside: the program that checks it, and what starts it. Archives of before have one file of 1 MB."""
+MOST_BYTES_OF_PROGRAM = 1 << 20
+"""Of each of its files."""
 MOST_BYTES = 1 << 28
 """Of a zip."""
 MOST_VALUES = 1 << 23
@@ -38,10 +40,29 @@ def read(path):
     return _of_folder(path) if os.path.isdir(path) else _of_zip(path)
 
 
+def is_program(name):
+    """Whether a file is of the program inside, or tells of it."""
+    return PROGRAMS.fullmatch(name) is not None
+
+
+def _limit(name):
+    """The most bytes of a file; 0 if an archive holds none of that name."""
+    return MOST_BYTES_OF_PROGRAM if is_program(name) else NAMES.get(name, 0)
+
+
 def _of_folder(path):
-    there = set(os.listdir(path))
-    found = {name for name in there & set(NAMES) if os.path.isfile(os.path.join(path, name))}
-    return {name: _bytes(os.path.join(path, name), NAMES[name]) for name in found}, there - found
+    there = set(_listed(path))
+    found = {name for name in there if _limit(name) and os.path.isfile(os.path.join(path, name))}
+    return {name: _bytes(os.path.join(path, name), _limit(name)) for name in found}, there - found
+
+
+def _listed(path):
+    """The names in a folder, and those in the folder of the program inside it."""
+    for name in os.listdir(path):
+        if name != "verifier":
+            yield name
+    for folder, _folders, names in os.walk(os.path.join(path, "verifier")):
+        yield from (os.path.relpath(os.path.join(folder, name), path).replace(os.sep, "/") for name in names)
 
 
 def _of_zip(path):
@@ -53,9 +74,9 @@ def _of_zip(path):
         names = [each.filename for each in listed]
         if len(set(names)) != len(names):
             raise ValueError("a file is there twice")
-        found = {each.filename: _member(archive, each) for each in listed if each.filename in NAMES}
+        found = {each.filename: _member(archive, each) for each in listed if _limit(each.filename)}
         _check_nothing_else(data, listed)
-        return found, set(names) - set(NAMES)
+        return found, set(names) - set(found)
 
 
 def _check_nothing_else(data, listed):
@@ -79,7 +100,7 @@ def _member(archive, member):
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError("it is packed in an unknown way")
     with archive.open(member) as file:
-        return _bounded(file, member.filename, NAMES[member.filename])
+        return _bounded(file, member.filename, _limit(member.filename))
 
 
 def _bytes(path, most):

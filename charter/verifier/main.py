@@ -22,12 +22,12 @@ MOST_STEPS = 10**8
 voted times those taken out of blocks: what is left each time has a digest."""
 MOST_THRESHOLDS = 100
 """Of a rule: each is looked at beside every college."""
-OTHER_PROGRAM = "the {name} inside is not that of this program: do not rely on what it says"
+OTHER_PROGRAM = "of the program inside, {names} are not those of this one: do not rely on what it says"
 
 
 def problems(inside, key=None, kept=None, require=False, more=(), own=None):
     """Every reason to refuse an archive given as its files by name, as (name, detail, values); and what to know, as
-    (text, values). `more`: the names of files that do not belong to it; `own`: this program as one file."""
+    (text, values). `more`: the names of files that do not belong to it; `own`: this program, as archives hold it."""
     try:
         read = {name: files.parsed(inside[name]) for name in shape.FILES}
         found = list(_forms(inside, read, more))
@@ -35,7 +35,7 @@ def problems(inside, key=None, kept=None, require=False, more=(), own=None):
             return found, []
         found = list(_content(read, kept))
         notes = list(_notes(read["journal.json"], read["charter.json"], read["manifest.json"]["charter"]))
-        notes += [(OTHER_PROGRAM, {"name": name}) for name in _other_programs(inside, own)]
+        notes += _other_program(inside, own)
         signed, signers = _signatures(inside, read, key, kept, require)
     except Exception as no:  # whatever an archive makes this program do, the answer is no
         return [("archive", "{kind}: {error}", {"kind": type(no).__name__, "error": no})], []
@@ -102,8 +102,12 @@ def _notes(told, document, charter):
         yield UNNUMBERED, {}
 
 
-def _other_programs(inside, own):
-    return [name for name, data in (own or {}).items() if inside[name] != data]
+def _other_program(inside, own):
+    if own is None:
+        return
+    others = [name for name in inside if files.is_program(name) and inside[name] != own.get(name)]
+    if others:
+        yield OTHER_PROGRAM, {"names": ", ".join(sorted(others))}
 
 
 def _votes(all_votes, entries):
@@ -153,9 +157,10 @@ def _signatures(inside, read, key, kept, require):
         return ([("signature", UNCHECKED, {})] if require else []), [(UNCHECKED, {})]
 
 
-def main(arguments=None, own=None):
-    """The command; returns its exit status. `own`: this program as the files in which an archive carries it."""
-    asked = _parser().parse_args(arguments)
+def main(arguments=None, own=None, archive=None):
+    """The command; returns its exit status. `own`: this program as the files in which an archive carries it; `archive`:
+    the one that this program is in, which is checked when no other one is named."""
+    asked = _parser(archive).parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console without accents must not hide what was found
     try:
@@ -173,9 +178,9 @@ def main(arguments=None, own=None):
     return 1 if found else 0
 
 
-def _parser():
+def _parser(archive):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("archive", nargs="?", default=os.path.dirname(os.path.abspath(sys.argv[0])))
+    parser.add_argument("archive", default=archive, **({"nargs": "?"} if archive else {}))
     parser.add_argument("--against", help="a checkpoint that you kept, such as that of a mail")
     parser.add_argument("--key", help="the public key that the site publishes")
     parser.add_argument("--require-signatures", action="store_true", help="refuse where they cannot be checked")

@@ -208,17 +208,17 @@ DETAILS = {
         "sur {all} entrées du journal, {hidden} ne sont ici que par leur empreinte (membres, chartes non publiques)"
     ),
     "{number} names of people are withheld; what was decided is proved without them": (
-        "{number} noms de personnes ont été retirés ; ce qui fut décidé est prouvé sans eux"
+        "{number} noms de personnes ont été retirés ; ce qui fut décidé est prouvé sans eux"
     ),
     "votes {numbers} were opened by an earlier build: their rolls, rules and settings are not in the journal": (
-        "les scrutins {numbers} ont été ouverts par une version antérieure : leurs listes, règles et modalités ne"
+        "les scrutins {numbers} ont été ouverts par une version antérieure : leurs listes, règles et modalités ne"
         " sont pas dans le journal"
     ),
     "no entry was written since entries are numbered: whether one is held back cannot be seen": (
-        "aucune entrée n’a été écrite depuis que les entrées sont numérotées : si l’une manque, cela ne se voit pas"
+        "aucune entrée n’a été écrite depuis que les entrées sont numérotées : si l’une manque, cela ne se voit pas"
     ),
-    "the {name} inside is not that of this program: do not rely on what it says": (
-        "le {name} de l’archive n’est pas celui de ce programme : ne vous fiez pas à ce qu’il dit"
+    "of the program inside, {names} are not those of this one: do not rely on what it says": (
+        "du programme de l’archive, {names} ne sont pas ceux de celui-ci : ne vous fiez pas à ce qu’il dit"
     ),
     "vote {of_vote}": "scrutin {of_vote}",
     "The archive holds.": "L’archive est cohérente.",

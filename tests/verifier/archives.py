@@ -21,6 +21,15 @@ def inside(data):
         return {name: opened.read(name) for name in opened.namelist()}
 
 
+def unpacked(files, folder):
+    """The folder, with the files in it."""
+    for name, data in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    return folder
+
+
 def world_of(files):
     """What the files say, to be changed."""
     return {name: json.loads(files[name]) for name in ("charter.json", "journal.json", "checkpoints.json")}

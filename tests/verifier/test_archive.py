@@ -1,9 +1,10 @@
-"""An honest archive holds, wherever it is checked; the file inside needs only Python."""
+"""An honest archive holds, wherever it is checked; the program inside needs only Python."""
 
 import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -16,7 +17,7 @@ from charter.journal import checkpoints
 from charter.verifier import main
 from charter.votes.models import Vote
 from charter.votes.reporting import results
-from tests.verifier.archives import inside, listed, signed
+from tests.verifier.archives import inside, listed, signed, unpacked
 from tests.verifier.assembly import first_charter
 
 
@@ -49,10 +50,7 @@ def test_open_votes_are_in_it_without_choices_and_prepared_ones_not_at_all(files
 
 
 def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
-    folder = tmp_path / "archive"
-    folder.mkdir()
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
+    folder = unpacked(files, tmp_path / "archive")
     alone = [sys.executable, "-I", "-S", str(folder / "verify.py")]
     done = subprocess.run(
         [*alone, "--language", "fr"], capture_output=True, text=True, env={"PYTHONIOENCODING": "utf8"}
@@ -71,13 +69,62 @@ def test_the_file_inside_needs_nothing_but_python(files, tmp_path):
     assert "cut: a checkpoint covers" in changed.stdout
 
 
-def test_the_file_inside_is_written_for_python_3_9():
-    tree = ast.parse(archives.verifier(), feature_version=(3, 9))
-    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    modules = [ast.parse(text, feature_version=(3, 9)) for text in texts if "\nimport " in text]
-    assert len(modules) > 3
+def sources():
+    """The modules of the program inside."""
+    return {name: data.decode() for name, data in archives.programs().items() if name.endswith(".py")}
+
+
+def test_the_program_inside_is_written_for_python_3_9():
+    modules = [ast.parse(text, feature_version=(3, 9)) for text in sources().values()]
+    assert len(modules) > 12
     names = {node.attr for module in modules for node in ast.walk(module) if isinstance(node, ast.Attribute)}
     assert not names & {"pairwise", "removesuffix", "bit_count", "batched"}
+
+
+def test_the_program_inside_is_the_sources_of_the_verifier_as_they_are(files):
+    folder = Path(main.__file__).parent
+    for name, source in sources().items():
+        place = folder / (name.removeprefix("verifier/") if "/" in name else "__main__.py")
+        assert place.read_text(encoding="utf-8") == source == files[name].decode()
+        assert not {"exec", "eval", "compile"} & called(ast.parse(source))
+
+
+def called(tree):
+    """The names of functions that a module calls by their names alone."""
+    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+
+
+def test_the_archive_runs_itself_and_checks_others(archive, files, site_key, tmp_path):
+    """`python3 archive.zip`; and an archive that one trusts checks another that one does not."""
+    honest, other = tmp_path / "honest.zip", tmp_path / "other.zip"
+    honest.write_bytes(archive)
+    liar = b"print('The archive holds.')"
+    forged = listed(dict(files, **{"charter.json": b"{}", "__main__.py": liar, "verify.py": liar}))
+    other.write_bytes(archives.zipped(forged))
+    for arguments, code, last in (
+        ([honest], 0, "The archive holds."),
+        (["-I", honest], 0, "The archive holds."),
+        (["-I", other], 0, "The archive holds."),
+        (["-I", honest, other], 1, "form: charter.json is not as it should be at charter"),
+        (["-I", Path(main.__file__).parent, honest], 0, "The archive holds."),
+    ):
+        done = subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, env={})
+        assert (done.returncode, done.stdout.splitlines()[-1], done.stderr) == (code, last, "")
+
+
+def test_the_launcher_alone_says_that_the_rest_is_missing(files, tmp_path):
+    alone = unpacked({"verify.py": files["verify.py"]}, tmp_path)
+    done = subprocess.run([sys.executable, "-I", str(alone / "verify.py")], capture_output=True, text=True, env={})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{alone}/verifier does not hold all of the program: unpack the whole archive\n"
+
+
+def test_an_archive_of_before_with_its_program_in_one_file_holds(files, site_key, key):
+    old = {name: data for name, data in files.items() if not name.startswith("verifier/")}
+    old["verify.py"] = b"# the modules of the verifier, put together" + b" " * 100_000
+    found, notes = main.problems(signed(listed(old), site_key), key, own=archives.programs())
+    assert found == []
+    assert (main.OTHER_PROGRAM, {"names": "verify.py"}) in notes
 
 
 def test_a_checkpoint_that_somebody_kept_is_borne_out(site, archive, tmp_path, capsys):

@@ -2,18 +2,20 @@
 
 import json
 import os
+import py_compile
 import subprocess
 import sys
 import time
 import zipfile
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
 from charter.export import archive as archives
 from charter.verifier import ballots, main, stages, tally
 from charter.verifier import files as bounds
-from tests.verifier.archives import listed, sealed, world_of
+from tests.verifier.archives import listed, sealed, unpacked, world_of
 from tests.verifier.forgery import changed
 
 IMPORTED = (
@@ -32,13 +34,6 @@ IMPORTED = (
 LIAR = "print('The archive holds.')\nimport os\nos._exit(0)\n"
 
 
-def unpacked(files, folder):
-    folder.mkdir()
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return folder
-
-
 def run(*arguments):
     done = subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, env={})
     return done.returncode, done.stdout
@@ -53,6 +48,22 @@ def test_nothing_that_lies_beside_the_program_is_run(files, tmp_path):
     assert code == 1
     assert "The archive holds." not in said
     assert "files: argparse.py, cryptography.py" in said
+
+
+def test_what_runs_is_what_can_be_read_and_no_compiled_file_beside_it(files, tmp_path):
+    """Python itself would prefer these to `main.py`, in a folder or in a zip."""
+    folder = unpacked(files, tmp_path / "archive")
+    (tmp_path / "liar.py").write_text(LIAR)
+    compiled = Path(py_compile.compile(str(tmp_path / "liar.py"), str(tmp_path / "liar.pyc"))).read_bytes()
+    cached = f"verifier/__pycache__/main.{sys.implementation.cache_tag}.pyc"
+    liars = {"verifier/main.pyc": compiled, cached: compiled, "verifier/main/__init__.py": LIAR.encode()}
+    unpacked(liars, folder)
+    code, said = run("-I", folder / "verify.py")
+    assert (code, said.splitlines()[-1]) == (1, "files: " + ", ".join(sorted(liars)))
+    forged = tmp_path / "forged.zip"
+    forged.write_bytes(archives.zipped(files | liars))
+    code, said = run("-I", forged)
+    assert (code, said.splitlines()[-1]) == (1, "files: " + ", ".join(sorted(liars)))
 
 
 def test_nothing_else_in_the_zip_is_run_by_the_program(files, tmp_path):
@@ -86,9 +97,9 @@ def test_what_else_lies_in_the_folder_is_named(files, tmp_path, capsys):
 def test_another_program_inside_is_told(files, capsys, tmp_path):
     own = archives.programs()
     assert main.problems(files, own=own)[1] == main.problems(files)[1]
-    for name in ("verify.py", "__main__.py", "README.txt"):
+    for name in ("verify.py", "__main__.py", "README.txt", "verifier/main.py", "verifier/more.py"):
         notes = main.problems(listed(dict(files, **{name: LIAR.encode()})), own=own)[1]
-        assert (main.OTHER_PROGRAM, {"name": name}) in notes
+        assert (main.OTHER_PROGRAM, {"names": name}) in notes
 
 
 @pytest.mark.parametrize("value", [0, -1, -2, 10**15, True, "2", None])

@@ -74,7 +74,13 @@ ELSEWHERE = {
     "| compare with a checkpoint that you kept |": "test_a_checkpoint_that_somebody_kept_is_borne_out",
     "The folder holds the files of the archive and nothing else": "test_what_else_lies_in_the_folder_is_named",
     "nothing is imported from there": "test_nothing_that_lies_beside_the_program_is_run",
-    "(`charter verify` says whether the one inside": "test_another_program_inside_is_told",
+    "Compiled files among them are not run": "test_what_runs_is_what_can_be_read_and_no_compiled_file_beside_it",
+    "They are the files of": "test_the_program_inside_is_the_sources_of_the_verifier_as_they_are",
+    "nothing that is in the archive is then run": "test_the_archive_runs_itself_and_checks_others",
+    "`charter verify` says whether the program inside is another": "test_another_program_inside_is_told",
+    "Each program checks the archives of earlier ones": (
+        "test_an_archive_of_before_with_its_program_in_one_file_holds"
+    ),
     "but not with your checkpoint": (
         "test_whoever_writes_all_of_it_anew_is_found_by_the_key_or_by_a_kept_checkpoint"
         " test_no_single_change_that_the_site_signs_anew_is_accepted"
