@@ -1,13 +1,13 @@
 // The only entry point: names each element and the file that brings it to life. A page loads only what it contains.
-import { sendOnce } from "./lib/send-once.js";
+import { sendOnce } from "./lib/forms/send-once.js";
 
 const elements = {
   "clause-editor": () => import("./collab/clause-editor.js"),
   "contents-guide": () => import("./pages/contents-guide.js"),
   "hand-finder": () => import("./collab/attribution/contributor-highlighter.js"),
   "clause-making": () => import("./history/clause-making.js"),
-  "error-summary": () => import("./lib/error-summary.js"),
-  "live-part": () => import("./lib/live-part.js"),
+  "error-summary": () => import("./lib/forms/error-summary.js"),
+  "live-part": () => import("./lib/live/live-part.js"),
 };
 
 for (const [tag, load] of Object.entries(elements)) {
@@ -17,5 +17,5 @@ for (const [tag, load] of Object.entries(elements)) {
 
 if (document.querySelector("form")) {
   sendOnce(document);
-  import("./lib/kept-words.js").then((module) => module.keepWords());
+  import("./lib/forms/kept-words.js").then((module) => module.keepWords());
 }

@@ -10,7 +10,7 @@ globalThis.document = { getElementById: () => region };
 globalThis.indexedDB = {};
 const { Comings, SaveState, delay, isBusy } = await load(
   `export { Comings } from "./js/collab/presence/arrivals.js"; export { SaveState } from "./js/collab/sync/save-state.js";
-  export { delay } from "./js/lib/reconnection.js"; export { isBusy } from "./js/lib/drafts.js";`,
+  export { delay } from "./js/lib/connection/reconnect-delay.js"; export { isBusy } from "./js/lib/live/drafts.js";`,
 );
 
 /** The comings and goings of a clause, and what was said of them. */

@@ -4,7 +4,7 @@ import { mock, test } from "node:test";
 import { LINE, load } from "./bundle.mjs";
 
 const { Presence, line, Y } = await load(
-  `export { Presence } from "./js/collab/presence/presence.js"; export { line } from "./js/lib/socket.js"; export * as Y from "yjs";`,
+  `export { Presence } from "./js/collab/presence/presence.js"; export { line } from "./js/lib/connection/socket.js"; export * as Y from "yjs";`,
   LINE,
 );
 mock.timers.enable({ apis: ["Date", "setTimeout", "setInterval"], now: 1_000_000 });

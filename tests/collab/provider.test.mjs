@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { LINE, load } from "./bundle.mjs";
 
 const { Provider, line, Y } = await load(
-  `export { Provider } from "./js/collab/sync/provider.js"; export { line } from "./js/lib/socket.js"; export * as Y from "yjs";`,
+  `export { Provider } from "./js/collab/sync/provider.js"; export { line } from "./js/lib/connection/socket.js"; export * as Y from "yjs";`,
   LINE,
 );
 const settle = () => new Promise((resolve) => setImmediate(resolve));

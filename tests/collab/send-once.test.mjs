@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./bundle.mjs";
 
-const { sendOnce } = await load(`export { sendOnce } from "./js/lib/send-once.js";`);
+const { sendOnce } = await load(`export { sendOnce } from "./js/lib/forms/send-once.js";`);
 
 /** A page with a clock of its own, and a form whose submissions reach the page. */
 function page(method) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./bundle.mjs";
 
-const tab = await load(`export * from "./js/lib/tab.js";`);
+const tab = await load(`export * from "./js/lib/storage/session-store.js";`);
 
 test("what cannot be kept is nothing, and stops nothing", () => {
   const told = [];

@@ -10,7 +10,7 @@ GOLDEN = Path(__file__).with_name("golden")
 NAMES = sorted(each.stem for each in GOLDEN.glob("*.html") if not each.stem.endswith(".clean"))
 SCRIPT = """
     import { clean } from "./js/paste/clean.js";
-    import { tidy } from "./js/paste/letters.js";
+    import { tidy } from "./js/paste/html/characters.js";
     Object.assign(globalThis, { clean, tidy });
 """
 

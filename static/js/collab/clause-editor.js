@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { VERSION } from "../content/schema.js";
-import { watch } from "../lib/socket.js";
+import { watch } from "../lib/connection/socket.js";
 import { WhoWrote } from "./attribution/who-wrote.js";
 import { Composition } from "./editor/composition.js";
 import { makeEditor } from "./editor/editor.js";

@@ -1,5 +1,5 @@
 import { announce } from "../lib/announce.js";
-import { part } from "../lib/part.js";
+import { part } from "../lib/live/fetch-part.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -1,12 +1,12 @@
 // Pasted text as blocks in a row: lines, quotes, items of lists. What stands between is gathered into lines.
-import { tidy } from "./letters.js";
+import { tidy } from "./html/characters.js";
 
 /**
  * @typedef {{ words: string, strong?: boolean, em?: boolean, position?: "" | "sub" | "sup", href?: string }} Run words under
  *   the same marks; a line feed is a break
  * @typedef {{ kind: "p" | "h3", runs: Run[] }} Line
  * @typedef {{ kind: "quote", blocks: Block[] }} Quote
- * @typedef {{ kind: "item", level: number, readings: import("./lists.js").Reading[], blocks: Block[], goesOn?: boolean }} Item
+ * @typedef {{ kind: "item", level: number, readings: import("./lists/lists.js").Reading[], blocks: Block[], goesOn?: boolean }} Item
  *   one item of a list whose lists are not made yet; one that goes on belongs to the item before
  * @typedef {{ kind: "list", ordered: boolean, type: string, start: number, items: Block[][] }} List
  * @typedef {Line | Quote | Item | List} Block
@@ -18,7 +18,7 @@ export class Gathering {
   /** @type {Line | null} */
   #line = null;
 
-  /** @param {string} text @param {import("./marks.js").Marks} marks @param {boolean} isHeading */
+  /** @param {string} text @param {import("./html/marks.js").Marks} marks @param {boolean} isHeading */
   words(text, { strong, em, position, href, isPre }, isHeading) {
     const said = tidy(text);
     const parts = isPre ? said.split(/(\n)/) : [said.replace(/[ \t\n]+/g, " ")];

@@ -1,10 +1,10 @@
 // What other programs put on the clipboard, as the HTML of a clause: the words that their authors see, and no others.
 import { Gathering } from "./blocks.js";
-import { assembled } from "./lists.js";
-import { parsed } from "./parse.js";
+import { parsed } from "./html/parse.js";
+import { assembled } from "./lists/lists.js";
 import { Reader } from "./reader.js";
+import { html } from "./to-html.js";
 import { restoreLists } from "./word.js";
-import { html } from "./write.js";
 
 const FRENCH = { colon: "\u00a0: ", semicolon: "\u00a0; " };
 const ENGLISH = { colon: ": ", semicolon: "; " };

@@ -2,11 +2,11 @@
 import { Plugin, PluginKey } from "prosemirror-state";
 import { ySyncPluginKey, yUndoPluginKey } from "y-prosemirror";
 import { DEEPEST } from "../content/schema.js";
-import { levelled } from "../lib/levels.js";
+import { levelled } from "../lib/superscripts.js";
 import { clean } from "./clean.js";
-import { tidy } from "./letters.js";
+import { tidy } from "./html/characters.js";
+import { parsed, styleOf } from "./html/parse.js";
 import { Notice } from "./notice.js";
-import { parsed, styleOf } from "./parse.js";
 
 /**
  * @typedef {import("prosemirror-view").EditorView} EditorView

@@ -1,11 +1,11 @@
 // Reads the elements of pasted HTML into blocks, and notes what cannot be kept.
 import { isLink } from "../content/schema.js";
 import { Gathering } from "./blocks.js";
-import { htmlList, wordItem } from "./items.js";
-import { emoji, loss } from "./junk.js";
-import { inside } from "./marks.js";
-import { Styles } from "./styles.js";
-import { grid, isLayout, lines } from "./tables.js";
+import { inside } from "./html/marks.js";
+import { emoji, loss } from "./html/omitted.js";
+import { Styles } from "./html/styles.js";
+import { grid, isLayout, lines } from "./html/tables.js";
+import { htmlList, wordItem } from "./lists/items.js";
 import { Fields, isSpace } from "./word.js";
 
 const BLOCKS = new Set(
@@ -19,8 +19,8 @@ const DEEPEST = 600; // elements inside one another; what stands deeper is left 
 
 /**
  * @typedef {import("./blocks.js").Block} Block
- * @typedef {import("./styles.js").Style} Style
- * @typedef {{ marks: import("./marks.js").Marks, depth: number, level: number, isHeading?: boolean,
+ * @typedef {import("./html/styles.js").Style} Style
+ * @typedef {{ marks: import("./html/marks.js").Marks, depth: number, level: number, isHeading?: boolean,
  *   marker?: { text: string } }} Context `level` of the lists around; `marker` takes that of the Word item being read
  */
 

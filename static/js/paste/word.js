@@ -1,5 +1,5 @@
 // What only Word writes.
-import { styleOf } from "./parse.js";
+import { styleOf } from "./html/parse.js";
 
 /** Its fields: a code, such as `PAGEREF _Toc1`, then what the code gives, which is read. */
 export class Fields {
@@ -19,7 +19,7 @@ export class Fields {
   }
 }
 
-/** Whether an element is the room that a tab or a run of spaces takes. @param {Element} element @param {import("./styles.js").Style} style */
+/** Whether an element is the room that a tab or a run of spaces takes. @param {Element} element @param {import("./html/styles.js").Style} style */
 export function isSpace(element, style) {
   if (element.localName !== "span" || element.children.length) return false;
   const text = element.textContent ?? "";

@@ -1,4 +1,4 @@
-// A page that shows how many have voted: it hears of changes as `static/js/lib/live-part.js` does, and acts as it does.
+// A page that shows how many have voted: it hears of changes as `static/js/lib/live/live-part.js` does, and acts as it does.
 import { performance } from "node:perf_hooks";
 import { SocketIoLine } from "./lines/socketio.mjs";
 

@@ -1,6 +1,6 @@
 // “Who wrote this?”: asks the server about the selected words, shows the answer under the text and says it.
 import { announce } from "../../lib/announce.js";
-import { ask } from "../../lib/socket.js";
+import { ask } from "../../lib/connection/socket.js";
 import { selectedItems } from "./selected-items.js";
 
 /** @typedef {{ who: string, when: string, colour: string }} Hand */

@@ -2,7 +2,7 @@
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
 import { isLink } from "../../content/schema.js";
 import { announce } from "../../lib/announce.js";
-import { readCaret } from "../../lib/caret.js";
+import { readCaret } from "../../lib/selection-sync.js";
 import { active, commands, level } from "./commands.js";
 import { linkAt, setLink } from "./links.js";
 

@@ -3,7 +3,7 @@
 import { Plugin, PluginKey } from "prosemirror-state";
 import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
-import { wire } from "../../lib/socket.js";
+import { wire } from "../../lib/connection/socket.js";
 import { CaretLayer } from "./caret-layer.js";
 
 /** @typedef {{ id: number, name: string, association: string, colour: number, caret: [Uint8Array, Uint8Array] | null, idle: number }} Person `idle` is how many seconds they have not acted for */

@@ -1,7 +1,7 @@
 // Who is here and where their carets are. Names, colours and times come from the server alone.
 import { announce } from "../../lib/announce.js";
-import { readCaret } from "../../lib/caret.js";
-import { socket } from "../../lib/socket.js";
+import { socket } from "../../lib/connection/socket.js";
+import { readCaret } from "../../lib/selection-sync.js";
 import { Comings } from "./arrivals.js";
 import { decoded, encoded, isSame } from "./carets.js";
 import { Idleness } from "./idleness.js";

@@ -1,5 +1,5 @@
 // Who hears what about one clause.
-import { socket } from "../../lib/socket.js";
+import { socket } from "../../lib/connection/socket.js";
 
 const OF_OTHERS = ["update", "people"]; // what waits while letters are composed
 

@@ -1,5 +1,5 @@
 // Asks the server for a clause until it answers, one question at a time.
-import { socket } from "../../lib/socket.js";
+import { socket } from "../../lib/connection/socket.js";
 
 const AGAIN = 2000; // milliseconds until a question that got no answer is asked again
 
@@ -11,8 +11,8 @@ export class Opening {
   #over = false;
 
   /**
-   * @param {() => Promise<import("../../lib/socket.js").Answer>} question
-   * @param {(answer: import("../../lib/socket.js").Answer) => void} heard
+   * @param {() => Promise<import("../../lib/connection/socket.js").Answer>} question
+   * @param {(answer: import("../../lib/connection/socket.js").Answer) => void} heard
    * @param {() => void} done after each question, answered or not
    */
   constructor(question, heard, done) {

@@ -6,7 +6,7 @@ import { LARGEST, slices } from "./split-update.js";
 const NOTHING = 2; // bytes of an update that says nothing
 const LOST = /** @type {Answer} */ ({ wait: 0 });
 
-/** @typedef {import("../../lib/socket.js").Answer} Answer */
+/** @typedef {import("../../lib/connection/socket.js").Answer} Answer */
 
 export class Outbox {
   #ledger = new Ledger();

@@ -1,7 +1,7 @@
 // Carries a Y.Doc over the socket and knows which of its changes are on the server's disk. Knows nothing of editors.
 import { Observable } from "lib0/observable";
 import * as Y from "yjs";
-import { ask, socket, wire } from "../../lib/socket.js";
+import { ask, socket, wire } from "../../lib/connection/socket.js";
 import { hear } from "./clause-events.js";
 import { Inbox } from "./inbox.js";
 import { Opening } from "./join.js";
@@ -64,7 +64,7 @@ export class Provider extends Observable {
     () => this.tell(),
   );
 
-  #enter(/** @type {import("../../lib/socket.js").Answer} */ answer) {
+  #enter(/** @type {import("../../lib/connection/socket.js").Answer} */ answer) {
     if (answer.refused || answer.stale) return this.#refuse(answer.refused ?? [], answer.outdated);
     const { update, vector, writable, me, people, count, epoch, client, lease } = answer;
     if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;

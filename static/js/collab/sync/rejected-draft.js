@@ -1,5 +1,5 @@
 // Words that the server did not take: shown to their author alone, as a draft, until they let go of it.
-import { keeps, letGo } from "../../lib/keep.js";
+import { keeps, letGo } from "../../lib/storage/local-store.js";
 import { difference } from "./unsaved.js";
 
 export class Stranded {

@@ -1,6 +1,6 @@
 // The sentence that tells the truth about what is on the server's disk, and where the rest is.
 import { announce } from "../../lib/announce.js";
-import { keeps } from "../../lib/keep.js";
+import { keeps } from "../../lib/storage/local-store.js";
 
 const SETTLE = 2000; // milliseconds for which one is offline until that is worth saying
 

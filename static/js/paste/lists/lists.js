@@ -4,9 +4,9 @@
 /**
  * One way to read the marker of an item: "i." may be the letter or the roman number.
  * @typedef {{ ordered: boolean, type: string, number: number | null }} Reading type as in HTML: "", "a", "A", "i", "I"
- * @typedef {import("./blocks.js").Block} Block
- * @typedef {import("./blocks.js").List} List
- * @typedef {import("./blocks.js").Item} Item
+ * @typedef {import("../blocks.js").Block} Block
+ * @typedef {import("../blocks.js").List} List
+ * @typedef {import("../blocks.js").Item} Item
  */
 
 const BULLET = { ordered: false, type: "", number: null };

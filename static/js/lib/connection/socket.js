@@ -1,8 +1,8 @@
 // The page's one connection: websocket first, long-polling where a proxy blocks it.
 import { io } from "socket.io-client";
 import parser from "socket.io-msgpack-parser";
-import { delay } from "./reconnection.js";
-import { keep, kept } from "./tab.js";
+import { keep, kept } from "../storage/session-store.js";
+import { delay } from "./reconnect-delay.js";
 
 /** @typedef {{ refused?: string[], [more: string]: any }} Answer */
 

@@ -1,4 +1,4 @@
-// Words above or below the line, in plain text: 10⁶, CO₂, x^(K). As `collab/reading.py` has them.
+// Words above or below the line, in plain text: 10⁶, CO₂, x^(K). As `collab/ydoc/to_prosemirror.py` has them.
 
 const RAISED = pairs("0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ");
 const LOWERED = pairs("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ");

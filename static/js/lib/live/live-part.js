@@ -1,8 +1,8 @@
-import { announce } from "./announce.js";
+import { announce } from "../announce.js";
+import { socket, watch } from "../connection/socket.js";
+import { defineErrorSummary } from "../forms/error-summary.js";
 import { drafts, holdsFocus, isBusy, isRead, restore } from "./drafts.js";
-import { defineErrorSummary } from "./error-summary.js";
-import { part, Refusal } from "./part.js";
-import { socket, watch } from "./socket.js";
+import { part, Refusal } from "./fetch-part.js";
 
 /** Which part was answered to in another tab of this browser: of a ballot that changes, the server tells nobody. */
 const answered = new BroadcastChannel("answered");

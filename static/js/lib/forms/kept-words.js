@@ -1,6 +1,6 @@
 // What a member writes in the forms of a page, kept in this tab until it is sent: a reload, a refusal or a session that
 // ended elsewhere takes nothing away. Choices are not kept: nobody is to find a ballot filled in.
-import * as tab from "./tab.js";
+import * as tab from "../storage/session-store.js";
 
 const NAME = "words";
 const FIELDS = "textarea:not([readonly]), input:not([type]), input[type=text], input[type=search], input[type=email]";

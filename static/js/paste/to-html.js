@@ -1,6 +1,6 @@
 // Blocks as the HTML of a clause.
-import { escaped } from "./letters.js";
-import { marker } from "./lists.js";
+import { escaped } from "./html/characters.js";
+import { marker } from "./lists/lists.js";
 
 /**
  * @typedef {import("./blocks.js").Block} Block

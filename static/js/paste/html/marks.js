@@ -1,5 +1,5 @@
 // What holds for the words inside an element: bold, italic, raised, struck out, a link.
-import { isLink } from "../content/schema.js";
+import { isLink } from "../../content/schema.js";
 
 /**
  * @typedef {import("./styles.js").Style} Style

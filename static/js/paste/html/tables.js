@@ -1,12 +1,12 @@
 // Tables, which a clause cannot hold, as lines: each row says its cells, each with the heading of its column.
-import { said } from "./blocks.js";
+import { said } from "../blocks.js";
 
 const WIDEST = 100; // columns that one cell may take
 const NUMBER = /^[\s\d.,%€$£°/+−–-]*\d[\s\d.,%€$£°/+−–-]*$/;
 
 /**
- * @typedef {import("./blocks.js").Block} Block
- * @typedef {import("./blocks.js").Run} Run
+ * @typedef {import("../blocks.js").Block} Block
+ * @typedef {import("../blocks.js").Run} Run
  * @typedef {{ blocks: Block[], isHeading: boolean }} Cell
  */
 

@@ -1,13 +1,14 @@
 // The items of lists: those of HTML, whose level and number follow from where they stand or are told, and Word's.
-import { loss } from "./junk.js";
+
+import { inside } from "../html/marks.js";
+import { loss } from "../html/omitted.js";
+import { preceded } from "../to-html.js";
 import { reading, readings } from "./lists.js";
-import { inside } from "./marks.js";
-import { preceded } from "./write.js";
 
 /**
- * @typedef {import("./reader.js").Reader} Reader
- * @typedef {import("./reader.js").Context} Context
- * @typedef {import("./blocks.js").Block} Block
+ * @typedef {import("../reader.js").Reader} Reader
+ * @typedef {import("../reader.js").Context} Context
+ * @typedef {import("../blocks.js").Block} Block
  */
 
 /**
@@ -25,8 +26,8 @@ export function wordItem(reader, element, list, context) {
 }
 
 /**
- * @param {Reader} reader @param {Element} list @param {import("./styles.js").Style} style @param {Context} around
- * @param {import("./blocks.js").Gathering} into
+ * @param {Reader} reader @param {Element} list @param {import("../html/styles.js").Style} style @param {Context} around
+ * @param {import("../blocks.js").Gathering} into
  */
 export function htmlList(reader, list, style, around, into) {
   const context = { ...around, level: around.level + 1 };
@@ -59,10 +60,10 @@ const whole = (said) => (/^-?\d{1,9}$/.test(said?.trim() ?? "") ? Number(said) :
 function items(element, reading, blocks, context) {
   const told = Number(element.getAttribute("aria-level") ?? element.getAttribute("data-aria-level"));
   const level = told || context.level;
-  /** @type {import("./blocks.js").Item[]} */
+  /** @type {import("../blocks.js").Item[]} */
   const found = [{ kind: "item", level, readings: [reading], blocks: [] }];
   for (const block of blocks) {
-    const last = /** @type {import("./blocks.js").Item} */ (found.at(-1));
+    const last = /** @type {import("../blocks.js").Item} */ (found.at(-1));
     if (block.kind === "item") found.push(block);
     else if (last.level === level) last.blocks.push(block);
     else found.push({ kind: "item", level, readings: [reading], blocks: [block], goesOn: true });
