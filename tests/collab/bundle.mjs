@@ -23,7 +23,7 @@ export const LINE = `
 export async function load(contents, socket = "") {
   const line = {
     name: "line",
-    setup: (esbuild) => esbuild.onLoad({ filter: /lib\/socket\.js$/ }, () => ({ contents: socket })),
+    setup: (esbuild) => esbuild.onLoad({ filter: /lib\/connection\/socket\.js$/ }, () => ({ contents: socket })),
   };
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: fileURLToPath(front) },
