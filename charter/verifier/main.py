@@ -10,7 +10,11 @@ import hashlib
 import os
 import sys
 
-from charter.verifier import canon, files, journal, laws, lines, shape, signatures, stages, texts, votes, words
+from charter.verifier import canonical_json, messages
+from charter.verifier.archive import files, schema, signatures
+from charter.verifier.document import charter_state, clause_texts
+from charter.verifier.journal import chain, checkpoints
+from charter.verifier.votes import procedure, record
 
 UNCHECKED = "signatures were not checked: that needs the package `cryptography`"
 HIDDEN = "of {all} entries of the journal, {hidden} are here by their digests alone (members, charters not yet public)"
@@ -29,7 +33,7 @@ def problems(inside, key=None, kept=None, require=False, more=(), own=None):
     """Every reason to refuse an archive given as its files by name, as (name, detail, values); and what to know, as
     (text, values). `more`: the names of files that do not belong to it; `own`: this program, as archives hold it."""
     try:
-        read = {name: files.parsed(inside[name]) for name in shape.FILES}
+        read = {name: files.parsed(inside[name]) for name in schema.FILES}
         found = list(_forms(inside, read, more))
         if found:
             return found, []
@@ -45,7 +49,7 @@ def problems(inside, key=None, kept=None, require=False, more=(), own=None):
 def _forms(inside, read, more):
     """What must be so before anything else is looked at: the files of the manifest, each field and no other."""
     for name, value in read.items():
-        place = shape.fault(value, shape.FILES[name])
+        place = schema.fault(value, schema.FILES[name])
         if place is not None:
             yield "form", "{name} is not as it should be at {place}", {"name": name, "place": place.lstrip(".") or "."}
             return
@@ -53,27 +57,34 @@ def _forms(inside, read, more):
     said = dict(read["manifest.json"]["files"])
     for name in ("manifest.json", "manifest.sig"):
         told.pop(name)
-    others = [name for name in {*told, *said, *more} if name in more or not canon.same(told.get(name), said.get(name))]
+    others = [
+        name
+        for name in {*told, *said, *more}
+        if name in more or not canonical_json.same(told.get(name), said.get(name))
+    ]
     if others:
         yield "files", "{names}", {"names": ", ".join(sorted(others)[:20])}
     for name in read:
-        if canon.canonical(read[name]) != inside[name]:
+        if canonical_json.canonical(read[name]) != inside[name]:
             yield "form", "{name} is not written in its one form", {"name": name}
 
 
 def _content(read, kept):
     manifest, document = read["manifest.json"], read["charter.json"]
-    if canon.digest({name: value for name, value in document.items() if name != "digest"}) != document["digest"]:
+    if (
+        canonical_json.digest({name: value for name, value in document.items() if name != "digest"})
+        != document["digest"]
+    ):
         yield "document", "the document does not have its digest", {}
-    yield from lines.problems(read["journal.json"], manifest["charter"])
-    yield from journal.problems(read["journal.json"], read["checkpoints.json"], kept)
+    yield from chain.problems(read["journal.json"], manifest["charter"])
+    yield from checkpoints.problems(read["journal.json"], read["checkpoints.json"], kept)
     origins = {each["note"].partition("\n")[0] for each in read["checkpoints.json"][-1:]}
     if origins - {manifest["site"]}:
         yield "site", "it is not the one that signed the last checkpoint", {}
-    entries = lines.entries(read["journal.json"], manifest["charter"])
+    entries = chain.entries(read["journal.json"], manifest["charter"])
     _check_bounds(document["votes"], entries)
-    yield from texts.problems(document, entries)
-    yield from stages.problems(document, entries)
+    yield from clause_texts.problems(document, entries)
+    yield from charter_state.problems(document, entries)
     yield from _votes(document["votes"], entries)
 
 
@@ -86,7 +97,7 @@ def _check_bounds(all_votes, entries):
 
 
 def _notes(told, document, charter):
-    entries = lines.entries(told, charter)
+    entries = chain.entries(told, charter)
     hidden = sum("entry" not in line for line in told)
     if hidden:
         yield HIDDEN, {"all": len(told), "hidden": hidden}
@@ -95,10 +106,10 @@ def _notes(told, document, charter):
     if withheld:
         yield WITHHELD, {"number": withheld}
     about = _about(entries)
-    early = [vote["id"] for vote in document["votes"] if votes.is_early(about.get(f"vote:{vote['id']}", []))]
+    early = [vote["id"] for vote in document["votes"] if record.is_early(about.get(f"vote:{vote['id']}", []))]
     if early:
         yield EARLY, {"numbers": ", ".join(map(str, early))}
-    if not any(map(lines.is_numbered, told)):
+    if not any(map(chain.is_numbered, told)):
         yield UNNUMBERED, {}
 
 
@@ -140,13 +151,13 @@ def _about(entries):
 
 
 def _vote(vote, about, numbers, entries):
-    if votes.is_early(about):
-        yield from votes.early(vote, about)
+    if record.is_early(about):
+        yield from record.early(vote, about)
         return
-    yield from votes.problems(vote, about)
-    yield from votes.waived(vote, numbers)
+    yield from record.problems(vote, about)
+    yield from record.waived(vote, numbers)
     if sum(entry["verb"] == "vote.opened" for entry in about) == 1:
-        yield from laws.problems(vote, about, entries)
+        yield from procedure.problems(vote, about, entries)
 
 
 def _signatures(inside, read, key, kept, require):
@@ -164,17 +175,17 @@ def main(arguments=None, own=None, archive=None):
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console without accents must not hide what was found
     try:
-        kept = journal.note_in(files.kept(asked.against)) if asked.against else None
+        kept = checkpoints.note_in(files.kept(asked.against)) if asked.against else None
         inside, more = files.read(asked.archive)
         found, notes = problems(inside, asked.key, kept, asked.require_signatures, more, own)
     except Exception as no:  # as above: what cannot be read does not hold
         found, notes = [("archive", "{kind}: {error}", {"kind": type(no).__name__, "error": no})], []
     for text, values in notes:
-        print(words.note(text, values, asked.language))
+        print(messages.note(text, values, asked.language))
     for problem in found:
-        print(words.line(problem, asked.language))
+        print(messages.line(problem, asked.language))
     if not found:
-        print(words.say("The archive holds.", {}, asked.language))
+        print(messages.say("The archive holds.", {}, asked.language))
     return 1 if found else 0
 
 

@@ -21,7 +21,7 @@ from charter.core.errors import NotFound
 from charter.database import db
 from charter.export import actions, annex, pdf
 from charter.export.document import document
-from charter.verifier.roll import hashed
+from charter.verifier.votes.roll import hashed
 from charter.votes.lifecycle import actions as votes
 from charter.votes.models import Vote
 from charter.web.rendering import font_coverage

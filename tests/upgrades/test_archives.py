@@ -9,7 +9,7 @@ from charter.export import actions
 from charter.journal.models import Entry
 from charter.verifier import main
 from tests.upgrades.test_walk import DUMPS, end_open_votes, fill, site
-from tests.verifier.archives import inside
+from tests.verifier.forging.archives import inside
 
 SQLITE = [dump for dump in DUMPS if dump.endswith("sqlite")]
 

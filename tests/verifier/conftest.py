@@ -9,8 +9,8 @@ from charter.database import db
 from charter.export import actions
 from charter.journal import checkpoints
 from tests.conftest import make_app
-from tests.verifier.archives import inside
 from tests.verifier.assembly import decide_everything, first_charter
+from tests.verifier.forging.archives import inside
 
 
 @pytest.fixture(scope="session")

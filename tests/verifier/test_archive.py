@@ -17,8 +17,8 @@ from charter.journal import checkpoints
 from charter.verifier import main
 from charter.votes.models import Vote
 from charter.votes.reporting import results
-from tests.verifier.archives import inside, listed, signed, unpacked
 from tests.verifier.assembly import first_charter
+from tests.verifier.forging.archives import inside, listed, signed, unpacked
 
 
 def test_it_holds_and_is_the_same_twice(site, archive, files, key):

@@ -8,7 +8,8 @@ from charter.core.digest import digest
 from charter.core.errors import Refused
 from charter.database import db
 from charter.export import actions
-from charter.verifier import main, roll, votes
+from charter.verifier import main
+from charter.verifier.votes import record, roll
 from charter.votes import queries
 from charter.votes.ballots import ballot_box
 from charter.votes.lifecycle import closing
@@ -17,9 +18,9 @@ from charter.votes.models import Vote
 from charter.votes.reporting import results
 from charter.votes.rules import ballot_paper, catalogue, electorate, tally
 from charter.votes.rules.tally import TallyRow
-from tests.verifier.archives import inside, world_of
 from tests.verifier.assembly import ELECTORS, cast, first_charter, held, member
-from tests.verifier.cases import Case, is_plain, later
+from tests.verifier.forging.archives import inside, world_of
+from tests.verifier.forging.cases import Case, is_plain, later
 
 RULES = [rule for rule in catalogue.ALL if not rule.least_hours]
 VOTES = 24
@@ -71,7 +72,7 @@ def test_thousands_of_random_votes_are_borne_out(files):
         case.facts("vote.closed")["deposits"] = digest(
             [" ".join(str(part) for part in event.values()) for event in case.vote["events"]]
         )
-        assert list(votes.problems(case.vote, case.told())) == []
+        assert list(record.problems(case.vote, case.told())) == []
 
 
 def at_random(line, chance):

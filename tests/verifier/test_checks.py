@@ -6,21 +6,16 @@ import json
 
 import pytest
 
-from charter.verifier import ballots, canon, journal, laws, lines, main, roll, signatures, stages, texts, votes, words
-from tests.verifier.archives import (
-    STRANGER,
-    aged,
-    listed,
-    noted,
-    rewritten,
-    root_in,
-    signed,
-    world_of,
-)
-from tests.verifier.cases import Case
-from tests.verifier.further import FURTHER, rule_prepared_otherwise
-from tests.verifier.rewriting import ALL, ALSO, KEEP_JOURNAL
-from tests.verifier.whole import WHOLE
+from charter.verifier import canonical_json, main, messages
+from charter.verifier.archive import signatures
+from charter.verifier.document import charter_state, clause_texts
+from charter.verifier.journal import chain, checkpoints
+from charter.verifier.votes import ballots, procedure, record, roll
+from tests.verifier.forging.archives import STRANGER, aged, listed, noted, rewritten, root_in, signed, world_of
+from tests.verifier.forging.cases import Case
+from tests.verifier.forging.further_unlawful_votes import FURTHER, rule_prepared_otherwise
+from tests.verifier.forging.unlawful_charters import WHOLE
+from tests.verifier.forging.unlawful_votes import ALL, ALSO, KEEP_JOURNAL
 
 VOTES = [*ALL, *FURTHER]
 
@@ -50,7 +45,7 @@ def as_file(name, change):
     def forge(files):
         value = json.loads(files[name])
         change(value)
-        return listed(dict(files, **{name: canon.canonical(value)}))
+        return listed(dict(files, **{name: canonical_json.canonical(value)}))
 
     return forge
 
@@ -62,7 +57,7 @@ def hidden_seq(files):
     made = rewritten(files, world)
     lines = json.loads(made["journal.json"])
     next(line for line in lines if "entry" not in line)["seq"] = 999
-    return listed(dict(made, **{"journal.json": canon.canonical(lines)}))
+    return listed(dict(made, **{"journal.json": canonical_json.canonical(lines)}))
 
 
 def entry(entries):
@@ -101,14 +96,14 @@ def other_format(document):
 def other_size(files):
     manifest = json.loads(files["manifest.json"])
     manifest["files"]["charter.json"]["size"] += 1
-    return dict(files, **{"manifest.json": canon.canonical(manifest)})
+    return dict(files, **{"manifest.json": canonical_json.canonical(manifest)})
 
 
 def other_site(files):
     made = rewritten(files, world_of(files))
     manifest = json.loads(made["manifest.json"])
     manifest["site"] = "elsewhere.example/journal"
-    return signed(dict(made, **{"manifest.json": canon.canonical(manifest)}))
+    return signed(dict(made, **{"manifest.json": canonical_json.canonical(manifest)}))
 
 
 def unknown_charter(files):
@@ -120,7 +115,7 @@ def unknown_charter(files):
         line.pop("entry", None)
         line.pop("told", None)
     manifest = json.loads(files["manifest.json"]) | {"charter": 999}
-    return rewritten(dict(files, **{"manifest.json": canon.canonical(manifest)}), world)
+    return rewritten(dict(files, **{"manifest.json": canonical_json.canonical(manifest)}), world)
 
 
 FILES = [
@@ -154,7 +149,7 @@ UNKNOWN = "your checkpoint is signed with a key that this archive does not know"
 
 def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
     own = json.loads(files["manifest.sig"])
-    other = dict(files, **{"manifest.sig": canon.canonical(dict(own, signature="ab" * 64))})
+    other = dict(files, **{"manifest.sig": canonical_json.canonical(dict(own, signature="ab" * 64))})
     mine = STRANGER.public_key().public_bytes_raw().hex()
     kept = json.loads(files["checkpoints.json"])[3]
     own = dict(kept)
@@ -167,12 +162,12 @@ def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
 
 def yielded():
     """Every detail that a check may give, from the source: what it yields, or adds to what it found."""
-    for module in (ballots, journal, laws, lines, main, roll, signatures, stages, texts, votes):
+    for module in (ballots, checkpoints, procedure, chain, main, roll, signatures, charter_state, clause_texts, record):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             given = node.value if isinstance(node, ast.Yield) else node
             if isinstance(given, ast.Tuple) and len(given.elts) == 3:
                 name, detail = given.elts[:2]
-                is_told = isinstance(node, ast.Yield) or getattr(detail, "value", None) in words.DETAILS
+                is_told = isinstance(node, ast.Yield) or getattr(detail, "value", None) in messages.DETAILS
                 if is_told and isinstance(detail, ast.Constant):
                     yield getattr(name, "value", None), detail.value
 
@@ -186,7 +181,7 @@ def test_no_check_is_without_its_forgery():
 
 def test_all_that_it_says_is_in_french():
     names = {name for name, _ in yielded() if isinstance(name, str)}
-    assert names <= set(words.REASONS)
+    assert names <= set(messages.REASONS)
     others = {
         main.UNCHECKED,
         main.HIDDEN,
@@ -199,7 +194,7 @@ def test_all_that_it_says_is_in_french():
         "vote {of_vote}",
         "The archive holds.",
     }
-    assert set(words.DETAILS) == {detail for _, detail in yielded()} | others
-    said = words.line(("text", "clause {id} does not have its digest", {"id": 3, "of_vote": 2}), "fr")
+    assert set(messages.DETAILS) == {detail for _, detail in yielded()} | others
+    said = messages.line(("text", "clause {id} does not have its digest", {"id": 3, "of_vote": 2}), "fr")
     assert said == "texte autre\u00a0: scrutin 2\u00a0: l’article 3 n’a pas son empreinte"
-    assert words.line(("text", "clause {id} does not have its digest", {"id": 3}), "en").startswith("text: clause 3")
+    assert messages.line(("text", "clause {id} does not have its digest", {"id": 3}), "en").startswith("text: clause 3")

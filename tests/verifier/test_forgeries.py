@@ -5,10 +5,12 @@ import random
 from copy import deepcopy
 from functools import partial
 
-from charter.verifier import lines, main, votes
-from tests.verifier.archives import STRANGER, listed, rewritten, signed, world_of
-from tests.verifier.forgery import changed, of_files, of_votes
-from tests.verifier.mutations import survivors
+from charter.verifier import main
+from charter.verifier.journal import chain
+from charter.verifier.votes import record
+from tests.verifier.forging.archive_forgeries import changed, of_files, of_votes
+from tests.verifier.forging.archives import STRANGER, listed, rewritten, signed, world_of
+from tests.verifier.forging.mutations import survivors
 
 
 def reasons_of(found):
@@ -16,13 +18,13 @@ def reasons_of(found):
 
 
 def public_entries(files):
-    return lines.entries(json.loads(files["journal.json"]), 1)
+    return chain.entries(json.loads(files["journal.json"]), 1)
 
 
 def refused(vote, entries):
     about = [entry for entry in entries if entry["subject"] == f"vote:{vote['id']}"]
     try:
-        return reasons_of(votes.problems(vote, about))
+        return reasons_of(record.problems(vote, about))
     except Exception:
         return {"archive"}  # as `main.problems` has it
 
@@ -143,7 +145,7 @@ def test_whoever_writes_all_of_it_anew_is_found_by_the_key_or_by_a_kept_checkpoi
 
 
 def test_no_single_change_that_the_site_signs_anew_is_accepted(files, site_key):
-    """A sample; `python -m tests.verifier.mutations 2000` is the long run."""
+    """A sample; `python -m tests.verifier.forging.mutations 2000` is the long run."""
     accepted, tried = survivors(files, site_key, count=40, seed=3)
     assert accepted == []
     assert len(tried) > 3

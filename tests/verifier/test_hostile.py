@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from charter.export import archive as archives
-from charter.verifier import ballots, main, stages, tally
-from charter.verifier import files as bounds
-from tests.verifier.archives import listed, sealed, unpacked, world_of
-from tests.verifier.forgery import changed
+from charter.verifier import main
+from charter.verifier.archive import files as bounds
+from charter.verifier.document import charter_state
+from charter.verifier.votes import ballots, tally
+from tests.verifier.forging.archive_forgeries import changed
+from tests.verifier.forging.archives import listed, sealed, unpacked, world_of
 
 IMPORTED = (
     "argparse",
@@ -163,7 +165,7 @@ def test_what_would_keep_its_reader_waiting_for_ever_does_not(files, monkeypatch
     rule = world_of(files)["charter.json"]["votes"][0]["rule"]
     line = {"cast": {"for": 1}, "votes": 1, "present": True, "source": "online", "association": "", "chair": False}
     assert len(tally.result(rule, [dict(line, college=str(each)) for each in many])["colleges"]) == len(many)
-    assert {detail for _, detail, _ in stages.problems(*outlined(many))} == {
+    assert {detail for _, detail, _ in charter_state.problems(*outlined(many))} == {
         "entry {seq} does not follow from those before it",
         "sections or clauses are not numbered in their order",
     }
@@ -206,7 +208,7 @@ def test_nothing_moves_the_cursor_or_turns_the_line_round(files):
         (changed(files, lambda world: world["charter.json"]["votes"][0].update({NAME: 1})), []),
     ):
         for language in ("en", "fr"):
-            said = [main.words.line(each, language) for each in main.problems(forged, more=more)[0]]
+            said = [main.messages.line(each, language) for each in main.problems(forged, more=more)[0]]
             assert said
             assert all(letter.isprintable() or letter == "\u00a0" for line in said for letter in line)
 
@@ -219,7 +221,7 @@ def test_a_field_more_or_fewer_is_refused_wherever_it_is(files):
             for change in (lambda it: it.update(more=1), lambda it: it.pop(next(iter(it)))):
                 kept = deepcopy(inner)
                 change(inner)
-                found = main.shape.fault(value, main.shape.FILES[name])
+                found = main.schema.fault(value, main.schema.FILES[name])
                 inner.clear()
                 inner.update(kept)
                 tried += found is not None

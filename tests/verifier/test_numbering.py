@@ -8,8 +8,8 @@ from charter.database import db, writing
 from charter.export import actions
 from charter.journal.actions import withhold
 from charter.verifier import main
-from tests.verifier.archives import aged, inside, rewritten, world_of
 from tests.verifier.assembly import first_charter, member
+from tests.verifier.forging.archives import aged, inside, rewritten, world_of
 
 HIDDEN = (
     *("vote.closed", "vote.cancelled", "vote.extended", "vote.item_taken_out", "clause.added", "clause.published"),

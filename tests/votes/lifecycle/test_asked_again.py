@@ -12,9 +12,9 @@ from charter.database import db
 from charter.export import actions as export
 from charter.notifications import letters
 from charter.outbox.models import Notice
-from charter.verifier import lines
 from charter.verifier import main as verifier
-from charter.verifier import votes as checked
+from charter.verifier.journal import chain
+from charter.verifier.votes import record as checked
 from charter.votes import queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import blocks, in_person
@@ -138,7 +138,7 @@ def test_a_ballot_on_another_question_is_not_slipped_in_again(app):
     closing.close(vote_id, member("moderation"))
     with zipfile.ZipFile(io.BytesIO(export.export(first_charter(), "zip"))) as archive:
         honest = next(each for each in json.loads(archive.read("charter.json"))["votes"] if each["id"] == vote_id)
-        entries = lines.entries(json.loads(archive.read("journal.json")), first_charter().id)
+        entries = chain.entries(json.loads(archive.read("journal.json")), first_charter().id)
     entries = [entry for entry in entries if entry["subject"] == f"vote:{vote_id}"]
     assert list(checked.problems(honest, entries)) == []
     slipped, dropped, relabelled = deepcopy(honest), deepcopy(honest), deepcopy(entries)

@@ -8,8 +8,8 @@ kept.
 import json
 from copy import deepcopy
 
-from tests.verifier.archives import redigested, sealed, world_of
-from tests.verifier.vote_forgery import FORGED, of_vote
+from tests.verifier.forging.archives import redigested, sealed, world_of
+from tests.verifier.forging.vote_forgeries import FORGED, of_vote
 
 
 def of_files(files):

@@ -3,7 +3,9 @@
 import hashlib
 from datetime import timedelta
 
-from charter.verifier import ballots, canon, laws, roll, texts
+from charter.verifier import canonical_json
+from charter.verifier.document import clause_texts
+from charter.verifier.votes import ballots, procedure, roll
 
 INSIDE = ("ballot.entered", "vote.item_taken_out", "vote.extended", "vote.over")
 """What happens to a vote between its opening and its end."""
@@ -48,20 +50,20 @@ def _texts(vote):
     yield from _items(vote)
     told = {name: vote[name] for name in ("kind", "heading", "language", "question")}
     items = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
-    whole = items[0]["digest"] if vote["kind"] == "clause" and items else canon.digest(dict(told, items=items))
+    whole = items[0]["digest"] if vote["kind"] == "clause" and items else canonical_json.digest(dict(told, items=items))
     if whole != vote["digest"]:
         yield "text", "the whole does not have its digest", {}
     if vote["kind"] == "clause" and not _is_of_clause(vote):
         yield "text", "a clause has its own heading and language, and no question", {}
     for name, value in (("rule", vote["rule"]), ("roll", [roll.hashed(line) for line in vote["roll"]])):
-        if canon.digest(value) != vote[name + "_digest"]:
+        if canonical_json.digest(value) != vote[name + "_digest"]:
             yield name, "it does not have its digest", {}
 
 
 def _items(vote):
     for item in vote["items"]:
         told = dict(item["version"], clause=item["clause"], content=item["content"], heading=item["heading"])
-        if canon.digest(told) != item["digest"]:
+        if canonical_json.digest(told) != item["digest"]:
             yield "text", "clause {clause} does not have its digest", item
 
 
@@ -88,7 +90,11 @@ def _history(vote, entries):
     if [end or "" for end in ends] != sorted({end or "" for end in ends}):
         yield "order", "an extension to an earlier time", {}
     for entry, announced in zip(_of(entries, "vote.extended"), ends):
-        if entry["form"] > 1 and announced and laws.moment(entry["at"]) > laws.moment(announced) + laws.SLACK:
+        if (
+            entry["form"] > 1
+            and announced
+            and procedure.moment(entry["at"]) > procedure.moment(announced) + procedure.SLACK
+        ):
             yield "order", "an extension after the time announced had come", {}
     yield from _opening(vote, entries)
 
@@ -113,16 +119,16 @@ def _opening(vote, entries):
         [entry["facts"]["clause"], entry["actor"], entry["facts"]["at"], entry["facts"]["reason"]]
         for entry in _of(entries, "vote.item_taken_out")
     ]
-    if not canon.same(sorted(out), sorted(said)):
+    if not canonical_json.same(sorted(out), sorted(said)):
         yield "block", "what was taken out is not what the journal says", {}
     told = [entry["facts"]["left"] for entry in _of(entries, "vote.item_taken_out") if "left" in entry["facts"]]
-    if told and told != texts.lefts(vote, entries):
+    if told and told != clause_texts.lefts(vote, entries):
         yield "block", "what was left of it does not have its digest", {}
 
 
 def _others(name, told):
     for part, (value, said) in told.items():
-        if not canon.same(value, said):
+        if not canonical_json.same(value, said):
             yield name, "{part} is not what the journal says", {"part": part}
 
 
@@ -154,7 +160,7 @@ def deposits(vote):
         [str(each[name]) for name in names] + [each[name] for name in ("cast_by",) if name in each]
         for each in handed_in
     ]
-    return canon.digest([" ".join(line) for line in lines])
+    return canonical_json.digest([" ".join(line) for line in lines])
 
 
 def _receipts(vote):
@@ -167,7 +173,8 @@ def _hours(vote, entries):
     has a reason."""
     announced, hours = vote["settings"]["closes_at"], vote["rule"]["least_hours"]
     if hours and (
-        not announced or laws.moment(announced) - laws.moment(vote["opened_at"]) < timedelta(hours=hours) - laws.SLACK
+        not announced
+        or procedure.moment(announced) - procedure.moment(vote["opened_at"]) < timedelta(hours=hours) - procedure.SLACK
     ):
         yield "hours", "it was open less than {hours} hours", {"hours": hours}
     until = min([vote["closed_at"], *(entry["facts"]["at"] for entry in _of(entries, "vote.over"))])
@@ -188,6 +195,6 @@ def waived(vote, votes):
     if (
         not lacked
         or not quorum["again_after"]
-        or laws.moment(vote["opened_at"]) < laws.moment(first["closed_at"]) + days
+        or procedure.moment(vote["opened_at"]) < procedure.moment(first["closed_at"]) + days
     ):
         yield "quorum", "it was waived without need", {}

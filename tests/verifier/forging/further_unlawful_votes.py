@@ -2,8 +2,8 @@
 
 from copy import deepcopy
 
-from tests.verifier.archives import numbered
-from tests.verifier.cases import absent, is_cancelled, is_of_room, is_plain, is_sealed, is_second_call, later
+from tests.verifier.forging.archives import numbered
+from tests.verifier.forging.cases import absent, is_cancelled, is_of_room, is_plain, is_sealed, is_second_call, later
 
 
 def is_of_two(vote):

@@ -6,10 +6,9 @@ is refused by the one check that is for it, and shows that this check is needed.
 
 from copy import deepcopy
 
-from charter.verifier import canon
-from tests.verifier.archives import numbered
-from tests.verifier.around import AROUND, prepared_otherwise
-from tests.verifier.cases import (
+from charter.verifier import canonical_json
+from tests.verifier.forging.archives import numbered
+from tests.verifier.forging.cases import (
     ENTRIES,
     absent,
     is_block,
@@ -22,7 +21,8 @@ from tests.verifier.cases import (
     is_silent,
     later,
 )
-from tests.verifier.vote_forgery import FORGED
+from tests.verifier.forging.unlawful_procedure import AROUND, prepared_otherwise
+from tests.verifier.forging.vote_forgeries import FORGED
 
 
 def item_text(case):
@@ -128,8 +128,11 @@ def other_root(case):
 
 def unknown_sealed(case):
     case.vote["sealed"][0]["choice"] = "maybe"
-    leaves = [canon.digest(dict(each, vote=case.vote["id"], text=case.vote["digest"])) for each in case.vote["sealed"]]
-    case.vote["ballots_root"] = canon.merkle_root([bytes.fromhex(leaf) for leaf in sorted(leaves)])
+    leaves = [
+        canonical_json.digest(dict(each, vote=case.vote["id"], text=case.vote["digest"]))
+        for each in case.vote["sealed"]
+    ]
+    case.vote["ballots_root"] = canonical_json.merkle_root([bytes.fromhex(leaf) for leaf in sorted(leaves)])
 
 
 def tally_plus_one(case):

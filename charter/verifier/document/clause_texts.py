@@ -1,6 +1,7 @@
 """The texts of a charter: are they those that were published, voted and adopted?"""
 
-from charter.verifier import canon, laws
+from charter.verifier import canonical_json
+from charter.verifier.votes import procedure
 
 
 def problems(document, entries):
@@ -14,7 +15,7 @@ def problems(document, entries):
     for clause in clauses:
         version, number = clause["version"], clause["id"]
         told = {name: value for name, value in version.items() if name not in ("digest", "at", "cause")}
-        if canon.digest(told) != version["digest"] or version["clause"] != number:
+        if canonical_json.digest(told) != version["digest"] or version["clause"] != number:
             yield "text", "clause {id} does not have its digest", clause
         if last.get(number, version["digest"]) != version["digest"]:
             yield "published", "clause {id} is not as it was published or voted last", clause
@@ -66,8 +67,8 @@ def _first(entries):
 
 def _is_of(version, at, cause, form):
     """A version was cut when the journal first gave its digest; the first builds did not give all."""
-    passed = laws.moment(at) - laws.moment(version["at"])
-    return form == 1 or (version["cause"] == cause and laws.NONE <= passed <= laws.SLACK)
+    passed = procedure.moment(at) - procedure.moment(version["at"])
+    return form == 1 or (version["cause"] == cause and procedure.NONE <= passed <= procedure.SLACK)
 
 
 def items(opened):
@@ -98,7 +99,7 @@ def lefts(vote, entries):
     for entry in _taken_out(entries):
         gone.add(entry["facts"]["clause"])
         items = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
-        found.append(canon.digest(dict(told, items=[item for item in items if item["clause"] not in gone])))
+        found.append(canonical_json.digest(dict(told, items=[item for item in items if item["clause"] not in gone])))
     return found
 
 

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 
-from charter.verifier import canon
+from charter.verifier import canonical_json
 
 NOTE = re.compile(r"^(\S+\n[0-9]{1,15}\n\S{44}\n\S+\n)\n+(— \S+ \S+)$", re.MULTILINE)
 
@@ -53,7 +53,7 @@ def _roots(leaves, sizes):
 
     A stack of (height, root) of the perfect trees so far; those of one height join.
     """
-    found = {0: canon.merkle_root([])}
+    found = {0: canonical_json.merkle_root([])}
     trees = []
     for size, leaf in enumerate(leaves, start=1):
         trees.append((0, hashlib.sha256(b"\0" + leaf).digest()))

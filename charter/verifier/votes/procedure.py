@@ -3,7 +3,7 @@ was prepared, who acted when, and that two acted where two must."""
 
 from datetime import datetime, timedelta
 
-from charter.verifier import canon
+from charter.verifier import canonical_json
 
 SLACK = timedelta(minutes=1)
 """The time that one step takes: the moment it tells of is read before, and its entry written after."""
@@ -89,9 +89,9 @@ def _prepared(vote, opened, about):
         yield "opening", "nobody had prepared it", {}
     for entry in last[-1:]:
         settings, rule = entry["facts"].get("settings"), entry["facts"]["rule"]
-        if settings is not None and not canon.same(settings, opened["facts"]["settings"]):
+        if settings is not None and not canonical_json.same(settings, opened["facts"]["settings"]):
             yield "opening", "{part} is not what was prepared", {"part": "settings"}
-        if not canon.same(_unwaived(rule), _unwaived(opened["facts"]["rule"])):
+        if not canonical_json.same(_unwaived(rule), _unwaived(opened["facts"]["rule"])):
             yield "opening", "{part} is not what was prepared", {"part": "rule"}
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from charter.verifier import ballots, canon, roll, tally
+from charter.verifier import canonical_json
+from charter.verifier.votes import ballots, roll, tally
 
 FORGED = "f" * 64
 VERDICTS = ("adopted", "rejected", "without_effect", "tied")
@@ -59,8 +60,8 @@ def _any(vote):
 
 
 def _rehash(vote):
-    vote["roll_digest"] = canon.digest([roll.hashed(line) for line in vote["roll"]])
-    vote["rule_digest"] = canon.digest(vote["rule"])
+    vote["roll_digest"] = canonical_json.digest([roll.hashed(line) for line in vote["roll"]])
+    vote["rule_digest"] = canonical_json.digest(vote["rule"])
 
 
 def _rolled(vote, line, **values):
@@ -111,11 +112,11 @@ def recount(vote):
     if "sealed" in vote:
         list(ballots._sealed(vote, lines))
         box = Counter(ballot["choice"] for ballot in vote["sealed"])
-        leaves = [canon.digest(dict(each, vote=vote["id"], text=vote["digest"])) for each in vote["sealed"]]
+        leaves = [canonical_json.digest(dict(each, vote=vote["id"], text=vote["digest"])) for each in vote["sealed"]]
     else:
         list(ballots._named(vote, lines, "", ""))
         leaves = [ballot["receipt"] for ballot in vote["ballots"]]
-    vote["ballots_root"] = canon.merkle_root([bytes.fromhex(leaf) for leaf in sorted(leaves)])
+    vote["ballots_root"] = canonical_json.merkle_root([bytes.fromhex(leaf) for leaf in sorted(leaves)])
     vote["result"] = tally.result(vote["rule"], list(lines.values()), box)
 
 
@@ -206,7 +207,7 @@ def _turned(place, honest, events=False):
 
 def receipt(vote, ballot):
     paper = {name: ballot[name] for name in ("chosen", "objection", "source", "nonce")}
-    return canon.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"]))
+    return canonical_json.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"]))
 
 
 def _dropped(place, events=False):

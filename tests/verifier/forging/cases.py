@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from charter.verifier import canon, laws, lines, roll, votes
-from tests.verifier.vote_forgery import receipt, recount
+from charter.verifier import canonical_json
+from charter.verifier.journal import chain
+from charter.verifier.votes import procedure, record, roll
+from tests.verifier.forging.vote_forgeries import receipt, recount
 
 VOTES, ENTRIES = "charter.json", "journal.json"
 
@@ -22,7 +24,7 @@ class Case:
 
     def told(self):
         """As the verifier reads them."""
-        return lines.entries(self.entries(), 1)
+        return chain.entries(self.entries(), 1)
 
     def facts(self, verb):
         return self.entries(verb)[0]["entry"]["facts"]
@@ -40,12 +42,12 @@ class Case:
             prepared["entry"]["facts"].update(settings=opened["settings"], rule=vote["rule"])
         if self.entries("vote.closed"):
             told = {name: vote[name] for name in ("digest", "closed_at", "result", "reason")}
-            self.facts("vote.closed").update(told, ballots=vote["ballots_root"], deposits=votes.deposits(vote))
+            self.facts("vote.closed").update(told, ballots=vote["ballots_root"], deposits=record.deposits(vote))
 
     def rehash(self):
         """Digests of roll and rule again, receipts, root and result."""
         vote = self.vote
-        vote["roll_digest"], vote["rule_digest"] = roll_digest(vote), canon.digest(vote["rule"])
+        vote["roll_digest"], vote["rule_digest"] = roll_digest(vote), canonical_json.digest(vote["rule"])
         for ballot in vote.get("ballots", ()):
             was, ballot["receipt"] = ballot["receipt"], receipt(vote, ballot)
             for event in vote["events"]:
@@ -58,7 +60,7 @@ class Case:
 
 
 def roll_digest(vote):
-    return canon.digest([roll.hashed(line) for line in vote["roll"]])
+    return canonical_json.digest([roll.hashed(line) for line in vote["roll"]])
 
 
 def is_plain(vote):
@@ -110,4 +112,4 @@ def absent(case):
 
 
 def later(moment, **passed):
-    return (laws.moment(moment) + timedelta(**passed)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return (procedure.moment(moment) + timedelta(**passed)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -9,7 +9,7 @@ import zipfile
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from charter.journal import notes
-from charter.verifier import canon
+from charter.verifier import canonical_json
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"\1" * 32)
 """The key of whoever has none."""
@@ -38,8 +38,8 @@ def world_of(files):
 def sealed(files, world):
     """A world written as an archive, with every digest that needs no key recomputed."""
     document = world["charter.json"]
-    document["digest"] = canon.digest({name: value for name, value in document.items() if name != "digest"})
-    made = dict(files, **{name: canon.canonical(value) for name, value in world.items()})
+    document["digest"] = canonical_json.digest({name: value for name, value in document.items() if name != "digest"})
+    made = dict(files, **{name: canonical_json.canonical(value) for name, value in world.items()})
     return listed(made)
 
 
@@ -50,14 +50,14 @@ def listed(files):
     manifest["files"] = {
         name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in told.items()
     }
-    return dict(files, **{"manifest.json": canon.canonical(manifest)})
+    return dict(files, **{"manifest.json": canonical_json.canonical(manifest)})
 
 
 def signed(files, key=STRANGER):
     """The files with a signature of their manifest."""
     public = key.public_key().public_bytes_raw().hex()
     told = {"key": public, "signature": key.sign(files["manifest.json"]).hex()}
-    return dict(files, **{"manifest.sig": canon.canonical(told)})
+    return dict(files, **{"manifest.sig": canonical_json.canonical(told)})
 
 
 def rewritten(files, world, key=STRANGER):
@@ -67,7 +67,7 @@ def rewritten(files, world, key=STRANGER):
     for last in world["checkpoints.json"][-1:]:
         last["size"] = len(leaves)
     for each in world["checkpoints.json"]:
-        noted(each, canon.merkle_root(leaves[: each["size"]]), key)
+        noted(each, canonical_json.merkle_root(leaves[: each["size"]]), key)
     return signed(sealed(files, world), key)
 
 
@@ -121,19 +121,19 @@ def redigested(line):
     if "number" not in line:
         if "entry" in line:
             line["entry"]["seq"] = line["seq"]
-            line["digest"] = canon.digest({"entry": line["entry"], "previous": line["previous"]})
+            line["digest"] = canonical_json.digest({"entry": line["entry"], "previous": line["previous"]})
         return line["digest"]
     if "entry" in line:
-        line["content"] = canon.digest(line["entry"])
+        line["content"] = canonical_json.digest(line["entry"])
     names = ("seq", "charter", "number", "content", "previous")
-    line["digest"] = canon.digest({name: line[name] for name in names})
+    line["digest"] = canonical_json.digest({name: line[name] for name in names})
     return line["digest"]
 
 
 def renamed(line, name, value):
     """Let an entry say something else of somebody."""
     line["told"][name]["value"] = value
-    line["entry"]["personal"][name] = canon.digest(dict(line["told"][name], name=name))
+    line["entry"]["personal"][name] = canonical_json.digest(dict(line["told"][name], name=name))
 
 
 def noted(checkpoint, root, key=STRANGER):

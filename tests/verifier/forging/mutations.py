@@ -1,6 +1,6 @@
 """Single changes of an honest archive, signed anew by the site itself: every one that changes a claim must be refused.
 
-    python -m tests.verifier.mutations 2000 [SEED]
+    python -m tests.verifier.forging.mutations 2000 [SEED]
 
 The site may write everything again, with its own key: the document, every digest inside, the chain, the checkpoints,
 the manifest. What it cannot change is the checkpoint that somebody kept. Withholding a name is no lie, and is told.
@@ -17,9 +17,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from charter.verifier import canon, main, roll
-from tests.verifier.archives import numbered, rewritten, world_of
-from tests.verifier.vote_forgery import receipt, recount
+from charter.verifier import canonical_json, main
+from charter.verifier.votes import roll
+from tests.verifier.forging.archives import numbered, rewritten, world_of
+from tests.verifier.forging.vote_forgeries import receipt, recount
 
 JUNK = (None, True, False, 0, 1, -1, 2**60, "", "x", [], {}, "2026-01-01T00:00:00.000000Z", "a" * 64)
 FILES = ("charter.json", "charter.json", "charter.json", "journal.json", "checkpoints.json")
@@ -99,12 +100,12 @@ def _matching(vote):
     """Every digest of a vote again, its receipts, and its result."""
     for item in vote["items"]:
         told = dict(item["version"], clause=item["clause"], content=item["content"], heading=item["heading"])
-        item["digest"] = canon.digest(told)
+        item["digest"] = canonical_json.digest(told)
     told = {name: vote[name] for name in ("kind", "heading", "language", "question")}
     told["items"] = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
-    vote["digest"] = vote["items"][0]["digest"] if vote["kind"] == "clause" else canon.digest(told)
-    vote["rule_digest"] = canon.digest(vote["rule"])
-    vote["roll_digest"] = canon.digest([roll.hashed(line) for line in vote["roll"]])
+    vote["digest"] = vote["items"][0]["digest"] if vote["kind"] == "clause" else canonical_json.digest(told)
+    vote["rule_digest"] = canonical_json.digest(vote["rule"])
+    vote["roll_digest"] = canonical_json.digest([roll.hashed(line) for line in vote["roll"]])
     for ballot in vote.get("ballots", ()):
         was, ballot["receipt"] = ballot["receipt"], receipt(vote, ballot)
         for event in vote["events"]:
@@ -152,8 +153,8 @@ def _made(folder):
     from charter.export import actions
     from charter.journal import checkpoints
     from tests.conftest import make_app
-    from tests.verifier.archives import inside
     from tests.verifier.assembly import decide_everything, first_charter
+    from tests.verifier.forging.archives import inside
 
     app = make_app(folder)
     with app.app_context():

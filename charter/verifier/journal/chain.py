@@ -4,7 +4,7 @@ Entries were hashed whole at first (form 1). Those of form 2 are hashed as the d
 that has their places: in the journal, and within their charter. What they say of people are commitments.
 """
 
-from charter.verifier import canon
+from charter.verifier import canonical_json
 
 START = "0" * 64
 BEGUN = "journal.form_set"
@@ -39,10 +39,10 @@ def _has_its_digest(line):
         if not content:
             return True
         told = {"entry": content, "previous": line["previous"]}
-        return content.get("seq") == line["seq"] and canon.digest(told) == line["digest"]
+        return content.get("seq") == line["seq"] and canonical_json.digest(told) == line["digest"]
     names = ("seq", "charter", "number", "content", "previous")
-    is_whole = not content or ("form" in content and canon.digest(content) == line["content"])
-    return is_whole and canon.digest({name: line[name] for name in names}) == line["digest"]
+    is_whole = not content or ("form" in content and canonical_json.digest(content) == line["content"])
+    return is_whole and canonical_json.digest({name: line[name] for name in names}) == line["digest"]
 
 
 def _tells_what_it_commits_to(line):
@@ -55,7 +55,7 @@ def _tells_what_it_commits_to(line):
 
 def commitment(name, value, salt):
     """The digest of a fact about a person."""
-    return canon.digest({"name": name, "value": value, "salt": salt})
+    return canonical_json.digest({"name": name, "value": value, "salt": salt})
 
 
 def _numbers(lines, charter):

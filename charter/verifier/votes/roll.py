@@ -1,6 +1,6 @@
 """The roll of a vote: does everyone on it hold the votes that its settings give?"""
 
-from charter.verifier import lines
+from charter.verifier.journal import chain
 
 
 def hashed(line):
@@ -39,7 +39,7 @@ def _is_named(line):
     name, salt = line["name"], line.get("name_salt")
     if name is None or "name_digest" not in line:
         return name is not None if "name_digest" not in line else salt is None
-    return salt is not None and lines.commitment("name", name, salt) == line["name_digest"]
+    return salt is not None and chain.commitment("name", name, salt) == line["name_digest"]
 
 
 def _may_be_held(line, lines, settings):

@@ -2,9 +2,9 @@
 
 from copy import deepcopy
 
-from tests.verifier.archives import numbered
-from tests.verifier.cases import ENTRIES, absent, is_block, is_of_room, is_plain, later
-from tests.verifier.vote_forgery import FORGED
+from tests.verifier.forging.archives import numbered
+from tests.verifier.forging.cases import ENTRIES, absent, is_block, is_of_room, is_plain, later
+from tests.verifier.forging.vote_forgeries import FORGED
 
 
 def absent_made_present(case):

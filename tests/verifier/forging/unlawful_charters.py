@@ -2,9 +2,9 @@
 
 from copy import deepcopy
 
-from charter.verifier import canon
-from tests.verifier.archives import aged, numbered
-from tests.verifier.cases import Case, is_plain
+from charter.verifier import canonical_json
+from tests.verifier.forging.archives import aged, numbered
+from tests.verifier.forging.cases import Case, is_plain
 
 
 def clauses(world):
@@ -30,7 +30,7 @@ def other_published(world):
     version = next(each for each in clauses(world) if f"clause:{each['id']}" in published)["version"]
     version["heading"] = "Autre"
     hashed = {name: value for name, value in version.items() if name not in ("digest", "at", "cause")}
-    version["digest"] = canon.digest(hashed)
+    version["digest"] = canonical_json.digest(hashed)
 
 
 def clause_hidden(world):
@@ -150,7 +150,7 @@ def another(clause):
     """A clause with another heading, and its digest again."""
     clause["version"]["heading"] = "Autre"
     told = {name: value for name, value in clause["version"].items() if name not in ("digest", "at", "cause")}
-    clause["version"]["digest"] = canon.digest(told)
+    clause["version"]["digest"] = canonical_json.digest(told)
 
 
 def other_than_voted(world):

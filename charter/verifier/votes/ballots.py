@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 
-from charter.verifier import canon, tally, texts
+from charter.verifier import canonical_json
+from charter.verifier.document import clause_texts
+from charter.verifier.votes import tally
 
 HASH = re.compile("[0-9a-f]{64}")
 RANKS = {"proxy": 0, "online": 1, "hands": 2, "paper": 2}
@@ -16,24 +18,24 @@ def problems(vote, entries):
     order = [ballot.get("member", ballot.get("key")) for ballot in vote.get("ballots", vote.get("sealed"))]
     if order != sorted(order):
         yield "form", "the ballots are not in their order", {}
-    text, since = texts.left(vote, entries)
+    text, since = clause_texts.left(vote, entries)
     if vote["settings"]["ballots"] == "sealed":
         yield from _sealed(vote, lines)
         yield from _room(vote["signed"], [entry for entry in entries if entry["at"] >= since])
         box = {}
         for ballot in vote["sealed"]:
             box[ballot["choice"]] = box.get(ballot["choice"], 0) + 1
-        leaves = [canon.digest(dict(ballot, vote=vote["id"], text=text)) for ballot in vote["sealed"]]
+        leaves = [canonical_json.digest(dict(ballot, vote=vote["id"], text=text)) for ballot in vote["sealed"]]
     else:
         yield from _named(vote, lines, text, since)
         yield from _room(vote["events"], entries)
         leaves = [ballot["receipt"] for ballot in vote["ballots"]]
     hashes = [bytes.fromhex(leaf) for leaf in sorted(leaves) if HASH.fullmatch(leaf)]
-    if len(hashes) < len(leaves) or canon.merkle_root(hashes) != vote["ballots_root"]:
+    if len(hashes) < len(leaves) or canonical_json.merkle_root(hashes) != vote["ballots_root"]:
         yield "root", "it is not that of the ballots", {}
     if set(box or {}) - set(_choices(vote["rule"])):
         yield "ballot", "a choice that there is none of", {}
-    elif not canon.same(tally.result(vote["rule"], list(lines.values()), box), vote["result"]):
+    elif not canonical_json.same(tally.result(vote["rule"], list(lines.values()), box), vote["result"]):
         yield "result", "it is not what the ballots and the rule come to", {}
 
 
@@ -101,7 +103,10 @@ def _is_allowed(cast, votes, ballot, rule):
 
 def _ballot(vote, ballot, lines, events, since):
     paper = {name: ballot[name] for name in ("chosen", "objection", "source", "nonce")}
-    if canon.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"])) != ballot["receipt"]:
+    if (
+        canonical_json.digest(dict(paper, vote=vote["id"], text=vote["digest"], elector=ballot["member"]))
+        != ballot["receipt"]
+    ):
         yield "receipt", "that of {member} is not of their ballot", ballot
     last = {name: ballot[name] for name in ("member", "receipt", "source")}
     last["at"] = ballot["cast_at"]

@@ -1,0 +1,1 @@
+"""The archive itself: its files, the form of each, its signatures."""

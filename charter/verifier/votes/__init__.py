@@ -1,0 +1,1 @@
+"""The votes: record, roll, procedure, ballots and result of each."""

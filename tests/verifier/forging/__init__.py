@@ -1,0 +1,1 @@
+"""Forged archives, and archives as whoever holds the site could write them."""
