@@ -139,6 +139,9 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_sockets(app: Flask) -> None:
     """Last, when every event has been registered."""
+    from charter.web.realtime import patched_packages
+
+    patched_packages.check_versions()  # before the import of patches: names that they need may be gone
     from charter.web import access
     from charter.web.realtime import engineio_polling, engineio_upgrade, engineio_writer, packets
 
