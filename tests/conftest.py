@@ -17,8 +17,9 @@ from charter.config import Settings
 from charter.database import db
 from charter.extensions import socketio
 from tests import connections, deciding
+from tests.markers import pytest_collection_modifyitems
 from tests.post import letterbox, post
-from tests.services import CHROMIUM
+from tests.services import CHROMIUM, postgresql_server
 
 if TYPE_CHECKING:  # fixtures import what only they need: a test of pure rules starts without the features
     from charter.accounts.models import Member
@@ -65,7 +66,7 @@ settings.register_profile("charter", deadline=None)  # speed is measured by `mak
 settings.load_profile("charter")
 
 SignIn = Callable[[str], FlaskClient]
-__all__ = ["letterbox", "post"]  # fixtures
+__all__ = ["letterbox", "post", "pytest_collection_modifyitems"]  # fixtures and a hook
 
 
 QUIET: dict[str, object] = {
@@ -129,6 +130,13 @@ def template(tmp_path_factory) -> Path:
         _copy(folder / "charter.db", folder / "demo.db")
         db.engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory) -> Iterator[Callable[[], str]]:
+    """Call it for the address of a new database, empty, or `like` another one, on the one server of this run."""
+    with postgresql_server(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server.new_database
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -60,9 +60,28 @@ def _wait_until_ready(asking: Path, port: int) -> None:
     raise AssertionError("PostgreSQL lets nobody in")
 
 
+@dataclass
+class PostgreSQL:
+    """A server, asked for its databases by `psql`: no connection of ours stays open in the one that is copied."""
+
+    port: int
+    made: int = 0
+
+    def address(self, name: str) -> str:
+        return f"postgresql+psycopg://charter@127.0.0.1:{self.port}/{name}"
+
+    def new_database(self, like: str = "") -> str:
+        """The address of a new database: empty, or a copy of the one at an address, which nobody uses meanwhile."""
+        self.made += 1
+        template = f" TEMPLATE {like.rsplit('/', 1)[1]}" if like else ""
+        admin = self.address("postgres").replace("+psycopg", "")
+        subprocess.run(["psql", admin, "-qc", f"CREATE DATABASE d{self.made}{template}"], check=True)
+        return self.address(f"d{self.made}")
+
+
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """The address of an empty PostgreSQL database in `folder`."""
+def postgresql_server(folder: Path) -> Iterator[PostgreSQL]:
+    """A PostgreSQL server with its files in `folder`."""
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: int(found.parent.name))
     port = free_port()
     # PostgreSQL does not run as root: there, the account that Debian made for it
@@ -77,7 +96,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     serve = [*account, str(programs / "postgres"), "-D", str(cluster), "-p", str(port), "-k", str(folder)]
     with running([*serve, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"], port):
         _wait_until_ready(programs / "pg_isready", port)
-        yield f"postgresql+psycopg://charter@127.0.0.1:{port}/postgres"
+        yield PostgreSQL(port)
 
 
 class Redis:

@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from threading import Event, Thread
@@ -27,14 +26,7 @@ from charter.verifier import main as verifier
 from charter.votes.lifecycle import closing as ending
 from charter.votes.models import Vote
 from tests.conftest import QUIET
-from tests.services import postgresql
 from tests.upgrades.test_walk import fill
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
-        yield address
 
 
 @pytest.fixture
@@ -43,11 +35,8 @@ def new_site(request, tmp_path):
 
     @contextmanager
     def make(kind: str, name: str):
-        folder, address = tmp_path / name, ""
-        if kind == "postgresql":
-            address = request.getfixturevalue("server").rsplit("/", 1)[0] + f"/{name}"
-            admin = request.getfixturevalue("server").replace("+psycopg", "")
-            subprocess.run(["psql", admin, "-qc", f"CREATE DATABASE {name}"], check=True)
+        folder = tmp_path / name
+        address = request.getfixturevalue("postgresql")() if kind == "postgresql" else ""
         app = create_app(Settings(environment="development", instance=str(folder), database_url=address), **QUIET)
         with app.app_context():
             try:

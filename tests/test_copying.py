@@ -21,27 +21,25 @@ from charter.outbox import queries as mails
 from charter.outbox.actions import Delivery
 from charter.outbox.models import INVITATION
 from tests.conftest import QUIET
-from tests.services import postgresql
 
 
 @pytest.fixture(scope="module")
-def grown(template, tmp_path_factory):
+def grown(template, postgresql, tmp_path_factory):
     """The application on PostgreSQL; the address of the SQLite database that it was filled from."""
-    folder = tmp_path_factory.mktemp("postgresql")
+    folder = tmp_path_factory.mktemp("grown")
     source = f"sqlite:///{shutil.copy(template / 'demo.db', folder / 'charter.db')}"
     with create_engine(source).begin() as connection:  # as a name could be before names were cleaned
         connection.exec_driver_sql("UPDATE college SET name = name || char(0) WHERE id = 1")
-    with postgresql(folder) as address:
-        settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
-        app = create_app(settings, **QUIET)
-        with app.app_context():
-            with pytest.raises(Refused, match="migration"):
-                copying.copy_all(source)
-            flask_migrate.upgrade()
-            assert copying.copy_all(source) > 100
-            yield source
-            db.session.remove()
-            db.engine.dispose()
+    settings = Settings(environment="development", instance=str(folder / "instance"), database_url=postgresql())
+    app = create_app(settings, **QUIET)
+    with app.app_context():
+        with pytest.raises(Refused, match="migration"):
+            copying.copy_all(source)
+        flask_migrate.upgrade()
+        assert copying.copy_all(source) > 100
+        yield source
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_every_row_is_there(grown):

@@ -36,22 +36,20 @@ from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, Vote
 from tests.conftest import QUIET, make_app, public
-from tests.services import postgresql, redis
+from tests.services import redis
 
 
 @pytest.fixture(scope="module")
-def on_postgresql(tmp_path_factory):
+def on_postgresql(postgresql, tmp_path_factory):
     """The application with the demo, on PostgreSQL."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    with postgresql(folder) as address:
-        settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
-        app = create_app(settings, **QUIET)
-        with app.app_context():
-            flask_migrate.upgrade()
-            demo.load()
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+    folder = tmp_path_factory.mktemp("on_postgresql")
+    app = create_app(Settings(environment="development", instance=str(folder), database_url=postgresql()), **QUIET)
+    with app.app_context():
+        flask_migrate.upgrade()
+        demo.load()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_the_demo_loads_and_its_journal_holds(on_postgresql):

@@ -33,7 +33,7 @@ from charter.votes.lifecycle import actions
 from charter.votes.models import Ballot, BallotEvent
 from tests.bench import assembly, coediting
 from tests.conftest import QUIET
-from tests.services import _wait, free_port, postgresql
+from tests.services import _wait, free_port, postgresql_server
 
 NUMBERS = ("2147483647", "2147483648", "9223372036854775808", "-1", "0", "1" + "0" * 400, "\0", "１２", "x")
 TEXTS = ("\0", "\ud83d", "x" * 100_000)
@@ -82,7 +82,7 @@ def run(database: str, options: argparse.Namespace) -> bool:
     """Whether each honest ballot was kept and rightly answered."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        address = stack.enter_context(postgresql(folder)) if database == "PostgreSQL" else ""
+        address = stack.enter_context(postgresql_server(folder)).new_database() if database == "PostgreSQL" else ""
         instance = folder / "instance"
         settings = Settings(environment="development", instance=str(instance), database_url=address)
         app = create_app(settings, **QUIET)

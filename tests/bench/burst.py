@@ -20,7 +20,7 @@ from charter.content import schema
 from charter.demo import actions as demo
 from tests.bench import assembly, coediting
 from tests.conftest import QUIET
-from tests.services import free_port, postgresql, redis
+from tests.services import free_port, postgresql_server, redis
 
 PEOPLE, CLAUSES = 600, 12
 MEASURES = {
@@ -40,7 +40,7 @@ def main():
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         cluster = folder / "postgresql"
         cluster.mkdir()
-        database = stack.enter_context(postgresql(cluster))
+        database = stack.enter_context(postgresql_server(cluster)).new_database()
         environment = {"CHARTER_DATABASE_URL": database, "CHARTER_REDIS_URL": stack.enter_context(redis())}
         make(folder, database, options.people)
         runs = [run(folder, environment, options.people) for _ in range(options.runs)]

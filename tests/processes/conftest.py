@@ -23,22 +23,21 @@ from tests.processes.browser import Browser
 from tests.processes.delegate import Delegate, Door
 from tests.processes.line import WebSocket
 from tests.processes.site import Process, Site, settings
-from tests.services import Redis, nginx, postgresql
+from tests.services import Redis, nginx
 
 MEMBERS = 200
 """Delegates of one association, signed in, for all tests of this folder."""
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory) -> Iterator[Site]:
+def site(postgresql, tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with ExitStack() as stack:
-        database = stack.enter_context(postgresql(tmp_path_factory.mktemp("postgresql")))
         redis = Redis()
         stack.callback(redis.kill)
         processes = [Process(folder) for _ in range(3)]
         front = stack.enter_context(nginx(folder, [process.port for process in processes]))
-        environment = settings(folder, database, redis.address, front.secure)
+        environment = settings(folder, postgresql(), redis.address, front.secure)
         app = create_app(replace(Settings.read(environment), redis_url=""), **QUIET)
         with app.app_context():
             flask_migrate.upgrade()

@@ -26,17 +26,10 @@ from charter.votes.lifecycle import closing
 from charter.votes.models import Vote
 from charter.votes.reporting import results
 from tests.conftest import QUIET
-from tests.services import postgresql
 
 HERE = Path(__file__).parent
 DUMPS = sorted(file.name.removesuffix(".sql.xz") for file in HERE.glob("*.xz"))
 SCRIPTS = Path("charter/migrations/versions")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as address:
-        yield address
 
 
 @contextmanager
@@ -58,9 +51,7 @@ def make_address(request, tmp_path):
     def make(kind: str, name: str) -> str:
         if kind == "sqlite":
             return f"sqlite:///{tmp_path / name}.db"
-        address = request.getfixturevalue("server")
-        subprocess.run(["psql", address.replace("+psycopg", ""), "-qc", f"CREATE DATABASE {name}"], check=True)
-        return address.rsplit("/", 1)[0] + f"/{name}"
+        return request.getfixturevalue("postgresql")()
 
     return make
 

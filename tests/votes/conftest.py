@@ -6,7 +6,6 @@ from charter import create_app
 from charter.config import Settings
 from charter.database import db
 from tests.conftest import QUIET
-from tests.services import postgresql
 
 CROWD = 100
 
@@ -14,12 +13,8 @@ CROWD = 100
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request, tmp_path_factory):
     """The application and its settings."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        yield from _site(folder, "")
-    else:
-        with postgresql(folder) as address:
-            yield from _site(folder, address)
+    address = request.getfixturevalue("postgresql")() if request.param == "postgresql" else ""
+    yield from _site(tmp_path_factory.mktemp(request.param), address)
 
 
 def _site(folder, address):

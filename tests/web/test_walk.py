@@ -19,7 +19,6 @@ from charter.votes.lifecycle import preparing
 from charter.votes.models import Vote
 from charter.web.access import PERMISSIONS
 from tests.conftest import QUIET, Browser, public
-from tests.services import postgresql
 from tests.verifier.assembly import held
 from tests.web import walk
 
@@ -113,18 +112,17 @@ def test_no_odd_value_fails_on_sqlite(app, tmp_path):
     assert faults(app, set(), put_back) == []
 
 
-def test_no_odd_value_fails_on_postgresql(tmp_path):
-    with postgresql(tmp_path) as address:
-        settings = Settings(environment="development", instance=str(tmp_path / "instance"), database_url=address)
-        app = create_app(settings, **QUIET)
-        app.test_client_class = Browser
-        with app.app_context():
-            flask_migrate.upgrade()
-            demo.load()
-            prepared(db.session.query(Charter).one(), "question")
-            assert faults(app, Everything(), db.session.rollback) == []
-            db.session.remove()
-            db.engine.dispose()
+def test_no_odd_value_fails_on_postgresql(postgresql, tmp_path):
+    settings = Settings(environment="development", instance=str(tmp_path), database_url=postgresql())
+    app = create_app(settings, **QUIET)
+    app.test_client_class = Browser
+    with app.app_context():
+        flask_migrate.upgrade()
+        demo.load()
+        prepared(db.session.query(Charter).one(), "question")
+        assert faults(app, Everything(), db.session.rollback) == []
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_no_odd_value_fails_at_an_urn(app):

@@ -1,6 +1,5 @@
 """A site that is upgraded while a vote is open: the vote goes on, and ends, under the rule it was opened with."""
 
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import flask_migrate
@@ -15,20 +14,17 @@ from charter.database import db
 from charter.votes import queries
 from charter.votes.lifecycle import closing
 from tests.conftest import QUIET
-from tests.services import postgresql
 
 RULE = {"name": "simple_majority_expressed", "numerator": 1, "denominator": 2, "strict": True, "base": "expressed"}
 LIKE = {str: "", int: 1, datetime: datetime(2026, 1, 1), dict: RULE, object: RULE, bytes: b""}  # noqa: DTZ001  columns without a zone
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def before(request, tmp_path, tmp_path_factory):
+def before(request, tmp_path):
     """An application whose database is that of the first release, with a vote open and one ballot in it."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    server = nullcontext("") if request.param == "sqlite" else postgresql(folder)
-    with server as address:
-        settings = Settings(environment="development", instance=str(tmp_path), database_url=address)
-        yield from made(create_app(settings, **QUIET))
+    address = "" if request.param == "sqlite" else request.getfixturevalue("postgresql")()
+    settings = Settings(environment="development", instance=str(tmp_path), database_url=address)
+    yield from made(create_app(settings, **QUIET))
 
 
 def made(app):
