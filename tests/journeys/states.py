@@ -13,6 +13,7 @@ from charter.database import db
 from charter.outbox import actions as outbox
 from charter.votes.casting import blocks
 from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.roll import proxies
 from charter.votes.rules import catalogue
@@ -46,7 +47,7 @@ def bring_about(folder: Path) -> None:
 def _block(moderator) -> None:
     subject = Subject("block", [11, 12, 14], heading="Trois articles sans désaccord")
     vote = preparing.prepare(1, subject, Settings(two_persons=True), moderator)
-    assert not opening.open_vote(vote.id, moderator)
+    assert opening.open_vote(vote.id, moderator) is StepResult.AWAITS_SECOND
     opening.open_vote(vote.id, member("secretariat"))
     for choice in ("for", "against"):
         cast(vote.id, "namur", choice)

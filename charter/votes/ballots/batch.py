@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from secrets import token_hex
 from typing import Any
 
@@ -19,11 +20,16 @@ from charter.web.input import text_input
 ONLINE, PROXY, SHOW_OF_HANDS, PAPER = "online", "proxy", "hands", "paper"
 RANK = {PROXY: 0, ONLINE: 1, SHOW_OF_HANDS: 2, PAPER: 2}
 """A ballot gives way to one of the same rank or higher: one's own to that cast in the room, a proxy's to one's own."""
-SAME, CHANGED, FIRST = "", "changed", "first"
-"""What a ballot is to its elector: what was recorded already, another one, or their first."""
-NEW = (CHANGED, FIRST)
 ALL = -1
 """As many votes as the elector has."""
+
+
+class Effect(Enum):
+    """Whether a ballot is unchanged, replaces an earlier one, or is the elector's first."""
+
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    FIRST = "first"
 
 
 @dataclass(frozen=True)
@@ -66,12 +72,12 @@ class BallotBatch:
         self._aside = _set_aside(vote) if vote.kind == "block" else {}
         self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
 
-    def put(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str) -> str:
+    def put(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str) -> Effect:
         """One ballot, to be written with the others; what it is: `SAME`, `CHANGED` or `FIRST`. Invalid, Refused."""
         paper = self.check(elector, paper)
         before = self._before.get(elector.member_id)
         if self._vote.is_sealed:
-            return SAME if before else self._seal(elector, paper, source)
+            return Effect.UNCHANGED if before else self._seal(elector, paper, source)
         return self._name(elector, paper, source, cast_by, before if isinstance(before, Ballot) else None)
 
     def write(self) -> None:
@@ -97,14 +103,14 @@ class BallotBatch:
             raise Invalid(About("objection", _l("Say why you object: an objection has a reason.")))
         return paper
 
-    def _name(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str, ballot: Ballot | None) -> str:
+    def _name(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str, ballot: Ballot | None) -> Effect:
         vote, chosen = self._vote, ballot_paper.write(paper.cast)
         is_objection = self._rule.objections and decision_rule.AGAINST in paper.cast
         objection = text_input.text(paper.objection, text_input.REASON) if is_objection else ""
         if ballot and RANK[source] < RANK[ballot.source]:
             raise Refused(_l("This elector has voted already, in person: that ballot stands."))
         if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
-            return SAME
+            return Effect.UNCHANGED
         nonce = token_hex(16)
         receipt = ballot_paper.receipt(vote.id, self._text, elector.member_id, chosen, objection, source, nonce)
         of_elector = {"vote_id": vote.id, "member_id": elector.member_id}
@@ -113,15 +119,15 @@ class BallotBatch:
         self._rows["ballot_event"].append(of_elector | shared | {"at": self._now})
         if ballot is None:
             self._rows["ballot"].append(of_elector | columns | {"changes": self._aside.get(elector.member_id, 0)})
-            return FIRST
+            return Effect.FIRST
         for name, value in columns.items():
             setattr(ballot, name, value)
         ballot.changes += 1
-        return CHANGED
+        return Effect.REPLACED
 
-    def _seal(self, elector: Elector, paper: BallotPaper, source: str) -> str:
+    def _seal(self, elector: Elector, paper: BallotPaper, source: str) -> Effect:
         """Into the box: nothing links the two rows, and there is no way back."""
         (choice,) = paper.cast
         self._rows["signing"].append({"vote_id": self._vote.id, "member_id": elector.member_id, "source": source})
         self._rows["sealed_ballot"].append({"key": token_hex(32), "vote_id": self._vote.id, "choice": choice})
-        return FIRST
+        return Effect.FIRST

@@ -12,15 +12,16 @@ from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import batch
-from charter.votes.ballots.batch import BallotBatch, BallotPaper
+from charter.votes.ballots.batch import BallotBatch, BallotPaper, Effect
 from charter.votes.casting import online
 from charter.votes.lifecycle import dual_control
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Vote
 
 SOURCES = (batch.SHOW_OF_HANDS, batch.PAPER)
 
 
-def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member) -> bool:
+def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member) -> StepResult:
     """Record named ballots by the elector's number. Each replaces the one cast from a distance. False if they wait for
     a second moderator, who must enter the same.
 
@@ -42,16 +43,16 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
             online.check_presence(vote, elector)
             box.check(elector, paper)
         if not dual_control.agrees(vote, "room", by, entry=_entry(source, papers)):
-            return False
+            return StepResult.AWAITS_SECOND
         done = {each: box.put(electors[each], paper, source, by.label) for each, paper in sorted(papers.items())}
         box.write()
         facts = {"source": source, "electors": sorted(papers)}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
-        outbox.put("ballot", vote_id, [each for each, what in done.items() if what != batch.SAME])
+        outbox.put("ballot", vote_id, [each for each, effect in done.items() if effect is not Effect.UNCHANGED])
         shows_another_turnout = vote.shows_turnout and queries.turnout(vote).cast > turnout
     if shows_another_turnout:
         online.notify_turnout(vote_id)
-    return True
+    return StepResult.DONE
 
 
 def _pending(vote: Vote, source: str, by: Member) -> dict[int, BallotPaper]:

@@ -17,7 +17,7 @@ from charter.database import db, is_outage, writing
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import batch, turnout
-from charter.votes.ballots.batch import BallotBatch, BallotPaper
+from charter.votes.ballots.batch import BallotBatch, BallotPaper, Effect
 from charter.votes.casting.group_commit import Together
 from charter.votes.lifecycle import closing
 from charter.votes.models import Elector, Proxy, Vote
@@ -54,17 +54,18 @@ def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
             box = BallotBatch(vote, electors, now)
             done = [_put(vote, electors, box, each) for each in asked]
             box.write()
-            to_mail = [each.elector_id for each, what in zip(asked, done, strict=True) if what in batch.NEW]
+            recorded = (Effect.FIRST, Effect.REPLACED)
+            to_mail = [each.elector_id for each, what in zip(asked, done, strict=True) if what in recorded]
             outbox.put("ballot", vote_id, to_mail)
-            shows_another_turnout = vote.shows_turnout and batch.FIRST in done
+            shows_another_turnout = vote.shows_turnout and Effect.FIRST in done
     except Refused as no:
         return [no] * len(asked)
     if shows_another_turnout:
         notify_turnout(vote_id)
-    return [what if isinstance(what, Refused) else what != batch.SAME for what in done]
+    return [what if isinstance(what, Refused) else what is not Effect.UNCHANGED for what in done]
 
 
-def _put(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _CastRequest) -> str | Refused:
+def _put(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _CastRequest) -> Effect | Refused:
     """What a paper is, or why it is none. Anything but a refusal undoes the whole, for the papers to be tried singly:
     after an error the transaction may be lost to all."""
     try:

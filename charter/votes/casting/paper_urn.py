@@ -19,6 +19,7 @@ from charter.votes import queries
 from charter.votes.ballots import batch
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, dual_control
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import SealedBallot, Vote, VoterMark
 
 
@@ -72,7 +73,7 @@ def _store_marks(vote: Vote, coming: list[int], leaving: list[int]) -> None:
         db.session.execute(insert(VoterMark), rows)
 
 
-def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> bool:
+def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> StepResult:
     """Put the papers of the urn, so many of each choice, with the other ballots, count them all, and close the vote.
     False if that waits for a second moderator, who must count the same.
 
@@ -86,7 +87,7 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> b
         _check(vote, counts, closing.papers(vote))
         entry = {"counts": {choice: counts[choice] for choice in sorted(counts)}}
         if not dual_control.agrees(vote, "room", by, entry=entry):
-            return False
+            return StepResult.AWAITS_SECOND
         choices = [choice for choice, number in counts.items() for _ in range(number)]
         rows = [{"key": token_hex(32), "vote_id": vote_id, "choice": choice} for choice in choices]
         if rows:
@@ -96,7 +97,7 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> b
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         topics = closing.end(vote, by, vote.reason, queries.moment(vote))
     closing.after_commit(topics)
-    return True
+    return StepResult.DONE
 
 
 def _check(vote: Vote, counts: Mapping[str, int], signed: int) -> None:

@@ -20,6 +20,7 @@ from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import ballot_box, batch, secrecy
 from charter.votes.lifecycle import dual_control, opening
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Elector, Item, Vote
 from charter.votes.rules import tally
 from charter.web.input import text_input
@@ -28,7 +29,7 @@ MIN_OF_A_WAY = 3
 """Ballots, at least, of each way of voting in a sealed vote that knows two: as of a cell in published statistics."""
 
 
-def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetime | None = None) -> bool:
+def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetime | None = None) -> StepResult:
     """End a vote and count, in one transaction, every ballot accepted before this moment; what it is about is adopted
     or goes back to drafting. False if it waits for a second moderator; Refused if the vote is not open. A sealed vote
     with an urn takes no more ballots then, and is counted with its urn.
@@ -42,16 +43,16 @@ def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetim
         if by:
             reason = _early(vote, reason, now)
             if not dual_control.agrees(vote, "close", by, reason):
-                return False
+                return StepResult.AWAITS_SECOND
         elif vote.over_at or vote.closes_at is None or vote.closes_at > now:
-            return False  # extended meanwhile, or waiting for its urn
+            return StepResult.NOT_DUE  # extended meanwhile, or the urn is still to be counted
         if papers(vote):
             _take_no_more(vote, by, reason, now)
             topics = queries.topics(vote)
         else:
             topics = end(vote, by, reason, now)
     after_commit(topics)
-    return True
+    return StepResult.DONE
 
 
 def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
@@ -186,7 +187,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
     }
 
 
-def cancel(vote_id: int, reason: str, by: Member) -> bool:
+def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
     """Stop a prepared or open vote without counting, with a reason; its clauses go back to where they were. False if
     it waits for a second moderator."""
     reason = text_input.text(reason, text_input.REASON, missing=_l("Give a reason: it is kept in the journal."))
@@ -195,11 +196,11 @@ def cancel(vote_id: int, reason: str, by: Member) -> bool:
         if vote.stage != "prepared":
             _check_open(vote)
         if not dual_control.agrees(vote, "cancel", by, reason):
-            return False
+            return StepResult.AWAITS_SECOND
         undo(vote, reason, by)
         topics = queries.topics(vote)
     after_commit(topics)
-    return True
+    return StepResult.DONE
 
 
 def undo(vote: Vote, reason: str, by: Member) -> None:
@@ -214,7 +215,7 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
     journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
 
-def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
+def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> StepResult:
     """Another, later, closing time for an open vote, with a reason; False if it waits for a second moderator."""
     reason = text_input.text(reason, text_input.REASON, missing=_l("Say why the vote stays open longer."))
     with writing():
@@ -227,11 +228,11 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> bool:
             raise Invalid(About("closes_at", _l("Give a later time than the one announced.")))
         asked = {"reason": reason, "closes_at": clock.iso(closes_at)}
         if not dual_control.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})", entry=asked):
-            return False
+            return StepResult.AWAITS_SECOND
         facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put_each("vote.extended", vote.id, _electors(vote))
         vote.closes_at = closes_at  # the database takes no other time than one that the journal has
         topics = queries.topics(vote)
     opening.notify(topics, "notice")
-    return True
+    return StepResult.DONE

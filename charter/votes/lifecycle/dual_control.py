@@ -1,5 +1,6 @@
 """Two moderators for one step, where a vote is set so: the first asks, another one does it."""
 
+from enum import Enum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,14 @@ from charter.votes.models import Request, Vote
 from charter.web.access import PERMISSIONS
 
 STEPS = ("open", "close", "cancel", "extend", "room")
+
+
+class StepResult(Enum):
+    """What became of a step that was asked for; a refusal is raised instead."""
+
+    DONE = "done"
+    AWAITS_SECOND = "awaits a second moderator"
+    NOT_DUE = "not due"
 
 
 def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str, Any] | None = None) -> bool:

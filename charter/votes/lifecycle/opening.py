@@ -22,6 +22,7 @@ from charter.journal.chain import commitment
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.lifecycle import dual_control, recap
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Elector, Item, Vote
 from charter.votes.roll import eligibility
 from charter.votes.rules.electorate import Entry
@@ -30,7 +31,7 @@ NAME = "name"
 """What the name of an elector is called where it is committed to."""
 
 
-def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = None) -> bool:
+def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = None) -> StepResult:
     """Open a prepared vote; False if it waits for a second moderator to agree. Refused with every obstacle at once.
 
     `seen`: what whoever presses the button was shown (`recap`); recap.Changed if it is another now. `by` is None when
@@ -42,15 +43,15 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
         if vote.stage != "prepared":
             raise Refused(_l("This vote is not being prepared any more."))
         if by is None and (vote.opens_at is None or vote.opens_at > queries.moment(vote)):
-            return False
+            return StepResult.NOT_DUE
         if seen is not None:
             check_seen(vote, seen)
         if by and not dual_control.agrees(vote, "open", by):
-            return False
+            return StepResult.AWAITS_SECOND
         begin(vote, by)
         topics = queries.topics(vote)
     notify(topics)
-    return True
+    return StepResult.DONE
 
 
 def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.votes import queries
 from charter.votes.casting import in_person
 from charter.votes.lifecycle import dual_control
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Elector, Request, Vote
 from charter.votes.roll import attendance, eligibility, proxies
 from charter.votes.views import forms, page_context, urn_routes
@@ -167,10 +168,10 @@ def enter(vote_id: int) -> Page:
         papers = forms.room_papers(request.form, vote)
         if not papers:
             raise Invalid(_l("Enter one ballot at least."))
-        is_done = in_person.enter(vote.id, request.form.get("source", ""), papers, by=current.acting())
+        result = in_person.enter(vote.id, request.form.get("source", ""), papers, by=current.acting())
     except Refused as no:
         return _room(queries.get(vote_id), no.reasons, no.status)
     recorded = _("Ballots recorded: %(number)s.", number=len(papers))
-    flash(recorded if is_done else _("Recorded: another moderator must confirm it."))
+    flash(recorded if result is StepResult.DONE else _("Recorded: another moderator must confirm it."))
     find, there = request.args.get("find"), request.args.get("page")
     return redirect(url_for("assembly.room", vote_id=vote_id, find=find, page=there), 303)

@@ -16,6 +16,7 @@ from charter.clauses import queries as clauses
 from charter.core.errors import About, Invalid, Refused
 from charter.votes import queries
 from charter.votes.lifecycle import actions, closing, dual_control, opening, preparing, recap
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Subject
 from charter.votes.models import Vote
 from charter.votes.roll import eligibility
@@ -91,7 +92,7 @@ def open_vote(vote_id: int) -> Page:
     if vote.stage == "open" and seen["text"] == vote.digest:  # the button was pressed twice
         return redirect(place, 303)
     try:
-        is_open = opening.open_vote(vote_id, current.acting(), seen)
+        result = opening.open_vote(vote_id, current.acting(), seen)
     except Refused as no:
         vote = queries.get(vote_id)
         if vote.stage != "prepared":
@@ -99,7 +100,7 @@ def open_vote(vote_id: int) -> Page:
         return _review(vote, url_for("chair.open_vote", vote_id=vote_id), url_for("votes.vote", vote_id=vote_id), no)
     flash(
         _("The vote is open: the text is frozen, and the roll with it.")
-        if is_open
+        if result is StepResult.DONE
         else _("Recorded: another moderator must confirm it.")
     )
     return redirect(place, 303)
@@ -127,7 +128,7 @@ def extend(vote_id: int) -> Page:
     """Keep it open longer."""
     reason = request.form.get("reason", "")
 
-    def later() -> bool:
+    def later() -> StepResult:
         until = forms.moment(request.form, "closes_at")
         if until is None:
             raise Invalid(About("closes_at", _l("Give a time, such as 2026-12-01 18:00.")))
@@ -148,13 +149,13 @@ def remind(vote_id: int) -> Page:
     return redirect(url_for("votes.vote", vote_id=vote_id), 303)
 
 
-def _step(vote_id: int, act: Callable[[], bool], anchor: str) -> Page:
+def _step(vote_id: int, act: Callable[[], StepResult], anchor: str) -> Page:
     """Do it, or say what stands in the way, with what was typed."""
     try:
-        is_done = act()
+        result = act()
     except Refused as no:
         return page(queries.get(vote_id), errors=no.reasons, typed=request.form), no.status
-    if not is_done:
+    if result is StepResult.AWAITS_SECOND:
         flash(_("Recorded: another moderator must confirm it."))
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor=anchor), 303)
 

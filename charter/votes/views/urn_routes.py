@@ -12,6 +12,7 @@ from charter.votes import queries
 from charter.votes.ballots import batch
 from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing, dual_control
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Vote
 from charter.votes.views import page_context
 from charter.web.access import allows
@@ -61,10 +62,10 @@ def count(vote_id: int) -> Page:
     vote = page_context.readable(vote_id)
     try:
         counts = {choice: parsing.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
-        is_done = paper_urn.count(vote_id, request.form.get("digest", ""), counts, by=current.acting())
+        result = paper_urn.count(vote_id, request.form.get("digest", ""), counts, by=current.acting())
     except Refused as no:
         return page(queries.get(vote_id), no.reasons, no.status)
-    if is_done:
+    if result is StepResult.DONE:
         return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="result"), 303)
     flash(_("Recorded: another moderator must confirm it."))
     return redirect(url_for("assembly.room", vote_id=vote_id), 303)

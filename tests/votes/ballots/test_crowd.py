@@ -14,6 +14,7 @@ from charter.votes import queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings as Terms
 from charter.votes.lifecycle.preparing import Subject
 from charter.votes.models import Ballot, BallotEvent, SealedBallot, Vote, VoterMark
@@ -94,7 +95,7 @@ def test_of_many_who_open_one_vote_one_does(site):
     vote_id = vote.id
     db.session.rollback()
     done = at_once(app, [lambda: opening.open_vote(vote_id, member("moderation"))] * 12)
-    assert (done.count(True), done.count(None)) == (1, 11)
+    assert (done.count(StepResult.DONE), done.count(None)) == (1, 11)
     assert journal.broken() == []
 
 
@@ -104,7 +105,7 @@ def test_two_votes_on_one_clause_are_not_both_opened(site):
     numbers = [preparing.prepare(1, subject, Terms(), member("moderation")).id for _ in range(4)]
     db.session.rollback()
     works = [lambda number=number: opening.open_vote(number, member("moderation")) for number in numbers]
-    assert at_once(app, works).count(True) == 1
+    assert at_once(app, works).count(StepResult.DONE) == 1
     db.session.rollback()
     [still_open] = db.session.query(Vote).filter_by(clause_id=12, stage="open")
     closing.cancel(still_open.id, "Fin de l’essai", member("moderation"))

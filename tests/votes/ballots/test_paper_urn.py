@@ -15,6 +15,7 @@ from charter.votes import queries
 from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing, scheduler
 from charter.votes.lifecycle.closing import MIN_OF_A_WAY
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings
 from charter.votes.models import SealedBallot, Vote, VoterMark
 from tests.verifier.assembly import cast, held, member
@@ -162,8 +163,8 @@ def test_where_one_way_has_too_few_ballots_nothing_is_counted(app, distant, pape
     for each in others:
         cast(vote_id, each, "against")
     paper_urn.mark_voters(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], moderation)
-    assert closing.close(vote_id, moderation)
-    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": max(papers, 3)}, moderation)
+    assert closing.close(vote_id, moderation) is StepResult.DONE
+    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": max(papers, 3)}, moderation) is StepResult.DONE
 
 
 @pytest.mark.parametrize("papers", [1, 2, 5])
@@ -172,7 +173,10 @@ def test_an_urn_alone_is_counted_however_small(app, papers):
     room = [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang", "namur")[:papers]]
     paper_urn.mark_voters(vote_id, room, [], member("moderation"))
     closing.close(vote_id, member("moderation"))
-    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"against": papers}, member("moderation"))
+    assert (
+        paper_urn.count(vote_id, queries.get(vote_id).digest, {"against": papers}, member("moderation"))
+        is StepResult.DONE
+    )
     assert queries.result(queries.get(vote_id)).votes.votes_against == papers
 
 
@@ -189,7 +193,7 @@ def test_at_its_time_a_vote_with_an_urn_takes_no_more_ballots_and_waits_for_the_
     db.session.rollback()
     assert queries.get(vote_id).stage == "open"
     assert vote_id not in [vote.id for vote in queries.to_cast(member("dschang"))]
-    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 3}, member("moderation"))
+    assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 3}, member("moderation")) is StepResult.DONE
     assert queries.result(queries.get(vote_id)).votes.votes_for == 6
 
 

@@ -13,6 +13,7 @@ from charter.votes import queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import in_person, paper_urn
 from charter.votes.lifecycle import closing, dual_control, opening, preparing
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, Request, Vote
 from tests.verifier.assembly import cast, first_charter, member
@@ -31,8 +32,8 @@ def two(app):
 
 def opened(two, **how):
     vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True, **how), two[0]).id
-    assert not opening.open_vote(vote_id, two[0])
-    assert opening.open_vote(vote_id, two[1])
+    assert opening.open_vote(vote_id, two[0]) is StepResult.AWAITS_SECOND
+    assert opening.open_vote(vote_id, two[1]) is StepResult.DONE
     return vote_id
 
 
@@ -45,12 +46,12 @@ def test_one_moderator_alone_replaces_no_ballot(two):
     for mailbox in ("namur", "quebec"):
         cast(vote_id, mailbox, "for")
     papers = {member(mailbox).id: paper(vote_id, "against") for mailbox in ("namur", "quebec")}
-    assert not in_person.enter(vote_id, "hands", papers, two[0])
+    assert in_person.enter(vote_id, "hands", papers, two[0]) is StepResult.AWAITS_SECOND
     with pytest.raises(Refused):
         in_person.enter(vote_id, "hands", papers, two[0])
     assert own(queries.get(vote_id), member("namur")).chosen == "for"
     cast(vote_id, "namur", "abstain")  # still theirs to change
-    assert in_person.enter(vote_id, "hands", papers, two[1])
+    assert in_person.enter(vote_id, "hands", papers, two[1]) is StepResult.DONE
     db.session.rollback()
     ballots = db.session.query(Ballot).filter_by(vote_id=vote_id)
     assert {(ballot.chosen, ballot.source) for ballot in ballots} == {("against", "hands")}
@@ -91,7 +92,7 @@ def test_the_second_moderator_confirms_what_was_asked_without_typing_it_again(tw
 
 def test_the_second_moderator_reads_that_the_vote_opens_at_once(two, sign_in):
     vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), two[0]).id
-    assert not opening.open_vote(vote_id, two[0])
+    assert opening.open_vote(vote_id, two[0]) is StepResult.AWAITS_SECOND
     assert "It opens as soon as you confirm." in sign_in("mediation").get(f"/votes/{vote_id}/opening").text
     assert "once a second moderator" in sign_in("moderation").get(f"/votes/{vote_id}/opening").text
 
@@ -99,9 +100,9 @@ def test_the_second_moderator_reads_that_the_vote_opens_at_once(two, sign_in):
 def test_a_second_moderator_who_enters_something_else_confirms_nothing(two):
     vote_id = opened(two)
     namur = member("namur").id
-    assert not in_person.enter(vote_id, "hands", {namur: paper(vote_id, "for")}, two[0])
-    assert not in_person.enter(vote_id, "hands", {namur: paper(vote_id, "against")}, two[1])
-    assert not in_person.enter(vote_id, "paper", {namur: paper(vote_id, "against")}, two[0])
+    assert in_person.enter(vote_id, "hands", {namur: paper(vote_id, "for")}, two[0]) is StepResult.AWAITS_SECOND
+    assert in_person.enter(vote_id, "hands", {namur: paper(vote_id, "against")}, two[1]) is StepResult.AWAITS_SECOND
+    assert in_person.enter(vote_id, "paper", {namur: paper(vote_id, "against")}, two[0]) is StepResult.AWAITS_SECOND
     assert db.session.query(Ballot).filter_by(vote_id=vote_id).count() == 0
 
 
@@ -136,12 +137,12 @@ def test_pages_of_the_roll_entered_one_after_the_other_are_confirmed_together(tw
 def test_an_urn_is_counted_alike_by_two(two):
     vote_id = opened(two, ballots="sealed")
     paper_urn.mark_voters(vote_id, [member(each).id for each in ("nantes", "montreal", "lausanne")], [], two[0])
-    assert not closing.close(vote_id, two[0])
-    assert closing.close(vote_id, two[1])
+    assert closing.close(vote_id, two[0]) is StepResult.AWAITS_SECOND
+    assert closing.close(vote_id, two[1]) is StepResult.DONE
     digest = queries.get(vote_id).digest
-    assert not paper_urn.count(vote_id, digest, {"for": 3, "against": 0}, two[0])
-    assert not paper_urn.count(vote_id, digest, {"for": 2, "against": 1}, two[1])
-    assert paper_urn.count(vote_id, digest, {"for": 2, "against": 1}, two[0])
+    assert paper_urn.count(vote_id, digest, {"for": 3, "against": 0}, two[0]) is StepResult.AWAITS_SECOND
+    assert paper_urn.count(vote_id, digest, {"for": 2, "against": 1}, two[1]) is StepResult.AWAITS_SECOND
+    assert paper_urn.count(vote_id, digest, {"for": 2, "against": 1}, two[0]) is StepResult.DONE
     assert queries.get(vote_id).stage == "closed"
 
 
@@ -156,9 +157,9 @@ def demoted(asker, secretary):
 @pytest.mark.parametrize("falls", [suspended, demoted])
 def test_what_somebody_asked_for_falls_with_their_role(two, falls):
     vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), two[0]).id
-    assert not opening.open_vote(vote_id, two[0])
+    assert opening.open_vote(vote_id, two[0]) is StepResult.AWAITS_SECOND
     falls(two[0], member("secretariat"))
     assert dual_control.asked_for(queries.get(vote_id)) == []
-    assert not opening.open_vote(vote_id, member("mediation"))
+    assert opening.open_vote(vote_id, member("mediation")) is StepResult.AWAITS_SECOND
     assert queries.get(vote_id).stage == "prepared"
     assert [each.asked_by_id for each in dual_control.asked_for(queries.get(vote_id))] == [member("mediation").id]

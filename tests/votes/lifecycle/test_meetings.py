@@ -16,6 +16,7 @@ from charter.votes import queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import blocks, online
 from charter.votes.lifecycle import actions, closing, opening, preparing
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import BallotEvent, Item, Presence, Request, Vote
 from charter.votes.roll import attendance, proxies
@@ -61,7 +62,7 @@ def test_an_open_vote_keeps_its_rule(site, monkeypatch):
     vote_id = prepared()
     rule = catalogue.default("clause").digest
     other = changes(vote_id, rule=catalogue.CONSENT)
-    assert meet(site[0], monkeypatch, opens(vote_id), other, WRITTEN) == (True, None)
+    assert meet(site[0], monkeypatch, opens(vote_id), other, WRITTEN) == (StepResult.DONE, None)
     assert queries.get(vote_id).rule_digest == rule
 
 
@@ -70,7 +71,7 @@ def test_a_vote_opens_with_the_roll_of_its_settings(site, monkeypatch):
         accounts.name_head(each, member("secretariat"))
     vote_id = prepared()
     one_for_each = changes(vote_id, holders="association")
-    assert meet(site[0], monkeypatch, one_for_each, opens(vote_id), DECIDED) == (vote_id, True)
+    assert meet(site[0], monkeypatch, one_for_each, opens(vote_id), DECIDED) == (vote_id, StepResult.DONE)
     associations = [elector.association_id for elector in queries.get(vote_id).electors]
     assert len(associations) == len(set(associations))
 
@@ -87,7 +88,7 @@ def test_a_vote_extended_in_time_does_not_close_at_the_old_one(site, monkeypatch
             WRITTEN,
             between=lambda: now.shift(2),
         )
-    assert done == (True, False)
+    assert done == (StepResult.DONE, StepResult.NOT_DUE)
     assert queries.get(vote_id).stage == "open"
 
 
@@ -98,14 +99,14 @@ def test_a_vote_is_not_shortened_by_who_extends_it_less(site, monkeypatch):
     def until(hours):
         return lambda: closing.extend(vote_id, start + hours * HOUR, "Un train", member("moderation"))
 
-    assert meet(site[0], monkeypatch, until(3), until(2), WRITTEN) == (True, None)
+    assert meet(site[0], monkeypatch, until(3), until(2), WRITTEN) == (StepResult.DONE, None)
     assert queries.get(vote_id).closes_at == start + 3 * HOUR
 
 
 def test_of_two_moderators_who_ask_at_once_the_second_confirms(site, monkeypatch):
     vote_id = opened(two_persons=True)
     works = closes(vote_id), closes(vote_id, "secretariat")
-    assert meet(site[0], monkeypatch, *works, DECIDED) == (False, True)
+    assert meet(site[0], monkeypatch, *works, DECIDED) == (StepResult.AWAITS_SECOND, StepResult.DONE)
     assert queries.get(vote_id).stage == "closed"
     assert db.session.query(Request).filter_by(vote_id=vote_id).count() == 0
 
@@ -114,7 +115,7 @@ def test_of_two_who_confirm_at_once_one_does(site, monkeypatch):
     vote_id = opened(two_persons=True)
     closes(vote_id)()
     works = closes(vote_id, "secretariat"), closes(vote_id, "mediation")
-    assert meet(site[0], monkeypatch, *works, DECIDED) == (True, None)
+    assert meet(site[0], monkeypatch, *works, DECIDED) == (StepResult.DONE, None)
 
 
 def test_a_clause_is_taken_out_once(site, monkeypatch):
@@ -182,7 +183,7 @@ def test_a_ballot_is_not_later_than_the_closing_that_counts_it(site, monkeypatch
     db.session.rollback()
     casts = lambda: online.cast(vote_id, paper, member("namur"))  # noqa: E731
     done = meet(site[0], monkeypatch, casts, closes(vote_id), (online, "check_text", "before"))
-    assert done == (True, True)
+    assert done == (True, StepResult.DONE)
     vote = queries.get(vote_id)
     assert queries.result(vote).votes.votes_for == 1
     assert db.session.query(BallotEvent).filter_by(vote_id=vote_id).one().at <= vote.closed_at
@@ -193,10 +194,10 @@ def test_what_two_persons_agree_on_is_the_same(site):
     member("secretariat").role = "moderator"
     db.session.commit()
     vote_id = opened(two_persons=True, closes_at=start + HOUR)
-    assert not closing.extend(vote_id, start + 2 * HOUR, "Un train", member("moderation"))
-    assert not closing.extend(vote_id, start + 9 * HOUR, "Un train", member("secretariat"))
-    assert closing.extend(vote_id, start + 9 * HOUR, "Un train", member("moderation"))
+    assert closing.extend(vote_id, start + 2 * HOUR, "Un train", member("moderation")) is StepResult.AWAITS_SECOND
+    assert closing.extend(vote_id, start + 9 * HOUR, "Un train", member("secretariat")) is StepResult.AWAITS_SECOND
+    assert closing.extend(vote_id, start + 9 * HOUR, "Un train", member("moderation")) is StepResult.DONE
     other = prepared(two_persons=True)
-    assert not opening.open_vote(other, member("moderation"))
+    assert opening.open_vote(other, member("moderation")) is StepResult.AWAITS_SECOND
     preparing.change(other, replace(Settings(), two_persons=True, ballots="sealed"), member("moderation"))
-    assert not opening.open_vote(other, member("secretariat"))
+    assert opening.open_vote(other, member("secretariat")) is StepResult.AWAITS_SECOND

@@ -11,6 +11,7 @@ from charter.database import db
 from charter.journal.models import Entry
 from charter.votes import queries
 from charter.votes.lifecycle import closing, opening, preparing, scheduler
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
 from charter.votes.reporting import results
@@ -80,7 +81,7 @@ def test_an_extended_vote_does_not_close_at_the_old_time(app):
     with time_machine.travel(start + HOUR):
         scheduler.act()
         cast(vote_id, "namur", "for")
-        assert not closing.close(vote_id, None)
+        assert closing.close(vote_id, None) is StepResult.NOT_DUE
     assert stage(vote_id) == "open"
 
 

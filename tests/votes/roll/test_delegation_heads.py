@@ -11,6 +11,7 @@ from charter.notifications import letters
 from charter.outbox.models import Notice
 from charter.votes import queries
 from charter.votes.lifecycle import opening, preparing
+from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.rules.electorate import Delegate, roll
 from tests.verifier.assembly import first_charter, member
@@ -55,7 +56,7 @@ def test_all_is_settled_on_one_page_and_every_delegate_is_told(seconds, sign_in)
     assert " checked" not in page
     chosen = {f"head-{namur}": seconds[0].id, f"head-{quebec}": 0}
     assert moderator.post(f"/votes/{vote_id}/heads", data=chosen).status_code == 303
-    assert opening.open_vote(vote_id, member("moderation"))
+    assert opening.open_vote(vote_id, member("moderation")) is StepResult.DONE
     vote = queries.get(vote_id)
     on_roll = {each.association_id: each.member_id for each in vote.electors}
     assert on_roll[namur] == seconds[0].id
