@@ -1,1 +1,2 @@
-"""Votes: an exact text, a rule fixed at opening, a frozen roll, ballots, a result with its arithmetic."""
+"""Votes: an exact text, a rule fixed at opening, a frozen roll, ballots, and a result with its
+arithmetic."""

@@ -1,1 +1,2 @@
-"""Stored ballots, as a batch or one by one, the turnout, and what a sealed vote must leave no trace of."""
+"""Stored ballots: writing them in batches, reading them at the count, turnout, and the traces of a
+sealed vote."""

@@ -1,4 +1,4 @@
-"""What was voted. Read at the closing, and by nobody before."""
+"""The stored ballots of a vote, read when it closes. Nothing reads choices before that."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +20,8 @@ from charter.votes.rules.tally import TallyRow
 
 @dataclass(frozen=True)
 class Contents:
-    """The roll with what each elector voted, or how many sealed ballots there are of each choice; and the root of the
-    tree over all ballots, by which each of them can be proved."""
+    """What the tally needs: one row per elector, the sealed ballots counted by choice (None for a
+    named vote), and the Merkle root over all ballots, by which each ballot can be proved."""
 
     lines: list[TallyRow]
     sealed: Mapping[str, int] | None
@@ -29,7 +29,7 @@ class Contents:
 
 
 def read(vote: Vote) -> Contents:
-    """Everything, from the database as it is in this transaction."""
+    """The contents as they are in the current transaction."""
     return _read_sealed(vote) if vote.is_sealed else _read_named(vote)
 
 
@@ -59,7 +59,8 @@ _VOTER = (Elector.votes, Elector.college, Elector.association, Elector.present, 
 
 
 def _roll(vote: Vote, box: type[Ballot | VoterMark], *asked: Any) -> Iterator[tuple[Any, ...]]:
-    """Each elector, and what was asked of what they handed in: as plain rows, for there may be thousands."""
+    """Each elector with columns of their ballot or voter mark, as plain rows: a roll may hold
+    thousands."""
     handed_in = (box.vote_id == Elector.vote_id) & (box.member_id == Elector.member_id)
     query = select(*_VOTER, *asked).outerjoin(box, handed_in).where(Elector.vote_id == vote.id)
     for row in db.session.execute(query):
@@ -72,7 +73,8 @@ def _tally_row(voter: tuple[Any, ...], cast: Mapping[str, int], source: str | No
 
 
 def ballot_events(vote: Vote) -> list[dict[str, Any]]:
-    """What was handed in, changed ballots included, in the order of the database; of a sealed vote, who signed."""
+    """Every ballot that was cast, replaced ones included, in database order. For a sealed vote, the
+    voter marks in order of member: their own order would be the order of voting."""
     if vote.is_sealed:
         signed = select(VoterMark.member_id, VoterMark.source).where(VoterMark.vote_id == vote.id)
         rows = db.session.execute(signed.order_by(VoterMark.member_id))
@@ -86,8 +88,8 @@ def ballot_events(vote: Vote) -> list[dict[str, Any]]:
 
 
 def cast_by(vote: Vote) -> list[str]:
-    """Who handed in each of them, in the same order; of a sealed vote nothing. The digest was over these too, in votes
-    that closed when entries were of form 1."""
+    """Who cast each of `ballot_events`, in the same order; empty for a sealed vote. Votes that
+    closed while journal entries had form 1 included these names in their digest."""
     if vote.is_sealed:
         return []
     names = select(BallotEvent.cast_by).where(BallotEvent.vote_id == vote.id)
@@ -95,8 +97,9 @@ def cast_by(vote: Vote) -> list[str]:
 
 
 def ballot_events_digest(vote: Vote) -> str:
-    """SHA-256 of the deposits, each in one line; the journal keeps it at the closing. Who handed a ballot in is no part
-    of it: that follows from its source, and is no name that would stay for ever."""
+    """SHA-256 of `ballot_events`, one line each; the journal records it at the closing. The name of
+    who cast a ballot is left out: it follows from the source, and a hashed name could never be
+    withheld."""
     return digest([" ".join(str(part) for part in each.values()) for each in ballot_events(vote)])
 
 
@@ -106,8 +109,9 @@ def root(receipts: Iterable[str]) -> str:
 
 
 def set_aside(vote: Vote) -> dict[int, str]:
-    """Let no ballot cast so far count any more, since what is voted is another; returns whose they were, and how cast.
-    Of those of a named vote the receipt is kept, of those of a sealed one nothing."""
+    """Stop counting every ballot cast so far, because an objection changed what is voted. Returns
+    the source of each by member id. The receipts of a named vote are kept; nothing is kept of a
+    sealed one."""
     of_vote = {"vote_id": vote.id}
     if vote.is_sealed:
         signed = queries.sources(vote)
@@ -124,15 +128,16 @@ def set_aside(vote: Vote) -> dict[int, str]:
 
 
 def missing(vote: Vote) -> int:
-    """How many electors have signed in a sealed vote for whom there is no ballot in the box: theirs are on paper."""
+    """How many electors of a sealed vote have a voter mark but no ballot in the box: theirs are in
+    the paper urn."""
     signed = select(func.count()).select_from(VoterMark).where(VoterMark.vote_id == vote.id).scalar_subquery()
     inside = select(func.count()).select_from(SealedBallot).where(SealedBallot.vote_id == vote.id).scalar_subquery()
     return db.session.scalar(select(signed - inside)) or 0
 
 
 def shuffle(vote: Vote) -> None:
-    """Write the rows of a sealed vote again in a random order, since the order on disk is that of voting: of rows in
-    PostgreSQL, and within a page also in SQLite, which keeps these tables in the order of their keys."""
+    """Rewrite the rows of a sealed vote in random order. The order on disk is the order of voting:
+    in PostgreSQL, and within a page also in SQLite, although it keeps these tables in key order."""
     if not vote.is_sealed:
         return
     for table in (db.metadata.tables[name] for name in ("sealed_ballot", "signing")):

@@ -1,4 +1,5 @@
-"""The ballots that one transaction puts in the box: read together, checked one by one, written together."""
+"""A batch of ballots for one transaction: existing ballots are read together, each new one is
+checked on its own, and all are written together."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -19,9 +20,10 @@ from charter.web.input import text_input
 
 ONLINE, PROXY, SHOW_OF_HANDS, PAPER = "online", "proxy", "hands", "paper"
 RANK = {PROXY: 0, ONLINE: 1, SHOW_OF_HANDS: 2, PAPER: 2}
-"""A ballot gives way to one of the same rank or higher: one's own to that cast in the room, a proxy's to one's own."""
+"""A ballot replaces one of the same or lower rank: in the room outranks online, online outranks
+proxy."""
 ALL = -1
-"""As many votes as the elector has."""
+"""Stands for as many votes as the elector has."""
 
 
 class Effect(Enum):
@@ -34,7 +36,8 @@ class Effect(Enum):
 
 @dataclass(frozen=True)
 class BallotPaper:
-    """What somebody hands in: the digest of the text they were shown, and how many votes (`ALL`) go to which choice."""
+    """A ballot as it is handed in: the digest of the text that was shown, and how many votes (`ALL`
+    for all of them) go to each choice."""
 
     digest: str
     cast: Mapping[str, int]
@@ -52,14 +55,15 @@ _INSERT = {table: insert(db.metadata.tables[table]) for table in _TABLES}
 
 
 def _set_aside(vote: Vote) -> dict[int, int]:
-    """How many ballots of each elector an objection has set aside."""
+    """The number of ballots of each elector that objections have set aside."""
     number = func.max(BallotSetAside.changes) + 1
     query = select(BallotSetAside.member_id, number).where(BallotSetAside.vote_id == vote.id)
     return {member_id: changes for member_id, changes in db.session.execute(query.group_by(BallotSetAside.member_id))}
 
 
 class BallotBatch:
-    """The box of an open vote, for electors whose lines of the roll are locked: one ballot each, `now`."""
+    """Ballots for one open vote, cast at `now`. The roll rows of `electors` must be locked by the
+    caller."""
 
     def __init__(self, vote: Vote, electors: Collection[int], now: datetime) -> None:
         self._vote = vote
@@ -73,7 +77,8 @@ class BallotBatch:
         self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
 
     def put(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str) -> Effect:
-        """One ballot, to be written with the others; what it is: `SAME`, `CHANGED` or `FIRST`. Invalid, Refused."""
+        """Add one ballot to the batch. Raises Invalid for a malformed one, Refused for one that a
+        higher rank outweighs."""
         paper = self.check(elector, paper)
         before = self._before.get(elector.member_id)
         if self._vote.is_sealed:
@@ -81,7 +86,7 @@ class BallotBatch:
         return self._name(elector, paper, source, cast_by, before if isinstance(before, Ballot) else None)
 
     def write(self) -> None:
-        """All of them, in the open transaction."""
+        """Insert the whole batch, in the caller's transaction."""
         self._rows["sealed_ballot"].sort(key=lambda row: str(row["key"]))  # random keys: in no order of voting
         self._rows["signing"].sort(key=lambda row: int(row["member_id"]))
         for table, rows in self._rows.items():
@@ -89,7 +94,8 @@ class BallotBatch:
                 db.session.execute(_INSERT[table], rows)
 
     def check(self, elector: Elector, paper: BallotPaper) -> BallotPaper:
-        """The paper with numbers of votes. Invalid unless it has as many as its elector, for choices that there are."""
+        """The paper with `ALL` replaced by numbers. Invalid unless it gives exactly the elector's
+        votes to choices that exist."""
         rule = self._rule
         cast = {choice: elector.votes if count == ALL else count for choice, count in paper.cast.items()}
         paper = replace(paper, cast=cast)
@@ -126,7 +132,8 @@ class BallotBatch:
         return Effect.REPLACED
 
     def _seal(self, elector: Elector, paper: BallotPaper, source: str) -> Effect:
-        """Into the box: nothing links the two rows, and there is no way back."""
+        """Add a ballot to the sealed box and a voter mark for the elector. The two rows share no
+        key."""
         (choice,) = paper.cast
         self._rows["signing"].append({"vote_id": self._vote.id, "member_id": elector.member_id, "source": source})
         self._rows["sealed_ballot"].append({"key": token_hex(32), "vote_id": self._vote.id, "choice": choice})

@@ -1,1 +1,2 @@
-"""How ballots come in: online, in the room, in the paper urn; and the objection that takes a clause out of a block."""
+"""Casting ballots: online, by show of hands, in the paper urn; and the objection that takes a
+clause out of a block."""

@@ -1,4 +1,4 @@
-"""Several clauses in one vote; an objection of any elector takes one out, to be voted by itself."""
+"""Objections in a block vote: an elector takes one clause out, and it is voted by itself."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,10 +24,11 @@ from charter.web.input import text_input
 
 
 def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
-    """Take a clause out of an open block, as one of its electors, with a reason; returns the vote prepared for it.
+    """Take a clause out of an open block, as one of its electors, with a reason. Returns the vote
+    prepared for it.
 
-    Ballots cast before were on another question: they are set aside, and whoever cast one, or for whom one was cast, is
-    told by mail and asked again. If nothing is left, the block is cancelled.
+    Ballots cast so far answered another question. They are set aside, and their electors, and who
+    cast for them by proxy, are asked again by mail. If nothing is left, the block is cancelled.
     """
     reason = text_input.text(reason, text_input.REASON, missing=_l("Say why this clause should be voted by itself."))
     with online.taking(vote_id) as (vote, now):
@@ -63,7 +64,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
 
 
 def _ask_again(vote: Vote) -> None:
-    """Set aside what was cast, and tell whose ballots these were and who cast them by proxy."""
+    """Set aside all ballots, and mail their electors and those who cast them by proxy."""
     sources = ballot_box.set_aside(vote)
     by_proxy = [member_id for member_id, source in sources.items() if source == batch.PROXY]
     holders = select(Elector.holder_id).where(Elector.vote_id == vote.id, Elector.member_id.in_(by_proxy))
@@ -71,7 +72,7 @@ def _ask_again(vote: Vote) -> None:
 
 
 def _alone(vote: Vote) -> Settings:
-    """As the block is held, but for its times."""
+    """The settings of the block, without its times."""
     return Settings(
         rule=Rule.from_json(vote.rule),
         ballots=vote.ballots,

@@ -1,4 +1,5 @@
-"""Enter what was voted in the room, by hands or on paper, for electors who are there; each source is counted apart."""
+"""Enter ballots that were cast in the room, by show of hands or on paper. Each source is counted on
+its own."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -22,11 +23,11 @@ SOURCES = (batch.SHOW_OF_HANDS, batch.PAPER)
 
 
 def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member) -> StepResult:
-    """Record named ballots by the elector's number. Each replaces the one cast from a distance. False if they wait for
-    a second moderator, who must enter the same.
+    """Record named ballots by member id, all or none. Each replaces the elector's online ballot.
+    Invalid or Refused for one ballot refuses all.
 
-    All or none: Invalid or Refused for one is so for all. What is answered and written to the journal does not tell
-    whether a ballot is another than before: else whoever enters one would learn what the elector had chosen.
+    Neither the answer nor the journal says whether a ballot differs from the earlier one: the
+    moderator would learn what the elector had chosen.
     """
     if source not in SOURCES:
         raise Invalid(About("source", _l("Say whether they voted by hands or on paper.")))
@@ -56,12 +57,13 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
 
 
 def _pending(vote: Vote, source: str, by: Member) -> dict[int, BallotPaper]:
-    """What the same moderator has entered, from other pages of the roll, and nobody has confirmed yet."""
+    """The papers that the same moderator has entered from other pages of the roll and that still
+    need confirmation."""
     asked = [each.entry for each in dual_control.asked_for(vote) if each.step == "room" and each.asked_by_id == by.id]
     papers = asked[0]["papers"] if asked and asked[0] and asked[0]["source"] == source else {}
     return {int(member_id): BallotPaper(**paper) for member_id, paper in papers.items()}
 
 
 def _entry(source: str, papers: Mapping[int, BallotPaper]) -> dict[str, Any]:
-    """What both moderators must enter alike."""
+    """The request as JSON; both moderators must enter the same."""
     return {"source": source, "papers": {str(each): asdict(paper) for each, paper in sorted(papers.items())}}

@@ -1,6 +1,7 @@
-"""Cast a ballot, or change it, while a vote is open: one transaction, which the database orders.
+"""Cast or change a ballot online while a vote is open, for oneself or by proxy.
 
-In a rush, ballots that arrive together are written together: whoever is first does it for all (`core.together`).
+Under load, ballots that arrive during a transaction are committed together in the next one
+(`group_commit`).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -26,7 +27,7 @@ from charter.web.input import parsing
 
 @dataclass(frozen=True)
 class _CastRequest:
-    """A paper, who hands it in, and for which elector."""
+    """A ballot paper, who casts it, and for which elector."""
 
     vote_id: int
     paper: BallotPaper
@@ -36,17 +37,17 @@ class _CastRequest:
 
 
 def cast(vote_id: int, paper: BallotPaper, by: Member, elector_id: int | None = None) -> bool:
-    """Record or change a ballot, one's own or, by proxy, that of `elector_id`; whether it is another than before.
-
-    The same ballot sent twice changes nothing. Refused unless the vote is open and one is on its roll, at this moment.
-    """
+    """Record or change a ballot: one's own or, by proxy, that of `elector_id`. Returns whether it
+    differs from the stored one, so that a repeated request is idempotent. Refused unless the vote
+    is open and the elector on its roll."""
     asked = _CastRequest(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id)
     db.session.rollback()  # who waits keeps no connection from who works
     return _together.ask(asked)
 
 
 def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
-    """Papers for one vote, of each elector one, in one transaction; what is refused to one is refused to them alone."""
+    """Cast ballots of one vote, at most one per elector, in one transaction. A refusal affects its
+    own ballot only."""
     vote_id = asked[0].vote_id
     try:
         with taking(vote_id, shared=True) as (vote, now):
@@ -66,8 +67,8 @@ def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
 
 
 def _put(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _CastRequest) -> Effect | Refused:
-    """What a paper is, or why it is none. Anything but a refusal undoes the whole, for the papers to be tried singly:
-    after an error the transaction may be lost to all."""
+    """Add one ballot to the batch, or return its refusal. Any other exception aborts the batch, and
+    each ballot is retried alone: after a database error the transaction is unusable."""
     try:
         check_text(vote, asked.paper.digest)
         elector = on_roll(electors, asked.elector_id)
@@ -80,7 +81,7 @@ _together = Together(_cast_some, key=lambda asked: (asked.vote_id, asked.elector
 
 
 class TooLate(Refused):
-    """The time of an open vote has come. `at`: the moment at which that was seen."""
+    """The closing time has passed. `at`: the moment at which that was seen."""
 
     def __init__(self, reason: object, at: datetime) -> None:
         super().__init__(reason)
@@ -89,9 +90,11 @@ class TooLate(Refused):
 
 @contextmanager
 def taking(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote, datetime]]:
-    """A write transaction that takes ballots, with the vote, locked, and this moment; Refused unless it is open.
+    """A transaction for casting ballots: yields the locked vote and the current moment. Refused
+    unless the vote is open.
 
-    Who is refused because its time has come closes it: no clock that is set back then opens it again to somebody else.
+    A ballot that comes after the closing time closes the vote: if the clock is set back later, the
+    vote stays closed.
     """
     try:
         with writing():
@@ -104,12 +107,12 @@ def taking(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote, datetime]
 
 
 def notify_turnout(vote_id: int) -> None:
-    """Tell who watches the turnout that it is another; of ballots that change, nobody hears."""
+    """Tell pages that show the turnout that it has changed. A replaced ballot does not change it."""
     turnout.changed(vote_id)
 
 
 def _check_open(vote: Vote) -> datetime:
-    """This moment, at which ballots are taken; else Refused."""
+    """The current moment, if ballots are accepted now; else Refused."""
     now = queries.moment(vote)
     if vote.stage == "prepared":
         raise Refused(_l("This vote is not open yet."))
@@ -122,7 +125,7 @@ def _check_open(vote: Vote) -> datetime:
 
 
 def check_text(vote: Vote, digest: str) -> None:
-    """Refused unless the elector was shown exactly what is voted now."""
+    """Refused unless the elector was shown exactly the text that is voted now."""
     if digest != queries.text_digest(vote):
         raise Refused(_l("The text you were shown is not the text of this vote. Look at what changed, and vote again."))
 
@@ -138,22 +141,23 @@ _LOCKED_ELECTORS = (
 
 
 def locked_electors(vote: Vote, member_ids: Collection[int]) -> dict[int, Elector]:
-    """Lines of the roll, whose ballots only this transaction changes until it ends; not those of the suspended, nor of
-    numbers that no member can have."""
+    """Roll rows by member id, locked until the transaction ends. Suspended members, and numbers
+    that no row can have, are left out."""
     possible = [member_id for member_id in member_ids if 0 < member_id <= parsing.LARGEST_ROW]
     found = db.session.scalars(_LOCKED_ELECTORS, {"vote_id": vote.id, "members": possible})
     return {elector.member_id: elector for elector in found}
 
 
 def on_roll(electors: dict[int, Elector], member_id: int) -> Elector:
-    """One of them. NotAllowed if none."""
+    """The elector with this member id; NotAllowed if the roll has none."""
     if member_id not in electors:
         raise NotAllowed(_l("You are not on the roll of this vote."))
     return electors[member_id]
 
 
 def _right(vote: Vote, elector: Elector, voter_id: int) -> str:
-    """As what somebody votes for an elector; NotAllowed if they may not."""
+    """The source under which a member may vote for an elector (online or proxy); NotAllowed if they
+    may not."""
     if voter_id == elector.member_id:
         check_presence(vote, elector)
         return batch.ONLINE
@@ -174,6 +178,6 @@ def _right(vote: Vote, elector: Elector, voter_id: int) -> str:
 
 
 def check_presence(vote: Vote, elector: Elector) -> None:
-    """NotAllowed where one must be present, and was not at the opening."""
+    """NotAllowed if the vote requires presence and the elector was not present at its opening."""
     if vote.needs_presence and not elector.present:
         raise NotAllowed(_l("Only those who were present when this vote opened may vote in it."))

@@ -1,7 +1,9 @@
-"""The urn of the room in a sealed vote: who put a paper in, as they do; and what the papers said, counted once, last.
+"""The paper urn of a sealed vote: marking who puts a paper in, and counting the papers once, at the
+end.
 
-Counted when no ballot is taken any more, the urn tells whoever counts it nothing before the result does; and the
-result, less the urn, tells of nobody, since there are `closing.MIN_OF_A_WAY` ballots of either way, or none.
+The urn is counted after the last ballot is accepted, so its counts reveal nothing before the
+result. Subtracting them from the result reveals nobody either: `closing.MIN_OF_A_WAY` ballots are
+required on paper and online, or none.
 """
 
 from collections.abc import Collection, Mapping
@@ -24,10 +26,9 @@ from charter.votes.models import SealedBallot, Vote, VoterMark
 
 
 def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], by: Member) -> None:
-    """Record who has put a paper in the urn, and for whom that was recorded by mistake. Each is told by mail.
-
-    All or none. Refused, with every name, if some have voted already; who signs here votes no more from a distance.
-    """
+    """Mark who has put a paper in the urn, and unmark mistakes, all or none; each is told by mail.
+    A marked elector can no longer vote online. Refused, with every name, if some have voted
+    already."""
     with writing():
         vote = _locked(vote_id)
         electors = online.locked_electors(vote, {*arrived, *left})
@@ -53,8 +54,8 @@ def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], b
 
 
 def _locked(vote_id: int) -> Vote:
-    """A sealed vote whose urn is still to be counted; also when no ballot is taken any more, for the list must be put
-    right if there are more papers than names."""
+    """A sealed vote whose urn is not counted yet. It may have stopped taking ballots: the marks
+    must stay correctable in case there are more papers than marks."""
     vote = queries.lock(vote_id)
     if not vote.is_sealed:
         raise Refused(_l("In a named vote each ballot has a name."))
@@ -74,10 +75,11 @@ def _store_marks(vote: Vote, coming: list[int], leaving: list[int]) -> None:
 
 
 def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> StepResult:
-    """Put the papers of the urn, so many of each choice, with the other ballots, count them all, and close the vote.
-    False if that waits for a second moderator, who must count the same.
+    """Add the papers of the urn, counted by choice, to the sealed ballots, then count and close the
+    vote. A second moderator must enter the same counts where the vote requires two.
 
-    Refused while ballots are taken; Invalid unless there are as many papers as electors who signed for one.
+    Refused while ballots are accepted; Invalid unless there are as many papers as marks for the
+    urn.
     """
     with writing():
         vote = closing.lock(vote_id)

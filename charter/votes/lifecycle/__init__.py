@@ -1,1 +1,1 @@
-"""From preparation to the end of a vote: obstacles, opening, closing, schedule, two persons."""
+"""The life of a vote: preparing, opening, closing, cancelling, the scheduler, and dual control."""

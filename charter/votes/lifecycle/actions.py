@@ -1,4 +1,5 @@
-"""Put a clause to the vote at once; remind those who have not voted."""
+"""Shortcuts for moderators: put a clause to the vote at once, and remind electors who have not
+voted."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,13 +21,14 @@ from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
 
 REMINDER_INTERVAL = timedelta(minutes=10)
-"""Between two reminders of one vote."""
+"""Minimum time between two reminders of one vote."""
 
 
 def put_to_vote(
     clause_id: int, by: Member, settings: Settings | None = None, seen: Mapping[str, str] | None = None
 ) -> Vote:
-    """Prepare a vote on one clause and open it, in one transaction. Refused as by `opening.open_vote`."""
+    """Prepare a vote on one clause and open it, in one transaction. Refused as by
+    `opening.open_vote`."""
     with writing():
         clause = clauses.get(clause_id)
         charters.lock(clause.charter_id)
@@ -42,7 +44,8 @@ def put_to_vote(
 
 
 def remind(vote_id: int, by: Member) -> int:
-    """Mail everyone on the roll who has not voted, not oftener than every ten minutes; returns how many they are."""
+    """Mail every elector who has not voted; returns their number. Refused within
+    `REMINDER_INTERVAL` of the last reminder."""
     with writing():
         vote = queries.lock(vote_id)
         if vote.stage != "open" or vote.over_at:

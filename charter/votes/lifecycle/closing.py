@@ -1,4 +1,5 @@
-"""End a vote: close and count, or cancel. Nothing opens a vote again; another one may take it up."""
+"""End a vote: close and count it, cancel it, or extend its time. A closed vote is never reopened; a
+new one may follow it."""
 
 from collections import Counter
 from datetime import datetime
@@ -26,15 +27,17 @@ from charter.votes.rules import tally
 from charter.web.input import text_input
 
 MIN_OF_A_WAY = 3
-"""Ballots, at least, of each way of voting in a sealed vote that knows two: as of a cell in published statistics."""
+"""Minimum number of ballots from each way of voting, where a sealed vote has two (online, urn). The
+limit of cells in published statistics serves as the model."""
 
 
 def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetime | None = None) -> StepResult:
-    """End a vote and count, in one transaction, every ballot accepted before this moment; what it is about is adopted
-    or goes back to drafting. False if it waits for a second moderator; Refused if the vote is not open. A sealed vote
-    with an urn takes no more ballots then, and is counted with its urn.
+    """End a vote and count every ballot accepted so far, in one transaction. The clauses are
+    adopted or return to drafting. A sealed vote with papers in its urn only stops taking ballots;
+    it is counted with the urn.
 
-    `by` is None when its time has come, as seen at `not_before`; before that time, a `reason` is needed.
+    `by` is None when the scheduler closes it, with the moment it saw as `not_before`. A moderator
+    who closes before the announced time gives a `reason`. Refused if the vote is not open.
     """
     with writing():
         vote = lock(vote_id)
@@ -56,7 +59,7 @@ def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetim
 
 
 def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
-    """Count, as `close` does, in the open transaction."""
+    """Count and close, in the caller's transaction."""
     _end(vote, "closed", by, reason, now, **_counted(vote))
     _release(vote, vote.result is not None and vote.result["outcome"] == tally.ADOPTED)
     facts = _facts(vote) | {"not_before": now}
@@ -72,19 +75,20 @@ def _electors(vote: Vote) -> Select[int]:
 
 
 def after_commit(topics: queries.Topics) -> None:
-    """Tell, after the commit, that a vote has ended; of a sealed one the database keeps nothing that it need not."""
+    """Notify pages that a vote has ended, and wipe what a sealed vote left in the database. Call it
+    after the commit."""
     opening.notify(topics)
     if topics.is_sealed:
         secrecy.wipe_after_a_vote()
 
 
 def papers(vote: Vote) -> int:
-    """How many papers wait in the urn of a sealed vote: those who signed, less the ballots in the box."""
+    """The number of papers in the urn of a sealed vote: voter marks without a ballot in the box."""
     return ballot_box.missing(vote) if vote.is_sealed else 0
 
 
 def _take_no_more(vote: Vote, by: Member | None, reason: str, now: datetime) -> None:
-    """The vote takes no more ballots; it is closed when its urn has been counted (`urn`)."""
+    """Stop taking ballots. The vote closes when its urn is counted (`paper_urn`)."""
     if vote.over_at:
         raise Refused(_l("This vote takes no more ballots: count the urn, and it is closed."))
     if by and (few := too_few(vote)):
@@ -95,8 +99,8 @@ def _take_no_more(vote: Vote, by: Member | None, reason: str, now: datetime) -> 
 
 
 def too_few(vote: Vote) -> object | None:
-    """Why a sealed vote with an urn must not be counted: so few voted from a distance, or on paper, that who counts the
-    urn would know their ballots by subtraction."""
+    """The reason why a sealed vote with an urn must not be counted yet, or None. If only a few
+    voted online, or on paper, whoever counts the urn would learn their choices by subtraction."""
     sources = Counter(queries.sources(vote).values())
     on_paper = sources[batch.PAPER]
     distant = sources.total() - on_paper
@@ -113,7 +117,7 @@ def too_few(vote: Vote) -> object | None:
 
 
 def lock(vote_id: int) -> Vote:
-    """A vote that nobody else changes now, nor its clauses."""
+    """A vote and its clauses, locked until the transaction ends."""
     vote = queries.lock(vote_id)
     clauses.lock(item.clause_id for item in vote.items)
     return vote
@@ -133,7 +137,8 @@ def _check_open(vote: Vote) -> None:
 
 
 def _end(vote: Vote, stage: str, by: Member | None, reason: str, now: datetime, **counted: Any) -> None:
-    """One of all who try at the same moment, whatever process they are in."""
+    """Change the stage with a conditional update: of all processes that try, one succeeds and the
+    others are refused."""
     lively = ("open",) if stage == "closed" else ("open", "prepared")
     ending = update(Vote).where(Vote.id == vote.id, Vote.stage.in_(lively))
     values = {"stage": stage, "closed_at": now, "closed_by": by.label if by else "", "reason": reason}
@@ -157,13 +162,13 @@ def _release(vote: Vote, is_adopted: bool) -> None:
 
 
 def release(item: Item, stage: str) -> None:
-    """Let a clause that this vote froze go on."""
+    """Unfreeze a clause of this vote."""
     frozen = update(Clause).where(Clause.id == item.clause_id, Clause.stage == "frozen")
     db.session.execute(frozen.values(stage=stage))
 
 
 def _adopt_charter(vote: Vote, by: Member | None) -> None:
-    """The whole charter is adopted by the vote on it."""
+    """If the vote on the whole charter adopted it, change its stage."""
     if vote.kind != "charter" or not vote.result or vote.result["outcome"] != tally.ADOPTED:
         return
     voting = update(Charter).where(Charter.id == vote.charter_id, Charter.stage == "voting")
@@ -188,8 +193,8 @@ def _facts(vote: Vote) -> dict[str, Any]:
 
 
 def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
-    """Stop a prepared or open vote without counting, with a reason; its clauses go back to where they were. False if
-    it waits for a second moderator."""
+    """End a prepared or open vote without counting, with a reason. Its clauses return to their
+    earlier stage."""
     reason = text_input.text(reason, text_input.REASON, missing=_l("Give a reason: it is kept in the journal."))
     with writing():
         vote = lock(vote_id)
@@ -204,7 +209,7 @@ def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
 
 
 def undo(vote: Vote, reason: str, by: Member) -> None:
-    """As `cancel`, in the open transaction."""
+    """Cancel, in the caller's transaction."""
     was_open, now = vote.stage == "open", queries.moment(vote)
     ballot_box.shuffle(vote)
     _end(vote, "cancelled", by, reason, now)
@@ -216,7 +221,8 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
 
 
 def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> StepResult:
-    """Another, later, closing time for an open vote, with a reason; False if it waits for a second moderator."""
+    """Set a later closing time for an open vote, with a reason. Refused once the announced time has
+    come."""
     reason = text_input.text(reason, text_input.REASON, missing=_l("Say why the vote stays open longer."))
     with writing():
         vote = queries.lock(vote_id)

@@ -1,4 +1,5 @@
-"""Who holds the voice of each association in a vote where it has one: somebody named, or nobody."""
+"""Heads of delegations: before a vote in which an association has one voice, name who casts it, or
+leave the association off the roll."""
 
 from collections.abc import Mapping
 
@@ -17,11 +18,11 @@ from charter.votes.roll import eligibility
 from charter.votes.rules.electorate import Delegate
 
 LEFT_OFF = 0
-"""Instead of a delegate: this association is left off the roll of this vote."""
+"""Chosen in place of a delegate: the association is left off the roll of this vote."""
 
 
 def unnamed(vote: Vote) -> dict[int, list[Delegate]]:
-    """The delegations of which nobody is named to hold the voice, by association."""
+    """Delegations without a named head, by association id."""
     found: dict[int, list[Delegate]] = {}
     missing = {association_id for association_id, _ in eligibility.roll(vote).unnamed}
     for delegate in eligibility.delegates(vote.charter_id):
@@ -31,9 +32,10 @@ def unnamed(vote: Vote) -> dict[int, list[Delegate]]:
 
 
 def settle(vote_id: int, chosen: Mapping[int, int], by: Member) -> None:
-    """Name the heads of delegations, by association, or leave associations off the roll of a prepared vote (`OFF`).
+    """Name heads of delegations, or leave associations off the roll of a prepared vote
+    (`LEFT_OFF`), all or none.
 
-    All or none; Invalid for who is not a delegate of the association, or where somebody is named already.
+    Invalid for a person who is not a delegate of the association, or where a head is named already.
     """
     with writing():
         vote = queries.lock(vote_id)

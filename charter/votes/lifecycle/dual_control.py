@@ -1,4 +1,5 @@
-"""Two moderators for one step, where a vote is set so: the first asks, another one does it."""
+"""Dual control (four eyes): in a vote set so, one moderator asks for a step and another one
+confirms it."""
 
 from enum import Enum
 from typing import Any
@@ -25,10 +26,10 @@ class StepResult(Enum):
 
 
 def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str, Any] | None = None) -> bool:
-    """Whether a step may be done now; if it waits for a second moderator, that is recorded in the open transaction.
+    """Whether a step may be done now. If not, the request is stored in the caller's transaction.
 
-    `entry`: what the step would record. The second one must ask for the same. Refused to who has asked for it already.
-    A request falls with the role of its asker, as that is now.
+    `entry`: the data of the step; the second moderator must ask for the same. Refused to the one
+    who has asked already. A request is void once its author is no longer a moderator.
     """
     if not vote.two_persons:
         return True
@@ -50,14 +51,16 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
 
 
 def asked_for(vote: Vote) -> list[Request]:
-    """The steps that wait for a second moderator; not what somebody asked for who was suspended since, or is none."""
+    """Requests that await a second moderator; without those of members who are suspended or no
+    longer moderators."""
     may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None)
     query = select(Request).join(Member, Member.id == Request.asked_by_id).where(Request.vote_id == vote.id, may_ask)
     return list(db.session.scalars(query.order_by(Request.step)))
 
 
 def withdraw(vote: Vote) -> None:
-    """Forget what was asked, in the open transaction: the vote has ended, or is to be held otherwise."""
+    """Delete all requests, in the caller's transaction: the vote has ended, or its settings have
+    changed."""
     for step in STEPS:
         if asked := db.session.get(Request, (vote.id, step)):
             db.session.delete(asked)

@@ -1,4 +1,4 @@
-"""Open a vote: freeze exactly the present text, the rule and the roll, in one transaction."""
+"""Open a vote: freeze the present text, the rule and the roll by value, in one transaction."""
 
 from collections.abc import Mapping
 from secrets import token_hex
@@ -28,14 +28,15 @@ from charter.votes.roll import eligibility
 from charter.votes.rules.electorate import Entry
 
 NAME = "name"
-"""What the name of an elector is called where it is committed to."""
+"""The field name under which the name of an elector is committed to."""
 
 
 def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = None) -> StepResult:
-    """Open a prepared vote; False if it waits for a second moderator to agree. Refused with every obstacle at once.
+    """Open a prepared vote. Refused with every obstacle at once; where two moderators are required,
+    the first call is a request.
 
-    `seen`: what whoever presses the button was shown (`recap`); recap.Changed if it is another now. `by` is None when
-    its time has come; False, then, if that time was changed meanwhile.
+    `seen`: digests of what the moderator was shown (`recap`); recap.Changed if something differs
+    now. `by` is None when the scheduler opens it.
     """
     with writing():
         vote = queries.lock(vote_id)
@@ -55,8 +56,8 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
 
 
 def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
-    """Refused with every obstacle; recap.Changed unless what would be opened is what was `seen`. In the open
-    transaction, which keeps the clauses as they are from here on."""
+    """Refused with every obstacle; recap.Changed unless everything is as `seen`. In the caller's
+    transaction, which locks the clauses until it ends."""
     clauses.lock(item.clause_id for item in vote.items)
     if found := eligibility.obstacles(vote, eligibility.roll(vote)):
         raise Refused(*found)
@@ -64,7 +65,7 @@ def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
 
 
 def begin(vote: Vote, by: Member | None) -> None:
-    """As `open_vote`, in the open transaction."""
+    """Open the vote, in the caller's transaction."""
     clauses.lock(item.clause_id for item in vote.items)
     roll = eligibility.roll(vote)
     if found := eligibility.obstacles(vote, roll):
@@ -145,8 +146,8 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def notify(topics: queries.Topics, part: str = "stage") -> None:
-    """Tell who looks at a vote, its clauses and its charter that its stage is another; or, for the `part` "notice",
-    that its time or its text is, so that no page takes away a ballot that somebody is filling in."""
+    """Notify pages of the vote, its clauses and its charter that its stage changed. `part` "notice"
+    says that only its time or text did: such pages keep a ballot that is being filled in."""
     signals.changed.send(f"vote:{topics.vote_id}", part=part)
     for clause_id in topics.clause_ids:
         signals.changed.send(f"clause:{clause_id}", part="stage")

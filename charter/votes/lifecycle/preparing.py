@@ -1,4 +1,5 @@
-"""Prepare votes ahead, in the order in which they will be held; nothing is fixed before the opening."""
+"""Prepare votes in advance, in the order in which they will be held. Nothing is frozen before the
+opening."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ from charter.web.input import text_input
 
 KINDS = ("clause", "block", "charter", "question")
 QUESTION = 5000
-"""Characters of a free question."""
+"""Maximum number of characters of a free question."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Subject:
 
 
 def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
-    """Add a vote to the order of votes, last. Invalid, with every reason, if it cannot be one."""
+    """Add a vote at the end of the order of votes. Invalid with every reason."""
     with writing():
         vote = make(charter_id, subject, settings, by, follows_id)
     _notify(charter_id, vote.id)
@@ -67,7 +68,7 @@ def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, f
 
 
 def make(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
-    """As `prepare`, in the open transaction."""
+    """Add a vote, in the caller's transaction."""
     clause_actions.open_charter(charter_id)
     vote = draft(charter_id, subject, settings, by, follows_id)
     db.session.add(vote)
@@ -109,7 +110,7 @@ def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, fol
 
 
 def _check_follows(charter_id: int, follows_id: int | None) -> None:
-    """A vote takes up one of its own charter: of others, some are not for everybody to know of."""
+    """A vote may only follow one of the same charter: others may not be visible to its readers."""
     if follows_id is not None and queries.get(follows_id).charter_id != charter_id:
         raise NotFound(_l("There is no such vote."))
 
@@ -169,8 +170,8 @@ def _apply(vote: Vote, settings: Settings) -> None:
 
 
 def change(vote_id: int, settings: Settings, by: Member) -> Vote:
-    """Other settings for a prepared vote; Refused once it is open. Who asked for two persons needs a second to undo
-    that: it cannot be taken back."""
+    """Change the settings of a prepared vote; Refused once it is open. Dual control cannot be
+    switched off again: that alone would need a second moderator."""
     with writing():
         vote = _prepared(vote_id)
         if vote.two_persons and not settings.two_persons:
@@ -185,7 +186,7 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
 
 
 def move(vote_id: int, step: int, by: Member) -> None:
-    """One place earlier (step -1) or later (+1) in the order of the votes not yet held."""
+    """Move a prepared vote one position earlier (`step` -1) or later (+1)."""
     with writing():
         vote = _prepared(vote_id)
         order = [each.id for each in queries.prepared(vote.charter_id)]

@@ -1,5 +1,5 @@
-"""What the opening of a vote would do, shown before it is asked for: the text as it would be frozen, the rule, the
-roll, the mails, and what to look at first. What is opened is what was shown."""
+"""The review before an opening: the text that would be frozen, the rule, the roll, the mails and
+warnings. A vote opens only if all of it is still as it was shown."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -35,12 +35,13 @@ PARTS = {
     "roll": _l("Who would vote has changed since it was shown to you."),
     "warnings": _l("There is something new to look at since this was shown to you."),
 }
-"""What opening would fix, and what is said where it has become another meanwhile."""
+"""The parts of a recap, with the sentence that says that one has changed."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A clause as it would be frozen. `changes`: what changed since the last published version, in a sentence."""
+    """A clause as it would be frozen. `changes`: what changed since the last published version, in
+    a sentence."""
 
     number: str
     version: Version
@@ -52,13 +53,13 @@ class Text:
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether somebody should look at it before it is voted."""
+        """Whether a warning applies to this clause."""
         return bool(self.changes or self.open_threads or self.hidden or self.mixed or self.undrawn)
 
 
 @dataclass(frozen=True)
 class Recap:
-    """All of it, for one vote, as things are now."""
+    """Everything that the opening of one vote would fix, as of now."""
 
     vote: Vote
     texts: tuple[Text, ...]
@@ -69,7 +70,7 @@ class Recap:
 
     @property
     def seen(self) -> dict[str, str]:
-        """The digest of each part, by which opening knows what was shown."""
+        """The digest of each part; the opening compares it with the digests sent by the form."""
         warnings = [
             [each.changes, each.open_threads, each.hidden, list(each.mixed), each.undrawn] for each in self.texts
         ]
@@ -91,16 +92,16 @@ class Recap:
 
     @property
     def votes(self) -> int:
-        """Of all electors together."""
+        """The sum of the votes of all electors."""
         return sum(entry.votes for entry in self.roll.entries)
 
 
 class Changed(Refused):
-    """What would be opened is not what was shown; each part that is another is a reason."""
+    """Something differs from what was shown; one reason for each part that does."""
 
 
 def of(vote: Vote) -> Recap:
-    """The recap of a vote that is being prepared, which need not be stored yet. Raises Unreadable."""
+    """The recap of a prepared vote, which need not be stored yet. Raises Unreadable."""
     roll = eligibility.roll(vote)
     outline = clauses.outline(vote.charter_id)
     threads = comments.open_counts(vote.charter_id)
@@ -133,7 +134,8 @@ def _roll_as_json(roll: Roll) -> list[Any]:
 
 
 def check(vote: Vote, seen: Mapping[str, str]) -> None:
-    """Changed, unless a vote would be opened as it was `seen`: in the open transaction, its clauses locked."""
+    """Changed unless the recap is still as `seen`. In the caller's transaction, with the clauses
+    locked."""
     seen_now = of(vote).seen
     if changed := [said for part, said in PARTS.items() if seen.get(part) != seen_now[part]]:
         raise Changed(*changed)
