@@ -1,4 +1,4 @@
-"""A vote and what it is about, the roll frozen at its opening, and its ballots."""
+"""A vote and its items, the roll frozen at its opening, and its ballots."""
 
 from datetime import datetime
 from typing import Any
@@ -19,14 +19,14 @@ from charter.web.rendering import sanitise
 class Vote(Model):
     """A question put on an exact text. The text, its digest and the rule are kept by value.
 
-    `stage`: prepared, open, closed, cancelled. One open vote for a clause at most (a partial unique index). `kind`:
-    clause, block, charter, question. `ballots`: named or sealed. `holders`: who holds how many votes
-    (`electorate.HOLDERS`). `follows_id`: the earlier vote on the same thing that this one takes up again. What is null
-    until the opening: the text's digest, the roll's digest, who opened it and when. `over_at`: when its closing time
-    was seen to have come, while the urn of the room was still to be counted. `left_off`:
-    associations that a moderator left off its roll.
+    `stage`: prepared, open, closed, cancelled. `kind`: clause, block, charter, question. `ballots`:
+    named or sealed. `holders`: who holds how many votes (`electorate.HOLDERS`). `follows_id`: the
+    earlier vote on the same subject that this one repeats. `over_at`: when a sealed vote with an
+    urn stopped taking ballots. `left_off`: ids of associations that a moderator left off the roll.
+    Null until the opening: the digests of text and roll, who opened it and when.
     """
 
+    # Two open votes on one clause could adopt two texts: the database refuses the second one.
     __table_args__ = (
         Index(
             "uq_vote_open_clause",
@@ -82,15 +82,16 @@ class Vote(Model):
 
     @property
     def decision_rule(self) -> Rule:
-        """Its rule as a value."""
+        """The decision rule as a value."""
         return Rule.from_json(self.rule)
 
     @property
     def title(self) -> str:
-        """Its heading; or, of a block out of which clauses were taken, what is left of it."""
+        """The heading; for a block that lost clauses to objections, the articles that are left."""
         left = [item for item in self.items if item.taken_out_at is None] if self.kind == "block" else []
         if not left or len(left) == len(self.items):
             return self.heading
+
         names = ", ".join(item.number or f"“{item.heading}”" for item in left)
         words = ngettext(
             "Article %(names)s, left of “%(heading)s”",
@@ -99,18 +100,20 @@ class Vote(Model):
             names=names,
             heading=self.heading,
         )
+
         return str(words)
 
     @property
     def is_sealed(self) -> bool:
-        """Whether nobody is told who voted what."""
+        """Whether stored ballots carry no elector."""
         return self.ballots == "sealed"
 
 
 class Item(Model):
-    """A clause that a vote is about, with its exact text from the opening on. `stage_before`: the clause's, then.
+    """A clause of a vote, with its exact text from the opening on. `stage_before`: the stage of the
+    clause before the vote.
 
-    Out of a block, any elector's objection takes an item: it is voted by itself.
+    An elector's objection takes an item out of a block; it is then voted by itself.
     """
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
@@ -129,15 +132,17 @@ class Item(Model):
 
     @property
     def markup(self) -> Markup:
-        """The text put to the vote as HTML; sanitised when its version was cut."""
+        """The text put to the vote, as HTML that was sanitised when its version was made."""
         return sanitise.shown(self.html)
 
 
 class Elector(Model):
-    """One line of the roll, by value: later changes of name, role, weight, association or proxy change nothing here.
+    """One row of the roll, by value: later changes of name, role, weight, association or proxy have
+    no effect.
 
-    `holder_id`: who may vote for them by proxy. `name_digest`: the commitment to the name that the digest of the roll
-    is over, so that the name (with its `name_salt`) can be taken away; empty for rolls of before, which are over names.
+    `holder_id`: who may vote for this elector by proxy. `name_digest`: the commitment to the name
+    that the digest of the roll covers, so that the name and its `name_salt` can be removed; empty
+    in older rolls, whose digest covers the names.
     """
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
@@ -156,12 +161,13 @@ class Elector(Model):
 
 
 class Ballot(Model):
-    """What one elector voted, in a named vote: one row, so one ballot, whatever happens.
+    """The ballot of one elector in a named vote.
 
-    `chosen`: a choice, or several with their numbers of votes (`papers`). `receipt`: the digest of the ballot with its
-    `nonce`, which says nothing of the choice to who does not know the nonce.
+    `chosen`: a choice, or several with numbers of votes (`ballot_paper`). `receipt`: the digest of
+    the ballot with its `nonce`; without the nonce it does not reveal the choice.
     """
 
+    # One ballot per elector: the key refuses a second row, whatever the code does.
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     chosen: Mapped[str]
@@ -174,12 +180,13 @@ class Ballot(Model):
     receipt: Mapped[str]
 
     def cast_by_choice(self, votes: int) -> dict[str, int]:
-        """How many of the elector's `votes` went to each choice."""
+        """The number of the elector's `votes` for each choice."""
         return ballot_paper.read(self.chosen, votes)
 
 
 class BallotSetAside(Model):
-    """That a named ballot counts no more, since an objection changed what is voted; its elector is asked again."""
+    """A named ballot that no longer counts, because an objection changed what is voted. Its elector
+    is asked again."""
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
@@ -188,7 +195,7 @@ class BallotSetAside(Model):
 
 
 class BallotEvent(Model):
-    """That a named ballot was cast or changed, in the order of the database. Append-only (migration 0005)."""
+    """A named ballot was cast or replaced; ids are in database order. Append-only (migration 0005)."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
@@ -200,11 +207,13 @@ class BallotEvent(Model):
 
 
 class VoterMark(Model):
-    """That an elector has voted in a sealed vote: no time, no order, and no way to the ballot."""
+    """An elector has voted in a sealed vote: without a time, an order, or a link to the ballot."""
 
     __tablename__ = "signing"
+    # A rowid would number the rows in the order of voting, here and in the box: the two could be joined.
     __table_args__ = {"sqlite_with_rowid": False}
 
+    # One ballot per elector: this key is what a second sealed ballot of the same person meets.
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     source: Mapped[str]
@@ -213,6 +222,7 @@ class VoterMark(Model):
 class SealedBallot(Model):
     """A ballot in the box of a sealed vote: a random key and a choice."""
 
+    # No rowid and no foreign key to the voter mark: no column tells whose ballot this is.
     __table_args__ = {"sqlite_with_rowid": False}
 
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -221,7 +231,8 @@ class SealedBallot(Model):
 
 
 class Request(Model):
-    """That one moderator asks for a step which a second one must confirm. `entry`: what they want to record, if any."""
+    """One moderator asks for a step that a second one must confirm. `entry`: the data to record, if
+    any."""
 
     __tablename__ = "vote_request"
 
@@ -235,13 +246,15 @@ class Request(Model):
 
     @property
     def until(self) -> datetime | None:
-        """The closing time that is asked for, if it is an extension."""
+        """The closing time that an extension asks for."""
         return datetime.fromisoformat(self.entry["closes_at"]) if self.step == "extend" and self.entry else None
 
 
 class Proxy(Model):
-    """One delegate votes for another, in every vote of a charter, until it is revoked. One at a time for each giver."""
+    """The right of one delegate to vote for another, in every vote of a charter, until it is
+    revoked."""
 
+    # An elector whose proxy two people held could be voted for twice.
     __table_args__ = (
         Index(
             "uq_proxy_giver",
@@ -262,7 +275,7 @@ class Proxy(Model):
 
 
 class Presence(Model):
-    """That a member is present, in the room or from a distance, as they or a moderator said."""
+    """A member is present, in the room or at a distance, as they or a moderator said."""
 
     charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)

@@ -1,4 +1,5 @@
-"""Find votes and their rolls. What was chosen is read elsewhere (`results`), and only once a vote is closed."""
+"""Find votes and their rolls. Choices are read elsewhere (`reporting.results`), and only after the
+close."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from charter.votes.rules.tally import Result
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many have voted, of how many who may."""
+    """How many electors have voted, and how many are on the roll."""
 
     cast: int
     roll: int
@@ -30,7 +31,7 @@ class Turnout:
 
 @dataclass(frozen=True)
 class Topics:
-    """Whom to tell of a change of a vote."""
+    """The pages to notify of a change of a vote."""
 
     vote_id: int
     charter_id: int
@@ -39,7 +40,7 @@ class Topics:
 
 
 def get(vote_id: int) -> Vote:
-    """A vote; NotFound when there is none."""
+    """A vote by id, or NotFound."""
     vote = db.session.get(Vote, vote_id)
     if vote is None:
         raise NotFound(_l("There is no such vote."))
@@ -50,7 +51,7 @@ _WITH_CHARTER = select(Vote).where(Vote.id == bindparam("vote_id")).options(join
 
 
 def with_charter(vote_id: int) -> Vote:
-    """As `get`, with its charter at hand."""
+    """As `get`, with its charter loaded."""
     vote = db.session.scalar(_WITH_CHARTER, {"vote_id": vote_id})
     if vote is None:
         raise NotFound(_l("There is no such vote."))
@@ -62,8 +63,8 @@ _SHARED, _ALONE = _ONE.with_for_update(read=True), _ONE.with_for_update(key_shar
 
 
 def lock(vote_id: int, shared: bool = False) -> Vote:
-    """A vote, as it is now, that nobody else changes before this transaction ends, nor its charter; `shared`: which
-    others may lock so too, and whose charter may change, as for those who cast. NotFound when there is none."""
+    """The current state of a vote, locked until the transaction ends, or NotFound. `shared` lets
+    others lock it so too, as ballots do; otherwise the charter is locked as well."""
     if not shared:
         charters.lock(get(vote_id).charter_id)
     vote = db.session.scalar(_SHARED if shared else _ALONE, {"vote_id": vote_id})
@@ -74,8 +75,9 @@ _LAST_EVENT = select(func.max(BallotEvent.at)).where(BallotEvent.vote_id == bind
 
 
 def moment(vote: Vote) -> datetime:
-    """This moment, by which a vote is judged and recorded. It never goes back when the clock does: else a ballot would
-    stand before the opening of its vote, or after its end, and no archive with it would hold."""
+    """The current time by which a vote is judged and recorded. It never goes back, even if the
+    clock does: a ballot recorded before the opening, or after the end, would make the archive
+    invalid."""
     last_event = db.session.scalar(_LAST_EVENT, {"vote_id": vote.id})
     return max(filter(None, (journal.moment(), vote.opened_at, last_event)))
 
@@ -84,7 +86,7 @@ _BALLOTS = select(Vote.ballots).where(Vote.id == bindparam("vote_id"))
 
 
 def is_sealed(vote_id: int) -> bool:
-    """Whether a vote is sealed; NotFound when there is none."""
+    """Whether a vote is sealed; NotFound if there is none."""
     ballots = db.session.scalar(_BALLOTS, {"vote_id": vote_id})
     if ballots is None:
         raise NotFound(_l("There is no such vote."))
@@ -92,12 +94,12 @@ def is_sealed(vote_id: int) -> bool:
 
 
 def topics(vote: Vote) -> Topics:
-    """Who looks at a vote, its clauses or its charter."""
+    """The pages that show a vote, its clauses or its charter."""
     return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items], vote.is_sealed)
 
 
 def of_clause(clause_id: int) -> list[Vote]:
-    """The votes about a clause, alone or with others, newest first."""
+    """The votes about a clause, alone or in a block, newest first."""
     about = select(Vote).join(Item, Item.vote_id == Vote.id).where(Item.clause_id == clause_id)
     return list(db.session.scalars(about.order_by(Vote.id.desc())))
 
@@ -108,22 +110,20 @@ def opened_on(clause_id: int, digest: str) -> Vote | None:
 
 
 def of_charter(charter_id: int, *stages: str) -> list[Vote]:
-    """The votes of a charter that were opened (or those in the `stages` given), in their order."""
+    """The votes of a charter that were opened (or those in the given `stages`), in order."""
     is_asked_for = Vote.stage.in_(stages) if stages else Vote.opened_at.is_not(None)
     query = select(Vote).where(Vote.charter_id == charter_id, is_asked_for).order_by(Vote.position, Vote.id)
     return list(db.session.scalars(query))
 
 
 def prepared(charter_id: int) -> list[Vote]:
-    """The votes of a charter still to be opened, in the order in which they will be held."""
+    """The prepared votes of a charter, in the order in which they will be held."""
     return of_charter(charter_id, "prepared")
 
 
 def newest_of_charter(charter_id: int) -> dict[int, Vote]:
-    """The newest vote on each clause that was put to the vote, by the clause's id; cancelled ones left out.
-
-    A clause that was taken out of a block was not put to the vote there.
-    """
+    """The newest vote on each clause, by clause id; without cancelled ones, and without blocks that
+    the clause was taken out of."""
     query = (
         select(Item.clause_id, Vote)
         .join(Vote, Vote.id == Item.vote_id)
@@ -131,26 +131,29 @@ def newest_of_charter(charter_id: int) -> dict[int, Vote]:
         .where(Vote.kind != "charter")
         .order_by(Vote.id)
     )
+
     return {clause_id: vote for clause_id, vote in db.session.execute(query)}
 
 
 def followers(vote_id: int) -> list[Vote]:
-    """The later votes that take this one up again, oldest first."""
+    """The later votes that repeat this one, oldest first."""
     return list(db.session.scalars(select(Vote).where(Vote.follows_id == vote_id).order_by(Vote.id)))
 
 
 def to_cast(member: Member) -> list[Vote]:
-    """The open votes in which a member is on the roll, or holds the proxy of somebody, who has not voted yet."""
+    """Open votes in which a member, or an elector whose proxy they hold, has not voted yet."""
     return list(dict.fromkeys(vote for vote, _ in ballots_to_cast(member)))
 
 
 def ballots_to_cast(member: Member) -> list[tuple[Vote, Elector]]:
-    """Each ballot that waits for a member: their own first, then those of whoever gave them their proxy."""
+    """The electors for whom a member can still vote: themself first, then those whose proxy they
+    hold."""
     return _ballots_of(member, ~_has_voted())
 
 
 def ballots_cast(member: Member) -> list[tuple[Vote, Elector]]:
-    """Each ballot that a member has cast in a vote still open, or that was entered for them: in the same order."""
+    """The ballots in open votes that a member has cast, or that were entered for them; ordered
+    likewise."""
     boxes = (Ballot, VoterMark)
     by_proxy = [select(box.vote_id).where(_of_elector(box), box.source == "proxy").exists() for box in boxes]
     return _ballots_of(member, _has_voted() & or_(Elector.member_id == member.id, *by_proxy))
@@ -171,7 +174,7 @@ def _ballots_of(member: Member, which: ColumnElement[bool]) -> list[tuple[Vote, 
 
 
 def _has_voted() -> ColumnElement[bool]:
-    """SQL: the elector of this row has voted, openly or not."""
+    """SQL condition: the elector of this row has voted, in a named or a sealed vote."""
     return or_(*(select(box.vote_id).where(_of_elector(box)).exists() for box in (Ballot, VoterMark)))
 
 
@@ -181,7 +184,7 @@ def absent(vote_id: int) -> list[Elector]:
 
 
 def turnout(vote: Vote) -> Turnout:
-    """How many have voted; says nothing of what."""
+    """How many have voted; nothing about choices."""
     counting = _TURNOUT[VoterMark if vote.is_sealed else Ballot]
     return Turnout(*db.session.execute(counting, {"vote_id": vote.id}).one())
 
@@ -194,7 +197,7 @@ _TURNOUT = {box: select(_number(box), _number(Elector)) for box in (Ballot, Vote
 
 
 def sources(vote: Vote) -> dict[int, str]:
-    """From where each elector who has voted did so, by their number; says nothing of what."""
+    """The source of each elector's ballot, by member id; nothing about choices."""
     box = VoterMark if vote.is_sealed else Ballot
     return {
         member: source
@@ -203,7 +206,7 @@ def sources(vote: Vote) -> dict[int, str]:
 
 
 def elector(vote: Vote, member: Member | None) -> Elector | None:
-    """A member's line on the roll of a vote."""
+    """A member's row in the roll of a vote."""
     return db.session.get(Elector, (vote.id, member.id)) if member else None
 
 
@@ -225,31 +228,32 @@ _PAPERS = (
 
 
 def papers(vote: Vote, member: Member) -> list[tuple[Elector, Ballot | None, VoterMark | None]]:
-    """The electors for whom a member may vote as of now, themself first, with what was cast for each; to show to this
-    member alone."""
+    """The electors for whom a member may vote now, themself first, each with their ballot or voter
+    mark. To be shown to this member alone."""
     parameters = {"vote_id": vote.id, "charter_id": vote.charter_id, "member_id": member.id}
     return [(elector, ballot, voter_mark) for elector, ballot, voter_mark in db.session.execute(_PAPERS, parameters)]
 
 
 def own_ballot(vote: Vote, elector: Elector) -> Ballot | None:
-    """An elector's ballot in a named vote; to show to them, or to who votes for them, alone."""
+    """An elector's ballot in a named vote. To be shown to them, or to the holder of their proxy,
+    alone."""
     return db.session.get(Ballot, (vote.id, elector.member_id))
 
 
 def voter_mark(vote: Vote, elector: Elector) -> VoterMark | None:
-    """Whether an elector has voted in a sealed vote."""
+    """The mark of an elector who has voted in a sealed vote."""
     return db.session.get(VoterMark, (vote.id, elector.member_id))
 
 
 def result(vote: Vote) -> Result:
-    """The stored result; RuntimeError unless the vote is closed: nobody has a result before."""
+    """The stored result; RuntimeError unless the vote is closed."""
     if vote.stage != "closed" or vote.result is None:
         raise RuntimeError("there is no result before the vote is closed")
     return Result.from_json(vote.result)
 
 
 def roll_row(elector: Elector) -> dict[str, Any]:
-    """A line of the roll, as it is hashed: with a commitment to the name."""
+    """One row of the roll as it is hashed, with a commitment in place of the name."""
     return {
         "member": elector.member_id,
         "name": elector.name_digest or elector.name,
@@ -264,7 +268,7 @@ def roll_row(elector: Elector) -> dict[str, Any]:
 
 
 def settings(vote: Vote) -> dict[str, Any]:
-    """How a vote is held, as it is recorded."""
+    """How a vote is held, as the journal records it."""
     return {
         "ballots": vote.ballots,
         "holders": vote.holders,
@@ -280,7 +284,7 @@ def settings(vote: Vote) -> dict[str, Any]:
 
 
 def text_digest(vote: Vote) -> str:
-    """That of what is voted at this moment: without what was taken out of a block since the opening."""
+    """The digest of what is voted now: without items that objections took out of a block."""
     if vote.kind != "block":
         return vote.digest or ""
     left = [item for item in vote.items if item.taken_out_at is None]
@@ -288,7 +292,7 @@ def text_digest(vote: Vote) -> str:
 
 
 def digest_of(vote: Vote, items: Sequence[Item]) -> str:
-    """SHA-256 of exactly what is voted if it is these items, which have their texts."""
+    """SHA-256 of what is voted if it consists of these `items`, whose texts are set."""
     if vote.kind == "clause":
         return items[0].digest or ""
     subject = {"kind": vote.kind, "heading": vote.heading, "language": vote.language, "question": vote.question}

@@ -79,6 +79,7 @@ def ballot_events(vote: Vote) -> list[dict[str, Any]]:
         signed = select(VoterMark.member_id, VoterMark.source).where(VoterMark.vote_id == vote.id)
         rows = db.session.execute(signed.order_by(VoterMark.member_id))
         return [{"member": member, "source": source} for member, source in rows]
+
     columns = (BallotEvent.member_id, BallotEvent.receipt, BallotEvent.source, BallotEvent.at)
     events = db.session.execute(select(*columns).where(BallotEvent.vote_id == vote.id).order_by(BallotEvent.id))
     return [
@@ -115,15 +116,19 @@ def set_aside(vote: Vote) -> dict[int, str]:
     of_vote = {"vote_id": vote.id}
     if vote.is_sealed:
         signed = queries.sources(vote)
+        # Both tables or neither: a mark without its ballot would count as a paper in the urn.
         for box in (SealedBallot, VoterMark):
             db.session.execute(delete(box).filter_by(**of_vote))
+
         return signed
+
     cast = queries.sources(vote)
     columns = (Ballot.vote_id, Ballot.member_id, Ballot.receipt, Ballot.changes)
     rows = [dict(row) for row in db.session.execute(select(*columns).filter_by(**of_vote)).mappings()]
     if rows:
         db.session.execute(insert(BallotSetAside), rows)
         db.session.execute(delete(Ballot).filter_by(**of_vote))
+
     return cast
 
 
@@ -140,6 +145,7 @@ def shuffle(vote: Vote) -> None:
     in PostgreSQL, and within a page also in SQLite, although it keeps these tables in key order."""
     if not vote.is_sealed:
         return
+
     for table in (db.metadata.tables[name] for name in ("sealed_ballot", "signing")):
         of_vote = table.c.vote_id == vote.id
         rows = [dict(row) for row in db.session.execute(select(table).where(of_vote)).mappings()]

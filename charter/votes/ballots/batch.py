@@ -82,12 +82,14 @@ class BallotBatch:
         paper = self.check(elector, paper)
         before = self._before.get(elector.member_id)
         if self._vote.is_sealed:
+            # A sealed ballot cannot be replaced: nothing links it to its elector. A repeated request is a no-op.
             return Effect.UNCHANGED if before else self._seal(elector, paper, source)
         return self._name(elector, paper, source, cast_by, before if isinstance(before, Ballot) else None)
 
     def write(self) -> None:
         """Insert the whole batch, in the caller's transaction."""
-        self._rows["sealed_ballot"].sort(key=lambda row: str(row["key"]))  # random keys: in no order of voting
+        # Sorted by random key and by member, so that the order of writing is not the order of voting.
+        self._rows["sealed_ballot"].sort(key=lambda row: str(row["key"]))
         self._rows["signing"].sort(key=lambda row: int(row["member_id"]))
         for table, rows in self._rows.items():
             if rows:
@@ -107,34 +109,41 @@ class BallotBatch:
             raise Invalid(_l("Under this rule all your votes go to one answer."))
         if rule.objections and decision_rule.AGAINST in paper.cast and not paper.objection.strip():
             raise Invalid(About("objection", _l("Say why you object: an objection has a reason.")))
+
         return paper
 
     def _name(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str, ballot: Ballot | None) -> Effect:
         vote, chosen = self._vote, ballot_paper.write(paper.cast)
         is_objection = self._rule.objections and decision_rule.AGAINST in paper.cast
         objection = text_input.text(paper.objection, text_input.REASON) if is_objection else ""
+        # A proxy must not override the elector, and nobody at a distance what was cast in the room.
         if ballot and RANK[source] < RANK[ballot.source]:
             raise Refused(_l("This elector has voted already, in person: that ballot stands."))
         if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
             return Effect.UNCHANGED
+
+        # Without a nonce, whoever knows the elector could try the few possible ballots against the receipt.
         nonce = token_hex(16)
         receipt = ballot_paper.receipt(vote.id, self._text, elector.member_id, chosen, objection, source, nonce)
         of_elector = {"vote_id": vote.id, "member_id": elector.member_id}
         shared = {"source": source, "cast_by": cast_by, "receipt": receipt}
         columns = shared | {"chosen": chosen, "objection": objection, "cast_at": self._now, "nonce": nonce}
+        # Every ballot leaves an event that no statement changes: the count can be audited against them.
         self._rows["ballot_event"].append(of_elector | shared | {"at": self._now})
         if ballot is None:
             self._rows["ballot"].append(of_elector | columns | {"changes": self._aside.get(elector.member_id, 0)})
             return Effect.FIRST
+
         for name, value in columns.items():
             setattr(ballot, name, value)
+
         ballot.changes += 1
         return Effect.REPLACED
 
     def _seal(self, elector: Elector, paper: BallotPaper, source: str) -> Effect:
         """Add a ballot to the sealed box and a voter mark for the elector. The two rows share no
         key."""
-        (choice,) = paper.cast
+        (choice,) = paper.cast  # all votes go to one choice: a rare split would identify its elector
         self._rows["signing"].append({"vote_id": self._vote.id, "member_id": elector.member_id, "source": source})
         self._rows["sealed_ballot"].append({"key": token_hex(32), "vote_id": self._vote.id, "choice": choice})
         return Effect.FIRST

@@ -30,10 +30,12 @@ def wipe_if_due() -> None:
     """Try again what could not be wiped before."""
     if not _since:
         return
+
     db.session.rollback()  # what this session reads must not hold it back
     engine, since = db.engine, _since[0]
     wipe = _wipe_log if engine.dialect.name == "sqlite" else _wipe_rows
     raw = engine.raw_connection()
+
     try:
         is_done = off_the_loop(lambda: wipe(raw.driver_connection, since))
     except Exception:  # a database that is away for a minute is tried again
@@ -42,6 +44,7 @@ def wipe_if_due() -> None:
         return
     finally:
         raw.close()
+
     if is_done and _since == [since]:
         _since.clear()
 
@@ -60,10 +63,13 @@ def _wipe_rows(connection: Any, since: datetime) -> bool:
     try:
         if connection.execute(_OLDER, (since,)).fetchone():
             return False
+
         connection.execute(f"SET lock_timeout = '{PATIENCE}'")
         for table in TABLES:
             connection.execute(f"VACUUM (FULL) {table}")
+
         connection.execute("RESET lock_timeout")
     finally:
         connection.autocommit = False
+
     return True

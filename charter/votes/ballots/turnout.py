@@ -79,4 +79,5 @@ def _run(app: Flask) -> None:
                 tell()
         except Exception:  # whatever became of one telling, the next must come
             failure_log.tell(log, "the turnout could not be told")
+
         sleep(EVERY)

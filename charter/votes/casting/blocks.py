@@ -34,6 +34,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     with online.taking(vote_id) as (vote, now):
         if vote.kind != "block":
             raise Invalid(_l("Only out of a block can a clause be taken."))
+
         clauses.lock([clause_id])
         online.on_roll(online.locked_electors(vote, [by.id]), by.id)
         item = db.session.get(Item, (vote_id, clause_id), populate_existing=True)
@@ -41,6 +42,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
             raise NotFound(_l("There is no such clause in this vote."))
         if item.taken_out_at:
             raise Refused(_l("This clause has been taken out already, by %(who)s.", who=item.taken_out_by))
+
         now += timedelta(microseconds=1)  # later than every ballot that it sets aside
         item.taken_out_at, item.taken_out_by, item.objection = now, by.label, reason
         closing.release(item, item.stage_before)
@@ -52,12 +54,15 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
             "left": queries.text_digest(vote),
             "reason": reason,
         }
+
         facts |= {"at": clock.iso(now), "not_before": now}
         journal.record("vote.item_taken_out", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         alone = preparing.make(vote.charter_id, Subject("clause", [clause_id]), _alone(vote), by, follows_id=vote_id)
         if all(each.taken_out_at for each in vote.items):
             closing.undo(vote, str(_l("Every clause was taken out of the block.")), by)
+
         topics, has_ended = queries.topics(vote), vote.stage != "open"
+
     closing.after_commit(topics) if has_ended else opening.notify(topics, "notice")
     online.notify_turnout(vote_id)
     return alone

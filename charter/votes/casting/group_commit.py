@@ -48,12 +48,15 @@ class Together(Generic[Asked, Answer]):
         """The answer to one thing asked. Raises what was given, or raised, in its place."""
         place: _Place[Asked, Answer] = _Place(asked)
         self._waiting.append(place)
+
         with self._turn:
             if not place.is_served:
                 sleep(0)  # whoever has arrived meanwhile takes their place too
                 self._serve(place)
+
         if isinstance(place.answer, Exception):
             raise place.answer
+
         return place.answer
 
     def _serve(self, worker: _Place[Asked, Answer]) -> None:
@@ -69,13 +72,16 @@ class Together(Generic[Asked, Answer]):
         if self._key is None:
             yield places
             return
+
         keys = {id(place): self._key(place.asked) for place in places}
+
         while places:
             kind = keys[id(places[0])][0]
             firsts: dict[Hashable, _Place[Asked, Answer]] = {}
             for place in places:
                 if keys[id(place)][0] == kind:
                     firsts.setdefault(keys[id(place)][1], place)
+
             yield list(firsts.values())
             taken = {id(place) for place in firsts.values()}
             places = [place for place in places if id(place) not in taken]

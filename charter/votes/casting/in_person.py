@@ -31,28 +31,36 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
     """
     if source not in SOURCES:
         raise Invalid(About("source", _l("Say whether they voted by hands or on paper.")))
+
     with online.taking(vote_id) as (vote, now):
         papers = _pending(vote, source, by) | papers
         if vote.is_sealed:
             raise Refused(_l("A sealed vote takes no ballot with a name."))
+
         turnout = queries.turnout(vote).cast
         electors = online.locked_electors(vote, papers)
         box = BallotBatch(vote, papers, now)
+
         for elector_id, paper in papers.items():
             online.check_text(vote, paper.digest)
             elector = online.on_roll(electors, elector_id)
             online.check_presence(vote, elector)
             box.check(elector, paper)
+
+        # Checked above without writing: what a second moderator must confirm is a valid entry.
         if not dual_control.agrees(vote, "room", by, entry=_entry(source, papers)):
             return StepResult.AWAITS_SECOND
+
         done = {each: box.put(electors[each], paper, source, by.label) for each, paper in sorted(papers.items())}
         box.write()
         facts = {"source": source, "electors": sorted(papers)}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, [each for each, effect in done.items() if effect is not Effect.UNCHANGED])
         shows_another_turnout = vote.shows_turnout and queries.turnout(vote).cast > turnout
+
     if shows_another_turnout:
         online.notify_turnout(vote_id)
+
     return StepResult.DONE
 
 

@@ -41,7 +41,7 @@ def cast(vote_id: int, paper: BallotPaper, by: Member, elector_id: int | None = 
     differs from the stored one, so that a repeated request is idempotent. Refused unless the vote
     is open and the elector on its roll."""
     asked = _CastRequest(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id)
-    db.session.rollback()  # who waits keeps no connection from who works
+    db.session.rollback()  # a request that waits for its batch must not hold a database connection
     return _together.ask(asked)
 
 
@@ -51,18 +51,22 @@ def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
     vote_id = asked[0].vote_id
     try:
         with taking(vote_id, shared=True) as (vote, now):
+            # The lock on the roll rows orders ballots of one elector, also across processes.
             electors = locked_electors(vote, [each.elector_id for each in asked])
             box = BallotBatch(vote, electors, now)
             done = [_put(vote, electors, box, each) for each in asked]
             box.write()
             recorded = (Effect.FIRST, Effect.REPLACED)
             to_mail = [each.elector_id for each, what in zip(asked, done, strict=True) if what in recorded]
+            # In the same transaction: no ballot is recorded without a notice to its elector.
             outbox.put("ballot", vote_id, to_mail)
             shows_another_turnout = vote.shows_turnout and Effect.FIRST in done
     except Refused as no:
         return [no] * len(asked)
+
     if shows_another_turnout:
         notify_turnout(vote_id)
+
     return [what if isinstance(what, Refused) else what is not Effect.UNCHANGED for what in done]
 
 
@@ -116,11 +120,15 @@ def _check_open(vote: Vote) -> datetime:
     now = queries.moment(vote)
     if vote.stage == "prepared":
         raise Refused(_l("This vote is not open yet."))
+
     over = _l("This vote is closed; your ballot was not changed.")
+    # No ballot after the count: the vote row is locked here, and the count changes the stage under that lock.
     if vote.stage != "open" or vote.over_at:
         raise Refused(over)
+    # The announced time ends the vote, even if the scheduler has not run yet.
     if vote.closes_at and vote.closes_at <= now:
         raise TooLate(over, now)
+
     return now
 
 
@@ -161,6 +169,7 @@ def _right(vote: Vote, elector: Elector, voter_id: int) -> str:
     if voter_id == elector.member_id:
         check_presence(vote, elector)
         return batch.ONLINE
+
     proxy = (
         select(Proxy.id)
         .join(Member, (Member.id == Proxy.holder_id) & Member.suspended_at.is_(None))
@@ -168,11 +177,15 @@ def _right(vote: Vote, elector: Elector, voter_id: int) -> str:
         .where(Proxy.revoked_at.is_(None))
         .with_for_update(read=True, of=Proxy)
     )
+
+    # The frozen roll says who held the proxy at the opening; the row says that it is not revoked since.
     if elector.holder_id != voter_id or db.session.scalar(proxy) is None:
         raise NotAllowed(_l("You do not hold the proxy of this elector in this vote."))
+
     holder = db.session.get(Elector, (vote.id, voter_id))
     if holder is None:
         raise NotAllowed(_l("You are not on the roll of this vote."))
+
     check_presence(vote, holder)
     return batch.PROXY
 

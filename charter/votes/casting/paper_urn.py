@@ -33,22 +33,29 @@ def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], b
         vote = _locked(vote_id)
         electors = online.locked_electors(vote, {*arrived, *left})
         sources = queries.sources(vote)
+
         for each in sorted({*arrived, *left}):
             online.on_roll(electors, each)
+
         voted = [electors[each].name for each in sorted(arrived) if sources.get(each, batch.PAPER) != batch.PAPER]
         if voted:
             raise Refused(*(_l("%(name)s has voted already.", name=name) for name in voted))
+
         coming = [each for each in sorted(arrived) if each not in sources]
         leaving = [each for each in sorted(left) if sources.get(each) == batch.PAPER]
+
         for each in coming:
             online.check_presence(vote, electors[each])
+
         if not coming and not leaving:
             return
+
         _store_marks(vote, coming, leaving)
         facts = {"signed": coming, "taken_back": leaving}
         journal.record("urn.signed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, [*coming, *leaving])
         shows_turnout = vote.shows_turnout
+
     if shows_turnout:
         online.notify_turnout(vote_id)
 
@@ -63,6 +70,7 @@ def _locked(vote_id: int) -> Vote:
         raise Refused(
             _l("This vote is not open yet.") if vote.stage == "prepared" else _l("This vote is not open any more.")
         )
+
     return vote
 
 
@@ -83,21 +91,27 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> S
     """
     with writing():
         vote = closing.lock(vote_id)
+        # Counted only once no ballot is accepted: nobody may vote knowing what is in the urn.
         if vote.stage != "open" or vote.over_at is None or not vote.is_sealed:
             raise Refused(_l("The urn is counted once, when the vote takes no more ballots: close it first."))
+
         online.check_text(vote, digest)
         _check(vote, counts, closing.papers(vote))
         entry = {"counts": {choice: counts[choice] for choice in sorted(counts)}}
         if not dual_control.agrees(vote, "room", by, entry=entry):
             return StepResult.AWAITS_SECOND
+
         choices = [choice for choice, number in counts.items() for _ in range(number)]
+        # Random keys, as online: papers and online ballots cannot be told apart in the box.
         rows = [{"key": token_hex(32), "vote_id": vote_id, "choice": choice} for choice in choices]
         if rows:
             db.session.execute(insert(SealedBallot), rows)
+
         papers = sorted(member for member, source in queries.sources(vote).items() if source == batch.PAPER)
         facts = {"source": batch.PAPER, "electors": papers}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         topics = closing.end(vote, by, vote.reason, queries.moment(vote))
+
     closing.after_commit(topics)
     return StepResult.DONE
 
@@ -107,6 +121,7 @@ def _check(vote: Vote, counts: Mapping[str, int], signed: int) -> None:
         raise Refused(few)
     if set(counts) - set(vote.decision_rule.choices) or min(counts.values(), default=0) < 0:
         raise Invalid(_l("Choose one of the answers."))
+
     if sum(counts.values()) != signed:
         reason = _l(
             "You counted %(papers)s papers, and %(signed)s electors are ticked as having put one in. Count again, or"
@@ -114,4 +129,5 @@ def _check(vote: Vote, counts: Mapping[str, int], signed: int) -> None:
             papers=sum(counts.values()),
             signed=signed,
         )
+
         raise Invalid(reason)

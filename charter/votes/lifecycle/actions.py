@@ -37,8 +37,10 @@ def put_to_vote(
         vote = preparing.make(clause.charter_id, subject, settings or Settings(), by)
         if seen is not None:
             opening.check_seen(vote, seen)
+
         opening.begin(vote, by)
         topics = queries.topics(vote)
+
     opening.notify(topics)
     return vote
 
@@ -50,12 +52,15 @@ def remind(vote_id: int, by: Member) -> int:
         vote = queries.lock(vote_id)
         if vote.stage != "open" or vote.over_at:
             raise Refused(_l("This vote is not open any more."))
+
         now = clock.now()
         since, until = now - REMINDER_INTERVAL, now + REMINDER_INTERVAL  # later than that: the clock was set back
         is_due = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= since, Vote.reminded_at >= until)
         if rows_changed(update(Vote).where(Vote.id == vote_id, is_due).values(reminded_at=now)) == 0:
             raise Refused(_l("They were reminded less than ten minutes ago."))
+
         to_remind = [elector.member_id for elector in queries.absent(vote_id)]
         journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)
         outbox.put("vote.reminder", vote_id, to_remind)
+
     return len(to_remind)

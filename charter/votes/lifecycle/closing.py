@@ -42,6 +42,7 @@ def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetim
     with writing():
         vote = lock(vote_id)
         _check_open(vote)
+        # Never earlier than a moment already recorded, even if the clock was set back.
         now = max(filter(None, (queries.moment(vote), not_before)))
         if by:
             reason = _early(vote, reason, now)
@@ -49,24 +50,29 @@ def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetim
                 return StepResult.AWAITS_SECOND
         elif vote.over_at or vote.closes_at is None or vote.closes_at > now:
             return StepResult.NOT_DUE  # extended meanwhile, or the urn is still to be counted
+
         if papers(vote):
             _take_no_more(vote, by, reason, now)
             topics = queries.topics(vote)
         else:
             topics = end(vote, by, reason, now)
+
     after_commit(topics)
     return StepResult.DONE
 
 
 def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
     """Count and close, in the caller's transaction."""
+    # The count and the end are one statement: no ballot can come between them.
     _end(vote, "closed", by, reason, now, **_counted(vote))
     _release(vote, vote.result is not None and vote.result["outcome"] == tally.ADOPTED)
     facts = _facts(vote) | {"not_before": now}
     journal.record("vote.closed", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
     _adopt_charter(vote, by)
+    # A signed checkpoint in the same transaction: the result cannot be rewritten unnoticed.
     checkpoints.take("closed")
     outbox.put_each("vote.closed", vote.id, _electors(vote))
+
     return queries.topics(vote)
 
 
@@ -106,6 +112,7 @@ def too_few(vote: Vote) -> object | None:
     distant = sources.total() - on_paper
     if not on_paper or not distant or min(on_paper, distant) >= MIN_OF_A_WAY:
         return None
+
     few = _l("on paper") if on_paper < distant else _l("from a distance")
     reason: object = _l(
         "Fewer than %(least)s have voted %(way)s: whoever counts the urn could tell their ballots from the result. Have"
@@ -113,6 +120,7 @@ def too_few(vote: Vote) -> object | None:
         least=MIN_OF_A_WAY,
         way=few,
     )
+
     return reason
 
 
@@ -126,6 +134,7 @@ def lock(vote_id: int) -> Vote:
 def _early(vote: Vote, reason: str, now: datetime) -> str:
     if vote.closes_at is None or vote.closes_at <= now:
         return text_input.text(reason, text_input.REASON)
+    # Silence consents only if everyone had the announced time to object.
     if vote.decision_rule.silence:
         raise Refused(_l("Silence counts at the time that was announced, not before."))
     return text_input.text(reason, text_input.REASON, missing=_l("Say why the vote closes before its time."))
@@ -144,13 +153,14 @@ def _end(vote: Vote, stage: str, by: Member | None, reason: str, now: datetime, 
     values = {"stage": stage, "closed_at": now, "closed_by": by.label if by else "", "reason": reason}
     if rows_changed(ending.values(**values, **counted)) == 0:
         raise Refused(_l("This vote is not open any more."))
+
     db.session.refresh(vote)
     dual_control.withdraw(vote)
 
 
 def _counted(vote: Vote) -> dict[str, Any]:
     contents = ballot_box.read(vote)
-    ballot_box.shuffle(vote)
+    ballot_box.shuffle(vote)  # from here on the order on disk says nothing about the order of voting
     result = tally.count(contents.lines, vote.decision_rule, contents.sealed)
     return {"result": result.as_json(), "ballots_root": contents.root}
 
@@ -171,6 +181,7 @@ def _adopt_charter(vote: Vote, by: Member | None) -> None:
     """If the vote on the whole charter adopted it, change its stage."""
     if vote.kind != "charter" or not vote.result or vote.result["outcome"] != tally.ADOPTED:
         return
+
     voting = update(Charter).where(Charter.id == vote.charter_id, Charter.stage == "voting")
     if rows_changed(voting.values(stage="adopted")):
         facts = {"before": "voting", "after": "adopted", "reason": "", "vote": vote.id}
@@ -200,10 +211,13 @@ def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
         vote = lock(vote_id)
         if vote.stage != "prepared":
             _check_open(vote)
+
         if not dual_control.agrees(vote, "cancel", by, reason):
             return StepResult.AWAITS_SECOND
+
         undo(vote, reason, by)
         topics = queries.topics(vote)
+
     after_commit(topics)
     return StepResult.DONE
 
@@ -216,6 +230,7 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
     if was_open:
         _release(vote, is_adopted=False)
         outbox.put_each("vote.cancelled", vote.id, _electors(vote))
+
     facts = {"reason": reason, "closed_at": clock.iso(now), "not_before": now}
     journal.record("vote.cancelled", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
@@ -232,13 +247,16 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> StepRe
             raise Refused(_l("The time announced has come: this vote is closing, and does not open again."))
         if closes_at <= max(now, vote.closes_at or now):
             raise Invalid(About("closes_at", _l("Give a later time than the one announced.")))
+
         asked = {"reason": reason, "closes_at": clock.iso(closes_at)}
         if not dual_control.agrees(vote, "extend", by, f"{reason} ({clock.iso(closes_at)})", entry=asked):
             return StepResult.AWAITS_SECOND
+
         facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put_each("vote.extended", vote.id, _electors(vote))
-        vote.closes_at = closes_at  # the database takes no other time than one that the journal has
+        vote.closes_at = closes_at  # last: a trigger accepts only a time that the journal records
         topics = queries.topics(vote)
+
     opening.notify(topics, "notice")
     return StepResult.DONE

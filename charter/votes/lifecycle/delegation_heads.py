@@ -42,13 +42,17 @@ def settle(vote_id: int, chosen: Mapping[int, int], by: Member) -> None:
         clause_actions.open_charter(vote.charter_id)
         if vote.stage != "prepared":
             raise Refused(_l("This vote is not being prepared any more."))
+
         delegations = unnamed(vote)
+
         for association_id, member_id in chosen.items():
             known = {delegate.member_id for delegate in delegations.get(association_id, [])}
             if association_id not in delegations or member_id not in {LEFT_OFF, *known}:
                 raise Invalid(_l("Choose one of the answers."))
+
             if member_id != LEFT_OFF:
                 accounts.make_head(member_id, by)
+
         off = sorted(association_id for association_id, member_id in chosen.items() if member_id == LEFT_OFF)
         if off:
             vote.left_off = sorted({*(vote.left_off or []), *off})

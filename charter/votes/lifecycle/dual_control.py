@@ -33,20 +33,25 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
     """
     if not vote.two_persons:
         return True
+
     asked = db.session.get(Request, (vote.id, step), populate_existing=True)
     counts = any(each.step == step for each in asked_for(vote))
     is_same = asked is not None and (asked.reason, asked.entry) == (reason, entry)
     if asked and asked.asked_by_id == by.id and (is_same or entry is None):
         raise Refused(_l("You have asked for this; another moderator must confirm it."))
+
     if asked:
         db.session.delete(asked)
         db.session.flush()
+
     if counts and is_same:
         return True
+
     request = Request(vote_id=vote.id, step=step, reason=reason, asked_by_id=by.id, asked_by=by.label, entry=entry)
     db.session.add(request)
     facts = {"step": step, "reason": reason}
     journal.record("vote.step_asked", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
+
     return False
 
 

@@ -45,12 +45,17 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
             raise Refused(_l("This vote is not being prepared any more."))
         if by is None and (vote.opens_at is None or vote.opens_at > queries.moment(vote)):
             return StepResult.NOT_DUE
+
+        # The moderator confirms exactly what was shown, not what the text has become since.
         if seen is not None:
             check_seen(vote, seen)
+
         if by and not dual_control.agrees(vote, "open", by):
             return StepResult.AWAITS_SECOND
+
         begin(vote, by)
         topics = queries.topics(vote)
+
     notify(topics)
     return StepResult.DONE
 
@@ -70,21 +75,28 @@ def begin(vote: Vote, by: Member | None) -> None:
     roll = eligibility.roll(vote)
     if found := eligibility.obstacles(vote, roll):
         raise Refused(*found)
+
     now = queries.moment(vote)
     numbers = clauses.outline(vote.charter_id)
+
     for item in vote.items:
         _freeze(item, numbers.number_of(item.clause_id), by)
+
+    # A conditional update: of two processes that open the vote, one changes the row.
     still_prepared = update(Vote).where(Vote.id == vote.id, Vote.stage == "prepared")
     if rows_changed(still_prepared.values(stage="open", opened_at=now)) == 0:
         raise Refused(_l("This vote is not being prepared any more."))
+
     db.session.flush()
     db.session.refresh(vote)
     vote.opened_by = by.label if by else ""
     rule = eligibility.rule_at_opening(vote, now)
     vote.rule, vote.rule_digest = rule.as_json(), rule.digest
+    # The roll is copied: who is invited, suspended or given a proxy later changes nothing in this vote.
     vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
     vote.digest = queries.digest_of(vote, vote.items)
-    db.session.flush()  # from the digest of the roll on, the database changes nothing of all this
+    # Once the digest of the roll is set, triggers refuse every change of text, rule and roll.
+    db.session.flush()
     vote.roll_digest = digest([queries.roll_row(each) for each in vote.electors])
     facts = _facts(vote) | {"ordinal": journal.next_of(vote.charter_id, "vote.opened")}
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, not_before=now, **facts)
@@ -96,9 +108,11 @@ def begin(vote: Vote, by: Member | None) -> None:
 def _freeze(item: Item, number: int | None, by: Member | None) -> None:
     clause = clauses.get(item.clause_id)
     item.stage_before = clause.stage
+    # Conditional: a clause that another open vote froze is not in drafting, and the opening is refused.
     drafting = update(Clause).where(Clause.id == clause.id, Clause.stage == "drafting")
     if rows_changed(drafting.values(stage="frozen")) == 0 and clause.stage != "adopted":
         raise Refused(_l("“%(heading)s” is no longer in drafting.", heading=clause.heading))
+    # By value: what is voted stays as it is, whatever happens to the clause or its versions.
     version = collab.cut_version(clause, "frozen", by)
     item.version_id, item.heading, item.content = version.id, version.heading, version.content
     item.html, item.digest, item.number = version.html, version.digest, str(number or "")
@@ -118,6 +132,7 @@ def _elector(entry: Entry, entries: tuple[Entry, ...]) -> Elector:
         is_chair=entry.is_chair,
         holder_id=entry.holder_id,
         holder=names.get(entry.holder_id, "") if entry.holder_id else "",
+        # Hashed as a salted commitment: the name can be withheld later without breaking the digest.
         name_salt=salt,
         name_digest=commitment(NAME, delegate.name, salt),
     )

@@ -79,6 +79,7 @@ def make(charter_id: int, subject: Subject, settings: Settings, by: Member, foll
         "clauses": [item.clause_id for item in vote.items],
         "rule": vote.rule,
     }
+
     facts |= {"follows": follows_id, "settings": queries.settings(vote)}
     journal.record("vote.prepared", f"vote:{vote.id}", by=by, charter_id=charter_id, **facts)
     return vote
@@ -105,6 +106,7 @@ def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, fol
         rule={},
         rule_digest="",
     )
+
     _apply(vote, settings)
     return vote
 
@@ -119,6 +121,7 @@ def _clauses(charter_id: int, subject: Subject) -> list[Clause]:
     in_order = [each.clause for each in clauses.outline(charter_id).clauses]
     if subject.kind == "charter":
         return in_order
+
     chosen = [clause for clause in in_order if clause.id in subject.clause_ids]
     if subject.kind == "clause" and len(chosen) != 1:
         raise Invalid(About("clauses", _one_clause(chosen)))
@@ -126,6 +129,7 @@ def _clauses(charter_id: int, subject: Subject) -> list[Clause]:
         raise Invalid(About("clauses", _l("Choose two clauses at least.")))
     if subject.kind not in KINDS:
         raise Invalid(About("kind", _l("Choose what is voted.")))
+
     return [] if subject.kind == "question" else chosen
 
 
@@ -156,8 +160,10 @@ def _apply(vote: Vote, settings: Settings) -> None:
         raise Invalid(About("closes_at", _l("The vote would close before it opens.")))
     if settings.two_persons and settings.opens_at:
         raise Invalid(About("opens_at", _l("Where two persons must agree, a vote does not open by itself.")))
+
     if settings.chair_id is not None:
         accounts.get(settings.chair_id)
+
     vote.rule, vote.rule_digest = settings.rule.as_json(), settings.rule.digest
     vote.ballots, vote.holders, vote.most_votes = settings.ballots, settings.holders, settings.most_votes
     vote.proxies, vote.needs_presence = settings.proxies, settings.needs_presence
@@ -166,6 +172,7 @@ def _apply(vote: Vote, settings: Settings) -> None:
         settings.two_persons,
         settings.chair_id,
     )
+
     vote.opens_at, vote.closes_at = settings.opens_at, settings.closes_at
 
 
@@ -176,11 +183,13 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
         vote = _prepared(vote_id)
         if vote.two_persons and not settings.two_persons:
             raise Refused(_l("That two persons must agree cannot be taken back."))
+
         _apply(vote, settings)
         dual_control.withdraw(vote)
         facts = {"rule": vote.rule, "settings": queries.settings(vote)}
         journal.record("vote.changed", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         charter_id = vote.charter_id
+
     _notify(charter_id, vote_id)
     return vote
 
@@ -193,10 +202,13 @@ def move(vote_id: int, step: int, by: Member) -> None:
         here = order.index(vote_id)
         there = min(max(here + step, 0), len(order) - 1)
         order[here], order[there] = order[there], order[here]
+
         for place, each in enumerate(order, start=_held(vote.charter_id) + 1):
             db.session.execute(update(Vote).where(Vote.id == each).values(position=place))
+
         journal.record("vote.moved", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, order=order)
         charter_id = vote.charter_id
+
     _notify(charter_id, vote_id)
 
 

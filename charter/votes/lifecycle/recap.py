@@ -83,9 +83,11 @@ class Recap:
         """Each college with its number of associations, electors and votes."""
         electors: Counter[str] = Counter()
         votes: Counter[str] = Counter()
+
         for entry in self.roll.entries:
             electors[entry.delegate.college] += 1
             votes[entry.delegate.college] += entry.votes
+
         names = {(entry.delegate.college, entry.delegate.association_id) for entry in self.roll.entries}
         associations = Counter(college for college, _association in names)
         return [(college, associations[college], electors[college], votes[college]) for college in sorted(electors)]
@@ -120,6 +122,7 @@ def _text(item: Item, vote: Vote, number: str, threads: Mapping[int, int]) -> Te
     if published and published.digest != version.digest:
         is_renamed = published.heading != version.heading
         changes = comparison.told(published.content, version.content, is_renamed)["summary"]
+
     words = f"{version.heading}\n{to_prosemirror.plain(version.content)}"
     mixed, undrawn = tuple(invisible.mixed_words(words)), font_coverage.listed(font_coverage.undrawn(words))
     return Text(number, version, changes, threads.get(clause.id, 0), invisible.listed(words), mixed, undrawn)

@@ -36,6 +36,7 @@ def run(app: Flask, ended: Event) -> None:
                 act()
         except Exception:  # a database that is away for a minute must not end this for ever
             failure_log.tell(log, "the times of votes could not be looked at")
+
         if ended.wait(EVERY):
             return
 
@@ -47,6 +48,7 @@ def act() -> None:
     opens = (Vote.stage == "prepared") & (Vote.opens_at <= now)
     closes = (Vote.stage == "open") & (Vote.closes_at <= now) & Vote.over_at.is_(None)
     due = db.session.execute(select(Vote.id, Vote.stage).where(or_(opens, closes)).order_by(Vote.position)).all()
+
     for vote_id, stage in due:
         try:
             if stage == "open":

@@ -1,1 +1,1 @@
-"""What is said of a vote: results, the public record, sentences, charts, CSV."""
+"""Reports on a vote: results, its public form as JSON, sentences, charts, CSV."""

@@ -1,4 +1,5 @@
-"""The geometry of a result: a bar with its threshold, and a half-circle of electors. Plain values only."""
+"""The geometry of a result: a bar with its threshold, and a half-circle of electors. Plain values
+only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,18 +10,18 @@ from charter.votes.rules.decision_rule import Rule
 from charter.votes.rules.tally import WITHOUT_EFFECT, Result, Tally
 
 WIDTH, HEIGHT = 1000, 90
-"""Of the bar, in units of its drawing."""
+"""Size of the bar, in units of the SVG."""
 RADIUS, INNER = 480, 200
-"""Of the half-circle, outside and inside; its centre is at the middle of the lower edge."""
+"""Outer and inner radius of the half-circle; its centre is the middle of the lower edge."""
 MAX_DOTS = 400
-"""Electors that are drawn one by one; of more, each kind is one slice."""
+"""Up to this many electors are drawn as single dots; more are drawn as one slice per choice."""
 ABSENT = "absent"
 KINDS = (*decision_rule.CHOICES, ABSENT)
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of the bar: how many, from where, how wide."""
+    """A part of the bar: a number of votes, its start and its width."""
 
     kind: str
     number: int
@@ -30,7 +31,8 @@ class Segment:
 
 @dataclass(frozen=True)
 class Bar:
-    """The whole bar. `mark`: where the votes for must reach; None where one mark cannot tell."""
+    """The whole bar. `mark`: how far the votes for must reach; None where one mark cannot show the
+    rule."""
 
     segments: tuple[Segment, ...]
     mark: float | None
@@ -38,7 +40,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Seats:
-    """The electors of one kind: how many, and one path that draws them all."""
+    """The electors of one choice: how many, and one SVG path that draws them all."""
 
     kind: str
     number: int
@@ -46,22 +48,26 @@ class Seats:
 
 
 def bar(result: Result, rule: Rule) -> Bar:
-    """The votes of a result side by side; those not cast too, where the rule counts them."""
+    """The votes of a result side by side, with those not cast where the rule counts them."""
     counts = numbers(result.total, "votes")
     counts_all = any(threshold.base == decision_rule.ENTITLED for threshold in rule.thresholds) or rule.silence
     kinds = KINDS if counts_all else decision_rule.CHOICES
     whole = sum(counts[kind] for kind in kinds)
     segments, at = [], 0.0
+
     for kind in kinds:
         width = WIDTH * counts[kind] / whole if whole else 0.0
         if counts[kind]:
             segments.append(Segment(kind, counts[kind], at, width))
+
         at += width
+
     return Bar(tuple(segments), _mark(result, rule, whole))
 
 
 def numbers(tally: Tally, unit: str) -> dict[str, int]:
-    """How many of each kind, in votes or electors; who split their votes is of no kind."""
+    """The number of each choice, in votes or in electors; an elector who split their votes has no
+    choice."""
     counts = tally.of(unit)
     chosen = (counts.votes_for, counts.votes_against, counts.abstentions, counts.no_part)
     numbers_of = dict(zip(decision_rule.CHOICES, chosen, strict=True))
@@ -69,64 +75,72 @@ def numbers(tally: Tally, unit: str) -> dict[str, int]:
 
 
 def _mark(result: Result, rule: Rule, whole: int) -> float | None:
-    """Where one threshold on votes is all there is to reach, and the votes before the mark are of its base; nowhere
-    if the votes cast decided nothing: a majority beside a missing quorum is none."""
+    """The position of the threshold, if the rule has only one and it is on votes; None if the
+    quorum was missed, because no majority was compared."""
     if result.outcome == WITHOUT_EFFECT or verdicts.lacked_quorum(result):
         return None
     if len(rule.thresholds) != 1 or rule.by_college or not whole:
         return None
+
     [threshold] = rule.thresholds
     if threshold.unit != decision_rule.VOTES or threshold.base == decision_rule.PRESENT:
         return None
+
     base = result.votes.base(threshold.base)
     return min(WIDTH * base * threshold.numerator / threshold.denominator / whole, WIDTH)
 
 
 def circle_of(result: Result) -> tuple[Seats, ...]:
-    """The half-circle of a result; empty where somebody split their votes, and so is of no one kind."""
+    """The half-circle of a result; empty if an elector split their votes."""
     counts = numbers(result.total, "electors")
     is_whole = sum(counts[choice] for choice in decision_rule.CHOICES) == sum(result.sources.values())
     return half_circle(counts) if is_whole else ()
 
 
 def half_circle(counts: Mapping[str, int]) -> tuple[Seats, ...]:
-    """The electors as dots in rows, or, of very many, in slices; those for on the left; empty for none."""
+    """Electors as dots in rows or, if very many, in slices, those for on the left; empty for none."""
     total = sum(counts[kind] for kind in KINDS)
     places, size = seating(total) if 0 < total <= MAX_DOTS else ([], 0.0)
     drawn, start = [], 0
+
     for kind in KINDS:
         end = start + counts[kind]
         if counts[kind]:
             path = "".join(_dot(x, y, size) for x, y in places[start:end]) or _slice(start / total, end / total)
             drawn.append(Seats(kind, counts[kind], path))
+
         start = end
+
     return tuple(drawn)
 
 
 def seating(total: int) -> tuple[list[tuple[float, float]], float]:
-    """Places for so many in rows of a half-circle, from left to right, and the radius of a dot."""
+    """Positions of `total` electors in the rows of a half-circle, from left to right, and the
+    radius of a dot."""
     rows = next(rows for rows in range(1, total + 1) if _fit(rows) >= total or rows == total)
     gap = (RADIUS - INNER) / rows
     radii = [INNER + gap * (row + 0.5) for row in range(rows)]
     shares = _shared(total, radii)
     places = []
+
     for radius, number in zip(radii, shares, strict=True):
         for seat in range(number):
             angle = pi * (seat + 0.5) / number
             places.append((angle, radius))
+
     places.sort()
     size = min([gap, *(pi * radius / number for radius, number in zip(radii, shares, strict=True) if number)]) * 0.42
     return [(RADIUS - radius * cos(angle), RADIUS - radius * sin(angle)) for angle, radius in places], size
 
 
 def _fit(rows: int) -> int:
-    """How many dots, as wide as the rows are apart, so many rows hold."""
+    """How many dots fit into `rows` rows."""
     gap = (RADIUS - INNER) / rows
     return sum(int(pi * (INNER + gap * (row + 0.5)) / gap) for row in range(rows))
 
 
 def _shared(total: int, radii: Sequence[float]) -> list[int]:
-    """So many shared out in proportion to the radii, to the last."""
+    """`total` shared out in proportion to the radii, without remainder."""
     whole, shares, seen = sum(radii), [], 0.0
     for radius in radii:
         before = round(total * seen / whole)
@@ -141,7 +155,7 @@ def _dot(x: float, y: float, size: float) -> str:
 
 
 def _slice(start: float, end: float) -> str:
-    """A part of the half-circle, between two shares of it."""
+    """The part of the half-circle between two shares."""
     (x1, y1), (x2, y2), (x3, y3), (x4, y4) = (
         (RADIUS - radius * cos(pi * share), RADIUS - radius * sin(pi * share))
         for radius, share in ((RADIUS, start), (RADIUS, end), (INNER, end), (INNER, start))

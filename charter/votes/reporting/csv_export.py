@@ -12,7 +12,8 @@ from charter.votes.rules.decision_rule import Rule
 
 
 def ballots(vote: Vote) -> Iterator[list[str]]:
-    """Who voted what, a row for each elector below the heads. Refused unless the vote is closed."""
+    """The heading row, then one row per elector with their choice. Refused unless the vote is
+    closed."""
     voters = results.voters(vote)
     head = (_("College"), _("Association"), _("Delegate"), _("Votes held"), _("Choice"), _("How"), _("Cast by"))
     yield [str(each) for each in (*head, _("Objection"), _("Receipt"), _("Secret number"))]

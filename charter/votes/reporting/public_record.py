@@ -1,4 +1,4 @@
-"""A vote as JSON, whole: what exports publish and what anyone can verify. Choices only once it is closed."""
+"""A whole vote as JSON: what exports publish and anyone can verify. Choices only after the close."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +16,8 @@ from charter.votes.models import Ballot, Elector, Item, SealedBallot, Vote
 
 
 def public_vote(vote: Vote) -> dict[str, Any]:
-    """An opened vote: text, rule, roll; once it is closed its ballots and result too. Who did what is told as the
-    journal tells it: null where that is withheld."""
+    """An opened vote: text, rule and roll; after the close also ballots and result. Persons are
+    named as in the journal: null if withheld."""
     lived = journal.of_subject(f"vote:{vote.id}")
     value: dict[str, Any] = {
         "id": vote.id,
@@ -37,16 +37,19 @@ def public_vote(vote: Vote) -> dict[str, Any]:
         "roll_digest": vote.roll_digest,
         "roll": [_roll_row(each) for each in vote.electors],
     }
+
     if vote.closed_at:
         by = _who(lived, f"vote.{vote.stage}")
         value |= {"closed_at": iso(vote.closed_at), "closed_by": by, "reason": vote.reason}
+
     if vote.stage == "closed":
         value |= {"result": vote.result, "ballots_root": vote.ballots_root} | _ballots(vote, lived)
+
     return value
 
 
 def _who(lived: Sequence[Entry], verb: str, clause_id: int | None = None) -> str | None:
-    """Who did it; empty if nobody, None if that is withheld."""
+    """The label of an actor; empty for nobody, None if it is withheld."""
     about = [each for each in lived if each.verb == verb and clause_id in (None, each.facts.get("clause"))]
     if not about:
         return ""
@@ -54,7 +57,7 @@ def _who(lived: Sequence[Entry], verb: str, clause_id: int | None = None) -> str
 
 
 def _roll_row(elector: Elector) -> dict[str, Any]:
-    """A line of the roll, with the name that its commitment is to, unless that is withheld."""
+    """A row of the roll with the committed name, unless that is withheld."""
     if not elector.name_digest:
         return queries.roll_row(elector)
     named = {"name": elector.name, "name_salt": elector.name_salt} if elector.name_salt else {"name": None}
@@ -71,15 +74,17 @@ def _item(item: Item, lived: Sequence[Entry]) -> dict[str, Any]:
         "version": _version(item),
         "stage_before": item.stage_before,
     }
+
     if item.taken_out_at:
         by = _who(lived, "vote.item_taken_out", item.clause_id)
         value |= {"taken_out_at": iso(item.taken_out_at), "taken_out_by": by}
         value["objection"] = item.objection
+
     return value
 
 
 def _version(item: Item) -> dict[str, Any] | None:
-    """What else the digest of a clause's text is over."""
+    """The other fields that the digest of a clause's text covers."""
     version = db.session.get(Version, item.version_id)
     return {"number": version.number, "previous": version.previous, "language": version.language} if version else None
 
@@ -91,6 +96,7 @@ def _ballots(vote: Vote, lived: Sequence[Entry]) -> dict[str, Any]:
             "sealed": [{"key": key, "choice": choice} for key, choice in db.session.execute(box.order_by("key"))],
             "signed": ballot_box.ballot_events(vote),
         }
+
     ballots = select(Ballot).where(Ballot.vote_id == vote.id).order_by(Ballot.member_id)
     return {
         "ballots": [_ballot(each) for each in db.session.scalars(ballots)],
@@ -99,7 +105,7 @@ def _ballots(vote: Vote, lived: Sequence[Entry]) -> dict[str, Any]:
 
 
 def _events(vote: Vote, lived: Sequence[Entry]) -> list[dict[str, Any]]:
-    """With who handed each in, where the digest at the closing was over that too."""
+    """The ballot events; with who cast each, where the digest at the closing covered that."""
     events = ballot_box.ballot_events(vote)
     if all(each.form > 1 for each in lived if each.verb == "vote.closed"):
         return events

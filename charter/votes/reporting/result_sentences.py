@@ -1,4 +1,4 @@
-"""How a vote is held, in words."""
+"""Sentences about how a vote is held and what was chosen."""
 
 from collections.abc import Mapping
 
@@ -54,14 +54,14 @@ STEP_SENTENCES = {
 
 
 def chosen(cast: Mapping[str, int], rule: Rule) -> str:
-    """What somebody chose, as their ballot said it; with the numbers of votes if they split them."""
+    """The choices of an elector in words, with numbers of votes if they are split."""
     if len(cast) == 1:
         return choice_name(next(iter(cast)), rule)
     return ", ".join(f"{choice_name(choice, rule)} ({number})" for choice, number in cast.items())
 
 
 def choice_name(choice: str, rule: Rule) -> str:
-    """A choice as a ballot under this rule offers it."""
+    """The name of a choice on a ballot under this rule."""
     if rule.objections:
         return str(
             {decision_rule.FOR: _l("I consent"), decision_rule.AGAINST: _l("I object")}.get(
@@ -72,7 +72,7 @@ def choice_name(choice: str, rule: Rule) -> str:
 
 
 def install(app: Flask) -> None:
-    """Give the templates of `app` these sentences."""
+    """Make the sentences available in the templates of `app`."""
     app.jinja_env.globals.update(
         rule_sentence=rule_sentence,
         chosen=chosen,

@@ -1,4 +1,4 @@
-"""What came out of a vote: for everybody, once it is closed; for nobody before."""
+"""The results of closed votes. Before the close nobody is given any."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
@@ -17,12 +17,13 @@ from charter.votes.rules import ballot_paper, tally
 from charter.votes.rules.tally import Result
 
 PAGE = 25
-"""Lines of a page, which keeps it light."""
+"""Rows per page."""
 
 
 @dataclass(frozen=True)
 class Voter:
-    """A line of the named result. `cast` is empty for who did not vote, and for everybody in a sealed vote."""
+    """One row of the named result. `cast` is empty for an elector who did not vote, and for all in
+    a sealed vote."""
 
     elector: Elector
     cast: dict[str, int]
@@ -46,23 +47,26 @@ def get(vote: Vote) -> Result:
 
 
 def recount(vote: Vote) -> Result:
-    """The result, counted again from the stored roll and ballots; Refused unless the vote is closed."""
+    """The result, counted again from the stored roll and ballots; Refused unless the vote is
+    closed."""
     check_closed(vote)
     contents = ballot_box.read(vote)
     return tally.count(contents.lines, vote.decision_rule, contents.sealed)
 
 
 def is_confirmed(vote: Vote) -> bool:
-    """Whether the result, counted again, is what was decided then. Refused unless the vote is closed.
+    """Whether a recount gives the stored result. Refused unless the vote is closed.
 
-    Results of before votes had rules of their own were kept without a sum for each college: there was none to confirm.
+    Results stored before votes had rules of their own have no sums per college; there is none to
+    confirm.
     """
     again, stored = recount(vote), get(vote)
     return stored == (again if stored.colleges else replace(again, colleges={}))
 
 
 def voters(vote: Vote, page: int | None = None, association: str = "", college: str = "") -> list[Voter]:
-    """Who voted what, by college and association; all, or one page of `PAGE`. Refused unless the vote is closed."""
+    """Who voted what, by college and association: all rows, or one page of `PAGE`. Refused unless
+    the vote is closed."""
     check_closed(vote)
     query = _narrowed(_rows(vote), association, college)
     query = query.order_by(Elector.college, Elector.association, Elector.name, Elector.member_id)
@@ -72,7 +76,7 @@ def voters(vote: Vote, page: int | None = None, association: str = "", college: 
 
 
 def number_of_voters(vote: Vote, association: str = "", college: str = "") -> int:
-    """How many lines `voters` has in all."""
+    """The number of rows of `voters`."""
     query = _narrowed(select(Elector.member_id).where(Elector.vote_id == vote.id), association, college)
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
@@ -106,8 +110,8 @@ def _voter(row: Any) -> Voter:
 
 @dataclass(frozen=True)
 class Group:
-    """An association in a named result, or, without a name, a whole college: its votes for each choice, those not
-    cast."""
+    """An association in a named result or, without a name, a whole college: its votes for each
+    choice, and those not cast."""
 
     college: str
     association: str
@@ -116,15 +120,17 @@ class Group:
 
 
 def groups(vote: Vote) -> list[Group]:
-    """The named result added up by association, those of a college after the college itself. Refused unless the vote
-    is closed."""
+    """The named result summed by association, each college before its associations. Refused unless
+    the vote is closed."""
     check_closed(vote)
     who = (Elector.college, Elector.association, Ballot.chosen)
     query = select(*who, func.count(), func.sum(Elector.votes)).outerjoin(Ballot, _named()).group_by(*who)
     cast: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+
     for college, association, chosen, electors, votes in db.session.execute(query.where(Elector.vote_id == vote.id)):
         for name in ("", association):
             cast[college, name].update(_added_up(chosen, electors, votes))
+
     return [_group(college, name, those) for (college, name), those in sorted(cast.items())]
 
 
@@ -134,7 +140,7 @@ def _group(college: str, association: str, cast: Counter[str]) -> Group:
 
 
 def _added_up(chosen: str | None, electors: int, votes: int) -> dict[str, int]:
-    """So many votes of so many electors who all voted the same; under "" those of who did not vote."""
+    """The votes and electors of one choice; "" for those who did not vote."""
     if not chosen or "=" not in chosen:
         return {chosen or "": votes}
     return {choice: number * electors for choice, number in ballot_paper.read(chosen, votes // electors).items()}
@@ -148,12 +154,13 @@ def objections(vote: Vote) -> list[Voter]:
 
 
 def of_member(member: Member, page: int) -> list[tuple[Vote, Voter]]:
-    """What became of a member's vote in each vote that has ended, newest first, and of those that they cast for others
-    by proxy: a page, and one line of the next if there is one."""
+    """The ballots of a member in ended votes, newest first, with those that they cast by proxy: one
+    page, and one more row if there is a next page."""
     by_proxy = (Elector.holder_id == member.id) & or_(Ballot.source == "proxy", VoterMark.source == "proxy")
     query = select(Vote, Elector, Ballot, VoterMark.source).join(Elector, Elector.vote_id == Vote.id)
     query = query.outerjoin(Ballot, _named()).outerjoin(VoterMark, _marked())
     mine = query.where(or_(Elector.member_id == member.id, by_proxy), Vote.stage.in_(("closed", "cancelled")))
     mine = mine.order_by(Vote.opened_at.desc(), Vote.id.desc(), Elector.member_id != member.id, Elector.member_id)
     shown = mine.offset((page - 1) * PAGE).limit(PAGE + 1)
+
     return [(vote, _voter(row)) for vote, *row in db.session.execute(shown)]

@@ -1,4 +1,4 @@
-"""A decision rule in a sentence or two, as it is printed on the ballot."""
+"""A decision rule in a sentence or two, as printed on the ballot."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -58,7 +58,7 @@ def _n(one: str, many: str, number: int) -> str:
 
 
 def rule_sentence(rule_json: dict[str, Any]) -> str:
-    """The rule, stored as JSON, as printed on the ballot."""
+    """The sentences for a rule that is stored as JSON."""
     rule = Rule.from_json(rule_json)
     return " ".join(str(sentence) for sentence in _sentences(rule))
 
@@ -67,12 +67,16 @@ def _sentences(rule: Rule) -> Iterable[str]:
     yield _adopted_if(rule)
     if rule.by_college:
         yield _("This must be so in each college.")
+
     if not rule.objections:
         yield _abstentions(rule)
+
     if any(threshold.strict for threshold in rule.thresholds):
         yield str(TIES[rule.tie])
+
     if rule.vetoes:
         yield _("A vote against by one of these rejects: %(names)s.", names=", ".join(rule.vetoes))
+
     if rule.quorum.kind != decision_rule.NO_QUORUM:
         yield _quorum(rule.quorum)
         if rule.quorum_by_college:
@@ -86,19 +90,24 @@ def _adopted_if(rule: Rule) -> str:
             " nothing consents.",
             hours=rule.least_hours,
         )
+
     conditions = [_threshold(threshold) for threshold in rule.thresholds]
     if rule.minimum_for:
         conditions.append(_("if %(number)s electors at least are for", number=rule.minimum_for))
+
     if rule.minimum_not_against:
         conditions.append(_("if %(number)s electors at least are for or abstain", number=rule.minimum_not_against))
+
     if rule.objections:
         conditions.append(_("if nobody maintains an objection, for which a reason is given"))
+
     return _("Adopted %(conditions)s.", conditions=_(", and ").join(conditions or [_("if one vote at least is for")]))
 
 
 def _threshold(threshold: Threshold) -> str:
     if threshold == catalogue.SIMPLE_MAJORITY.thresholds[0]:
         return _("if there are more votes for than against")
+
     whole = str((HEADS if threshold.unit == decision_rule.ELECTORS else BASES)[threshold.base])
     if threshold.numerator == threshold.denominator:
         said = _("if all of %(whole)s are for", whole=whole)
@@ -110,13 +119,15 @@ def _threshold(threshold: Threshold) -> str:
             if threshold.strict
             else _("if at least %(share)s of %(whole)s are for", **parts)
         )
+
     if threshold.blockers:
         said += _(" (fewer than %(number)s electors cannot prevent it)", number=threshold.blockers)
+
     return said
 
 
 def fraction(numerator: int, denominator: int) -> str:
-    """A share as people say it."""
+    """A fraction in words."""
     usual = {(1, 2): _("half"), (1, 3): _("a third"), (2, 3): _("two thirds"), (3, 4): _("three quarters")}
     if denominator == 100:
         return _("%(number)s%%", number=numerator)
@@ -136,6 +147,7 @@ def _abstentions(rule: Rule) -> str:
 def _quorum(quorum: Quorum) -> str:
     if quorum.waived:
         return _("This is a second call: no quorum is needed.")
+
     share = fraction(quorum.numerator, quorum.denominator)
     if quorum.kind == decision_rule.QUORUM_TAKING_PART:
         said = (
@@ -156,11 +168,14 @@ def _quorum(quorum: Quorum) -> str:
         said = _("More than %(share)s of the roll must be present at the opening, proxies left out.", share=share)
     else:
         said = _("At least %(share)s of the roll must be present at the opening, proxies left out.", share=share)
+
     if quorum.again_after:
         again = _n(
             "Without the quorum, a second vote %(num)s day later needs none.",
             "Without the quorum, a second vote %(num)s days later needs none.",
             quorum.again_after,
         )
+
         said = f"{said} {again}"
+
     return said

@@ -1,4 +1,4 @@
-"""The result of a vote in words: its verdict, the sums that make it, and what happens next."""
+"""The result of a vote in words: its verdict, its arithmetic, and what happens next."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +46,7 @@ def _n(one: str, many: str, number: int, **words: object) -> str:
 
 
 def verdict(result: Result, rule_json: dict[str, Any]) -> str:
-    """What it came to; `told` is the rule, stored as JSON."""
+    """The verdict in words; `rule_json` is the stored rule."""
     found = verdicts.of(result, Rule.from_json(rule_json))
     if found == counting.WITHOUT_EFFECT and verdicts.lacked_quorum(result):
         return str(NO_QUORUM)
@@ -54,7 +54,7 @@ def verdict(result: Result, rule_json: dict[str, Any]) -> str:
 
 
 def verdict_kind(result: Result, rule_json: dict[str, Any]) -> str:
-    """Which of the four verdicts it is."""
+    """One of the four verdicts."""
     return verdicts.of(result, Rule.from_json(rule_json))
 
 
@@ -80,6 +80,7 @@ def _because(found: str, rule: Rule, result: Result) -> list[str]:
 def _second_call(rule: Rule, result: Result) -> list[str]:
     if not (rule.quorum.again_after and verdicts.lacked_quorum(result)):
         return []
+
     days = rule.quorum.again_after
     return [
         _n(
@@ -92,14 +93,14 @@ def _second_call(rule: Rule, result: Result) -> list[str]:
 
 @dataclass(frozen=True)
 class Sum:
-    """A part of the arithmetic in words; of a condition of the rule, whether it is met."""
+    """One part of the arithmetic in words; for a condition of the rule, whether it is met."""
 
     words: str
     met: bool | None = None
 
 
 def arithmetic(result: Result, rule_json: dict[str, Any]) -> str:
-    """The verdict with the sums that make it, in one sentence; `told` is the rule, stored as JSON."""
+    """The verdict with its arithmetic, in one sentence; `rule_json` is the stored rule."""
     sentence = sums_sentence(result, rule_json)
     if verdict_kind(result, rule_json) == counting.WITHOUT_EFFECT:
         return _("%(verdict)s (%(parts)s).", verdict=verdict(result, rule_json), parts=sentence)
@@ -107,14 +108,14 @@ def arithmetic(result: Result, rule_json: dict[str, Any]) -> str:
 
 
 def sums_sentence(result: Result, rule_json: dict[str, Any]) -> str:
-    """The sums alone, one after the other."""
+    """The arithmetic alone, in one sentence."""
     return _("; ").join(part.words for part in sums(result, rule_json))
 
 
 def sums(result: Result, rule_json: dict[str, Any]) -> list[Sum]:
-    """The parts of that sentence: what was counted, each condition, what does not count, and who took part.
+    """The parts of the arithmetic: counts, conditions, what does not count, and who took part.
 
-    Where the quorum was missed it comes first, and no majority is compared: the votes cast decided nothing.
+    A missed quorum comes first and excludes comparisons of majorities: the votes decided nothing.
     """
     rule = Rule.from_json(rule_json)
     quorum = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind == "quorum"]
@@ -126,11 +127,12 @@ def sums(result: Result, rule_json: dict[str, Any]) -> list[Sum]:
         nobody_objects = result.votes.votes_against == 0 if rule.objections else None
         found = [Sum(counts.words, nobody_objects), *checks, *_casting(result, rule), Sum(_aside(result, rule))]
         found += quorum or [Sum(_voted(result))]
+
     return [part for part in found if part.words]
 
 
 def _casting(result: Result, rule: Rule) -> list[Sum]:
-    """How the person in the chair decided a tie."""
+    """How the chair decided a tie."""
     if rule.tie != decision_rule.CHAIR or not verdicts.has_tie(result, rule):
         return []
     if result.adopted:
@@ -158,16 +160,20 @@ def _check(check: Check, rule: Rule, result: Result) -> str:
     words = {"number": check.number, "needed": check.needed, "base": check.base, "college": check.college}
     if check.kind == "threshold":
         return _with_college(check, _reached(check, rule.thresholds[check.part], result))
+
     if check.kind == "quorum":
         if rule.quorum.waived:
             return _("second call, without a quorum")
+
         return _with_college(check, _("quorum %(number)s of %(base)s, %(needed)s were needed", **words))
+
     if check.kind == "minimum_for":
         return _("%(number)s electors for, %(needed)s were needed", **words)
     if check.kind == "minimum_not_against":
         return _("%(number)s electors for or abstaining, %(needed)s were needed", **words)
     if check.kind == "vetoes" and not check.met:
         return _n("%(num)s veto", "%(num)s vetoes", check.number)
+
     return ""
 
 
@@ -181,17 +187,21 @@ def _reached(check: Check, threshold: Threshold, result: Result) -> str:
     if threshold == catalogue.SIMPLE_MAJORITY.thresholds[0]:
         if not counts.expressed:
             return _("nobody is for or against")
+
         sign = ">" if check.met else "<" if counts.votes_for < counts.votes_against else "="
         return f"{counts.votes_for} {sign} {counts.votes_against}"
+
     words = {"number": check.number, "needed": check.needed, "base": check.base}
     if threshold.unit == decision_rule.ELECTORS:
         sentence = _("%(number)s electors for of %(base)s, %(needed)s were needed", **words)
     else:
         sentence = _("%(number)s votes for of %(base)s, %(needed)s were needed", **words)
+
     blocking = tally.electors.voting - tally.electors.votes_for
     if threshold.blockers and check.met and not threshold.is_reached(check.number, check.base):
         few = _n("%(num)s elector cannot prevent it", "%(num)s electors cannot prevent it", blocking)
         return f"{sentence} ({few})"
+
     return sentence
 
 

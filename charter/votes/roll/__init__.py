@@ -1,1 +1,1 @@
-"""Who may vote in a vote: eligibility, attendance, proxies."""
+"""Who may vote: eligibility, attendance, proxies."""

@@ -1,4 +1,4 @@
-"""Who would be on the roll if a vote opened now, and everything that stands in the way of that."""
+"""The roll as it would be if a vote opened now, and the obstacles to opening it."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ def roll(vote: Vote) -> Roll:
 
 
 def delegates(charter_id: int) -> list[Delegate]:
-    """Who speaks for an association and may vote in the present phase of a charter."""
+    """The members who speak for an association and may vote in the present stage of a charter."""
     voting = (
         select(Member, Presence.member_id.is_not(None), Proxy.holder_id)
         .select_from(Member)
@@ -39,6 +39,7 @@ def delegates(charter_id: int) -> list[Delegate]:
         .where(Member.association_id.is_not(None))
         .order_by(Member.id)
     )
+
     return [_delegate(*row) for row in db.session.execute(voting)]
 
 
@@ -46,6 +47,7 @@ def _delegate(member: Member, present: bool, gave_to: int | None) -> Delegate:
     association = member.association
     if association is None:
         raise LookupError(f"member {member.id} speaks for nobody")
+
     return Delegate(
         member.id,
         member.name,
@@ -61,7 +63,7 @@ def _delegate(member: Member, present: bool, gave_to: int | None) -> Delegate:
 
 
 def obstacles(vote: Vote, convened: Roll) -> list[object]:
-    """Everything that stands in the way of opening a vote now."""
+    """Every obstacle to opening a vote now."""
     charter = charters.get(vote.charter_id)
     stage_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
     terms = hindrances.Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
@@ -86,14 +88,16 @@ def _words(clause_id: int) -> str | None:
 
 
 def rule_at_opening(vote: Vote, now: datetime) -> Rule:
-    """The rule of a vote, with the verdicts of today, also if it was prepared under those of before; its quorum waived
-    if it takes up again, late enough, a vote that lacked it."""
+    """The rule with the current version of the verdicts, even if it was prepared under an earlier
+    one. The quorum is waived if the vote repeats, late enough, one that lacked it."""
     rule = replace(vote.decision_rule, version=decision_rule.FOUR_VERDICTS)
     if not rule.quorum.again_after or vote.follows_id is None:
         return rule
+
     first = queries.get(vote.follows_id)
     if first.stage != "closed" or first.closed_at is None:
         return rule
+
     is_late = now >= first.closed_at + timedelta(days=rule.quorum.again_after)
     waived = is_late and verdicts.lacked_quorum(queries.result(first))
     return replace(rule, quorum=replace(rule.quorum, waived=waived))

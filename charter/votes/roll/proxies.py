@@ -1,4 +1,5 @@
-"""Proxies: one delegate votes for another in a charter's votes. One level, capped, revocable until used."""
+"""Proxies: one delegate votes for another in the votes of a charter. One level, capped, revocable
+until used."""
 
 from typing import Any
 
@@ -16,12 +17,12 @@ from charter.outbox import actions as outbox
 from charter.votes.models import Ballot, Elector, Proxy, Vote, VoterMark
 
 MAX_PROXIES_HELD = 10
-"""Proxies that one delegate may hold, whatever the charter says."""
+"""How many proxies one delegate may hold, whatever the charter allows."""
 
 
 def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
-    """Let another delegate vote for one, in every vote that opens from now on. Both are told. Refused with every
-    reason."""
+    """Let another delegate vote for one, in every vote that opens from now on. Both are told by
+    mail. Refused with every reason."""
     with writing():
         charter = clause_actions.open_charter(charter_id)
         holder = db.session.get(Member, holder_id)
@@ -29,12 +30,14 @@ def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
             raise NotFound(_l("There is no such member."))
         if found := _obstacles(charter_id, charter.most_proxies, holder, by):
             raise Refused(*found)
+
         proxy = Proxy(charter_id=charter_id, giver_id=by.id, holder_id=holder_id)
         db.session.add(proxy)
         db.session.flush()
         facts = {"holder": journal.Personal(holder.label, holder_id), "holder_id": holder_id}
         journal.record("proxy.given", f"proxy:{proxy.id}", by=by, charter_id=charter_id, **facts)
         outbox.put("proxy.given", proxy.id, [by.id, holder_id])
+
     return proxy
 
 
@@ -43,26 +46,35 @@ def _obstacles(charter_id: int, most: int, holder: Member, giver: Member) -> lis
     found: list[object] = []
     if holder.id == giver.id:
         found.append(_l("Give your proxy to somebody else."))
+
     if not charters.may(giver, charter, "vote"):
         found.append(_l("You do not vote in this charter."))
+
     if not charters.may(holder, charter, "vote"):
         found.append(_l("%(name)s does not vote in this charter.", name=holder.label))
+
     if given_by(charter_id, giver.id):
         found.append(_l("You have given your proxy already: revoke it first."))
+
     if given_by(charter_id, holder.id):
         found.append(_l("%(name)s has given their own proxy: a proxy is not handed on.", name=holder.label))
+
     if held_by(charter_id, giver.id):
         found.append(_l("You hold a proxy yourself: a proxy is not handed on."))
+
     if len(held_by(charter_id, holder.id)) >= most:
         found.append(_l("%(name)s holds as many proxies as one may.", name=holder.label))
+
     return found
 
 
 def revoke(proxy_id: int, by: Member) -> None:
-    """Take one's proxy back; both are told. Refused while a ballot cast under it counts in an open vote."""
+    """Revoke one's proxy; both are told by mail. Refused while a ballot cast under it is in an open
+    vote."""
     with writing():
         if (charter_id := db.session.scalar(select(Proxy.charter_id).where(Proxy.id == proxy_id))) is not None:
             charters.lock(charter_id)
+
         query = select(Proxy).where(Proxy.id == proxy_id).with_for_update()
         proxy = db.session.scalar(query.execution_options(populate_existing=True))
         if proxy is None:
@@ -79,6 +91,7 @@ def revoke(proxy_id: int, by: Member) -> None:
                     number=vote_id,
                 )
             )
+
         proxy.revoked_at = clock.now()
         journal.record("proxy.revoked", f"proxy:{proxy.id}", by=by, charter_id=proxy.charter_id)
         outbox.put("proxy.revoked", proxy.id, [proxy.giver_id, proxy.holder_id])
@@ -95,7 +108,8 @@ def _in_use(proxy: Proxy) -> int | None:
 
 
 def set_cap(charter_id: int, most: int, by: Member) -> None:
-    """How many proxies one delegate may hold in a charter from now on; 0 to 10. Those given already stay."""
+    """Set how many proxies one delegate may hold in a charter, 0 to `MAX_PROXIES_HELD`. Existing
+    proxies stay."""
     if not 0 <= most <= MAX_PROXIES_HELD:
         raise Invalid(About("most", _l("Give a number from 0 to %(most)s.", most=MAX_PROXIES_HELD)))
     with writing():
@@ -105,18 +119,18 @@ def set_cap(charter_id: int, most: int, by: Member) -> None:
 
 
 def given_by(charter_id: int, member_id: int) -> Proxy | None:
-    """The proxy that a member has given and not revoked."""
+    """The valid proxy that a member has given."""
     found: Proxy | None = db.session.scalar(_valid(charter_id).where(Proxy.giver_id == member_id))
     return found
 
 
 def held_by(charter_id: int, member_id: int) -> list[Proxy]:
-    """The proxies that a member holds."""
+    """The valid proxies that a member holds."""
     return list(db.session.scalars(_valid(charter_id).where(Proxy.holder_id == member_id).order_by(Proxy.id)))
 
 
 def of_charter(charter_id: int) -> list[Proxy]:
-    """Every proxy that holds now."""
+    """All valid proxies of a charter."""
     return list(db.session.scalars(_valid(charter_id).order_by(Proxy.id)))
 
 

@@ -1,1 +1,1 @@
-"""Decision rules, electorate, tally and verdicts: plain values, without a database."""
+"""Decision rules, electorate, tally and verdicts: plain values, no database."""

@@ -1,7 +1,7 @@
-"""What stands on a ballot paper, and the digest of it. Plain values in, plain values out.
+"""The content of a ballot paper and its digests. Plain values in, plain values out.
 
-A ballot is written in one line: `for`, or, for who splits several votes, `for=3,against=2`, in the order of
-`rules.CHOICES`.
+A ballot is one line: `for` or, if the elector splits their votes, `for=3,against=2`, in the order
+of `decision_rule.CHOICES`.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,8 @@ from charter.votes.rules.decision_rule import CHOICES
 
 
 def write(cast: Mapping[str, int]) -> str:
-    """In one line. ValueError for no votes, a choice there is none of, or a number below one."""
+    """The line for these numbers of votes. ValueError if there are none, or for an unknown choice
+    or a number below one."""
     if not cast or set(cast) - set(CHOICES) or min(cast.values()) < 1:
         raise ValueError("no ballot")
     if len(cast) == 1:
@@ -22,7 +23,8 @@ def write(cast: Mapping[str, int]) -> str:
 
 
 def read(chosen: str, votes: int) -> dict[str, int]:
-    """How many of an elector's `votes` went to each choice. ValueError for what `write` does not write."""
+    """The number of an elector's `votes` for each choice. ValueError for a line that `write` does
+    not write."""
     if "=" not in chosen:
         cast = {chosen: votes}
     else:
@@ -35,11 +37,11 @@ def read(chosen: str, votes: int) -> dict[str, int]:
 def receipt(  # each part is one that nobody may exchange
     vote_id: int, text: str, elector: int, chosen: str, objection: str, source: str, nonce: str
 ) -> str:
-    """SHA-256 over a named ballot; without the `nonce` it says nothing of what was chosen."""
+    """SHA-256 of a named ballot; without the `nonce` it does not reveal the choice."""
     paper: dict[str, Any] = {"vote": vote_id, "text": text, "elector": elector, "chosen": chosen}
     return digest(paper | {"objection": objection, "source": source, "nonce": nonce})
 
 
 def sealed_leaf(vote_id: int, text: str, choice: str, key: str) -> str:
-    """SHA-256 over a ballot in the box of a sealed vote: the digest of its four parts, in canonical JSON."""
+    """SHA-256 of a sealed ballot: of its four parts as canonical JSON."""
     return sha256(f'{{"choice":"{choice}","key":"{key}","text":"{text}","vote":{vote_id}}}'.encode()).hexdigest()

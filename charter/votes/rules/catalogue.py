@@ -1,4 +1,4 @@
-"""The rules that have a name, with the place where each is in use."""
+"""The named decision rules, each with an institution that uses it."""
 
 from dataclasses import replace
 
@@ -82,6 +82,7 @@ DEFAULT_QUORUM = Quorum(QUORUM_TAKING_PART, 1, 3, strict=False)
 
 
 def default(kind: str, is_preamble: bool = False) -> Rule:
-    """What is proposed: two thirds for a preamble and the whole charter, else a simple majority; a third takes part."""
+    """The proposed rule: two thirds for a preamble and for the whole charter, else a simple
+    majority; the quorum is a third taking part."""
     rule = TWO_THIRDS if kind == "charter" or is_preamble else SIMPLE_MAJORITY
     return replace(rule, quorum=DEFAULT_QUORUM)

@@ -1,7 +1,8 @@
 """A decision rule as a value. Integers and fractions only; plain values in, plain values out.
 
-A rule is made of parts: thresholds that must all be reached, least numbers of electors, objections, vetoes, a quorum,
-what a tie means, and whether each college must reach the thresholds. `named` has the rules that have a name.
+A rule consists of thresholds that must all be reached, minimum numbers of electors, objections,
+vetoes, a quorum, what a tie means, and whether each college must reach the thresholds. `catalogue`
+has the named rules.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -12,24 +13,27 @@ from charter.core.digest import digest
 FOR, AGAINST, ABSTAIN, NO_PART = "for", "against", "abstain", "no_part"
 CHOICES = (FOR, AGAINST, ABSTAIN, NO_PART)
 EXPRESSED, VOTING, PRESENT, ENTITLED = BASES = ("expressed", "voting", "present", "entitled")
-"""What a threshold is a part of: for and against; these and abstentions; who was there or voted; the whole roll."""
+"""The base of a threshold: for and against; these and abstentions; present or voted; the whole
+roll."""
 VOTES, ELECTORS = UNITS = ("votes", "electors")
-"""What is added up: votes, of which an elector may hold several, or heads. Never both in one comparison."""
+"""The unit: votes, of which an elector may hold several, or electors. One comparison has one unit.
+"""
 REJECT, CHAIR, SECOND_ROUND = TIES = ("reject", "chair", "second_round")
 NO_QUORUM, QUORUM_PRESENT, QUORUM_SEATS, QUORUM_TAKING_PART = QUORUMS = ("none", "present", "seats", "taking_part")
 MAX_NUMBER = 1_000_000
-"""No number of a rule is larger."""
+"""The largest number in a rule."""
 THREE_VERDICTS, FOUR_VERDICTS = VERSIONS = (1, 2)
-"""How a rule names what a vote came to. Rules stored without a version are of the first: they knew no verdict for a
-missing quorum, and votes opened under them are counted as their electors were told."""
+"""Version of the verdicts. A rule stored without a version has the first: it knew no verdict for a
+missed quorum, and its votes are recounted as their electors were told."""
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """Reached when the votes for are more than (or, not strict, at least) `numerator`/`denominator` of the base.
+    """Reached when the votes for are more than (or, not strict, at least) `numerator`/`denominator`
+    of the base.
 
-    `blockers`: missed only if at least so many electors took part without being for (a blocking minority; 0: no such
-    condition).
+    `blockers`: size of a blocking minority: missed only if at least this many electors took part
+    without being for; 0 for no such condition.
     """
 
     numerator: int
@@ -40,33 +44,33 @@ class Threshold:
     blockers: int = 0
 
     def sides(self, votes_for: int, base: int) -> tuple[int, int]:
-        """Both sides of the comparison, cross-multiplied so that no fraction is ever rounded."""
+        """Both sides of the comparison, cross-multiplied: no fraction is ever rounded."""
         return votes_for * self.denominator, base * self.numerator
 
     def needed(self, base: int) -> int:
-        """The least number of votes for that reaches it, for a given base."""
+        """The minimum number of votes for, given a base."""
         whole, rest = divmod(base * self.numerator, self.denominator)
         return whole + 1 if self.strict or rest else whole
 
     def is_reached(self, votes_for: int, base: int) -> bool:
-        """Whether these votes reach it."""
+        """Whether these votes reach the threshold."""
         left, right = self.sides(votes_for, base)
         return left > right if self.strict else left >= right
 
     def is_tied(self, votes_for: int, base: int) -> bool:
-        """Whether one vote more would have been enough, and one less would not have changed anything."""
+        """Whether one more vote would have reached it and these are exactly the limit."""
         left, right = self.sides(votes_for, base)
         return self.strict and left == right
 
 
 @dataclass(frozen=True)
 class Quorum:
-    """How many must take part for the vote to count at all.
+    """How many must take part for a result to have effect.
 
-    `kind`: none; present (electors there themselves, proxies left out, of the roll; measured at the opening); seats
-    (the same, of the legal number of `seats`, filled or not); taking_part (ballots for, against and abstaining, of the
-    roll). `again_after`: days after which a second call, when the first lacked the quorum, needs none; 0: never.
-    `waived`: this is such a second call.
+    `kind`: none; present (electors present in person at the opening, of the roll); seats (the same,
+    of the legal number of `seats`, filled or not); taking_part (ballots for, against and
+    abstaining, of the roll). `again_after`: days after which a second call needs no quorum, 0 for
+    never. `waived`: this vote is such a second call.
     """
 
     kind: str = NO_QUORUM
@@ -80,11 +84,12 @@ class Quorum:
 
 @dataclass(frozen=True)
 class Rule:
-    """When a vote is adopted. Except under silence, at least one vote for is always needed.
+    """When a vote adopts. Except under silence, at least one vote for is required.
 
-    `minimum_for` and `minimum_not_against` are numbers of electors. `objections`: "against" reads "I object", needs a
-    reason, and one that is maintained rejects. `silence`: who says nothing consents, after `least_hours`. `vetoes`:
-    names of the associations whose vote against rejects. `may_abstain`: whether abstaining is offered.
+    `minimum_for` and `minimum_not_against` are numbers of electors. `objections`: "against" reads
+    "I object", needs a reason, and one maintained objection rejects. `silence`: no answer within
+    `least_hours` consents. `vetoes`: names of associations whose vote against rejects.
+    `may_abstain`: whether abstaining is offered.
     """
 
     name: str
@@ -111,7 +116,7 @@ class Rule:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Rule":
-        """From what `as_json` gave; TypeError for anything else."""
+        """The inverse of `as_json`; TypeError for anything else."""
         parts: dict[str, Any] = {
             "thresholds": tuple(Threshold(**each) for each in data["thresholds"]),
             "vetoes": tuple(data["vetoes"]),
@@ -121,16 +126,16 @@ class Rule:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the whole rule in canonical JSON."""
+        """SHA-256 of the rule as canonical JSON."""
         return digest(self.as_json())
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What its ballot offers, in order."""
+        """The choices on its ballot, in order."""
         return tuple(choice for choice in CHOICES if choice != ABSTAIN or self.may_abstain)
 
     @property
     def counts_electors(self) -> bool:
-        """Whether it counts heads somewhere, so that nobody may split their votes."""
+        """Whether any part counts electors; then nobody may split their votes."""
         heads = any(each.unit == ELECTORS or each.blockers for each in self.thresholds)
         return heads or bool(self.minimum_for or self.minimum_not_against)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 DELEGATE, ASSOCIATION, WEIGHT, SEATS = HOLDERS = ("delegate", "association", "weight", "seats")
-"""A vote for each delegate; one for each association, cast by the head of its delegation; as many as its weight, cast
-alike; as many as its seats, shared by its delegates, who may split theirs."""
+"""One vote per delegate; one per association, cast by the head of its delegation; as many as its
+weight, cast alike; as many as its seats, shared by its delegates, who may split theirs."""
 NOT_HEAD, NO_SEAT, LEFT_OFF = "not_head", "no_seat", "left_off"
 """Why a delegate is not on the roll."""
 
 
 @dataclass(frozen=True)
 class Delegate:
-    """Somebody who speaks for an association and may vote in the present phase."""
+    """A member who speaks for an association and may vote in the present stage."""
 
     member_id: int
     name: str
@@ -25,12 +25,12 @@ class Delegate:
     is_head: bool = False
     present: bool = False
     gave_to: int | None = None
-    """Who holds their proxy."""
+    """The id of the member who holds their proxy."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the roll. `holder_id`: who may vote for them by proxy."""
+    """A row of the roll. `holder_id`: who may vote for this elector by proxy."""
 
     delegate: Delegate
     votes: int
@@ -40,12 +40,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Roll:
-    """Who may vote, and who may not although they are delegates, with the reason."""
+    """Who may vote, and which delegates may not, with the reason."""
 
     entries: tuple[Entry, ...]
     left_out: tuple[tuple[Delegate, str], ...]
     unnamed: tuple[tuple[int, str], ...] = ()
-    """Associations, with their names, whose voice somebody would hold whom nobody named."""
+    """Associations (id, name) whose one voice nobody is named to cast."""
 
 
 def roll(
@@ -56,8 +56,8 @@ def roll(
     chair_id: int | None = None,
     left_off: Collection[int] = (),
 ) -> Roll:
-    """The roll, by member; an association has `most_votes` at most (0: no cap). `left_off`: associations not on it.
-    KeyError for unknown `holders`."""
+    """The roll, by member. An association has at most `most_votes` (0: no cap). `left_off`: ids of
+    associations left off it. KeyError for unknown `holders`."""
     share = {DELEGATE: _each, ASSOCIATION: _head, WEIGHT: _weight, SEATS: _seats}[holders]
     shares: dict[int, int] = {}
     everybody = list(delegates)
@@ -67,24 +67,29 @@ def roll(
         (each for each in everybody if each.association_id not in left_off),
         key=lambda each: (each.association_id, not each.is_head, each.member_id),
     )
+
     for _, group in groupby(everyone, lambda each: each.association_id):
         delegation = list(group)
         if _is_unnamed(delegation, holders, most_votes):
             unnamed.append((delegation[0].association_id, delegation[0].association))
+
         held = share(delegation, most_votes)
         shares |= held
         reason = NO_SEAT if holders == SEATS else NOT_HEAD
         left_out += [(each, reason) for each in delegation if each.member_id not in held]
+
     entries = [
         Entry(each, shares[each.member_id], _holder(each, shares) if proxies else None, each.member_id == chair_id)
         for each in sorted(everyone, key=lambda each: each.member_id)
         if each.member_id in shares
     ]
+
     return Roll(tuple(entries), tuple(left_out), tuple(unnamed))
 
 
 def _is_unnamed(delegation: Sequence[Delegate], holders: str, most: int) -> bool:
-    """Whether the order of invitation alone would say who holds a voice; a sole delegate is whom they sent."""
+    """Whether only the order of invitation would decide who casts the voice. A sole delegate needs
+    no naming."""
     if len(delegation) == 1 or any(each.is_head for each in delegation):
         return False
     if holders in (ASSOCIATION, WEIGHT):
@@ -95,7 +100,7 @@ def _is_unnamed(delegation: Sequence[Delegate], holders: str, most: int) -> bool
 
 
 def _holder(giver: Delegate, shares: Mapping[int, int]) -> int | None:
-    """A proxy counts if its holder votes too."""
+    """The holder of a proxy, if they are on the roll too."""
     return giver.gave_to if giver.gave_to in shares else None
 
 
@@ -116,7 +121,7 @@ def _weight(delegation: Sequence[Delegate], most: int) -> dict[int, int]:
 
 
 def _seats(delegation: Sequence[Delegate], most: int) -> dict[int, int]:
-    """As equal as can be, the head of the delegation first."""
+    """Seats shared as equally as possible, the head of the delegation first."""
     seats = _capped(delegation[0].seats, most)
     whole, rest = divmod(seats, len(delegation))
     shared = {each.member_id: whole + (place < rest) for place, each in enumerate(delegation)}

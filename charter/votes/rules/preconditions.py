@@ -1,4 +1,4 @@
-"""What stands in the way of opening a vote: all of it, so that a moderator sees the whole list at once."""
+"""The obstacles to opening a vote, all at once, so that a moderator sees the whole list."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from charter.votes.rules.electorate import SEATS, WEIGHT, Entry
 
 @dataclass(frozen=True)
 class Text:
-    """A clause that would be voted: its heading, its words (None when they cannot be read), its stage."""
+    """A clause that would be voted: its heading, its words (None if unreadable), its stage."""
 
     heading: str
     words: str | None
@@ -23,7 +23,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Terms:
-    """How it would be voted."""
+    """The settings that obstacles depend on."""
 
     rule: Rule
     is_sealed: bool
@@ -33,16 +33,20 @@ class Terms:
 
 
 def to_opening(kind: str, texts: Sequence[Text], stage_allows: bool, roll: Sequence[Entry]) -> list[object]:
-    """Every obstacle in the texts and the roll, as sentences; empty when a vote on them may open."""
+    """The obstacles in texts and roll, as sentences; empty if a vote on them may open."""
     found: list[object] = []
     if not texts and kind != "question":
         found.append(_l("There is no clause to vote on."))
+
     for text in texts:
         found += _in_text(kind, text)
+
     if not stage_allows:
         found.append(_l("Nobody votes in the present phase of this charter."))
+
     if not roll:
         found.append(_l("No delegate is entitled to vote."))
+
     return found
 
 
@@ -51,10 +55,12 @@ def _in_text(kind: str, text: Text) -> Iterable[object]:
         yield _l("A vote on “%(heading)s” is open already.", heading=text.heading)
     elif text.stage == "dropped" or (text.stage != "drafting" and kind != "charter"):
         yield _l("“%(heading)s” is no longer in drafting.", heading=text.heading)
+
     if text.words is None:
         yield _l("The words of “%(heading)s” cannot be read just now.", heading=text.heading)
     elif not text.words.strip():
         yield _l("“%(heading)s” has no text.", heading=text.heading)
+
     if found := invisible.listed(f"{text.heading}\n{text.words or ''}"):
         yield _l(
             "“%(heading)s” holds what cannot be seen: %(listed)s. Take it out, so that the words voted are those read.",
@@ -64,40 +70,50 @@ def _in_text(kind: str, text: Text) -> Iterable[object]:
 
 
 def unnamed(associations: Iterable[tuple[int, str]]) -> list[object]:
-    """No voice goes to somebody whom nobody named."""
+    """One obstacle for each association whose voice nobody is named to cast."""
     return [_l("%(name)s: nobody is named to hold its voice.", name=name) for _, name in associations]
 
 
 def in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> list[object]:
-    """Every obstacle in how it would be voted."""
+    """The obstacles in the settings."""
     found = [*_sealed(terms), *_presence(terms, roll)]
     rule = terms.rule
     if rule.tie == decision_rule.CHAIR and not any(entry.is_chair for entry in roll):
         found.append(_l("The person whose vote decides a tie is not on the roll."))
+
     if rule.quorum.kind == decision_rule.QUORUM_SEATS and rule.quorum.seats < 1:
         found.append(_l("Say how many seats the quorum is counted on."))
+
     if rule.counts_electors and terms.holders == SEATS:
         found.append(_l("This rule counts electors, and votes by seats may be split: choose another rule or mode."))
+
     known = {entry.delegate.association for entry in roll}
     if strangers := [name for name in rule.vetoes if name not in known]:
         found.append(_l("These have a veto but nobody on the roll: %(names)s.", names=", ".join(strangers)))
+
     if terms.closes_at and terms.closes_at <= now:
         found.append(_l("The closing time is past."))
+
     if rule.least_hours and (not terms.closes_at or terms.closes_at < now + timedelta(hours=rule.least_hours)):
         found.append(_l("Under this rule a vote stays open %(hours)s hours at least.", hours=rule.least_hours))
+
     return found
 
 
 def _sealed(terms: Terms) -> Iterable[object]:
     if not terms.is_sealed:
         return
+
     rule = terms.rule
     if rule.by_college or rule.quorum_by_college or rule.vetoes:
         yield _l("This rule needs to know who voted what: it cannot be used in a sealed vote.")
+
     if rule.tie == decision_rule.CHAIR:
         yield _l("Nobody’s vote decides a tie in a sealed vote: it would be known.")
+
     if rule.objections:
         yield _l("Objections have an author and a reason: they cannot be made in a sealed vote.")
+
     if terms.holders in (WEIGHT, SEATS):
         yield _l("In a sealed vote everyone has one vote: a ballot of several would tell whose it is.")
 

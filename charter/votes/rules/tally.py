@@ -9,15 +9,16 @@ from charter.votes.rules import decision_rule
 from charter.votes.rules.decision_rule import ELECTORS, VOTES, Quorum, Rule, Threshold
 
 ADOPTED, REJECTED, WITHOUT_EFFECT, TIED = VERDICTS = ("adopted", "rejected", "without_effect", "tied")
-"""Only the first adopts. Without effect: the quorum was missed, or nobody took part, so nothing was decided."""
+"""Only the first adopts. Without effect: the quorum was missed or nobody took part; nothing is
+decided."""
 TO_REPEAT, DISSENT, TO_VOTE = ("second_round", "dissent", "ordinary_vote")
-"""What rules of the first version said instead: a tie that is voted again, a consensus not found, silence broken."""
+"""Verdicts of the first version: a tie to be voted again, a consensus not found, silence broken."""
 SOURCES = ("online", "proxy", "hands", "paper")
 
 
 @dataclass(frozen=True)
 class TallyRow:
-    """An elector with what they voted: how many of their votes went to each choice; empty for who did not vote."""
+    """An elector and their ballot: the number of votes for each choice; empty if they did not vote."""
 
     votes: int = 1
     cast: Mapping[str, int] = field(default_factory=dict)
@@ -30,7 +31,8 @@ class TallyRow:
 
 @dataclass(frozen=True)
 class Counts:
-    """One group in one unit. `entitled`: the roll; `present`: there themselves; `attending`: there, or voted."""
+    """One group in one unit. `entitled`: on the roll; `present`: in person; `attending`: present or
+    voted."""
 
     votes_for: int = 0
     votes_against: int = 0
@@ -51,26 +53,27 @@ class Counts:
         return self.expressed + self.abstentions
 
     def base(self, name: str) -> int:
-        """What a threshold with this base is a part of."""
+        """The number that a threshold with this base refers to."""
         of = {decision_rule.EXPRESSED: self.expressed, decision_rule.VOTING: self.voting}
         return (of | {decision_rule.PRESENT: self.attending, decision_rule.ENTITLED: self.entitled})[name]
 
 
 @dataclass(frozen=True)
 class Tally:
-    """One group, in both units."""
+    """One group in both units."""
 
     votes: Counts
     electors: Counts
 
     def of(self, unit: str) -> Counts:
-        """In one unit."""
+        """The counts in one unit."""
         return self.electors if unit == ELECTORS else self.votes
 
 
 @dataclass(frozen=True)
 class Check:
-    """One comparison of the verdict: `left` and `right` as compared, `number` of `base`, of which `needed`."""
+    """One comparison of the verdict: `left` with `right` as compared; `number` of `base`, of which
+    `needed`."""
 
     kind: str
     met: bool
@@ -79,12 +82,12 @@ class Check:
     base: int = 0
     college: str = ""
     part: int = 0
-    """Which threshold of the rule, from 0."""
+    """Index of the threshold in the rule."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a vote came to."""
+    """The outcome of a vote: verdict, counts and checks."""
 
     outcome: str
     total: Tally
@@ -99,7 +102,7 @@ class Result:
 
     @property
     def votes(self) -> Counts:
-        """All, in votes."""
+        """The counts of the whole roll, in votes."""
         return self.total.votes
 
     def as_json(self) -> dict[str, Any]:
@@ -108,7 +111,7 @@ class Result:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Result":
-        """From what `as_json` gave."""
+        """The inverse of `as_json`."""
         return cls(
             data["outcome"],
             _tally_from(data["total"]),
@@ -123,9 +126,10 @@ def _tally_from(data: dict[str, Any]) -> Tally:
 
 
 def count(lines: Iterable[TallyRow], rule: Rule, sealed: Mapping[str, int] | None = None) -> Result:
-    """The result of a vote; an empty one never passes. ValueError for a ballot that is none.
+    """The result of a vote; an empty one never passes. ValueError for a malformed ballot.
 
-    Of a sealed vote, whose lines say nothing of choices, `sealed` has the number of ballots for each choice.
+    For a sealed vote the rows carry no choices, and `sealed` has the number of ballots for each
+    choice.
     """
     roll = list(lines)
     total = _tally(roll) if sealed is None else _sealed(roll, sealed)
@@ -257,12 +261,12 @@ def _outcome(rule: Rule, total: Tally, checks: Sequence[Check], roll: Sequence[T
 
 
 def nobody_took_part(rule: Rule, total: Tally) -> bool:
-    """Whether there is no vote for, against or abstaining; under silence, who says nothing consents."""
+    """Whether there is no vote for, against or abstaining. Under silence, no answer consents."""
     return not rule.silence and total.votes.voting == 0
 
 
 def is_tied(rule: Rule, total: Tally, missed: Sequence[Check]) -> bool:
-    """Whether nothing but one vote more was missing, and as many were for as against."""
+    """Whether one more vote would have adopted, and as many were for as against."""
     if not _is_edge(rule, total, missed):
         return False
     counts = [total.of(rule.thresholds[check.part].unit) for check in missed]
@@ -280,7 +284,8 @@ def _is_edge(rule: Rule, total: Tally, missed: Sequence[Check]) -> bool:
 
 
 def _first_outcome(rule: Rule, total: Tally, missed: Sequence[Check], roll: Sequence[TallyRow]) -> str:
-    """As votes were counted before there were four verdicts: those held then are counted again to the same."""
+    """The verdict under the first version of the rules, so that votes held then are recounted
+    alike."""
     if not missed:
         return ADOPTED
     if [check.kind for check in missed] == ["objections"]:

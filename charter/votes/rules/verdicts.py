@@ -1,4 +1,4 @@
-"""The verdict of a counted vote, whichever version of the rules it was counted under. Plain values only."""
+"""The verdict of a counted vote, for any version of the rules. Plain values only."""
 
 from charter.votes.rules import decision_rule, tally
 from charter.votes.rules.decision_rule import Rule
@@ -6,7 +6,7 @@ from charter.votes.rules.tally import ADOPTED, REJECTED, TIED, TO_REPEAT, WITHOU
 
 
 def of(result: Result, rule: Rule) -> str:
-    """One of `counting.VERDICTS`; for a rule of the present version that is the stored outcome itself."""
+    """One of `tally.VERDICTS`; under the current version, the stored outcome."""
     if result.outcome == ADOPTED:
         return ADOPTED
     if lacked_quorum(result) or tally.nobody_took_part(rule, result.total):
@@ -22,6 +22,7 @@ def lacked_quorum(result: Result) -> bool:
 
 
 def has_tie(result: Result, rule: Rule) -> bool:
-    """Whether as many were for as against, and nothing else was missed: then the rule says what a tie means."""
+    """Whether as many were for as against and nothing else was missed, so that the rule for ties
+    applies."""
     missed = [check for check in result.checks if not check.met]
     return bool(missed) and tally.is_tied(rule, result.total, missed)

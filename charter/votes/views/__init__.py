@@ -1,1 +1,1 @@
-"""The pages of votes: for voters, moderators and the room."""
+"""The pages of votes, for voters, moderators and the meeting."""

@@ -1,4 +1,4 @@
-"""From what a form sends to values. Nothing is decided here."""
+"""Parse the forms about votes into values. No rule is applied here."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,16 +30,17 @@ ZONES = (
     "Europe/Zurich",
     "UTC",
 )
-"""Where the moderators of a French-speaking assembly are."""
+"""Time zones of the moderators of a French-speaking assembly."""
 MAX_VETOES_LENGTH = 5000
-"""Characters of the names of all who have a veto."""
+"""Maximum number of characters of the list of associations with a veto."""
 SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
 _NO_SHARE = _l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole.")
 Form = Mapping[str, str]
 
 
 def paper(form: Form) -> BallotPaper:
-    """A ballot: one `choice` with all the elector's votes, or a number for each choice (`votes-for`…)."""
+    """A ballot: one `choice` for all the elector's votes, or a number for each choice
+    (`votes-for`...)."""
     split = {choice: number(form, f"votes-{choice}") for choice in decision_rule.CHOICES if form.get(f"votes-{choice}")}
     choice = form.get("choice", "")
     cast = {choice: batch.ALL} if choice else {key: count for key, count in split.items() if count}
@@ -47,7 +48,7 @@ def paper(form: Form) -> BallotPaper:
 
 
 def room_papers(form: Form, vote: Vote) -> dict[int, BallotPaper]:
-    """The ballots entered in the room, by the elector's number: those for whom something was chosen (`choice-12`)."""
+    """The ballots entered in the room, by member id: those with a choice (`choice-12`)."""
     digest = form.get("digest", "")
     return {
         line.member_id: BallotPaper(digest, {choice: line.votes}, form.get(f"objection-{line.member_id}", ""))
@@ -57,7 +58,8 @@ def room_papers(form: Form, vote: Vote) -> dict[int, BallotPaper]:
 
 
 def moment(form: Form, name: str) -> datetime | None:
-    """A date and time in the time zone of the form; None for an empty field; Invalid for what is none."""
+    """A date and time in the time zone of the form; None for an empty field, Invalid for a
+    malformed one."""
     zone = form.get("zone", ZONES[0])
     if zone not in ZONES:
         raise Invalid(About("zone", _l("There is no such time zone.")))
@@ -65,19 +67,20 @@ def moment(form: Form, name: str) -> datetime | None:
 
 
 def seen(form: Form) -> dict[str, str]:
-    """What somebody who opens a vote was shown of it, by the digests of its parts."""
+    """The digests of what was shown to a moderator who opens a vote."""
     return {part: form.get(f"seen-{part}", "") for part in recap.PARTS}
 
 
 def usual(clause: Clause, form: Form) -> Settings:
-    """How a clause is voted when it is put to the vote from its page: the usual rule, or the one chosen there."""
+    """The settings of a vote on a clause that is started from its page: the usual rule, or the one
+    chosen there."""
     usual_rule = catalogue.default("clause", is_preamble=clause.kind == "preamble")
     chosen = catalogue.BY_NAME.get(form.get("rule", ""), usual_rule)
     return Settings(rule=replace(chosen, quorum=usual_rule.quorum))
 
 
 def settings(form: Form) -> Settings:
-    """How a vote will be held. Invalid for what cannot be."""
+    """How a vote will be held. Invalid for impossible values."""
     return Settings(
         rule=rule(form),
         ballots=parsing.choice(form, "ballots", ("named", "sealed"), "named"),
@@ -91,10 +94,12 @@ def settings(form: Form) -> Settings:
 
 
 def rule(form: Form) -> Rule:
-    """The rule chosen by name, with its quorum and ties; or a custom one, made from its parts."""
+    """The named rule that was chosen, with its quorum and ties, or a custom one made from its
+    parts."""
     name = form.get("rule", catalogue.SIMPLE_MAJORITY.name)
     if name != catalogue.CUSTOM and name not in catalogue.BY_NAME:
         raise Invalid(About("rule", _l("Choose a decision rule.")))
+
     found = _custom(form) if name == catalogue.CUSTOM else catalogue.BY_NAME[name]
     return replace(
         found,
@@ -116,8 +121,10 @@ def _custom(form: Form) -> Rule:
         objections="objections" in form,
         by_college="by_college" in form,
     )
+
     if not thresholds and not made.minimum_for and not made.objections:
         raise Invalid(About("first-numerator", _l("Say at least one condition of the rule.")))
+
     return made
 
 
@@ -154,7 +161,7 @@ def subject(form: MultiDict[str, str]) -> Subject:
 
 
 def proposed(asked: MultiDict[str, str]) -> MultiDict[str, str]:
-    """The form as it is proposed, with what the address asks for."""
+    """The proposed values of the form, with what the query string asks for."""
     rule_now = catalogue.default(asked.get("kind", "clause"))
     usual_settings = {"proxies": "on", "shows_turnout": "on", "kind": "clause"}
     proposal = MultiDict(_filled_rule(rule_now) | usual_settings)
@@ -164,7 +171,7 @@ def proposed(asked: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def filled(vote: Vote) -> dict[str, str]:
-    """The settings of a prepared vote, as its form sends them."""
+    """The settings of a prepared vote as the values of its form."""
     chosen = vote.decision_rule
     values = {name: "on" for name in SWITCHES if getattr(vote, name)}
     values |= {"ballots": vote.ballots, "holders": vote.holders, "most_votes": str(vote.most_votes or "")}
@@ -172,6 +179,7 @@ def filled(vote: Vote) -> dict[str, str]:
     zone = _zone_of([when for when in moments.values() if when])
     values |= {"chair": str(vote.chair_id or ""), "zone": zone}
     values |= {name: local(when, zone) for name, when in moments.items()}
+
     return values | _filled_rule(chosen)
 
 
@@ -191,12 +199,15 @@ def _filled_rule(chosen: Rule) -> dict[str, str]:
         "quorum_by_college": chosen.quorum_by_college,
         "may_not_abstain": not chosen.may_abstain,
     }
+
     values |= {name: "on" for name, is_on in switches.items() if is_on}
+
     for which, threshold in zip(("first", "second"), chosen.thresholds, strict=False):
         parts = {"numerator": threshold.numerator, "denominator": threshold.denominator, "base": threshold.base}
         parts |= {"unit": threshold.unit, "strict": "more" if threshold.strict else "least"}
         parts |= {"blockers": threshold.blockers or ""}
         values |= {f"{which}-{name}": str(value) for name, value in parts.items()}
+
     return values
 
 
@@ -208,5 +219,5 @@ def _zone_of(moments: list[datetime]) -> str:
 
 
 def local(when: datetime | None, zone: str) -> str:
-    """A moment as a form field shows it."""
+    """A moment as the value of a form field."""
     return when.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if when else ""

@@ -1,4 +1,4 @@
-"""One page on which to settle who holds the voice of each association before a vote opens."""
+"""The page that names who casts the voice of each association before a vote opens."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ Page = str | Response | tuple[str, int]
 @bp.get("/votes/<int:vote_id>/heads")
 @allows("charters.manage")
 def choose(vote_id: int) -> Page:
-    """The associations of which nobody is named, with their delegates."""
+    """The associations without a named head, with their delegates."""
     return _page(page_context.readable(vote_id))
 
 
@@ -35,15 +35,17 @@ def _page(vote: Vote, errors: object = (), status: int = 200) -> Page:
 @bp.post("/votes/<int:vote_id>/heads")
 @allows("charters.manage")
 def settle(vote_id: int) -> Page:
-    """Name those who were chosen; leave off the roll what was left off."""
+    """Name the chosen heads, and leave associations off the roll."""
     vote = page_context.readable(vote_id)
     try:
         named = [name.removeprefix("head-") for name in request.form if name.startswith("head-")]
         chosen = {parsing.row_number(name): parsing.row_number(request.form[f"head-{name}"]) for name in named}
         if not chosen:
             raise Invalid(_l("Choose somebody for one association at least."))
+
         delegation_heads.settle(vote_id, chosen, by=current.acting())
     except Refused as no:
         return _page(vote, no.reasons, no.status)
+
     flash(_("Recorded: who holds the voice of these associations."))
     return redirect(url_for("votes.vote", vote_id=vote_id), 303)

@@ -1,4 +1,4 @@
-"""Who is there and who votes for whom: presence, proxies, and ballots entered in the room."""
+"""Pages of the meeting: attendance, proxies, and entering ballots cast in the room."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ Page = str | Response | tuple[str, int]
 @bp.get("/charters/<slug>/presence")
 @allows("votes.manage")
 def presence(slug: str) -> Page:
-    """Who is present, to tick."""
+    """The list of delegates, to tick who is present."""
     charter = charters.by_slug(slug, current.member())
     return render_template("votes/roll/attendance.html", charter=charter, delegates=eligibility.delegates(charter.id))
 
@@ -36,7 +36,7 @@ def presence(slug: str) -> Page:
 @bp.post("/charters/<slug>/presence")
 @allows("votes.manage")
 def mark(slug: str) -> Page:
-    """Record who has come and gone: of the delegates that were listed, those ticked are there."""
+    """Record arrivals and departures: of the delegates listed, those ticked are present."""
     charter = charters.by_slug(slug, current.member())
     listed, ticked = _numbers("listed"), _numbers("present")
     attendance.mark(charter.id, listed & ticked, listed - ticked, by=current.acting())
@@ -52,7 +52,7 @@ def _numbers(name: str) -> set[int]:
 @rate_limits.turns
 @allows("votes.cast")
 def here(slug: str) -> Page:
-    """Say of oneself that one is there, or leaves."""
+    """Say of oneself that one is present, or leaves."""
     charter = charters.by_slug(slug, current.member())
     me = current.acting()
     if not charters.may(me, charter, "vote"):
@@ -65,7 +65,7 @@ def here(slug: str) -> Page:
 @bp.get("/charters/<slug>/proxies")
 @allows("votes.cast")
 def proxies_page(slug: str) -> Page:
-    """One's own presence and proxy, the proxies one holds, and, for moderators, all of them."""
+    """One's own attendance and proxy, the proxies one holds and, for moderators, all of them."""
     return _proxies(slug)
 
 
@@ -84,6 +84,7 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
         names={each.member_id: each.name for each in eligibility.delegates(charter.id)},
         **errors or {},
     )
+
     return shown, status
 
 
@@ -94,11 +95,13 @@ def give(slug: str) -> Page:
     """Give one's proxy."""
     charter = charters.by_slug(slug, current.member())
     holder = 0
+
     try:
         holder = parsing.row(request.form, "holder") or 0
         proxies.give(charter.id, holder, by=current.acting())
     except Refused as no:
         return _proxies(slug, {"errors": no.reasons, "chosen": holder}, no.status)
+
     flash(_("Your proxy is given; both of you are told by mail."))
     return redirect(url_for("assembly.proxies_page", slug=slug), 303)
 
@@ -106,7 +109,7 @@ def give(slug: str) -> Page:
 @bp.post("/charters/<slug>/proxies/<int:proxy_id>/revocation")
 @allows("votes.cast")
 def revoke(slug: str, proxy_id: int) -> Page:
-    """Take one's proxy back."""
+    """Revoke one's proxy."""
     try:
         proxies.revoke(proxy_id, by=current.acting())
     except Refused as no:
@@ -118,7 +121,7 @@ def revoke(slug: str, proxy_id: int) -> Page:
 @bp.post("/charters/<slug>/proxies/cap")
 @allows("votes.manage")
 def cap(slug: str) -> Page:
-    """How many proxies one delegate may hold."""
+    """Set how many proxies one delegate may hold."""
     charter = charters.by_slug(slug, current.member())
     try:
         proxies.set_cap(charter.id, parsing.number(request.form, "most"), by=current.acting())
@@ -130,13 +133,14 @@ def cap(slug: str) -> Page:
 @bp.get("/votes/<int:vote_id>/room")
 @allows("votes.manage")
 def room(vote_id: int) -> Page:
-    """The roll, to enter what was voted in the room."""
+    """The roll, to enter ballots that were cast in the room."""
     return _room(page_context.readable(vote_id))
 
 
 def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
     if vote.is_sealed:
         return urn_routes.page(vote, errors, status)
+
     shown = page_context.found_on_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     page = render_template(
         "votes/casting/in_person.html",
@@ -149,11 +153,12 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
         errors=errors,
         typed=request.form,
     )
+
     return page, status
 
 
 def _named(vote: Vote, asked: Request) -> tuple[Request, list[tuple[Elector, str, str]]]:
-    """What one moderator entered and another one is asked to confirm: who voted what."""
+    """A request to confirm, with the electors and their choices."""
     entered = (asked.entry or {}).get("papers", {})
     lines = [(each, entered[str(each.member_id)]) for each in vote.electors if str(each.member_id) in entered]
     return asked, [(each, next(iter(paper["cast"])), paper["objection"]) for each, paper in lines]
@@ -162,16 +167,19 @@ def _named(vote: Vote, asked: Request) -> tuple[Request, list[tuple[Elector, str
 @bp.post("/votes/<int:vote_id>/room")
 @allows("votes.manage")
 def enter(vote_id: int) -> Page:
-    """Record what was voted in the room."""
+    """Record ballots that were cast in the room."""
     vote = page_context.readable(vote_id)
     try:
         papers = forms.room_papers(request.form, vote)
         if not papers:
             raise Invalid(_l("Enter one ballot at least."))
+
         result = in_person.enter(vote.id, request.form.get("source", ""), papers, by=current.acting())
     except Refused as no:
         return _room(queries.get(vote_id), no.reasons, no.status)
+
     recorded = _("Ballots recorded: %(number)s.", number=len(papers))
     flash(recorded if result is StepResult.DONE else _("Recorded: another moderator must confirm it."))
     find, there = request.args.get("find"), request.args.get("page")
+
     return redirect(url_for("assembly.room", vote_id=vote_id, find=find, page=there), 303)

@@ -1,4 +1,4 @@
-"""What moderators do with votes: prepare, open, close, extend, cancel, remind."""
+"""Pages for moderators: prepare, open, close, extend, cancel, remind."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ Page = str | Response | tuple[str, int]
 @bp.get("/charters/<slug>/clauses/<int:clause_id>/votes/opening")
 @allows("votes.manage")
 def review_clause(slug: str, clause_id: int) -> Page:
-    """What putting a clause to the vote would do, to read before it is done."""
+    """What putting a clause to the vote would do, shown before it is done."""
     return _review_clause(slug, clause_id)
 
 
@@ -50,15 +50,17 @@ def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page
 @bp.post("/charters/<slug>/clauses/<int:clause_id>/votes")
 @allows("votes.manage")
 def put_to_vote(slug: str, clause_id: int) -> Page:
-    """Put a clause to the vote as it was shown, or say what has changed, or everything that stands in the way."""
+    """Put a clause to the vote as it was shown, or show what has changed and the obstacles."""
     clause = clauses.of(charters.by_slug(slug, current.member()), clause_id)
     settings, seen = forms.usual(clause, request.form), forms.seen(request.form)
+
     try:
         vote = actions.put_to_vote(clause.id, current.acting(), settings, seen)
     except Refused as no:
         if opened := queries.opened_on(clause.id, seen["text"]):  # the button was pressed twice
             return redirect(url_for("votes.vote", vote_id=opened.id), 303)
         return _review_clause(slug, clause_id, no)
+
     flash(_("The vote is open: the text is frozen, and the roll with it."))
     return redirect(url_for("votes.vote", vote_id=vote.id), 303)
 
@@ -66,7 +68,7 @@ def put_to_vote(slug: str, clause_id: int) -> Page:
 @bp.get("/votes/<int:vote_id>/opening")
 @allows("votes.manage")
 def review(vote_id: int) -> Page:
-    """What opening a prepared vote would do, to read before it is done."""
+    """What opening a prepared vote would do, shown before it is done."""
     vote = page_context.readable(vote_id)
     if vote.stage != "prepared":
         return redirect(url_for("votes.vote", vote_id=vote_id), 303)
@@ -85,12 +87,13 @@ def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Pa
 @bp.post("/votes/<int:vote_id>/opening")
 @allows("votes.manage")
 def open_vote(vote_id: int) -> Page:
-    """Open a prepared vote as it was shown, or say what has changed, or what stands in the way."""
+    """Open a prepared vote as it was shown, or show what has changed and the obstacles."""
     vote = page_context.readable(vote_id)
     place = url_for("votes.vote", vote_id=vote_id, _anchor="ballot")
     seen = forms.seen(request.form)
     if vote.stage == "open" and seen["text"] == vote.digest:  # the button was pressed twice
         return redirect(place, 303)
+
     try:
         result = opening.open_vote(vote_id, current.acting(), seen)
     except Refused as no:
@@ -98,18 +101,20 @@ def open_vote(vote_id: int) -> Page:
         if vote.stage != "prepared":
             return page(vote, errors=no.reasons), no.status
         return _review(vote, url_for("chair.open_vote", vote_id=vote_id), url_for("votes.vote", vote_id=vote_id), no)
+
     flash(
         _("The vote is open: the text is frozen, and the roll with it.")
         if result is StepResult.DONE
         else _("Recorded: another moderator must confirm it.")
     )
+
     return redirect(place, 303)
 
 
 @bp.post("/votes/<int:vote_id>/closure")
 @allows("votes.manage")
 def close(vote_id: int) -> Page:
-    """Close and count."""
+    """Close and count a vote."""
     reason = request.form.get("reason", "")
     return _step(vote_id, lambda: closing.close(vote_id, by=current.acting(), reason=reason), "result")
 
@@ -117,7 +122,7 @@ def close(vote_id: int) -> Page:
 @bp.post("/votes/<int:vote_id>/cancellation")
 @allows("votes.manage")
 def cancel(vote_id: int) -> Page:
-    """Stop without counting."""
+    """End a vote without counting."""
     reason = request.form.get("reason", "")
     return _step(vote_id, lambda: closing.cancel(vote_id, reason, by=current.acting()), "result")
 
@@ -125,7 +130,7 @@ def cancel(vote_id: int) -> Page:
 @bp.post("/votes/<int:vote_id>/extension")
 @allows("votes.manage")
 def extend(vote_id: int) -> Page:
-    """Keep it open longer."""
+    """Extend the time of a vote."""
     reason = request.form.get("reason", "")
 
     def later() -> StepResult:
@@ -150,7 +155,7 @@ def remind(vote_id: int) -> Page:
 
 
 def _step(vote_id: int, act: Callable[[], StepResult], anchor: str) -> Page:
-    """Do it, or say what stands in the way, with what was typed."""
+    """Do a step of the vote, or show its page with the reasons of the refusal and what was typed."""
     try:
         result = act()
     except Refused as no:
@@ -163,7 +168,7 @@ def _step(vote_id: int, act: Callable[[], StepResult], anchor: str) -> Page:
 @bp.route("/charters/<slug>/votes/new", methods=["GET", "POST"])
 @allows("votes.manage")
 def prepare(slug: str) -> Page:
-    """Prepare a vote: what is voted, and how."""
+    """Prepare a vote: its subject and settings."""
     charter = charters.by_slug(slug, current.member())
     typed = request.form if request.method == "POST" else request.args
     errors: Sequence[object] = ()
@@ -172,9 +177,11 @@ def prepare(slug: str) -> Page:
             follows_id = parsing.row(request.form, "follows")
             asked, how = forms.subject(request.form), forms.settings(request.form)
             vote = preparing.prepare(charter.id, asked, how, current.acting(), follows_id)
+
             return redirect(url_for("votes.vote", vote_id=vote.id), 303)
         except Refused as no:
             errors = no.reasons
+
     values = typed if request.method == "POST" else forms.proposed(typed)
     page_ = render_template(
         "votes/lifecycle/preparing.html", charter=charter, vote=None, errors=errors, **_choices(charter, values)
@@ -185,7 +192,7 @@ def prepare(slug: str) -> Page:
 @bp.route("/votes/<int:vote_id>/settings", methods=["GET", "POST"])
 @allows("votes.manage")
 def change(vote_id: int) -> Page:
-    """Other settings for a prepared vote."""
+    """Change the settings of a prepared vote."""
     vote = page_context.readable(vote_id)
     charter = charters.get(vote.charter_id)
     errors: Sequence[object] = ()
@@ -196,6 +203,7 @@ def change(vote_id: int) -> Page:
             return redirect(url_for("votes.vote", vote_id=vote_id), 303)
         except Refused as no:
             errors, status = no.reasons, no.status
+
     values = request.form if request.method == "POST" else forms.filled(vote)
     page_ = render_template(
         "votes/lifecycle/preparing.html", charter=charter, vote=vote, errors=errors, **_choices(charter, values)
@@ -204,7 +212,7 @@ def change(vote_id: int) -> Page:
 
 
 def _choices(charter: Charter, values: Mapping[str, str]) -> dict[str, Any]:
-    """What the form about a vote offers, and what it is filled with."""
+    """The choices of the form about a vote, and its values."""
     chosen = values.getlist("clauses") if isinstance(values, MultiDict) else []
     return {
         "values": values,
@@ -218,7 +226,7 @@ def _choices(charter: Charter, values: Mapping[str, str]) -> dict[str, Any]:
 @bp.post("/votes/<int:vote_id>/place")
 @allows("votes.manage")
 def move(vote_id: int) -> Page:
-    """One place earlier or later in the order of votes."""
+    """Move a vote one position in the order of votes."""
     vote = page_context.readable(vote_id)
     preparing.move(vote_id, -1 if request.form.get("step") == "-1" else 1, current.acting())
     slug = charters.get(vote.charter_id).slug

@@ -1,4 +1,4 @@
-"""What the parts of a vote's pages need; each role gets no more than it may see."""
+"""Template context for the pages of votes. Each role receives no more than it may see."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from charter.web.access import may
 
 @dataclass(frozen=True)
 class Paper:
-    """A ballot paper: an elector for whom this person may vote, and what was voted so far."""
+    """The ballot form of one elector for whom this person may vote, with the ballot so far."""
 
     elector: Elector
     ballot: Ballot | None
@@ -37,16 +37,17 @@ class Paper:
     is_own: bool
     may_cast: bool
     stands: bool
-    """Whether the elector has voted without their proxy, who is not told what."""
+    """Whether the elector has voted themself; their choice is not shown to the holder of the proxy.
+    """
 
     @property
     def has_voted(self) -> bool:
-        """Whether a ballot is in."""
+        """Whether a ballot was cast."""
         return bool(self.ballot or self.voter_mark)
 
     @property
     def cast(self) -> dict[str, int]:
-        """How many votes went to each choice so far."""
+        """The number of votes for each choice so far."""
         return self.ballot.cast_by_choice(self.elector.votes) if self.ballot else {}
 
 
@@ -55,8 +56,8 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def readable(vote_id: int) -> Vote:
-    """A vote that the person may read: of a charter that they may read, and before it opens for members alone, as
-    lists show it. NotFound."""
+    """A vote that the person may read, or NotFound: its charter must be readable and, before the
+    opening, the person a member."""
     found = queries.with_charter(vote_id)
     charters.readable(found.charter_id, current.reader())
     if not is_shown(found):
@@ -70,7 +71,7 @@ def is_shown(vote: Vote) -> bool:
 
 
 def number(vote: Vote) -> str:
-    """That of the clause that is voted, as it was when the vote opened; "" if it has none."""
+    """The number of the clause at the opening; "" if the vote has none."""
     if vote.clause_id is None:
         return ""
     if vote.stage != "prepared":
@@ -79,7 +80,7 @@ def number(vote: Vote) -> str:
 
 
 def papers(vote: Vote, member: Member | None) -> list[Paper]:
-    """One's own ballot paper first, then those of the electors whose proxy one holds."""
+    """One's own ballot form first, then those of electors whose proxy one holds."""
     found = queries.papers(vote, member) if member else []
     own = [elector for elector, *_ in found if member and elector.member_id == member.id]
     if not own:
@@ -91,7 +92,7 @@ def papers(vote: Vote, member: Member | None) -> list[Paper]:
 def _paper(
     vote: Vote, elector: Elector, ballot: Ballot | None, voter_mark: VoterMark | None, voter: Elector, there: bool
 ) -> Paper:
-    """What a giver voted themself is not shown to who holds their proxy, only that it stands."""
+    """One ballot form. The elector's own choice is not shown to the holder of their proxy."""
     is_own = elector is voter
     stands = not is_own and vote.stage == "open" and ballot is not None and ballot.source != "proxy"
     return Paper(elector, None if stands else ballot, voter_mark, is_own, there, stands)
@@ -112,8 +113,10 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "standing": standing(vote),
         "asked": dual_control.asked_for(vote) if may("votes.manage") else [],
     }
+
     if vote.stage == "prepared" and may("votes.manage"):
         context |= prepared(vote)
+
     return context | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
 
 
@@ -138,6 +141,7 @@ def _table(
     size = max(number, 1) if is_whole else results.PAGE
     page, pages = paging.nearest(page, number, size)
     narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
+
     return {
         "bar": charts.bar(result, vote.decision_rule),
         "circle": charts.circle_of(result),
@@ -154,7 +158,7 @@ def _table(
 
 
 def standing(vote: Vote) -> dict[int, Markup]:
-    """The texts of a vote that is not open yet, as they are now, by clause."""
+    """The present texts of a prepared vote, by clause."""
     if vote.stage != "prepared":
         return {}
     newest = {item.clause_id: published.newest(item.clause_id) for item in vote.items}
@@ -162,27 +166,30 @@ def standing(vote: Vote) -> dict[int, Markup]:
 
 
 def prepared(vote: Vote) -> dict[str, Any]:
-    """For who prepares a vote: the roll as it would be now, and everything in the way of opening."""
+    """For moderators who prepare a vote: the roll as it would be now, and all obstacles."""
     convened = eligibility.roll(vote)
     return {"convened": convened, "obstacles": eligibility.obstacles(vote, convened)}
 
 
 def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
-    """What changed between the version of a clause that somebody was shown, by its digest, and the text of the vote;
-    None if that digest is of no version, or both are the same."""
+    """What changed between the version that was shown, by its digest, and the text of the vote.
+    None for an unknown or the same digest."""
     if not _DIGEST.fullmatch(seen):
         return None
+
     for item in vote.items:
         version = published.by_digest(item.clause_id, seen)
         if version and item.content and version.digest != item.digest:
             return comparison.told(version.content, item.content, version.heading != item.heading)
+
     return None
 
 
 def order(charter_id: int) -> dict[str, Any]:
-    """For the page of all votes of a charter; those to come are for members."""
+    """For the page of all votes of a charter. Prepared ones are for members."""
     member = current.member()
     held = queries.of_charter(charter_id, "closed", "cancelled")[::-1]
+
     return {
         "open_votes": queries.of_charter(charter_id, "open"),
         "coming": queries.prepared(charter_id) if member else [],
@@ -193,9 +200,10 @@ def order(charter_id: int) -> dict[str, Any]:
 
 
 def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
-    """For the votes on a clause's page."""
+    """For the votes on the page of a clause."""
     clause = clauses.get(clause_id)
     votes = [vote for vote in queries.of_clause(clause_id) if is_shown(vote)]
+
     return {
         "slug": slug,
         "clause": clause,
@@ -212,7 +220,7 @@ def _is_out(item: Item, clause_id: int) -> bool:
 
 
 def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
-    """A page of the electors of a vote, by name, whose name or association holds what is `wanted`."""
+    """A page of the electors whose name or association contains `wanted`, by name."""
     needle = letters(wanted)
     found = [each for each in vote.electors if needle in letters(f"{each.name} {each.association}")]
     found.sort(key=lambda each: (letters(each.name), each.member_id))
@@ -222,7 +230,7 @@ def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RollRow:
-    """A line of the roll to show, and why somebody is not on it."""
+    """A row of the roll as shown, or why a delegate is not on it."""
 
     name: str
     association: str
@@ -234,9 +242,10 @@ class RollRow:
 
 
 def roll(vote: Vote, page: int) -> dict[str, Any]:
-    """For the page of a roll: as it was frozen, or, of a prepared vote, as it would be now."""
+    """For the page of a roll: the frozen one or, of a prepared vote, as it would be now."""
     lines = _as_it_would_be(vote) if vote.stage == "prepared" else [_frozen(each) for each in vote.electors]
     page, pages = paging.nearest(page, len(lines), PAGE)
+
     return {
         "lines": lines[(page - 1) * PAGE : page * PAGE],
         "page": page,
@@ -275,7 +284,7 @@ def mine(member: Member, page: int) -> dict[str, Any]:
 
 
 def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Elector]]]:
-    """Votes with the electors for whom a ballot is meant; those that end first stand first."""
+    """Votes with the electors to vote for, earliest closing time first."""
     found: dict[Vote, list[Elector]] = {}
     for vote, elector in ballots:
         found.setdefault(vote, []).append(elector)
@@ -283,7 +292,8 @@ def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Electo
 
 
 def to_do(member: Member) -> dict[str, Any]:
-    """For the home page: the open votes that wait for a member, and those in which all their ballots are in."""
+    """For the home page: open votes that wait for a member, and those in which they have cast all
+    ballots."""
     waiting = queries.to_cast(member)
     cast = dict.fromkeys(vote for vote, _elector in queries.ballots_cast(member) if vote not in waiting)
     return {"to_cast": waiting, "cast": list(cast)}

@@ -1,4 +1,4 @@
-"""The urn of the room in a sealed vote: the list to tick while people vote, and the papers to count at the end."""
+"""The paper urn of a sealed vote: the list to tick during the vote, and the count at its end."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ Page = str | Response | tuple[str, int]
 
 
 def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
-    """The list, a page at a time, and, once no more ballots are taken, the papers."""
+    """The list, one page at a time, and the form for the count once no ballots are accepted."""
     sources = queries.sources(vote)
     shown = page_context.found_on_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     signed = {member_id for member_id, source in sources.items() if source == batch.PAPER}
@@ -35,6 +35,7 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
         "too_few": closing.too_few(vote),
         "papers": closing.papers(vote),
     }
+
     more |= {"asked": [each for each in dual_control.asked_for(vote) if each.step == "room"], "typed": request.form}
     more |= {"sources": sources, "paper_digest": queries.text_digest(vote), "errors": errors}
     return render_template("votes/casting/paper_urn.html", vote=vote, rule=vote.decision_rule, **shown, **more), status
@@ -43,13 +44,15 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
 @bp.post("/votes/<int:vote_id>/urn/signatures")
 @allows("votes.manage")
 def sign(vote_id: int) -> Page:
-    """Keep what is ticked on this page, and go on to another one."""
+    """Save the ticks of this page, and go to another one."""
     vote = page_context.readable(vote_id)
     ticked, was = set(parsing.rows(request.form, "voted")), set(parsing.rows(request.form, "was"))
+
     try:
         paper_urn.mark_voters(vote_id, ticked - was, was - ticked, by=current.acting())
     except Refused as no:
         return page(vote, no.reasons, no.status)
+
     flash(_("Kept: %(number)s ticked on this page.", number=len(ticked)))
     find, there = request.args.get("find") or None, parsing.page(request.form)
     return redirect(url_for("assembly.room", vote_id=vote_id, find=find, page=there), 303)
@@ -58,14 +61,16 @@ def sign(vote_id: int) -> Page:
 @bp.post("/votes/<int:vote_id>/urn/count")
 @allows("votes.manage")
 def count(vote_id: int) -> Page:
-    """Count the papers, once for the whole urn, and close the vote."""
+    """Count the papers of the whole urn, once, and close the vote."""
     vote = page_context.readable(vote_id)
     try:
         counts = {choice: parsing.number(request.form, f"papers-{choice}") for choice in vote.decision_rule.choices}
         result = paper_urn.count(vote_id, request.form.get("digest", ""), counts, by=current.acting())
     except Refused as no:
         return page(queries.get(vote_id), no.reasons, no.status)
+
     if result is StepResult.DONE:
         return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="result"), 303)
+
     flash(_("Recorded: another moderator must confirm it."))
     return redirect(url_for("assembly.room", vote_id=vote_id), 303)

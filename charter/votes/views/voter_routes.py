@@ -1,4 +1,4 @@
-"""The pages of a vote, for whoever may read it, and the ballot."""
+"""The pages of a vote, for all who may read it, and the ballot."""
 
 from typing import Any
 
@@ -25,11 +25,12 @@ Page = str | Response | tuple[str, int]
 
 
 def page(vote: Vote, **more: Any) -> str:
-    """The page of a vote, or the ballot or the result alone where a script asks; `more` is what a form could not do,
+    """The page of a vote, or its body alone if a script asks. `more`: the reasons of a refusal,
     with what was typed."""
     context = page_context.body(vote, **_asked() | more)
     if _is_part():
         return render_template("votes/_body.html", **context)
+
     turnout = queries.turnout(vote) if vote.stage == "open" else None
     return render_template(
         "votes/page.html", charter=vote.charter, number=page_context.number(vote), turnout=turnout, **context
@@ -41,7 +42,7 @@ def _is_part() -> bool:
 
 
 def _asked() -> dict[str, Any]:
-    """Which lines of the result to show."""
+    """The rows of the result to show, from the query string."""
     args = request.args
     page_number = parsing.page(args) if request.method == "GET" else 1
     asked = {name: args.get(name, "") for name in ("association", "college")}
@@ -52,14 +53,14 @@ def _asked() -> dict[str, Any]:
 @bp.get("/votes/<int:vote_id>")
 @allows("votes.read")
 def vote(vote_id: int) -> Page:
-    """The exact text, the rule, the ballot or the result."""
+    """The exact text, the rule, and the ballot or the result."""
     return page(page_context.readable(vote_id))
 
 
 @bp.get("/charters/<slug>/votes")
 @allows("votes.read")
 def order(slug: str) -> Page:
-    """The votes of a charter: open, still to come in their order, held."""
+    """The votes of a charter: open, prepared in their order, closed."""
     charter = charters.by_slug(slug, current.member())
     return render_template("votes/order.html", charter=charter, **page_context.order(charter.id))
 
@@ -67,7 +68,7 @@ def order(slug: str) -> Page:
 @bp.get("/charters/<slug>/votes/list")
 @allows("votes.read")
 def order_part(slug: str) -> Page:
-    """The votes of a charter alone, as their page fetches them when something changed."""
+    """The list of votes alone; the page fetches it when something changed."""
     charter = charters.by_slug(slug, current.member())
     return render_template("votes/_order.html", charter=charter, **page_context.order(charter.id))
 
@@ -75,7 +76,7 @@ def order_part(slug: str) -> Page:
 @bp.get("/votes/<int:vote_id>/turnout")
 @allows("votes.read")
 def turnout(vote_id: int) -> Page:
-    """The turnout alone, as pages fetch it when it changes."""
+    """The turnout alone; pages fetch it when it changes."""
     found = page_context.readable(vote_id)
     return render_template("votes/ballots/_turnout.html", vote=found, turnout=queries.turnout(found))
 
@@ -83,7 +84,8 @@ def turnout(vote_id: int) -> Page:
 @bp.get("/votes/<int:vote_id>/text")
 @allows("votes.read")
 def text(vote_id: int) -> Page:
-    """The exact text alone and its fingerprint, as pages fetch them when the vote opens or an item is taken out."""
+    """The exact text with its fingerprint; pages fetch it when the vote opens or an item is taken
+    out."""
     found = page_context.readable(vote_id)
     papers = page_context.papers(found, current.reader()) if found.stage == "open" else []
     context = {"papers": papers, "standing": page_context.standing(found), "paper_digest": queries.text_digest(found)}
@@ -93,8 +95,8 @@ def text(vote_id: int) -> Page:
 @bp.get("/votes/<int:vote_id>/notice")
 @allows("votes.read")
 def notice(vote_id: int) -> Page:
-    """The closing time, and whether the ballot with the text that was `seen` still counts, as pages fetch it beside a
-    ballot that may be half filled in."""
+    """The closing time, and whether a ballot with the text `seen` still counts; pages fetch it
+    beside a ballot that may be half filled in."""
     found = page_context.readable(vote_id)
     is_stale = request.args.get("seen") != queries.text_digest(found)
     return render_template("votes/casting/_notice.html", vote=found, is_stale=is_stale)
@@ -103,14 +105,14 @@ def notice(vote_id: int) -> Page:
 @bp.get("/votes/<int:vote_id>/body")
 @allows("votes.read")
 def body(vote_id: int) -> Page:
-    """The ballot or the result alone, as pages fetch it when the vote ends."""
+    """The ballot or the result alone; pages fetch it when the vote ends."""
     return render_template("votes/_body.html", **page_context.body(page_context.readable(vote_id), **_asked()))
 
 
 @bp.get("/charters/<slug>/clauses/<int:clause_id>/votes")
 @allows("votes.read")
 def of_clause(slug: str, clause_id: int) -> Page:
-    """The votes on a clause alone, as the clause's page fetches them when one opens or ends."""
+    """The votes on a clause alone; the clause's page fetches them when one opens or ends."""
     charter = charters.by_slug(slug, current.member())
     return render_template("votes/_of_clause.html", **page_context.of_clause(slug, clauses.of(charter, clause_id).id))
 
@@ -119,7 +121,7 @@ def of_clause(slug: str, clause_id: int) -> Page:
 @rate_limits.ballots
 @allows("votes.cast")
 def cast(vote_id: int) -> Page:
-    """Vote, or change one's vote, for oneself or by proxy."""
+    """Cast or change a ballot, for oneself or by proxy."""
     elector_id: int | None = None
     try:
         elector_id = parsing.row(request.form, "elector")
@@ -129,8 +131,10 @@ def cast(vote_id: int) -> Page:
         refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
         changed = page_context.changed(found, request.form.get("digest", ""))
         return page(found, changed=changed, **refused), no.status
+
     if not _is_part():  # there, the paper itself says so
         flash(_recorded(queries.is_sealed(vote_id), is_new))
+
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor="ballot"), 303)
 
 
@@ -158,7 +162,7 @@ def take_out(vote_id: int, clause_id: int) -> Page:
 @bp.get("/votes/<int:vote_id>/ballots.csv")
 @allows("votes.read")
 def table(vote_id: int) -> Page:
-    """Who voted what, as a table; Refused, for everybody, unless the vote is closed."""
+    """Who voted what, as CSV; Refused, for everybody, unless the vote is closed."""
     found = page_context.readable(vote_id)
     return csv_download.answer(csv_export.ballots(found), f"vote-{vote_id}")
 
@@ -166,7 +170,8 @@ def table(vote_id: int) -> Page:
 @bp.get("/votes/<int:vote_id>/roll")
 @allows("votes.read")
 def roll(vote_id: int) -> Page:
-    """Who may vote, with how many votes, by proxy of whom; before the opening, for moderators, as it would be now."""
+    """Who may vote, with how many votes, by whose proxy; before the opening, for moderators, as it
+    would be now."""
     found = page_context.readable(vote_id)
     if found.stage == "prepared":
         require("votes.manage")
@@ -176,6 +181,6 @@ def roll(vote_id: int) -> Page:
 @bp.get("/my-votes")
 @allows("votes.cast")
 def mine() -> Page:
-    """What one has still to vote on, and what one has voted."""
+    """The votes that wait for one's ballot, and those one has voted in."""
     page_number = parsing.page(request.args)
     return render_template("votes/mine.html", **page_context.mine(current.acting(), page_number))
