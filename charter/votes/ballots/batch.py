@@ -143,7 +143,7 @@ class BallotBatch:
     def _seal(self, elector: Elector, paper: BallotPaper, source: str) -> Effect:
         """Add a ballot to the sealed box and a voter mark for the elector. The two rows share no
         key."""
-        (choice,) = paper.cast  # all votes go to one choice: a rare split would identify its elector
+        (choice,) = paper.cast  # everyone has one vote: several would identify their elector
         self._rows["signing"].append({"vote_id": self._vote.id, "member_id": elector.member_id, "source": source})
         self._rows["sealed_ballot"].append({"key": token_hex(32), "vote_id": self._vote.id, "choice": choice})
         return Effect.FIRST

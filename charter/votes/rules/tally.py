@@ -9,8 +9,7 @@ from charter.votes.rules import decision_rule
 from charter.votes.rules.decision_rule import ELECTORS, VOTES, Quorum, Rule, Threshold
 
 ADOPTED, REJECTED, WITHOUT_EFFECT, TIED = VERDICTS = ("adopted", "rejected", "without_effect", "tied")
-"""Only the first adopts. Without effect: the quorum was missed or nobody took part; nothing is
-decided."""
+"""Only the first adopts. Without effect: the quorum was missed, or nobody took part."""
 TO_REPEAT, DISSENT, TO_VOTE = ("second_round", "dissent", "ordinary_vote")
 """Verdicts of the first version: a tie to be voted again, a consensus not found, silence broken."""
 SOURCES = ("online", "proxy", "hands", "paper")
@@ -31,8 +30,7 @@ class TallyRow:
 
 @dataclass(frozen=True)
 class Counts:
-    """One group in one unit. `entitled`: on the roll; `present`: in person; `attending`: present or
-    voted."""
+    """One group in one unit. `entitled`: the roll; `present`: in person; `attending`: or voted."""
 
     votes_for: int = 0
     votes_against: int = 0
@@ -72,8 +70,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Check:
-    """One comparison of the verdict: `left` with `right` as compared; `number` of `base`, of which
-    `needed`."""
+    """One comparison: `left` with `right` as compared; `number` of `base`, of which `needed`."""
 
     kind: str
     met: bool
@@ -284,8 +281,7 @@ def _is_edge(rule: Rule, total: Tally, missed: Sequence[Check]) -> bool:
 
 
 def _first_outcome(rule: Rule, total: Tally, missed: Sequence[Check], roll: Sequence[TallyRow]) -> str:
-    """The verdict under the first version of the rules, so that votes held then are recounted
-    alike."""
+    """The verdict under the first version of the rules, for recounts of earlier votes."""
     if not missed:
         return ADOPTED
     if [check.kind for check in missed] == ["objections"]:
