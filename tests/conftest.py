@@ -16,10 +16,10 @@ from charter import create_app
 from charter.config import Settings
 from charter.database import db
 from charter.extensions import socketio
-from tests import connections, deciding
 from tests.markers import pytest_collection_modifyitems
-from tests.post import letterbox, post
-from tests.services import CHROMIUM, postgresql_server
+from tests.support import connection_watch, journal_watch
+from tests.support.mail_server import letterbox, post
+from tests.support.services import CHROMIUM, postgresql_server
 
 if TYPE_CHECKING:  # fixtures import what only they need: a test of pure rules starts without the features
     from charter.accounts.models import Member
@@ -148,7 +148,7 @@ def _copy(source: Path, target: Path) -> None:
 @pytest.fixture(autouse=True)
 def silent() -> Iterator[list[set[str]]]:
     """What was decided without a word in the journal: nothing, in no test."""
-    with deciding.watched() as found:
+    with journal_watch.watched() as found:
         yield found
     assert found == []
 
@@ -156,7 +156,7 @@ def silent() -> Iterator[list[set[str]]]:
 @pytest.fixture(autouse=True)
 def single() -> Iterator[list[str]]:
     """Where two connections were held at once: nowhere, in no test."""
-    with connections.watched() as found:
+    with connection_watch.watched() as found:
         yield found
     assert not found, "\n".join(found)
 

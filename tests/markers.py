@@ -7,7 +7,7 @@ import pytest
 
 HERE = Path(__file__).parent
 SERVERS = ("browser", "server")
-MARKERS_BY_FOLDER = {"journeys": SERVERS, "lines": ("server", "slow"), "processes": ("server", "slow")}
+MARKERS_BY_FOLDER = {"journeys": SERVERS, "connection": ("server", "slow"), "processes": ("server", "slow")}
 MARKERS_BY_FIXTURE = {"chromium": SERVERS}
 
 

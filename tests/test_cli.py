@@ -16,7 +16,7 @@ from charter import cli, wsgi
 from charter.accounts import queries
 from charter.accounts.models import Member
 from charter.database import db
-from tests.services import free_port
+from tests.support.services import free_port
 
 SLUG = "charte-pour-une-societe-numerique-desirable"
 

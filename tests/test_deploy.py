@@ -15,7 +15,7 @@ import pytest
 from charter.cli import group
 from charter.commands import REFUSED_SETTINGS
 from charter.config import Settings
-from tests.services import DEPLOY, NGINX, certificate
+from tests.support.services import DEPLOY, NGINX, certificate
 
 PAGE = Path("docs/deploy.md").read_text()
 

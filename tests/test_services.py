@@ -36,7 +36,7 @@ from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, Vote
 from tests.conftest import QUIET, make_app, public
-from tests.services import redis
+from tests.support.services import redis
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from charter.accounts.models import Association, Member
 from charter.core import clock
 from charter.database import db
 from charter.journal.models import Entry
-from tests.post import secret_in
+from tests.support.mail_server import secret_in
 
 
 def newest_entry():

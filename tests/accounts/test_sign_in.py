@@ -10,7 +10,7 @@ from charter.core import clock
 from charter.core.errors import NotFound
 from charter.database import db
 from tests.conftest import make_app, public
-from tests.post import secret_in
+from tests.support.mail_server import secret_in
 
 
 def test_a_link_signs_in_once(app, visitor, post):

@@ -33,7 +33,7 @@ from charter.votes.lifecycle import actions
 from charter.votes.models import Ballot, BallotEvent
 from tests.bench import assembly, coediting
 from tests.conftest import QUIET
-from tests.services import _wait, free_port, postgresql_server
+from tests.support.services import _wait, free_port, postgresql_server
 
 NUMBERS = ("2147483647", "2147483648", "9223372036854775808", "-1", "0", "1" + "0" * 400, "\0", "１２", "x")
 TEXTS = ("\0", "\ud83d", "x" * 100_000)

@@ -20,7 +20,7 @@ from charter.content import schema
 from charter.demo import actions as demo
 from tests.bench import assembly, coediting
 from tests.conftest import QUIET
-from tests.services import free_port, postgresql_server, redis
+from tests.support.services import free_port, postgresql_server, redis
 
 PEOPLE, CLAUSES = 600, 12
 MEASURES = {

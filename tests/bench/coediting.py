@@ -23,7 +23,7 @@ from charter.collab.ydoc import to_prosemirror
 from charter.database import db
 from tests.bench import assembly
 from tests.conftest import make_app
-from tests.services import free_port
+from tests.support.services import free_port
 
 LOAD = Path(__file__).with_name("load")
 SERVERS = ("charter", "y-websocket", "hocuspocus")

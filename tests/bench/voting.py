@@ -29,7 +29,7 @@ from charter.votes.ballots import ballot_box
 from charter.votes.lifecycle import actions
 from tests.bench import assembly, coediting
 from tests.conftest import make_app
-from tests.services import free_port
+from tests.support.services import free_port
 
 ELECTORS = 2000
 MEASURES = {

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.collab.writing import Writer
+from tests.collab.client import Writer
 
 
 @pytest.fixture

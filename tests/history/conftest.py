@@ -3,7 +3,7 @@ from threading import Event, Thread
 import pytest
 
 from charter.collab.events import flush_loop
-from tests.collab.writing import Writer
+from tests.collab.client import Writer
 
 
 @pytest.fixture

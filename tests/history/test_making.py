@@ -12,7 +12,7 @@ from charter.collab.storage import update_log
 from charter.core import clock
 from charter.database import db
 from charter.history import queries
-from tests.collab.writing import flush
+from tests.collab.client import flush
 from tests.pages.test_comparison import said
 
 

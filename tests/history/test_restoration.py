@@ -16,7 +16,7 @@ from charter.history import queries as history
 from charter.journal import actions as journal
 from charter.journal.models import Entry
 from charter.votes.lifecycle import actions as votes
-from tests.collab.writing import flush
+from tests.collab.client import flush
 from tests.collab.ydoc.test_patch import items
 
 

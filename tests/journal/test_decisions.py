@@ -1,4 +1,4 @@
-"""What is decided stands in the journal: every test watches every transaction for it (`tests/deciding.py`)."""
+"""What is decided stands in the journal: every test watches each transaction for it (`support.journal_watch`)."""
 
 import pytest
 from sqlalchemy import update

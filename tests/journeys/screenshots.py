@@ -10,7 +10,7 @@ from charter.database import db
 from charter.demo import actions as demo
 from tests.conftest import make_app
 from tests.journeys.conftest import CHARTER, People, Server, editor, open_clause, saved
-from tests.services import CHROMIUM
+from tests.support.services import CHROMIUM
 
 PICTURES = Path("docs/images")
 DESK = {"viewport": {"width": 1280, "height": 800}}

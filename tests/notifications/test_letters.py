@@ -17,7 +17,7 @@ from charter.votes.lifecycle import actions, closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot
 from charter.votes.roll import proxies
-from tests.votes.hands import hand_in
+from tests.votes.cast_ballots import hand_in
 
 
 @pytest.fixture

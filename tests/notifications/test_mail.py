@@ -17,7 +17,7 @@ from charter.outbox import actions as outbox
 from charter.outbox.models import Notice
 from charter.votes.models import Vote
 from tests.conftest import public
-from tests.post import secret_in
+from tests.support.mail_server import secret_in
 
 FORM = {"email": "new@namur.example", "name": "Suppléance", "role": "delegate", "association": 1}
 

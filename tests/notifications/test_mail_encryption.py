@@ -14,8 +14,8 @@ from cryptography.x509.oid import NameOID
 
 from charter.config import Settings
 from charter.notifications import mail
-from tests.post import Letterbox
-from tests.services import free_port
+from tests.support.mail_server import Letterbox
+from tests.support.services import free_port
 
 ELSEWHERE = "0.0.0.0"  # noqa: S104
 """This machine, under an address that is not said to be it."""

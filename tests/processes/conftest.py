@@ -19,11 +19,11 @@ from charter.database import db
 from charter.demo import actions as demo
 from tests.bench import assembly
 from tests.conftest import QUIET
-from tests.processes.browser import Browser
-from tests.processes.delegate import Delegate, Door
-from tests.processes.line import WebSocket
-from tests.processes.site import Process, Site, settings
-from tests.services import Redis, nginx
+from tests.processes.support.browser import Browser
+from tests.processes.support.delegate import Delegate, Door
+from tests.processes.support.site import Process, Site, settings
+from tests.support.services import Redis, nginx
+from tests.support.socket_client import WebSocket
 
 MEMBERS = 200
 """Delegates of one association, signed in, for all tests of this folder."""

@@ -3,7 +3,7 @@
 from charter.accounts import actions as accounts
 from charter.demo import actions as demo
 from tests.journeys.conftest import People, editor, saved, text_of
-from tests.processes.waiting import until
+from tests.support.waiting import until
 
 
 def page_of(site, browser, mailbox, process):

@@ -5,7 +5,7 @@ from time import monotonic
 from urllib.request import urlopen
 
 from charter.content import schema
-from tests.processes.line import ANSWER, CONNECTED, WebSocket
+from tests.support.socket_client import ANSWER, CONNECTED, WebSocket
 
 PEOPLE = 40
 """More than a process has connections to the database."""

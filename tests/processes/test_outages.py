@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from charter.database import db
-from tests.processes import typing
-from tests.processes.agreement import agree, every_process_has
-from tests.processes.line import Polling, WebSocket
-from tests.processes.waiting import until
+from tests.processes.support import typists
+from tests.processes.support.convergence import agree, every_process_has
+from tests.support.socket_client import Polling, WebSocket
+from tests.support.waiting import until
 
 OUTAGE = float(os.environ.get("CHARTER_TEST_OUTAGE", "4"))
 """Seconds for which something is gone. What is promised is a minute, and `CHARTER_TEST_OUTAGE=60` tries just that."""
@@ -22,18 +22,18 @@ DROP = """SELECT pg_terminate_backend(pid, 9999) FROM pg_stat_activity
 def six(delegate):
     """Two on each process, typing; the last by long-polling."""
     six = [delegate(number % 3, Polling if number == 5 else WebSocket) for number in range(6)]
-    typing.start(six)
-    typing.go_on(six, 5)
+    typists.start(six)
+    typists.go_on(six, 5)
     return six
 
 
 def test_without_redis_all_goes_on_and_ends_in_one_text(site, six, members, clause_id):
     site.redis.kill()
     try:
-        typing.last(six, OUTAGE)
+        typists.last(six, OUTAGE)
     finally:
         site.redis.start()
-    typing.go_on(six, 5)
+    typists.go_on(six, 5)
     words = agree(site, six)
     assert all(len(each.kept) == each.typed for each in six)
     every_process_has(site, words, clause_id, [next(members)[1] for _ in range(3)])
@@ -52,10 +52,10 @@ def test_a_killed_process_takes_nothing_along(site, six, members, clause_id):
     site.processes[0].kill()
     try:
         until(lambda: six[0].cuts and six[3].cuts and all(each.is_in for each in six), "its people are in elsewhere")
-        typing.go_on(six, 5)
+        typists.go_on(six, 5)
     finally:
         site.restart(0)
-    typing.go_on(six, 5)
+    typists.go_on(six, 5)
     words = agree(site, six)
     every_process_has(site, words, clause_id, [next(members)[1] for _ in range(3)])
 
@@ -64,10 +64,10 @@ def test_a_process_cut_off_for_a_while_catches_up(site, six, members, clause_id)
     elsewhere = [six[number] for number in (1, 2, 4, 5)]
     site.processes[0].pause()
     try:
-        typing.last(elsewhere, OUTAGE)
+        typists.last(elsewhere, OUTAGE)
     finally:
         site.processes[0].resume()
-    typing.go_on(six, 5)
+    typists.go_on(six, 5)
     words = agree(site, six)
     every_process_has(site, words, clause_id, [next(members)[1] for _ in range(3)])
 
@@ -75,7 +75,7 @@ def test_a_process_cut_off_for_a_while_catches_up(site, six, members, clause_id)
 def test_when_the_database_drops_every_connection_nothing_is_lost(site, six):
     dropped = site.asked(lambda: db.session.execute(text(DROP)).all())
     assert len(dropped) >= 3
-    typing.go_on(six, 5)
+    typists.go_on(six, 5)
     assert [process.is_healthy() for process in site.processes] == [True] * 3
     agree(site, six)
 
@@ -84,6 +84,6 @@ def test_when_all_processes_restart_one_after_the_other_nobody_loses_a_word(site
     for number in range(3):
         site.processes[number].kill()
         site.restart(number)
-    typing.go_on(six, 5)
+    typists.go_on(six, 5)
     agree(site, six)
     assert all(len(each.kept) == each.typed for each in six)

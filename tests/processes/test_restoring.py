@@ -2,9 +2,9 @@
 
 import re
 
-from tests.processes import typing
-from tests.processes.agreement import agree
-from tests.processes.waiting import until
+from tests.processes.support import typists
+from tests.processes.support.convergence import agree
+from tests.support.waiting import until
 
 FIELD = re.compile(r'name="(edit|restoration)" value="(\d+)"')
 
@@ -13,8 +13,8 @@ def test_a_restored_version_reaches_every_process(site, delegate, browser, claus
     three = [delegate(process) for process in range(3)]
     until(lambda: all(each.text for each in three), "everyone reads the clause")
     before = three[0].text
-    typing.start(three)
-    typing.go_on(three, 5)
+    typists.start(three)
+    typists.go_on(three, 5)
     assert agree(site, three) != before
     page = f"{clause_page}/versions/1/restoration"
     namur = browser(1, "namur")

@@ -11,7 +11,7 @@ from charter.votes import queries
 from charter.votes.lifecycle import closing, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.reporting import results
-from tests.processes.waiting import until
+from tests.support.waiting import until
 from tests.verifier.assembly import first_charter, member
 
 SOON = timedelta(seconds=1)

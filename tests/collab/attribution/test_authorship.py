@@ -9,7 +9,7 @@ from charter.collab.sync import compaction, rate_limits
 from charter.content import schema
 from charter.core.errors import Invalid
 from charter.database import db
-from tests.collab.writing import first_line, flush
+from tests.collab.client import first_line, flush
 
 
 def test_words_under_a_client_id_that_was_not_lent_are_refused(app, writer, clause):

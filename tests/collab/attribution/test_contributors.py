@@ -19,8 +19,8 @@ from charter.collab.ydoc.document import Room
 from charter.content.schema import ROOT
 from charter.database import db
 from charter.demo import hands as demo
-from tests.collab.writing import Writer, first_line
-from tests.collab.writing import flush as keep
+from tests.collab.client import Writer, first_line
+from tests.collab.client import flush as keep
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

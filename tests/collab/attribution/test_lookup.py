@@ -6,7 +6,7 @@ from charter.collab.attribution import lookup
 from charter.collab.models import Writing
 from charter.collab.sync import rate_limits
 from charter.database import db
-from tests.collab.writing import first_line, flush
+from tests.collab.client import first_line, flush
 from tests.conftest import Socket
 
 

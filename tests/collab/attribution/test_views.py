@@ -12,7 +12,7 @@ from charter.collab.publishing import actions
 from charter.collab.sync import flush_loop as flushing
 from charter.collab.ydoc import from_prosemirror
 from charter.database import db
-from tests.collab.writing import Writer, flush
+from tests.collab.client import Writer, flush
 
 
 @pytest.fixture

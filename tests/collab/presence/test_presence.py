@@ -4,7 +4,7 @@ from charter.collab.presence import local
 from charter.collab.storage import open_documents
 from charter.collab.sync import broadcast
 from charter.core import clock
-from tests.collab.writing import flush
+from tests.collab.client import flush
 
 
 def heard(writer):

@@ -15,7 +15,7 @@ from charter.content import schema
 from charter.database import db, writing
 from charter.journal import queries as journal
 from charter.journal.models import Entry
-from tests.collab.writing import Writer, flush
+from tests.collab.client import Writer, flush
 from tests.collab.ydoc.test_crafted import crafted, item, words
 
 

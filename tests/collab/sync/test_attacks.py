@@ -10,7 +10,7 @@ from charter.collab.ydoc import from_prosemirror, state_vector, to_prosemirror
 from charter.collab.ydoc.state_vector import varint
 from charter.content import schema
 from charter.core.errors import Invalid
-from tests.collab.writing import first_line, flush
+from tests.collab.client import first_line, flush
 
 
 def test_deleting_what_somebody_has_not_typed_yet_is_refused(app, writer, clause):

@@ -10,7 +10,7 @@ from charter.collab.storage import live_text, open_documents, update_log
 from charter.collab.ydoc.document import Room
 from charter.collab.ydoc.state_vector import varint
 from charter.database import db
-from tests.collab.writing import Writer, flush
+from tests.collab.client import Writer, flush
 from tests.collab.ydoc.test_crafted import crafted, item, words
 
 

@@ -7,13 +7,15 @@ import subprocess
 from charter.collab.storage import live_text
 from charter.collab.sync import validation
 from charter.collab.ydoc import to_prosemirror
-from tests.collab.writing import add_element, flush
+from tests.collab.client import add_element, flush
 
 
 def work_offline(document: bytes, client: int) -> list[bytes]:
     """What a browser sends that came back with a lot of work on top of a document."""
     page = json.dumps([base64.b64encode(document).decode(), client])
-    done = subprocess.run(["node", "tests/collab/offline.mjs"], input=page, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["node", "tests/collab/sync/offline_page.mjs"], input=page, capture_output=True, text=True, check=True
+    )
     return [base64.b64decode(part) for part in json.loads(done.stdout)]
 
 

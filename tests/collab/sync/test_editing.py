@@ -17,7 +17,7 @@ from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import Room
 from charter.content import schema
 from charter.database import db
-from tests.collab.writing import add_element, flush
+from tests.collab.client import add_element, flush
 
 
 def kept_text(clause) -> str:

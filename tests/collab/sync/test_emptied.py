@@ -4,7 +4,7 @@ import pytest
 from pycrdt import XmlElement, XmlText
 
 from charter.collab.storage import live_text
-from tests.collab.writing import flush
+from tests.collab.client import flush
 
 PAGES = ["", "/versions", "/making", "/authors", "/comparison", "/versions/1/restoration", "/comments"]
 

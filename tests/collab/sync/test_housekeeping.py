@@ -18,7 +18,7 @@ from charter.core import clock
 from charter.database import db
 from charter.extensions import socketio
 from charter.web.realtime import process_hints
-from tests.collab.writing import Writer, first_line, flush
+from tests.collab.client import Writer, first_line, flush
 
 
 def elsewhere(clause_id, writer, words):

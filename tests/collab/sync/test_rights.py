@@ -12,7 +12,7 @@ from charter.core import clock
 from charter.database import db
 from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
-from tests.collab.writing import Writer, flush
+from tests.collab.client import Writer, flush
 
 
 def kept_text(clause):

@@ -8,7 +8,7 @@ from charter.collab.sync import validation
 from charter.collab.ydoc import from_prosemirror, to_prosemirror
 from charter.collab.ydoc.placement import Shape
 from charter.core.errors import Invalid, Refused
-from tests.collab.writing import add_element, flush
+from tests.collab.client import add_element, flush
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
 SOUND = from_prosemirror.document(from_prosemirror.paragraphs("Une phrase.\n\n- un\n- deux")).get_update()

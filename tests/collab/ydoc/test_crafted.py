@@ -9,7 +9,7 @@ from charter.collab.ydoc import to_prosemirror, update_decoder
 from charter.collab.ydoc.state_vector import varint
 from charter.core.errors import Invalid
 from charter.database import db
-from tests.collab.writing import first_line, flush
+from tests.collab.client import first_line, flush
 
 
 def crafted(client: int, clock: int, struct: bytes) -> bytes:

@@ -13,7 +13,7 @@ from charter.collab.ydoc.placement import Shape
 from charter.collab.ydoc.state_vector import varint
 from charter.content import schema
 from charter.core.errors import Invalid, Refused
-from tests.collab.writing import first_line
+from tests.collab.client import first_line
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
 

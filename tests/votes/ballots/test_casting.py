@@ -11,7 +11,7 @@ from charter.votes import queries
 from charter.votes.lifecycle import actions, closing
 from charter.votes.models import Ballot, BallotEvent, Elector, Vote
 from charter.votes.reporting import results
-from tests.votes.hands import hand_in, own
+from tests.votes.cast_ballots import hand_in, own
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def test_a_process_killed_in_the_middle_leaves_no_part_of_a_ballot(site, crowd):
     child = [
         sys.executable,
         "-m",
-        "tests.votes.ballots.killed",
+        "tests.votes.ballots.crash",
         settings.instance,
         settings.database_url,
         str(vote_id),

@@ -18,7 +18,7 @@ from charter.votes.ballots import turnout
 from charter.votes.models import Ballot, SealedBallot, Vote
 from charter.votes.views import page_context
 from tests.conftest import Socket, make_app, public
-from tests.journeys import states
+from tests.journeys.voting import vote_states
 from tests.verifier.assembly import member
 
 ROLES = ["quebec", "namur", "moderation", "secretariat", "mediation", None]
@@ -35,7 +35,7 @@ def worlds(template, tmp_path_factory):
     """The demo with votes in every state, twice: in the second, the ballots of open votes are turned round."""
     first, second = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")
     shutil.copy(template / "demo.db", first / "charter.db")
-    states.bring_about(first)
+    vote_states.bring_about(first)
     shutil.copy(first / "charter.db", second / "charter.db")
     made = [make_app(first), make_app(second)]
     with made[1].app_context():

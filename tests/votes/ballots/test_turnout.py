@@ -11,7 +11,7 @@ from charter.votes.lifecycle import actions
 from charter.votes.models import Vote
 from charter.web.realtime import process_hints
 from tests.conftest import Socket
-from tests.votes.hands import hand_in
+from tests.votes.cast_ballots import hand_in
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, Request, Vote
 from tests.verifier.assembly import cast, first_charter, member
-from tests.votes.hands import own
+from tests.votes.cast_ballots import own
 
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
 

@@ -22,7 +22,7 @@ from charter.votes.models import BallotEvent, Item, Presence, Request, Vote
 from charter.votes.roll import attendance, proxies
 from charter.votes.rules import catalogue
 from tests.verifier.assembly import member
-from tests.votes.meeting import meet
+from tests.votes.interleaving import meet
 
 pytestmark = pytest.mark.parametrize("site", ["postgresql"], indirect=True, scope="module")
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")

@@ -13,7 +13,7 @@ from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
 from charter.votes.roll import proxies
 from tests.verifier.assembly import first_charter, member
-from tests.votes.pressing import press, shown
+from tests.votes.opening_pages import press, shown
 
 FIRST = "Savoir se servir"
 

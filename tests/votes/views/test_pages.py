@@ -9,7 +9,7 @@ from charter.votes import queries
 from charter.votes.casting import blocks
 from charter.votes.models import Vote
 from tests.verifier.assembly import member
-from tests.votes.pressing import press
+from tests.votes.opening_pages import press
 
 USUAL = {"rule": "simple_majority_expressed", "quorum": "none", "holders": "delegate", "proxies": "on"}
 USUAL |= {"shows_turnout": "on", "ballots": "named"}

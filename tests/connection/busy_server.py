@@ -1,0 +1,32 @@
+"""What `charter serve` runs, with a topic of which much is heard, and signs of life in a hurry if CHARTER_TEST_HURRY is
+set. `python -m gevent.monkey --module tests.connection.busy_server`."""
+
+import os
+
+from charter import create_app, wsgi
+from charter.extensions import socketio
+from charter.web.realtime import change_events
+
+INTERVAL_S, TIMEOUT_S = 1, 1
+"""Between two pings, and for their answer, in a hurry; else 25 and 20."""
+TOPIC = "clause:2"
+"""Who watches it hears of it ten times a second."""
+
+
+def make_app():
+    app = create_app()
+    if "CHARTER_TEST_HURRY" in os.environ:
+        socketio.server.eio.ping_interval, socketio.server.eio.ping_timeout = INTERVAL_S, TIMEOUT_S
+    socketio.start_background_task(_chatter)
+    return app
+
+
+def _chatter():
+    while True:
+        change_events.tell_here(TOPIC, "words")
+        socketio.sleep(0.1)
+
+
+if __name__ == "__main__":
+    wsgi.create_app = make_app
+    wsgi.main()

@@ -1,0 +1,291 @@
+"""axe finds nothing, and nothing overflows, on every page in every state that a person can bring about: in French, and
+in the dark in English."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import CHARTER, People, Server, accessible, editor, open_clause, saved
+from tests.journeys.voting import vote_states
+
+LOOKS = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+}
+
+
+@pytest.fixture(scope="module")
+def shared_server(template, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copy(template / "demo.db", folder / "charter.db")
+    vote_states.bring_about(folder)
+    server = Server(folder)
+    yield server
+    server.kill()
+    server.log.close()
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def visitors(request, chromium, shared_server):
+    """One page for each role, in one look."""
+    people = People(chromium, shared_server)
+    roles = {"visitor": None, "delegate": "namur", "moderator": "moderation", "secretary": "secretariat"}
+    roles["observer"] = "mediation"
+    yield {role: people.page(mailbox, **LOOKS[request.param]) for role, mailbox in roles.items()}
+    people.close()
+    assert people.errors == []
+
+
+PAGES = [
+    ("visitor", "/"),
+    ("visitor", "/help"),
+    ("visitor", "/nothing-here"),
+    ("visitor", "/sign-in"),
+    ("visitor", "/sign-in/some-secret"),
+    ("visitor", CHARTER),
+    ("visitor", f"{CHARTER}/clauses/3"),
+    ("visitor", f"{CHARTER}/clauses/3/versions/1"),
+    ("visitor", f"{CHARTER}/clauses/15/versions/2/authors"),
+    ("visitor", f"{CHARTER}/clauses/3/comparison"),
+    ("visitor", f"{CHARTER}/clauses/3/making"),
+    ("visitor", f"{CHARTER}/export/html"),
+    ("visitor", "/votes/1"),
+    ("visitor", "/votes/1?by=association"),
+    ("visitor", "/votes/1?association=Ville de Namur"),
+    ("visitor", "/votes/2"),
+    ("delegate", "/"),
+    ("delegate", "/account"),
+    ("delegate", "/members"),
+    ("delegate", CHARTER),
+    ("delegate", f"{CHARTER}/clauses/7"),
+    ("delegate", f"{CHARTER}/clauses/10"),
+    ("delegate", f"{CHARTER}/clauses/2"),
+    ("delegate", f"{CHARTER}/clauses/15"),
+    ("delegate", f"{CHARTER}/clauses/15/authors"),
+    ("delegate", f"{CHARTER}/clauses/3/versions/1/restoration"),
+    ("delegate", f"{CHARTER}/clauses/2/versions/1/restoration"),
+    ("delegate", "/votes/1"),
+    *(("visitor", f"/votes/{number}") for number in (3, 5, 7, 9, 10)),
+    *(("delegate", f"/votes/{number}") for number in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+    *(("moderator", f"/votes/{number}") for number in (1, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+    *(("observer", f"/votes/{number}") for number in (3, 6, 7, 10)),
+    ("visitor", f"{CHARTER}/votes"),
+    ("delegate", f"{CHARTER}/votes"),
+    ("moderator", f"{CHARTER}/votes"),
+    ("visitor", "/votes/1/roll"),
+    ("moderator", "/votes/11/roll"),
+    ("moderator", "/votes/6/settings"),
+    ("moderator", f"{CHARTER}/votes/new?kind=block"),
+    ("moderator", "/votes/3/room"),
+    ("moderator", "/votes/7/room"),
+    ("moderator", f"{CHARTER}/presence"),
+    ("moderator", f"{CHARTER}/proxies"),
+    ("delegate", f"{CHARTER}/proxies"),
+    ("observer", f"{CHARTER}/proxies"),
+    ("delegate", "/my-votes"),
+    ("visitor", "/journal"),
+    ("visitor", "/journal?kind=vote&from=2020-01-01"),
+    ("visitor", "/journal/checkpoints"),
+    ("moderator", "/journal/30"),
+    ("observer", f"{CHARTER}/clauses/3"),
+    ("observer", "/votes/2"),
+    ("observer", f"{CHARTER}/outline"),
+    ("moderator", f"{CHARTER}/clauses/4"),
+    ("moderator", "/votes/2"),
+    ("moderator", "/charters/new"),
+    ("moderator", f"{CHARTER}/description"),
+    ("secretary", f"{CHARTER}/outline"),
+    ("secretary", f"{CHARTER}/phases"),
+    ("secretary", "/members"),
+    ("secretary", "/mails"),
+    ("secretary", "/associations/new"),
+    ("secretary", "/associations/9"),
+]
+
+
+@pytest.mark.parametrize("role, address", PAGES)
+def test_a_page(visitors, shared_server, role, address, request):
+    page = visitors[role]
+    language = "en" if request.node.callspec.params["visitors"] == "dark" else "fr"
+    page.context.add_cookies([{"name": "language", "value": language, "url": shared_server.url}])
+    try:
+        page.goto(address)
+        accessible(page)
+        if "/export/" not in address:  # that speaks the language of its charter
+            assert page.locator("html").get_attribute("lang") == language
+    finally:
+        page.context.clear_cookies(name="language")
+
+
+def test_signing_in_with_a_wrong_then_a_right_address(visitors):
+    page = visitors["visitor"]
+    page.goto("/sign-in")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.get_by_role("button", name="M’envoyer un lien").click()
+    accessible(page)
+    page.goto("/sign-in")
+    page.get_by_label("Votre adresse").fill("personne@forum.example")
+    page.get_by_role("button", name="M’envoyer un lien").click()
+    accessible(page)
+
+
+def test_typing_with_the_link_dialog_open(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 5)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    accessible(page)
+    page.keyboard.press("Control+k")
+    page.get_by_label("Adresse", exact=True).fill("javascript:alert(1)")
+    page.get_by_role("button", name="Ajouter le lien").click()
+    accessible(page)
+    page.get_by_role("dialog").get_by_role("button", name="Annuler").click()
+    saved(page)
+
+
+def test_who_wrote_the_words_asked_in_the_editor_and_pointed_out(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 15)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Qui a écrit ceci").click()
+    page.locator(".who-wrote li").first.wait_for()
+    accessible(page)
+    page.goto(f"{CHARTER}/clauses/15/versions/2/authors")
+    page.locator(".authored a").nth(1).click()
+    page.locator(".hands :target").wait_for()
+    accessible(page)
+
+
+def test_two_versions_compared_in_both_ways(visitors):
+    page = visitors["moderator"]
+    open_clause(page, 6)
+    editor(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Une ligne de plus. ")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.get_by_role("button", name="Publier une version").click()
+    page.get_by_role("link", name="Comparer deux versions").click()
+    page.locator("main ins").first.wait_for()
+    accessible(page)
+    page.get_by_label("Afficher").select_option(label="Côte à côte")
+    page.get_by_role("button", name="Comparer les versions").click()
+    page.get_by_role("table").wait_for()
+    accessible(page)
+
+
+def test_a_version_about_to_be_restored_and_the_making_played(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 8)
+    editor(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Encore une phrase.")
+    saved(page)
+    page.get_by_role("link", name="Version 1", exact=True).click()
+    page.get_by_role("link", name="Restaurer cette version…").click()
+    page.locator("main del").first.wait_for()
+    accessible(page)
+    page.goto(f"{CHARTER}/clauses/8/making")
+    page.get_by_role("button", name="Dérouler les étapes").click()
+    page.locator("main ins").first.wait_for()
+    accessible(page)
+
+
+def test_a_comment_refused_and_every_drawer_open(visitors):
+    page = visitors["delegate"]
+    open_clause(page, 3)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.get_by_label("Nouveau commentaire").fill(" ")
+    page.get_by_role("button", name="Envoyer le commentaire").click()
+    page.get_by_role("alert").wait_for()
+    accessible(page)
+
+
+def test_the_chairs_drawers_open_and_a_stage_refused(visitors):
+    page = visitors["secretary"]
+    page.goto(f"{CHARTER}/outline")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    accessible(page)
+    page.get_by_label("En préparation").check()
+    page.get_by_role("button", name="Changer d’étape").click()
+    accessible(page)
+
+
+@pytest.mark.parametrize("address", ["/associations/new", "/charters/new"])
+def test_a_form_refused(visitors, address):
+    page = visitors["secretary"]
+    page.goto(address)
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.locator("main form button").click()
+    page.locator(".field-error").first.wait_for()
+    accessible(page)
+
+
+def test_a_link_used_twice(visitors, shared_server):
+    page = visitors["visitor"]
+    link = shared_server.command("signin-link", "geneve@forum.example")
+    page.goto(link)
+    page.get_by_role("button", name="Me connecter ici").click()
+    page.goto(link)
+    page.get_by_text("aucun autre lien n’est nécessaire ici").wait_for()
+    accessible(page)
+    page.goto("/account")
+    page.get_by_role("button", name="Me déconnecter").click()
+    page.goto(link)
+    page.get_by_role("button", name="Recevoir un nouveau lien").wait_for()
+    accessible(page)
+
+
+def test_the_phases_saved(visitors):
+    page = visitors["secretary"]
+    page.goto(f"{CHARTER}/phases")
+    page.get_by_role("button", name="Enregistrer les droits").click()
+    page.get_by_text("Les droits sont modifiés").wait_for()
+    accessible(page)
+
+
+def test_an_invitation_refused(visitors):
+    page = visitors["secretary"]
+    page.goto("/members")
+    page.get_by_text("Inviter une personne").click()
+    page.get_by_label("Adresse électronique").fill("namur@forum.example")
+    page.get_by_label("Nom affiché").fill("Doublon")
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.locator("error-summary")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Erreur\u00a0: "))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Adresse électronique")).to_be_focused()
+    accessible(page)
+
+
+def test_a_vote_from_obstacles_to_cancellation(visitors):
+    moderator, delegate = visitors["moderator"], visitors["delegate"]
+    moderator.goto(f"{CHARTER}/outline")
+    moderator.locator("#section-1").get_by_label("Intitulé du nouvel article").fill("Vide")
+    moderator.locator("#section-1").get_by_role("button", name="Ajouter l’article").click()
+    moderator.get_by_text("Mettre cet article aux voix").click()
+    accessible(moderator)
+    moderator.get_by_role("link", name="Relire avant d’ouvrir").click()
+    moderator.get_by_role("alert").wait_for()
+    accessible(moderator)
+    moderator.goto(f"{CHARTER}/clauses/17")
+    moderator.get_by_text("Mettre cet article aux voix").click()
+    moderator.get_by_role("link", name="Relire avant d’ouvrir").click()
+    accessible(moderator)
+    moderator.get_by_role("button", name="Ouvrir le scrutin").click()
+    vote = moderator.url
+    moderator.get_by_text("Clore, prolonger ou annuler le scrutin").click()
+    accessible(moderator)
+    delegate.goto(vote)
+    delegate.get_by_label("Pour", exact=True).first.check()  # the second is that of a proxy
+    accessible(delegate)
+    delegate.get_by_role("button", name="Enregistrer mon bulletin").first.click()
+    accessible(delegate)
+    moderator.get_by_label("Motif de l’annulation").fill("Essai")
+    moderator.get_by_role("button", name="Annuler le scrutin").click()
+    accessible(moderator)

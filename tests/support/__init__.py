@@ -1,0 +1,1 @@
+"""What tests of several features use: real servers, watches over every test, clients, scripts of the page."""
