@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { SERVERS } from "./lines/index.mjs";
-import { MOST_TYPISTS } from "./markers.mjs";
+import { MOST_TYPISTS } from "./editing/markers.mjs";
 
 /**
  * @typedef {{ connected: number, documents: number, typists: number, rate: number, seconds: number }} Scenario

@@ -1,12 +1,12 @@
 // Loads one server with one scenario and prints what came of it, as one line of JSON.
 import { setTimeout as sleep } from "node:timers/promises";
-import { assemble, makeRooms } from "./assembly.mjs";
-import { compare } from "./convergence.mjs";
+import { assemble, makeRooms } from "./editing/assembly.mjs";
+import { compare } from "./editing/convergence.mjs";
 import { makeLine } from "./lines/index.mjs";
 import { readOptions } from "./options.mjs";
-import { cpuMicroseconds, residentKib } from "./process.mjs";
-import { Tally } from "./tally.mjs";
-import { settle, typeAll } from "./typing.mjs";
+import { cpuMicroseconds, residentKib } from "./measuring/process.mjs";
+import { Tally } from "./measuring/tally.mjs";
+import { settle, typeAll } from "./editing/typing.mjs";
 
 const REST = 2000; // milliseconds for a server to come to rest before its memory is read
 
@@ -47,7 +47,7 @@ async function run(options) {
 /**
  * One visit, so that what a server loads once is not taken for what a connection costs.
  * @param {Options} options
- * @param {import("./room.mjs").Room} room
+ * @param {import("./editing/room.mjs").Room} room
  * @param {Tally} tally
  */
 async function warmUp(options, room, tally) {

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { eachInTurn } from "./assembly.mjs";
-import { Browser } from "./elector.mjs";
-import { Histogram } from "./histogram.mjs";
-import { cpuMicroseconds } from "./process.mjs";
-import { Watcher } from "./watcher.mjs";
+import { eachInTurn } from "./editing/assembly.mjs";
+import { Browser } from "./voting/elector.mjs";
+import { Histogram } from "./measuring/histogram.mjs";
+import { cpuMicroseconds } from "./measuring/process.mjs";
+import { Watcher } from "./voting/watcher.mjs";
 
 const CHOICES = ["for", "for", "for", "against", "abstain"];
 const CONNECT_RATE = 200; // a second

@@ -5,12 +5,12 @@ const PATIENCE = 30_000; // milliseconds until a connection that is not answered
 
 /**
  * @typedef {{ state: Uint8Array, client?: number }} Joined the document at that moment, and who one is in it
- * @typedef {import("../room.mjs").Room} Room
- * @typedef {import("../tally.mjs").Tally} Tally
+ * @typedef {import("../editing/room.mjs").Room} Room
+ * @typedef {import("../measuring/tally.mjs").Tally} Tally
  */
 
 export class Line {
-  /** @type {import("../client.mjs").Client | null} told of every update; nobody when one only looks */
+  /** @type {import("../editing/client.mjs").Client | null} told of every update; nobody when one only looks */
   owner = null;
   #closing = false;
   /** @type {WebSocket | null} */

@@ -1,13 +1,13 @@
 // Brings everyone into their documents, no faster than a server can be expected to let them in.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "./client.mjs";
-import { makeLine } from "./lines/index.mjs";
+import { makeLine } from "../lines/index.mjs";
 import { Room } from "./room.mjs";
 import { firstWords } from "./words.mjs";
 
 const AT_ONCE = 50; // connections under way
 
-/** @typedef {import("./options.mjs").Options} Options @typedef {import("./tally.mjs").Tally} Tally */
+/** @typedef {import("../options.mjs").Options} Options @typedef {import("../measuring/tally.mjs").Tally} Tally */
 
 /** @param {Options} options */
 export function makeRooms({ clauses, documents }) {

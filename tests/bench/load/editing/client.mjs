@@ -16,8 +16,8 @@ export class Client {
 
   /**
    * @param {import("./room.mjs").Room} room
-   * @param {import("./tally.mjs").Tally} tally
-   * @param {import("./lines/line.mjs").Line} line
+   * @param {import("../measuring/tally.mjs").Tally} tally
+   * @param {import("../lines/line.mjs").Line} line
    * @param {number} typist number within the room; -1 for those who only watch
    */
   constructor(room, tally, line, typist) {

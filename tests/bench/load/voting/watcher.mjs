@@ -1,6 +1,6 @@
 // A page that shows how many have voted: it hears of changes as `static/js/lib/live/live-part.js` does, and acts as it does.
 import { performance } from "node:perf_hooks";
-import { SocketIoLine } from "./lines/socketio.mjs";
+import { SocketIoLine } from "../lines/socketio.mjs";
 
 const ROOM = { known: () => undefined }; // every frame is read: each says something else
 

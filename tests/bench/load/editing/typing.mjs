@@ -5,11 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 const GRACE = 15_000; // milliseconds for what is still on its way when the typing ends
 const LOOK = 20;
 
-/** @typedef {import("./client.mjs").Client} Client @typedef {import("./tally.mjs").Tally} Tally */
+/** @typedef {import("./client.mjs").Client} Client @typedef {import("../measuring/tally.mjs").Tally} Tally */
 
 /**
  * @param {Client[]} typists
- * @param {import("./options.mjs").Options} options
+ * @param {import("../options.mjs").Options} options
  * @param {Tally} tally
  */
 export async function typeAll(typists, { rate, seconds }, tally) {

@@ -1,17 +1,17 @@
 // Whether everyone ended up with the same words: each client, and somebody who comes afterwards.
 import * as Y from "yjs";
 import { eachInTurn } from "./assembly.mjs";
-import { makeLine } from "./lines/index.mjs";
+import { makeLine } from "../lines/index.mjs";
 import { digest } from "./words.mjs";
 
-/** @typedef {import("./room.mjs").Room} Room @typedef {import("./options.mjs").Options} Options */
-/** @typedef {import("./lines/line.mjs").Line} Line */
+/** @typedef {import("./room.mjs").Room} Room @typedef {import("../options.mjs").Options} Options */
+/** @typedef {import("../lines/line.mjs").Line} Line */
 
 /**
  * The digest of each document as a newcomer reads it, and how many clients read something else.
  * @param {Options} options
  * @param {Room[]} rooms
- * @param {import("./tally.mjs").Tally} tally
+ * @param {import("../measuring/tally.mjs").Tally} tally
  */
 export async function compare(options, rooms, tally) {
   /** @type {Record<string, string>} */
