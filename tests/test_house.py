@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,17 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 LIMITS = {".py": 300, ".js": 150, ".css": 400, ".html": 150}
+CODE = (".py", ".js", ".mjs", ".css", ".html", ".typ")
+MAX_FILES_IN_A_FOLDER = 12
+NUMBERED_OR_DATA = {
+    "charter/migrations/versions": "a log: read in the order of its numbers, as Alembic does, and only added to",
+    "tests/paste/golden": "pairs of data: what a program copied, and what becomes of it",
+}
+"""Folders that may be larger, and why."""
+SHARED_SCRIPTS = {"lib", "paste"}
+SHARED_STYLES = {"app", "base"}
+SHARED_TESTS = {"bench", "connection", "journeys", "processes", "support", "upgrades"}
+"""What belongs to no feature alone."""
 CATALOGUE = Path("charter/translations/fr/LC_MESSAGES/messages.po")
 
 
@@ -46,10 +58,26 @@ def test_functions_stay_short():
     assert lengths[-1] <= 50
 
 
+def test_no_folder_of_code_holds_more_than_twelve_files():
+    code = (file for file in tracked("charter", "templates", "static/js", "static/css", "tests") if is_code(file))
+    sizes = Counter(str(file.parent) for file in code)
+    crowded = {folder for folder, number in sizes.items() if number > MAX_FILES_IN_A_FOLDER}
+    assert crowded == set(NUMBERED_OR_DATA)
+
+
+def is_code(file: Path) -> bool:
+    """Data are not searched for by name, nor is the file that makes a folder a package."""
+    return file.suffix in CODE and file.name != "__init__.py"
+
+
 def test_a_feature_has_the_same_name_in_every_tree():
     features = {path.parts[1] for path in tracked("charter/*routes.py")}
+    packages = {path.parts[1] for path in tracked("charter/*/*.py")}
     assert {path.parts[1] for path in tracked("templates/*/*")} - {"export"} <= features
     assert features <= {path.parts[1] for path in tracked("tests/*/test_*.py")}
+    assert {path.parts[2] for path in tracked("static/js/*/*")} <= packages | SHARED_SCRIPTS
+    assert {path.parts[2].removesuffix(".css") for path in tracked("static/css")} <= packages | SHARED_STYLES
+    assert {path.parts[1] for path in tracked("tests/*/*")} <= packages | SHARED_SCRIPTS | SHARED_TESTS
 
 
 def test_no_template_or_script_holds_inline_code():
