@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from gevent.monkey import is_module_patched
+from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from charter import extensions
@@ -28,6 +29,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app = Flask(__name__, template_folder=str(HOME / "templates"), static_folder=None, instance_path=str(instance))
     app.config.update(settings.flask() | {"FONTS": HOME / "static" / "fonts"} | overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = (
+        StrictUndefined  # a missing value or label fails its page: shown empty, nobody would notice
+    )
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for library in ("flask-limiter", "flask_wtf.csrf"):  # which log addresses; the line of the request says the rest
         logging.getLogger(library).setLevel(logging.ERROR)

@@ -4,13 +4,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, UndefinedError
 
 from charter import create_app
 from charter.config import Settings
@@ -99,7 +99,13 @@ def make_app(folder: Path, **overrides: object) -> Flask:
     app = create_app(development, **QUIET | overrides)
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.test_client_class = Browser
+    app.register_error_handler(UndefinedError, _raise)
     return app
+
+
+def _raise(problem: Exception) -> NoReturn:
+    """What a template lacks fails the test, whatever the test asks of the page."""
+    raise problem
 
 
 @pytest.fixture(scope="session")

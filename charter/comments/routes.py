@@ -29,6 +29,7 @@ def part(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
         "may_comment": queries.may_comment(member, clause),
         "may_change": lambda comment: queries.may_change(member, comment),
         "may_settle": lambda thread: queries.may_settle(member, thread),
+        **{"errors": (), "refused_at": "", "typed": ""},
     } | more
 
 

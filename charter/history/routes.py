@@ -54,7 +54,7 @@ def _told(moments: list[Moment], typed: str) -> dict[str, Any]:
         raise NotFound(_l("There is no such step."))
     now = moments[at - 1].content()
     before = moments[at - 2].content() if at > 1 else now
-    return {"at": at, "many": len(moments), "moment": moments[at - 1]} | comparison.told(before, now)
+    return {"at": at, "many": len(moments), "moment": moments[at - 1], "problem": None} | comparison.told(before, now)
 
 
 @bp.get(_RESTORATION)

@@ -28,8 +28,7 @@ Page = str | Response
 def home() -> Page:
     """The charters, and what is left to do."""
     member = current.member()
-    to_do = vote_parts.to_do(member) if member else {}
-    return render_template("pages/home.html", charters=charters.visible(member), **to_do)
+    return render_template("pages/home.html", charters=charters.visible(member), **vote_parts.to_do(member))
 
 
 @bp.get("/help")

@@ -140,9 +140,19 @@ def _failed(error: Exception) -> Answer:
             exc_info=error,
         )
         why = _("Something went wrong on our side, and nothing was changed. Please try again.")
-        return _made(500, why, failing=True)
+        return _certain(500, why)
     failure_log.tell(log, "request %s failed", request_log.request_id(), problem=error)
     why = _("The database is busy or cannot be reached just now, and nothing was changed. Try again in a moment.")
-    answer = make_response(_made(503, why, failing=True))
+    answer = make_response(_certain(503, why))
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer
+
+
+def _certain(status: int, why: str) -> Answer:
+    """The page that says why; in bare words if that page fails too, as where a template is at fault."""
+    try:
+        return _made(status, why, failing=True)
+    except Exception:
+        number = request_log.request_id()
+        log.exception("request %s: the page that says what failed has failed too", number)
+        return BaseResponse(f"{why}\n{number}\n", status, mimetype="text/plain")

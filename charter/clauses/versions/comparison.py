@@ -66,6 +66,7 @@ def told(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> 
         "spaces_said": spaces_said,
         "can_be_followed": can_be_followed,
         "depth": depth,
+        "choice": None,
     }
 
 

@@ -36,6 +36,14 @@ MAX_VETOES_LENGTH = 5000
 SWITCHES = ("proxies", "needs_presence", "shows_turnout", "two_persons")
 _NO_SHARE = _l("A share is a fraction such as 1/2 or 2/3; nothing is more than the whole.")
 Form = Mapping[str, str]
+NOTHING_REFUSED: dict[str, object] = {
+    "errors": (),
+    "typed": {},
+    "typed_for": None,
+    "changed": None,
+    "is_stale": False,
+}
+"""What the page of a vote is told of a refused form, where no form was refused."""
 
 
 def paper(form: Form) -> BallotPaper:

@@ -82,7 +82,7 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
         held=proxies.held_by(charter.id, me.id),
         every=proxies.of_charter(charter.id),
         names={each.member_id: each.name for each in eligibility.delegates(charter.id)},
-        **errors or {},
+        **{"errors": (), "chosen": None} | dict(errors or {}),
     )
 
     return shown, status

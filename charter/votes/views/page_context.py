@@ -24,6 +24,7 @@ from charter.votes.reporting import charts, results
 from charter.votes.roll import eligibility
 from charter.votes.rules import catalogue
 from charter.votes.rules.electorate import Delegate
+from charter.votes.views import forms
 from charter.web.access import may
 
 
@@ -112,6 +113,7 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "followers": _followers(vote),
         "standing": standing(vote),
         "asked": dual_control.asked_for(vote) if may("votes.manage") else [],
+        **forms.NOTHING_REFUSED,
     }
 
     if vote.stage == "prepared" and may("votes.manage"):
@@ -291,9 +293,10 @@ def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Electo
     return sorted(found.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id))
 
 
-def to_do(member: Member) -> dict[str, Any]:
+def to_do(member: Member | None) -> dict[str, Any]:
     """For the home page: open votes that wait for a member, and those in which they have cast all
     ballots."""
-    waiting = queries.to_cast(member)
-    cast = dict.fromkeys(vote for vote, _elector in queries.ballots_cast(member) if vote not in waiting)
+    waiting = queries.to_cast(member) if member else []
+    held = queries.ballots_cast(member) if member else []
+    cast = dict.fromkeys(vote for vote, _elector in held if vote not in waiting)
     return {"to_cast": waiting, "cast": list(cast)}

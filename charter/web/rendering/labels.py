@@ -92,6 +92,7 @@ KINDS_OF_ENTRIES = {
     "thread": _l("comments"),
     "vote": _l("the votes held"),
     "ballot": _l("ballots of the room"),
+    "urn": _l("urns of the room"),
     "proxy": _l("proxies"),
     "presence": _l("presence"),
 }
