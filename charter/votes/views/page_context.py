@@ -144,15 +144,15 @@ def _table(
     page, pages = paging.nearest(page, number, size)
     narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
 
+    is_listed = not groups and not vote.is_sealed
+    voters = results.voters(vote, None if is_whole else page, association, college) if is_listed else []
     return {
         "bar": charts.bar(result, vote.decision_rule),
         "circle": charts.circle_of(result),
         "groups": groups[(page - 1) * size : page * size],
         "objections": [] if vote.is_sealed else results.objections(vote),
         "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
-        "voters": []
-        if groups or vote.is_sealed
-        else results.voters(vote, None if is_whole else page, association, college),
+        "voters": voters,
         "page": page,
         "pages": pages,
         "narrowed": narrowed,
@@ -294,9 +294,7 @@ def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Electo
 
 
 def to_do(member: Member | None) -> dict[str, Any]:
-    """For the home page: open votes that wait for a member, and those in which they have cast all
-    ballots."""
+    """For the home page: open votes that wait for a member, and those where all their ballots are in."""
     waiting = queries.to_cast(member) if member else []
-    held = queries.ballots_cast(member) if member else []
-    cast = dict.fromkeys(vote for vote, _elector in held if vote not in waiting)
+    cast = dict.fromkeys(vote for vote, _ in (queries.ballots_cast(member) if member else []) if vote not in waiting)
     return {"to_cast": waiting, "cast": list(cast)}
