@@ -20,6 +20,7 @@ from charter.config import VERSION, Settings
 from charter.demo import actions as demo
 from charter.export import actions as exports
 from charter.export import archive
+from charter.export.formats import FORMATS
 from charter.notifications import links, mail, sending
 from charter.outbox.actions import Delivery
 from charter.verifier import main as verifier
@@ -206,7 +207,7 @@ def signin_link(email: str) -> None:
 
 @group.command("export")
 @click.argument("slug")
-@click.option("--format", "-f", "format_name", type=click.Choice(sorted(exports.FORMATS)), required=True)
+@click.option("--format", "-f", "format_name", type=click.Choice(sorted(FORMATS)), required=True)
 @click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True, allow_dash=True), required=True)
 def export_charter(slug: str, format_name: str, output: str) -> None:
     """Write a charter to a file, or to the standard output: -o -"""

@@ -22,7 +22,6 @@ NOT_YET: tuple[str, ...] = (
     "charter/content/",
     "charter/core/",
     "charter/demo/",
-    "charter/export/",
     "charter/history/",
     "charter/journal/",
     "charter/notifications/",

@@ -1,10 +1,9 @@
-"""The vote annex in the words of a reader: the same for HTML and PDF."""
+"""The annex of an export: its closed votes in the words of a reader, the same for HTML and PDF."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 
-from charter.charters.models import Charter
 from charter.core.digest import fingerprint
 from charter.votes import queries
 from charter.votes.models import Item, Vote
@@ -12,17 +11,16 @@ from charter.votes.reporting import results
 from charter.votes.reporting.result_sentences import chosen
 from charter.votes.reporting.rule_sentences import rule_sentence
 from charter.votes.reporting.verdict_sentences import arithmetic, next_step
+from charter.votes.rules import ballot_paper
+from charter.votes.rules.decision_rule import Rule
 from charter.web.rendering.template_filters import paragraphs, written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
 
 
-def annex(charter: Charter) -> list[dict[str, Any]]:
-    """Every closed vote of a charter, oldest first, in the language of the moment."""
-    return [_entry(vote) for vote in queries.of_charter(charter.id) if vote.stage == "closed"]
-
-
-def _entry(vote: Vote) -> dict[str, Any]:
+def entry(vote: Vote, record: dict[str, Any]) -> dict[str, Any]:
+    """A closed vote in the current language. `record`: the same vote as `public_vote` gives it."""
+    result, digest = results.get(vote), queries.text_digest(vote)
     return {
         "heading": f"{_('Vote %(number)s', number=vote.id)} · {_title(vote)}",
         "vote": vote.id,
@@ -31,18 +29,26 @@ def _entry(vote: Vote) -> dict[str, Any]:
         "opened": written(vote.opened_at, MOMENT),
         "closed": written(vote.closed_at, MOMENT),
         "rule": rule_sentence(vote.rule),
-        "arithmetic": arithmetic(results.get(vote), vote.rule),
-        "next": next_step(vote, results.get(vote)),
-        "digest": queries.text_digest(vote),
-        "fingerprint": fingerprint(queries.text_digest(vote)),
+        "arithmetic": arithmetic(result, vote.rule),
+        "next": next_step(vote, result),
+        "digest": digest,
+        "fingerprint": fingerprint(digest),
         "sealed": vote.is_sealed,
-        "rows": [_row(voter, vote) for voter in results.voters(vote)],
+        "rows": _rows(record, vote.decision_rule),
     }
 
 
 def _text(item: Item) -> dict[str, Any]:
-    out = _("Taken out of the block by %(who)s.", who=item.taken_out_by) if item.taken_out_at else ""
-    return {"heading": _numbered(item.number, item.heading), "content": item.content, "markup": item.markup, "out": out}
+    out = ""
+    if item.taken_out_at:
+        out = _("Taken out of the block by %(who)s.", who=item.taken_out_by)
+
+    return {
+        "heading": _numbered(item.number, item.heading),
+        "content": item.content,
+        "markup": item.markup,
+        "out": out,
+    }
 
 
 def _title(vote: Vote) -> str:
@@ -53,9 +59,22 @@ def _numbered(number: str | None, heading: str) -> str:
     return f"{_('Article %(number)s', number=number)} — {heading}" if number else heading
 
 
-def _row(voter: results.Voter, vote: Vote) -> list[str]:
-    answer = chosen(voter.cast, vote.decision_rule) if voter.cast else _("Voted") if voter.source else _("Did not vote")
-    return [voter.elector.association, voter.elector.name, str(answer)]
+def _rows(record: dict[str, Any], rule: Rule) -> list[list[str]]:
+    """Association, name and choice of each elector, by college, association and name."""
+    ballots = {each["member"]: each["chosen"] for each in record.get("ballots", ())}
+    voted = {each["member"] for each in record.get("signed", ())}
+
+    def order(line: dict[str, Any]) -> tuple[Any, ...]:
+        return line["college"], line["association"], line["name"] or "", line["member"]
+
+    def answer(line: dict[str, Any]) -> str:
+        if line["member"] in ballots:
+            return str(chosen(ballot_paper.read(ballots[line["member"]], line["votes"]), rule))
+        return str(_("Voted") if line["member"] in voted else _("Did not vote"))
+
+    # A withheld name is null in the record.
+    roll = sorted(record["roll"], key=order)
+    return [[line["association"], line["name"] or "", answer(line)] for line in roll]
 
 
 def labels() -> dict[str, str]:

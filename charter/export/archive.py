@@ -1,14 +1,16 @@
-"""The archive: everything needed to check a charter's votes without this site, and the program that does it.
+"""The archive: a ZIP file with which anyone can verify the votes of a charter, without this site.
 
-A zip with the document (texts, rolls, rules, ballots, results), the whole journal, its checkpoints, a signed manifest
-with the SHA-256 of each file, and the sources of the verifier, which `python3 archive.zip` runs. Entries of the journal
-that the public may not read are there by their places and digests alone: enough for the chain, the tree and the
-numbering. The same state of the database gives the same bytes.
+It holds the document (texts, rolls, rules, ballots, results), the whole journal with its signed
+checkpoints, a signed manifest with the SHA-256 of each file, and the sources of the verifier, which
+`python3 archive.zip` runs. Of journal entries that the public may not read it holds the positions
+and digests only: enough for the hash chain, the Merkle tree and the numbering. Equal states of the
+database give equal bytes.
 """
 
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,6 +24,8 @@ from charter.charters.models import Charter
 from charter.core.digest import canonical
 from charter.core.loop import off_the_loop
 from charter.database import db
+from charter.export import document as documents
+from charter.export.document import Document
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.actions import BEGUN
@@ -29,48 +33,83 @@ from charter.journal.models import Entry
 
 FORMAT = "charter-archive/2"
 MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The date of every file inside: the bytes must not depend on when the archive was made."""
+"""The date of each file inside. It is fixed, so that equal states give equal bytes."""
 README = """\
 FR — Cette archive contient les textes, les scrutins, le journal et les signatures d’une charte.
 Pour la vérifier : décompressez-la et, dans son dossier, lancez python3 -I verify.py --language fr
 Sans la décompresser : python3 -I archive.zip --language fr
-Vous défiez-vous du programme qui s’y trouve ? Vérifiez-la avec une autre archive, à laquelle vous vous fiez :
+Vous défiez-vous du programme qu’elle contient ? Vérifiez-la avec une archive plus sûre :
 python3 -I autre.zip archive.zip --language fr
 Si vous avez conservé un point de contrôle : python3 -I verify.py --against POINT.txt
-La vérification des signatures demande le paquet Python « cryptography » ; tout le reste ne demande que Python.
+Les signatures demandent le paquet Python « cryptography » ; tout le reste, Python seul.
 
 EN — This archive holds the texts, votes, journal and signatures of a charter.
 To check it: unpack it, and in its folder run python3 -I verify.py
 Without unpacking it: python3 -I archive.zip
-Do you distrust the program inside? Check it with another archive, which you trust:
+Do you distrust the program inside? Check it with an archive that you trust:
 python3 -I other.zip archive.zip
 If you kept a checkpoint: python3 -I verify.py --against CHECKPOINT.txt
 Checking signatures needs the Python package “cryptography”; all the rest needs only Python.
 """
 
 
-def write(charter: Charter, document: dict[str, Any]) -> bytes:
+@dataclass(frozen=True)
+class Archive:
+    """The value from which an archive is written. `site` and `key` sign the manifest."""
+
+    charter_id: int
+    document: Document
+    journal: list[dict[str, Any]]
+    checkpoints: list[dict[str, Any]]
+    site: str
+    key: Ed25519PrivateKey
+
+
+def read(charter: Charter) -> Archive:
+    """Read a charter, the journal and the checkpoints from the database."""
+    return Archive(
+        charter_id=charter.id,
+        document=documents.read(charter),
+        journal=_journal(charter),
+        checkpoints=_checkpoints(),
+        site=checkpoints.origin(),
+        key=checkpoints.signing_key(),
+    )
+
+
+def write(archive: Archive) -> bytes:
     """The file."""
-    told = {"charter.json": document, "journal.json": _journal(charter), "checkpoints.json": _checkpoints()}
-    signed_as = checkpoints.origin(), checkpoints.signing_key(), charter.id
-    return off_the_loop(lambda: _packed(told, *signed_as))
+    return off_the_loop(lambda: _packed(archive))
 
 
-def _packed(values: dict[str, Any], site: str, key: Ed25519PrivateKey, charter_id: int) -> bytes:
-    inside = {name: canonical(value) for name, value in values.items()}
-    inside |= programs()
-    told = {name: {"sha256": sha256(data).hexdigest(), "size": len(data)} for name, data in inside.items()}
-    manifest = canonical({"format": FORMAT, "site": site, "charter": charter_id, "files": told})
-    signature = {"key": key.public_key().public_bytes_raw().hex(), "signature": key.sign(manifest).hex()}
-    return zipped(inside | {"manifest.json": manifest, "manifest.sig": canonical(signature)})
+def _packed(archive: Archive) -> bytes:
+    values = {
+        "charter.json": archive.document.content,
+        "journal.json": archive.journal,
+        "checkpoints.json": archive.checkpoints,
+    }
+    inside = {name: canonical(value) for name, value in values.items()} | programs()
+    manifest = _manifest(archive, inside)
+
+    public_key, signature = archive.key.public_key().public_bytes_raw(), archive.key.sign(manifest)
+    signed = canonical({"key": public_key.hex(), "signature": signature.hex()})
+    return zipped(inside | {"manifest.json": manifest, "manifest.sig": signed})
+
+
+def _manifest(archive: Archive, inside: dict[str, bytes]) -> bytes:
+    def listed(data: bytes) -> dict[str, Any]:
+        return {"sha256": sha256(data).hexdigest(), "size": len(data)}
+
+    manifest = {"format": FORMAT, "site": archive.site, "charter": archive.charter_id}
+    return canonical(manifest | {"files": {name: listed(data) for name, data in inside.items()}})
 
 
 def zipped(inside: dict[str, bytes]) -> bytes:
-    """Files by name as a zip that depends on nothing else."""
+    """A ZIP file with these files, by name. Equal files give equal bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(inside):
-            # what Python runs first is not packed: to unpack it, it would import what a forger may put beside it
+            # Stored: to unpack it, Python would import zlib, and look for it in this file first.
             packed = zipfile.ZIP_STORED if name == "__main__.py" else zipfile.ZIP_DEFLATED
             archive.writestr(zipfile.ZipInfo(name, MOMENT), inside[name], packed)
     return made.getvalue()
@@ -78,19 +117,21 @@ def zipped(inside: dict[str, bytes]) -> bytes:
 
 def _journal(exported: Charter) -> list[dict[str, Any]]:
     public = {charter.id for charter in charters.visible(None)} | {exported.id}
-    entries = db.session.scalars(select(Entry).order_by(Entry.seq))
-    return [
-        journal.whole(each) if each.charter_id in public or each.verb == BEGUN else journal.line(each)
-        for each in entries
-    ]
+
+    def line(entry: Entry) -> dict[str, Any]:
+        is_public = entry.charter_id in public or entry.verb == BEGUN
+        return journal.whole(entry) if is_public else journal.line(entry)
+
+    return [line(each) for each in db.session.scalars(select(Entry).order_by(Entry.seq))]
 
 
 def _checkpoints() -> list[dict[str, Any]]:
-    return [{"size": each.size, "note": each.note, "key": each.public_key} for each in checkpoints.every()]
+    every = checkpoints.every()
+    return [{"size": each.size, "note": each.note, "key": each.public_key} for each in every]
 
 
 def programs() -> dict[str, bytes]:
-    """The verifier as the files in which an archive carries it, with what it says of them."""
+    """The files of the verifier, as they stand in an archive; and the README."""
     sources = dict(_sources(files("charter.verifier"), "verifier/"))
     start = sources.pop("verifier/__main__.py")
     return sources | {"verify.py": start, "__main__.py": start, "README.txt": README.encode()}

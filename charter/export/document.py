@@ -1,9 +1,17 @@
-"""The one value that every format is written from: frozen versions and closed votes, nothing live, no date of its own.
+"""The one value that every format is written from: published versions and closed votes, nothing
+live.
 
-The same state of the database gives the same value, and so the same bytes.
+It is read once for an export; writers are given nothing else. Equal states of the database give
+equal values, and so equal bytes: nothing in it depends on the reader or on the moment of the
+export.
 """
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+from flask_babel import force_locale
+from markupsafe import Markup
 
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
@@ -13,21 +21,63 @@ from charter.clauses.versions import published
 from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.core.loop import off_the_loop
+from charter.export import annex
 from charter.journal import queries as journal
 from charter.votes import queries as votes
+from charter.votes.models import Vote
 from charter.votes.reporting.public_record import public_vote
 
 FORMAT = "charter-document/3"
+Records = dict[int, dict[str, Any]]
+"""The public JSON of each vote, by the vote's id."""
 
 
-def document(charter: Charter) -> dict[str, Any]:
-    """A charter as JSON: its parts in order with their newest published versions, and the annex of its votes.
+@dataclass(frozen=True)
+class Document:
+    """A charter at one moment.
 
-    `digest` is the SHA-256 of the canonical JSON of everything else.
+    `content`: JSON, the charter's parts in order with their newest published versions, and each
+    opened vote; its `digest` is the SHA-256 of the canonical JSON of everything else. `markup`: the
+    sanitised HTML of each version, by the version's digest. `annex`: the closed votes in words, in
+    the charter's language. `newest`: when the newest thing in it happened (UTC).
     """
+
+    content: dict[str, Any]
+    markup: dict[str, Markup]
+    annex: list[dict[str, Any]]
+    newest: datetime
+
+    @property
+    def language(self) -> str:
+        """The language of the charter: `fr` or `en`."""
+        return str(self.content["charter"]["language"])
+
+
+def read(charter: Charter) -> Document:
+    """Read a charter from the database."""
+    opened = votes.of_charter(charter.id)
+    versions = published.newest_of_charter(charter.id)
+    records = {vote.id: public_vote(vote) for vote in opened}
+    content = _content(charter, versions, records)
+
+    with force_locale(charter.language):
+        closed = [annex.entry(vote, records[vote.id]) for vote in opened if vote.stage == "closed"]
+
+    return Document(
+        content=content | {"digest": off_the_loop(lambda: digest(content))},
+        markup={version.digest: version.markup for version in versions.values()},
+        annex=closed,
+        newest=_newest(charter, versions, opened),
+    )
+
+
+def _content(
+    charter: Charter,
+    versions: dict[int, Version],
+    records: Records,
+) -> dict[str, Any]:
     outline = clauses.outline(charter.id)
-    newest = published.newest_of_charter(charter.id)
-    value: dict[str, Any] = {
+    return {
         "format": FORMAT,
         "charter": {
             "title": charter.title,
@@ -36,30 +86,21 @@ def document(charter: Charter) -> dict[str, Any]:
             "language": charter.language,
             "stage": charter.stage,
         },
-        "preamble": [_clause(each, newest) for each in outline.preamble],
+        "preamble": [_clause(each, versions) for each in outline.preamble],
         "sections": [
             {
                 "number": section.roman,
                 "title": section.section.title,
-                "clauses": [_clause(each, newest) for each in section.clauses],
+                "clauses": [_clause(each, versions) for each in section.clauses],
             }
             for section in outline.sections
         ],
-        "votes": _votes(charter),
+        "votes": _in_order_of_opening(charter.id, records),
     }
-    return value | {"digest": off_the_loop(lambda: digest(value))}
 
 
-def _votes(charter: Charter) -> list[dict[str, Any]]:
-    """In the order in which the journal opened them."""
-    order = journal.order_of(charter.id, "vote.opened")
-    return [
-        public_vote(each) for each in sorted(votes.of_charter(charter.id), key=lambda each: order[f"vote:{each.id}"])
-    ]
-
-
-def _clause(numbered: NumberedClause, newest: dict[int, Version]) -> dict[str, Any]:
-    version = newest[numbered.clause.id]
+def _clause(numbered: NumberedClause, versions: dict[int, Version]) -> dict[str, Any]:
+    version = versions[numbered.clause.id]
     return {
         "id": numbered.clause.id,
         "number": numbered.number,
@@ -67,3 +108,15 @@ def _clause(numbered: NumberedClause, newest: dict[int, Version]) -> dict[str, A
         "version": published.hashed(version)
         | {"digest": version.digest, "at": iso(version.at), "cause": version.cause},
     }
+
+
+def _in_order_of_opening(charter_id: int, records: Records) -> list[dict[str, Any]]:
+    # The verifier compares this order with that of the openings in the journal.
+    order = journal.order_of(charter_id, "vote.opened")
+    return [records[vote_id] for vote_id in sorted(records, key=lambda each: order[f"vote:{each}"])]
+
+
+def _newest(charter: Charter, versions: dict[int, Version], opened: list[Vote]) -> datetime:
+    moments = [version.at for version in versions.values()]
+    moments += [vote.closed_at or vote.opened_at or charter.created_at for vote in opened]
+    return max([charter.created_at, *moments]).astimezone(UTC)

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
-from charter.export import actions, html
+from charter.export import actions
+from charter.export.formats import FORMATS
 from charter.extensions import limiter
 from charter.web.access import allows
 
@@ -18,9 +19,10 @@ bp = Blueprint("export", __name__)
 def export(slug: str, format_name: str) -> Response:
     """The charter in a format, under the charter's name."""
     charter = charters.by_slug(slug, current.member())
+    filename = f"{charter.slug}.{format_name}"
+
     answer = make_response(actions.export(charter, format_name))
-    answer.headers["Content-Type"] = actions.FORMATS[format_name].media
-    answer.headers["Content-Disposition"] = f'inline; filename="{charter.slug}.{format_name}"'
-    if format_name == "html":
-        answer.headers["Content-Security-Policy"] = html.policy()
+    answer.headers["Content-Type"] = FORMATS[format_name].media
+    answer.headers["Content-Disposition"] = f'inline; filename="{filename}"'
+    answer.headers.update(FORMATS[format_name].headers())
     return answer

@@ -14,7 +14,7 @@ from charter.collab import routes as text_parts
 from charter.collab.storage import live_text as texts
 from charter.comments import queries as comments
 from charter.comments import routes as comment_parts
-from charter.export.actions import FORMATS
+from charter.export.formats import FORMATS
 from charter.votes import queries as votes
 from charter.votes.views import page_context as vote_parts
 from charter.web.access import allows

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from charter.clauses import queries as clauses
 from charter.export import actions as exports
-from charter.export import annex
+from charter.export import document
 from charter.notifications import letters
 from charter.votes import queries
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -93,7 +93,7 @@ def test_the_paragraphs_of_a_question_stay_paragraphs_everywhere(app, visitor, s
     told = "<p>Premier paragraphe.</p><p>Second\u00a0:<br>- un &lt;b&gt;gras&lt;/b&gt;<br>- deux</p>"
     assert told in visitor.get(f"/votes/{vote_id}").text.replace(' dir="auto"', "")
     assert told in exports.export(first_charter(), "html").decode().replace(' dir="auto"', "")
-    assert annex.annex(first_charter())[-1]["question"] == [
+    assert document.read(first_charter()).annex[-1]["question"] == [
         ["Premier paragraphe."],
         ["Second\u00a0:", "- un <b>gras</b>", "- deux"],
     ]
