@@ -10,15 +10,15 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2 import BytecodeCache, UndefinedError
+from jinja2 import UndefinedError
 
 from charter import create_app
 from charter.config import Settings
 from charter.database import db
 from charter.extensions import socketio
-from tests.markers import pytest_collection_modifyitems
-from tests.support import connection_watch, journal_watch
+from tests.support import compiled_once, connection_watch, journal_watch
 from tests.support.mail_server import letterbox, post
+from tests.support.markers import pytest_collection_modifyitems
 from tests.support.services import CHROMIUM, postgresql_server
 
 if TYPE_CHECKING:  # fixtures import what only they need: a test of pure rules starts without the features
@@ -77,27 +77,10 @@ QUIET: dict[str, object] = {
 }
 
 
-class CompiledTemplates(BytecodeCache):
-    """Every template compiled once for all the applications of a process; in memory, so never older than the code."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket) -> None:
-        if compiled := self._compiled.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(compiled)
-
-    def dump_bytecode(self, bucket) -> None:
-        self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-COMPILED_TEMPLATES = CompiledTemplates()
-
-
 def make_app(folder: Path, **overrides: object) -> Flask:
     development = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
     app = create_app(development, **QUIET | overrides)
-    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
+    compiled_once.share(app)
     app.test_client_class = Browser
     app.register_error_handler(UndefinedError, _raise)
     return app

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+TESTS = Path(__file__).parent.parent
 SERVERS = ("browser", "server")
 MARKERS_BY_FOLDER = {"journeys": SERVERS, "connection": ("server", "slow"), "processes": ("server", "slow")}
 MARKERS_BY_FIXTURE = {"chromium": SERVERS}
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _markers(item: pytest.Item) -> Iterator[str]:
-    yield from MARKERS_BY_FOLDER.get(item.path.relative_to(HERE).parts[0], ())
+    yield from MARKERS_BY_FOLDER.get(item.path.relative_to(TESTS).parts[0], ())
     fixtures = getattr(item, "fixturenames", ())
     for fixture, markers in MARKERS_BY_FIXTURE.items():
         if fixture in fixtures:
