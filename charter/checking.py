@@ -157,9 +157,9 @@ def _journal() -> Finding:
     broken = journal.broken()
     if broken:
         return Finding(False, f"Journal: the chain does not hold at entries {', '.join(map(str, broken[:10]))}.")
-    mistold = journal.mistold()
-    if mistold:
-        return Finding(False, f"Journal: another name stands beside entries {', '.join(map(str, mistold[:10]))}.")
+    wrong = journal.with_wrong_facts()
+    if wrong:
+        return Finding(False, f"Journal: another name stands beside entries {', '.join(map(str, wrong[:10]))}.")
     return Finding(True, "Journal: every entry follows from the one before.")
 
 
@@ -201,5 +201,5 @@ def _votes() -> Finding:
 
 def _outbox() -> Finding:
     numbers = outbox.numbers()
-    told = f"Outbox: {numbers.waiting} queued, {numbers.delayed} to be tried again, {numbers.failed} given up."
-    return Finding(numbers.failed == 0, told)
+    summary = f"Outbox: {numbers.waiting} queued, {numbers.delayed} to be tried again, {numbers.failed} given up."
+    return Finding(numbers.failed == 0, summary)

@@ -24,13 +24,13 @@ class _Csrf(CSRFProtect):  # type: ignore[misc]
 def network() -> str:
     """Where a request comes from, as limits count it: of IPv6 the 64 bits of a network, in which one person has as many
     addresses as they like."""
-    told = get_remote_address()
+    address_text = get_remote_address()
     try:
-        address = ip_address(told)
+        address = ip_address(address_text)
     except ValueError:
-        return told[:100]
+        return address_text[:100]
     if isinstance(address, IPv4Address):
-        return told
+        return address_text
     return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
 
 

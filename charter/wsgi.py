@@ -25,9 +25,9 @@ def main() -> None:
     try:
         app = _ready()
     except (Misconfigured, SQLAlchemyError, OSError) as no:
-        told = explained(no)
-        print(told.format_message(), file=sys.stderr, flush=True)
-        sys.exit(told.exit_code)
+        error = explained(no)
+        print(error.format_message(), file=sys.stderr, flush=True)
+        sys.exit(error.exit_code)
     _serve(app)
 
 

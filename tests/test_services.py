@@ -131,7 +131,7 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
 
 
 def test_a_form_sent_twice_at_once_says_nothing_twice(on_postgresql, monkeypatch):
-    find = comment_queries.just_said
+    find = comment_queries.recent_duplicate
     monkeypatch.setattr(comment_queries, "just_said", lambda *asked: (find(*asked), sleep(0.05))[0])
     clause_id = db.session.query(Clause.id).filter_by(stage="drafting").limit(1).scalar()
     db.session.rollback()

@@ -12,7 +12,7 @@ from charter.core.errors import About, Invalid, Refused
 from charter.core.ids import token, token_digest
 from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
-from charter.journal.actions import Personal
+from charter.journal.actions import PersonalFact
 from charter.outbox import actions as outbox
 from charter.outbox.models import INVITATION, SIGN_IN
 from charter.web.input import text_input
@@ -24,7 +24,7 @@ def request_link(email: str, language: str | None = None) -> None:
     It also takes the same time: an address that is nobody's leaves a mail to nobody, which is forgotten when its turn
     comes. So neither the page nor its delay tells who is a member.
     """
-    nobody = -1 - int(token_digest(rules.as_compared(email))[:7], 16)  # the same each time, as a member is
+    nobody = -1 - int(token_digest(rules.normalised_address(email))[:7], 16)  # the same each time, as a member is
     member_id = queries.able_to_sign_in(email) or nobody
     with writing():
         outbox.put(SIGN_IN, 0, [member_id], language)
@@ -103,7 +103,7 @@ def invite(
         db.session.flush()
         outbox.put(INVITATION, 0, [member.id], language)
         journal.record(
-            "member.invited", f"member:{member.id}", by=by, name=Personal(member.label, member.id), role=role
+            "member.invited", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id), role=role
         )
     return member
 
@@ -146,7 +146,7 @@ def change_role(member_id: int, role: str, by: Member) -> None:
             "member.role_changed",
             f"member:{member.id}",
             by=by,
-            name=Personal(member.label, member.id),
+            name=PersonalFact(member.label, member.id),
             before=before,
             after=role,
         )
@@ -167,7 +167,7 @@ def make_head(member_id: int, by: Member) -> None:
     others = update(Member).where(Member.association_id == member.association_id, Member.id != member.id)
     db.session.execute(others.values(is_head=False))
     member.is_head = True
-    journal.record("member.named_head", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
+    journal.record("member.named_head", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
 
 
 def _shorten_sessions(member: Member) -> None:
@@ -191,7 +191,7 @@ def suspend(member_id: int, by: Member) -> None:
             .where(Session.member_id == member_id, Session.revoked_at.is_(None))
             .values(revoked_at=clock.now())
         )
-        journal.record("member.suspended", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
+        journal.record("member.suspended", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
     signals.shut_out.send(member_id)
 
 
@@ -200,7 +200,7 @@ def reinstate(member_id: int, by: Member) -> None:
     with writing():
         member = queries.get(member_id)
         member.suspended_at = None
-        journal.record("member.reinstated", f"member:{member.id}", by=by, name=Personal(member.label, member.id))
+        journal.record("member.reinstated", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
 
 
 def _keep_a_secretary(member: Member, leaves: bool) -> None:

@@ -23,7 +23,7 @@ def get(member_id: int) -> Member:
 
 def by_email(email: str) -> Member | None:
     """The member with this address, in whatever case it is written."""
-    return db.session.scalar(select(Member).where(Member.email == rules.as_compared(email)))
+    return db.session.scalar(select(Member).where(Member.email == rules.normalised_address(email)))
 
 
 def able_to_sign_in(email: str) -> int | None:

@@ -23,7 +23,7 @@ Page = str | Response | tuple[str, int]
 
 def _address() -> str:
     """The address in the form, as limits count it: as long for a megabyte as for an address."""
-    return sha256(rules.as_compared(request.form.get("email", "")).encode()).hexdigest()
+    return sha256(rules.normalised_address(request.form.get("email", "")).encode()).hexdigest()
 
 
 @bp.get("/sign-in")
@@ -232,8 +232,8 @@ def _association_page(association_id: int | None) -> Page:
 
 def _as_filled(known: Association) -> dict[str, str | int]:
     """An association as its form shows it; a field that is not sent is as it was."""
-    told: dict[str, str | int] = {name: getattr(known, name) for name in ("name", "country", "seats", "weight")}
-    return told | {"college": known.college.name}
+    values: dict[str, str | int] = {name: getattr(known, name) for name in ("name", "country", "seats", "weight")}
+    return values | {"college": known.college.name}
 
 
 def _save(association_id: int | None, form: AssociationForm) -> None:

@@ -7,7 +7,7 @@ from charter.core import invisible
 
 LINK_LIFE = timedelta(minutes=15)
 INVITATION_LIFE = timedelta(days=7)
-LONGEST_ADDRESS = 254
+MAX_ADDRESS_LENGTH = 254
 """Characters of an e-mail address (RFC 5321, 4.5.3.1.3, less its brackets)."""
 _SESSION_LIFE = {"moderator": timedelta(hours=12), "secretary": timedelta(hours=12)}
 _WORD = r"(?!\.)(?:(?!\.\.|=\?)[^@\s<>\"(),;:\[\]\\\x00-\x1f])+(?<!\.)"
@@ -21,15 +21,15 @@ def session_life(role: str) -> timedelta:
 
 def address(written: str) -> str:
     """An e-mail address as it is kept and compared; ValueError when it is none."""
-    cleaned = as_compared(written)
-    if len(cleaned) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(cleaned) or invisible.hidden(cleaned):
-        raise ValueError(f"not an e-mail address: {written[:LONGEST_ADDRESS]!r}")
+    cleaned = normalised_address(written)
+    if len(cleaned) > MAX_ADDRESS_LENGTH or not _ADDRESS.fullmatch(cleaned) or invisible.hidden(cleaned):
+        raise ValueError(f"not an e-mail address: {written[:MAX_ADDRESS_LENGTH]!r}")
     return cleaned
 
 
-def as_compared(written: str) -> str:
+def normalised_address(written: str) -> str:
     """An address as somebody wrote it, in the form in which addresses are compared; it may be none."""
-    return invisible.tidied(written[: 2 * LONGEST_ADDRESS]).lower()
+    return invisible.tidied(written[: 2 * MAX_ADDRESS_LENGTH]).lower()
 
 
 def speaks_for_an_association(role: str) -> bool:

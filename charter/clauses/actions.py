@@ -25,7 +25,7 @@ def add_section(charter_id: int, title: str, by: Member | None) -> Section:
         db.session.add(section)
         db.session.flush()
         journal.record("section.added", f"section:{section.id}", by=by, charter_id=charter.id, title=section.title)
-    _tell(charter_id)
+    _notify(charter_id)
     return section
 
 
@@ -35,7 +35,7 @@ def rename_section(charter_id: int, section_id: int, title: str, by: Member) -> 
         section = queries.section(open_charter(charter_id), section_id)
         section.title = _given(title)
         journal.record("section.renamed", f"section:{section.id}", by=by, charter_id=charter_id, title=section.title)
-    _tell(charter_id)
+    _notify(charter_id)
 
 
 def move_section(charter_id: int, section_id: int, step: int, by: Member) -> None:
@@ -46,7 +46,7 @@ def move_section(charter_id: int, section_id: int, step: int, by: Member) -> Non
         for position, each in enumerate(order):
             db.session.execute(update(Section).where(Section.id == each).values(position=position))
         journal.record("section.moved", f"section:{section.id}", by=by, charter_id=charter_id, order=order)
-    _tell(charter_id)
+    _notify(charter_id)
 
 
 def add_clause(charter: Charter, section_id: int | None, heading: str) -> Clause:
@@ -83,7 +83,7 @@ def rename_clause(clause_id: int, heading: str, by: Member) -> None:
             raise Refused(_l("Only a clause in drafting can be changed."))
         charter_id = clause.charter_id
         journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=_given(heading))
-    _tell(charter_id)
+    _notify(charter_id)
 
 
 def move_clause(clause_id: int, step: int, by: Member) -> None:
@@ -102,7 +102,7 @@ def move_clause(clause_id: int, step: int, by: Member) -> None:
                 place = {"section_id": section.section.id, "position": position}
                 db.session.execute(update(Clause).where(Clause.id == each).values(place))
         journal.record("clause.moved", f"clause:{clause_id}", by=by, charter_id=charter_id, order=shelves)
-    _tell(charter_id)
+    _notify(charter_id)
 
 
 def drop_clause(clause_id: int, reason: str, by: Member) -> None:
@@ -115,7 +115,7 @@ def drop_clause(clause_id: int, reason: str, by: Member) -> None:
         charter_id = charter.id
         facts = {"reason": _reason(reason), "digest": _text(clause_id)}
         journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
-    _tell(charter_id)
+    _notify(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
 
 
@@ -131,7 +131,7 @@ def take_back_clause(clause_id: int, by: Member) -> None:
             raise Refused(_l("This clause is in the charter already."))
         digest = _text(clause_id)
         journal.record("clause.taken_back", f"clause:{clause_id}", by=by, charter_id=charter_id, digest=digest)
-    _tell(charter_id)
+    _notify(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
 
 
@@ -149,7 +149,7 @@ def remove_section(charter_id: int, section_id: int, by: Member) -> None:
             raise Refused(_l("This section still holds clauses, or some that were taken out."))
         journal.record("section.removed", f"section:{section_id}", by=by, charter_id=charter_id, title=section.title)
         db.session.delete(section)
-    _tell(charter_id)
+    _notify(charter_id)
 
 
 def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) -> None:
@@ -166,7 +166,7 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
         texts = {str(each): version.digest for each, version in published.newest_of_charter(charter_id).items()}
         facts = {"before": before, "after": stage, "reason": text_input.text(reason, text_input.REASON), "texts": texts}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
-    _tell(charter_id, "stage")
+    _notify(charter_id, "stage")
 
 
 def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
@@ -208,5 +208,5 @@ def _last(table: type[Section] | type[Clause], charter_id: int) -> int:
     return db.session.scalar(select(func.max(table.position)).where(table.charter_id == charter_id)) or 0
 
 
-def _tell(charter_id: int, part: str = "outline") -> None:
+def _notify(charter_id: int, part: str = "outline") -> None:
     signals.changed.send(f"charter:{charter_id}", part=part)

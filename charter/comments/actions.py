@@ -19,12 +19,12 @@ def start(clause_id: int, body: str, by: Member) -> Thread:
     with writing():
         clauses.lock([clause_id])  # or two requests of one double click would not see each other
         clause = _open_to(by, clause_id)
-        if twin := queries.just_said(clause_id, None, _words(body), by):
+        if twin := queries.recent_duplicate(clause_id, None, _words(body), by):
             return queries.thread(clause_id, twin.thread_id)
         thread = Thread(clause_id=clause.id, starter_id=by.id)
         thread.comments.append(Comment(author_id=by.id, body=_words(body)))
         db.session.add(thread)
-    _tell(clause_id)
+    _notify(clause_id)
     return thread
 
 
@@ -34,13 +34,13 @@ def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
         clauses.lock([clause_id])
         clause = _open_to(by, clause_id)
         thread = queries.thread(clause_id, thread_id)
-        if twin := queries.just_said(clause_id, thread_id, _words(body), by):
+        if twin := queries.recent_duplicate(clause_id, thread_id, _words(body), by):
             return twin
         comment = Comment(thread_id=thread.id, author_id=by.id, body=_words(body))
         db.session.add(comment)
         if thread.resolved_at:
-            _settle(clause, thread, resolved=False, by=by)
-    _tell(clause_id)
+            _set_resolved(clause, thread, resolved=False, by=by)
+    _notify(clause_id)
     return comment
 
 
@@ -50,7 +50,7 @@ def edit(clause_id: int, comment_id: int, body: str, by: Member) -> None:
         _open_to(by, clause_id)
         comment = _own(clause_id, comment_id, by)
         comment.body, comment.edited_at = _words(body), clock.now()
-    _tell(clause_id)
+    _notify(clause_id)
 
 
 def remove(clause_id: int, comment_id: int, by: Member) -> None:
@@ -59,21 +59,21 @@ def remove(clause_id: int, comment_id: int, by: Member) -> None:
         _open_to(by, clause_id)
         comment = _own(clause_id, comment_id, by)
         comment.body, comment.removed_at = "", clock.now()
-    _tell(clause_id)
+    _notify(clause_id)
 
 
-def settle(clause_id: int, thread_id: int, resolved: bool, by: Member) -> None:
+def resolve(clause_id: int, thread_id: int, resolved: bool, by: Member) -> None:
     """Resolve a thread, or reopen it."""
     with writing():
         clause = _open_to(by, clause_id)
         thread = queries.thread(clause_id, thread_id)
-        if not queries.may_settle(by, thread):
+        if not queries.may_resolve(by, thread):
             raise NotAllowed(_l("Only who started a thread, or a moderator, settles it."))
-        _settle(clause, thread, resolved, by)
-    _tell(clause_id)
+        _set_resolved(clause, thread, resolved, by)
+    _notify(clause_id)
 
 
-def _settle(clause: Clause, thread: Thread, resolved: bool, by: Member) -> None:
+def _set_resolved(clause: Clause, thread: Thread, resolved: bool, by: Member) -> None:
     thread.resolved_at = clock.now() if resolved else None
     thread.resolved_by_id = by.id if resolved else None
     verb = "thread.resolved" if resolved else "thread.reopened"
@@ -95,8 +95,8 @@ def _own(clause_id: int, comment_id: int, by: Member) -> Comment:
 
 
 def _words(body: str) -> str:
-    return text_input.text(body, rules.LONGEST, missing=_l("Write something first."))
+    return text_input.text(body, rules.MAX_COMMENT_LENGTH, missing=_l("Write something first."))
 
 
-def _tell(clause_id: int) -> None:
+def _notify(clause_id: int) -> None:
     signals.changed.send(f"clause:{clause_id}", part="comments")

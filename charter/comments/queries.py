@@ -50,7 +50,7 @@ def comment(clause_id: int, comment_id: int) -> Comment:
     return found
 
 
-def just_said(clause_id: int, thread_id: int | None, body: str, author: Member) -> Comment | None:
+def recent_duplicate(clause_id: int, thread_id: int | None, body: str, author: Member) -> Comment | None:
     """The same words by the same author a moment ago, in a thread or (None) opening one: a form sent twice."""
     now = clock.now()
     query = (
@@ -60,8 +60,8 @@ def just_said(clause_id: int, thread_id: int | None, body: str, author: Member) 
             Thread.clause_id == clause_id,
             Comment.author_id == author.id,
             Comment.body == body,
-            Comment.written_at > now - rules.SECOND_CLICK,
-            Comment.written_at < now + rules.SECOND_CLICK,  # else the clock was set back since
+            Comment.written_at > now - rules.DUPLICATE_WINDOW,
+            Comment.written_at < now + rules.DUPLICATE_WINDOW,  # else the clock was set back since
         )
     )
     first = aliased(Comment)
@@ -82,6 +82,6 @@ def may_change(member: Member | None, each: Comment) -> bool:
     return rules.may_change(each.author_id, member.id, each.written_at, clock.now())
 
 
-def may_settle(member: Member | None, each: Thread) -> bool:
+def may_resolve(member: Member | None, each: Thread) -> bool:
     """Whether a member may resolve or reopen this thread."""
-    return member is not None and rules.may_settle(each.starter_id, member.id, member.role)
+    return member is not None and rules.may_resolve(each.starter_id, member.id, member.role)

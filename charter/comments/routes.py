@@ -28,7 +28,7 @@ def part(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
         "threads": queries.threads(clause_id),
         "may_comment": queries.may_comment(member, clause),
         "may_change": lambda comment: queries.may_change(member, comment),
-        "may_settle": lambda thread: queries.may_settle(member, thread),
+        "may_resolve": lambda thread: queries.may_resolve(member, thread),
         **{"errors": (), "refused_at": "", "typed": ""},
     } | more
 
@@ -94,7 +94,7 @@ def remove(slug: str, clause_id: int, comment_id: int) -> Page:
 @bp.post("/threads/<int:thread_id>/<any(resolution, reopening):outcome>")
 @rate_limits.words
 @allows("comments.write")
-def settle(slug: str, clause_id: int, thread_id: int, outcome: str) -> Page:
+def resolve(slug: str, clause_id: int, thread_id: int, outcome: str) -> Page:
     """Resolve, or reopen."""
     resolved, where = outcome == "resolution", f"thread-{thread_id}"
-    return _done(slug, clause_id, lambda: actions.settle(clause_id, thread_id, resolved, current.acting()), where)
+    return _done(slug, clause_id, lambda: actions.resolve(clause_id, thread_id, resolved, current.acting()), where)

@@ -2,19 +2,19 @@
 
 from datetime import datetime, timedelta
 
-LONGEST = 5000
+MAX_COMMENT_LENGTH = 5000
 """Characters of one comment."""
-SECOND_THOUGHTS = timedelta(minutes=30)
+EDITABLE_FOR = timedelta(minutes=30)
 """How long an author may edit or remove a comment: after that, others may have answered to its words."""
-SECOND_CLICK = timedelta(seconds=10)
+DUPLICATE_WINDOW = timedelta(seconds=10)
 """Within this time the same words again are a form sent twice."""
 
 
 def may_change(author_id: int, member_id: int, written_at: datetime, now: datetime) -> bool:
     """Own comments, for half an hour."""
-    return author_id == member_id and now - written_at <= SECOND_THOUGHTS
+    return author_id == member_id and now - written_at <= EDITABLE_FOR
 
 
-def may_settle(starter_id: int, member_id: int, role: str) -> bool:
+def may_resolve(starter_id: int, member_id: int, role: str) -> bool:
     """Resolve or reopen a thread: who started it, and moderators."""
     return starter_id == member_id or role == "moderator"

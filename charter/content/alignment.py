@@ -14,13 +14,13 @@ from charter.content.blocks import is_word, tokens
 Pair = tuple[int, int]
 """A place in the old text and one in the new, both from 0."""
 
-PATIENCE = 20
+MAX_PAIRS_PER_ITEM = 20
 """Pairs of equal items weighed for each item; beyond, only what occurs once on both sides is matched."""
-MOST_SHARED = 200_000
+MAX_SHARED_PAIRS = 200_000
 """Pairs of lines noted for sharing a word; the commonest words are left out beyond."""
 CHANGED, MOVED = 0.4, 0.7
 """Share of their words that two lines have in common to be one line: in its place, and elsewhere."""
-FEWEST_MOVED = 3
+MIN_MOVED_WORDS = 3
 """Words of a line that can be said to have moved; a shorter one was rather typed again."""
 
 
@@ -60,7 +60,7 @@ def _weighed(old: Sequence[str], new: Sequence[str]) -> dict[str, list[int]]:
     """The places in `new` to weigh for each item of `old`: all, or where that is too many, what is unique."""
     ours, theirs = _places(enumerate(old)), _places(enumerate(new))
     shared = {item: (len(ours[item]), len(theirs[item])) for item in ours.keys() & theirs.keys()}
-    if sum(a * b for a, b in shared.values()) <= PATIENCE * (len(old) + len(new)):
+    if sum(a * b for a, b in shared.values()) <= MAX_PAIRS_PER_ITEM * (len(old) + len(new)):
         return theirs
     return {item: theirs[item] for item, times in shared.items() if times == (1, 1)}
 
@@ -85,25 +85,25 @@ def links(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[Pair
     if list(old) > list(new):
         kept, moved = links(new, old)
         return [(i, j) for j, i in kept], [(i, j) for j, i in moved]
-    told = _told(old), _told(new)
-    saying = list(told[0]), list(told[1])
+    words_of = _distinct_words(old), _distinct_words(new)
+    saying = list(words_of[0]), list(words_of[1])
     backbone = [
         (saying[0][i], saying[1][j]) for i, j in common([old[i] for i in saying[0]], [new[j] for j in saying[1]])
     ]
-    free = _without(told[0], {i for i, _ in backbone}), _without(told[1], {j for _, j in backbone})
+    free = _without(words_of[0], {i for i, _ in backbone}), _without(words_of[1], {j for _, j in backbone})
     likeness = _likeness(*free) | {pair: 2.0 for pair in _repeated(old, new, free)}
-    kept, moved = _settled(backbone, likeness, {i: len(words) for i, words in free[0].items()})
+    kept, moved = _accepted(backbone, likeness, {i: len(words) for i, words in free[0].items()})
     return sorted(kept + list(_between(old, new, kept, moved))), moved
 
 
-def _told(lines: Sequence[str]) -> dict[int, set[str]]:
+def _distinct_words(lines: Sequence[str]) -> dict[int, set[str]]:
     """The different words of each line that has any."""
     found = {place: set(filter(is_word, tokens(line.lower()))) for place, line in enumerate(lines)}
     return {place: words for place, words in found.items() if words}
 
 
-def _without(told: dict[int, set[str]], places: set[int]) -> dict[int, set[str]]:
-    return {place: words for place, words in told.items() if place not in places}
+def _without(words_of: dict[int, set[str]], places: set[int]) -> dict[int, set[str]]:
+    return {place: words for place, words in words_of.items() if place not in places}
 
 
 def _repeated(old: Sequence[str], new: Sequence[str], free: tuple[dict[int, set[str]], ...]) -> Iterator[Pair]:
@@ -117,7 +117,7 @@ def _likeness(old: dict[int, set[str]], new: dict[int, set[str]]) -> dict[Pair, 
     """How much of their words two lines share (Dice), for those that share enough to be one line."""
     ours = _places((i, word) for i, words in old.items() for word in words)
     theirs = _places((j, word) for j, words in new.items() for word in words)
-    telling, blurred = _telling(ours, theirs)
+    telling, blurred = _distinctive_words(ours, theirs)
     shared: dict[Pair, int] = defaultdict(int)
     for word in telling:
         for pair in product(ours[word], theirs[word]):
@@ -127,19 +127,19 @@ def _likeness(old: dict[int, set[str]], new: dict[int, set[str]]) -> dict[Pair, 
     return {pair: score for pair, score in scores.items() if score >= CHANGED}
 
 
-def _telling(ours: dict[str, list[int]], theirs: dict[str, list[int]]) -> tuple[list[str], set[str]]:
+def _distinctive_words(ours: dict[str, list[int]], theirs: dict[str, list[int]]) -> tuple[list[str], set[str]]:
     """The words in both texts that tell lines apart, from the rarest, as far as the work goes; and the rest."""
     costs = {word: len(ours[word]) * len(theirs[word]) for word in ours.keys() & theirs.keys()}
     spent, telling = 0, []
     for word in sorted(costs, key=lambda word: (costs[word], word)):
         spent += costs[word]
-        if spent > MOST_SHARED:
+        if spent > MAX_SHARED_PAIRS:
             break
         telling.append(word)
     return telling, costs.keys() - set(telling)
 
 
-def _settled(
+def _accepted(
     backbone: list[Pair], likeness: dict[Pair, float], lengths: dict[int, int]
 ) -> tuple[list[Pair], list[Pair]]:
     """Settle the likeliest pairs first: in order where they cross nothing settled, or else as moved."""
@@ -151,7 +151,7 @@ def _settled(
         place = bisect_left(kept, (i, j))
         if _in_order(kept, place, j):
             kept.insert(place, (i, j))
-        elif likeness[i, j] >= MOVED and lengths[i] >= FEWEST_MOVED:
+        elif likeness[i, j] >= MOVED and lengths[i] >= MIN_MOVED_WORDS:
             moved.append((i, j))
         else:
             continue

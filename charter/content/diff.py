@@ -9,7 +9,7 @@ from charter.content import alignment
 from charter.content.alignment import Pair
 from charter.content.blocks import Line, Marks, Run, count, lines, tokens
 
-KEPT, ADDED, REMOVED, FORMATTED = "kept", "added", "removed", "formatted"
+UNCHANGED, ADDED, REMOVED, FORMATTED = "kept", "added", "removed", "formatted"
 """What happened to words. Formatted: they stayed, and their marks changed."""
 SAME, CHANGED, LEFT, ARRIVED = "same", "changed", "left", "arrived"
 """What else happened to a line than to be added or removed. One that moved is in two places: where it left from and
@@ -112,14 +112,14 @@ def _paired(state: str, was: Sequence[Line], now: Sequence[Line], pair: Pair) ->
     """One line that is in both texts; what is still in its place is `SAME` or `CHANGED`."""
     old, new = was[pair[0]], now[pair[1]]
     equal = old.runs == new.runs
-    pieces = _whole(KEPT, new) if equal else _pieces(old, new)
-    if state == SAME and (old.shape != new.shape or any(piece.state != KEPT for piece in pieces)):
+    pieces = _whole(UNCHANGED, new) if equal else _pieces(old, new)
+    if state == SAME and (old.shape != new.shape or any(piece.state != UNCHANGED for piece in pieces)):
         state = CHANGED
     return Row(state, old, new, pair[0] + 1, pair[1] + 1, pieces)
 
 
 def _whole(state: str, line: Line) -> tuple[Piece, ...]:
-    was_in = {KEPT: (True, True), ADDED: (True, False), REMOVED: (False, True)}[state]
+    was_in = {UNCHANGED: (True, True), ADDED: (True, False), REMOVED: (False, True)}[state]
     return tuple(
         Piece(state, run.words, run.marks if was_in[0] else (), run.marks if was_in[1] else ()) for run in line.runs
     )
@@ -147,7 +147,7 @@ def _fates(was: Line, now: Line) -> Iterator[tuple[str, str, Marks, Marks]]:
         before, after = old[i : i + step.old], new[j : j + step.new]
         if step.kept:
             for (letter, marked), (_, marks) in zip(before, after, strict=True):
-                yield letter, KEPT if marks == marked else FORMATTED, marks, marked
+                yield letter, UNCHANGED if marks == marked else FORMATTED, marks, marked
         else:
             yield from ((letter, REMOVED, (), marks) for letter, marks in before)
             yield from ((letter, ADDED, marks, ()) for letter, marks in after)

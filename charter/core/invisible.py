@@ -62,8 +62,8 @@ def tidied(text: str) -> str:
 def listed(text: str, most: int = 5) -> str:
     """What cannot be seen in a text, each with the letters around it; "" when all can be seen."""
     found = hidden(text)
-    told = [f"{called_} ({around(text, place)})" for place, called_ in found[:most]]
-    return ", ".join(told) + (", …" if len(found) > most else "")
+    joined = [f"{called_} ({around(text, place)})" for place, called_ in found[:most]]
+    return ", ".join(joined) + (", …" if len(found) > most else "")
 
 
 def around(text: str, place: int, letters: int = 12) -> str:

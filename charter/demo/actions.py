@@ -40,7 +40,7 @@ PERSONAS = {
 class _Demo:
     """What the file says, and the members made from it by the name of their mailbox."""
 
-    told: dict[str, Any]
+    data: dict[str, Any]
     members: dict[str, Member]
 
 
@@ -52,7 +52,7 @@ def is_empty() -> bool:
 def load() -> Charter:
     """Fill an empty database with the demo; returns its charter."""
     demo = _Demo(tomllib.loads(Path(__file__).with_name("charte.toml").read_text()), {})
-    secretary = _found(demo.told["members"])
+    secretary = _found(demo.data["members"])
     _associations(demo, secretary)
     _members(demo, secretary)
     charter = _text(demo)
@@ -70,7 +70,7 @@ def _found(people: dict[str, Any]) -> Member:
 
 
 def _associations(demo: _Demo, secretary: Member) -> None:
-    for group in demo.told["associations"]:
+    for group in demo.data["associations"]:
         for name in group["names"]:
             accounts.save_association(
                 None,
@@ -84,7 +84,7 @@ def _associations(demo: _Demo, secretary: Member) -> None:
 
 
 def _members(demo: _Demo, secretary: Member) -> None:
-    people = demo.told["members"]
+    people = demo.data["members"]
     roles = {role: people[role] for role in ("moderator", "observer")}
     with writing():
         for role, each in roles.items():
@@ -103,16 +103,20 @@ def _admit(member: Member, by: Member | None) -> Member:
     db.session.add(member)
     db.session.flush()
     journal.record(
-        "member.invited", f"member:{member.id}", by=by, name=journal.Personal(member.label, member.id), role=member.role
+        "member.invited",
+        f"member:{member.id}",
+        by=by,
+        name=journal.PersonalFact(member.label, member.id),
+        role=member.role,
     )
     return member
 
 
 def _text(demo: _Demo) -> Charter:
-    told, moderator = demo.told, demo.members["moderator"]
-    charter = charters.create(told["title"], told["summary"], told["language"], by=moderator)
-    collab.create_clause(charter.id, None, "Préambule", moderator, from_prosemirror.paragraphs(told["preamble"]))
-    for each in told["sections"]:
+    data, moderator = demo.data, demo.members["moderator"]
+    charter = charters.create(data["title"], data["summary"], data["language"], by=moderator)
+    collab.create_clause(charter.id, None, "Préambule", moderator, from_prosemirror.paragraphs(data["preamble"]))
+    for each in data["sections"]:
         section = clauses.add_section(charter.id, each["title"], moderator)
         for clause in each["clauses"]:
             words = from_prosemirror.paragraphs(clause["text"])
@@ -127,7 +131,7 @@ def _clause(charter: Charter, heading: str) -> int:
 
 
 def _additions(demo: _Demo, charter: Charter) -> None:
-    for each in demo.told["additions"]:
+    for each in demo.data["additions"]:
         clause_id = _clause(charter, each["clause"])
         for mailbox, after, words in each["words"]:
             hands.add_words(clause_id, after, words, demo.members[mailbox])
@@ -135,7 +139,7 @@ def _additions(demo: _Demo, charter: Charter) -> None:
 
 
 def _threads(demo: _Demo, charter: Charter) -> None:
-    for each in demo.told["threads"]:
+    for each in demo.data["threads"]:
         clause_id = _clause(charter, each["clause"])
         thread = comments.start(clause_id, each["text"], demo.members[each["by"]])
         for mailbox, words in each["replies"]:
@@ -143,9 +147,9 @@ def _threads(demo: _Demo, charter: Charter) -> None:
 
 
 def _votes(demo: _Demo, charter: Charter) -> None:
-    for each in demo.told["votes"]:
+    for each in demo.data["votes"]:
         vote = votes.put_to_vote(_clause(charter, each["clause"]), demo.members["moderator"])
-        for mailbox in demo.told["members"]["delegates"]:
+        for mailbox in demo.data["members"]["delegates"]:
             if mailbox not in each["absent"]:
                 choice = next((c for c in ("against", "abstain") if mailbox in each[c]), "for")
                 online.cast(vote.id, BallotPaper(vote.digest or "", {choice: 1}), demo.members[mailbox])

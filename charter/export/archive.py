@@ -28,7 +28,7 @@ from charter.export import document as documents
 from charter.export.document import Document
 from charter.journal import checkpoints
 from charter.journal import queries as journal
-from charter.journal.actions import BEGUN
+from charter.journal.actions import FORM_BEGUN
 from charter.journal.models import Entry
 
 FORMAT = "charter-archive/2"
@@ -119,8 +119,8 @@ def _journal(exported: Charter) -> list[dict[str, Any]]:
     public = {charter.id for charter in charters.visible(None)} | {exported.id}
 
     def line(entry: Entry) -> dict[str, Any]:
-        is_public = entry.charter_id in public or entry.verb == BEGUN
-        return journal.whole(entry) if is_public else journal.line(entry)
+        is_public = entry.charter_id in public or entry.verb == FORM_BEGUN
+        return journal.entry_json(entry) if is_public else journal.entry_line(entry)
 
     return [line(each) for each in db.session.scalars(select(Entry).order_by(Entry.seq))]
 

@@ -23,7 +23,7 @@ from charter.history import queries
 from charter.history.queries import Shown
 from charter.journal import actions as journal
 
-MANY = 500
+MAX_EDITS_SINCE_SHOWN = 500
 """Edits since a page was shown after which what it showed is not what would happen."""
 RESTORATIONS = rate_limits.Cap(each_second=0.1, at_once=10)
 
@@ -71,7 +71,7 @@ def _deciding(
 def _check_still(clause_id: int, shown: Shown) -> None:
     present = queries.present(clause_id)
     is_known = 0 < shown.edit <= present.edit and shown.restoration == present.restoration
-    if not is_known or queries.edits_since(clause_id, shown.edit) > MANY:
+    if not is_known or queries.edits_since(clause_id, shown.edit) > MAX_EDITS_SINCE_SHOWN:
         raise Refused(_l("The text has changed much since this page was shown. See again what would change."))
 
 

@@ -43,18 +43,18 @@ def _step(clause: Clause, typed: str) -> dict[str, Any]:
     """What `history/_step.html` needs; NotFound for what is no number of a step. Where the edits cannot be read, the
     published versions tell the making, and `problem` says so."""
     try:
-        return _told(queries.moments(clause.id, live=access.may("clauses.read_live")), typed)
+        return _context(queries.moments(clause.id, live=access.may("clauses.read_live")), typed)
     except Unreadable as no:
-        return _told(queries.moments(clause.id, live=False), "") | {"problem": no}
+        return _context(queries.moments(clause.id, live=False), "") | {"problem": no}
 
 
-def _told(moments: list[Moment], typed: str) -> dict[str, Any]:
+def _context(moments: list[Moment], typed: str) -> dict[str, Any]:
     at = rules.place(typed, len(moments))
     if at is None:
         raise NotFound(_l("There is no such step."))
     now = moments[at - 1].content()
     before = moments[at - 2].content() if at > 1 else now
-    return {"at": at, "many": len(moments), "moment": moments[at - 1], "problem": None} | comparison.told(before, now)
+    return {"at": at, "many": len(moments), "moment": moments[at - 1], "problem": None} | comparison.context(before, now)
 
 
 @bp.get(_RESTORATION)
@@ -104,5 +104,5 @@ def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, err
         shown=shown,
         errors=errors,
         may_restore=texts.may_edit(current.member(), clause),
-        **comparison.told(queries.content_at(clause.id, shown.edit), version.content),
+        **comparison.context(queries.content_at(clause.id, shown.edit), version.content),
     )

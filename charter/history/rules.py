@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-MOST = 200
+MAX_STEPS = 200
 """Steps of one clause, however long its log."""
-PAUSE = timedelta(minutes=5)
+STEP_GAP = timedelta(minutes=5)
 """Between two steps of the same people; what comes sooner is one step."""
 
 
@@ -22,7 +22,7 @@ class Step:
     end: datetime
 
 
-def steps(bursts: Sequence[Step], most: int = MOST) -> list[Step]:
+def steps(bursts: Sequence[Step], most: int = MAX_STEPS) -> list[Step]:
     """At most so many steps, in order: bursts that overlap are one; so are those of the same people without a pause
     between them; and of what is left, those with the shortest pauses between them."""
     in_order = sorted(bursts, key=lambda each: each.first)
@@ -39,7 +39,7 @@ def _joined_where(steps: Sequence[Step], belongs: Callable[[Step, Step], bool]) 
 
 
 def _is_continued(before: Step, after: Step) -> bool:
-    return set(before.members) == set(after.members) and after.start - before.end < PAUSE
+    return set(before.members) == set(after.members) and after.start - before.end < STEP_GAP
 
 
 def _joined(before: Step, after: Step) -> Step:

@@ -14,7 +14,7 @@ from charter.journal.models import FORM, Entry, Fact
 from charter.journal.queries import body
 
 _LOCK = 0x0C4A27E2  # any number, the same in every process
-BEGUN = "journal.form_set"
+FORM_BEGUN = "journal.form_set"
 """The entry with which a new form of entries begins."""
 
 
@@ -45,7 +45,7 @@ def moment() -> datetime:
 
 
 @dataclass(frozen=True)
-class Personal:
+class PersonalFact:
     """A fact that says something of a person, `about` that member: it stands beside the entry, which holds a salted
     digest of it, so that it can be taken away later."""
 
@@ -82,9 +82,9 @@ def append(
         number=_next(connection, charter_id),
         previous=last.digest,
     )
-    told = {name: fact for name, fact in facts.items() if isinstance(fact, Personal)}
-    entry.facts = {name: fact for name, fact in facts.items() if name not in told}
-    _write(connection, entry, told | ({"actor": Personal(by.label, by.id)} if by else {}))
+    personal = {name: fact for name, fact in facts.items() if isinstance(fact, PersonalFact)}
+    entry.facts = {name: fact for name, fact in facts.items() if name not in personal}
+    _write(connection, entry, personal | ({"actor": PersonalFact(by.label, by.id)} if by else {}))
 
 
 _LAST = select(Entry.seq, Entry.form, Entry.at, Entry.digest).order_by(Entry.seq.desc()).limit(1)
@@ -101,11 +101,11 @@ def _begin(connection: Connection, last: _Last | None) -> _Last:
     entry = Entry(
         seq=last.seq + 1 if last else 1,
         at=max(clock.now(), last.at) if last else clock.now(),
-        verb=BEGUN,
+        verb=FORM_BEGUN,
         subject="journal",
         number=before.get("", 0) + 1,
         facts={"form": FORM, "entries": before},
-        previous=last.digest if last else chain.START,
+        previous=last.digest if last else chain.GENESIS_DIGEST,
     )
     _write(connection, entry, {})
     return connection.execute(_LAST).one()
@@ -120,10 +120,10 @@ def _next(connection: Connection, charter_id: int | None) -> int:
     return (connection.scalar(select(func.count()).select_from(Entry).where(of_charter)) or 0) + 1
 
 
-def _write(connection: Connection, entry: Entry, told: dict[str, Personal]) -> None:
-    salts = {name: token_hex(16) for name in told}
+def _write(connection: Connection, entry: Entry, personal: dict[str, PersonalFact]) -> None:
+    salts = {name: token_hex(16) for name in personal}
     entry.form, entry.nonce = FORM, token_hex(16)
-    entry.personal = {name: chain.commitment(name, fact.value, salts[name]) for name, fact in told.items()}
+    entry.personal = {name: chain.commitment(name, fact.value, salts[name]) for name, fact in personal.items()}
     entry.digest = chain.line_digest(
         entry.seq, entry.charter_id, entry.number, chain.inner(body(entry)), entry.previous
     )
@@ -132,7 +132,7 @@ def _write(connection: Connection, entry: Entry, told: dict[str, Personal]) -> N
     connection.execute(insert(Entry).values(values))
     facts = [
         {"seq": entry.seq, "name": name, "value": fact.value, "salt": salts[name], "member_id": fact.about}
-        for name, fact in told.items()
+        for name, fact in personal.items()
     ]
     if facts:
         connection.execute(insert(Fact), facts)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from charter.core import digest as digests
 
-START = "0" * 64
+GENESIS_DIGEST = "0" * 64
 """What stands for the digest before the first entry."""
 
 
@@ -46,7 +46,7 @@ def commitment(name: str, value: str, salt: str) -> str:
 
 def breaks(links: Iterable[Link]) -> list[int]:
     """Positions (from 0) where the chain does not hold: changed content, or a wrong digest before."""
-    found, before = [], START
+    found, before = [], GENESIS_DIGEST
     for position, link in enumerate(links):
         if link.previous != before or _digest_of(link) != link.digest:
             found.append(position)

@@ -51,7 +51,7 @@ def take(why: str) -> Checkpoint:
     peaks = merkle.grown(peaks, size, [leaf(digest) for digest in added])
     root, key = merkle.root_of_peaks(peaks), signing_key()
     now = clock.now()
-    stated = notes.Checkpoint(origin(), size + len(added), root, clock.iso(now))
+    stated = notes.CheckpointNote(origin(), size + len(added), root, clock.iso(now))
     checkpoint = Checkpoint(
         size=stated.size,
         root=root.hex(),

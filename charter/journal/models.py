@@ -37,12 +37,12 @@ class Entry(Model):
     nonce: Mapped[str] = mapped_column(default="")
     personal: Mapped[dict[str, Any] | None]
 
-    told: Mapped[list["Fact"]] = relationship(lazy="selectin", viewonly=True)
+    personal_facts: Mapped[list["Fact"]] = relationship(lazy="selectin", viewonly=True)
 
     @property
     def said(self) -> dict[str, Any]:
         """Its facts, with what it says of people where that is not withheld."""
-        return self.facts | {fact.name: fact.value for fact in self.told if fact.salt}
+        return self.facts | {fact.name: fact.value for fact in self.personal_facts if fact.salt}
 
     @property
     def actor(self) -> str:

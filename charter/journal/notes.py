@@ -15,7 +15,7 @@ ED25519 = b"\x01"
 
 
 @dataclass(frozen=True)
-class Checkpoint:
+class CheckpointNote:
     """What a note states: how many entries the journal had, and the Merkle root over them."""
 
     origin: str
@@ -39,20 +39,20 @@ def verifier(name: str, public: bytes) -> str:
     return f"{name}+{key_id(name, public).hex()}+{b64encode(ED25519 + public).decode()}"
 
 
-def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
+def sign(checkpoint: CheckpointNote, key: Ed25519PrivateKey) -> str:
     """The whole note."""
     public = key.public_key().public_bytes_raw()
     signature = key_id(checkpoint.origin, public) + key.sign(checkpoint.text.encode())
     return f"{checkpoint.text}\n— {checkpoint.origin} {b64encode(signature).decode()}\n"
 
 
-def read(note: str) -> Checkpoint:
+def read(note: str) -> CheckpointNote:
     """What a note states, whoever signed it. ValueError for what is no note."""
     text, _, signature = note.partition("\n\n")
     origin, size, root, at = text.split("\n")
     if not signature.startswith("— ") or not size.isdecimal():
         raise ValueError("no signed note")
-    return Checkpoint(origin, int(size), b64decode(root, validate=True), at)
+    return CheckpointNote(origin, int(size), b64decode(root, validate=True), at)
 
 
 def holds(note: str, public: bytes) -> bool:

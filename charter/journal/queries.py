@@ -40,7 +40,7 @@ def _first_form(entry: Entry) -> dict[str, Any]:
     }
 
 
-def line(entry: Entry) -> dict[str, Any]:
+def entry_line(entry: Entry) -> dict[str, Any]:
     """An entry as it stands in the journal, as JSON, without its content: enough for the chain and the tree."""
     places = {"seq": entry.seq, "previous": entry.previous, "digest": entry.digest}
     if entry.form == 1:
@@ -48,20 +48,20 @@ def line(entry: Entry) -> dict[str, Any]:
     return places | {"charter": entry.charter_id, "number": entry.number, "content": chain.inner(body(entry))}
 
 
-def whole(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: Entry) -> dict[str, Any]:
     """As `line`, with the content, and with what it says of people where that is not withheld."""
-    told = {fact.name: {"value": fact.value, "salt": fact.salt} for fact in entry.told if fact.salt}
-    return line(entry) | {"entry": body(entry)} | ({"told": told} if entry.form > 1 else {})
+    facts = {fact.name: {"value": fact.value, "salt": fact.salt} for fact in entry.personal_facts if fact.salt}
+    return entry_line(entry) | {"entry": body(entry)} | ({"told": facts} if entry.form > 1 else {})
 
 
 def broken() -> list[int]:
     """Numbers of the entries where the chain does not hold; empty for an honest journal."""
-    entries = list(db.session.scalars(select(Entry).order_by(Entry.seq).options(lazyload(Entry.told))))
+    entries = list(db.session.scalars(select(Entry).order_by(Entry.seq).options(lazyload(Entry.personal_facts))))
     links = [chain.Link(body(entry), entry.previous, entry.digest, _place(entry)) for entry in entries]
     return [entries[position].seq for position in chain.breaks(links)]
 
 
-def mistold() -> list[int]:
+def with_wrong_facts() -> list[int]:
     """Numbers of the entries beside which people are told of otherwise than they commit to; withheld is allowed."""
     query = select(Fact.seq, Fact.name, Fact.value, Fact.salt, Entry.personal).join(Entry, Entry.seq == Fact.seq)
     rows = db.session.execute(query.where(Fact.salt.is_not(None)).execution_options(yield_per=1000))

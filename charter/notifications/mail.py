@@ -15,11 +15,11 @@ from charter.config import Settings
 from charter.outbox.actions import Delivery
 
 log = logging.getLogger("charter.mail")
-PATIENCE = 20
+SERVER_TIMEOUT_S = 20
 """Seconds to wait for the mail server."""
-LONGEST_BATCH = 120
+MAX_BATCH_S = 120
 """Seconds after which the rest of a batch is left for the next: well within `outbox.actions.CLAIM`."""
-LONGEST_REPLY = 300
+MAX_REPLY_LENGTH = 300
 """Characters kept of what a mail server says."""
 SENT = Delivery("sent")
 
@@ -58,14 +58,14 @@ class _Server:
         self._url = url
         self._connection: smtplib.SMTP | None = None
         self._unreachable: Delivery | None = None
-        self._ends = time.monotonic() + LONGEST_BATCH
+        self._ends = time.monotonic() + MAX_BATCH_S
 
     def __enter__(self) -> "_Server":
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _no: BaseException | None, _at: TracebackType | None) -> None:
         if self._connection:
-            self._connection.close() if self._connection.sock is None else _take_leave(self._connection)
+            self._connection.close() if self._connection.sock is None else _quit(self._connection)
 
     def hand_over(self, mail: EmailMessage) -> Delivery:
         """One mail. Whatever becomes of it, the next one is tried, as long as the server can be reached in time."""
@@ -80,10 +80,10 @@ class _Server:
             log.warning("the mail server could not be reached: %s", _words(no))
             self._unreachable = Delivery("later", _words(no))
             return self._unreachable
-        return _hand_over(self._connection, mail)
+        return _send_message(self._connection, mail)
 
 
-def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> Delivery:
+def _send_message(connection: smtplib.SMTP, mail: EmailMessage) -> Delivery:
     try:
         connection.send_message(mail)
     except Exception as no:  # whatever Python's library stumbles on in one mail, the next is tried
@@ -110,7 +110,7 @@ def _words(no: Exception) -> str:
         said = _reply(no.smtp_code, no.smtp_error)
     else:
         said = getattr(no, "strerror", None) or str(no) or type(no).__name__
-    return "".join(letter if letter.isprintable() else " " for letter in said)[:LONGEST_REPLY]
+    return "".join(letter if letter.isprintable() else " " for letter in said)[:MAX_REPLY_LENGTH]
 
 
 def _reply(code: int, words: bytes | str) -> str:
@@ -122,14 +122,14 @@ def _connect(url: str) -> smtplib.SMTP:
     else can read: with a certificate that is the server's, as this machine judges it (RFC 8314, 3 and 5.1)."""
     server = urlsplit(url)
     host, is_tls = server.hostname or "localhost", server.scheme == "smtps"
-    must_be_secret = is_tls or bool(server.username and not _is_here(host))
+    must_be_secret = is_tls or bool(server.username and not _is_local(host))
     context = ssl.create_default_context()
     if not must_be_secret:  # whoever could forge a certificate could as well hide that the server encrypts
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     connection = (
-        smtplib.SMTP_SSL(host, server.port or 465, timeout=PATIENCE, context=context)
+        smtplib.SMTP_SSL(host, server.port or 465, timeout=SERVER_TIMEOUT_S, context=context)
         if is_tls
-        else smtplib.SMTP(host, server.port or 25, timeout=PATIENCE)
+        else smtplib.SMTP(host, server.port or 25, timeout=SERVER_TIMEOUT_S)
     )
     try:
         if not is_tls:
@@ -150,7 +150,7 @@ def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, must_be_secret: 
         raise smtplib.SMTPNotSupportedError("It offers no encryption: the password is not sent to it in the clear.")
 
 
-def _is_here(host: str) -> bool:
+def _is_local(host: str) -> bool:
     """Whether a server is on this machine, where nobody listens in between."""
     try:
         return ip_address(host).is_loopback
@@ -158,7 +158,7 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def _take_leave(connection: smtplib.SMTP) -> None:
+def _quit(connection: smtplib.SMTP) -> None:
     try:
         connection.quit()
     except (OSError, smtplib.SMTPException) as no:
@@ -170,7 +170,7 @@ def check(settings: Settings) -> str:
     if not settings.mail_url:
         return ""
     try:
-        _take_leave(_connect(settings.mail_url))
+        _quit(_connect(settings.mail_url))
     except (OSError, smtplib.SMTPException, ValueError) as no:
         return _words(no)
     return ""

@@ -65,7 +65,7 @@ def _send(claimed: list[Letter]) -> list[tuple[Letter, Delivery | None]]:
     tried += [(letter, message) for letter, message in written if isinstance(message, Delivery)]
     untold = [letter for letter, message in written if message is None]
     outbox.forget(untold)
-    for letter in outbox.settle(tried):
+    for letter in outbox.record_deliveries(tried):
         log.error("gave up a mail of kind %s to member %d", letter.kind, letter.member_id)
     return [*tried, *((letter, None) for letter in untold)]
 

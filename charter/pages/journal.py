@@ -33,7 +33,7 @@ from charter.web.rendering.template_filters import who as who_decided
 
 bp = Blueprint("journal", __name__)
 Page = str | Response | tuple[str, int]
-SIZE = 25
+PAGE_SIZE = 25
 """Entries of a page."""
 KINDS = sorted({verb.partition(".")[0] for verb in VERB_NAMES})
 
@@ -57,7 +57,7 @@ def _asked(args: Mapping[str, str]) -> Select[Any]:
     if kind := parsing.words(args, "kind"):
         query = query.where(Entry.verb.startswith(f"{kind}.", autoescape=True))
     if who := parsing.words(args, "who"):
-        said = Entry.told.any((Fact.name == "actor") & Fact.value.icontains(who, autoescape=True))
+        said = Entry.personal_facts.any((Fact.name == "actor") & Fact.value.icontains(who, autoescape=True))
         query = query.where(or_(Entry.first_actor.icontains(who, autoescape=True), said))
     if subject := parsing.words(args, "subject"):
         query = query.where(
@@ -87,8 +87,8 @@ def entries() -> Page:
     except Invalid as no:
         errors = tuple(no.reasons)
     number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    page, pages = paging.nearest(parsing.page(request.args), number, SIZE)
-    shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * SIZE).limit(SIZE)).all()
+    page, pages = paging.nearest(parsing.page(request.args), number, PAGE_SIZE)
+    shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
     return render_template(
         "pages/journal.html",
@@ -113,18 +113,18 @@ def _links(shown: Any) -> dict[int, tuple[str, object]]:
 
 def _link(entry: Entry) -> tuple[str, object] | None:
     kind, _colon, number = entry.subject.partition(":")
-    told = entry.facts.get("heading") or entry.facts.get("title")
+    heading = entry.facts.get("heading") or entry.facts.get("title")
     if kind == "vote":
         name = _("Vote %(number)s", number=number).replace(" ", "\N{NO-BREAK SPACE}")
-        return url_for("votes.vote", vote_id=number), f"{name} · {told or votes.get(int(number)).heading}"
+        return url_for("votes.vote", vote_id=number), f"{name} · {heading or votes.get(int(number)).heading}"
     if entry.charter_id is None:
         return None
     charter = charters.get(entry.charter_id)
     clause_id = number if kind == "clause" else entry.facts.get("clause")
     if clause_id:
         place = url_for("pages.clause", slug=charter.slug, clause_id=clause_id)
-        return place, told or clauses.get(int(clause_id)).heading
-    return url_for("pages.charter", slug=charter.slug), told or charter.title
+        return place, heading or clauses.get(int(clause_id)).heading
+    return url_for("pages.charter", slug=charter.slug), heading or charter.title
 
 
 def _by_objection(shown: Any) -> set[int]:
@@ -180,7 +180,7 @@ def entry(seq: int) -> Page:
 
 def _written(entry: Entry) -> str:
     """All of an entry, as JSON to read: letters as they are, what cannot be seen as its escape."""
-    written = json.dumps(journal.whole(entry), ensure_ascii=False, indent=2, sort_keys=True)
+    written = json.dumps(journal.entry_json(entry), ensure_ascii=False, indent=2, sort_keys=True)
     hidden = {place for place, _name in invisible.hidden(written)}
     return "".join(json.dumps(each)[1:-1] if place in hidden else each for place, each in enumerate(written))
 
@@ -191,7 +191,7 @@ def all_checkpoints() -> Page:
     """Every checkpoint, the keys they are signed with, and how to check them."""
     every = checkpoints.every()[::-1]
     return render_template(
-        "pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:SIZE]
+        "pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:PAGE_SIZE]
     )
 
 

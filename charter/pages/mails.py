@@ -15,7 +15,7 @@ from charter.web.input import parsing
 
 bp = Blueprint("mails", __name__)
 Page = str | Response
-SIZE = 25
+PAGE_SIZE = 25
 """Mails of a page."""
 
 
@@ -25,8 +25,8 @@ def mails() -> Page:
     """How many wait, what mail servers said, and each invitation and sign-in link. Mails about votes are counted only:
     who was sent a receipt has voted."""
     page = parsing.page(request.args)
-    found = db.session.scalars(queries.links().offset((page - 1) * SIZE).limit(SIZE + 1)).all()
-    shown = found[:SIZE]
+    found = db.session.scalars(queries.links().offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
+    shown = found[:PAGE_SIZE]
     return render_template(
         "pages/mails.html",
         numbers=queries.numbers(),
@@ -34,7 +34,7 @@ def mails() -> Page:
         mails=shown,
         people=members.members_by_id({each.member_id for each in shown}),
         page=page,
-        has_more=len(found) > SIZE,
+        has_more=len(found) > PAGE_SIZE,
     )
 
 
@@ -42,7 +42,7 @@ def mails() -> Page:
 @allows("members.manage")
 def retry() -> Page:
     """Try again now what was not sent."""
-    number = outbox.put_again()
+    number = outbox.retry_now()
     flash(ngettext("%(num)s mail is tried again now.", "%(num)s mails are tried again now.", number))
     return redirect(url_for("mails.mails"), 303)
 

@@ -24,9 +24,9 @@ from charter.web import metrics
 from charter.web.access import allows
 from charter.web.realtime import process_hints
 
-LEAST_SPACE = 100 * 2**20
+MIN_FREE_BYTES = 100 * 2**20
 """Bytes of disk below which a site is not ready."""
-LATEST_MAIL_S = 3600
+MAX_MAIL_DELAY_S = 3600
 """Seconds by which a mail may be late."""
 LOOPBACK = ("127.0.0.1", "::1")
 
@@ -45,7 +45,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Whether this process can do its work, and what keeps it from that."""
     checks = {"database": _database(), "disk": _disk(), "redis": not process_hints.is_used() or process_hints.is_up()}
-    checks["mail"] = checks["database"] and _mails_late() < LATEST_MAIL_S
+    checks["mail"] = checks["database"] and _mails_late() < MAX_MAIL_DELAY_S
     is_ready = all(checks.values())
     return jsonify(ready=is_ready, version=VERSION, **checks), 200 if is_ready else 503
 
@@ -83,7 +83,7 @@ def _database() -> bool:
 
 
 def _disk() -> bool:
-    return shutil.disk_usage(current_app.instance_path).free > LEAST_SPACE
+    return shutil.disk_usage(current_app.instance_path).free > MIN_FREE_BYTES
 
 
 def _mails_late() -> float:

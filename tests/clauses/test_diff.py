@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from charter.content import alignment, diff
 from charter.content import blocks as lines
-from charter.content.diff import ADDED, ARRIVED, CHANGED, FORMATTED, KEPT, LEFT, REMOVED, SAME
+from charter.content.diff import ADDED, ARRIVED, CHANGED, FORMATTED, LEFT, REMOVED, SAME, UNCHANGED
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
 STRONG = ("strong", "")
@@ -40,7 +40,7 @@ TEXTS = CONTENTS | LIKE
 
 
 def brief(pieces):
-    signs = {KEPT: "{}", ADDED: "[+{}]", REMOVED: "[-{}]", FORMATTED: "[~{}]"}
+    signs = {UNCHANGED: "{}", ADDED: "[+{}]", REMOVED: "[-{}]", FORMATTED: "[~{}]"}
     return "".join(signs[piece.state].format(piece.words) for piece in pieces)
 
 
@@ -138,7 +138,7 @@ def test_a_paragraph_that_becomes_a_heading_an_item_or_a_quote_is_reshaped():
     for other in (line(FIRST, kind="heading"), items("bullet_list", FIRST), quote):
         (row,) = diff.compare(document(FIRST), document(other)).rows
         assert (row.state, row.reshaped) == (CHANGED, True)
-        assert {piece.state for piece in row.pieces} == {KEPT}
+        assert {piece.state for piece in row.pieces} == {UNCHANGED}
 
 
 def numbered(*lines_, **attributes):
@@ -203,7 +203,7 @@ def test_a_text_compared_with_itself_has_not_changed(text):
     compared = diff.compare(text, text)
     assert compared.is_same
     assert diff.counts(compared) == diff.Counts(0, 0, 0, 0, 0, 0, 0)
-    assert {piece.state for row in compared.rows for piece in row.pieces} <= {KEPT}
+    assert {piece.state for row in compared.rows for piece in row.pieces} <= {UNCHANGED}
 
 
 @given(TEXTS, TEXTS)

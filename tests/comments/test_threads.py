@@ -132,8 +132,8 @@ def test_own_comments_are_changed_and_taken_back_for_half_an_hour(app, sign_in, 
 
 def test_the_half_hour_is_exact():
     at = clock.now()
-    assert rules.may_change(1, 1, at, at + rules.SECOND_THOUGHTS)
-    assert not rules.may_change(1, 1, at, at + rules.SECOND_THOUGHTS + timedelta(microseconds=1))
+    assert rules.may_change(1, 1, at, at + rules.EDITABLE_FOR)
+    assert not rules.may_change(1, 1, at, at + rules.EDITABLE_FOR + timedelta(microseconds=1))
     assert not rules.may_change(1, 2, at, at)
 
 

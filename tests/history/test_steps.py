@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.history import rules
-from charter.history.rules import PAUSE, Step
+from charter.history.rules import STEP_GAP, Step
 
 NAMUR, QUEBEC = 1, 2
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -82,7 +82,7 @@ def test_a_moment_belongs_to_the_last_step_that_had_begun(minutes, course):
 
 
 def test_a_pause_is_long_enough_to_think():
-    assert timedelta(minutes=2) <= PAUSE <= timedelta(minutes=15)
+    assert timedelta(minutes=2) <= STEP_GAP <= timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(

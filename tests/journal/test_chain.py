@@ -12,7 +12,7 @@ CONTENTS = st.lists(st.dictionaries(st.sampled_from("abc"), st.integers(0, 9), m
 
 
 def linked(contents):
-    links, previous = [], chain.START
+    links, previous = [], chain.GENESIS_DIGEST
     for content in contents:
         links.append(chain.Link(content, previous, chain.digest(content, previous)))
         previous = links[-1].digest

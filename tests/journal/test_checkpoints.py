@@ -29,7 +29,7 @@ def take():
 
 
 def test_a_note_reads_as_it_was_signed_and_holds_for_its_key_alone():
-    stated = notes.Checkpoint("charter.example/journal", 3, merkle.root([b"a"]), "2026-01-01T00:00:00.000000Z")
+    stated = notes.CheckpointNote("charter.example/journal", 3, merkle.root([b"a"]), "2026-01-01T00:00:00.000000Z")
     note = notes.sign(stated, KEY)
     assert notes.read(note) == stated
     assert notes.holds(note, PUBLIC)

@@ -50,7 +50,7 @@ def test_two_entries_that_say_the_same_cannot_be_told_from_their_digests(app):
 
 def test_what_is_said_of_people_stands_beside_and_can_be_taken_away(app, someone):
     moderator, namur = someone("moderation"), someone("namur")
-    entry = record("proxy.given", "proxy:1", by=moderator, holder=actions.Personal(namur.label, namur.id))
+    entry = record("proxy.given", "proxy:1", by=moderator, holder=actions.PersonalFact(namur.label, namur.id))
     assert (entry.actor, entry.said["holder"], "holder" in entry.facts) == (moderator.label, namur.label, False)
     with writing():
         checkpoints.take("hourly")
@@ -87,12 +87,12 @@ def old(seq, before, charter_id):
 @pytest.mark.empty
 def test_a_journal_of_before_is_continued_and_none_comes_after(app):
     with writing():
-        before = chain.START
+        before = chain.GENESIS_DIGEST
         for seq, charter_id in enumerate([None, 7, 7, 8], start=1):
             before = old(seq, before, charter_id)
     entry = record("section.added", "section:1", by=None, charter_id=7)
     begun = db.session.get(Entry, 5)
-    assert (begun.verb, begun.number) == (actions.BEGUN, 2)
+    assert (begun.verb, begun.number) == (actions.FORM_BEGUN, 2)
     assert begun.facts == {"form": 2, "entries": {"": 1, "7": 2, "8": 1}}
     assert (entry.seq, entry.number, db.session.get(Entry, 2).actor) == (6, 3, "Namur")
     assert queries.broken() == []

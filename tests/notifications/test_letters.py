@@ -128,7 +128,7 @@ def test_what_is_not_sent_is_tried_later_and_given_up_at_last(vote, someone, app
     hand_in(vote, "for", someone("namur"))
     assert sending.send_some() == 0
     assert not outbox.is_waiting()
-    for hours in range(1, outbox.MOST_TRIES + 1):
+    for hours in range(1, outbox.MAX_TRIES + 1):
         with time_machine.travel(clock.now() + timedelta(hours=2 * hours)):
             sending.send_some()
     assert db.session.query(Notice).one().state == "failed"
@@ -143,7 +143,7 @@ def test_a_clock_that_was_far_ahead_keeps_no_mail_back(vote, someone):
             hand_in(vote, "for", someone(mailbox))
         actions.remind(vote.id, moderator)
         died, later = outbox.claim(2)
-        outbox.settle([(later, outbox.Delivery("later"))])
+        outbox.record_deliveries([(later, outbox.Delivery("later"))])
     assert {died.member_id, later.member_id} <= {letter.member_id for letter in outbox.claim(50)}
     assert actions.remind(vote.id, moderator)
 
@@ -154,9 +154,9 @@ def test_two_that_send_do_not_send_the_same(vote, someone):
     first, second = outbox.claim(2), outbox.claim(5)
     assert (len(first), len(second)) == (2, 1)
     assert {letter.member_id for letter in first}.isdisjoint(letter.member_id for letter in second)
-    outbox.settle((letter, mail.SENT) for letter in first)
+    outbox.record_deliveries((letter, mail.SENT) for letter in first)
     assert db.session.query(Notice).count() == 1
-    with time_machine.travel(clock.now() + outbox.CLAIM + timedelta(seconds=1)):
+    with time_machine.travel(clock.now() + outbox.CLAIM_DURATION + timedelta(seconds=1)):
         assert len(outbox.claim(5)) == 1  # who had claimed it died
 
 
@@ -164,5 +164,5 @@ def test_what_is_asked_for_again_while_it_is_sent_is_sent_again(vote, someone):
     hand_in(vote, "for", someone("namur"))
     claimed = outbox.claim(5)
     hand_in(vote, "against", someone("namur"))
-    outbox.settle((letter, mail.SENT) for letter in claimed)
+    outbox.record_deliveries((letter, mail.SENT) for letter in claimed)
     assert outbox.is_waiting()

@@ -21,7 +21,7 @@ _MARKS = {
     "subscript": _l("subscript"),
 }
 _SPACES = {"\n": _l("line break"), "\u00a0": _l("non-breaking space"), "\u202f": _l("non-breaking space")}
-DEEPEST = 4
+MAX_LIST_DEPTH = 4
 """Levels of lists that are still set in further than the one above."""
 
 
@@ -50,11 +50,11 @@ def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
 
 def part(choice: Choice) -> dict[str, Any]:
     """What `pages/comparison.html` needs."""
-    changes = told(choice.old.content, choice.new.content, choice.old.heading != choice.new.heading)
+    changes = context(choice.old.content, choice.new.content, choice.old.heading != choice.new.heading)
     return changes | {"choice": choice, "heading": diff.reworded(choice.old.heading, choice.new.heading)}
 
 
-def told(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
+def context(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
     """What `clauses/_lines.html` needs to show what changed between two texts, and the `summary` of it."""
     compared = diff.compare(old, new)
     return {
@@ -125,4 +125,4 @@ def can_be_followed(address: str) -> bool:
 
 def depth(line: Line) -> int:
     """How far a line is set in."""
-    return min(len(line.lists), DEEPEST)
+    return min(len(line.lists), MAX_LIST_DEPTH)

@@ -121,7 +121,7 @@ def _text(item: Item, vote: Vote, number: str, threads: Mapping[int, int]) -> Te
     changes = ""
     if published and published.digest != version.digest:
         is_renamed = published.heading != version.heading
-        changes = comparison.told(published.content, version.content, is_renamed)["summary"]
+        changes = comparison.context(published.content, version.content, is_renamed)["summary"]
 
     words = f"{version.heading}\n{to_prosemirror.plain(version.content)}"
     mixed, undrawn = tuple(invisible.mixed_words(words)), font_coverage.listed(font_coverage.undrawn(words))

@@ -34,7 +34,7 @@ def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
         proxy = Proxy(charter_id=charter_id, giver_id=by.id, holder_id=holder_id)
         db.session.add(proxy)
         db.session.flush()
-        facts = {"holder": journal.Personal(holder.label, holder_id), "holder_id": holder_id}
+        facts = {"holder": journal.PersonalFact(holder.label, holder_id), "holder_id": holder_id}
         journal.record("proxy.given", f"proxy:{proxy.id}", by=by, charter_id=charter_id, **facts)
         outbox.put("proxy.given", proxy.id, [by.id, holder_id])
 

@@ -182,7 +182,7 @@ def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
     for item in vote.items:
         version = published.by_digest(item.clause_id, seen)
         if version and item.content and version.digest != item.digest:
-            return comparison.told(version.content, item.content, version.heading != item.heading)
+            return comparison.context(version.content, item.content, version.heading != item.heading)
 
     return None
 

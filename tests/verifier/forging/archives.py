@@ -139,7 +139,7 @@ def renamed(line, name, value):
 def noted(checkpoint, root, key=STRANGER):
     """A checkpoint with another root, signed."""
     origin, _size, _root, at = checkpoint["note"].partition("\n\n")[0].split("\n")
-    stated = notes.Checkpoint(origin, checkpoint["size"], bytes.fromhex(root), at)
+    stated = notes.CheckpointNote(origin, checkpoint["size"], bytes.fromhex(root), at)
     checkpoint.update(note=notes.sign(stated, key), key=key.public_key().public_bytes_raw().hex())
 
 

@@ -127,7 +127,7 @@ def test_mails_are_asked_for_while_the_same_are_settled(site, monkeypatch):
     db.session.commit()
     claimed = sorted(outbox.claim(2), key=lambda letter: -letter.member_id)
     app, _ = site
-    began, settle_sent = Event(), outbox._settle_sent
+    began, settle_sent = Event(), outbox._record_sent
 
     def settle_slowly(letter):
         settle_sent(letter)
@@ -140,7 +140,7 @@ def test_mails_are_asked_for_while_the_same_are_settled(site, monkeypatch):
             outbox.put("ballot", 1, [1, 2])
 
     monkeypatch.setattr(outbox, "_settle_sent", settle_slowly)
-    at_once(app, [lambda: outbox.settle((letter, mail.SENT) for letter in claimed), put])
+    at_once(app, [lambda: outbox.record_deliveries((letter, mail.SENT) for letter in claimed), put])
     assert len(outbox.claim(5)) == 2
     outbox.clear()
 
