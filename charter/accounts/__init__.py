@@ -1,1 +1,1 @@
-"""Associations, their members, and how they sign in."""
+"""Associations, their members, and sign-in."""

@@ -1,4 +1,5 @@
-"""Invite, sign in, sign out, change roles. Each verb owns its transaction and is journalled where it decides."""
+"""Invite, sign in, sign out, change roles. Each verb owns its transaction; decisions are recorded
+in the journal."""
 
 from datetime import timedelta
 
@@ -19,10 +20,11 @@ from charter.web.input import text_input
 
 
 def request_link(email: str, language: str | None = None) -> None:
-    """Mail a sign-in link to `email` if it is a member's; the caller's answer must be the same if it is not.
+    """Mail a sign-in link to `email` if it belongs to a member.
 
-    It also takes the same time: an address that is nobody's leaves a mail to nobody, which is forgotten when its turn
-    comes. So neither the page nor its delay tells who is a member.
+    The caller answers the same for an unknown address, and it takes the same time: a mail to nobody
+    is queued, and dropped when its turn comes. Neither the page nor its delay reveals who is a
+    member.
     """
     nobody = -1 - int(token_digest(rules.normalised_address(email))[:7], 16)  # the same each time, as a member is
     member_id = queries.able_to_sign_in(email) or nobody
@@ -31,12 +33,13 @@ def request_link(email: str, language: str | None = None) -> None:
 
 
 def make_link(email: str) -> str:
-    """The secret of a fresh sign-in link for a member, for the command line; raises NotFound."""
+    """The secret of a new sign-in link, for the command line; raises NotFound."""
     return make_link_for(queries.get_by_email(email).id)
 
 
 def make_link_for(member_id: int, invited: bool = False) -> str:
-    """The secret of a fresh link for a member: a sign-in link, or one that is `invited`, which lives longer."""
+    """The secret of a new link for a member: a sign-in link or, if `invited`, an invitation, which
+    lives longer."""
     with writing():
         return _new_link(member_id, rules.INVITATION_LIFE if invited else rules.LINK_LIFE)
 
@@ -49,7 +52,8 @@ def _new_link(member_id: int, life: timedelta) -> str:
 
 
 def sign_in(secret: str, browser: str) -> str:
-    """Use a link up and start a session; returns the session's key. Refused if the link is used, old or unknown."""
+    """Use a link and start a session; returns the session's key. Refused if the link is used,
+    expired or unknown."""
     with writing():
         link = select(SignInLink).where(SignInLink.secret_digest == token_digest(secret))
         found = db.session.scalar(link)
@@ -75,13 +79,13 @@ def _use_up(link: SignInLink) -> bool:
 
 
 def choose_language(member_id: int, code: str) -> None:
-    """Let a member read in another language from now on, on every device. No decision: not journalled."""
+    """Set a member's language on every device. Not a decision, so not in the journal."""
     with writing():
         db.session.execute(update(Member).where(Member.id == member_id).values(language=code))
 
 
 def revoke(session_id: int, member: Member) -> None:
-    """End one of a member's own sessions, at once, wherever it is."""
+    """End one of a member's own sessions at once, on whatever device."""
     with writing():
         own = update(Session).where(Session.id == session_id, Session.member_id == member.id)
         db.session.execute(own.values(revoked_at=clock.now()))
@@ -92,7 +96,7 @@ def revoke(session_id: int, member: Member) -> None:
 def invite(
     email: str, name: str, role: str, association_id: int | None, by: Member | None, language: str | None = None
 ) -> Member:
-    """Make a member and mail them a link that is good for a week. Invalid or Refused with every reason."""
+    """Create a member and mail them an invitation. Invalid or Refused with every reason."""
     with writing():
         journal.take_turns()
         name = text_input.line(name, text_input.TITLE)
@@ -109,7 +113,7 @@ def invite(
 
 
 def invite_again(member_id: int, language: str | None = None) -> Member:
-    """Mail a member another invitation. Refused if they are suspended."""
+    """Mail a member a new invitation. Refused if they are suspended."""
     with writing():
         member = queries.get(member_id)
         if member.suspended_at:
@@ -133,7 +137,7 @@ def _obstacles(email: str, name: str, role: str, association_id: int | None) -> 
 
 
 def change_role(member_id: int, role: str, by: Member) -> None:
-    """Give a member another role; it holds from their next request or socket event on."""
+    """Change a member's role, from their next request or socket event on."""
     with writing():
         journal.take_turns()
         member = queries.get(member_id)
@@ -153,13 +157,14 @@ def change_role(member_id: int, role: str, by: Member) -> None:
 
 
 def name_head(member_id: int, by: Member) -> None:
-    """Make somebody the head of their delegation, who votes where an association has one ballot; one at a time."""
+    """Make a delegate the head of their delegation, who votes where an association has one voice;
+    one at a time."""
     with writing():
         make_head(member_id, by)
 
 
 def make_head(member_id: int, by: Member) -> None:
-    """As `name_head`, in the open transaction."""
+    """Like `name_head`, in the caller's transaction."""
     journal.take_turns()
     member = queries.get(member_id)
     if member.association_id is None or not rules.speaks_for_an_association(member.role):
@@ -171,14 +176,14 @@ def make_head(member_id: int, by: Member) -> None:
 
 
 def _shorten_sessions(member: Member) -> None:
-    """No session outlives what the member's present role allows from now on."""
+    """Limit a member's sessions to what their present role allows."""
     latest = clock.now() + rules.session_life(member.role)
     longer = update(Session).where(Session.member_id == member.id, Session.expires_at > latest)
     db.session.execute(longer.values(expires_at=latest))
 
 
 def suspend(member_id: int, by: Member) -> None:
-    """Shut a member out, at once and on every device."""
+    """Suspend a member at once, on every device."""
     with writing():
         journal.take_turns()
         member = queries.get(member_id)
@@ -211,7 +216,7 @@ def _keep_a_secretary(member: Member, leaves: bool) -> None:
 def save_association(
     association_id: int | None, by: Member, *, name: str, country: str, college: str, seats: int, weight: int
 ) -> Association:
-    """Add an association, or change one. The college is named; a new name makes a new college."""
+    """Add or change an association. The college is given by name; an unknown name creates one."""
     with writing():
         journal.take_turns()
         name = text_input.line(name, text_input.TITLE, missing=_l("Give a name."))

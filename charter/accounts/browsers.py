@@ -1,4 +1,4 @@
-"""What a browser says of itself, in words that its owner knows. Plain values."""
+"""The browser and system of a session, in words that its owner knows. Plain values."""
 
 _BROWSERS = (
     ("Edg", "Microsoft Edge"),
@@ -23,8 +23,8 @@ _SYSTEMS = (
 
 
 def described(user_agent: str) -> tuple[str, str]:
-    """The browser and the system behind a User-Agent header; "" for what it does not say. The order of the lists
-    matters: most browsers also claim to be those that came before them."""
+    """The browser and the system named by a User-Agent header; "" for what it does not name. The
+    order of the lists matters: most browsers also claim to be the earlier ones."""
     return _first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent)
 
 

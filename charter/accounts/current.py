@@ -1,7 +1,7 @@
 """The member behind this request or socket event.
 
-A socket keeps the cookie it connected with for as long as it lives; only the database knows whether the session has
-been revoked, or the member suspended or given another role, since.
+A socket keeps the cookie it connected with. Only the database knows whether the session was revoked
+since, or the member suspended or given another role.
 """
 
 from collections.abc import Collection
@@ -21,14 +21,14 @@ COOKIE_KEY = "key"
 
 
 def member() -> Member | None:
-    """The member signed in here, read afresh; None when nobody is, or no longer."""
+    """The signed-in member, read from the database now; None if nobody is, or no longer."""
     found = _by_cookie(_MEMBER)
     g.session_id = found.session_id if found else 0
     return found.Member if found else None
 
 
 def signed_in() -> Session | None:
-    """The session that this browser's cookie names, if it still holds."""
+    """The session that the cookie of this browser names, if it is valid."""
     found = _by_cookie(_SESSION)
     return found.Session if found else None
 
@@ -39,20 +39,20 @@ def _by_cookie(query: Executable) -> Any:
 
 
 def session_id() -> int:
-    """The number of the session signed in here, as read with its member; 0 when there is none."""
+    """The id of the present session, as read with its member; 0 if there is none."""
     number: int = g.session_id if person() else 0
     return number
 
 
 def lasting(session_ids: Collection[int]) -> set[int]:
-    """Those of these sessions that still hold, with their member not suspended."""
+    """Which of these sessions are still valid, with a member who is not suspended."""
     query = select(Session.id).join(Member, Member.id == Session.member_id)
     query = query.where(Session.id.in_(session_ids), _lasts(clock.now()), Member.suspended_at.is_(None))
     return set(db.session.scalars(query))
 
 
 def holds(session_id: BindParameter[int], now: BindParameter[datetime]) -> ColumnElement[bool]:
-    """SQL: the session of this number still holds, and is that of the member of this row."""
+    """SQL condition: the session with this id is valid and belongs to the member of this row."""
     return and_(Session.id == session_id, Session.member_id == Member.id, _lasts(now))
 
 
@@ -76,13 +76,13 @@ _SESSION = select(Session).join(Member, Member.id == Session.member_id).where(_H
 
 
 def reader() -> Member | None:
-    """The member signed in here, as read once for this request; None for the public."""
+    """The signed-in member, read once per request; None for the public."""
     who = person()
     return who if isinstance(who, Member) else None
 
 
 def acting() -> Member:
-    """The member signed in here, where the guard has already made sure that there is one."""
+    """The signed-in member, where the guard has made sure that there is one."""
     who = reader()
     if who is None:
         raise SignInFirst

@@ -1,4 +1,4 @@
-"""The forms about people."""
+"""Forms about members and associations."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,14 +14,14 @@ from charter.web.rendering.labels import ROLE_NAMES
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
-    """Ask for a sign-in link."""
+    """Request a sign-in link."""
 
     email = EmailField(_l("Your e-mail address"), [DataRequired(), Length(max=254)])
     next = HiddenField()
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
-    """Invite somebody by address and association."""
+    """Invite a person by address and association."""
 
     email = EmailField(_l("E-mail address"), [DataRequired(), Length(max=254)])
     name = StringField(_l("Name shown"), [DataRequired(), Length(max=120)])
@@ -30,7 +30,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
 
     @classmethod
     def fresh(cls) -> "InviteForm":
-        """The form with the associations of today."""
+        """The form with the present associations as choices."""
         form = cls()
         known = [SelectChoice(str(each.id), each.name) for each in queries.associations()]
         form.association.choices = [SelectChoice("0", "—"), *known]

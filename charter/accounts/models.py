@@ -1,4 +1,4 @@
-"""Who belongs to which association, in which role, and where they are signed in."""
+"""Associations, members with their roles, sign-in links and sessions."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from charter.database import Model
 
 
 class College(Model):
-    """A class of associations, such as the francophone cities."""
+    """A class of associations, such as the French-speaking cities."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -35,15 +35,15 @@ class Association(Model):
 
     @property
     def colour(self) -> int:
-        """Which of the twelve colours of the palette is theirs, 0 to 11; never shown without their name."""
+        """Index (0 to 11) of its colour in the palette; never shown without its name."""
         return self.id % 12
 
 
 class Member(Model):
     """A person with a role: delegate of an association, moderator, secretary or observer.
 
-    `is_head`: of the delegation, who votes where an association has one ballot; one at most for each association.
-    `language`: the one they chose to read in; None until they choose.
+    `is_head`: head of the delegation, at most one for each association. `language`: the chosen
+    language; None until chosen.
     """
 
     __table_args__ = (
@@ -70,12 +70,12 @@ class Member(Model):
 
     @property
     def label(self) -> str:
-        """Their name and whom they speak for, as records show it."""
+        """Name and association, as entries of the journal show them."""
         return f"{self.name} ({self.association.name})" if self.association else self.name
 
 
 class SignInLink(Model):
-    """A link that signs one person in once. Only the hash of its secret is kept."""
+    """A link that signs one member in, once. Only the hash of its secret is stored."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
@@ -85,7 +85,7 @@ class SignInLink(Model):
 
 
 class Session(Model):
-    """A browser where somebody is signed in; ends by itself, or when it is revoked."""
+    """A signed-in browser; it expires, or is revoked."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)

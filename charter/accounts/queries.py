@@ -14,7 +14,7 @@ from charter.database import db
 
 
 def get(member_id: int) -> Member:
-    """A member; NotFound when there is none."""
+    """A member by id, or NotFound."""
     member = db.session.get(Member, member_id)
     if member is None:
         raise NotFound(_l("There is no such member."))
@@ -22,18 +22,18 @@ def get(member_id: int) -> Member:
 
 
 def by_email(email: str) -> Member | None:
-    """The member with this address, in whatever case it is written."""
+    """The member with this address, regardless of case."""
     return db.session.scalar(select(Member).where(Member.email == rules.normalised_address(email)))
 
 
 def able_to_sign_in(email: str) -> int | None:
-    """The number of the member with this address, unless they are suspended."""
+    """The id of the member with this address, unless suspended."""
     query = select(Member.id).where(Member.email == email.strip().lower(), Member.suspended_at.is_(None))
     return db.session.scalar(query)
 
 
 def get_by_email(email: str) -> Member:
-    """The member with this address; NotFound when there is none."""
+    """The member with this address, or NotFound."""
     member = by_email(email)
     if member is None:
         raise NotFound(_l("There is no such member."))
@@ -41,7 +41,7 @@ def get_by_email(email: str) -> Member:
 
 
 def of_link(secret: str) -> Member | None:
-    """Whom a sign-in link would sign in; None if it was used, is too old, or never was one."""
+    """The member whom a sign-in link would sign in; None if it is used, expired or unknown."""
     unused = (
         select(Member)
         .join(SignInLink)
@@ -55,18 +55,18 @@ def of_link(secret: str) -> Member | None:
 
 
 def secretaries() -> int:
-    """How many secretaries can sign in."""
+    """The number of secretaries who can sign in."""
     query = select(func.count()).select_from(Member).where(Member.role == "secretary", Member.suspended_at.is_(None))
     return db.session.scalar(query) or 0
 
 
 def members() -> list[Member]:
-    """Everyone, by role, then by name."""
+    """All members, by role, then by name."""
     return list(db.session.scalars(select(Member).order_by(Member.role, Member.name, Member.id)))
 
 
 def association(association_id: int) -> Association:
-    """An association; NotFound when there is none."""
+    """An association by id, or NotFound."""
     found = db.session.get(Association, association_id)
     if found is None:
         raise NotFound(_l("There is no such association."))
@@ -79,12 +79,12 @@ def association_named(name: str) -> Association | None:
 
 
 def members_by_id(ids: Collection[int]) -> dict[int, Member]:
-    """These members, by their number."""
+    """These members, by id."""
     return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))}
 
 
 def associations_by_id(ids: Collection[int]) -> dict[int, Association]:
-    """These associations, by their number."""
+    """These associations, by id."""
     return {each.id: each for each in db.session.scalars(select(Association).where(Association.id.in_(ids)))}
 
 
@@ -100,7 +100,7 @@ def colleges() -> list[College]:
 
 
 def sessions(member: Member) -> list[Session]:
-    """Where a member is signed in now, newest first."""
+    """The valid sessions of a member, newest first."""
     query = select(Session).where(
         Session.member_id == member.id, Session.revoked_at.is_(None), Session.expires_at > clock.now()
     )

@@ -1,4 +1,4 @@
-"""Pages about people: sign in, account, members, associations."""
+"""Pages about members: sign-in, account, members, associations."""
 
 from hashlib import sha256
 
@@ -22,14 +22,14 @@ Page = str | Response | tuple[str, int]
 
 
 def _address() -> str:
-    """The address in the form, as limits count it: as long for a megabyte as for an address."""
+    """The address in the form, as the rate limit counts it: cut to a maximum length."""
     return sha256(rules.normalised_address(request.form.get("email", "")).encode()).hexdigest()
 
 
 @bp.get("/sign-in")
 @allows("session.start")
 def sign_in() -> Page:
-    """Ask for a link."""
+    """The form to request a sign-in link."""
     form = SignInForm(next=request.args.get("next"))
     return render_template("accounts/sign_in.html", form=form)
 
@@ -40,7 +40,7 @@ def sign_in() -> Page:
 @limiter.limit("300 per 10 minutes")  # a whole hall may share one address
 @allows("session.start")
 def send_link() -> Page:
-    """Send it; the answer is the same for known and unknown addresses."""
+    """Send the link; the answer is the same for known and unknown addresses."""
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422
@@ -50,7 +50,7 @@ def send_link() -> Page:
 
 
 def _after_signing_in(address: str | None) -> str:
-    """Where to go then: where they were, but not to a page for signing in."""
+    """Where to go after sign-in: the page the person came from, unless it was one for signing in."""
     path = local_path(address)
     return "/" if path.startswith("/sign-in") else path
 
@@ -58,8 +58,8 @@ def _after_signing_in(address: str | None) -> str:
 @bp.get("/sign-in/<secret>")
 @allows("session.start")
 def follow_link(secret: str) -> Page:
-    """A button, so that mail scanners that open every link do not use it up; with the name of whom it signs in, so that
-    nobody works in another's name by a link they were sent."""
+    """A page with a button, because mail scanners open every link and would use it up; with the
+    name of the member, so that nobody works under another name by a link they were sent."""
     owner = queries.of_link(secret)
     if owner is None:
         return _dead_link(410)
@@ -75,7 +75,7 @@ def _dead_link(status: int, *reasons: object) -> Page:
 @limiter.limit("300 per 10 minutes")
 @allows("session.start")
 def start_session(secret: str) -> Page:
-    """Use the link up; the browser's session is renewed."""
+    """Use the link and start a new session in this browser."""
     try:
         key = actions.sign_in(secret, request.user_agent.string)
     except Refused as no:
@@ -105,7 +105,7 @@ def sign_out() -> Page:
 @bp.get("/account")
 @allows("account.manage")
 def account() -> Page:
-    """Who I am here, and where I am signed in."""
+    """The account of the signed-in member, with its sessions."""
     member = current.acting()
     here = current.signed_in()
     sessions = [(each, *browsers.described(each.browser)) for each in queries.sessions(member)]
@@ -115,7 +115,7 @@ def account() -> Page:
 @bp.post("/account/sessions/<int:session_id>/revocation")
 @allows("account.manage")
 def revoke(session_id: int) -> Page:
-    """End one of my sessions."""
+    """End one of one's own sessions."""
     actions.revoke(session_id, current.acting())
     return redirect(url_for("accounts.account"), 303)
 
@@ -123,7 +123,7 @@ def revoke(session_id: int) -> Page:
 @bp.get("/members")
 @allows("members.read")
 def members() -> Page:
-    """Everyone, by association."""
+    """All members, by association."""
     return _members_page(InviteForm.fresh())
 
 
@@ -141,7 +141,7 @@ def _members_page(form: InviteForm) -> str:
 @bp.post("/members")
 @allows("members.manage")
 def invite() -> Page:
-    """Invite somebody; their mail brings a link."""
+    """Invite a person; their mail contains a link."""
     form = InviteForm.fresh()
     if not form.validate_on_submit():
         return _members_page(form), 422
@@ -164,7 +164,7 @@ def invite() -> Page:
 @bp.post("/members/<int:member_id>/role")
 @allows("members.manage")
 def change_role(member_id: int) -> Page:
-    """Give another role."""
+    """Change a member's role."""
     role = request.form.get("role", "")
     if role not in ROLES:
         raise Invalid(_("There is no such role."))
@@ -176,7 +176,7 @@ def change_role(member_id: int) -> Page:
 @bp.post("/members/<int:member_id>/headship")
 @allows("members.manage")
 def name_head(member_id: int) -> Page:
-    """Make somebody the head of their delegation."""
+    """Make a member the head of their delegation."""
     actions.name_head(member_id, by=current.acting())
     flash(_("%(name)s is now the head of the delegation.", name=queries.get(member_id).label))
     return redirect(url_for("accounts.members"), 303)
@@ -185,7 +185,7 @@ def name_head(member_id: int) -> Page:
 @bp.post("/members/<int:member_id>/suspension")
 @allows("members.manage")
 def suspend(member_id: int) -> Page:
-    """Shut somebody out."""
+    """Suspend a member."""
     actions.suspend(member_id, by=current.acting())
     flash(_("%(name)s is suspended, and signed out everywhere.", name=queries.get(member_id).label))
     return redirect(url_for("accounts.members"), 303)
@@ -194,7 +194,7 @@ def suspend(member_id: int) -> Page:
 @bp.post("/members/<int:member_id>/reinstatement")
 @allows("members.manage")
 def reinstate(member_id: int) -> Page:
-    """Let them in again."""
+    """Reinstate a suspended member."""
     actions.reinstate(member_id, by=current.acting())
     flash(_("%(name)s may sign in again.", name=queries.get(member_id).label))
     return redirect(url_for("accounts.members"), 303)
@@ -231,7 +231,7 @@ def _association_page(association_id: int | None) -> Page:
 
 
 def _as_filled(known: Association) -> dict[str, str | int]:
-    """An association as its form shows it; a field that is not sent is as it was."""
+    """The values of an association's form; a field that was not sent keeps its value."""
     values: dict[str, str | int] = {name: getattr(known, name) for name in ("name", "country", "seats", "weight")}
     return values | {"college": known.college.name}
 

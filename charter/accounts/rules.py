@@ -1,4 +1,5 @@
-"""How long links and sessions live, and which role goes with an association. Plain values."""
+"""Lifetimes of links and sessions, address syntax, and which role needs an association. Plain
+values."""
 
 import re
 from datetime import timedelta
@@ -8,19 +9,19 @@ from charter.core import invisible
 LINK_LIFE = timedelta(minutes=15)
 INVITATION_LIFE = timedelta(days=7)
 MAX_ADDRESS_LENGTH = 254
-"""Characters of an e-mail address (RFC 5321, 4.5.3.1.3, less its brackets)."""
+"""Characters of an e-mail address (RFC 5321, 4.5.3.1.3, without the brackets)."""
 _SESSION_LIFE = {"moderator": timedelta(hours=12), "secretary": timedelta(hours=12)}
 _WORD = r"(?!\.)(?:(?!\.\.|=\?)[^@\s<>\"(),;:\[\]\\\x00-\x1f])+(?<!\.)"
 _ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 
 
 def session_life(role: str) -> timedelta:
-    """Those who decide for others sign in again each day; the others each week."""
+    """A day for those who decide for others, else a week."""
     return _SESSION_LIFE.get(role, timedelta(days=7))
 
 
 def address(written: str) -> str:
-    """An e-mail address as it is kept and compared; ValueError when it is none."""
+    """An e-mail address in its stored form; ValueError if it is malformed."""
     cleaned = normalised_address(written)
     if len(cleaned) > MAX_ADDRESS_LENGTH or not _ADDRESS.fullmatch(cleaned) or invisible.hidden(cleaned):
         raise ValueError(f"not an e-mail address: {written[:MAX_ADDRESS_LENGTH]!r}")
@@ -28,10 +29,10 @@ def address(written: str) -> str:
 
 
 def normalised_address(written: str) -> str:
-    """An address as somebody wrote it, in the form in which addresses are compared; it may be none."""
+    """An address in the form in which addresses are compared; it need not be valid."""
     return invisible.tidied(written[: 2 * MAX_ADDRESS_LENGTH]).lower()
 
 
 def speaks_for_an_association(role: str) -> bool:
-    """Delegates always do; the others may."""
+    """Whether a role always has an association (delegates do)."""
     return role == "delegate"

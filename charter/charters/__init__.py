@@ -1,1 +1,1 @@
-"""A charter, its stages and what each stage lets each role do."""
+"""Charters, their stages, and what each role may do in each stage."""

@@ -1,4 +1,4 @@
-"""Make a charter, describe it, set what its phases allow."""
+"""Create and describe a charter; set its table of rights."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from charter.web.input import text_input
 
 
 def create(title: str, summary: str, language: str, by: Member | None) -> Charter:
-    """A new charter, in preparation, with the default table of rights."""
+    """Create a charter in preparation, with the default table of rights."""
     with writing():
         journal.take_turns()  # no two find the same address free
         charter = Charter(
@@ -60,7 +60,7 @@ def _grant(charter: Charter, table: Iterable[tuple[str, str, str]]) -> None:
 
 
 def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
-    """Change the title and summary; the address stays."""
+    """Change title and summary; the slug stays."""
     with writing():
         queries.lock(charter_id)
         charter = queries.get(charter_id)

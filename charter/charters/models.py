@@ -10,7 +10,7 @@ from charter.database import Model
 
 
 class Charter(Model):
-    """One shared text: its title, its language of reference, its stage. Its words are in its clauses."""
+    """One shared text: title, reference language, stage. Its words are in its clauses."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -20,7 +20,7 @@ class Charter(Model):
     stage: Mapped[str] = mapped_column(default="preparing")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     most_proxies: Mapped[int] = mapped_column(default=1)
-    """How many proxies a delegate may hold; 0: none."""
+    """How many proxies a delegate may hold; 0 for none."""
 
 
 class StageRight(Model):

@@ -1,4 +1,4 @@
-"""Find charters and what may be done to them now."""
+"""Find charters, and what a member may do in them now."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, select
@@ -10,7 +10,7 @@ from charter.database import db
 
 
 def get(charter_id: int) -> Charter:
-    """A charter by its number; NotFound when there is none."""
+    """A charter by id, or NotFound."""
     charter = db.session.get(Charter, charter_id)
     if charter is None:
         raise NotFound(_l("There is no such charter."))
@@ -18,20 +18,22 @@ def get(charter_id: int) -> Charter:
 
 
 def lock(charter_id: int) -> None:
-    """Let one transaction at a time change a charter, what it is made of, or its votes: what the journal says of one is
-    then what the next one found. Taken before any other lock, so that no two wait for each other; what was read before
-    may be stale, and is read again."""
+    """Lock a charter until the transaction ends. Changes of the charter, its clauses and votes are
+    serialised, so that each starts from what the journal says. This is always the first lock, which
+    prevents deadlocks; rows read before may be stale and are read again."""
     db.session.execute(select(Charter.id).where(Charter.id == charter_id).with_for_update(key_share=True))
     db.session.expire_all()
 
 
 def readable(charter_id: int, reader: object | None) -> Charter:
-    """A charter by its number; NotFound when there is none, or it is in preparation and nobody is signed in."""
+    """A charter by id, or NotFound if there is none, or it is in preparation and nobody is signed
+    in."""
     return _for(reader, db.session.get(Charter, charter_id))
 
 
 def by_slug(slug: str, reader: object | None) -> Charter:
-    """A charter by its address; NotFound when there is none, or it is in preparation and nobody is signed in."""
+    """A charter by slug, or NotFound if there is none, or it is in preparation and nobody is signed
+    in."""
     return _for(reader, db.session.scalar(select(Charter).where(Charter.slug == slug)))
 
 
@@ -47,13 +49,14 @@ def is_public(charter: Charter) -> bool:
 
 
 def visible(reader: object | None) -> list[Charter]:
-    """The charters that somebody, or the public, may see; newest first."""
+    """The charters that a member, or the public, may see; newest first."""
     query = select(Charter).order_by(Charter.id.desc())
     return list(db.session.scalars(query if reader else query.where(Charter.stage != "preparing")))
 
 
 def has_right(right: str) -> ColumnElement[bool]:
-    """SQL: the member of this row has `right` in the present stage of the charter of this row."""
+    """SQL condition: the member of this row has `right` in the present stage of the charter of this
+    row."""
     return and_(
         StageRight.charter_id == Charter.id,
         StageRight.stage == Charter.stage,
@@ -64,12 +67,12 @@ def has_right(right: str) -> ColumnElement[bool]:
 
 
 def may(member: Member | None, charter: Charter, right: str) -> bool:
-    """Whether a member has a right in the present stage of a charter, as the database has it now."""
+    """Whether a member has a right in the present stage of a charter, read from the database now."""
     return may_in(member, charter.id, right)
 
 
 def may_in(member: Member | None, charter_id: int, right: str) -> bool:
-    """The same for a charter that is known by its number alone."""
+    """Like `may`, for a charter id."""
     if member is None:
         return False
     query = select(StageRight.right).select_from(Charter).join(Member, Member.id == member.id)
@@ -78,6 +81,6 @@ def may_in(member: Member | None, charter_id: int, right: str) -> bool:
 
 
 def rights(charter: Charter) -> set[tuple[str, str, str]]:
-    """The whole table of a charter, as (stage, role, right)."""
+    """The table of rights of a charter, as (stage, role, right)."""
     query = select(StageRight.stage, StageRight.role, StageRight.right).where(StageRight.charter_id == charter.id)
     return {(stage, role, right) for stage, role, right in db.session.execute(query)}

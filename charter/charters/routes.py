@@ -1,4 +1,4 @@
-"""Pages to make a charter and to set what its phases allow."""
+"""Pages to create a charter and to set its table of rights."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -17,7 +17,7 @@ Page = str | Response | tuple[str, int]
 @bp.route("/charters/new", methods=["GET", "POST"])
 @allows("charters.manage")
 def create() -> Page:
-    """Start a charter."""
+    """Create a charter."""
     form = CharterForm()
     if form.validate_on_submit():
         try:
@@ -46,7 +46,7 @@ def describe(slug: str) -> Page:
 @bp.route("/charters/<slug>/phases", methods=["GET", "POST"])
 @allows("phases.manage")
 def phases(slug: str) -> Page:
-    """The table of what each phase lets each role do."""
+    """The table of what each role may do in each stage."""
     charter = queries.by_slug(slug, current.acting())
     if request.method == "POST":
         actions.set_rights(charter.id, _ticked(), by=current.acting())
@@ -64,7 +64,7 @@ def phases(slug: str) -> Page:
 
 
 def _ticked() -> set[tuple[str, str, str]]:
-    """The boxes ticked, each named stage.role.right; any other name is left out."""
+    """The ticked boxes, each named stage.role.right; unknown names are ignored."""
     open_stages = [stage for stage in rules.STAGES if stage not in rules.CLOSED]
     boxes = ((stage, role, right) for stage in open_stages for role in ROLES for right in rules.RIGHTS)
     return {box for box in boxes if ".".join(box) in request.form}

@@ -1,9 +1,9 @@
-"""The life of a charter. Plain values in, plain values out."""
+"""The stages of a charter and its default rights. Plain values in, plain values out."""
 
 STAGES = ("preparing", "drafting", "amending", "voting", "adopted", "signed")
 RIGHTS = ("edit", "comment", "vote")
 CLOSED = ("adopted", "signed")
-"""Stages that nothing goes back from."""
+"""Stages that a charter cannot leave backwards."""
 
 _ALL = ("delegate", "moderator", "secretary", "observer")
 DEFAULT_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -12,11 +12,11 @@ DEFAULT_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "amending": {"comment": _ALL, "vote": ("delegate",)},
     "voting": {"comment": ("delegate", "moderator"), "vote": ("delegate",)},
 }
-"""What a new charter starts with; the secretary changes it from there, charter by charter."""
+"""The rights of a new charter; the secretary can change them for each charter."""
 
 
 def next_stages(stage: str) -> dict[str, bool]:
-    """Where a charter may go from `stage`: each stage, and whether going there needs a reason (one step back)."""
+    """The stages that can follow `stage`, each with whether it needs a reason (one step back)."""
     here = STAGES.index(stage)
     onward = {STAGES[here + 1]: False} if here + 1 < len(STAGES) else {}
     back = {STAGES[here - 1]: True} if here > 0 and stage not in CLOSED else {}

@@ -1,1 +1,1 @@
-"""The numbered parts of a charter: order, numbering, stage, versions."""
+"""Sections and clauses of a charter: order, numbering, stage, versions."""

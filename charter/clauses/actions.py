@@ -1,4 +1,4 @@
-"""Structure a charter, move it from stage to stage."""
+"""Arrange the sections and clauses of a charter, and change its stage."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
@@ -18,7 +18,7 @@ from charter.web.input import text_input
 
 
 def add_section(charter_id: int, title: str, by: Member | None) -> Section:
-    """A new section, last."""
+    """Add a section at the end."""
     with writing():
         charter = open_charter(charter_id)
         section = Section(charter_id=charter.id, title=_given(title), position=_last(Section, charter.id) + 1)
@@ -30,7 +30,7 @@ def add_section(charter_id: int, title: str, by: Member | None) -> Section:
 
 
 def rename_section(charter_id: int, section_id: int, title: str, by: Member) -> None:
-    """Another title for a section."""
+    """Change the title of a section."""
     with writing():
         section = queries.section(open_charter(charter_id), section_id)
         section.title = _given(title)
@@ -39,7 +39,7 @@ def rename_section(charter_id: int, section_id: int, title: str, by: Member) -> 
 
 
 def move_section(charter_id: int, section_id: int, step: int, by: Member) -> None:
-    """One place up (step -1) or down (+1)."""
+    """Move a section one position up (`step` -1) or down (+1)."""
     with writing():
         section = queries.section(open_charter(charter_id), section_id)
         order = rules.moved([[each.id for each in queries.sections(charter_id)]], section.id, step)[0]
@@ -50,7 +50,8 @@ def move_section(charter_id: int, section_id: int, step: int, by: Member) -> Non
 
 
 def add_clause(charter: Charter, section_id: int | None, heading: str) -> Clause:
-    """A new clause, last in its section; no section makes it the preamble. Part of the caller's transaction."""
+    """Add a clause at the end of its section, in the caller's transaction. Without a section it is
+    the preamble."""
     if section_id is None and queries.outline(charter.id).preamble:
         raise Refused(_l("This charter has a preamble already."))
     if section_id is not None:
@@ -68,13 +69,14 @@ def add_clause(charter: Charter, section_id: int | None, heading: str) -> Clause
 
 
 def record_added(clause: Clause, first: Version, by: Member | None) -> None:
-    """That a clause was added, with the digest of its first words, in the open transaction."""
+    """Record in the journal that a clause was added, with the digest of its first version, in the
+    caller's transaction."""
     facts = {"heading": clause.heading, "section": clause.section_id, "digest": first.digest}
     journal.record("clause.added", f"clause:{clause.id}", by=by, charter_id=clause.charter_id, **facts)
 
 
 def rename_clause(clause_id: int, heading: str, by: Member) -> None:
-    """Another heading, while the clause is being drafted."""
+    """Change the heading of a clause that is in drafting."""
     with writing():
         clause = queries.get(clause_id)
         open_charter(clause.charter_id)
@@ -87,7 +89,8 @@ def rename_clause(clause_id: int, heading: str, by: Member) -> None:
 
 
 def move_clause(clause_id: int, step: int, by: Member) -> None:
-    """One place up (step -1) or down (+1), into the next section at the edge of its own."""
+    """Move a clause one position up (`step` -1) or down (+1), across the edge of its section into
+    the next one."""
     with writing():
         clause = queries.get(clause_id)
         charter_id = open_charter(clause.charter_id).id
@@ -136,13 +139,13 @@ def take_back_clause(clause_id: int, by: Member) -> None:
 
 
 def _text(clause_id: int) -> str | None:
-    """The digest of a clause's newest version, if it has one."""
+    """The digest of the newest version of a clause, if it has one."""
     version = published.newest(clause_id)
     return version.digest if version else None
 
 
 def remove_section(charter_id: int, section_id: int, by: Member) -> None:
-    """Remove a section that holds no clause, not even one that was taken out."""
+    """Remove a section without clauses; dropped ones count too."""
     with writing():
         section = queries.section(open_charter(charter_id), section_id)
         if db.session.scalar(select(Clause.id).where(Clause.section_id == section_id).limit(1)):
@@ -153,7 +156,7 @@ def remove_section(charter_id: int, section_id: int, by: Member) -> None:
 
 
 def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) -> None:
-    """Take a charter one stage on, or one back with a reason. Refused with every obstacle."""
+    """Move a charter to its next stage, or one back with a reason. Refused with every obstacle."""
     with writing():
         charters.lock(charter_id)
         charter = charters.get(charter_id)
@@ -170,7 +173,7 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
 
 
 def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
-    """Everything that stands between a charter and another stage."""
+    """Every obstacle between a charter and another stage."""
     found: list[object] = []
     possible = stages.next_stages(charter.stage)
     if stage not in possible:
@@ -187,8 +190,7 @@ def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
 
 
 def open_charter(charter_id: int) -> Charter:
-    """A charter whose text may still change, and which nobody else changes before this transaction ends; Refused once
-    it is adopted."""
+    """A charter, locked until the transaction ends. Refused once it is adopted."""
     charters.lock(charter_id)
     charter = charters.get(charter_id)
     if charter.stage in stages.CLOSED:

@@ -13,7 +13,7 @@ from charter.web.rendering import sanitise
 
 
 class Section(Model):
-    """A group of clauses; its number is its place."""
+    """A numbered group of clauses; its number is its position."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), index=True)
@@ -22,9 +22,11 @@ class Section(Model):
 
 
 class Clause(Model):
-    """What is edited, commented and voted. Its id is for life; its number is its place.
+    """The unit that is edited, commented and voted. Its id is stable; its number follows its
+    position.
 
-    `stage`: drafting, frozen (a vote is open), adopted, dropped. Of the preambles not dropped there is one at most.
+    `stage`: drafting, frozen (a vote is open), adopted, dropped. At most one preamble is not
+    dropped.
     """
 
     __table_args__ = (
@@ -48,10 +50,11 @@ class Clause(Model):
 
 
 class Version(Model):
-    """A published version: a clause's text at one moment, for ever. Triggers (migration 0001) refuse UPDATE and DELETE.
+    """A published version: an immutable text of a clause. Triggers (migration 0001) refuse UPDATE
+    and DELETE.
 
-    `content` is ProseMirror JSON, `html` its sanitised rendering, `state` the encoded CRDT document. `digest` is
-    defined in `clauses.versions`; `previous` is the digest of the version before.
+    `content` is ProseMirror JSON, `html` its sanitised rendering, `state` the encoded Yjs document.
+    `digest` is defined in `clauses.versions`; `previous` is the digest of the version before.
     """
 
     __table_args__ = (UniqueConstraint("clause_id", "number"),)
@@ -74,15 +77,17 @@ class Version(Model):
 
     @property
     def markup(self) -> Markup:
-        """The text as HTML; it was sanitised when the version was cut."""
+        """The text as HTML that was sanitised when the version was made."""
         return sanitise.shown(self.html)
 
 
 class AutomaticVersion(Model):
-    """What a clause said when it had been quiet for a while, for its members; for ever, by triggers (migration 0003).
+    """The text of a clause after a while without edits, for members; immutable by triggers
+    (migration 0003).
 
-    The `step`-th one `after` a published version, so number 2.1 is the first after version 2. `previous` is the digest
-    of the version before: 2 for 2.1, 2.1 for 2.2. `seq` is the last edit in it, which also gives its encoded state.
+    It is the `step`-th one `after` a published version: 2.1 is the first after version 2.
+    `previous` is the digest of the version before: that of 2 for 2.1, that of 2.1 for 2.2. `seq` is
+    the last edit it contains, which also gives its encoded state.
     """
 
     __table_args__ = (UniqueConstraint("clause_id", "after", "step"),)
@@ -103,10 +108,10 @@ class AutomaticVersion(Model):
 
     @property
     def number(self) -> str:
-        """As it is shown and hashed."""
+        """The number as it is shown and hashed."""
         return f"{self.after}.{self.step}"
 
     @property
     def markup(self) -> Markup:
-        """The text as HTML; it was sanitised when the version was cut."""
+        """The text as HTML that was sanitised when the version was made."""
         return sanitise.shown(self.html)

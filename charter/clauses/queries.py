@@ -1,4 +1,4 @@
-"""Find clauses, and the charter laid out in order with its numbers."""
+"""Find clauses, and the outline of a charter with its numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ class NumberedSection:
 
     @property
     def roman(self) -> str:
-        """The number as it is printed."""
+        """The number in Roman numerals, as printed."""
         return rules.roman(self.number)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A charter in order: preamble first, then its sections. Dropped clauses are left out."""
+    """A charter in order: the preamble, then the sections. Without dropped clauses."""
 
     preamble: list[NumberedClause]
     sections: list[NumberedSection]
@@ -48,16 +48,16 @@ class Outline:
         return self.preamble + [clause for section in self.sections for clause in section.clauses]
 
     def shelves(self) -> list[list[int]]:
-        """The ids of the articles, section by section."""
+        """The clause ids of each section."""
         return [[each.clause.id for each in section.clauses] for section in self.sections]
 
     def number_of(self, clause_id: int) -> int | None:
-        """The number of a clause; None for the preamble and for a dropped clause."""
+        """The number of a clause; None for the preamble and for dropped clauses."""
         return next((each.number for each in self.clauses if each.clause.id == clause_id), None)
 
 
 def outline(charter_id: int) -> Outline:
-    """Lay a charter out; articles are numbered through, from 1, across its sections."""
+    """The outline of a charter. Articles are numbered from 1 across sections."""
     kept = select(Clause).where(Clause.charter_id == charter_id, Clause.stage != "dropped")
     clauses = list(db.session.scalars(kept.order_by(Clause.position, Clause.id)))
     preamble = [NumberedClause(clause, None) for clause in clauses if clause.kind == rules.PREAMBLE]
@@ -71,7 +71,7 @@ def outline(charter_id: int) -> Outline:
 
 
 def dropped(charter_id: int) -> list[Clause]:
-    """The clauses that were taken out of a charter."""
+    """The dropped clauses of a charter."""
     query = select(Clause).where(Clause.charter_id == charter_id, Clause.stage == "dropped")
     return list(db.session.scalars(query.order_by(Clause.id)))
 
@@ -83,7 +83,7 @@ def sections(charter_id: int) -> list[Section]:
 
 
 def section(charter: Charter, section_id: int) -> Section:
-    """A section of this charter; NotFound when there is none."""
+    """A section of this charter, or NotFound."""
     found = db.session.get(Section, section_id)
     if found is None or found.charter_id != charter.id:
         raise NotFound(_l("There is no such section."))
@@ -91,7 +91,7 @@ def section(charter: Charter, section_id: int) -> Section:
 
 
 def get(clause_id: int) -> Clause:
-    """A clause; NotFound when there is none."""
+    """A clause by id, or NotFound."""
     clause = db.session.get(Clause, clause_id)
     if clause is None:
         raise NotFound(_l("There is no such clause."))
@@ -99,13 +99,14 @@ def get(clause_id: int) -> Clause:
 
 
 def lock(clause_ids: Iterable[int]) -> None:
-    """Let nobody else change these clauses before this transaction ends: in one order, so that no two wait for ever."""
+    """Lock clauses until the transaction ends, in order of id, so that two transactions cannot
+    deadlock."""
     rows = select(Clause.id).where(Clause.id.in_(clause_ids)).order_by(Clause.id)
     db.session.execute(rows.with_for_update(key_share=True))
 
 
 def of(charter: Charter, clause_id: int) -> Clause:
-    """A clause of this charter; NotFound when there is none."""
+    """A clause of this charter, or NotFound."""
     clause = get(clause_id)
     if clause.charter_id != charter.id:
         raise NotFound(_l("There is no such clause."))
@@ -113,5 +114,5 @@ def of(charter: Charter, clause_id: int) -> Clause:
 
 
 def unsettled(charter_id: int) -> list[NumberedClause]:
-    """The clauses neither adopted nor dropped."""
+    """The clauses that are neither adopted nor dropped."""
     return [each for each in outline(charter_id).clauses if each.clause.stage not in rules.SETTLED]

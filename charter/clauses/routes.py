@@ -1,4 +1,4 @@
-"""The page where a charter is structured, and its buttons. All of it works without JavaScript."""
+"""The page that arranges sections and clauses, and its forms; it needs no JavaScript."""
 
 from collections.abc import Callable
 
@@ -26,12 +26,13 @@ def _charter(slug: str) -> Charter:
 @bp.get("/outline")
 @allows("charters.manage")
 def outline(slug: str) -> Page:
-    """Sections, clauses, stage: what the chair arranges."""
+    """The sections, clauses and stage of a charter."""
     return page(_charter(slug))
 
 
 def _done(slug: str, verb: Callable[[Charter], str]) -> Page:
-    """Run a verb that returns where to go back to; or show the page again with every reason and what was typed."""
+    """Run a verb that returns where to redirect to, or show the page with the reasons and what was
+    typed."""
     charter = _charter(slug)
     try:
         return redirect(url_for("clauses.outline", slug=slug, _anchor=verb(charter)), 303)
@@ -40,7 +41,7 @@ def _done(slug: str, verb: Callable[[Charter], str]) -> Page:
 
 
 def refused(slug: str, no: Refused) -> tuple[str, int]:
-    """The page again, with every reason and what was typed; what is not there stays not found."""
+    """The page with the reasons of a refusal and what was typed; NotFound stays 404."""
     if isinstance(no, NotFound):
         raise no
     return page(_charter(slug), tuple(no.reasons)), no.status
@@ -136,7 +137,7 @@ def move_clause(slug: str, clause_id: int, direction: str) -> Page:
 @bp.post("/clauses/<int:clause_id>/removal")
 @allows("charters.manage")
 def drop_clause(slug: str, clause_id: int) -> Page:
-    """Take a clause out, with a reason."""
+    """Take a clause out of the charter, with a reason."""
 
     def verb(charter: Charter) -> str:
         actions.drop_clause(queries.of(charter, clause_id).id, request.form.get("reason", ""), by=current.acting())
@@ -148,7 +149,7 @@ def drop_clause(slug: str, clause_id: int) -> Page:
 @bp.post("/clauses/<int:clause_id>/return")
 @allows("charters.manage")
 def take_back_clause(slug: str, clause_id: int) -> Page:
-    """Put a clause that was taken out back in."""
+    """Put a dropped clause back."""
 
     def verb(charter: Charter) -> str:
         actions.take_back_clause(queries.of(charter, clause_id).id, by=current.acting())
@@ -160,7 +161,7 @@ def take_back_clause(slug: str, clause_id: int) -> Page:
 @bp.post("/stage")
 @allows("charters.manage")
 def move_charter(slug: str) -> Page:
-    """Take the charter to another stage."""
+    """Change the stage of the charter."""
 
     def verb(charter: Charter) -> str:
         form = request.form

@@ -1,4 +1,4 @@
-"""Numbering and order. Plain values in, plain values out."""
+"""Numbering and ordering. Plain values in, plain values out."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def roman(number: int) -> str:
-    """A section's number as charters print it; `number` is 1 or more."""
+    """A section's number in Roman numerals; `number` is 1 or more."""
     digits = ""
     for value, letters in _ROMAN:
         while number >= value:
@@ -17,10 +17,8 @@ def roman(number: int) -> str:
 
 
 def moved(shelves: Sequence[Sequence[int]], item: int, step: int) -> list[list[int]]:
-    """Shelves of items after `item` went one place up (step -1) or down (+1), over a shelf's edge into the next.
-
-    At the very top or bottom nothing moves.
-    """
+    """The lists of items per section after `item` moved one position up (`step` -1) or down (+1),
+    across the edge of its section. At the very top or bottom nothing moves."""
     after = [list(shelf) for shelf in shelves]
     shelf = next(number for number, each in enumerate(after) if item in each)
     place = after[shelf].index(item)
@@ -34,6 +32,7 @@ def moved(shelves: Sequence[Sequence[int]], item: int, step: int) -> list[list[i
 
 
 def edges(shelves: Sequence[Sequence[int]]) -> tuple[int | None, int | None]:
-    """The items that cannot go up and down: first and last of all, or None where every shelf is empty."""
+    """The first and the last item of all, which cannot move up or down; None if every list is
+    empty."""
     items = [item for shelf in shelves for item in shelf]
     return (items[0], items[-1]) if items else (None, None)

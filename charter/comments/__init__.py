@@ -1,1 +1,1 @@
-"""Talk about a clause: threads, replies, resolved or open."""
+"""Comments on a clause, in threads that are open or resolved."""

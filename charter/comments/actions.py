@@ -1,4 +1,4 @@
-"""Say something, answer, think again, settle. Each verb tells everyone who looks at the clause."""
+"""Start, answer, edit and resolve threads. Each verb notifies the pages of the clause."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -15,7 +15,7 @@ from charter.web.input import text_input
 
 
 def start(clause_id: int, body: str, by: Member) -> Thread:
-    """Open a thread with its first comment; a second click within seconds opens no second one."""
+    """Open a thread with its first comment. A repeated form opens no second one."""
     with writing():
         clauses.lock([clause_id])  # or two requests of one double click would not see each other
         clause = _open_to(by, clause_id)
@@ -29,7 +29,7 @@ def start(clause_id: int, body: str, by: Member) -> Thread:
 
 
 def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
-    """Answer in a thread; answering a resolved one reopens it, and a second click says nothing twice."""
+    """Answer in a thread. An answer to a resolved thread reopens it; a repeated form adds nothing."""
     with writing():
         clauses.lock([clause_id])
         clause = _open_to(by, clause_id)
@@ -45,7 +45,7 @@ def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
 
 
 def edit(clause_id: int, comment_id: int, body: str, by: Member) -> None:
-    """Put one's own comment in other words, for half an hour."""
+    """Change one's own comment, within `rules.EDITABLE_FOR`."""
     with writing():
         _open_to(by, clause_id)
         comment = _own(clause_id, comment_id, by)
@@ -54,7 +54,8 @@ def edit(clause_id: int, comment_id: int, body: str, by: Member) -> None:
 
 
 def remove(clause_id: int, comment_id: int, by: Member) -> None:
-    """Take one's own comment back, for half an hour; its place stays, its words go."""
+    """Remove the words of one's own comment, within `rules.EDITABLE_FOR`; its place in the thread
+    stays."""
     with writing():
         _open_to(by, clause_id)
         comment = _own(clause_id, comment_id, by)

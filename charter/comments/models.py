@@ -11,7 +11,7 @@ from charter.database import Model
 
 
 class Thread(Model):
-    """A conversation about a clause; its first comment opens it."""
+    """A conversation about a clause, opened by its first comment."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), index=True)
@@ -25,7 +25,7 @@ class Thread(Model):
 
 
 class Comment(Model):
-    """What somebody said, as plain text. A removed one keeps its place without its words."""
+    """One message, in plain text. A removed one keeps its place without its words."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), index=True)

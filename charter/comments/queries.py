@@ -15,14 +15,14 @@ from charter.database import db
 
 
 def threads(clause_id: int) -> list[Thread]:
-    """The threads of a clause: open ones first, oldest first."""
+    """The threads of a clause: open ones first, then oldest first."""
     query = select(Thread).where(Thread.clause_id == clause_id)
     return list(db.session.scalars(query.order_by(Thread.resolved_at.is_not(None), Thread.id)))
 
 
 def open_counts(charter_id: int) -> dict[int, int]:
-    """How many open threads each clause of a charter has; clauses without any are left out, and so are threads of which
-    every comment was taken back."""
+    """The number of open threads per clause id; without clauses that have none, and threads whose
+    comments were all removed."""
     stands = exists().where(Comment.thread_id == Thread.id, Comment.removed_at.is_(None))
     query = (
         select(Thread.clause_id, func.count())
@@ -34,7 +34,7 @@ def open_counts(charter_id: int) -> dict[int, int]:
 
 
 def thread(clause_id: int, thread_id: int) -> Thread:
-    """A thread of this clause; NotFound when there is none."""
+    """A thread of this clause, or NotFound."""
     found = db.session.get(Thread, thread_id)
     if found is None or found.clause_id != clause_id:
         raise NotFound(_l("There is no such thread."))
@@ -42,7 +42,7 @@ def thread(clause_id: int, thread_id: int) -> Thread:
 
 
 def comment(clause_id: int, comment_id: int) -> Comment:
-    """A comment on this clause; NotFound when there is none."""
+    """A comment on this clause, or NotFound."""
     found = db.session.get(Comment, comment_id)
     if found is None:
         raise NotFound(_l("There is no such comment."))
@@ -51,7 +51,8 @@ def comment(clause_id: int, comment_id: int) -> Comment:
 
 
 def recent_duplicate(clause_id: int, thread_id: int | None, body: str, author: Member) -> Comment | None:
-    """The same words by the same author a moment ago, in a thread or (None) opening one: a form sent twice."""
+    """A comment with the same words by the same author within `rules.DUPLICATE_WINDOW`, in a thread
+    or (None) opening one: the form was sent twice."""
     now = clock.now()
     query = (
         select(Comment)
@@ -71,7 +72,7 @@ def recent_duplicate(clause_id: int, thread_id: int | None, body: str, author: M
 
 
 def may_comment(member: Member | None, clause: Clause) -> bool:
-    """Whether a member may say something about this clause now."""
+    """Whether a member may comment on this clause now."""
     return clause.stage != "dropped" and charters.may(member, charters.get(clause.charter_id), "comment")
 
 

@@ -1,4 +1,4 @@
-"""The threads of a clause: a part of its page, and the forms in it."""
+"""The threads of a clause, as a part of its page, and their forms."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ Page = str | Response | tuple[str, int]
 
 
 def part(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
-    """What `comments/_threads.html` needs."""
+    """The context of `comments/_threads.html`."""
     member = current.member()
     clause = clauses.of(charters.by_slug(slug, member), clause_id)
     return {
@@ -36,12 +36,13 @@ def part(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
 @bp.get("/comments")
 @allows("comments.read")
 def threads(slug: str, clause_id: int) -> Page:
-    """The threads alone, as the page fetches them when they change."""
+    """The threads alone; the page fetches them when they change."""
     return render_template("comments/_threads.html", **part(slug, clause_id))
 
 
 def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str) -> Page:
-    """Run a verb; go back to the threads, or show them again with the reason and with what was typed."""
+    """Run a verb and redirect to the threads, or show them with the reasons and with what was
+    typed."""
     clauses.of(charters.by_slug(slug, person()), clause_id)
     try:
         verb()
@@ -77,7 +78,7 @@ def reply(slug: str, clause_id: int, thread_id: int) -> Page:
 @rate_limits.words
 @allows("comments.write")
 def edit(slug: str, clause_id: int, comment_id: int) -> Page:
-    """Put it in other words."""
+    """Edit a comment."""
     body, where = request.form.get("body", ""), f"comment-{comment_id}"
     return _done(slug, clause_id, lambda: actions.edit(clause_id, comment_id, body, current.acting()), where)
 
@@ -86,7 +87,7 @@ def edit(slug: str, clause_id: int, comment_id: int) -> Page:
 @rate_limits.words
 @allows("comments.write")
 def remove(slug: str, clause_id: int, comment_id: int) -> Page:
-    """Take it back."""
+    """Remove a comment."""
     where = f"comment-{comment_id}"
     return _done(slug, clause_id, lambda: actions.remove(clause_id, comment_id, current.acting()), where)
 
@@ -95,6 +96,6 @@ def remove(slug: str, clause_id: int, comment_id: int) -> Page:
 @rate_limits.words
 @allows("comments.write")
 def resolve(slug: str, clause_id: int, thread_id: int, outcome: str) -> Page:
-    """Resolve, or reopen."""
+    """Resolve or reopen a thread."""
     resolved, where = outcome == "resolution", f"thread-{thread_id}"
     return _done(slug, clause_id, lambda: actions.resolve(clause_id, thread_id, resolved, current.acting()), where)

@@ -1,1 +1,2 @@
-"""What a text may contain, and how two texts compare: schema, blocks, alignment, diff. Plain values, below clauses."""
+"""What a text may contain, and how two texts compare: schema, blocks, alignment, diff. Plain values
+only."""

@@ -1,7 +1,7 @@
-"""Find again, in a second text, what stands in a first. Plain values in, plain values out.
+"""Which items of one text are those of another. Plain values in, plain values out.
 
-All work is bounded by a multiple of the length, however hostile the texts. Every answer is the same, pair by pair,
-when the two texts change places: the smaller one always goes first.
+The work is bounded by a multiple of the length, even for hostile texts. Swapping the two texts
+gives the same pairs: the smaller one is always processed first.
 """
 
 from bisect import bisect_left
@@ -12,20 +12,23 @@ from itertools import pairwise, product
 from charter.content.blocks import is_word, tokens
 
 Pair = tuple[int, int]
-"""A place in the old text and one in the new, both from 0."""
+"""An index in the old text and one in the new, both from 0."""
 
 MAX_PAIRS_PER_ITEM = 20
-"""Pairs of equal items weighed for each item; beyond, only what occurs once on both sides is matched."""
+"""Pairs of equal items considered per item; above it, only items that are unique on both sides are
+matched."""
 MAX_SHARED_PAIRS = 200_000
-"""Pairs of lines noted for sharing a word; the commonest words are left out beyond."""
+"""Maximum number of line pairs noted for sharing a word; above it, the most frequent words are
+ignored."""
 CHANGED, MOVED = 0.4, 0.7
-"""Share of their words that two lines have in common to be one line: in its place, and elsewhere."""
+"""The share of common words from which two lines are one line: in place, and elsewhere."""
 MIN_MOVED_WORDS = 3
-"""Words of a line that can be said to have moved; a shorter one was rather typed again."""
+"""Minimum number of words of a line that counts as moved; a shorter one was probably retyped."""
 
 
 def common(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """Equal items in the same order in both, as many as there are (Hunt and Szymanski, 1977)."""
+    """A longest common subsequence of equal items (Hunt and Szymanski, 1977), within the bounds
+    above."""
     if list(old) > list(new):
         return [(i, j) for j, i in common(new, old)]
     head, tail = edges(old, new)
@@ -35,7 +38,7 @@ def common(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 
 
 def edges(old: Sequence[str], new: Sequence[str]) -> Pair:
-    """How many items are equal at the start, and how many of the rest at the end."""
+    """The number of equal items at the start, and of the remaining ones at the end."""
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     rest = shorter - head
@@ -43,7 +46,7 @@ def edges(old: Sequence[str], new: Sequence[str]) -> Pair:
 
 
 def _chain(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """The longest chain of equal pairs, grown at its cheapest end; each step knows the one before."""
+    """The longest chain of pairs, extended at its cheapest end; each link refers to the one before."""
     where = _weighed(old, new)
     lasts: list[int] = []
     heads: list[int] = []
@@ -57,7 +60,8 @@ def _chain(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 
 
 def _weighed(old: Sequence[str], new: Sequence[str]) -> dict[str, list[int]]:
-    """The places in `new` to weigh for each item of `old`: all, or where that is too many, what is unique."""
+    """The candidate positions in `new` for each item of `old`: all, or only unique items if there
+    are too many."""
     ours, theirs = _places(enumerate(old)), _places(enumerate(new))
     shared = {item: (len(ours[item]), len(theirs[item])) for item in ours.keys() & theirs.keys()}
     if sum(a * b for a, b in shared.values()) <= MAX_PAIRS_PER_ITEM * (len(old) + len(new)):
@@ -81,7 +85,7 @@ def _unwound(steps: list[tuple[int, int, int]], last: int) -> list[Pair]:
 
 
 def links(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[Pair]]:
-    """The lines that are still the same line: those in their order, sorted, and those that moved."""
+    """The pairs of lines that are one line: those in order, sorted, and those that moved."""
     if list(old) > list(new):
         kept, moved = links(new, old)
         return [(i, j) for j, i in kept], [(i, j) for j, i in moved]
@@ -97,7 +101,7 @@ def links(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[Pair
 
 
 def _distinct_words(lines: Sequence[str]) -> dict[int, set[str]]:
-    """The different words of each line that has any."""
+    """The set of words of each line that has any."""
     found = {place: set(filter(is_word, tokens(line.lower()))) for place, line in enumerate(lines)}
     return {place: words for place, words in found.items() if words}
 
@@ -107,14 +111,14 @@ def _without(words_of: dict[int, set[str]], places: set[int]) -> dict[int, set[s
 
 
 def _repeated(old: Sequence[str], new: Sequence[str], free: tuple[dict[int, set[str]], ...]) -> Iterator[Pair]:
-    """Lines left over on both sides that say exactly the same: the first with the first, and so on."""
+    """Remaining lines that are equal on both sides: the first with the first, and so on."""
     ours, theirs = _places((i, old[i]) for i in free[0]), _places((j, new[j]) for j in free[1])
     for line, places in ours.items():
         yield from zip(places, theirs.get(line, ()), strict=False)
 
 
 def _likeness(old: dict[int, set[str]], new: dict[int, set[str]]) -> dict[Pair, float]:
-    """How much of their words two lines share (Dice), for those that share enough to be one line."""
+    """The share of common words (Dice coefficient) of line pairs that share enough to be one line."""
     ours = _places((i, word) for i, words in old.items() for word in words)
     theirs = _places((j, word) for j, words in new.items() for word in words)
     telling, blurred = _distinctive_words(ours, theirs)
@@ -128,7 +132,8 @@ def _likeness(old: dict[int, set[str]], new: dict[int, set[str]]) -> dict[Pair, 
 
 
 def _distinctive_words(ours: dict[str, list[int]], theirs: dict[str, list[int]]) -> tuple[list[str], set[str]]:
-    """The words in both texts that tell lines apart, from the rarest, as far as the work goes; and the rest."""
+    """Words of both texts from the rarest on, within the work limit; and the remaining, frequent
+    ones."""
     costs = {word: len(ours[word]) * len(theirs[word]) for word in ours.keys() & theirs.keys()}
     spent, telling = 0, []
     for word in sorted(costs, key=lambda word: (costs[word], word)):
@@ -142,7 +147,7 @@ def _distinctive_words(ours: dict[str, list[int]], theirs: dict[str, list[int]])
 def _accepted(
     backbone: list[Pair], likeness: dict[Pair, float], lengths: dict[int, int]
 ) -> tuple[list[Pair], list[Pair]]:
-    """Settle the likeliest pairs first: in order where they cross nothing settled, or else as moved."""
+    """Accept pairs from the most alike on: in order if they cross no accepted pair, else as moved."""
     kept, moved = list(backbone), list[Pair]()
     taken: tuple[set[int], set[int]] = (set(), set())
     for i, j in sorted(likeness, key=lambda pair: (-likeness[pair], abs(pair[0] - pair[1]), pair)):
@@ -165,7 +170,7 @@ def _in_order(kept: list[Pair], place: int, j: int) -> bool:
 
 
 def _between(old: Sequence[str], new: Sequence[str], kept: list[Pair], moved: list[Pair]) -> Iterator[Pair]:
-    """Equal lines left over between two settled ones: those without a word, above all."""
+    """Remaining equal lines between two accepted pairs, above all lines without words."""
     left, arrived = {i for i, _ in moved}, {j for _, j in moved}
     for (i, j), (after_i, after_j) in pairwise([(-1, -1), *kept, (len(old), len(new))]):
         ours = [n for n in range(i + 1, after_i) if n not in left]

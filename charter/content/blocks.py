@@ -1,4 +1,4 @@
-"""A clause's document laid out in lines, and a line's words cut into tokens. Plain values in, plain values out."""
+"""A document as lines, and the words of a line as tokens. Plain values in, plain values out."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 Marks = tuple[tuple[str, str], ...]
-"""The marks on some words, in order: their name, and the address when it is a link."""
+"""The marks of some words, in order: name, and address for a link."""
 
 _LINES = ("paragraph", "heading")
 _HOLDERS = ("blockquote", "bullet_list", "ordered_list")
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Run:
-    """Words under the same marks."""
+    """Words with the same marks."""
 
     words: str
     marks: Marks = ()
@@ -34,10 +34,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph or heading (`kind`), the quotes and lists that hold it from the outermost in (`within`), and what
-    stands before it where it opens an item of a list (`marker`), "" when it opens none.
+    """A paragraph or heading (`kind`), the quotes and lists around it from the outermost in
+    (`within`), and the marker before it if it starts an item of a list (`marker`), else "".
 
-    `begins` is the marker of the first item of a list that does not begin as lists do, with 1.
+    `begins` is the marker of the first item of a list that does not start with 1.
     """
 
     kind: str
@@ -48,18 +48,18 @@ class Line:
 
     @cached_property
     def words(self) -> str:
-        """What it says; a hard break is a line feed."""
+        """Its text; a hard break is a line feed."""
         return "".join(run.words for run in self.runs)
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """The lists that hold it, the innermost last."""
+        """The lists around it, the innermost last."""
         return tuple(holder for holder in self.within if holder != "blockquote")
 
     @property
     def shape(self) -> tuple[str, tuple[str, ...], bool, str]:
-        """What it is, whatever it says. The number of an item follows from its place and is no part of it, but where
-        its list begins is."""
+        """Its kind without its text. The number of an item follows from its position and is not
+        part of it, but the start of its list is."""
         return self.kind, self.within, bool(self.marker), self.begins
 
     def spelled(self) -> Iterator[tuple[str, Marks]]:
@@ -86,7 +86,7 @@ def _lines(node: dict[str, Any], within: tuple[str, ...], marker: str, begins: s
 
 
 def _marker(node: dict[str, Any], place: int) -> str:
-    """What stands before an item of a list, by its place from 0."""
+    """The marker of an item of a list, by its index from 0."""
     if node["type"] != "ordered_list":
         return "•"
     number, kind = place + node.get("attrs", {}).get("start", 1), node.get("attrs", {}).get("type", "")
@@ -98,7 +98,7 @@ def _marker(node: dict[str, Any], place: int) -> str:
 
 
 def _letters(number: int) -> str:
-    """After z comes aa, as browsers and the PDF count."""
+    """a to z, then aa, as browsers and the PDF count."""
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)
@@ -118,15 +118,15 @@ def _run(node: dict[str, Any]) -> Run:
 
 
 def tokens(words: str) -> list[str]:
-    """Words, numbers, signs and spaces; joined, they are `words` again."""
+    """Words, numbers, signs and spaces; joined, they give `words` again."""
     return _TOKEN.findall(words)
 
 
 def is_word(token: str) -> bool:
-    """Whether a token is a word or a number of its own: neither a sign, nor a space, nor an elided `l’`."""
+    """Whether a token is a word or a number: no sign, no space, no elided `l’`."""
     return token[0].isalnum() and token[-1] not in "'’"
 
 
 def count(words: str) -> int:
-    """How many words these are."""
+    """The number of words."""
     return sum(map(is_word, tokens(words)))

@@ -1,4 +1,5 @@
-"""What changed between two texts of a clause: lines first, then words. Plain values in, plain values out."""
+"""What changed between two texts of a clause: lines first, then words. Plain values in, plain
+values out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,15 @@ from charter.content.alignment import Pair
 from charter.content.blocks import Line, Marks, Run, count, lines, tokens
 
 UNCHANGED, ADDED, REMOVED, FORMATTED = "kept", "added", "removed", "formatted"
-"""What happened to words. Formatted: they stayed, and their marks changed."""
+"""What happened to words. Formatted: the words are the same, their marks changed."""
 SAME, CHANGED, LEFT, ARRIVED = "same", "changed", "left", "arrived"
-"""What else happened to a line than to be added or removed. One that moved is in two places: where it left from and
-where it arrived."""
+"""What else happened to a line. A line that moved is listed twice: where it left and where it
+arrived."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that had one fate; `was` are their marks in the old text, `marks` those in the new."""
+    """Words with the same state; `was` are their marks in the old text, `marks` those in the new."""
 
     state: str
     words: str
@@ -28,7 +29,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """A line's fate, the line as it was and as it is, each with its number from 1; None where it is not."""
+    """A line with its state, as it was and as it is, each with its number from 1; None where it
+    does not exist."""
 
     state: str
     was: Line | None
@@ -39,7 +41,7 @@ class Row:
 
     @property
     def reshaped(self) -> bool:
-        """Whether it became a heading, an item, a quote, or ceased to be one."""
+        """Whether its kind changed: heading, item, quote."""
         return self.was is not None and self.now is not None and self.was.shape != self.now.shape
 
     @property
@@ -55,13 +57,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every line of both texts, in one order that both agree with."""
+    """All lines of both texts, in one order that agrees with both."""
 
     rows: tuple[Row, ...]
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing changed at all."""
+        """Whether nothing changed."""
         return all(row.state == SAME for row in self.rows)
 
     @property
@@ -77,7 +79,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much changed. Words are counted wherever they stand; formatting, in stretches of words and in lines."""
+    """How much changed. Words count wherever they are; formatting counts runs of words, and lines."""
 
     lines_changed: int
     lines_added: int
@@ -96,7 +98,7 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
 
 
 def _rows(was: Sequence[Line], now: Sequence[Line], kept: list[Pair], moved: list[Pair]) -> Iterator[Row]:
-    """The rows of kept pairs, and in each gap before one, what went from there and then what came there."""
+    """Rows of kept pairs; before each, the lines that were removed and those that were added."""
     left = {i: _paired(LEFT, was, now, (i, j)) for i, j in moved}
     arrived = {j: _paired(ARRIVED, was, now, (i, j)) for i, j in moved}
     for (i, j), (next_i, next_j) in pairwise([(-1, -1), *kept, (len(was), len(now))]):
@@ -109,7 +111,7 @@ def _rows(was: Sequence[Line], now: Sequence[Line], kept: list[Pair], moved: lis
 
 
 def _paired(state: str, was: Sequence[Line], now: Sequence[Line], pair: Pair) -> Row:
-    """One line that is in both texts; what is still in its place is `SAME` or `CHANGED`."""
+    """One line that is in both texts; if it has not moved, it is `SAME` or `CHANGED`."""
     old, new = was[pair[0]], now[pair[1]]
     equal = old.runs == new.runs
     pieces = _whole(UNCHANGED, new) if equal else _pieces(old, new)
@@ -131,7 +133,8 @@ def reworded(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _pieces(was: Line, now: Line) -> tuple[Piece, ...]:
-    """What changed between two lines, word by word; characters with the same fate and marks are one piece."""
+    """What changed between two lines, word by word; characters with the same state and marks form
+    one piece."""
     letters = _fates(was, now)
     return tuple(
         Piece(state, "".join(letter for letter, *_ in stretch), marks, before)
@@ -140,7 +143,7 @@ def _pieces(was: Line, now: Line) -> tuple[Piece, ...]:
 
 
 def _fates(was: Line, now: Line) -> Iterator[tuple[str, str, Marks, Marks]]:
-    """Each character with what happened to it, its marks now and its marks before."""
+    """Each character with its state, its marks now and its marks before."""
     old, new = list(was.spelled()), list(now.spelled())
     i = j = 0
     for step in _steps(was.words, now.words):
@@ -155,7 +158,8 @@ def _fates(was: Line, now: Line) -> Iterator[tuple[str, str, Marks, Marks]]:
 
 
 class Step(NamedTuple):
-    """So many characters of the old line, and so many of the new that stand for them: the same ones if `kept`."""
+    """A number of characters of the old line and of the new ones that replace them: the same ones
+    if `kept`."""
 
     kept: bool
     old: int
@@ -163,7 +167,8 @@ class Step(NamedTuple):
 
 
 def _steps(old: str, new: str) -> list[Step]:
-    """The way from one line to another; no step of kept words is so short that it only disturbs reading."""
+    """The steps from one line to another; kept words so few that they only disturb reading are
+    dropped."""
     steady: list[Step] = []
     for step in stepwise(old, new):
         _join(steady, step)
@@ -174,7 +179,7 @@ def _steps(old: str, new: str) -> list[Step]:
 
 
 def _join(steps: list[Step], step: Step) -> None:
-    """Add a step; it becomes one with the last where both keep, or both change."""
+    """Add a step, merged with the last one if both keep or both change."""
     if steps and steps[-1].kept == step.kept:
         before = steps.pop()
         step = Step(step.kept, before.old + step.old, before.new + step.new)
@@ -182,13 +187,13 @@ def _join(steps: list[Step], step: Step) -> None:
 
 
 def _disturbs(before: Step, kept: Step, after: Step) -> bool:
-    """Whether what is kept between two changes is no longer than either of them."""
+    """Whether the kept part between two changes is no longer than either of them."""
     return kept.kept and kept.old <= min(max(before.old, before.new), max(after.old, after.new))
 
 
 def stepwise(before: str, after: str) -> Iterator[Step]:
-    """The way from one line to another in the smallest steps: kept tokens one by one, and what changed between them.
-    Spaces follow the words that they stand between."""
+    """The finest steps from one line to another: kept tokens one by one, and the changes between
+    them. Spaces go with the words around them."""
     old, new = tokens(before), tokens(after)
     said = [[n for n, token in enumerate(side) if not token.isspace()] for side in (old, new)]
     pairs = alignment.common([old[n] for n in said[0]], [new[n] for n in said[1]])
@@ -207,7 +212,7 @@ def _gap(old: list[str], new: list[str]) -> Iterator[Step]:
 
 
 def counts(comparison: Comparison) -> Counts:
-    """Count what changed. A line that moved counts once, its words where it arrived."""
+    """Count the changes. A line that moved counts once, its words where it arrived."""
     rows = [row for row in comparison.rows if row.state != LEFT]
     states = [row.state for row in rows]
     pieces = [piece for row in rows for piece in row.pieces]

@@ -1,4 +1,4 @@
-"""What a clause may contain. `schema.json` is read here and by the browser: one file, two readers."""
+"""What a clause may contain. `schema.json` is read here and by the browser."""
 
 import json
 from collections.abc import Mapping
@@ -10,31 +10,31 @@ from urllib.parse import urlsplit
 from prosemirror.model import DOMSerializer, Fragment, Node, Schema
 
 ROOT = "prosemirror"
-"""The name of the shared fragment that holds a clause; y-prosemirror's default."""
+"""The name of the shared fragment of a clause in its Yjs document; y-prosemirror's default."""
 Content = dict[str, Any]
 """A clause's text as ProseMirror JSON."""
 
 
 class NotInSchema(ValueError):
-    """A text holds something that a clause cannot hold; the message says what."""
+    """A text contains what a clause may not; the message says what."""
 
 
 @cache
 def spec() -> dict[str, Any]:
-    """The file as it is."""
+    """The content of the file."""
     read: dict[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text())
     return read
 
 
 VERSION: int = spec()["version"]
 TOP, TEXT = "doc", "text"
-"""The names of the root and of words."""
+"""The names of the root node and of text nodes."""
 
 
 @cache
 def children(name: str) -> frozenset[str]:
-    """What may stand in a node, in any number and order: so whether a text is a clause never depends on what else
-    stands there, and what two people change at once cannot leave the schema."""
+    """The nodes that may be in a node, in any number and order. Validity of a node never depends on
+    its siblings, so two concurrent changes cannot leave the schema."""
     content = spec()["nodes"][name].get("content", "")
     if content and not content.endswith("*"):
         raise ValueError(f"{name} holds {content}: only any number of something merges safely")
@@ -51,13 +51,13 @@ def attributes() -> frozenset[str]:
 
 
 def is_attribute(node: str, name: str, value: object) -> bool:
-    """Whether a node may have an attribute of this value."""
+    """Whether a node may have this attribute with this value."""
     allowed = spec()["nodes"].get(node, {}).get("attrs", {}).get(name)
     return allowed is not None and is_value(allowed, value)
 
 
 def is_mark_value(mark: str, written: str) -> bool:
-    """Whether some JSON is the value of a mark: null where it ends, else its attributes and no more."""
+    """Whether JSON is the value of a mark: null where it ends, else exactly its attributes."""
     try:
         pairs = json.loads(written, object_pairs_hook=list)
     except (ValueError, RecursionError):
@@ -87,7 +87,7 @@ def _node(each: dict[str, Any]) -> dict[str, Any]:
 
 
 def _given(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes that are not at their default."""
+    """The attributes that differ from their defaults."""
     return {name: value for name, value in attributes.items() if value is not None}
 
 
@@ -98,7 +98,7 @@ def _mark(each: dict[str, Any]) -> dict[str, Any]:
 
 
 def checked(content: Content) -> Node:
-    """The text as a ProseMirror document; raises NotInSchema when a clause cannot hold it."""
+    """The text as a ProseMirror document; raises NotInSchema."""
     try:
         document = Node.from_json(schema(), content)
         document.check()
@@ -117,8 +117,8 @@ def _depth(content: Content) -> int:
 
 
 def as_json(document: Node) -> Content:
-    """A document as ProseMirror JSON in its one form: an attribute at its default is not there, so that texts from
-    before there was such an attribute keep their digest."""
+    """A document as canonical ProseMirror JSON: attributes at their defaults are omitted, so that
+    texts from before an attribute existed keep their digest."""
     return _without_defaults(document.to_json())
 
 
@@ -143,14 +143,14 @@ def _check_attributes(node: Node, *_: Any) -> bool:
 
 
 def is_value(allowed: Mapping[str, Any], value: object) -> bool:
-    """Whether an attribute of a node may have a value: a whole number between two, or one of some words."""
+    """Whether an attribute may have a value: a whole number in a range, or one of some words."""
     if allowed["type"] == "integer":
         return type(value) is int and allowed["min"] <= value <= allowed["max"]
     return isinstance(value, str) and value in allowed["values"]
 
 
 def is_link(address: object) -> bool:
-    """Whether a link may lead there: web and mail addresses only."""
+    """Whether a link target is allowed: web and mail addresses only."""
     return (
         isinstance(address, str)
         and len(address) <= spec()["longest_link"]
@@ -160,12 +160,12 @@ def is_link(address: object) -> bool:
 
 
 def rank(mark: str) -> int:
-    """The place of a mark among others on the same words; unknown ones last."""
+    """The position of a mark among others on the same words; unknown ones last."""
     known = list(spec()["marks"])
     return known.index(mark) if mark in known else len(known)
 
 
 def html(document: Node) -> str:
-    """A checked document as HTML, every text and attribute escaped."""
+    """A valid document as HTML, with every text and attribute escaped."""
     fragment: Fragment = document.content
     return str(DOMSerializer.from_schema(schema()).serialize_fragment(fragment))

@@ -1,1 +1,1 @@
-"""Plain Python that everything may use: no framework, no database."""
+"""Plain Python that every package may use: no framework, no database."""

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """The current time in UTC, timezone-aware."""
     return datetime.now(UTC)
 
 
 def iso(moment: datetime) -> str:
-    """A moment as RFC 3339 in UTC with a trailing Z, to the microsecond: the form that is hashed."""
+    """A moment as RFC 3339 in UTC with Z, to the microsecond: the form that is hashed."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,4 +1,4 @@
-"""Canonical JSON and its SHA-256: the fingerprint under every text, ballot paper and journal entry."""
+"""Canonical JSON and its SHA-256, for texts, ballot papers and journal entries."""
 
 from hashlib import sha256
 from typing import Any
@@ -8,7 +8,7 @@ import rfc8785
 
 
 def normal(value: Any) -> Any:
-    """The same value with every string, keys included, in Unicode form NFC and with plain line ends."""
+    """The same value with every string, keys included, in Unicode form NFC and with LF line ends."""
     match value:
         case str():
             return normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
@@ -20,7 +20,8 @@ def normal(value: Any) -> Any:
 
 
 def canonical(value: Any) -> bytes:
-    """JSON in the one form of RFC 8785, over NFC-normalised strings; raises ValueError if it is no JSON."""
+    """JSON in the canonical form of RFC 8785, over NFC strings. ValueError if the value is not
+    JSON."""
     return rfc8785.dumps(normal(value))
 
 
@@ -30,5 +31,5 @@ def digest(value: Any) -> str:
 
 
 def fingerprint(hexadecimal: str) -> str:
-    """The first 16 digits in groups of four: what people compare aloud."""
+    """The first 16 digits in groups of four, for people to compare aloud."""
     return " ".join(hexadecimal[start : start + 4] for start in range(0, 16, 4))

@@ -1,4 +1,4 @@
-"""How the domain says no. One kind of error, answered in one place (`web.errors`)."""
+"""Refusals: one kind of exception, turned into an answer in one place (`web.errors`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class About:
-    """A reason that concerns one field of a form: of this name, or, where the name is not known, with what was `typed`
-    there."""
+    """A reason that concerns a field of a form: the one with this name or, if the name is unknown,
+    the one that holds what was `typed`."""
 
     field: str
     reason: object
@@ -18,9 +18,9 @@ class About:
 
 
 class Refused(Exception):
-    """A rule said no. `reasons` are sentences for the person, translated when they are shown.
+    """A rule refuses. `reasons` are sentences for the person, translated when shown.
 
-    Each reason may be a lazy string; all obstacles are listed, not only the first.
+    Each reason may be a lazy string. All reasons are listed, not only the first.
     """
 
     status = 409
@@ -34,18 +34,18 @@ class Refused(Exception):
 
 
 class Invalid(Refused):
-    """What was sent cannot be understood."""
+    """The input cannot be used."""
 
     status = 422
 
 
 class NotAllowed(Refused):
-    """This person may not do this, here, now."""
+    """This person may not do this now."""
 
     status = 403
 
 
 class NotFound(Refused):
-    """There is no such thing, or not for this person."""
+    """It does not exist, or this person may not know of it."""
 
     status = 404

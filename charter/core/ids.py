@@ -1,4 +1,4 @@
-"""Secrets and names that are made up."""
+"""Random secrets, and slugs."""
 
 import re
 import secrets
@@ -7,16 +7,16 @@ from unicodedata import normalize
 
 
 def token() -> str:
-    """A fresh secret of 256 bits, safe in an address."""
+    """A new secret of 256 bits, safe in a URL."""
     return secrets.token_urlsafe(32)
 
 
 def token_digest(secret: str) -> str:
-    """What is kept of a secret: its SHA-256. A plain hash is enough for 256 random bits."""
+    """What is stored of a secret: its SHA-256. A plain hash suffices for 256 random bits."""
     return sha256(secret.encode()).hexdigest()
 
 
 def slug(title: str) -> str:
-    """A title as it stands in an address: plain letters, digits and hyphens; empty when nothing is left."""
+    """A title as part of a URL: plain letters, digits and hyphens; empty if nothing is left."""
     plain = normalize("NFKD", title.replace("’", " ")).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")

@@ -1,9 +1,9 @@
-"""Characters that cannot be seen but change what is read, or hide words: of what is voted, all that stands there is to
-be seen. What a language or an emoji needs is let be: joiners inside words of the scripts that use them, variation
-selectors after what varies, soft hyphens inside words, spaces that do not break.
+"""Invisible characters that change or hide what is read: nothing of what is voted on may be unseen.
+Allowed is what a language or an emoji needs: joiners inside words of scripts that use them,
+variation selectors after characters with variants, soft hyphens inside words, no-break spaces.
 
-Sources: Unicode 15, DerivedCoreProperties (Default_Ignorable_Code_Point) and PropList (Bidi_Control); UAX 31, 2.3 for
-joiners; UTS 51 for emoji sequences.
+Sources: Unicode 15, DerivedCoreProperties (Default_Ignorable_Code_Point) and PropList
+(Bidi_Control); UAX 31, 2.3 for joiners; UTS 51 for emoji sequences.
 """
 
 import re
@@ -21,30 +21,30 @@ _FLAGS = re.compile(
     + "|".join("".join(chr(0xE0000 + ord(letter)) for letter in code) for code in ("gbeng", "gbsct", "gbwls"))
     + ")\U000e007f"
 )
-"""England, Scotland and Wales: the only flags written with tags that are recommended for interchange."""
+"""England, Scotland and Wales: the only tag sequences recommended for interchange."""
 _JOINING = {
     *("ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "MANDAIC", "ADLAM", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI"),
     *("ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "TIBETAN", "MYANMAR", "KHMER", "BALINESE"),
 }
 _WITHOUT_SPACES = {"THAI", "LAO", "KHMER", "MYANMAR", "TAI"}
 _SYMBOLS = "‼⁉ℹ↔↕〰〽▪▫◻◼◽◾"
-"""Emoji that are no symbols by their category."""
+"""Emoji whose Unicode category is not that of symbols."""
 _SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _IDLE = "\u200b\u2060\ufeff"
-"""Without width or effect, but for where a line may break; copied along from pages and tables without anyone's will."""
+"""Without width or effect except on line breaks; often copied along from pages and tables."""
 _WORD = re.compile(r"[^\W\d_]+")
 EMOJI_STYLE, KEYCAP = "\ufe0f\u20e3"
 
 
 def hidden(text: str) -> list[tuple[int, str]]:
-    """What cannot be seen in a text: the place of each such character, from 0, and its name."""
+    """The index and name of each invisible character of a text."""
     flags = {place for flag in _FLAGS.finditer(text) for place in range(*flag.span())}
     found = (each.start() for each in _SUSPECTS.finditer(text))
     return [(place, called(text[place])) for place in found if place not in flags and not _is_needed(text, place)]
 
 
 def shown(text: str) -> str:
-    """The text with a visible mark in the place of each hidden character."""
+    """The text with a visible mark in place of each invisible character."""
     marked = list(text)
     for place, _name in hidden(text):
         marked[place] = mark(text[place])
@@ -52,7 +52,8 @@ def shown(text: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """The text without what has no effect, and without white space and hidden characters at either end."""
+    """The text without characters that have no effect, and without white space or invisible
+    characters at either end."""
     kept = "".join(letter for place, letter in enumerate(text) if letter not in _IDLE or _is_needed(text, place))
     places = {place for place, _name in hidden(kept)}
     seen = [place for place, letter in enumerate(kept) if not letter.isspace() and place not in places]
@@ -60,30 +61,31 @@ def tidied(text: str) -> str:
 
 
 def listed(text: str, most: int = 5) -> str:
-    """What cannot be seen in a text, each with the letters around it; "" when all can be seen."""
+    """The invisible characters of a text, each with its context; "" if there is none."""
     found = hidden(text)
     joined = [f"{called_} ({around(text, place)})" for place, called_ in found[:most]]
     return ", ".join(joined) + (", …" if len(found) > most else "")
 
 
 def around(text: str, place: int, letters: int = 12) -> str:
-    """A hidden character as a mark, with a few letters on either side, so that people find it."""
+    """A visible mark of the character with a few letters on either side, so that people find it."""
     before, after = text[max(place - letters, 0) : place], text[place + 1 : place + 1 + letters]
     return f"{shown(before)}{mark(text[place])}{shown(after)}".strip()
 
 
 def mark(character: str) -> str:
-    """What stands for a character that cannot be seen."""
+    """The mark that stands for an invisible character."""
     return f"⟨U+{ord(character):04X}⟩"
 
 
 def called(character: str) -> str:
-    """Its number and its name in the Unicode Standard, which controls lack."""
+    """Its code point and Unicode name; control characters have no name."""
     return f"U+{ord(character):04X} {name(character, '')}".strip()
 
 
 def mixed_words(text: str) -> list[str]:
-    """Words that mix Latin letters with Cyrillic or Greek ones, some of which look alike; each once."""
+    """Words that mix Latin letters with Cyrillic or Greek ones, some of which look alike; each word
+    once."""
     return list(dict.fromkeys(word for word in _WORD.findall(text) if _is_mixed(word)))
 
 
@@ -109,7 +111,8 @@ def _is_needed(text: str, place: int) -> bool:
 
 
 def _joins_letters(before: str, after: str) -> bool:
-    """Inside a word of a script that joins its letters, or after a virama, which ends a half letter."""
+    """Whether a joiner is inside a word of a script that joins letters, or after a virama, which
+    makes a half letter."""
     is_virama = before != "" and combining(before) == 9
     return _is_of(before, _JOINING) and (is_virama or _is_of(after, _JOINING))
 
@@ -119,7 +122,7 @@ def _is_of(character: str, scripts: set[str]) -> bool:
 
 
 def _varies(selector: str, before: str, after: str) -> bool:
-    """Whether this is a variation selector after a character that has variants."""
+    """Whether this is a variation selector after a character with variants."""
     if selector == EMOJI_STYLE and before in tuple("0123456789#*"):
         return after == KEYCAP
     if selector in "\ufe0e\ufe0f":
@@ -132,7 +135,7 @@ def _varies(selector: str, before: str, after: str) -> bool:
 
 
 def _base(text: str, place: int) -> str:
-    """What a joiner follows, but for the style and the colour of skin between."""
+    """The character before a joiner, skipping style and skin colour."""
     before = text[max(place - 3, 0) : place]
     return before.rstrip(EMOJI_STYLE + _SKINS)[-1:]
 
@@ -142,5 +145,5 @@ def _is_emoji(character: str) -> bool:
 
 
 def _script(character: str) -> str:
-    """The script of a letter, as the first word of its name; "" for nothing."""
+    """The script of a letter, as the first word of its Unicode name; "" for no letter."""
     return name(character, "").partition(" ")[0] if character else ""

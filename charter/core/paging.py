@@ -1,7 +1,8 @@
-"""Lists that are shown a page at a time."""
+"""Pagination."""
 
 
 def nearest(page: int, number: int, size: int) -> tuple[int, int]:
-    """The page nearest to `page`, from 1, among those that a list of `number` things fills; and how many these are."""
+    """The existing page nearest to `page`, from 1, and the number of pages, for a list of `number`
+    items."""
     pages = max(1, -(-number // size))
     return min(max(page, 1), pages), pages

@@ -1,4 +1,4 @@
-"""What plain text may hold."""
+"""What plain text may contain."""
 
 import re
 from typing import Any
@@ -8,15 +8,16 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """The text without NUL, which PostgreSQL refuses, and halves of surrogate pairs, which have no UTF-8."""
+    """The text without NUL, which PostgreSQL refuses, and without lone surrogates, which UTF-8
+    cannot encode."""
     return _NOT_STORABLE.sub("", text)
 
 
 def storable_value(value: Any) -> Any:
-    """As `storable`, for what may be text or something else, which stays as it is."""
+    """Like `storable` for text; any other value unchanged."""
     return storable(value) if isinstance(value, str) else value
 
 
 def cleaned(text: str) -> str:
-    """The text with plain line ends, stripped, without control characters, which nobody types."""
+    """The text with LF line ends, stripped, without control characters."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -1,1 +1,1 @@
-"""How a clause came to be: its making, played step by step; a version, restored."""
+"""The making of a clause, step by step, and the restoration of a version."""

@@ -24,16 +24,16 @@ from charter.history.queries import Shown
 from charter.journal import actions as journal
 
 MAX_EDITS_SINCE_SHOWN = 500
-"""Edits since a page was shown after which what it showed is not what would happen."""
+"""Edits since a page was shown after which its preview is no longer valid."""
 RESTORATIONS = rate_limits.Cap(each_second=0.1, at_once=10)
 
 
 def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, session_id: int) -> bool:
-    """Bring a clause's text back to a version, by one new edit in a member's name, made as any edit is: through the
-    gate and the flush. Returns whether anything had to change.
+    """Restore the words of a version by one new edit in a member's name, which is validated and
+    committed like any other. Returns whether anything had to change.
 
-    The edit turns the text that the member was `shown` into the version's; what others typed since is merged. Refused
-    without the right to edit, or when too much has happened since.
+    The edit turns the text that the member was `shown` into that of the version; what others typed
+    since is merged. Refused without the right to edit, or if too much has changed since.
     """
     clause = clauses.get(clause_id)
     charter = charters.get(clause.charter_id)
@@ -57,7 +57,8 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
 def _deciding(
     clause_id: int, version: AnyVersion, shown: Shown, by: Member, charter_id: int
 ) -> Callable[[Connection], None]:
-    """What writes the restoration to the journal, in the transaction of its edit: from another thread, so by value."""
+    """A function that records the restoration in the transaction of its edit. It runs in another
+    thread, so it takes values only."""
     facts = {"number": version.number, "digest": version.digest}
     signed = journal.ActorSnapshot(by.id, by.label)
 
@@ -76,7 +77,7 @@ def _check_still(clause_id: int, shown: Shown) -> None:
 
 
 def _edit(clause_id: int, edit: int, client: int, version: AnyVersion) -> bytes:
-    """The edit that turns the text of a moment into a version's."""
+    """The update that turns an earlier text into that of a version."""
     mine: Doc[Any] = Doc(client_id=client)
     for _seq, blob in update_log.load(clause_id, until=edit)[0]:
         mine.apply_update(blob)

@@ -1,4 +1,4 @@
-"""What a clause says, what it said at each step of its making, and how much has happened since a page was shown."""
+"""The present text of a clause, its earlier texts, and how much has changed since a page was shown."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ _MINUTE = len("2026-11-24 18:30")
 
 @dataclass(frozen=True)
 class Moment:
-    """A step in the making of a clause: by whom, from when to when, the words at its end, to be read when they are
-    needed; the version that it is, if it is one, or those that were published in its course."""
+    """A step in the making of a clause: authors, start and end time, the text at its end (loaded on
+    access), and the version that it is or those that were published in it."""
 
     people: list[str]
     start: datetime
@@ -38,15 +38,16 @@ class Moment:
 
 @dataclass(frozen=True)
 class Shown:
-    """A state of a clause's text, as a page showed it: its last edit, and the journal's last entry of a restoration."""
+    """The state of a clause as a page showed it: its last edit, and the last journal entry of a
+    restoration."""
 
     edit: int
     restoration: int
 
 
 def moments(clause_id: int, live: bool) -> list[Moment]:
-    """The making of a clause, oldest first: for who reads the `live` text by its edits, else by its published
-    versions."""
+    """The steps of a clause, oldest first: from its edits for those who may read the `live` text,
+    else its published versions."""
     return _by_edits(clause_id) if live else _by_versions(clause_id)
 
 
@@ -63,7 +64,8 @@ def _by_edits(clause_id: int) -> list[Moment]:
 
 
 def _bursts(clause_id: int) -> list[Step]:
-    """What each member wrote within a minute; grouped by the database, as a log may hold hundreds of thousands."""
+    """What each member wrote within a minute. Grouped by the database, because a log may hold
+    hundreds of thousands of edits."""
     minute = func.substr(cast(Edit.at, String), 1, _MINUTE)
     query = select(func.min(Edit.seq), func.max(Edit.seq), Edit.member_id, func.min(Edit.at), func.max(Edit.at))
     grouped = query.where(Edit.clause_id == clause_id, update_log.is_read()).group_by(minute, Edit.member_id)
@@ -83,23 +85,23 @@ def _by_versions(clause_id: int) -> list[Moment]:
 
 
 def present(clause_id: int) -> Shown:
-    """The present state of a clause's text."""
+    """The present state of a clause."""
     last = select(func.max(Edit.seq)).where(Edit.clause_id == clause_id)
     return Shown(db.session.scalar(last) or 0, last_restoration(db.session.connection(), clause_id))
 
 
 def last_restoration(connection: Connection, clause_id: int) -> int:
-    """The number of the journal's last entry of a restoration of a clause; 0 if there is none."""
+    """The number of the last journal entry of a restoration of a clause; 0 if there is none."""
     restored = select(func.max(Entry.seq)).where(Entry.subject == f"clause:{clause_id}")
     return connection.scalar(restored.where(Entry.verb == "clause.restored")) or 0
 
 
 def content_at(clause_id: int, edit: int) -> Content:
-    """A clause's words with every edit up to one of them."""
+    """The content of a clause after a given edit."""
     return to_prosemirror.content(Room(*update_log.load(clause_id, until=edit)).doc)
 
 
 def edits_since(clause_id: int, edit: int) -> int:
-    """How many edits a clause has had after one of them."""
+    """The number of edits of a clause after a given one."""
     later = select(func.count()).select_from(Edit).where(Edit.clause_id == clause_id, Edit.seq > edit)
     return db.session.scalar(later) or 0

@@ -32,7 +32,7 @@ _RESTORATION = "/versions/<number>/restoration"
 @bp.get("/making")
 @allows("charters.read")
 def making(slug: str, clause_id: int) -> Page:
-    """The making of a clause: what it said at one step (`at`, from 1), and what that step changed."""
+    """The text of a clause at one step (`at`, from 1), and what that step changed."""
     charter, clause = _found(slug, clause_id)
     is_part = request.headers.get("X-Part")
     template = "history/_step.html" if is_part else "history/making.html"
@@ -40,8 +40,8 @@ def making(slug: str, clause_id: int) -> Page:
 
 
 def _step(clause: Clause, typed: str) -> dict[str, Any]:
-    """What `history/_step.html` needs; NotFound for what is no number of a step. Where the edits cannot be read, the
-    published versions tell the making, and `problem` says so."""
+    """The context of `history/_step.html`; NotFound for an unknown step. If the log cannot be read,
+    published versions are the steps, and `problem` says so."""
     try:
         return _context(queries.moments(clause.id, live=access.may("clauses.read_live")), typed)
     except Unreadable as no:
@@ -70,7 +70,7 @@ def restoration(slug: str, clause_id: int, number: str) -> Page:
 @bp.post(_RESTORATION)
 @allows("clauses.edit")
 def restore(slug: str, clause_id: int, number: str) -> Page:
-    """Restore a version; or show again what would change, with every reason why not."""
+    """Restore a version, or show the preview again with every reason of the refusal."""
     charter, clause = _found(slug, clause_id)
     version = visibility.numbered(visibility.visible(clause.id), number)
     try:
@@ -90,7 +90,7 @@ def _found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
 
 
 def _shown() -> Shown:
-    """The state of the text that the person decided on, as the page's form names it."""
+    """The state of the text that the page showed, from the form."""
     return Shown(*(parsing.carried(request.form, name) for name in ("edit", "restoration")))
 
 

@@ -1,4 +1,4 @@
-"""Write to the journal. Called inside the transaction of the verb that decides, never alone."""
+"""Append to the journal, always inside the transaction of the decision that the entry records."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,50 +15,52 @@ from charter.journal.queries import body
 
 _LOCK = 0x0C4A27E2  # any number, the same in every process
 FORM_BEGUN = "journal.form_set"
-"""The entry with which a new form of entries begins."""
+"""The verb of the entry with which a new form of entries begins."""
 
 
 class Actor(Protocol):
-    """Who decides, by value: the name stays as it was on the day."""
+    """Who decides, by value: the label stays as it was on the day."""
 
     @property
     def id(self) -> int:
-        """Their number."""
+        """The member's id."""
 
     @property
     def label(self) -> str:
-        """Their name and association."""
+        """The member's name and association."""
 
 
 @dataclass(frozen=True)
 class ActorSnapshot:
-    """An actor by value, for work that is done without the session they came from."""
+    """An actor by value, for work that runs without the database session it was read in."""
 
     id: int
     label: str
 
 
 def moment() -> datetime:
-    """This moment, or that of the last entry if the clock was set back since: what is recorded never goes back."""
+    """The current time, or that of the last entry if the clock was set back since: recorded times
+    never go back."""
     last = db.session.scalar(select(Entry.at).order_by(Entry.seq.desc()).limit(1))
     return max(clock.now(), last) if last else clock.now()
 
 
 @dataclass(frozen=True)
 class PersonalFact:
-    """A fact that says something of a person, `about` that member: it stands beside the entry, which holds a salted
-    digest of it, so that it can be taken away later."""
+    """A fact about a person, the member `about`. It is stored beside the entry, which holds only a
+    salted digest, so that it can be withheld later."""
 
     value: str
     about: int | None
 
 
 def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any) -> None:
-    """Append an entry such as `record("vote.opened", "vote:3", by=moderator, digest=…)` to the open transaction.
+    """Append an entry, for example `record("vote.opened", "vote:3", by=moderator, digest=...)`, in
+    the caller's transaction.
 
-    `facts` must be JSON, or `Personal`: names, labels and addresses of people always are. Entries are numbered from 1
-    without a gap, in the order of their commits, and again within each charter; their moments never go back, nor before
-    a moment that the fact `not_before` gives, which is not kept.
+    `facts` are JSON, or `PersonalFact` for names, labels and addresses of people. Entries are
+    numbered from 1 without a gap, in commit order, and again within each charter. Their times never
+    go back, nor before the moment in the fact `not_before`, which is not stored.
     """
     db.session.flush()
     append(db.session.connection(), verb, subject, by, charter_id, **facts)
@@ -67,7 +69,7 @@ def record(verb: str, subject: str, by: Actor | None, charter_id: int | None = N
 def append(
     connection: Connection, verb: str, subject: str, by: Actor | None, charter_id: int | None = None, **facts: Any
 ) -> None:
-    """As `record`, in the transaction of a connection."""
+    """Like `record`, in the transaction of a given connection."""
     take_turns(connection)
     newest = connection.execute(_LAST).first()
     last = newest if newest and newest.form == FORM else _begin(connection, newest)
@@ -94,8 +96,8 @@ _Last = Row[int, int, datetime, str]
 
 
 def _begin(connection: Connection, last: _Last | None) -> _Last:
-    """State that entries are of the present form from here on, and how many there were before of each charter: so that
-    none of those can be held back either."""
+    """Record that entries have the present form from here on, and how many earlier ones each
+    charter has, so that none of those can be held back either."""
     counted = connection.execute(select(Entry.charter_id, func.count()).group_by(Entry.charter_id))
     before = {str(charter_id or ""): number for charter_id, number in counted}
     entry = Entry(
@@ -112,7 +114,7 @@ def _begin(connection: Connection, last: _Last | None) -> _Last:
 
 
 def _next(connection: Connection, charter_id: int | None) -> int:
-    """The number of the next entry of a charter (None: of no charter), from 1."""
+    """The number of the next entry of a charter (None: entries of no charter), from 1."""
     of_charter = Entry.charter_id.is_(None) if charter_id is None else Entry.charter_id == charter_id
     newest = connection.execute(select(Entry.number).where(of_charter).order_by(Entry.seq.desc()).limit(1)).first()
     if newest and newest.number:
@@ -139,22 +141,22 @@ def _write(connection: Connection, entry: Entry, personal: dict[str, PersonalFac
 
 
 def withhold(member_id: int) -> None:
-    """Take away every personal fact about a member, in the open transaction. What remains in the entries says nothing
-    of them, and chain, checkpoints and proofs hold as before."""
+    """Delete every personal fact about a member, in the caller's transaction. The entries reveal
+    nothing about them then; chain, checkpoints and proofs stay valid."""
     about = update(Fact).where(Fact.member_id == member_id, Fact.salt.is_not(None))
     db.session.execute(about.values(value=None, salt=None))
 
 
 def next_of(charter_id: int, verb: str) -> int:
-    """Which one of its charter, from 1, the next entry with this verb will be, in the open transaction. Written in it,
-    that shows whether one was held back."""
+    """The ordinal, from 1, that the next entry with this verb will have in its charter. Recorded in
+    that entry, it shows whether an earlier one was held back."""
     take_turns()
     query = select(func.count()).where(Entry.charter_id == charter_id, Entry.verb == verb)
     return (db.session.scalar(query) or 0) + 1
 
 
 def take_turns(connection: Connection | None = None) -> None:
-    """Where several transactions may write at once, let one at a time append."""
+    """Serialise appending transactions with a database lock, where several could write at once."""
     connection = connection or db.session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))

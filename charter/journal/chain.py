@@ -1,9 +1,10 @@
 """The hash chain. Plain values in, plain values out.
 
-Entries of form 1 are hashed whole, with the digest before. Those of form 2 in two steps: the digest of the entry
-itself, then that of its line, which holds its number in the journal, its charter, its number within that charter, and
-the digest before. So a line shows its place without its content: no entry of a charter can be held back, and a random
-`nonce` in the content lets nobody guess it. What an entry says of people are commitments, which outlive the fact.
+An entry of form 1 is hashed whole, with the digest before. One of form 2 is hashed in two steps:
+its content, then its line, which holds its number in the journal, its charter, its number in the
+charter, and the digest before. A line proves the place of an entry without its content, so no entry
+of a charter can be held back; a random `nonce` in the content prevents guessing it. Facts about
+people are commitments, which stay when the fact is withheld.
 """
 
 from collections.abc import Iterable
@@ -12,11 +13,12 @@ from typing import Any, NamedTuple
 from charter.core import digest as digests
 
 GENESIS_DIGEST = "0" * 64
-"""What stands for the digest before the first entry."""
+"""The digest before the first entry."""
 
 
 class Link(NamedTuple):
-    """An entry's content, the digest it claims and the digest it says came before; `line`: its place, in form 2."""
+    """The content of an entry, its claimed digest, and the digest before; `line`: its place, in
+    form 2."""
 
     content: dict[str, Any]
     previous: str
@@ -40,12 +42,12 @@ def line_digest(seq: int, charter: int | None, number: int | None, content: str,
 
 
 def commitment(name: str, value: str, salt: str) -> str:
-    """SHA-256 over a personal fact: says nothing of it to who does not have the salt."""
+    """SHA-256 of a personal fact with its salt; without the salt it does not reveal the fact."""
     return digests.digest({"name": name, "value": value, "salt": salt})
 
 
 def breaks(links: Iterable[Link]) -> list[int]:
-    """Positions (from 0) where the chain does not hold: changed content, or a wrong digest before."""
+    """Indices (from 0) at which the chain is broken: changed content, or a wrong digest before."""
     found, before = [], GENESIS_DIGEST
     for position, link in enumerate(links):
         if link.previous != before or _digest_of(link) != link.digest:

@@ -1,7 +1,8 @@
-"""Signed statements of what the journal holds, taken at every opening and closing, and hourly.
+"""Signed checkpoints of the journal, taken at each opening and closing of a vote, and hourly.
 
-Whoever kept one can prove later that the journal was only ever continued. The key is that of the settings; each
-checkpoint keeps the public one, so that earlier notes can be checked after a change of key.
+Whoever keeps one can prove later that the journal was only appended to. The key comes from the
+settings; each checkpoint stores the public key, so that earlier notes can be verified after a
+change of key.
 """
 
 from itertools import pairwise
@@ -22,7 +23,8 @@ from charter.journal.models import Checkpoint, Entry
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The key of this site: CHARTER_SIGNING_KEY, or else one derived from its secret (HKDF, RFC 5869)."""
+    """The private key of this site: CHARTER_SIGNING_KEY, or one derived from its secret (HKDF, RFC
+    5869)."""
     settings: Settings = current_app.config["CHARTER"]
     if settings.signing_key:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.signing_key))
@@ -32,16 +34,14 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 def origin() -> str:
-    """The name under which this site signs: its public address, without the scheme."""
+    """The name of the signer: the public address of this site, without the scheme."""
     settings: Settings = current_app.config["CHARTER"]
     return (settings.public_url.partition("://")[2] or "localhost").rstrip("/") + "/journal"
 
 
 def take(why: str) -> Checkpoint:
-    """State what the journal holds now, in the open transaction; the last statement again if nothing was written since.
-
-    Reads only the entries since then.
-    """
+    """Take a checkpoint, in the caller's transaction; the last one again if nothing was written
+    since. Reads only the entries since then."""
     take_turns()
     last = latest()
     size, peaks = (last.size, [bytes.fromhex(peak) for peak in last.peaks]) if last else (0, [])
@@ -67,7 +67,7 @@ def take(why: str) -> Checkpoint:
 
 
 def leaf(digest: str) -> bytes:
-    """The leaf of an entry: the hash of its digest, which is that of the entry and of all before it."""
+    """The Merkle leaf of an entry: the hash of its digest, which covers all entries before it too."""
     return merkle.leaf(bytes.fromhex(digest))
 
 
@@ -77,7 +77,7 @@ def latest() -> Checkpoint | None:
 
 
 def get(size: int) -> Checkpoint:
-    """The checkpoint over so many entries; NotFound when there is none."""
+    """The checkpoint over `size` entries, or NotFound."""
     found = db.session.get(Checkpoint, size)
     if found is None:
         raise NotFound
@@ -85,7 +85,7 @@ def get(size: int) -> Checkpoint:
 
 
 def every() -> list[Checkpoint]:
-    """Every checkpoint, oldest first."""
+    """All checkpoints, oldest first."""
     return list(db.session.scalars(select(Checkpoint).order_by(Checkpoint.size)))
 
 
@@ -95,14 +95,15 @@ def following(seq: int) -> Checkpoint | None:
 
 
 def of_subject(subject: str, verb: str) -> Checkpoint | None:
-    """The first checkpoint that covers the last entry of a kind about something."""
+    """The first checkpoint that covers the last entry with a verb about a subject."""
     last = select(func.max(Entry.seq)).where(Entry.subject == subject, Entry.verb == verb)
     seq = db.session.scalar(last)
     return following(seq) if seq else None
 
 
 def inclusion(seq: int, size: int) -> list[str]:
-    """The proof that an entry stands under the root over `size` entries; NotFound when the journal has no such."""
+    """The proof that an entry is under the root over `size` entries; NotFound if the journal has no
+    such."""
     leaves = _leaves(size)
     if not 1 <= seq <= len(leaves):
         raise NotFound
@@ -110,7 +111,7 @@ def inclusion(seq: int, size: int) -> list[str]:
 
 
 def consistency(earlier: int, later: int) -> list[str]:
-    """The proof that the journal of `earlier` entries was continued to that of `later`; NotFound likewise."""
+    """The proof that the journal of `later` entries continues that of `earlier`; NotFound likewise."""
     leaves = _leaves(later)
     if not 0 <= earlier <= len(leaves):
         raise NotFound
@@ -126,7 +127,7 @@ def _leaves(size: int) -> list[bytes]:
 
 
 def broken() -> list[int]:
-    """Sizes of the checkpoints that the journal, as it is, does not bear out; empty for an honest one."""
+    """Sizes of the checkpoints that the present journal contradicts; empty for an honest one."""
     leaves = [leaf(digest) for digest in db.session.scalars(select(Entry.digest).order_by(Entry.seq))]
     return [each.size for each in every() if not _is_borne_out(each, leaves)]
 
@@ -140,7 +141,7 @@ def _is_borne_out(checkpoint: Checkpoint, leaves: list[bytes]) -> bool:
 
 
 def keys() -> list[str]:
-    """The public keys under which this site has signed, oldest first, in the form of signed notes; the present last."""
+    """All public keys of this site, oldest first, as signed notes write them; the present one last."""
     name, present = origin(), signing_key().public_key().public_bytes_raw().hex()
     used = [each.public_key for each in every()] + [present]
     first = used[:1] + [after for before, after in pairwise(used) if before != after]

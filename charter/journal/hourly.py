@@ -1,4 +1,4 @@
-"""A checkpoint an hour, if anything was written since the last one. Every serving process looks."""
+"""A checkpoint each hour, if anything was written since the last one. Every serving process tries."""
 
 import logging
 from datetime import timedelta
@@ -39,7 +39,8 @@ def run(app: Flask, ended: Event) -> None:
 
 
 def take_if_due() -> bool:
-    """Take a checkpoint if the last one is an hour old and does not cover everything; whether one was taken."""
+    """Take a checkpoint if the last one is an hour old and does not cover everything. Returns
+    whether one was taken."""
     if not _is_due():
         return False
     with writing():

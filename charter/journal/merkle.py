@@ -1,13 +1,11 @@
-"""Merkle trees, their proofs and the checks of these, as RFC 6962 section 2.1 and RFC 9162 section 2.1 define them.
-
-Plain values in, plain values out.
-"""
+"""Merkle trees, inclusion and consistency proofs, and their verification (RFC 6962 section 2.1, RFC
+9162 section 2.1). Plain values in, plain values out."""
 
 from collections.abc import Sequence
 from hashlib import sha256
 
 EMPTY = sha256(b"").digest()
-"""The root over no entries."""
+"""The root of an empty tree."""
 
 
 def leaf(entry: bytes) -> bytes:
@@ -21,12 +19,12 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def root(entries: Sequence[bytes]) -> bytes:
-    """The root over entries in their order."""
+    """The root over entries, in their order."""
     return root_of([leaf(entry) for entry in entries])
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    """The root over the hashes of leaves."""
+    """The root over leaf hashes."""
     if not leaves:
         return EMPTY
     if len(leaves) == 1:
@@ -36,12 +34,12 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 
 def _split(size: int) -> int:
-    """The largest power of two below a size of two or more."""
+    """The largest power of two below `size`, which is two or more."""
     return 1 << (size - 1).bit_length() - 1
 
 
 def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The proof that a leaf stands at `index` (from 0) in this tree. IndexError when there is none."""
+    """The proof that a leaf is at `index` (from 0). IndexError if there is none."""
     if not 0 <= index < len(leaves):
         raise IndexError(index)
     if len(leaves) == 1:
@@ -53,8 +51,8 @@ def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 
 def consistency(leaves: Sequence[bytes], earlier: int) -> list[bytes]:
-    """The proof that the tree of the first `earlier` leaves was continued to this one. IndexError for a size that it
-    never had; an empty tree needs no proof."""
+    """The proof that the tree of the first `earlier` leaves was continued to this one; empty for an
+    empty tree. IndexError for a size that the tree never had."""
     if not 0 <= earlier <= len(leaves):
         raise IndexError(earlier)
     return _subproof(leaves, earlier, whole=True) if 0 < earlier < len(leaves) else []
@@ -99,7 +97,8 @@ def continues(earlier: int, later: int, proof: Sequence[bytes], old_root: bytes,
 
 
 def _sides(place: int, last: int, length: int) -> list[bool] | None:
-    """On the way from a place to the root: whether each sibling is on the left. None for another number of steps."""
+    """For each step from a leaf to the root, whether the sibling is on the left. None if the number
+    of steps is wrong."""
     sides = []
     while last:
         is_left = bool(place & 1) or place == last
@@ -111,8 +110,8 @@ def _sides(place: int, last: int, length: int) -> list[bool] | None:
 
 
 def grown(peaks: Sequence[bytes], size: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """The peaks of a tree after more leaves: the roots of its largest perfect subtrees, from left to right, which are
-    all that is needed to go on. `peaks` are those of `size` leaves."""
+    """The peaks of a tree (the roots of its largest perfect subtrees, left to right) after adding
+    leaves. `peaks` are those of `size` leaves; no other node is needed to continue."""
     found = list(peaks)
     for each in leaves:
         found.append(each)

@@ -1,5 +1,5 @@
-"""One entry for each decision, and signed statements of them. Triggers refuse UPDATE and DELETE on both tables; what
-entries say of people stands beside them and can be blanked."""
+"""Journal entries and checkpoints. Triggers refuse UPDATE and DELETE on both; facts about people
+are stored beside them and can be blanked."""
 
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from charter.database import Model
 
 FORM = 2
-"""How entries are written and hashed now (`chain`)."""
+"""The present form of entries (`chain`)."""
 
 
 class Entry(Model):
-    """Who did what, when, to what; chained to the entry before by its digest.
+    """Who decided what about which subject, when; chained by the digest of the entry before.
 
-    `number`: which one of its charter, from 1. `personal`: commitments to what it says of people, which stands in
-    `told`. Entries of form 1 are from before: they have none of these, and hold the actor's name themselves.
+    `number`: its number in its charter, from 1. `personal`: commitments to its `personal_facts`.
+    Older entries, of form 1, have none and hold the actor's name themselves.
     """
 
     __tablename__ = "journal_entry"
@@ -41,19 +41,21 @@ class Entry(Model):
 
     @property
     def said(self) -> dict[str, Any]:
-        """Its facts, with what it says of people where that is not withheld."""
+        """Its facts, with the personal facts that are not withheld."""
         return self.facts | {fact.name: fact.value for fact in self.personal_facts if fact.salt}
 
     @property
     def actor(self) -> str:
-        """The name of who decided, as it was on the day; empty if nobody did, or if it is withheld."""
+        """The label of who decided, as it was on the day; empty if nobody did, or if it is
+        withheld."""
         return self.first_actor if self.form == 1 else self.said.get("actor", "")
 
 
 class Fact(Model):
-    """What an entry says of a person, beside it: value and salt, or neither once it is withheld. `member_id`: of whom.
+    """A personal fact of an entry: value and salt, or neither once it is withheld. `member_id`:
+    whom it is about.
 
-    The database lets these rows be blanked, and changed in no other way.
+    A trigger lets these rows be blanked, and changed in no other way.
     """
 
     __tablename__ = "journal_fact"
@@ -66,8 +68,8 @@ class Fact(Model):
 
 
 class Checkpoint(Model):
-    """What the journal held at one moment: its number of entries, the Merkle root over them (RFC 6962), and the signed
-    note that says so. `peaks`: what is needed to continue the tree."""
+    """The number of entries at one moment, the Merkle root over them (RFC 6962), and the signed
+    note. `peaks`: what is needed to continue the tree."""
 
     __tablename__ = "journal_checkpoint"
 

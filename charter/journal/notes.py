@@ -1,7 +1,9 @@
-"""Checkpoints as signed notes: the form that transparency logs share (C2SP tlog-checkpoint and signed-note).
+"""Checkpoints as signed notes, the format of transparency logs (C2SP tlog-checkpoint and
+signed-note).
 
-A note is a text of lines (origin, size, root in base64, and here the moment), an empty line, and a line with the
-signature: an em dash, the name of the signer, and in base64 four bytes that name the key, then the signature.
+A note has lines of text (origin, size, root in base64, and here the time), an empty line, and a
+signature line: an em dash, the name of the signer and, in base64, a key id of four bytes with the
+signature.
 """
 
 from base64 import b64decode, b64encode
@@ -16,7 +18,7 @@ ED25519 = b"\x01"
 
 @dataclass(frozen=True)
 class CheckpointNote:
-    """What a note states: how many entries the journal had, and the Merkle root over them."""
+    """The content of a note: how many entries the journal had, and the Merkle root over them."""
 
     origin: str
     size: int
@@ -30,12 +32,12 @@ class CheckpointNote:
 
 
 def key_id(name: str, public: bytes) -> bytes:
-    """The four bytes by which a note names its key."""
+    """The four bytes by which a note identifies its key."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
 
 
 def verifier(name: str, public: bytes) -> str:
-    """A public key as one line, in the form of signed notes."""
+    """A public key as one line, in the format of signed notes."""
     return f"{name}+{key_id(name, public).hex()}+{b64encode(ED25519 + public).decode()}"
 
 
@@ -47,7 +49,7 @@ def sign(checkpoint: CheckpointNote, key: Ed25519PrivateKey) -> str:
 
 
 def read(note: str) -> CheckpointNote:
-    """What a note states, whoever signed it. ValueError for what is no note."""
+    """The content of a note, whoever signed it. ValueError for a malformed note."""
     text, _, signature = note.partition("\n\n")
     origin, size, root, at = text.split("\n")
     if not signature.startswith("— ") or not size.isdecimal():

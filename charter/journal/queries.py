@@ -41,7 +41,7 @@ def _first_form(entry: Entry) -> dict[str, Any]:
 
 
 def entry_line(entry: Entry) -> dict[str, Any]:
-    """An entry as it stands in the journal, as JSON, without its content: enough for the chain and the tree."""
+    """The place of an entry as JSON, without its content: enough for the chain and the tree."""
     places = {"seq": entry.seq, "previous": entry.previous, "digest": entry.digest}
     if entry.form == 1:
         return places
@@ -49,20 +49,21 @@ def entry_line(entry: Entry) -> dict[str, Any]:
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
-    """As `line`, with the content, and with what it says of people where that is not withheld."""
+    """The place and the content of an entry as JSON, with personal facts that are not withheld."""
     facts = {fact.name: {"value": fact.value, "salt": fact.salt} for fact in entry.personal_facts if fact.salt}
     return entry_line(entry) | {"entry": body(entry)} | ({"told": facts} if entry.form > 1 else {})
 
 
 def broken() -> list[int]:
-    """Numbers of the entries where the chain does not hold; empty for an honest journal."""
+    """Numbers of the entries at which the chain is broken; empty for an honest journal."""
     entries = list(db.session.scalars(select(Entry).order_by(Entry.seq).options(lazyload(Entry.personal_facts))))
     links = [chain.Link(body(entry), entry.previous, entry.digest, _place(entry)) for entry in entries]
     return [entries[position].seq for position in chain.breaks(links)]
 
 
 def with_wrong_facts() -> list[int]:
-    """Numbers of the entries beside which people are told of otherwise than they commit to; withheld is allowed."""
+    """Numbers of entries with a personal fact that does not match its commitment. Withheld facts
+    match."""
     query = select(Fact.seq, Fact.name, Fact.value, Fact.salt, Entry.personal).join(Entry, Entry.seq == Fact.seq)
     rows = db.session.execute(query.where(Fact.salt.is_not(None)).execution_options(yield_per=1000))
     return sorted({row.seq for row in rows if not _is_committed(row)})
@@ -77,17 +78,17 @@ def _place(entry: Entry) -> tuple[int, int | None, int] | None:
 
 
 def of_charter(charter_id: int, newest: int = 50) -> list[Entry]:
-    """The newest entries about one charter, newest first."""
+    """The newest entries of a charter, newest first."""
     query = select(Entry).where(Entry.charter_id == charter_id).order_by(Entry.seq.desc()).limit(newest)
     return list(db.session.scalars(query))
 
 
 def of_subject(subject: str) -> list[Entry]:
-    """The entries about something, oldest first."""
+    """The entries about a subject, oldest first."""
     return list(db.session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.seq)))
 
 
 def order_of(charter_id: int, verb: str) -> dict[str, int]:
-    """The number of the entry with a verb about each thing of a charter."""
+    """For each subject of a charter, the number of its entry with this verb."""
     query = select(Entry.subject, Entry.seq).where(Entry.charter_id == charter_id, Entry.verb == verb)
     return {subject: seq for subject, seq in db.session.execute(query)}

@@ -1,1 +1,1 @@
-"""Mail: listens to what the other features say, after their commits."""
+"""Mail: listens to signals of the other features and sends what the outbox holds."""

@@ -1,4 +1,5 @@
-"""The words of each mail about votes. None says what somebody chose: the page of the vote does, to them alone."""
+"""The texts of the mails about votes. No mail contains a choice: only the page of the vote shows
+it, to its elector."""
 
 from collections.abc import Callable
 
@@ -24,7 +25,8 @@ Words = tuple[str, str]
 
 
 def write(kind: str, subject_id: int, member: Member) -> Words | None:
-    """What a mail of this kind says, in the language of its charter; None if there is nothing to say any more."""
+    """The text of a mail, in the language of its charter; None if there is nothing to report any
+    more."""
     if kind.startswith("proxy"):
         proxy = db.session.get(Proxy, subject_id)
         if proxy is None:
@@ -39,7 +41,7 @@ def write(kind: str, subject_id: int, member: Member) -> Words | None:
 
 
 def address(vote: Vote) -> str:
-    """Where a vote is."""
+    """The address of the page of a vote."""
     settings: Settings = current_app.config["CHARTER"]
     return settings.site + url_for("votes.vote", vote_id=vote.id)
 
@@ -120,7 +122,7 @@ def _opened(vote: Vote, _member: Member) -> Words | None:
 
 
 def _taken_out(vote: Vote, member: Member) -> Words | None:
-    """To whom a ballot in a block was set aside, and to who cast it for them."""
+    """To electors whose ballot in a block was set aside, and to those who cast one for them."""
     out = [item for item in vote.items if item.taken_out_at]
     if not out:
         return None
@@ -147,12 +149,12 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
 
 
 def _quoted(words: str) -> str:
-    """Somebody's own words, so that no line of them passes for one of the site."""
+    """Words of a user, quoted line by line so that none passes for a line of the site."""
     return "\n".join(f"> {line}" for line in words.splitlines())
 
 
 def _voice(vote: Vote, member: Member) -> Words | None:
-    """To a delegate who is not on the roll: who holds the voice of their association in this vote."""
+    """To a delegate who is not on the roll: who casts the voice of their association in this vote."""
     if vote.stage == "prepared":
         return None
     holders = [each.name for each in vote.electors if each.association_id == member.association_id]

@@ -1,4 +1,4 @@
-"""The mail that brings a sign-in link or an invitation."""
+"""The mail with a sign-in link or an invitation."""
 
 from contextlib import nullcontext
 
@@ -20,8 +20,8 @@ def address(secret: str) -> str:
 
 
 def write(kind: str, member: Member, language: str | None) -> tuple[str, str]:
-    """Subject and body, with a link that is made now: its life begins when it is sent, and nothing but the digest of
-    its secret is kept."""
+    """Subject and body with a new link. Its lifetime starts now, and only the digest of its secret
+    is stored."""
     invited, name = kind == INVITATION, member.name
     words = {"name": name, "address": address(accounts.make_link_for(member.id, invited))}
     with force_locale(language) if language else nullcontext():

@@ -1,4 +1,4 @@
-"""Sends mail through the server that CHARTER_MAIL_URL names; in development, prints it."""
+"""Send mail through the SMTP server of CHARTER_MAIL_URL; in development, print it."""
 
 import logging
 import smtplib
@@ -18,14 +18,16 @@ log = logging.getLogger("charter.mail")
 SERVER_TIMEOUT_S = 20
 """Seconds to wait for the mail server."""
 MAX_BATCH_S = 120
-"""Seconds after which the rest of a batch is left for the next: well within `outbox.actions.CLAIM`."""
+"""Seconds after which the rest of a batch is left for the next one: well within
+`outbox.actions.CLAIM_DURATION`."""
 MAX_REPLY_LENGTH = 300
-"""Characters kept of what a mail server says."""
+"""Characters of a server's answer that are stored."""
 SENT = Delivery("sent")
 
 
 def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessage:
-    """A plain-text message from this site; ValueError when an address or subject cannot stand in a header."""
+    """A plain-text message from this site. ValueError if an address or subject is not valid in a
+    header."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.sender, to, subject
     if [each.addr_spec for each in mail["To"].addresses] != [to]:
@@ -39,7 +41,7 @@ def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessag
 
 
 def send_all(settings: Settings, mails: Sequence[EmailMessage]) -> list[Delivery]:
-    """Hand several messages over, in one connection as long as it lasts; what became of each."""
+    """Send several messages, over one connection while it lasts; returns the delivery of each."""
     if not settings.mail_url:
         return [_show(each) for each in mails]
     with _Server(settings.mail_url) as server:
@@ -52,7 +54,7 @@ def _show(mail: EmailMessage) -> Delivery:
 
 
 class _Server:
-    """A mail server, connected to when first needed, and again when a mail made it hang up."""
+    """An SMTP connection: opened when first needed, and again after the server closed it."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -68,7 +70,8 @@ class _Server:
             self._connection.close() if self._connection.sock is None else _quit(self._connection)
 
     def hand_over(self, mail: EmailMessage) -> Delivery:
-        """One mail. Whatever becomes of it, the next one is tried, as long as the server can be reached in time."""
+        """Send one mail. Whatever its result, the next one is tried while the server answers in
+        time."""
         if self._unreachable:
             return self._unreachable
         if time.monotonic() > self._ends:
@@ -93,8 +96,8 @@ def _send_message(connection: smtplib.SMTP, mail: EmailMessage) -> Delivery:
 
 
 def _is_final(no: Exception) -> bool:
-    """Whether the same mail would be refused again: a 5xx about its recipient or content (RFC 5321, 4.2.1). One about
-    this site or its sender is for the operator to mend, so it is tried again."""
+    """Whether the same mail would be refused again: a 5xx about its recipient or content (RFC 5321,
+    4.2.1). A 5xx about this site or sender is retried, because the operator can fix it."""
     if isinstance(no, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _said in no.recipients.values())
     if isinstance(no, smtplib.SMTPDataError):
@@ -103,7 +106,7 @@ def _is_final(no: Exception) -> bool:
 
 
 def _words(no: Exception) -> str:
-    """What the server said, or what kept us from it: one line."""
+    """The server's answer, or the error, on one line."""
     if isinstance(no, smtplib.SMTPRecipientsRefused):
         said = "; ".join(_reply(code, words) for code, words in no.recipients.values())
     elif isinstance(no, smtplib.SMTPResponseException):
@@ -118,8 +121,8 @@ def _reply(code: int, words: bytes | str) -> str:
 
 
 def _connect(url: str) -> smtplib.SMTP:
-    """A connection, encrypted wherever the server can. To `smtps`, and with a password, only over a line that nobody
-    else can read: with a certificate that is the server's, as this machine judges it (RFC 8314, 3 and 5.1)."""
+    """A connection, encrypted where the server supports it. With `smtps`, or a password, only with
+    a certificate that is verified (RFC 8314, 3 and 5.1)."""
     server = urlsplit(url)
     host, is_tls = server.hostname or "localhost", server.scheme == "smtps"
     must_be_secret = is_tls or bool(server.username and not _is_local(host))
@@ -151,7 +154,7 @@ def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, must_be_secret: 
 
 
 def _is_local(host: str) -> bool:
-    """Whether a server is on this machine, where nobody listens in between."""
+    """Whether a server is on this machine, where no one can listen in between."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -166,7 +169,7 @@ def _quit(connection: smtplib.SMTP) -> None:
 
 
 def check(settings: Settings) -> str:
-    """What keeps mail from being handed over, in the server's words; empty if it answers and lets us in."""
+    """Why mail cannot be sent, in the server's words; empty if it answers and accepts us."""
     if not settings.mail_url:
         return ""
     try:

@@ -1,4 +1,5 @@
-"""Empty the outbox in the background, several mails to a connection. Every serving process does; none sends twice."""
+"""Send the outbox in the background, several mails per connection. Every serving process does; a
+claim prevents sending one twice."""
 
 import logging
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from charter.database import db
 from charter.extensions import socketio
 from charter.notifications import letters, links, mail
 from charter.outbox import actions as outbox
-from charter.outbox.actions import Delivery, Letter
+from charter.outbox.actions import ClaimedMail, Delivery
 from charter.outbox.models import LINKS
 from charter.web import failure_log
 
@@ -21,7 +22,8 @@ log = logging.getLogger("charter.mail")
 EVERY = 1.0
 """Seconds between two looks."""
 BATCH = 25
-"""Mails of one look: a hall of 2,000 has all of its mail within two minutes, and nobody who votes waits for that."""
+"""Mails per batch: a meeting of 2,000 has all of its mail within two minutes, and no voter waits
+for it."""
 
 
 def start(app: Flask) -> None:
@@ -42,7 +44,7 @@ def run(app: Flask, ended: Event) -> None:
 
 
 def send_some() -> int:
-    """Send what is due, up to `BATCH`; returns how many were taken out."""
+    """Send due mails, up to a batch; returns how many were claimed."""
     if not outbox.is_waiting():
         return 0
     claimed = outbox.claim(BATCH)
@@ -50,13 +52,14 @@ def send_some() -> int:
 
 
 def send_to(member_id: int) -> Delivery | None:
-    """Send the link that waits for this member now, for the command line; None if another process is sending it."""
+    """Send the queued link of a member now, for the command line; None if another process is
+    sending it."""
     tried = _send(outbox.claim(1, member_id))
     return tried[0][1] if tried else None
 
 
-def _send(claimed: list[Letter]) -> list[tuple[Letter, Delivery | None]]:
-    """What became of each; None for one that has nothing to tell any more."""
+def _send(claimed: list[ClaimedMail]) -> list[tuple[ClaimedMail, Delivery | None]]:
+    """The delivery of each mail; None for one that has nothing to report any more."""
     written = [(letter, _write(letter)) for letter in claimed]
     ready = [(letter, message) for letter, message in written if isinstance(message, EmailMessage)]
     settings: Settings = current_app.config["CHARTER"]
@@ -70,8 +73,9 @@ def _send(claimed: list[Letter]) -> list[tuple[Letter, Delivery | None]]:
     return [*tried, *((letter, None) for letter in untold)]
 
 
-def _write(letter: Letter) -> EmailMessage | Delivery | None:
-    """The mail; None if there is nothing to tell. One that cannot be written is tried later and stops no other."""
+def _write(letter: ClaimedMail) -> EmailMessage | Delivery | None:
+    """The message; None if there is nothing to report. One that fails to render is retried later
+    and stops no other."""
     give_way()
     try:
         return _compose(letter)
@@ -81,7 +85,7 @@ def _write(letter: Letter) -> EmailMessage | Delivery | None:
         return Delivery("later", type(no).__name__)
 
 
-def _compose(letter: Letter) -> EmailMessage | None:
+def _compose(letter: ClaimedMail) -> EmailMessage | None:
     member = db.session.get(Member, letter.member_id)
     if member is None or member.suspended_at:
         return None

@@ -1,1 +1,2 @@
-"""What people are to be told by mail: kept with the decision that tells it, sent by `notifications`."""
+"""The outbox: mails that are queued in the transaction of the decision they report; `notifications`
+sends them."""

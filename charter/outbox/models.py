@@ -1,4 +1,4 @@
-"""One row for each mail to send. It names what to tell and whom; the words are found when it is sent."""
+"""One row per mail to send. It names what to report to whom; the text is rendered when it is sent."""
 
 from datetime import datetime
 
@@ -8,19 +8,23 @@ from charter.database import Model
 
 INVITATION, SIGN_IN = "link.invitation", "link.sign-in"
 LINKS = (INVITATION, SIGN_IN)
-"""Kinds of mails that bring a link. Their subject is 0; the link is made when the mail is sent."""
+"""Kinds of mails that contain a link. Their subject is 0; the link is made when the mail is sent.
+"""
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 
-class Notice(Model):
-    """To tell `member_id` about `subject_id` (`kind` says of which table and what): once, with how things are then.
+class OutboxMail(Model):
+    """A mail to `member_id` about `subject_id` (`kind` says of which table and what), at most one
+    of each.
 
-    It has no number and no time of its own: mails about a sealed vote must not keep the order of voting. `tries`: how
-    often it could not be sent; `not_before`: when to try again, after that; `claimed_until`: a process is sending it;
-    `reply`: what the mail server said to the last try. Mails about votes are deleted once sent. Those that bring a link
-    stay for a while, with `settled_at`, so that the secretary can say whether one left; `language`: theirs.
+    It has no id and no time of its own: mails about a sealed vote must not keep the order of
+    voting. `tries`: failed tries; `not_before`: time of the next one; `claimed_until`: a process is
+    sending it; `reply`: the last answer of the mail server. Mails about votes are deleted once
+    sent. Those with a link stay for a while, with `settled_at`, so that the secretary can see
+    whether one left; `language`: the language they are written in.
     """
 
+    __tablename__ = "notice"
     __table_args__ = {"sqlite_with_rowid": False}
 
     kind: Mapped[str] = mapped_column(primary_key=True)

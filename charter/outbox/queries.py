@@ -1,16 +1,17 @@
-"""What waits in the outbox and what could not be sent, for the secretary."""
+"""The state of the outbox, for the secretary: mails that are queued and mails that could not be
+sent."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Select, case, func, select
 
 from charter.database import db
-from charter.outbox.models import FAILED, LINKS, SENT, WAITING, Notice
+from charter.outbox.models import FAILED, LINKS, SENT, WAITING, OutboxMail
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Mails that wait for their first try, that were tried in vain and are tried again, that were given up."""
+    """Mails before their first try, mails that failed and are retried, mails given up."""
 
     waiting: int
     delayed: int
@@ -18,22 +19,25 @@ class Numbers:
 
 
 def numbers() -> Numbers:
-    """How many mails of every kind have not left."""
-    state = case((Notice.state == FAILED, "failed"), (Notice.tries > 0, "delayed"), else_="waiting").label("how")
-    query = select(state, func.count()).where(Notice.state != SENT, Notice.member_id > 0).group_by("how")
+    """The number of mails of all kinds that have not left."""
+    state = case((OutboxMail.state == FAILED, "failed"), (OutboxMail.tries > 0, "delayed"), else_="waiting").label(
+        "how"
+    )
+    query = select(state, func.count()).where(OutboxMail.state != SENT, OutboxMail.member_id > 0).group_by("how")
     found: dict[str, int] = {how: number for how, number in db.session.execute(query)}
     return Numbers(found.get("waiting", 0), found.get("delayed", 0), found.get("failed", 0))
 
 
 def replies(most: int) -> list[tuple[str, int]]:
-    """What mail servers said about the mails that have not left, most frequent first, and how often."""
-    query = select(Notice.reply, func.count()).where(Notice.reply.is_not(None)).group_by(Notice.reply)
-    query = query.order_by(func.count().desc(), Notice.reply).limit(most)
+    """The answers of mail servers to mails that have not left, with their number, most frequent
+    first."""
+    query = select(OutboxMail.reply, func.count()).where(OutboxMail.reply.is_not(None)).group_by(OutboxMail.reply)
+    query = query.order_by(func.count().desc(), OutboxMail.reply).limit(most)
     return [(str(reply), number) for reply, number in db.session.execute(query)]
 
 
-def links() -> Select[Notice]:
-    """Mails that bring a link: what failed first, then what waits, then what was sent, newest first."""
-    order = case((Notice.state == FAILED, 0), (Notice.state == WAITING, 1), else_=2)
-    query = select(Notice).where(Notice.kind.in_(LINKS), Notice.member_id > 0)
-    return query.order_by(order, Notice.settled_at.desc(), Notice.member_id, Notice.kind)
+def links() -> Select[OutboxMail]:
+    """Mails with a link: failed ones first, then queued ones, then sent ones, newest first."""
+    order = case((OutboxMail.state == FAILED, 0), (OutboxMail.state == WAITING, 1), else_=2)
+    query = select(OutboxMail).where(OutboxMail.kind.in_(LINKS), OutboxMail.member_id > 0)
+    return query.order_by(order, OutboxMail.settled_at.desc(), OutboxMail.member_id, OutboxMail.kind)

@@ -1,1 +1,1 @@
-"""The pages that show several features at once: home, the charter, one clause."""
+"""Pages that show several features at once: home, the charter, a clause."""

@@ -1,4 +1,4 @@
-"""The journal as anyone reads it: filtered, entry by entry, with its checkpoints and the proofs of both."""
+"""The journal for readers: filters, single entries, checkpoints and their proofs."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -34,13 +34,13 @@ from charter.web.rendering.template_filters import who as who_decided
 bp = Blueprint("journal", __name__)
 Page = str | Response | tuple[str, int]
 PAGE_SIZE = 25
-"""Entries of a page."""
+"""Entries per page."""
 KINDS = sorted({verb.partition(".")[0] for verb in VERB_NAMES})
 
 
 def _visible() -> Select[Any]:
-    """What this person may read: members everything, the public what is about charters that it may read, except votes
-    that are only prepared, as elsewhere."""
+    """The entries that this person may read: members all; the public those about charters it may
+    read, without votes that are only prepared."""
     member = current.member()
     if member:
         return select(Entry)
@@ -50,7 +50,7 @@ def _visible() -> Select[Any]:
 
 
 def _asked(args: Mapping[str, str]) -> Select[Any]:
-    """The visible entries that the address asks for. Invalid for a date that is none."""
+    """The visible entries that match the query string. Invalid for a malformed date."""
     query = _visible()
     if (charter_id := parsing.row(args, "charter")) is not None:
         query = query.where(Entry.charter_id == charter_id)
@@ -71,7 +71,7 @@ def _asked(args: Mapping[str, str]) -> Select[Any]:
 
 
 def _midnight(day: date) -> datetime:
-    """The beginning of a day where moments are shown."""
+    """The start of a day in the display time zone."""
     begins: datetime = to_utc(datetime.combine(day, datetime.min.time()))
     return begins.replace(tzinfo=UTC)
 
@@ -79,7 +79,7 @@ def _midnight(day: date) -> datetime:
 @bp.get("/journal")
 @allows("journal.read")
 def entries() -> Page:
-    """The entries, newest first, 25 a page."""
+    """The entries, newest first, one page at a time."""
     query: Select[Any] = _visible()
     errors: tuple[object, ...] = ()
     try:
@@ -107,7 +107,7 @@ def entries() -> Page:
 
 
 def _links(shown: Any) -> dict[int, tuple[str, object]]:
-    """Where what each entry is about can be read, and what it is called, by the entry's number."""
+    """The page and title of what each entry is about, by the entry's number."""
     return {entry.seq: link for entry in shown if (link := _link(entry))}
 
 
@@ -128,8 +128,8 @@ def _link(entry: Entry) -> tuple[str, object] | None:
 
 
 def _by_objection(shown: Any) -> set[int]:
-    """Which entries say that a vote was prepared because an elector took its clause out of a block: such an entry
-    follows at once on that of the objection."""
+    """The entries that prepared a vote after an objection in a block: each directly follows the
+    entry of that objection."""
     prepared = {entry.seq - 1: entry for entry in shown if entry.verb == "vote.prepared" and entry.facts.get("follows")}
     query = select(Entry).where(Entry.seq.in_(prepared), Entry.verb == "vote.item_taken_out")
     return {
@@ -143,7 +143,7 @@ def _by_objection(shown: Any) -> set[int]:
 @limiter.limit("60 per minute")
 @allows("journal.read")
 def entries_csv() -> Page:
-    """The same entries, all of them, as a table."""
+    """All matching entries as CSV."""
     rows = db.session.scalars(_asked(request.args).order_by(Entry.seq)).all()
     return csv_download.answer(_table(rows), "journal")
 
@@ -162,7 +162,7 @@ def _cells(entry: Entry) -> list[str]:
 @bp.get("/journal/<int:seq>")
 @allows("journal.read")
 def entry(seq: int) -> Page:
-    """One entry, whole."""
+    """One entry with its content."""
     found = db.session.scalar(_visible().where(Entry.seq == seq))
     if found is None:
         raise NotFound(_l("There is no such entry in the journal, or not for you."))
@@ -179,7 +179,7 @@ def entry(seq: int) -> Page:
 
 
 def _written(entry: Entry) -> str:
-    """All of an entry, as JSON to read: letters as they are, what cannot be seen as its escape."""
+    """The whole entry as readable JSON: letters as they are, invisible characters escaped."""
     written = json.dumps(journal.entry_json(entry), ensure_ascii=False, indent=2, sort_keys=True)
     hidden = {place for place, _name in invisible.hidden(written)}
     return "".join(json.dumps(each)[1:-1] if place in hidden else each for place, each in enumerate(written))
@@ -188,7 +188,7 @@ def _written(entry: Entry) -> str:
 @bp.get("/journal/checkpoints")
 @allows("journal.read")
 def all_checkpoints() -> Page:
-    """Every checkpoint, the keys they are signed with, and how to check them."""
+    """All checkpoints, the keys that signed them, and how to verify them."""
     every = checkpoints.every()[::-1]
     return render_template(
         "pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:PAGE_SIZE]
@@ -198,7 +198,7 @@ def all_checkpoints() -> Page:
 @bp.get("/journal/checkpoints/<int:size>")
 @allows("journal.read")
 def checkpoint(size: int) -> Page:
-    """One checkpoint, as the text that was signed."""
+    """One checkpoint, as the signed note."""
     return _note(checkpoints.get(size))
 
 
@@ -219,7 +219,8 @@ def _note(found: Checkpoint) -> Response:
 @bp.get("/journal/<int:seq>/proof")
 @allows("journal.read")
 def inclusion(seq: int) -> Page:
-    """The proof that an entry stands under the root of a checkpoint (`size`; else the first that covers it)."""
+    """The proof that an entry is under the root of a checkpoint (`size`; by default the first that
+    covers it)."""
     covering = checkpoints.following(seq)
     size = parsing.number(request.args, "size", covering.size if covering else 0, most=parsing.LARGEST_ROW)
     return jsonify(index=seq - 1, size=size, root=checkpoints.get(size).root, proof=checkpoints.inclusion(seq, size))
@@ -228,7 +229,7 @@ def inclusion(seq: int) -> Page:
 @bp.get("/journal/consistency")
 @allows("journal.read")
 def consistency() -> Page:
-    """The proof that the journal at one checkpoint (`from`) was continued to that at another (`to`)."""
+    """The proof that the journal at checkpoint `to` continues that at checkpoint `from`."""
     old, new = (checkpoints.get(parsing.row(request.args, name) or 0) for name in ("from", "to"))
     proof = checkpoints.consistency(old.size, new.size)
     return jsonify({"from": old.size, "to": new.size, "roots": [old.root, new.root], "proof": proof})

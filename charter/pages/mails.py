@@ -1,4 +1,4 @@
-"""The outbox as the secretary sees it: what waits, what was sent, what was refused and why."""
+"""The outbox for the secretary: mails that are queued, sent or refused, with the reason."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
@@ -16,14 +16,14 @@ from charter.web.input import parsing
 bp = Blueprint("mails", __name__)
 Page = str | Response
 PAGE_SIZE = 25
-"""Mails of a page."""
+"""Mails per page."""
 
 
 @bp.get("/mails")
 @allows("members.manage")
 def mails() -> Page:
-    """How many wait, what mail servers said, and each invitation and sign-in link. Mails about votes are counted only:
-    who was sent a receipt has voted."""
+    """Numbers of mails, answers of mail servers, and each invitation and sign-in link. Mails about
+    votes are only counted: who was sent a receipt has voted."""
     page = parsing.page(request.args)
     found = db.session.scalars(queries.links().offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
     shown = found[:PAGE_SIZE]
@@ -41,7 +41,7 @@ def mails() -> Page:
 @bp.post("/mails/retry")
 @allows("members.manage")
 def retry() -> Page:
-    """Try again now what was not sent."""
+    """Retry now what was not sent."""
     number = outbox.retry_now()
     flash(ngettext("%(num)s mail is tried again now.", "%(num)s mails are tried again now.", number))
     return redirect(url_for("mails.mails"), 303)
@@ -50,7 +50,7 @@ def retry() -> Page:
 @bp.post("/members/<int:member_id>/invitation")
 @allows("members.manage")
 def invite_again(member_id: int) -> Page:
-    """Send somebody another invitation."""
+    """Send a new invitation."""
     member = accounts.invite_again(member_id, str(get_locale()))
     flash(_("Another invitation for %(name)s is queued.", name=member.label))
     return redirect(url_for("mails.mails"), 303)

@@ -1,4 +1,4 @@
-"""Home, the charter as it reads, one clause with all that happens to it."""
+"""Home, a charter, and a clause with its comments, votes and versions."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ Page = str | Response
 @bp.get("/")
 @allows("site.read")
 def home() -> Page:
-    """The charters, and what is left to do."""
+    """The charters, and what waits for the member."""
     member = current.member()
     return render_template("pages/home.html", charters=charters.visible(member), **vote_parts.to_do(member))
 
@@ -41,7 +41,7 @@ def help_() -> Page:
 @bp.get("/charters/<slug>")
 @allows("charters.read")
 def charter(slug: str) -> Page:
-    """The charter as it reads: published versions, state marks."""
+    """The charter: published versions, with the stage of each clause."""
     member = current.member()
     found = charters.by_slug(slug, member)
     rights = {right for right in ("edit", "comment") if charters.may(member, found, right)}
@@ -80,13 +80,13 @@ def clause(slug: str, clause_id: int) -> Page:
 @bp.get("/charters/<slug>/clauses/<int:clause_id>/mark")
 @allows("charters.read")
 def mark(slug: str, clause_id: int) -> Page:
-    """The state of a clause alone, as its page fetches it when it changes."""
+    """The stage of a clause alone; its page fetches it when it changes."""
     found = charters.by_slug(slug, current.member())
     return render_template("pages/_mark.html", charter=found, clause=clauses.of(found, clause_id))
 
 
 def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:
-    """The clause's number and its neighbours, to read on."""
+    """The number of the clause, and the clauses before and after it."""
     order = outline.clauses
     place = next((number for number, each in enumerate(order) if each.clause.id == clause_id), None)
     if place is None:
@@ -119,7 +119,8 @@ def version(slug: str, clause_id: int, number: str) -> Page:
 @bp.get("/charters/<slug>/clauses/<int:clause_id>/comparison")
 @allows("charters.read")
 def comparison(slug: str, clause_id: int) -> Page:
-    """What changed between two versions of a clause (`from`, `to`), in one text or side by side (`view`)."""
+    """What changed between two versions of a clause (`from`, `to`), inline or side by side
+    (`view`)."""
     found = charters.by_slug(slug, current.member())
     shown = clauses.of(found, clause_id)
     old, new = request.args.get("from", ""), request.args.get("to", "")

@@ -1,4 +1,4 @@
-"""For those who watch over a site: is the process alive, can it serve, what does it count."""
+"""Monitoring: liveness, readiness, and metrics for Prometheus."""
 
 import hmac
 import shutil
@@ -18,16 +18,16 @@ from charter.core.errors import NotAllowed
 from charter.database import db, writing
 from charter.extensions import socketio
 from charter.journal.models import Checkpoint
-from charter.outbox.models import WAITING, Notice
+from charter.outbox.models import WAITING, OutboxMail
 from charter.votes.models import BallotEvent
 from charter.web import metrics
 from charter.web.access import allows
 from charter.web.realtime import process_hints
 
 MIN_FREE_BYTES = 100 * 2**20
-"""Bytes of disk below which a site is not ready."""
+"""Free disk space below which a site is not ready."""
 MAX_MAIL_DELAY_S = 3600
-"""Seconds by which a mail may be late."""
+"""Seconds by which a mail may be late before the site is not ready."""
 LOOPBACK = ("127.0.0.1", "::1")
 
 bp = Blueprint("status", __name__)
@@ -36,14 +36,14 @@ bp = Blueprint("status", __name__)
 @bp.get("/healthz")
 @allows("site.read")
 def healthz() -> Response:
-    """Whether this process answers: asks nothing of anybody, so that a process is not restarted for a database."""
+    """Liveness: asks nothing else, so that an outage of the database does not restart the process."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @bp.get("/readyz")
 @allows("site.read")
 def readyz() -> tuple[Response, int]:
-    """Whether this process can do its work, and what keeps it from that."""
+    """Readiness: whether this process can work, and what prevents it."""
     checks = {"database": _database(), "disk": _disk(), "redis": not process_hints.is_used() or process_hints.is_up()}
     checks["mail"] = checks["database"] and _mails_late() < MAX_MAIL_DELAY_S
     is_ready = all(checks.values())
@@ -53,7 +53,7 @@ def readyz() -> tuple[Response, int]:
 @bp.get("/metrics")
 @allows("site.read")
 def show_metrics() -> Response:
-    """Counts for Prometheus, to this machine itself or whoever shows the token."""
+    """Metrics for Prometheus: for this machine, or with the token."""
     if not (_is_from_here() or _shows_token()):
         raise NotAllowed(_l("Your role does not allow this."))
     _measure()
@@ -61,7 +61,8 @@ def show_metrics() -> Response:
 
 
 def _is_from_here() -> bool:
-    """Not through a proxy on this machine, which would speak for everybody."""
+    """Whether the request comes from this machine, and not through a proxy on it, which would speak
+    for everybody."""
     is_forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     return request.remote_addr in LOOPBACK and not is_forwarded
 
@@ -73,7 +74,7 @@ def _shows_token() -> bool:
 
 
 def _database() -> bool:
-    """Whether it takes what is written, and has every migration."""
+    """Whether the database accepts writes and has every migration."""
     try:
         with writing():
             read_only = db.engine.dialect.name == "postgresql" and _scalar(text("SHOW transaction_read_only")) == "on"
@@ -87,8 +88,8 @@ def _disk() -> bool:
 
 
 def _mails_late() -> float:
-    """Seconds by which the most belated mail is late."""
-    oldest = _scalar(select(func.min(Notice.not_before)).where(Notice.state == WAITING))
+    """Seconds by which the oldest due mail is late."""
+    oldest = _scalar(select(func.min(OutboxMail.not_before)).where(OutboxMail.state == WAITING))
     return max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0
 
 
@@ -97,7 +98,7 @@ def _measure() -> None:
     metrics.SOCKETS.set(len(socketio.server.eio.sockets))
     metrics.CLAUSES_OPEN.set(len(local.opened()))
     metrics.BALLOTS.set(_scalar(select(func.count()).select_from(BallotEvent)))
-    metrics.OUTBOX.set(_scalar(select(func.count()).select_from(Notice).where(Notice.state == WAITING)))
+    metrics.OUTBOX.set(_scalar(select(func.count()).select_from(OutboxMail).where(OutboxMail.state == WAITING)))
     metrics.OUTBOX_LATE.set(_mails_late())
     metrics.CHECKPOINT_AGE.set((clock.now() - last).total_seconds() if last else float("nan"))
     metrics.POOL_IN_USE.set(db.engine.pool.checkedout())  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Who may hear that something changed: whoever may read it."""
+"""Who may receive change events: whoever may read the page they are about."""
 
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
@@ -19,4 +19,5 @@ def _vote(number: int, reader: Person | None) -> None:
 
 
 READERS = {"charter": charters.readable, "clause": _clause, "vote": _vote}
-"""By the kind of a topic; each raises NotFound for what is not there, or not for this person."""
+"""For each kind of topic, a check that raises NotFound if it does not exist, or not for this
+person."""

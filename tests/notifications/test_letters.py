@@ -10,7 +10,7 @@ from charter.core import clock
 from charter.database import db
 from charter.notifications import letters, mail, sending
 from charter.outbox import actions as outbox
-from charter.outbox.models import Notice
+from charter.outbox.models import OutboxMail
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import in_person
 from charter.votes.lifecycle import actions, closing, opening, preparing
@@ -52,7 +52,7 @@ def test_a_ballot_has_a_receipt_that_says_nothing_of_the_choice(vote, someone, p
 def test_several_changes_are_told_once(vote, someone, post):
     for choice in ("for", "against", "abstain", "abstain"):
         hand_in(vote, choice, someone("namur"))
-    assert db.session.query(Notice).count() == 1
+    assert db.session.query(OutboxMail).count() == 1
     assert len(post()) == 1
 
 
@@ -98,7 +98,7 @@ def test_everyone_on_the_roll_is_told_that_a_vote_was_cancelled(vote, someone, p
 
 def test_a_sealed_ballot_is_told_without_time_or_receipt(sealed, someone, post):
     hand_in(sealed, "for", someone("namur"))
-    [notice] = db.session.query(Notice)
+    [notice] = db.session.query(OutboxMail)
     assert (notice.not_before, notice.claimed_until) == (None, None)
     told = post()["namur"]
     assert "scrutin secret" in told
@@ -131,7 +131,7 @@ def test_what_is_not_sent_is_tried_later_and_given_up_at_last(vote, someone, app
     for hours in range(1, outbox.MAX_TRIES + 1):
         with time_machine.travel(clock.now() + timedelta(hours=2 * hours)):
             sending.send_some()
-    assert db.session.query(Notice).one().state == "failed"
+    assert db.session.query(OutboxMail).one().state == "failed"
     assert "gave up a mail of kind ballot" in caplog.text
     assert "forum.example" not in caplog.text
 
@@ -155,7 +155,7 @@ def test_two_that_send_do_not_send_the_same(vote, someone):
     assert (len(first), len(second)) == (2, 1)
     assert {letter.member_id for letter in first}.isdisjoint(letter.member_id for letter in second)
     outbox.record_deliveries((letter, mail.SENT) for letter in first)
-    assert db.session.query(Notice).count() == 1
+    assert db.session.query(OutboxMail).count() == 1
     with time_machine.travel(clock.now() + outbox.CLAIM_DURATION + timedelta(seconds=1)):
         assert len(outbox.claim(5)) == 1  # who had claimed it died
 

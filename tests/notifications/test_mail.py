@@ -14,7 +14,7 @@ from charter.core import clock
 from charter.database import db
 from charter.notifications import mail, sending
 from charter.outbox import actions as outbox
-from charter.outbox.models import Notice
+from charter.outbox.models import OutboxMail
 from charter.votes.models import Vote
 from tests.conftest import public
 from tests.support.mail_server import secret_in
@@ -77,7 +77,7 @@ def test_an_invitation_that_is_refused_is_told_and_sent_again(sign_in, post, let
     assert "550 5.1.1 No such &lt;b&gt;mailbox" in page
     assert "1 mail could not be sent yet" in secretary.get("/members").text
     letterbox.replies.clear()
-    member_id = db.session.query(Notice.member_id).scalar()
+    member_id = db.session.query(OutboxMail.member_id).scalar()
     assert secretary.post(f"/members/{member_id}/invitation").status_code == 303
     assert list(post()) == ["new"]
     assert "could not be sent" not in secretary.get("/members").text
@@ -108,7 +108,7 @@ def test_an_address_that_no_header_holds_gets_no_mail_and_keeps_no_other_waiting
     quebec.email = address  # as an earlier build let one be
     db.session.commit()
     assert set(post()) == {"namur", "geneve"}
-    [notice] = db.session.query(Notice).filter_by(member_id=quebec.id)
+    [notice] = db.session.query(OutboxMail).filter_by(member_id=quebec.id)
     assert (notice.state, notice.tries) == ("waiting", 1)
 
 
@@ -134,7 +134,7 @@ def test_a_server_that_says_nothing_is_left_after_a_while(visitor, post, letterb
     for mailbox in ("namur", "quebec", "geneve", "dschang"):
         ask(visitor, mailbox)
     sending.send_some()
-    tries = sorted(db.session.execute(db.select(Notice.tries)).scalars())
+    tries = sorted(db.session.execute(db.select(OutboxMail.tries)).scalars())
     assert tries[0] == 0  # what had no turn keeps its tries
     assert tries[-1] == 1
 
@@ -144,7 +144,7 @@ def test_a_server_that_cannot_be_reached_breaks_nothing(app, visitor, url, monke
     monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url=url))
     ask(visitor)
     assert sending.send_some() == 0
-    assert db.session.query(Notice).one().reply
+    assert db.session.query(OutboxMail).one().reply
     assert "namur" not in caplog.text
 
 
@@ -152,7 +152,7 @@ def test_somebody_suspended_meanwhile_gets_no_link(app, visitor, sign_in, someon
     ask(visitor)
     sign_in("secretariat").post(f"/members/{someone('namur').id}/suspension")
     assert post() == {}
-    assert db.session.query(Notice).count() == 0
+    assert db.session.query(OutboxMail).count() == 0
 
 
 def test_an_unknown_address_costs_what_a_known_one_does_and_gets_no_mail(app, post):
@@ -163,9 +163,9 @@ def test_an_unknown_address_costs_what_a_known_one_does_and_gets_no_mail(app, po
     statements.clear()
     ask(public(app), "nobody")
     assert statements == known
-    assert db.session.query(Notice).count() == 2
+    assert db.session.query(OutboxMail).count() == 2
     assert list(post()) == ["namur"]
-    assert db.session.query(Notice).count() == 1
+    assert db.session.query(OutboxMail).count() == 1
 
 
 def test_the_outbox_is_for_the_secretary(sign_in, visitor):

@@ -1,1 +1,1 @@
-"""Versions of a clause: published by hand or made automatically, who may see them, and their comparison."""
+"""Versions of a clause: published, automatic, their visibility and their comparison."""

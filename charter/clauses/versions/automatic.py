@@ -1,7 +1,8 @@
-"""Automatic versions, which members read between the published ones; never the public, votes or exports.
+"""Automatic versions, for members only: never for the public, votes or exports.
 
-Published versions are one chain of digests. From each of them hangs a branch of automatic ones: 2.1 names the digest of
-2 as the one before, 2.2 that of 2.1, and 3 again that of 2. So whoever has only the published ones can check them all.
+Published versions form one chain of digests. Automatic ones branch off it: 2.1 refers to the digest
+of 2, 2.2 to that of 2.1, and 3 to that of 2 again. So the published chain can be verified without
+them.
 """
 
 from itertools import groupby
@@ -20,9 +21,9 @@ AnyVersion = Version | AutomaticVersion
 
 
 def following(clause: Clause, language: str, text: Text, seq: int) -> AutomaticVersion | None:
-    """The automatic version that would come next, not kept yet; None when the last version has the same words already.
+    """The next automatic version, not stored; None if the last version has the same words.
 
-    `seq` is the number of the last edit in `text`.
+    `seq`: number of the last edit in `text`.
     """
     published = versions.newest(clause.id)
     if published is None:
@@ -49,8 +50,8 @@ def following(clause: Clause, language: str, text: Text, seq: int) -> AutomaticV
 
 
 def add(connection: Connection, version: AutomaticVersion, still: ColumnElement[bool]) -> bool:
-    """Keep a version if its condition holds `still`, nothing was published meanwhile, and no other process was quicker;
-    returns whether it was kept. One statement decides all three."""
+    """Store a version if the condition `still` holds, nothing was published meanwhile, and no other
+    process was first. One statement checks all three. Returns whether it was stored."""
     columns = [column for column in AutomaticVersion.__table__.columns if column.name != "id"]
     published = select(func.max(Version.number)).where(Version.clause_id == version.clause_id).scalar_subquery()
     values = select(*(literal(getattr(version, column.name), column.type) for column in columns))
@@ -68,7 +69,7 @@ def newest(clause_id: int, after: int) -> AutomaticVersion | None:
 
 
 def history(clause_id: int) -> list[AutomaticVersion]:
-    """The automatic versions of a clause, newest first; their words are read when they are asked for."""
+    """The automatic versions of a clause, newest first; contents are loaded on access."""
     every = select(AutomaticVersion).where(AutomaticVersion.clause_id == clause_id)
     words = defer(AutomaticVersion.content), defer(AutomaticVersion.html)
     order = AutomaticVersion.after.desc(), AutomaticVersion.step.desc()
@@ -76,12 +77,12 @@ def history(clause_id: int) -> list[AutomaticVersion]:
 
 
 def by_published(clause_id: int) -> dict[int, list[AutomaticVersion]]:
-    """The same, by the number of the published version that they come after."""
+    """The automatic versions by the number of the published version before them."""
     return {after: list(branch) for after, branch in groupby(history(clause_id), lambda version: version.after)}
 
 
 def among(published: list[Version], clause_id: int) -> list[AnyVersion]:
-    """These published versions of a clause with its automatic ones between them, newest first."""
+    """Published versions of a clause with the automatic ones between them, newest first."""
     return sorted([*published, *history(clause_id)], key=_place, reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""Two versions of a clause compared: which ones, and what changed, said in words."""
+"""The comparison of two versions of a clause: choosing them, and what changed, in words."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ _MARKS = {
 }
 _SPACES = {"\n": _l("line break"), "\u00a0": _l("non-breaking space"), "\u202f": _l("non-breaking space")}
 MAX_LIST_DEPTH = 4
-"""Levels of lists that are still set in further than the one above."""
+"""Deeper levels of lists are not indented further."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Choice:
 
 
 def chosen(every: list[AnyVersion], old: str, new: str) -> Choice:
-    """Two of these versions (newest first) by their numbers as typed; where none is typed, the newest and the one
-    before. NotFound when there is no such version."""
+    """Two of these versions (newest first) by their numbers as typed; by default the newest and the
+    one before. NotFound for an unknown number."""
     if not every:
         raise NotFound(_l("There is no such version."))
     after = visibility.numbered(every, new) if new else every[0]
@@ -44,18 +44,18 @@ def chosen(every: list[AnyVersion], old: str, new: str) -> Choice:
 
 
 def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
-    """Among these versions (newest first), the one before another, if there is one."""
+    """The version before another one, among versions that are newest first."""
     return next(iter(every[every.index(version) + 1 :]), None)
 
 
 def part(choice: Choice) -> dict[str, Any]:
-    """What `pages/comparison.html` needs."""
+    """The context of `pages/comparison.html`."""
     changes = context(choice.old.content, choice.new.content, choice.old.heading != choice.new.heading)
     return changes | {"choice": choice, "heading": diff.reworded(choice.old.heading, choice.new.heading)}
 
 
 def context(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
-    """What `clauses/_lines.html` needs to show what changed between two texts, and the `summary` of it."""
+    """The context of `clauses/_lines.html`: what changed between two texts, with a `summary`."""
     compared = diff.compare(old, new)
     return {
         "rows": compared.rows,
@@ -94,13 +94,13 @@ def _counted(counts: diff.Counts) -> list[tuple[int, str]]:
 
 
 def marks_said(marks: Marks) -> str:
-    """The marks on some words, as one says them."""
+    """Marks, in words."""
     said = [_("link to %(address)s", address=href) if name == "link" else str(_MARKS[name]) for name, href in marks]
     return ", ".join(said) or str(_("plain"))
 
 
 def shape_said(line: Line) -> str:
-    """What a line is, as one says it, with its level in lists of lists."""
+    """The kind of a line in words, with its level in nested lists."""
     if line.kind == "heading":
         kind = _("heading")
     elif line.begins:
@@ -114,15 +114,15 @@ def shape_said(line: Line) -> str:
 
 
 def spaces_said(words: str) -> str:
-    """The spaces that would not be seen alone, named; nothing when there is more than spaces."""
+    """Names of spaces that would not be visible on their own; empty if there is anything else."""
     return ", ".join(str(_SPACES.get(each, _("space"))) for each in words) if words.isspace() else ""
 
 
 def can_be_followed(address: str) -> bool:
-    """Whether a link may lead there."""
+    """Whether the target of a link is allowed."""
     return address.partition(":")[0].lower() in LINK_SCHEMES
 
 
 def depth(line: Line) -> int:
-    """How far a line is set in."""
+    """How far a line is indented."""
     return min(len(line.lists), MAX_LIST_DEPTH)

@@ -1,4 +1,5 @@
-"""Cut and find published versions: the only texts that the public reads, that are voted and that are exported."""
+"""Make and find published versions: the only texts that the public reads, that are voted and that
+are exported."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ START = "0" * 64
 
 @dataclass(frozen=True)
 class Text:
-    """A clause's words in their three forms: ProseMirror JSON, sanitised HTML, encoded CRDT state."""
+    """The words of a clause in three forms: ProseMirror JSON, sanitised HTML, encoded Yjs state."""
 
     content: dict[str, Any]
     html: str
@@ -27,7 +28,7 @@ class Text:
 
     @property
     def markup(self) -> Markup:
-        """The HTML, which is sanitised, as markup."""
+        """The sanitised HTML as markup."""
         return sanitise.shown(self.html)
 
 
@@ -37,12 +38,13 @@ def by_digest(clause_id: int, digest: str) -> Version | None:
 
 
 def digest(version: Version | AutomaticVersion) -> str:
-    """SHA-256 over the canonical, NFC-normalised JSON of what makes a version what it is (64 hex digits)."""
+    """SHA-256 (64 hexadecimal digits) of `hashed`."""
     return digests.digest(hashed(version))
 
 
 def hashed(version: Version | AutomaticVersion) -> dict[str, Any]:
-    """The JSON that is hashed; exports publish it so that anyone can hash it again."""
+    """The canonical, NFC-normalised JSON that identifies a version; exports publish it so that
+    anyone can hash it."""
     return {
         "clause": version.clause_id,
         "content": version.content,
@@ -54,7 +56,8 @@ def hashed(version: Version | AutomaticVersion) -> dict[str, Any]:
 
 
 def cut(clause: Clause, language: str, text: Text, cause: str, by: Member | None, note: str = "") -> Version:
-    """Add a version to the open transaction, or return the newest one when it has the same words already."""
+    """Add a version in the caller's transaction, or return the newest one if its words are the
+    same."""
     version = proposed(clause, language, text)
     if version not in db.session:
         version.cause, version.note, version.at = cause, note, journal.moment()
@@ -65,7 +68,7 @@ def cut(clause: Clause, language: str, text: Text, cause: str, by: Member | None
 
 
 def proposed(clause: Clause, language: str, text: Text) -> Version:
-    """The version that `cut` would come to, not stored: its digest says neither when it is cut nor by whom."""
+    """The version that `cut` would make, not stored. Its digest covers neither time nor author."""
     last = newest(clause.id)
     if last and last.content == digests.normal(text.content) and last.heading == digests.normal(clause.heading):
         return last
@@ -90,13 +93,13 @@ def newest(clause_id: int) -> Version | None:
 
 
 def history(clause_id: int) -> list[Version]:
-    """All versions of a clause, newest first; their words are read when they are asked for."""
+    """All versions of a clause, newest first; contents are loaded on access."""
     every = select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc())
     return list(db.session.scalars(every.options(defer(Version.content), defer(Version.html))))
 
 
 def newest_of_charter(charter_id: int) -> dict[int, Version]:
-    """The newest version of each clause of a charter, by the clause's id."""
+    """The newest version of each clause of a charter, by clause id."""
     last = (
         select(Version.clause_id, func.max(Version.number).label("number"))
         .join(Clause, Clause.id == Version.clause_id)

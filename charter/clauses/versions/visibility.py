@@ -1,4 +1,4 @@
-"""The versions of a clause that the person who asks may read."""
+"""Which versions of a clause the present person may read."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -10,14 +10,14 @@ from charter.web import access
 
 
 def visible(clause_id: int) -> list[AnyVersion]:
-    """The versions of a clause that the person who asks may read, newest first: the published ones, and for who may
-    read the live text those cut automatically between them."""
+    """The versions that this person may read, newest first: published ones and, if they may read
+    the live text, automatic ones."""
     published = versions.history(clause_id)
     return automatic.among(published, clause_id) if access.may("clauses.read_live") else [*published]
 
 
 def numbered(every: list[AnyVersion], number: str) -> AnyVersion:
-    """One of these versions by its number as typed; NotFound when there is no such one."""
+    """One of these versions by its number as typed, or NotFound."""
     found = next((version for version in every if str(version.number) == number), None)
     if found is None:
         raise NotFound(_l("There is no such version."))

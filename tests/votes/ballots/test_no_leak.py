@@ -12,7 +12,7 @@ from charter.accounts import actions as accounts
 from charter.core.clock import now
 from charter.database import db
 from charter.journal.models import Entry
-from charter.outbox.models import Notice
+from charter.outbox.models import OutboxMail
 from charter.votes import queries
 from charter.votes.ballots import turnout
 from charter.votes.models import Ballot, SealedBallot, Vote
@@ -139,7 +139,7 @@ def _cast_and_listen(app, choices):
         heard = watching.client.get_received()
         rows = (
             db.session.query(Entry).count(),
-            sorted((each.kind, each.member_id) for each in db.session.query(Notice)),
+            sorted((each.kind, each.member_id) for each in db.session.query(OutboxMail)),
         )
     return answers, heard, rows
 

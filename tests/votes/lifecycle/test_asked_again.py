@@ -11,7 +11,7 @@ import pytest
 from charter.database import db
 from charter.export import actions as export
 from charter.notifications import letters
-from charter.outbox.models import Notice
+from charter.outbox.models import OutboxMail
 from charter.verifier import main as verifier
 from charter.verifier.journal import chain
 from charter.verifier.votes import record as checked
@@ -34,7 +34,7 @@ def block(**how):
 
 
 def told(vote_id):
-    waiting = db.session.query(Notice).filter_by(kind="vote.item_taken_out", subject_id=vote_id)
+    waiting = db.session.query(OutboxMail).filter_by(kind="vote.item_taken_out", subject_id=vote_id)
     return {notice.member_id for notice in waiting}
 
 

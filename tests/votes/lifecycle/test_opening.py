@@ -6,7 +6,7 @@ from charter.clauses import actions as clause_actions
 from charter.comments import actions as comments
 from charter.database import db
 from charter.demo import hands
-from charter.outbox.models import Notice
+from charter.outbox.models import OutboxMail
 from charter.votes import queries
 from charter.votes.lifecycle import preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -48,7 +48,7 @@ def test_the_recap_shows_what_opening_would_freeze_and_whom_it_would_tell(prepar
     assert press(moderator, prepared.id).status_code == 303
     opened = queries.get(prepared.id)
     assert (opened.stage, opened.digest, len(opened.electors)) == ("open", digest, 15)
-    assert db.session.query(Notice).filter_by(kind="vote.opened", subject_id=prepared.id).count() == 15
+    assert db.session.query(OutboxMail).filter_by(kind="vote.opened", subject_id=prepared.id).count() == 15
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
 from charter.notifications import letters
-from charter.outbox.models import Notice
+from charter.outbox.models import OutboxMail
 from charter.votes import queries
 from charter.votes.lifecycle import opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult
@@ -61,7 +61,7 @@ def test_all_is_settled_on_one_page_and_every_delegate_is_told(seconds, sign_in)
     on_roll = {each.association_id: each.member_id for each in vote.electors}
     assert on_roll[namur] == seconds[0].id
     assert quebec not in on_roll
-    waiting = {each.member_id for each in db.session.query(Notice).filter_by(kind="vote.voice", subject_id=vote_id)}
+    waiting = {each.member_id for each in db.session.query(OutboxMail).filter_by(kind="vote.voice", subject_id=vote_id)}
     assert waiting == {member("namur").id, member("quebec").id, seconds[1].id}
     assert "Seconde namur" in letters.write("vote.voice", vote_id, member("namur"))[1]
     assert "Seconde" not in letters.write("vote.voice", vote_id, member("quebec"))[1]
