@@ -28,6 +28,7 @@ def request_link(email: str, language: str | None = None) -> None:
     """
     nobody = -1 - int(token_digest(rules.normalised_address(email))[:7], 16)  # the same each time, as a member is
     member_id = queries.able_to_sign_in(email) or nobody
+
     with writing():
         outbox.put(SIGN_IN, 0, [member_id], language)
 
@@ -59,14 +60,17 @@ def sign_in(secret: str, browser: str) -> str:
         found = db.session.scalar(link)
         if found is None or not _use_up(found):
             raise Refused(_l("This link has been used or is too old."))
+
         member = queries.get(found.member_id)
         if member.suspended_at:
             raise Refused(_l("This account is suspended. Write to the secretary."))
+
         key = token()
         expires = clock.now() + rules.session_life(member.role)
         db.session.add(
             Session(member_id=member.id, key_digest=token_digest(key), browser=browser[:200], expires_at=expires)
         )
+
     return key
 
 
@@ -102,6 +106,7 @@ def invite(
         name = text_input.line(name, text_input.TITLE)
         if found := _obstacles(email, name, role, association_id):
             raise Invalid(*found)
+
         member = Member(email=rules.address(email), name=name, role=role, association_id=association_id)
         db.session.add(member)
         db.session.flush()
@@ -109,6 +114,7 @@ def invite(
         journal.record(
             "member.invited", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id), role=role
         )
+
     return member
 
 
@@ -129,10 +135,13 @@ def _obstacles(email: str, name: str, role: str, association_id: int | None) -> 
             found.append(About("email", _l("There is already a member with this address.")))
     except ValueError:
         found.append(About("email", _l("This is not an e-mail address.")))
+
     if not name:
         found.append(About("name", _l("Give a name, such as the name of the delegation.")))
+
     if rules.speaks_for_an_association(role) and association_id is None:
         found.append(About("association", _l("A delegate speaks for an association: choose which.")))
+
     return found
 
 
@@ -144,6 +153,7 @@ def change_role(member_id: int, role: str, by: Member) -> None:
         _keep_a_secretary(member, leaves=role != "secretary")
         if rules.speaks_for_an_association(role) and member.association_id is None:
             raise Refused(_l("A delegate speaks for an association: choose which."))
+
         before, member.role = member.role, role
         _shorten_sessions(member)
         journal.record(
@@ -169,6 +179,7 @@ def make_head(member_id: int, by: Member) -> None:
     member = queries.get(member_id)
     if member.association_id is None or not rules.speaks_for_an_association(member.role):
         raise Refused(_l("Only a delegate heads the delegation of an association."))
+
     others = update(Member).where(Member.association_id == member.association_id, Member.id != member.id)
     db.session.execute(others.values(is_head=False))
     member.is_head = True
@@ -196,7 +207,9 @@ def suspend(member_id: int, by: Member) -> None:
             .where(Session.member_id == member_id, Session.revoked_at.is_(None))
             .values(revoked_at=clock.now())
         )
+
         journal.record("member.suspended", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
+
     signals.shut_out.send(member_id)
 
 
@@ -223,6 +236,7 @@ def save_association(
         twin = queries.association_named(name)
         if twin and twin.id != association_id:
             raise Invalid(About("name", _l("There is already an association with this name.")))
+
         association = queries.association(association_id) if association_id is not None else Association()
         association.name = name
         association.country = text_input.line(country, text_input.TITLE)
@@ -239,6 +253,7 @@ def save_association(
             seats=seats,
             weight=weight,
         )
+
     return association
 
 

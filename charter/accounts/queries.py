@@ -51,6 +51,7 @@ def of_link(secret: str) -> Member | None:
             SignInLink.expires_at > clock.now(),
         )
     )
+
     return db.session.scalar(unused)
 
 

@@ -80,14 +80,17 @@ def start_session(secret: str) -> Page:
         key = actions.sign_in(secret, request.user_agent.string)
     except Refused as no:
         return _dead_link(no.status, *no.reasons)
+
     replaced, member = current.signed_in(), current.member()
     if replaced and member:
         actions.revoke(replaced.id, member)
+
     goes_to = local_path(session.pop("next", None))
     session.clear()
     session[current.COOKIE_KEY] = key
     if now := current.member():
         flash(_("You are signed in as %(name)s.", name=now.label))
+
     return redirect(goes_to, 303)
 
 
@@ -145,6 +148,7 @@ def invite() -> Page:
     form = InviteForm.fresh()
     if not form.validate_on_submit():
         return _members_page(form), 422
+
     try:
         member = actions.invite(
             form.email.data,
@@ -157,6 +161,7 @@ def invite() -> Page:
     except Invalid as no:
         form.form_errors = list(no.reasons)
         return _members_page(form), no.status
+
     flash(_("%(name)s is invited. Whether the mail has left is shown under Mails.", name=member.label))
     return redirect(url_for("accounts.members"), 303)
 
@@ -224,8 +229,10 @@ def _association_page(association_id: int | None) -> Page:
             return redirect(url_for("accounts.members"), 303)
         except Refused as no:
             form.form_errors = list(no.reasons)
+
     if form.is_submitted():
         status = 422
+
     page = render_template("accounts/association.html", form=form, association=known, colleges=queries.colleges())
     return page, status
 

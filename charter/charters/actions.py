@@ -25,11 +25,15 @@ def create(title: str, summary: str, language: str, by: Member | None) -> Charte
             language=language,
             slug=_free_slug(title),
         )
+
         db.session.add(charter)
         db.session.flush()
+
         for stage, rights in rules.DEFAULT_RIGHTS.items():
             _grant(charter, ((stage, role, right) for right, roles in rights.items() for role in roles))
+
         journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter))
+
     return charter
 
 
@@ -66,10 +70,12 @@ def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
         charter = queries.get(charter_id)
         if charter.stage in rules.CLOSED:
             raise Invalid(_l("An adopted charter no longer changes."))
+
         charter.title, charter.summary = _title(title), text_input.text(summary, text_input.REASON)
         journal.record(
             "charter.described", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter)
         )
+
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return charter
 
@@ -85,4 +91,5 @@ def set_rights(charter_id: int, table: set[tuple[str, str, str]], by: Member) ->
         granted, taken = sorted(table - before), sorted(before - table)
         facts = {"granted": [list(each) for each in granted], "taken": [list(each) for each in taken]}
         journal.record("charter.rights_set", f"charter:{charter.id}", by=by, charter_id=charter.id, **facts)
+
     signals.changed.send(f"charter:{charter_id}", part="stage")

@@ -25,6 +25,7 @@ def create() -> Page:
             return redirect(url_for("clauses.outline", slug=charter.slug), 303)
         except Refused as no:
             form.form_errors = list(no.reasons)
+
     return render_template("charters/edit.html", form=form, charter=None), 422 if form.is_submitted() else 200
 
 
@@ -40,6 +41,7 @@ def describe(slug: str) -> Page:
             return redirect(url_for("clauses.outline", slug=slug), 303)
         except Refused as no:
             form.form_errors = list(no.reasons)
+
     return render_template("charters/edit.html", form=form, charter=charter), 422 if form.is_submitted() else 200
 
 
@@ -52,6 +54,7 @@ def phases(slug: str) -> Page:
         actions.set_rights(charter.id, _ticked(), by=current.acting())
         flash(_("The phases are changed; the new rights hold from now on."))
         return redirect(url_for("charters.phases", slug=slug), 303)
+
     stages = [stage for stage in rules.STAGES if stage not in rules.CLOSED]
     return render_template(
         "charters/phases.html",

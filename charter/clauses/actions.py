@@ -25,6 +25,7 @@ def add_section(charter_id: int, title: str, by: Member | None) -> Section:
         db.session.add(section)
         db.session.flush()
         journal.record("section.added", f"section:{section.id}", by=by, charter_id=charter.id, title=section.title)
+
     _notify(charter_id)
     return section
 
@@ -54,8 +55,10 @@ def add_clause(charter: Charter, section_id: int | None, heading: str) -> Clause
     the preamble."""
     if section_id is None and queries.outline(charter.id).preamble:
         raise Refused(_l("This charter has a preamble already."))
+
     if section_id is not None:
         queries.section(charter, section_id)
+
     clause = Clause(
         charter_id=charter.id,
         section_id=section_id,
@@ -63,6 +66,7 @@ def add_clause(charter: Charter, section_id: int | None, heading: str) -> Clause
         heading=_given(heading),
         position=_last(Clause, charter.id) + 1,
     )
+
     db.session.add(clause)
     db.session.flush()
     return clause
@@ -83,8 +87,10 @@ def rename_clause(clause_id: int, heading: str, by: Member) -> None:
         drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
         if rows_changed(drafting.values(heading=_given(heading))) == 0:
             raise Refused(_l("Only a clause in drafting can be changed."))
+
         charter_id = clause.charter_id
         journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=_given(heading))
+
     _notify(charter_id)
 
 
@@ -98,13 +104,17 @@ def move_clause(clause_id: int, step: int, by: Member) -> None:
             raise Refused(_l("The preamble stays where it is."))
         if clause.stage == "dropped":
             raise Refused(_l("This clause was taken out; put it back first."))
+
         outline = queries.outline(charter_id)
         shelves = rules.moved(outline.shelves(), clause_id, step)
+
         for section, shelf in zip(outline.sections, shelves, strict=True):
             for position, each in enumerate(shelf):
                 place = {"section_id": section.section.id, "position": position}
                 db.session.execute(update(Clause).where(Clause.id == each).values(place))
+
         journal.record("clause.moved", f"clause:{clause_id}", by=by, charter_id=charter_id, order=shelves)
+
     _notify(charter_id)
 
 
@@ -115,9 +125,11 @@ def drop_clause(clause_id: int, reason: str, by: Member) -> None:
         drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
         if rows_changed(drafting.values(stage="dropped")) == 0:
             raise Refused(_l("Only a clause in drafting can be changed."))
+
         charter_id = charter.id
         facts = {"reason": _reason(reason), "digest": _text(clause_id)}
         journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
+
     _notify(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
 
@@ -129,11 +141,14 @@ def take_back_clause(clause_id: int, by: Member) -> None:
         charter_id = open_charter(clause.charter_id).id
         if clause.kind == rules.PREAMBLE and queries.outline(charter_id).preamble:
             raise Refused(_l("This charter has a preamble already."))
+
         dropped = update(Clause).where(Clause.id == clause_id, Clause.stage == "dropped")
         if rows_changed(dropped.values(stage="drafting")) == 0:
             raise Refused(_l("This clause is in the charter already."))
+
         digest = _text(clause_id)
         journal.record("clause.taken_back", f"clause:{clause_id}", by=by, charter_id=charter_id, digest=digest)
+
     _notify(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
 
@@ -163,12 +178,15 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
         before = charter.stage
         if found := obstacles(charter, stage, reason):
             raise Refused(*found)
+
         here = update(Charter).where(Charter.id == charter_id, Charter.stage == before)
         if rows_changed(here.values(stage=stage)) == 0:
             raise Refused(_l("Somebody else has just changed the stage. Look again."))
+
         texts = {str(each): version.digest for each, version in published.newest_of_charter(charter_id).items()}
         facts = {"before": before, "after": stage, "reason": text_input.text(reason, text_input.REASON), "texts": texts}
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
+
     _notify(charter_id, "stage")
 
 
@@ -180,12 +198,15 @@ def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
         found.append(_l("A charter moves one stage at a time, and never back once it is adopted."))
     elif possible[stage] and not reason.strip():
         found.append(_l("Going back a stage needs a reason."))
+
     unsettled = queries.unsettled(charter.id)
     if stage == "adopted" and unsettled:
         headings = ", ".join(each.clause.heading for each in unsettled)
         found.append(_l("These clauses are neither adopted nor dropped: %(clauses)s.", clauses=headings))
+
     if stage == "adopted" and not queries.outline(charter.id).clauses:
         found.append(_l("There is no clause to adopt."))
+
     return found
 
 

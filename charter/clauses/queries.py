@@ -62,11 +62,13 @@ def outline(charter_id: int) -> Outline:
     clauses = list(db.session.scalars(kept.order_by(Clause.position, Clause.id)))
     preamble = [NumberedClause(clause, None) for clause in clauses if clause.kind == rules.PREAMBLE]
     numbered, next_number = [], 1
+
     for place, section in enumerate(sections(charter_id), start=1):
         own = [clause for clause in clauses if clause.section_id == section.id]
         with_numbers = [NumberedClause(clause, number) for number, clause in enumerate(own, start=next_number)]
         next_number += len(own)
         numbered.append(NumberedSection(section, place, with_numbers))
+
     return Outline(preamble, numbered)
 
 

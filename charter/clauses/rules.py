@@ -28,6 +28,7 @@ def moved(shelves: Sequence[Sequence[int]], item: int, step: int) -> list[list[i
         after[shelf].pop(place)
         neighbour = after[shelf + step]
         neighbour.insert(len(neighbour) if step < 0 else 0, item)
+
     return after
 
 

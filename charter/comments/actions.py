@@ -21,9 +21,11 @@ def start(clause_id: int, body: str, by: Member) -> Thread:
         clause = _open_to(by, clause_id)
         if twin := queries.recent_duplicate(clause_id, None, _words(body), by):
             return queries.thread(clause_id, twin.thread_id)
+
         thread = Thread(clause_id=clause.id, starter_id=by.id)
         thread.comments.append(Comment(author_id=by.id, body=_words(body)))
         db.session.add(thread)
+
     _notify(clause_id)
     return thread
 
@@ -36,10 +38,12 @@ def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
         thread = queries.thread(clause_id, thread_id)
         if twin := queries.recent_duplicate(clause_id, thread_id, _words(body), by):
             return twin
+
         comment = Comment(thread_id=thread.id, author_id=by.id, body=_words(body))
         db.session.add(comment)
         if thread.resolved_at:
             _set_resolved(clause, thread, resolved=False, by=by)
+
     _notify(clause_id)
     return comment
 

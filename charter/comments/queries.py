@@ -30,6 +30,7 @@ def open_counts(charter_id: int) -> dict[int, int]:
         .where(Clause.charter_id == charter_id, Thread.resolved_at.is_(None), stands)
         .group_by(Thread.clause_id)
     )
+
     return {clause_id: count for clause_id, count in db.session.execute(query)}
 
 
@@ -65,9 +66,11 @@ def recent_duplicate(clause_id: int, thread_id: int | None, body: str, author: M
             Comment.written_at < now + rules.DUPLICATE_WINDOW,  # else the clock was set back since
         )
     )
+
     first = aliased(Comment)
     opening = select(func.min(first.id)).where(first.thread_id == Thread.id).scalar_subquery()
     here = Comment.id == opening if thread_id is None else Thread.id == thread_id
+
     return db.session.scalars(query.where(here).order_by(Comment.id.desc())).first()
 
 

@@ -22,6 +22,7 @@ def part(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
     """The context of `comments/_threads.html`."""
     member = current.member()
     clause = clauses.of(charters.by_slug(slug, member), clause_id)
+
     return {
         "slug": slug,
         "clause": clause,
@@ -51,8 +52,10 @@ def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str
         shown = part(slug, clause_id, errors=no.reasons, refused_at=place, typed=request.form.get("body", ""))
         alone = "comments/_threads.html" if request.headers.get("X-Part") else "comments/page.html"
         return render_template(alone, **shown), no.status
+
     if request.headers.get("X-Part"):
         return threads(slug=slug, clause_id=clause_id)
+
     return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id, _anchor="comments"), 303)
 
 

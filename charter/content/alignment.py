@@ -51,11 +51,13 @@ def _chain(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     lasts: list[int] = []
     heads: list[int] = []
     steps: list[tuple[int, int, int]] = []
+
     for i, item in enumerate(old):
         for j in reversed(where.get(item, ())):
             length = bisect_left(lasts, j)
             steps.append((i, j, heads[length - 1] if length else -1))
             lasts[length : length + 1], heads[length : length + 1] = [j], [len(steps) - 1]
+
     return _unwound(steps, heads[-1]) if heads else []
 
 
@@ -89,6 +91,7 @@ def links(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[Pair
     if list(old) > list(new):
         kept, moved = links(new, old)
         return [(i, j) for j, i in kept], [(i, j) for j, i in moved]
+
     words_of = _distinct_words(old), _distinct_words(new)
     saying = list(words_of[0]), list(words_of[1])
     backbone = [
@@ -97,6 +100,7 @@ def links(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[Pair
     free = _without(words_of[0], {i for i, _ in backbone}), _without(words_of[1], {j for _, j in backbone})
     likeness = _likeness(*free) | {pair: 2.0 for pair in _repeated(old, new, free)}
     kept, moved = _accepted(backbone, likeness, {i: len(words) for i, words in free[0].items()})
+
     return sorted(kept + list(_between(old, new, kept, moved))), moved
 
 
@@ -123,9 +127,11 @@ def _likeness(old: dict[int, set[str]], new: dict[int, set[str]]) -> dict[Pair, 
     theirs = _places((j, word) for j, words in new.items() for word in words)
     telling, blurred = _distinctive_words(ours, theirs)
     shared: dict[Pair, int] = defaultdict(int)
+
     for word in telling:
         for pair in product(ours[word], theirs[word]):
             shared[pair] += 1
+
     sizes = [{place: len(words - blurred) for place, words in each.items()} for each in (old, new)]
     scores = {(i, j): 2 * times / (sizes[0][i] + sizes[1][j]) for (i, j), times in shared.items()}
     return {pair: score for pair, score in scores.items() if score >= CHANGED}
@@ -136,11 +142,14 @@ def _distinctive_words(ours: dict[str, list[int]], theirs: dict[str, list[int]])
     ones."""
     costs = {word: len(ours[word]) * len(theirs[word]) for word in ours.keys() & theirs.keys()}
     spent, telling = 0, []
+
     for word in sorted(costs, key=lambda word: (costs[word], word)):
         spent += costs[word]
         if spent > MAX_SHARED_PAIRS:
             break
+
         telling.append(word)
+
     return telling, costs.keys() - set(telling)
 
 
@@ -150,9 +159,11 @@ def _accepted(
     """Accept pairs from the most alike on: in order if they cross no accepted pair, else as moved."""
     kept, moved = list(backbone), list[Pair]()
     taken: tuple[set[int], set[int]] = (set(), set())
+
     for i, j in sorted(likeness, key=lambda pair: (-likeness[pair], abs(pair[0] - pair[1]), pair)):
         if i in taken[0] or j in taken[1]:
             continue
+
         place = bisect_left(kept, (i, j))
         if _in_order(kept, place, j):
             kept.insert(place, (i, j))
@@ -160,8 +171,10 @@ def _accepted(
             moved.append((i, j))
         else:
             continue
+
         taken[0].add(i)
         taken[1].add(j)
+
     return kept, moved
 
 

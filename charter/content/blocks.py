@@ -77,11 +77,14 @@ def _lines(node: dict[str, Any], within: tuple[str, ...], marker: str, begins: s
     if kind in _LINES:
         yield Line(kind, within, marker, tuple(map(_run, node.get("content", ()))), begins)
         return
+
     inside = (*within, kind) if kind in _HOLDERS else within
+
     for place, child in enumerate(node.get("content", ())):
         opens = (marker, begins) if place == 0 else ("", "")
         if child["type"] == "list_item":
             opens = _marker(node, place), _marker(node, 0) if place == 0 and node.get("attrs") else ""
+
         yield from _lines(child, inside, *opens)
 
 
@@ -89,11 +92,13 @@ def _marker(node: dict[str, Any], place: int) -> str:
     """The marker of an item of a list, by its index from 0."""
     if node["type"] != "ordered_list":
         return "•"
+
     number, kind = place + node.get("attrs", {}).get("start", 1), node.get("attrs", {}).get("type", "")
     if kind in ("a", "A") and number >= 1:
         return f"{_letters(number) if kind == 'a' else _letters(number).upper()})"
     if kind in ("i", "I") and 1 <= number < 4000:
         return f"{_roman(number) if kind == 'I' else _roman(number).lower()})"
+
     return f"{number})" if kind else f"{number}."
 
 

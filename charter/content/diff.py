@@ -101,11 +101,14 @@ def _rows(was: Sequence[Line], now: Sequence[Line], kept: list[Pair], moved: lis
     """Rows of kept pairs; before each, the lines that were removed and those that were added."""
     left = {i: _paired(LEFT, was, now, (i, j)) for i, j in moved}
     arrived = {j: _paired(ARRIVED, was, now, (i, j)) for i, j in moved}
+
     for (i, j), (next_i, next_j) in pairwise([(-1, -1), *kept, (len(was), len(now))]):
         for n in range(i + 1, next_i):
             yield left.get(n) or Row(REMOVED, was[n], None, n + 1, None, _whole(REMOVED, was[n]))
+
         for n in range(j + 1, next_j):
             yield arrived.get(n) or Row(ADDED, None, now[n], None, n + 1, _whole(ADDED, now[n]))
+
         if next_i < len(was):
             yield _paired(SAME, was, now, (next_i, next_j))
 
@@ -146,6 +149,7 @@ def _fates(was: Line, now: Line) -> Iterator[tuple[str, str, Marks, Marks]]:
     """Each character with its state, its marks now and its marks before."""
     old, new = list(was.spelled()), list(now.spelled())
     i = j = 0
+
     for step in _steps(was.words, now.words):
         before, after = old[i : i + step.old], new[j : j + step.new]
         if step.kept:
@@ -154,6 +158,7 @@ def _fates(was: Line, now: Line) -> Iterator[tuple[str, str, Marks, Marks]]:
         else:
             yield from ((letter, REMOVED, (), marks) for letter, marks in before)
             yield from ((letter, ADDED, marks, ()) for letter, marks in after)
+
         i, j = i + step.old, j + step.new
 
 
@@ -175,6 +180,7 @@ def _steps(old: str, new: str) -> list[Step]:
         while len(steady) > 2 and _disturbs(*steady[-3:]):
             last = [steady.pop() for _ in range(3)]
             _join(steady, Step(False, sum(each.old for each in last), sum(each.new for each in last)))
+
     return steady
 
 
@@ -198,6 +204,7 @@ def stepwise(before: str, after: str) -> Iterator[Step]:
     said = [[n for n, token in enumerate(side) if not token.isspace()] for side in (old, new)]
     pairs = alignment.common([old[n] for n in said[0]], [new[n] for n in said[1]])
     found = [(said[0][i], said[1][j]) for i, j in pairs]
+
     for (i, j), (next_i, next_j) in pairwise([(-1, -1), *found, (len(old), len(new))]):
         yield from _gap(old[i + 1 : next_i], new[j + 1 : next_j])
         if next_i < len(old):

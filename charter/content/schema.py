@@ -38,6 +38,7 @@ def children(name: str) -> frozenset[str]:
     content = spec()["nodes"][name].get("content", "")
     if content and not content.endswith("*"):
         raise ValueError(f"{name} holds {content}: only any number of something merges safely")
+
     inside = content.removesuffix("*")
     return frozenset(
         child for child, each in spec()["nodes"].items() if inside and inside in (child, each.get("group"))
@@ -62,11 +63,14 @@ def is_mark_value(mark: str, written: str) -> bool:
         pairs = json.loads(written, object_pairs_hook=list)
     except (ValueError, RecursionError):
         return False
+
     if pairs is None:
         return True
+
     names = spec()["marks"][mark].get("attrs", [])
     if not isinstance(pairs, list) or written.lstrip()[:1] != "{" or [name for name, _ in pairs] != names:
         return False
+
     return mark != "link" or is_link(pairs[0][1])
 
 
@@ -104,11 +108,14 @@ def checked(content: Content) -> Node:
         document.check()
     except Exception as unknown:  # the package raises ValueError, KeyError, IndexError… for what it does not know
         raise NotInSchema(str(unknown)) from unknown
+
     if document.type.name != "doc" or as_json(document) != content:
         raise NotInSchema("attributes, or a root, that a clause does not have")
+
     document.descendants(_check_attributes)
     if _depth(content) > spec()["deepest"]:
         raise NotInSchema("lists or quotes inside one another too many times")
+
     return document
 
 

@@ -16,6 +16,7 @@ def normal(value: Any) -> Any:
             return {normal(key): normal(item) for key, item in value.items()}
         case list() | tuple():
             return [normal(item) for item in value]
+
     return value
 
 

@@ -107,6 +107,7 @@ def _is_needed(text: str, place: int) -> bool:
             return _script(before) in _WITHOUT_SPACES and _script(after) in _WITHOUT_SPACES
         case "\u2800":
             return "BRAILLE" in (_script(before), _script(after))
+
     return _varies(character, before, after)
 
 
@@ -131,6 +132,7 @@ def _varies(selector: str, before: str, after: str) -> bool:
         return _is_of(before, {"MONGOLIAN"})
     if "\ufe00" <= selector <= "\ufe02" or "\U000e0100" <= selector <= "\U000e01ef":
         return _script(before) == "CJK"
+
     return False
 
 

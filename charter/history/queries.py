@@ -55,11 +55,14 @@ def _by_edits(clause_id: int) -> list[Moment]:
     steps = rules.steps(_bursts(clause_id))
     names = _names({member for step in steps for member in step.members if member})
     found = []
+
     for step in steps:
         people = [names[member] for member in step.members if member]
         found.append(Moment(people, step.start, step.end, partial(content_at, clause_id, step.last)))
+
     for version in reversed(versions.history(clause_id)):
         found[rules.course(steps, version.at)].published.append(version)
+
     return found
 
 

@@ -73,14 +73,17 @@ def restore(slug: str, clause_id: int, number: str) -> Page:
     """Restore a version, or show the preview again with every reason of the refusal."""
     charter, clause = _found(slug, clause_id)
     version = visibility.numbered(visibility.visible(clause.id), number)
+
     try:
         changed = actions.restore(clause.id, version, _shown(), current.acting(), current.session_id())
     except Refused as no:
         return _restoration_page(charter, clause, version, tuple(no.reasons)), no.status
+
     if changed:
         flash(_("Version %(number)s is restored, as an edit in your name.", number=version.number))
     else:
         flash(_("The text says what version %(number)s says: there is nothing to restore.", number=version.number))
+
     return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id), 303)
 
 

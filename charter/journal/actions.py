@@ -84,6 +84,7 @@ def append(
         number=_next(connection, charter_id),
         previous=last.digest,
     )
+
     personal = {name: fact for name, fact in facts.items() if isinstance(fact, PersonalFact)}
     entry.facts = {name: fact for name, fact in facts.items() if name not in personal}
     _write(connection, entry, personal | ({"actor": PersonalFact(by.label, by.id)} if by else {}))
@@ -109,6 +110,7 @@ def _begin(connection: Connection, last: _Last | None) -> _Last:
         facts={"form": FORM, "entries": before},
         previous=last.digest if last else chain.GENESIS_DIGEST,
     )
+
     _write(connection, entry, {})
     return connection.execute(_LAST).one()
 

@@ -48,6 +48,7 @@ def take(why: str) -> Checkpoint:
     added = db.session.scalars(select(Entry.digest).where(Entry.seq > size).order_by(Entry.seq)).all()
     if last and not added:
         return last
+
     peaks = merkle.grown(peaks, size, [leaf(digest) for digest in added])
     root, key = merkle.root_of_peaks(peaks), signing_key()
     now = clock.now()
@@ -61,6 +62,7 @@ def take(why: str) -> Checkpoint:
         public_key=key.public_key().public_bytes_raw().hex(),
         peaks=[peak.hex() for peak in peaks],
     )
+
     db.session.add(checkpoint)
     db.session.flush()
     return checkpoint

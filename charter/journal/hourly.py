@@ -34,6 +34,7 @@ def run(app: Flask, ended: Event) -> None:
                 take_if_due()
         except Exception:  # a database that is away for a minute must not end this for ever
             failure_log.tell(log, "no checkpoint could be taken")
+
         if ended.wait(EVERY):
             return
 
@@ -43,11 +44,13 @@ def take_if_due() -> bool:
     whether one was taken."""
     if not _is_due():
         return False
+
     with writing():
         take_turns()
         is_due = _is_due()  # another process may have been first
         if is_due:
             checkpoints.take("hourly")
+
     return is_due
 
 

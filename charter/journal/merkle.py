@@ -44,9 +44,11 @@ def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
         raise IndexError(index)
     if len(leaves) == 1:
         return []
+
     left = _split(len(leaves))
     if index < left:
         return [*inclusion(leaves[:left], index), root_of(leaves[left:])]
+
     return [*inclusion(leaves[left:], index - left), root_of(leaves[:left])]
 
 
@@ -82,17 +84,23 @@ def continues(earlier: int, later: int, proof: Sequence[bytes], old_root: bytes,
     """Whether a consistency proof between two trees holds (RFC 9162 section 2.1.4.2)."""
     if earlier in (0, later):
         return not proof and old_root == (new_root if earlier == later else EMPTY)
+
     path = [old_root, *proof] if earlier & (earlier - 1) == 0 else list(proof)
     place, last = earlier - 1, later - 1
+
     while place & 1:
         place, last = place >> 1, last >> 1
+
     sides = _sides(place, last, len(path) - 1) if path and earlier < later else None
     if sides is None:
         return False
+
     old = new = path[0]
+
     for sibling, is_left in zip(path[1:], sides, strict=True):
         old = node(sibling, old) if is_left else old
         new = node(sibling, new) if is_left else node(new, sibling)
+
     return (old, new) == (old_root, new_root)
 
 
@@ -104,8 +112,10 @@ def _sides(place: int, last: int, length: int) -> list[bool] | None:
         is_left = bool(place & 1) or place == last
         while is_left and not place & 1 and place:
             place, last = place >> 1, last >> 1
+
         sides.append(is_left)
         place, last = place >> 1, last >> 1
+
     return sides if len(sides) == length else None
 
 
@@ -119,6 +129,7 @@ def grown(peaks: Sequence[bytes], size: int, leaves: Sequence[bytes]) -> list[by
         for _ in range((size & -size).bit_length() - 1):
             right = found.pop()
             found[-1] = node(found[-1], right)
+
     return found
 
 

@@ -15,6 +15,7 @@ def body(entry: Entry) -> dict[str, Any]:
     """The content of an entry that is hashed, as JSON."""
     if entry.form == 1:
         return _first_form(entry)
+
     return {
         "form": entry.form,
         "at": iso(entry.at),

@@ -31,11 +31,14 @@ def write(kind: str, subject_id: int, member: Member) -> Words | None:
         proxy = db.session.get(Proxy, subject_id)
         if proxy is None:
             return None
+
         with force_locale(charters.get(proxy.charter_id).language):
             return _proxy(proxy, given=kind == "proxy.given")
+
     vote = db.session.get(Vote, subject_id)
     if vote is None:
         return None
+
     with current_app.test_request_context(), force_locale(vote.language):
         return LETTERS[kind](vote, member)
 
@@ -56,19 +59,23 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
         return None
     if vote.is_sealed:
         return _sealed(vote, queries.voter_mark(vote, elector))
+
     ballot = queries.own_ballot(vote, elector)
     if ballot is None:
         return None
+
     how = {
         "online": _("You have recorded a ballot in this vote."),
         "proxy": _("%(who)s has recorded a ballot for you, by proxy.", who=ballot.cast_by),
         "hands": _("%(who)s has entered a ballot for you: you voted by hands, in the room.", who=ballot.cast_by),
         "paper": _("%(who)s has entered a ballot for you: you voted on paper, in the room.", who=ballot.cast_by),
     }[ballot.source]
+
     if vote.stage == "open" and ballot.source in ("online", "proxy"):
         shown = _("What was chosen is shown to you on the page of the vote, and may be changed there until it closes:")
     else:
         shown = _("What was chosen is shown to you on the page of the vote:")
+
     body = _(
         "Vote %(number)s, “%(heading)s”\n\n%(how)s\n\nWhen: %(when)s\nFingerprint of the text: %(text)s\nReceipt:"
         " %(receipt)s\n\n%(shown)s\n\n%(address)s\n\nIf this was not you, or not what you wanted, write to the"
@@ -80,6 +87,7 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
         receipt=ballot.receipt,
         **_about(vote),
     )
+
     return _("Your ballot in vote %(number)s", number=vote.id), body
 
 
@@ -87,37 +95,45 @@ def _sealed(vote: Vote, voter_mark: VoterMark | None) -> Words | None:
     subject = _("Your ballot in vote %(number)s", number=vote.id)
     if voter_mark is None and any(item.taken_out_at for item in vote.items):
         return None  # another mail says that it was set aside
+
     if voter_mark is None:
         body = _(
             "Vote %(number)s, “%(heading)s”\n\nYou were recorded as having put a paper in the urn of the room; that has"
             " been taken back. You may vote.\n\n%(address)s\n",
             **_about(vote),
         )
+
         return subject, body
+
     if voter_mark.source == "paper":
         body = _(
             "Vote %(number)s, “%(heading)s”\n\nYou are recorded as having put a paper in the urn of the room, and"
             " nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
             **_about(vote),
         )
+
         return subject, body
+
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nA ballot of yours is in the box of this sealed vote. It cannot be changed,"
         " and nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
         **_about(vote),
     )
+
     return subject, body
 
 
 def _opened(vote: Vote, _member: Member) -> Words | None:
     if vote.stage != "open":
         return None
+
     body = _(
         "Vote %(number)s, “%(heading)s”, is open, and you are on its roll.\n\n%(rule)s\n%(until)s\n\n%(address)s\n",
         rule="\n\n".join(part for part in (vote.question, rule_sentence(vote.rule)) if part),
         until=_until(vote),
         **_about(vote),
     )
+
     return _("Vote %(number)s is open", number=vote.id), body
 
 
@@ -126,6 +142,7 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
     out = [item for item in vote.items if item.taken_out_at]
     if not out:
         return None
+
     last = max(out, key=lambda item: (item.taken_out_at, item.clause_id))
     clause = {"clause": last.heading, "who": last.taken_out_by, "reason": _quoted(last.objection)}
     if vote.stage != "open":
@@ -136,7 +153,9 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
             **clause,
             **_about(vote),
         )
+
         return _("A clause was taken out of vote %(number)s", number=vote.id), body
+
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
         " block by %(who)s, to be voted by itself.\n\nReason:\n\n%(reason)s\n\nYour ballot, or one that you cast by"
@@ -145,6 +164,7 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
         **clause,
         **_about(vote),
     )
+
     return _("Vote again: a clause was taken out of vote %(number)s", number=vote.id), body
 
 
@@ -157,17 +177,20 @@ def _voice(vote: Vote, member: Member) -> Words | None:
     """To a delegate who is not on the roll: who casts the voice of their association in this vote."""
     if vote.stage == "prepared":
         return None
+
     holders = [each.name for each in vote.electors if each.association_id == member.association_id]
     if holders:
         who = _("The voice of your association is held by %(names)s.", names=", ".join(holders))
     else:
         who = _("Your association is not on the roll of this vote: nobody was named to hold its voice.")
+
     body = _(
         "Vote %(number)s, “%(heading)s”, is open, and you are not on its roll.\n\n%(who)s\n\n%(address)s\n\nIf this is"
         " not as your association wants it, write to the moderators at once.\n",
         who=who,
         **_about(vote),
     )
+
     return _("Who votes for your association in vote %(number)s", number=vote.id), body
 
 
@@ -182,17 +205,20 @@ def _reminder(vote: Vote, member: Member) -> Words | None:
     has_voted = elector and (queries.own_ballot(vote, elector) or queries.voter_mark(vote, elector))
     if vote.stage != "open" or elector is None or has_voted:
         return None
+
     body = _(
         "Vote %(number)s, “%(heading)s”, is open, and you have not voted yet.\n\n%(until)s\n\n%(address)s\n",
         until=_until(vote),
         **_about(vote),
     )
+
     return _("Vote %(number)s waits for your ballot", number=vote.id), body
 
 
 def _closed(vote: Vote, _member: Member) -> Words | None:
     if vote.stage != "closed":
         return None
+
     checkpoint = checkpoints.of_subject(f"vote:{vote.id}", "vote.closed")
     result = queries.result(vote)
     body = _(
@@ -206,18 +232,21 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
         checkpoint=checkpoint.note if checkpoint else "",
         **_about(vote),
     )
+
     return _("Result of vote %(number)s", number=vote.id), body
 
 
 def _extended(vote: Vote, _member: Member) -> Words | None:
     if vote.stage != "open":
         return None
+
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nThis vote stays open longer than was announced.\n\n%(until)s\n\n"
         "%(address)s\n",
         until=_until(vote),
         **_about(vote),
     )
+
     return _("Vote %(number)s stays open longer", number=vote.id), body
 
 
@@ -242,7 +271,9 @@ def _proxy(proxy: Proxy, given: bool) -> Words:
             " the proxy.\n",
             **names,
         )
+
         return _("Proxy given"), body
+
     return _("Proxy revoked"), _("%(giver)s has revoked the proxy given to %(holder)s.\n", **names)
 
 

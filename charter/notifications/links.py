@@ -46,4 +46,5 @@ def _body(invited: bool, words: dict[str, str]) -> str:
             " not ask for it, do nothing: without this message nobody gets in.\n",
             **words,
         )
+
     return str(body)

@@ -32,6 +32,7 @@ def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessag
     mail["From"], mail["To"], mail["Subject"] = settings.sender, to, subject
     if [each.addr_spec for each in mail["To"].addresses] != [to]:
         raise ValueError(f"no mail can be addressed to {to!r}")
+
     mail["Date"], mail["Message-ID"] = (
         formatdate(localtime=False),
         make_msgid(domain=settings.sender.split("@")[-1]),
@@ -76,6 +77,7 @@ class _Server:
             return self._unreachable
         if time.monotonic() > self._ends:
             return Delivery("untried")
+
         try:
             if self._connection is None or self._connection.sock is None:
                 self._connection = _connect(self._url)
@@ -83,6 +85,7 @@ class _Server:
             log.warning("the mail server could not be reached: %s", _words(no))
             self._unreachable = Delivery("later", _words(no))
             return self._unreachable
+
         return _send_message(self._connection, mail)
 
 
@@ -129,19 +132,23 @@ def _connect(url: str) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if not must_be_secret:  # whoever could forge a certificate could as well hide that the server encrypts
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+
     connection = (
         smtplib.SMTP_SSL(host, server.port or 465, timeout=SERVER_TIMEOUT_S, context=context)
         if is_tls
         else smtplib.SMTP(host, server.port or 25, timeout=SERVER_TIMEOUT_S)
     )
+
     try:
         if not is_tls:
             _encrypt(connection, context, must_be_secret)
+
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
     except Exception:
         connection.close()
         raise
+
     return connection
 
 

@@ -39,6 +39,7 @@ def run(app: Flask, ended: Event) -> None:
                 send_some()
         except Exception:  # a database that is away for a minute must not end this for ever
             failure_log.tell(log, "the outbox could not be emptied")
+
         if ended.wait(EVERY):
             return
 
@@ -68,8 +69,10 @@ def _send(claimed: list[ClaimedMail]) -> list[tuple[ClaimedMail, Delivery | None
     tried += [(letter, message) for letter, message in written if isinstance(message, Delivery)]
     untold = [letter for letter, message in written if message is None]
     outbox.forget(untold)
+
     for letter in outbox.record_deliveries(tried):
         log.error("gave up a mail of kind %s to member %d", letter.kind, letter.member_id)
+
     return [*tried, *((letter, None) for letter in untold)]
 
 

@@ -99,14 +99,18 @@ def claim(most: int, member_id: int | None = None) -> list[ClaimedMail]:
     in random order. With `member_id`, only the links of that member."""
     now = clock.now()
     until = now + CLAIM_DURATION
+
     with writing():
         links_first = case((OutboxMail.kind.in_(LINKS), 0), else_=1)
         query = select(OutboxMail).where(_is_due(now)).order_by(links_first, func.random()).limit(most)
         if member_id is not None:
             query = query.where(OutboxMail.kind.in_(LINKS), OutboxMail.member_id == member_id)
+
         found = db.session.scalars(query.with_for_update(skip_locked=True)).all()
+
         for notice in found:
             notice.claimed_until = until
+
         return [ClaimedMail(n.kind, n.subject_id, n.member_id, n.tries, until, n.language) for n in found]
 
 
@@ -142,7 +146,9 @@ def record_deliveries(tried: Iterable[tuple[ClaimedMail, Delivery]]) -> list[Cla
                 given_up.append(letter)
             else:
                 _try_later(letter, delivery)
+
         _forget_old()
+
     return given_up
 
 

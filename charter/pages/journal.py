@@ -54,19 +54,25 @@ def _asked(args: Mapping[str, str]) -> Select[Any]:
     query = _visible()
     if (charter_id := parsing.row(args, "charter")) is not None:
         query = query.where(Entry.charter_id == charter_id)
+
     if kind := parsing.words(args, "kind"):
         query = query.where(Entry.verb.startswith(f"{kind}.", autoescape=True))
+
     if who := parsing.words(args, "who"):
         said = Entry.personal_facts.any((Fact.name == "actor") & Fact.value.icontains(who, autoescape=True))
         query = query.where(or_(Entry.first_actor.icontains(who, autoescape=True), said))
+
     if subject := parsing.words(args, "subject"):
         query = query.where(
             or_(Entry.subject == subject, Entry.facts.cast(db.String).icontains(subject, autoescape=True))
         )
+
     if start := parsing.day(args, "from"):
         query = query.where(Entry.at >= _midnight(start))
+
     if end := parsing.day(args, "to"):
         query = query.where(Entry.at < _midnight(end + timedelta(days=1)))
+
     return query
 
 
@@ -82,14 +88,17 @@ def entries() -> Page:
     """The entries, newest first, one page at a time."""
     query: Select[Any] = _visible()
     errors: tuple[object, ...] = ()
+
     try:
         query = _asked(request.args)
     except Invalid as no:
         errors = tuple(no.reasons)
+
     number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     page, pages = paging.nearest(parsing.page(request.args), number, PAGE_SIZE)
     shown = db.session.scalars(query.order_by(Entry.seq.desc()).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
+
     return render_template(
         "pages/journal.html",
         entries=shown,
@@ -117,13 +126,16 @@ def _link(entry: Entry) -> tuple[str, object] | None:
     if kind == "vote":
         name = _("Vote %(number)s", number=number).replace(" ", "\N{NO-BREAK SPACE}")
         return url_for("votes.vote", vote_id=number), f"{name} · {heading or votes.get(int(number)).heading}"
+
     if entry.charter_id is None:
         return None
+
     charter = charters.get(entry.charter_id)
     clause_id = number if kind == "clause" else entry.facts.get("clause")
     if clause_id:
         place = url_for("pages.clause", slug=charter.slug, clause_id=clause_id)
         return place, heading or clauses.get(int(clause_id)).heading
+
     return url_for("pages.charter", slug=charter.slug), heading or charter.title
 
 
@@ -132,6 +144,7 @@ def _by_objection(shown: Any) -> set[int]:
     entry of that objection."""
     prepared = {entry.seq - 1: entry for entry in shown if entry.verb == "vote.prepared" and entry.facts.get("follows")}
     query = select(Entry).where(Entry.seq.in_(prepared), Entry.verb == "vote.item_taken_out")
+
     return {
         prepared[before.seq].seq
         for before in db.session.scalars(query)
@@ -166,6 +179,7 @@ def entry(seq: int) -> Page:
     found = db.session.scalar(_visible().where(Entry.seq == seq))
     if found is None:
         raise NotFound(_l("There is no such entry in the journal, or not for you."))
+
     covering = checkpoints.following(seq)
     return render_template(
         "pages/journal_entry.html",

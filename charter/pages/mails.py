@@ -27,6 +27,7 @@ def mails() -> Page:
     page = parsing.page(request.args)
     found = db.session.scalars(queries.links().offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
     shown = found[:PAGE_SIZE]
+
     return render_template(
         "pages/mails.html",
         numbers=queries.numbers(),

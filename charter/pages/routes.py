@@ -69,6 +69,7 @@ def clause(slug: str, clause_id: int) -> Page:
     outline = clauses.outline(found.id)
     written = text_parts.versions_part(slug, clause_id)
     more = comment_parts.part(slug, clause_id) if member else {}
+
     return render_template(
         "pages/clause.html",
         **vote_parts.of_clause(slug, clause_id) | more | written | _around(outline, clause_id),
@@ -91,6 +92,7 @@ def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:
     place = next((number for number, each in enumerate(order) if each.clause.id == clause_id), None)
     if place is None:
         return {"number": None, "before": None, "after": None}
+
     return {
         "number": order[place].number,
         "before": order[place - 1] if place else None,
@@ -106,6 +108,7 @@ def version(slug: str, clause_id: int, number: str) -> Page:
     shown = clauses.of(found, clause_id)
     every = visibility.visible(shown.id)
     chosen = visibility.numbered(every, number)
+
     return render_template(
         "pages/version.html",
         charter=found,
@@ -126,6 +129,7 @@ def comparison(slug: str, clause_id: int) -> Page:
     old, new = request.args.get("from", ""), request.args.get("to", "")
     choice = compared.chosen(visibility.visible(shown.id), old, new)
     view = "sides" if request.args.get("view") == "sides" else "inline"
+
     return render_template(
         "pages/comparison.html",
         charter=found,

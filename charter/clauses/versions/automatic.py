@@ -28,11 +28,13 @@ def following(clause: Clause, language: str, text: Text, seq: int) -> AutomaticV
     published = versions.newest(clause.id)
     if published is None:
         return None
+
     last = newest(clause.id, published.number)
     before: AnyVersion = last or published
     content, heading = digests.normal(text.content), digests.normal(clause.heading)
     if before.content == content and before.heading == heading:
         return None
+
     version = AutomaticVersion(
         clause_id=clause.id,
         after=published.number,
@@ -45,6 +47,7 @@ def following(clause: Clause, language: str, text: Text, seq: int) -> AutomaticV
         previous=before.digest,
         at=clock.now(),
     )
+
     version.digest = versions.digest(version)
     return version
 
@@ -59,6 +62,7 @@ def add(connection: Connection, version: AutomaticVersion, still: ColumnElement[
     statement = INSERT[connection.dialect.name](AutomaticVersion).from_select([each.name for each in columns], row)
     key = ["clause_id", "after", "step"]
     kept = statement.on_conflict_do_nothing(index_elements=key).returning(AutomaticVersion.id)
+
     return connection.scalar(kept) is not None
 
 

@@ -109,6 +109,7 @@ def shape_said(line: Line) -> str:
         kind = _("numbered item") if line.lists[-1] == "ordered_list" else _("list item")
     else:
         kind = _("quotation") if "blockquote" in line.within else _("paragraph")
+
     level = len(line.lists)
     return ", ".join([kind, _("level %(level)s", level=level)]) if level > 1 else str(kind)
 

@@ -64,6 +64,7 @@ def cut(clause: Clause, language: str, text: Text, cause: str, by: Member | None
         version.author_id, version.author = (by.id, by.label) if by else (None, "")
         db.session.add(version)
         db.session.flush()
+
     return version
 
 
@@ -72,6 +73,7 @@ def proposed(clause: Clause, language: str, text: Text) -> Version:
     last = newest(clause.id)
     if last and last.content == digests.normal(text.content) and last.heading == digests.normal(clause.heading):
         return last
+
     version = Version(
         clause_id=clause.id,
         number=last.number + 1 if last else 1,
@@ -82,6 +84,7 @@ def proposed(clause: Clause, language: str, text: Text) -> Version:
         state=text.state,
         previous=last.digest if last else START,
     )
+
     version.digest = digest(version)
     return version
 
@@ -107,5 +110,6 @@ def newest_of_charter(charter_id: int) -> dict[int, Version]:
         .group_by(Version.clause_id)
         .subquery()
     )
+
     query = select(Version).join(last, (Version.clause_id == last.c.clause_id) & (Version.number == last.c.number))
     return {version.clause_id: version for version in db.session.scalars(query)}
