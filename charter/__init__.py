@@ -16,7 +16,8 @@ from charter.database import db
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE if (HERE / "templates").is_dir() else HERE.parent
-"""Where templates/ and static/ are: beside the package in a checkout, inside it once installed."""
+"""The folder of templates/ and static/: beside the package in a checkout, inside it once installed.
+"""
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -47,8 +48,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
 
 
 def _without_forwarded(application: Any) -> Any:
-    """What a proxy says of the address is read by ProxyFix alone, and only of proxies that we know: Engine.IO would
-    believe anybody."""
+    """Remove forwarding headers from unknown proxies. Only ProxyFix reads those of known ones;
+    Engine.IO would believe any."""
 
     def without(environ: dict[str, Any], start_response: Any) -> Any:
         for name in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"):
@@ -142,7 +143,7 @@ def _bind_features(app: Flask) -> None:
 
 
 def _bind_sockets(app: Flask) -> None:
-    """Last, when every event has been registered."""
+    """Bind Socket.IO; last, when every event is registered."""
     from charter.web.realtime import patched_packages
 
     patched_packages.check_versions()  # before the import of patches: names that they need may be gone

@@ -1,6 +1,6 @@
-"""The whole site in one file, while people write, and a site from such a file.
+"""Back up the whole site into one file while people write, and restore it.
 
-The file is an SQLite database, whichever database the site has: it is restored to either one.
+The file is an SQLite database, whichever database the site has; it can be restored to either one.
 """
 
 import os
@@ -22,8 +22,8 @@ from charter.database import db
 
 
 def backup(file: Path) -> int:
-    """Write everything that is committed at this moment to a new file that only this account reads; returns its size in
-    bytes. Refused if there is such a file, or the database is not up to date."""
+    """Write everything committed at this moment to a new file that only this account can read;
+    returns its size in bytes. Refused if the file exists, or the database is not up to date."""
     if problem := database.out_of_date():
         raise Refused(problem)
     if file.exists():
@@ -54,7 +54,7 @@ def _as_sqlite(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _site_at(file: Path) -> Iterator[Flask]:
-    """This site's code and settings on another SQLite database, which is brought up to date."""
+    """This site's code and settings on another SQLite database, upgraded to the present migration."""
     settings: Settings = current_app.config["CHARTER"]
     app = create_app(replace(settings, database_url=f"sqlite:///{file}"))
     with app.app_context():
@@ -69,8 +69,8 @@ def _site_at(file: Path) -> Iterator[Flask]:
 
 
 def _write(whole: Path, target: Path) -> None:
-    """One reading transaction: who writes meanwhile is not kept waiting. Free pages, where something deleted could
-    still be read, are left out."""
+    """Copy in one read transaction, which blocks no writer. Free pages, which may hold deleted
+    data, are left out."""
     with closing(sqlite3.connect(whole, timeout=30)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
     if problem := _damage(target):
@@ -80,7 +80,7 @@ def _write(whole: Path, target: Path) -> None:
 
 
 def _damage(file: Path) -> str:
-    """What is wrong with a file that should be a backup; empty if it is whole. Reads it, and writes nothing."""
+    """What is wrong with a backup file; empty if it is whole. Reads only."""
     try:
         with closing(_read_only(file)) as connection:
             if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'view'").fetchone():
@@ -97,9 +97,11 @@ def _read_only(file: Path) -> sqlite3.Connection:
 
 
 def restore(file: Path) -> int:
-    """Fill this empty database from a backup, of this release or an earlier one; returns how many rows.
+    """Fill this empty database from a backup of this release or an earlier one; returns the number
+    of rows.
 
-    The file stays as it is. Refused if this database holds anything, or the file is damaged or of a newer release.
+    The file is not changed. Refused if this database holds a row, or the file is damaged or of a
+    newer release.
     """
     if not file.is_file():
         raise Refused(f"There is no file {file}.")

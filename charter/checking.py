@@ -1,4 +1,5 @@
-"""What an operator asks after an upgrade or a restoration: does everything stand, and does the record hold?"""
+"""`charter check`: whether settings, database, journal, texts, votes and mail are in order after an
+upgrade or restore."""
 
 import secrets
 import shutil
@@ -27,7 +28,7 @@ from charter.outbox import queries as outbox
 from charter.votes.models import Vote
 from charter.votes.reporting import results
 
-LEAST_FREE = 500_000_000
+MIN_FREE_BYTES = 500_000_000
 """Bytes that must be free where the database is."""
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -38,14 +39,14 @@ TRIGGERS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at, in a sentence."""
+    """The result of one check, in a sentence."""
 
     holds: bool
     sentence: str
 
 
 def check() -> Iterator[Finding]:
-    """Look at one thing after the other. What needs the database is left out if that does not answer."""
+    """Run all checks. Those that need the database are left out if it does not answer."""
     yield from (_disk(), _mail())
     if _settings().redis_url:
         yield _redis()
@@ -53,7 +54,7 @@ def check() -> Iterator[Finding]:
     yield reachable
     if reachable.holds:
         for look in (_pages, _schema, _journal, _checkpoints, _texts, _votes, _outbox):
-            yield _looked(look)
+            yield _finding(look)
 
 
 def _settings() -> Settings:
@@ -61,8 +62,8 @@ def _settings() -> Settings:
     return settings
 
 
-def _looked(look: Callable[[], Finding]) -> Finding:
-    """A finding; what cannot even be read does not hold."""
+def _finding(look: Callable[[], Finding]) -> Finding:
+    """The result of a check; one that raises has failed."""
     try:
         return look()
     except (SQLAlchemyError, ValueError, LookupError) as no:
@@ -73,7 +74,7 @@ def _looked(look: Callable[[], Finding]) -> Finding:
 def _disk() -> Finding:
     folder = _settings().prepare_instance()
     free = shutil.disk_usage(folder).free
-    return Finding(free >= LEAST_FREE, f"Disk: {free // 1_000_000} MB are free at {folder}.")
+    return Finding(free >= MIN_FREE_BYTES, f"Disk: {free // 1_000_000} MB are free at {folder}.")
 
 
 def _mail() -> Finding:
@@ -101,7 +102,7 @@ def _database() -> Finding:
 
 
 def _pages() -> Finding:
-    """The file itself, where the database is one."""
+    """SQLite's own integrity check of the file."""
     if db.engine.dialect.name != "sqlite":
         return Finding(True, "Pages: PostgreSQL looks after its own.")
     with db.engine.connect() as connection:
@@ -110,7 +111,7 @@ def _pages() -> Finding:
 
 
 def _schema() -> Finding:
-    """Tables, columns, indexes and guards, by name, against those of a new database."""
+    """Compare tables, columns, indexes and triggers, by name, with those of a new database."""
     with _new_database() as address:
         app = create_app(replace(_settings(), database_url=address))
         with app.app_context():
@@ -126,7 +127,7 @@ def _schema() -> Finding:
 
 @contextmanager
 def _new_database() -> Iterator[str]:
-    """The address of an empty database of the same kind, for the time of the block: a file, or a schema beside ours."""
+    """The address of an empty database of the same kind, while the block runs: a file, or a schema."""
     if db.engine.dialect.name == "sqlite":
         with TemporaryDirectory() as folder:
             yield f"sqlite:///{Path(folder) / 'new.db'}"

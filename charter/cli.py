@@ -28,14 +28,14 @@ from charter.votes import queries as votes
 from charter.votes.reporting import results
 from charter.votes.reporting.verdict_sentences import arithmetic
 from charter.web.access import ROLES
-from charter.web.input.parsing import LARGEST_ROW
+from charter.web.input.parsing import MAX_ROW_ID
 
 group = Commands(name="charter")
 click.version_option(VERSION, message="Charter %(version)s")(group)
 
 
 def main() -> None:
-    """Run the command; settings and refusals are told in plain words."""
+    """Run the command; wrong settings and refusals are printed as plain sentences."""
     group.main(prog_name="charter")
 
 
@@ -68,20 +68,20 @@ def serve(with_demo: bool) -> None:
 
 def _migrate() -> None:
     flask_migrate.upgrade()
-    _tell_repaired(repairs.check_new())
+    _print_repaired(repairs.check_new())
 
 
 @group.command()
-@click.argument("clause_id", type=click.IntRange(1, LARGEST_ROW), required=False)
+@click.argument("clause_id", type=click.IntRange(1, MAX_ROW_ID), required=False)
 def repair(clause_id: int | None) -> None:
     """Set aside the edits with which a clause (or any) cannot be read, and say whose they are."""
     repaired = repairs.repair(clauses.get(clause_id).id) if clause_id else repairs.check_all()
-    _tell_repaired(repaired)
+    _print_repaired(repaired)
     if not repaired:
         click.echo("Every edit can be read: nothing was changed.")
 
 
-def _tell_repaired(repaired: list[repairs.Repaired]) -> None:
+def _print_repaired(repaired: list[repairs.Repaired]) -> None:
     for edit, why in repaired:
         author = account_queries.get(edit.member_id).label if edit.member_id else "the site"
         clause = clauses.get(edit.clause_id)
@@ -126,16 +126,16 @@ def restore_from(file: Path) -> None:
     click.echo(
         f"Restored: {backup.restore(file)} rows. The keys come from the settings: use those of the backup's site."
     )
-    _tell_findings()
+    _print_findings()
 
 
 @group.command("check")
 def check_site() -> None:
     """Look at settings, database, record, disk and mail. Exit status 1 if anything is wrong."""
-    _tell_findings()
+    _print_findings()
 
 
-def _tell_findings() -> None:
+def _print_findings() -> None:
     wrong = 0
     for finding in checking.check():
         wrong += not finding.holds
@@ -169,11 +169,11 @@ def invite(email: str, name: str, role: str, association: str | None) -> None:
     else:
         member = accounts.invite(email, name, role, found.id if found else None, by=None)
         click.echo(f"Invited: {member.label} <{member.email}>")
-    _tell(sending.send_to(member.id))
+    _print_delivery(sending.send_to(member.id))
 
 
-def _tell(delivery: Delivery | None) -> None:
-    """Say what became of a mail; exit status 1 unless it was taken."""
+def _print_delivery(delivery: Delivery | None) -> None:
+    """Print the delivery of a mail; exit status 1 unless it was accepted."""
     if delivery is None or delivery.how == "untried":
         raise click.ClickException("The mail waits in the outbox: a serving process sends it.")
     if delivery.how == "refused":
@@ -226,7 +226,7 @@ def verify(arguments: tuple[str, ...]) -> None:
 
 
 @group.command()
-@click.argument("vote_id", type=click.IntRange(1, LARGEST_ROW))
+@click.argument("vote_id", type=click.IntRange(1, MAX_ROW_ID))
 def recount(vote_id: int) -> None:
     """Count a closed vote again from its stored roll and ballots. Exit status 1 if the result is another."""
     vote = votes.get(vote_id)

@@ -1,4 +1,5 @@
-"""The group of the `charter` command: settings are read when a command needs them; what goes wrong is one sentence."""
+"""The command group of `charter`: settings are read only when a command needs them, and errors are
+one sentence."""
 
 import sqlite3
 from typing import Any
@@ -12,7 +13,8 @@ from charter.config import Misconfigured
 from charter.core.errors import Refused
 
 REFUSED_SETTINGS = 78
-"""Exit status when the settings must be changed first (EX_CONFIG of sysexits.h): the unit does not start again then."""
+"""Exit status for wrong settings (EX_CONFIG of sysexits.h); systemd does not restart the unit then.
+"""
 _NOT_MIGRATED = ("no such table", "no such column", "does not exist", "has no column")
 
 
@@ -21,16 +23,18 @@ class _WrongSettings(click.ClickException):
 
 
 class Commands(AppGroup):
-    """Commands with the application, made for the one that is asked for; listing them needs no setting."""
+    """Commands that run in the application, which is created for the command that is called;
+    listing them needs no settings."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> click.Context:
-        """Give the command the application to be made."""
+        """Give the command the factory of the application."""
         if parent is None:
             extra.setdefault("obj", ScriptInfo(create_app=create_app, set_debug_flag=False))
         return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; refusals and what stands in the way are told in plain words, with an exit status."""
+        """Run a command; refusals and obstacles are printed as plain sentences, with an exit
+        status."""
         try:
             return super().invoke(ctx)
         except (Misconfigured, Refused, SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as no:
@@ -38,7 +42,7 @@ class Commands(AppGroup):
 
 
 def explained(no: Exception) -> click.ClickException:
-    """What went wrong, in a sentence."""
+    """The error as one sentence."""
     return _WrongSettings(str(no)) if isinstance(no, Misconfigured) else click.ClickException(_words(no))
 
 

@@ -15,9 +15,9 @@ VERSION = metadata.version("charter")
 DEVELOPMENT_SECRET = "not-a-secret-development-only"  # noqa: S105  refused outside development
 
 _POOL = {"pool_timeout": 2, "hide_parameters": True}
-"""Seconds until who gets no connection is asked to try again; and no value of a statement in the log."""
+"""Seconds to wait for a connection; and keep values of statements out of the log."""
 _SERVER = {"pool_size": 10, "max_overflow": 5, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
-"""For a database server: it may have been restarted, or be away."""
+"""Options for a database server, which may restart or be unreachable."""
 
 
 class Misconfigured(Exception):
@@ -50,7 +50,8 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
-        """Take the settings from `environ`; raises `Misconfigured` when they are unsafe or one is not ours."""
+        """Read the settings from `environ`; raises `Misconfigured` if they are unsafe or one is
+        unknown."""
         variables = {f.metadata["variable"]: f.name for f in fields(cls)}
         given = {variables[name]: environ[name].strip() for name in variables if environ.get(name, "").strip()}
         settings = cls(**given)
@@ -60,21 +61,21 @@ class Settings:
 
     @property
     def development(self) -> bool:
-        """Whether this is a developer's own machine: mail is printed, cookies travel without TLS."""
+        """Whether this is a developer's machine: mail is printed, cookies work without TLS."""
         return self.environment == "development"
 
     @property
     def site(self) -> str:
-        """The address of the site, as it stands in links that are mailed or printed; without a slash at its end."""
+        """The public address of the site, for links in mails, without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def sender(self) -> str:
-        """Who mail comes from: as set, or `charter` at the host that people use."""
+        """The sender of mails: as set, or `charter` at the public host."""
         return self.mail_from or f"charter@{urlsplit(self.public_url).hostname or 'localhost'}"
 
     def problems(self) -> list[str]:
-        """Every reason not to start with these settings; empty when there is none."""
+        """Every reason not to start with these settings."""
         found = []
         if self.environment not in ("development", "production"):
             found.append(f"CHARTER_ENV is {self.environment!r}; it must be development or production.")
@@ -99,11 +100,11 @@ class Settings:
             *setting_checks.log_level(self.log_level),
             *setting_checks.number("CHARTER_PROXIES", self.proxies, 0, 9, proxies),
             *setting_checks.host(self.host),
-            *setting_checks.number("PORT", self.port, 1, setting_checks.LONGEST_PORT, "the number of a port"),
+            *setting_checks.number("PORT", self.port, 1, setting_checks.MAX_PORT_LENGTH, "the number of a port"),
         ]
 
     def prepare_instance(self) -> Path:
-        """The folder for the database, made if it is missing; raises `Misconfigured` when that cannot be."""
+        """Create the folder of the database if it is missing; raises `Misconfigured` if that fails."""
         folder = Path(self.instance).resolve()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -117,14 +118,14 @@ class Settings:
 
     @property
     def database_address(self) -> str:
-        """The database, as its driver takes the address."""
+        """The database URL with its driver."""
         url = self.database_url and setting_checks.database_url(self.database_url)
         if url:
             return url.render_as_string(hide_password=False)
         return f"sqlite:///{Path(self.instance).resolve() / 'charter.db'}"
 
     def flask(self) -> dict[str, Any]:
-        """The same, under the names that Flask and its extensions expect."""
+        """The settings under the names that Flask and its extensions use."""
         return {
             "SECRET_KEY": self.secret_key or DEVELOPMENT_SECRET,
             "SQLALCHEMY_DATABASE_URI": self.database_address,

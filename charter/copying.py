@@ -1,4 +1,5 @@
-"""Everything of one database into another: how a site grows from SQLite to PostgreSQL, is backed up and restored."""
+"""Copy a whole database into another one: to move from SQLite to PostgreSQL, to back up and to
+restore."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,14 +26,15 @@ from charter.core.errors import Refused
 from charter.core.plain import storable_value
 from charter.database import db
 
-MANY, FEW = 1000, 50
-"""Rows held in memory at once; of tables whose rows may be large."""
+ROWS_PER_BATCH, LARGE_ROWS_PER_BATCH = 1000, 50
+"""Rows held in memory at once; fewer for tables with large rows."""
 
 
 def copy_all(address: str) -> int:
-    """Copy every row of the database at `address` into this one, in one transaction; returns how many.
+    """Copy every row of the database at `address` into this one, in one transaction; returns the
+    number.
 
-    Refused unless this one is empty and both stand at the same migration.
+    Refused unless this one is empty and both have the same migration.
     """
     with source(address) as old, db.engine.begin() as new:
         return copy_rows(old, new)
@@ -40,7 +42,7 @@ def copy_all(address: str) -> int:
 
 @contextmanager
 def source(address: str) -> Iterator[Connection]:
-    """The database at `address`, as it is at one moment; Refused if that is no address of a database."""
+    """The database at `address` as of one moment; Refused for an invalid address."""
     if problems := setting_checks.database(address):
         raise Refused(problems[0].replace("CHARTER_DATABASE_URL", "The address"))
     url = setting_checks.database_url(address) or make_url(address)
@@ -55,15 +57,16 @@ def source(address: str) -> Iterator[Connection]:
 
 
 def at_one_moment(connection: Connection) -> Connection:
-    """Let everything that is read show one moment. On SQLite each transaction does, also while others write."""
+    """Make all reads show the same moment. On SQLite every transaction does, also while others
+    write."""
     if connection.dialect.name == "postgresql":
         connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return connection
 
 
 def copy_rows(old: Connection, new: Connection) -> int:
-    """Copy every row, in the open transaction of `new`; returns how many. Refused unless it is empty and both stand at
-    the same migration."""
+    """Copy every row in the caller's transaction of `new`; returns the number. Refused unless it is
+    empty and both have the same migration."""
     if _migration(old) != _migration(new):
         raise Refused("The two databases are not at the same migration: run `charter db upgrade` on both.")
     tables = _plain_tables()
@@ -81,8 +84,8 @@ def refuse_unless_empty(target: Connection, tables: list[Table] | None = None) -
 
 
 def _plain_tables() -> list[Table]:
-    """The tables, those first that others refer to. What is nothing stays NULL: to JSON columns it would become the
-    word null, which guards take for a result."""
+    """The tables, referenced ones first. NULL stays NULL: a JSON column would store the word null,
+    which triggers take for a result."""
     copies = MetaData()
     tables = [table.to_metadata(copies) for table in db.metadata.sorted_tables]
     for table in tables:
@@ -94,7 +97,7 @@ def _plain_tables() -> list[Table]:
 
 @contextmanager
 def _unguarded(target: Connection, tables: list[Table]) -> Iterator[None]:
-    """Without the triggers that guard decisions against being made again: these were made elsewhere."""
+    """Disable the triggers that protect decisions: these were made elsewhere."""
     if target.dialect.name == "postgresql":
         for table in tables:
             target.execute(text(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER'))
@@ -116,7 +119,11 @@ def _migration(connection: Connection) -> tuple[str, ...]:
 
 def _copy(old: Connection, new: Connection, table: Table) -> int:
     copied = 0
-    many = FEW if any(isinstance(column.type, (LargeBinary, JSON)) for column in table.columns) else MANY
+    many = (
+        LARGE_ROWS_PER_BATCH
+        if any(isinstance(column.type, (LargeBinary, JSON)) for column in table.columns)
+        else ROWS_PER_BATCH
+    )
     rows = select(table).order_by(*table.primary_key.columns)  # whoever is referred to first
     for some in old.execution_options(yield_per=many).execute(rows).mappings().partitions():
         # SQLite kept what PostgreSQL refuses, in a name of before names were cleaned; what is hashed holds none of it
@@ -128,6 +135,6 @@ def _copy(old: Connection, new: Connection, table: Table) -> int:
 
 
 def _count_on(target: Connection, table: str, key: Column[int]) -> None:
-    """Let new rows be numbered after those copied."""
+    """Continue the id sequences after the copied rows."""
     sequence = func.pg_get_serial_sequence(table, key.name)
     target.execute(select(func.setval(sequence, select(func.max(key)).scalar_subquery())))

@@ -1,11 +1,11 @@
 """The database: one object, one way to write.
 
-SQLite is opened so that an acknowledged commit is on disk (WAL, synchronous=FULL) and so that a write transaction
-takes its lock at the start (BEGIN IMMEDIATE): a transaction that reads first and writes later would otherwise fail
-with SQLITE_BUSY as soon as somebody else commits in between, whatever the timeout.
+SQLite is opened so that an acknowledged commit is on disk (WAL, synchronous=FULL) and a write
+transaction takes its lock at the start (BEGIN IMMEDIATE): a transaction that reads first and writes
+later would fail with SQLITE_BUSY as soon as another one commits in between, whatever the timeout.
 
-On PostgreSQL, where several processes write, one that hangs inside a write transaction must not keep the others waiting
-for its locks: the database ends that transaction.
+On PostgreSQL, where several processes write, the database aborts a write transaction that hangs, so
+that it does not keep its locks.
 """
 
 import logging
@@ -31,13 +31,13 @@ from charter.core.loop import off_the_loop
 
 Returned = TypeVar("Returned")
 
-LONGEST_SILENCE = 5000
-"""Milliseconds for which a write transaction may ask PostgreSQL nothing before it is undone."""
-LONGEST_WAIT = 8000
-"""Milliseconds for which a write transaction waits for a lock of PostgreSQL; SQLite's wait is `busy_timeout`."""
+MAX_IDLE_IN_TRANSACTION_MS = 5000
+"""How long a write transaction may be idle before PostgreSQL aborts it."""
+MAX_LOCK_WAIT_MS = 8000
+"""How long a write transaction waits for a lock of PostgreSQL; on SQLite that is `busy_timeout`."""
 _PASSING = {"25006", "40001", "40P01", "53100", "53200", "53300", "55P03", "57P01", "57P02", "57P03"}
-"""PostgreSQL's codes of what was lost to others, to a full disk or memory, to a restart, or to a server that only
-reads since another took over."""
+"""PostgreSQL codes of passing errors: conflicts, a full disk or memory, a restart, or a server that
+became read-only after a failover."""
 _AWAY = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -45,15 +45,15 @@ _AWAY = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_READONLY,
 }
-"""SQLite's codes of a file that others hold, that is not to be had, or of a disk that takes nothing more."""
+"""SQLite codes of a locked or missing file, or a full disk."""
 _WRITES = "charter_writes"
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-"""By the name of the dialect: an INSERT that may give way to a row which is there already."""
+"""By dialect: an INSERT with ON CONFLICT."""
 _one_writer = Lock()  # SQLite has one writer; waiting here lets the others of this process go on meanwhile
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, aware and in UTC on both sides, stored without a zone."""
+    """A timezone-aware moment in UTC, stored without a zone."""
 
     impl = DateTime
     cache_ok = True
@@ -65,12 +65,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value and value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
+        """Add the zone again."""
         return value and value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
-    """What every table shares."""
+    """The base of all tables."""
 
     registry = registry(
         metadata=MetaData(
@@ -95,9 +95,10 @@ else:
 
 
 def rows_changed(statement: Update) -> int:
-    """Run a conditional UPDATE in the open transaction; the count of rows says whether its condition held.
+    """Run a conditional UPDATE in the caller's transaction; the number of rows says whether its
+    condition held.
 
-    Not for an INSERT: PostgreSQL's driver does not count there, so let it return something instead.
+    Not for INSERT: PostgreSQL's driver does not count there; use RETURNING.
     """
     result = db.session.execute(statement, execution_options={"synchronize_session": False})
     return cast("CursorResult[Any]", result).rowcount
@@ -105,7 +106,7 @@ def rows_changed(statement: Update) -> int:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One write transaction: begins now, on fresh data; commits at the end, or undoes everything on an error."""
+    """A write transaction on fresh data: commits at the end, or rolls back on an error."""
     if db.session.info.get(_WRITES):
         raise RuntimeError("a verb was called inside another verb's transaction")
     db.session.rollback()  # what was read before may be stale
@@ -123,8 +124,8 @@ def writing() -> Iterator[None]:
 
 
 def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
-    """Run `work` in a write transaction of its own, off the event loop; returns after its commit."""
-    engine = _let_the_session_go()
+    """Run `work` in a write transaction of its own, in a thread; returns after its commit."""
+    engine = _release_session()
 
     def transaction() -> Returned:
         with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
@@ -135,8 +136,8 @@ def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
 
 
 def read_alone(work: Callable[[Connection], Returned]) -> Returned:
-    """Run `work`, which only reads what is committed and may take long, off the event loop."""
-    engine = _let_the_session_go()
+    """Run `work`, which only reads committed data and may take long, in a thread."""
+    engine = _release_session()
 
     def transaction() -> Returned:
         with engine.connect() as connection:
@@ -147,14 +148,14 @@ def read_alone(work: Callable[[Connection], Returned]) -> Returned:
 
 @contextmanager
 def own_connection() -> Iterator[Connection]:
-    """A connection beside the session's, to read what is committed."""
-    with _let_the_session_go().connect() as connection:
+    """A connection beside the session's, to read committed data."""
+    with _release_session().connect() as connection:
         yield connection
 
 
-def _let_the_session_go() -> Engine:
-    """The engine, for a connection beside the session's. What the session has read ends first: once all connections
-    are in the hands of those who wait for a second one, nobody ever gets it."""
+def _release_session() -> Engine:
+    """End the session's read transaction and return the engine. If every connection were held by
+    somebody who waits for a second one, nobody would get it."""
     if db.session.registry.has():
         if db.session.info.get(_WRITES):
             raise RuntimeError("a second connection was asked for inside a write transaction")
@@ -247,5 +248,5 @@ def _begin(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
-        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {LONGEST_SILENCE}")
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LONGEST_WAIT}")
+        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {MAX_IDLE_IN_TRANSACTION_MS}")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {MAX_LOCK_WAIT_MS}")

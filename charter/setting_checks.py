@@ -11,10 +11,10 @@ from babel.dates import get_timezone
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-SHORTEST_SECRET = 32
-FEWEST_LETTERS = 8
-"""Different ones in a secret of `SHORTEST_SECRET`: fewer are typed, not drawn (16 hexadecimal digits show some 14)."""
-LONGEST_PORT = 65535
+MIN_SECRET_LENGTH = 32
+MIN_DISTINCT_LETTERS = 8
+"""Distinct characters of a secret: fewer are typed, not random (16 hexadecimal digits have some 14)."""
+MAX_PORT_LENGTH = 65535
 DRIVER = "postgresql+psycopg"
 _SEED = re.compile("[0-9a-fA-F]{64}")
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -36,8 +36,8 @@ def unknown(given: Iterable[str], known: Iterable[str]) -> list[str]:
 def secret(value: str, development_secret: str) -> list[str]:
     """A key that nobody can guess."""
     advice = "`openssl rand -hex 32` makes one"
-    if value == development_secret or len(value) < SHORTEST_SECRET:
-        return [f"CHARTER_SECRET_KEY must be a secret of your own, {SHORTEST_SECRET} characters or more; {advice}."]
+    if value == development_secret or len(value) < MIN_SECRET_LENGTH:
+        return [f"CHARTER_SECRET_KEY must be a secret of your own, {MIN_SECRET_LENGTH} characters or more; {advice}."]
     if _is_weak(value):
         return [f"CHARTER_SECRET_KEY repeats itself and can be guessed; {advice}."]
     return []
@@ -45,7 +45,7 @@ def secret(value: str, development_secret: str) -> list[str]:
 
 def _is_weak(value: str) -> bool:
     """Few different letters, or the same short word again and again."""
-    return len(set(value)) < FEWEST_LETTERS or 0 < (value + value).find(value, 1) <= len(value) // 2
+    return len(set(value)) < MIN_DISTINCT_LETTERS or 0 < (value + value).find(value, 1) <= len(value) // 2
 
 
 def signing_key(value: str) -> list[str]:
@@ -129,7 +129,7 @@ def database_url(value: str) -> URL | None:
         url.translate_connect_args()
     except (ArgumentError, ValueError):
         return None
-    if url.port is not None and not 0 < url.port <= LONGEST_PORT:
+    if url.port is not None and not 0 < url.port <= MAX_PORT_LENGTH:
         return None
     return url.set(drivername=DRIVER) if url.drivername in ("postgres", "postgresql") else url
 

@@ -132,7 +132,7 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
 
 def test_a_form_sent_twice_at_once_says_nothing_twice(on_postgresql, monkeypatch):
     find = comment_queries.recent_duplicate
-    monkeypatch.setattr(comment_queries, "just_said", lambda *asked: (find(*asked), sleep(0.05))[0])
+    monkeypatch.setattr(comment_queries, "recent_duplicate", lambda *asked: (find(*asked), sleep(0.05))[0])
     clause_id = db.session.query(Clause.id).filter_by(stage="drafting").limit(1).scalar()
     db.session.rollback()
     works = [lambda: comments.start(clause_id, "Une fois", accounts.get_by_email("namur@forum.example"))] * 2
@@ -181,7 +181,7 @@ def test_the_making_of_a_clause_is_cut_into_steps(on_postgresql):
 
 
 def test_one_that_hangs_inside_a_write_does_not_keep_the_others_waiting(on_postgresql, monkeypatch):
-    monkeypatch.setattr(database, "LONGEST_SILENCE", 200)
+    monkeypatch.setattr(database, "MAX_IDLE_IN_TRANSACTION_MS", 200)
     row = select(Clause.id).with_for_update()
     with db.engine.connect().execution_options(**{database._WRITES: True}) as hanging:
         hanging.execute(row)

@@ -103,7 +103,7 @@ def invite(
     """Create a member and mail them an invitation. Invalid or Refused with every reason."""
     with writing():
         journal.take_turns()
-        name = text_input.line(name, text_input.TITLE)
+        name = text_input.line(name, text_input.MAX_TITLE_LENGTH)
         if found := _obstacles(email, name, role, association_id):
             raise Invalid(*found)
 
@@ -232,15 +232,17 @@ def save_association(
     """Add or change an association. The college is given by name; an unknown name creates one."""
     with writing():
         journal.take_turns()
-        name = text_input.line(name, text_input.TITLE, missing=_l("Give a name."))
+        name = text_input.line(name, text_input.MAX_TITLE_LENGTH, missing=_l("Give a name."))
         twin = queries.association_named(name)
         if twin and twin.id != association_id:
             raise Invalid(About("name", _l("There is already an association with this name.")))
 
         association = queries.association(association_id) if association_id is not None else Association()
         association.name = name
-        association.country = text_input.line(country, text_input.TITLE)
-        association.college = _college(text_input.line(college, text_input.TITLE, missing=_l("Name a college.")))
+        association.country = text_input.line(country, text_input.MAX_TITLE_LENGTH)
+        association.college = _college(
+            text_input.line(college, text_input.MAX_TITLE_LENGTH, missing=_l("Name a college."))
+        )
         association.seats, association.weight = seats, weight
         db.session.add(association)
         db.session.flush()

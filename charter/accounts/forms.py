@@ -44,4 +44,4 @@ class AssociationForm(FlaskForm):  # type: ignore[misc]
     country = StringField(_l("Country"), [Length(max=80)])
     college = StringField(_l("College"), [DataRequired(), Length(max=120)])
     seats = WholeNumberField(_l("Seats"), 1, 10_000, default=1)
-    weight = WholeNumberField(_l("Weight"), 1, parsing.LARGEST_NUMBER, default=1)
+    weight = WholeNumberField(_l("Weight"), 1, parsing.MAX_TYPED_NUMBER, default=1)

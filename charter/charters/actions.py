@@ -21,7 +21,7 @@ def create(title: str, summary: str, language: str, by: Member | None) -> Charte
         journal.take_turns()  # no two find the same address free
         charter = Charter(
             title=_title(title),
-            summary=text_input.text(summary, text_input.REASON),
+            summary=text_input.text(summary, text_input.MAX_REASON_LENGTH),
             language=language,
             slug=_free_slug(title),
         )
@@ -42,7 +42,7 @@ def _described(charter: Charter) -> dict[str, str]:
 
 
 def _title(title: str) -> str:
-    return text_input.line(title, text_input.TITLE, missing=_l("Give a title."))
+    return text_input.line(title, text_input.MAX_TITLE_LENGTH, missing=_l("Give a title."))
 
 
 def _free_slug(title: str) -> str:
@@ -71,7 +71,7 @@ def describe(charter_id: int, title: str, summary: str, by: Member) -> Charter:
         if charter.stage in rules.CLOSED:
             raise Invalid(_l("An adopted charter no longer changes."))
 
-        charter.title, charter.summary = _title(title), text_input.text(summary, text_input.REASON)
+        charter.title, charter.summary = _title(title), text_input.text(summary, text_input.MAX_REASON_LENGTH)
         journal.record(
             "charter.described", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter)
         )

@@ -46,18 +46,18 @@ def describe(slug: str) -> Page:
 
 
 @bp.route("/charters/<slug>/phases", methods=["GET", "POST"])
-@allows("phases.manage")
-def phases(slug: str) -> Page:
+@allows("rights.manage")
+def stage_rights(slug: str) -> Page:
     """The table of what each role may do in each stage."""
     charter = queries.by_slug(slug, current.acting())
     if request.method == "POST":
         actions.set_rights(charter.id, _ticked(), by=current.acting())
-        flash(_("The phases are changed; the new rights hold from now on."))
-        return redirect(url_for("charters.phases", slug=slug), 303)
+        flash(_("The rights are changed and hold from now on."))
+        return redirect(url_for("charters.stage_rights", slug=slug), 303)
 
     stages = [stage for stage in rules.STAGES if stage not in rules.CLOSED]
     return render_template(
-        "charters/phases.html",
+        "charters/stage_rights.html",
         charter=charter,
         stages=stages,
         roles=ROLES,

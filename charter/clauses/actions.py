@@ -184,7 +184,12 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
             raise Refused(_l("Somebody else has just changed the stage. Look again."))
 
         texts = {str(each): version.digest for each, version in published.newest_of_charter(charter_id).items()}
-        facts = {"before": before, "after": stage, "reason": text_input.text(reason, text_input.REASON), "texts": texts}
+        facts = {
+            "before": before,
+            "after": stage,
+            "reason": text_input.text(reason, text_input.MAX_REASON_LENGTH),
+            "texts": texts,
+        }
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
 
     _notify(charter_id, "stage")
@@ -220,11 +225,13 @@ def open_charter(charter_id: int) -> Charter:
 
 
 def _given(title: str) -> str:
-    return text_input.line(title, text_input.TITLE, missing=_l("Give a title."))
+    return text_input.line(title, text_input.MAX_TITLE_LENGTH, missing=_l("Give a title."))
 
 
 def _reason(reason: str) -> str:
-    return text_input.text(reason, text_input.REASON, missing=_l("Give a reason: it is kept in the journal."))
+    return text_input.text(
+        reason, text_input.MAX_REASON_LENGTH, missing=_l("Give a reason: it is kept in the journal.")
+    )
 
 
 def _last(table: type[Section] | type[Clause], charter_id: int) -> int:

@@ -73,7 +73,7 @@ def resolve(clause_id: int, thread_id: int, resolved: bool, by: Member) -> None:
         clause = _open_to(by, clause_id)
         thread = queries.thread(clause_id, thread_id)
         if not queries.may_resolve(by, thread):
-            raise NotAllowed(_l("Only who started a thread, or a moderator, settles it."))
+            raise NotAllowed(_l("Only the author of a thread or a moderator can resolve it."))
         _set_resolved(clause, thread, resolved, by)
     _notify(clause_id)
 
@@ -88,7 +88,7 @@ def _set_resolved(clause: Clause, thread: Thread, resolved: bool, by: Member) ->
 def _open_to(member: Member, clause_id: int) -> Clause:
     clause = clauses.get(clause_id)
     if not queries.may_comment(member, clause):
-        raise NotAllowed(_l("The present phase of this charter does not let you comment."))
+        raise NotAllowed(_l("The present stage of this charter does not let you comment."))
     return clause
 
 

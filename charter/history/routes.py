@@ -94,7 +94,7 @@ def _found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
 
 def _shown() -> Shown:
     """The state of the text that the page showed, from the form."""
-    return Shown(*(parsing.carried(request.form, name) for name in ("edit", "restoration")))
+    return Shown(*(parsing.hidden_number(request.form, name) for name in ("edit", "restoration")))
 
 
 def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:

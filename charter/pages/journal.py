@@ -236,7 +236,7 @@ def inclusion(seq: int) -> Page:
     """The proof that an entry is under the root of a checkpoint (`size`; by default the first that
     covers it)."""
     covering = checkpoints.following(seq)
-    size = parsing.number(request.args, "size", covering.size if covering else 0, most=parsing.LARGEST_ROW)
+    size = parsing.number(request.args, "size", covering.size if covering else 0, most=parsing.MAX_ROW_ID)
     return jsonify(index=seq - 1, size=size, root=checkpoints.get(size).root, proof=checkpoints.inclusion(seq, size))
 
 

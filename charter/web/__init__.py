@@ -1,1 +1,1 @@
-"""What every page and socket event shares: who may, how no is said, what is sent along."""
+"""What pages and socket events share: permissions, errors, input, rendering, security, realtime."""

@@ -1,7 +1,8 @@
-"""Who may do what. Every page and every socket event names a permission; what names none stays shut.
+"""Permissions. Every page and every socket event names one; without one it is refused.
 
-The table says which roles may ever do a thing. Two more conditions are asked by the verbs themselves, in the
-transaction that acts: the phase of the charter (`charters.queries.has_right`) and the stage of the clause or vote.
+The table says which roles may ever do something. Two more conditions are checked by the verbs, in
+the transaction that acts: the stage of the charter (`charters.queries.has_right`) and that of the
+clause or vote.
 """
 
 import logging
@@ -33,9 +34,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "members.manage": frozenset({SECRETARY}),
     "charters.read": EVERYONE,
     "charters.manage": CHAIR,
-    "phases.manage": frozenset({SECRETARY}),
+    "rights.manage": frozenset({SECRETARY}),
     "clauses.read_live": MEMBERS,
-    "clauses.edit": MEMBERS,  # the phase decides, at each update
+    "clauses.edit": MEMBERS,  # the stage decides, at each update
     "clauses.publish": frozenset({MODERATOR}),
     "comments.read": MEMBERS,
     "comments.write": MEMBERS,
@@ -47,22 +48,23 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 events: dict[str, str] = {}
-"""The permission of each socket event, by its name."""
-MOST_EVENTS = 8
-"""Events that are worked on at once: fewer than the database has connections, so that pages find some too. When a hall
-comes in one burst, the others wait here, and hold nothing. Whoever lets the next one in goes on at once, which Python's
-own semaphore does not do under gevent: an answer must be on its way before anything that builds on it."""
-TRY_AGAIN_MS = 2000
-"""Until whoever met an outage asks again."""
-_turns = BoundedSemaphore(MOST_EVENTS)
+"""The permission of each socket event, by name."""
+MAX_CONCURRENT_EVENTS = 8
+"""Socket events processed at once: fewer than the database has connections, so that pages find some
+too. When a whole hall sends at once, the other events wait here and hold nothing. Releasing the
+lock runs the next event at once, which Python's own semaphore does not under gevent: an
+acknowledgement must be sent before anything that builds on it."""
+RETRY_AFTER_MS = 2000
+"""How long a client waits after an outage before it sends again."""
+_turns = BoundedSemaphore(MAX_CONCURRENT_EVENTS)
 keystroke_events: dict[str, Callable[..., Any]] = {}
-"""The handlers of the events that come at every keystroke."""
+"""The handlers of the events that are sent at every keystroke."""
 
 Page = TypeVar("Page", bound=Callable[..., Any])
 
 
 class Person(Protocol):
-    """What the guards need to know of a member."""
+    """What the guards need to know about a member."""
 
     id: int
     role: str
@@ -70,11 +72,12 @@ class Person(Protocol):
 
 
 class SignInFirst(NotAllowed):
-    """Nobody is signed in, and this needs somebody."""
+    """The page is for members, and nobody is signed in."""
 
 
 def person() -> Person | None:
-    """Who is behind this request or event: read from the database once for each, never remembered longer."""
+    """The person behind this request or event: read from the database once per request, and not
+    kept longer."""
     if "person" not in g:
         g.person = current_app.extensions["charter_who"]()
         g.member_id = g.person.id if g.person else 0  # which the log of requests needs, whatever became of the database
@@ -82,7 +85,7 @@ def person() -> Person | None:
 
 
 def may(permission: str) -> bool:
-    """Whether the role of the person behind this request holds `permission`; LookupError if there is no such one."""
+    """Whether the role of this person has `permission`; LookupError for an unknown one."""
     allowed = PERMISSIONS[permission]
     if allowed == EVERYONE:
         return True  # without asking the database who it is
@@ -91,7 +94,7 @@ def may(permission: str) -> bool:
 
 
 def require(permission: str) -> None:
-    """Raise `NotAllowed` unless the person behind this request holds `permission`, as of now."""
+    """Raise `NotAllowed` unless this person has `permission` now."""
     if may(permission):
         return
     if person() is None:
@@ -100,7 +103,7 @@ def require(permission: str) -> None:
 
 
 def allows(permission: str) -> Callable[[Page], Page]:
-    """Guard a page with a permission of the table; LookupError if there is no such permission."""
+    """Guard a page with a permission; LookupError for an unknown one."""
     if permission not in PERMISSIONS:
         raise LookupError(f"unknown permission: {permission}")
 
@@ -117,7 +120,8 @@ def allows(permission: str) -> Callable[[Page], Page]:
 
 
 def event(name: str, permission: str) -> Callable[[Page], Page]:
-    """Register a guarded socket event; a refusal becomes its acknowledgement, `{"refused": [sentences]}`."""
+    """Register a guarded socket event. A refusal becomes its acknowledgement, `{"refused":
+    [sentences]}`."""
 
     def decorate(handler: Page) -> Page:
         guarded = allows(permission)(handler)
@@ -128,12 +132,12 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
                 with _turns:
                     return guarded(*args)
             except _UNDERSTOOD as no:
-                return _no(name, no)
+                return _refusal(name, no)
             except Exception as problem:
                 if not is_passing(problem):
                     raise
                 failure_log.tell(log, "socket event %s could not be answered", name)
-                return {"wait": TRY_AGAIN_MS}
+                return {"wait": RETRY_AFTER_MS}
 
         events[name] = permission
         socketio.on(name)(answered)
@@ -143,8 +147,8 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
 
 
 def keystroke_event(name: str, permission: str) -> Callable[[Page], Page]:
-    """Register a socket event that comes at every keystroke of a crowd. Its handler is given the socket's id before
-    the arguments, and no request: what `permission` stands for is asked by the statement that writes."""
+    """Register a socket event that is sent at every keystroke. Its handler receives the socket's
+    id, and no request context: the statement that writes checks what `permission` stands for."""
 
     def decorate(handler: Page) -> Page:
         @wraps(handler)
@@ -154,7 +158,7 @@ def keystroke_event(name: str, permission: str) -> Callable[[Page], Page]:
             except _UNDERSTOOD as no:
                 environ = socketio.server.get_environ(sid)
                 with environ["flask.app"].request_context(environ):
-                    return _no(name, no)
+                    return _refusal(name, no)
 
         events[name] = permission
         keystroke_events[name] = answered
@@ -166,8 +170,9 @@ def keystroke_event(name: str, permission: str) -> Callable[[Page], Page]:
 _UNDERSTOOD = (Refused, TypeError, ValueError, OverflowError)
 
 
-def _no(name: str, no: Exception) -> dict[str, list[str]]:
-    """A refusal in the language of the request; that arguments were malformed is logged, without their values."""
+def _refusal(name: str, no: Exception) -> dict[str, list[str]]:
+    """A refusal in the language of the request. Malformed arguments are logged, without their
+    values."""
     if isinstance(no, Refused):
         return {"refused": [str(reason) for reason in no.reasons]}
     failure_log.seldom(log, "socket event %s not understood: %s", name, type(no).__name__)
@@ -175,13 +180,15 @@ def _no(name: str, no: Exception) -> dict[str, list[str]]:
 
 
 def bind_keystrokes() -> None:
-    """Let the socket server call the handlers of keystroke events directly, without a request for each."""
+    """Let the socket server call the handlers of keystroke events directly, without a request
+    context for each."""
     for name, handler in keystroke_events.items():
         socketio.server.on(name, handler)
 
 
 def install(app: Flask, who: Callable[[], Person | None]) -> None:
-    """Shut every page of `app` that names no permission; `who` returns the member signed in, or None."""
+    """Refuse every page of `app` that names no permission. `who` returns the signed-in member, or
+    None."""
     app.extensions["charter_who"] = who
     app.jinja_env.globals.update(may=may)
 

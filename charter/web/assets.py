@@ -1,4 +1,5 @@
-"""The built front end: files whose names carry the hash of their content, so they may be kept for ever."""
+"""The built front end: file names contain a hash of the content, so browsers may cache them for
+ever."""
 
 import json
 import re
@@ -15,7 +16,7 @@ _HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")
 
 
 class NotBuilt(Exception):
-    """The front end has not been built; `make build` does it."""
+    """The front end is not built; run `make build`."""
 
 
 @cache
@@ -28,7 +29,7 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 
 def install(app: Flask, folder: Path) -> None:
-    """Serve `folder` under /static/, compressed beforehand, and give templates `asset(name)`."""
+    """Serve `folder` under /static/, precompressed, and give templates `asset(name)`."""
 
     def asset(name: str) -> str:
         return f"/static/{_manifest(folder)[name]}"

@@ -1,4 +1,4 @@
-"""The one place where a refusal becomes an answer."""
+"""Turn refusals and failures into answers, in one place."""
 
 import logging
 from math import ceil
@@ -20,7 +20,7 @@ from charter.web.access import EVERYONE, PERMISSIONS, SignInFirst, person
 
 log = logging.getLogger("charter")
 WORDS = ("title", "summary", "heading", "body", "note", "reason", "name", "question", "objection")
-"""The fields of our forms that hold a person's own words; so does every field with more than one line."""
+"""Form fields that hold a person's own words, beside every multi-line field."""
 RETRY_AFTER_S = 5
 Answer = tuple[str, int] | BaseResponse
 
@@ -35,7 +35,8 @@ def install(app: Flask) -> None:
 
 
 def _page(status: int, *reasons: object) -> Answer:
-    """The page that says why. If making it fails, as it does without a database, one that asks nothing says so."""
+    """The page with the reasons. If rendering fails, as it does without a database, a page that
+    needs none."""
     request_log.refused(reasons)
     try:
         return _made(status, *reasons)
@@ -53,7 +54,7 @@ def _made(status: int, *reasons: object, failing: bool = False) -> tuple[str, in
 
 
 def _typed() -> list[tuple[str, str, bool]]:
-    """The fields of the form that was refused, if it holds somebody's words, so that they are not lost with the page:
+    """The fields of the refused form, if it holds a person's words, so that they are not lost:
     name, value, and whether these are words."""
     try:
         every = list(request.form.items(multi=True))
@@ -64,7 +65,8 @@ def _typed() -> list[tuple[str, str, bool]]:
 
 
 def _is_from_here() -> bool:
-    """Whether the form stood on a page of ours: one that another site filled in is not to be sent with one click."""
+    """Whether the form was on a page of ours: one that another site filled in must not be sent
+    again with one click."""
     origin = request.origin or request.referrer or ""
     return request.url_rule is not None and f"{origin}/".startswith(request.host_url)
 
@@ -84,7 +86,8 @@ def _nothing_here() -> str:
 
 
 def _is_signed_out() -> bool:
-    """Whether this form is for members and nobody is signed in any more, as after signing out in another tab."""
+    """Whether the form is for members and nobody is signed in any more, as after signing out in
+    another tab."""
     page: Any = current_app.view_functions[request.endpoint or ""]
     return PERMISSIONS[page.permission] != EVERYONE and person() is None
 
@@ -103,7 +106,8 @@ def _expired(_error: CSRFError) -> Answer:
 
 
 def _too_many() -> str:
-    """When the limit that was reached is over (told with a second to spare); some last an hour."""
+    """A rate limit was exceeded: when to try again, rounded up by a second; some limits last an
+    hour."""
     limit = limiter.current_limit
     minutes = max(1, ceil((limit.reset_at - 1 - clock.now().timestamp()) / 60)) if limit else 1
     return str(
@@ -130,7 +134,7 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _failed(error: Exception) -> Answer:
-    """What failed on our side, on a page that asks nothing of the database. What passes may be tried again."""
+    """A failure on our side, on a page that needs no database. A passing one may be retried."""
     if not is_passing(error):
         log.error(
             "request %s failed: %s %s",

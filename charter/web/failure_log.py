@@ -1,4 +1,4 @@
-"""What a background loop could not do, in the log: the trace of a fault; of an outage, one line each second."""
+"""Log failures of background loops: a fault with its traceback, an outage as one line each second."""
 
 import sys
 from logging import Logger
@@ -9,15 +9,15 @@ from redis import RedisError
 from charter.database import is_passing
 
 PAUSE_S = 1.0
-"""Between two lines about an outage, whichever loops meet it."""
+"""Minimum time between two lines about an outage, for all loops together."""
 
 _told: list[float] = []
 _seldom: dict[str, tuple[float, int]] = {}
 
 
 def tell(log: Logger, what: str, *args: object, problem: BaseException | None = None) -> None:
-    """Log, inside an `except` or with its `problem`, what was not done. An outage is met by every loop in every
-    second: all but the first say nothing that the log does not hold already."""
+    """Log, inside an `except` or with its `problem`, what was not done. During an outage every loop
+    fails every second: only the first one is logged."""
     problem = problem or sys.exception()
     if not isinstance(problem, RedisError) and not is_passing(problem):
         log.exception(what, *args)
@@ -27,8 +27,8 @@ def tell(log: Logger, what: str, *args: object, problem: BaseException | None = 
 
 
 def seldom(log: Logger, what: str, *args: object) -> None:
-    """Log what anybody may bring about as often as they like: at most one line of a kind each second, with how many
-    went before it unsaid."""
+    """Log what anybody can cause as often as they like: at most one line per kind and second, with
+    the number of those left out."""
     at, unsaid = _seldom.get(what, (0.0, 0))
     if monotonic() - at < PAUSE_S:
         _seldom[what] = at, unsaid + 1
@@ -38,12 +38,12 @@ def seldom(log: Logger, what: str, *args: object) -> None:
 
 
 def one_line(problem: BaseException | None) -> str:
-    """What went wrong, without the statement and the values that it was about."""
+    """The error on one line, without the statement and its values."""
     words = str(getattr(problem, "orig", None) or problem).strip()
     return f"{type(problem).__name__}: {words.splitlines()[0] if words else ''}"
 
 
 def forget() -> None:
-    """Tell of the next one at once."""
+    """Log the next failure at once."""
     _told.clear()
     _seldom.clear()

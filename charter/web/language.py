@@ -1,4 +1,4 @@
-"""French and English: the person's choice first, then the browser's."""
+"""French and English: the member's choice first, then the browser's."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,15 +17,15 @@ from charter.web.access import allows, person
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 A_YEAR = 365 * 24 * 3600
-LONGEST_PATH = 2000
-"""Characters of an address of ours: it may travel in a cookie."""
+MAX_PATH_LENGTH = 2000
+"""Maximum number of characters of a path of ours; it may be stored in a cookie."""
 
 bp = Blueprint("language", __name__)
 
 
 def choose() -> str:
-    """The language to answer in: the person's choice on whatever device, this browser's, then Accept-Language, then
-    French."""
+    """The language of the answer: the member's choice on any device, this browser's,
+    Accept-Language, then French."""
     for remembered in (_of_person(), request.cookies.get("language", "") if request else ""):
         if remembered in LANGUAGES:
             return remembered
@@ -33,7 +33,8 @@ def choose() -> str:
 
 
 def _of_person() -> str:
-    """Asks the database; the page that says that it is away must still have a language."""
+    """The member's language from the database; None during an outage, whose page still needs a
+    language."""
     try:
         who = person() if request else None
     except SQLAlchemyError:
@@ -42,9 +43,9 @@ def _of_person() -> str:
 
 
 def local_path(address: str | None) -> str:
-    """A path on this site to go to next; the home page for anything that would lead elsewhere."""
+    """A path on this site to redirect to; the home page for anything that would lead elsewhere."""
     address = address or "/"
-    if len(address) > LONGEST_PATH:
+    if len(address) > MAX_PATH_LENGTH:
         return "/"
     try:
         parts = urlsplit(address)
@@ -55,7 +56,7 @@ def local_path(address: str | None) -> str:
 
 
 def this_page() -> str:
-    """Where to come back to: this page, or, in answer to a form, the page that it stood on; else the home page."""
+    """The path to come back to: this page or, after a form, the page it was on; else the home page."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
     came_from = request.referrer or ""
@@ -83,7 +84,8 @@ def remember(code: str) -> Response:
 
 
 def install(app: Flask) -> None:
-    """Give the templates of `app` the languages and the present one, and let no sentence pass for HTML."""
+    """Give the templates of `app` the languages, and keep translated sentences from passing for
+    HTML."""
     _escape_lazy_strings()
     app.json = _Json(app)
     app.register_blueprint(bp)
@@ -91,15 +93,16 @@ def install(app: Flask) -> None:
 
 
 def _escape_lazy_strings() -> None:
-    """flask_babel (4.0) calls its lazy strings HTML, so nothing would escape the names and words that fill them in."""
+    """flask_babel (4.0) marks its lazy strings as HTML, so that names and words in them would not
+    be escaped."""
     if hasattr(LazyString, "__html__"):
         del LazyString.__html__
 
 
 class _Json(DefaultJSONProvider):
-    """Lazy strings travel as words, in answers and in sessions."""
+    """JSON provider that writes lazy strings as text, in answers and in sessions."""
 
     @staticmethod
     def default(value: Any) -> Any:
-        """What JSON has no form for; TypeError for what we have none for either."""
+        """The JSON form of a lazy string; TypeError for any other unknown type."""
         return str(value) if isinstance(value, (LazyString, About)) else DefaultJSONProvider.default(value)

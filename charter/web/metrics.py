@@ -1,4 +1,4 @@
-"""What this process counts, for Prometheus; `charter.pages.status` shows it."""
+"""The metrics of this process, for Prometheus; `charter.pages.status` shows them."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 

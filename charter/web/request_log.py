@@ -1,5 +1,5 @@
-"""One line in the log for each request: its id, who (a number), what, the answer and how long it took. No address, no
-value and no name stands in it."""
+"""One log line per request: id, member id, route, status, duration. It contains no address, value
+or name."""
 
 import logging
 import re
@@ -14,7 +14,8 @@ from charter.web import metrics
 log = logging.getLogger("charter.request")
 _ID = re.compile("[0-9a-f]{12,32}")
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-"""That a route of ours answers; anybody may invent others, each of which would be counted for good."""
+"""The HTTP methods of our routes. Clients may invent others, and each would become a metric of its
+own."""
 
 
 def install(app: Flask) -> None:
@@ -24,7 +25,7 @@ def install(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """The id of this request: the proxy's, so that both logs can be read together, or one of our own."""
+    """The id of this request: the proxy's, so that both logs can be read together, or our own."""
     if "request_id" not in g:
         given = request.headers.get("X-Request-ID", "") if int(current_app.config["CHARTER"].proxies) else ""
         g.request_id = given if _ID.fullmatch(given) else uuid4().hex[:12]
@@ -33,7 +34,7 @@ def request_id() -> str:
 
 
 def refused(reasons: Sequence[object]) -> None:
-    """Note why, for the line of this request: the sentences without the values in them, which may be names."""
+    """Note the reasons for the log line: the sentences without their values, which may be names."""
     g.refusal = " ".join(str(getattr(reason, "_args", [reason])[0]) for reason in reasons)
 
 
@@ -43,7 +44,7 @@ def route() -> str:
 
 
 def method() -> str:
-    """The method, if it is one that we know."""
+    """The method, if it is a known one."""
     return request.method if request.method in _METHODS else "other"
 
 

@@ -1,4 +1,4 @@
-"""What people send comes before what they look at: in a rush, a ballot does not wait for other people's pages."""
+"""Request priority: forms, keystrokes and ballots are served before pages that are only read."""
 
 from flask import Flask, request
 
@@ -6,7 +6,7 @@ from charter.core import loop
 
 
 def install(app: Flask) -> None:
-    """Make each page of `app` when no form, keystroke or ballot waits; later, but not much, when they never end."""
+    """Delay each page of `app` until no form, keystroke or ballot waits, but not for long."""
 
     @app.before_request
     def give_way() -> None:

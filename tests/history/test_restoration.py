@@ -156,7 +156,7 @@ def test_sent_twice_at_the_same_time_it_writes_the_words_once(app, writer, claus
 
 
 def test_a_text_that_has_changed_much_is_shown_again(retyped, clause, sign_in, page, monkeypatch):
-    monkeypatch.setattr(actions, "MANY", 2)
+    monkeypatch.setattr(actions, "MAX_EDITS_SINCE_SHOWN", 2)
     namur = sign_in("namur")
     fields = form(namur, page)
     for _ in range(3):

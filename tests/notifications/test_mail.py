@@ -128,8 +128,8 @@ def test_a_mail_that_the_library_stumbles_on_keeps_no_other_waiting(visitor, pos
 
 
 def test_a_server_that_says_nothing_is_left_after_a_while(visitor, post, letterbox, monkeypatch):
-    monkeypatch.setattr(mail, "PATIENCE", 0.2)
-    monkeypatch.setattr(mail, "LONGEST_BATCH", 0.3)
+    monkeypatch.setattr(mail, "SERVER_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(mail, "MAX_BATCH_S", 0.3)
     letterbox.replies["*"] = "silent"
     for mailbox in ("namur", "quebec", "geneve", "dschang"):
         ask(visitor, mailbox)

@@ -16,7 +16,7 @@ TABLE = {
     "members.manage": {"secretary"},
     "charters.read": EVERYONE,
     "charters.manage": {"moderator", "secretary"},
-    "phases.manage": {"secretary"},
+    "rights.manage": {"secretary"},
     "clauses.read_live": MEMBERS,
     "clauses.edit": MEMBERS,
     "clauses.publish": {"moderator"},

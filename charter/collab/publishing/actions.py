@@ -44,7 +44,7 @@ def publish(clause_id: int, note: str, by: Member) -> Version | None:
         if clause.stage != "drafting":
             raise Refused(_l("Only a clause in drafting can be changed."))
         before = published.newest(clause_id)
-        version = cut_version(clause, "published", by, text_input.text(note, text_input.REASON))
+        version = cut_version(clause, "published", by, text_input.text(note, text_input.MAX_REASON_LENGTH))
         if version == before:
             return None
         facts = {"number": version.number, "digest": version.digest, "note": version.note}

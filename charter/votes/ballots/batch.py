@@ -115,7 +115,7 @@ class BallotBatch:
     def _name(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str, ballot: Ballot | None) -> Effect:
         vote, chosen = self._vote, ballot_paper.write(paper.cast)
         is_objection = self._rule.objections and decision_rule.AGAINST in paper.cast
-        objection = text_input.text(paper.objection, text_input.REASON) if is_objection else ""
+        objection = text_input.text(paper.objection, text_input.MAX_REASON_LENGTH) if is_objection else ""
         # A proxy must not override the elector, and nobody at a distance what was cast in the room.
         if ballot and RANK[source] < RANK[ballot.source]:
             raise Refused(_l("This elector has voted already, in person: that ballot stands."))

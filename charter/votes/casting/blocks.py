@@ -30,7 +30,9 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     Ballots cast so far answered another question. They are set aside, and their electors, and who
     cast for them by proxy, are asked again by mail. If nothing is left, the block is cancelled.
     """
-    reason = text_input.text(reason, text_input.REASON, missing=_l("Say why this clause should be voted by itself."))
+    reason = text_input.text(
+        reason, text_input.MAX_REASON_LENGTH, missing=_l("Say why this clause should be voted by itself.")
+    )
     with online.taking(vote_id) as (vote, now):
         if vote.kind != "block":
             raise Invalid(_l("Only out of a block can a clause be taken."))

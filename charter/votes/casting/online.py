@@ -151,7 +151,7 @@ _LOCKED_ELECTORS = (
 def locked_electors(vote: Vote, member_ids: Collection[int]) -> dict[int, Elector]:
     """Roll rows by member id, locked until the transaction ends. Suspended members, and numbers
     that no row can have, are left out."""
-    possible = [member_id for member_id in member_ids if 0 < member_id <= parsing.LARGEST_ROW]
+    possible = [member_id for member_id in member_ids if 0 < member_id <= parsing.MAX_ROW_ID]
     found = db.session.scalars(_LOCKED_ELECTORS, {"vote_id": vote.id, "members": possible})
     return {elector.member_id: elector for elector in found}
 

@@ -133,11 +133,11 @@ def lock(vote_id: int) -> Vote:
 
 def _early(vote: Vote, reason: str, now: datetime) -> str:
     if vote.closes_at is None or vote.closes_at <= now:
-        return text_input.text(reason, text_input.REASON)
+        return text_input.text(reason, text_input.MAX_REASON_LENGTH)
     # Silence consents only if everyone had the announced time to object.
     if vote.decision_rule.silence:
         raise Refused(_l("Silence counts at the time that was announced, not before."))
-    return text_input.text(reason, text_input.REASON, missing=_l("Say why the vote closes before its time."))
+    return text_input.text(reason, text_input.MAX_REASON_LENGTH, missing=_l("Say why the vote closes before its time."))
 
 
 def _check_open(vote: Vote) -> None:
@@ -206,7 +206,9 @@ def _facts(vote: Vote) -> dict[str, Any]:
 def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
     """End a prepared or open vote without counting, with a reason. Its clauses return to their
     earlier stage."""
-    reason = text_input.text(reason, text_input.REASON, missing=_l("Give a reason: it is kept in the journal."))
+    reason = text_input.text(
+        reason, text_input.MAX_REASON_LENGTH, missing=_l("Give a reason: it is kept in the journal.")
+    )
     with writing():
         vote = lock(vote_id)
         if vote.stage != "prepared":
@@ -238,7 +240,7 @@ def undo(vote: Vote, reason: str, by: Member) -> None:
 def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> StepResult:
     """Set a later closing time for an open vote, with a reason. Refused once the announced time has
     come."""
-    reason = text_input.text(reason, text_input.REASON, missing=_l("Say why the vote stays open longer."))
+    reason = text_input.text(reason, text_input.MAX_REASON_LENGTH, missing=_l("Say why the vote stays open longer."))
     with writing():
         vote = queries.lock(vote_id)
         _check_open(vote)

@@ -143,7 +143,7 @@ def _one_clause(chosen: list[Clause]) -> object:
 
 
 def _heading(subject: Subject, otherwise: str) -> str:
-    typed = text_input.line(subject.heading, text_input.TITLE)
+    typed = text_input.line(subject.heading, text_input.MAX_TITLE_LENGTH)
     if subject.kind in ("question", "block") and not typed:
         raise Invalid(About("heading", _l("Give a title.")))
     if subject.kind == "question" and not subject.question.strip():

@@ -80,7 +80,7 @@ def revoke(proxy_id: int, by: Member) -> None:
         if proxy is None:
             raise NotFound(_l("There is no such proxy."))
         if proxy.giver_id != by.id:
-            raise NotAllowed(_l("Only who gave a proxy takes it back."))
+            raise NotAllowed(_l("Only the person who gave this proxy can revoke it."))
         if proxy.revoked_at:
             return
         if vote_id := _in_use(proxy):

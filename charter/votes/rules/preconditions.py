@@ -42,7 +42,7 @@ def to_opening(kind: str, texts: Sequence[Text], stage_allows: bool, roll: Seque
         found += _in_text(kind, text)
 
     if not stage_allows:
-        found.append(_l("Nobody votes in the present phase of this charter."))
+        found.append(_l("Nobody votes in the present stage of this charter."))
 
     if not roll:
         found.append(_l("No delegate is entitled to vote."))

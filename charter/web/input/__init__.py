@@ -1,1 +1,1 @@
-"""What comes from outside: parsed values, converters of URLs, cleaned text, fields of forms and their errors."""
+"""Input from outside: parsed values, URL converters, cleaned text, form fields and their errors."""

@@ -1,8 +1,9 @@
-"""A refused form says what is wrong where it is wrong, for every form of the product, also without JavaScript.
+"""Show the reasons of a refused form at its fields, for every form, also without JavaScript.
 
-A page shows the reasons of a refusal by one macro (`ui.reasons`): a summary that takes the focus. Once the page is
-made, the form that was sent is looked for in it by its address: the field that each reason is about gets
-`aria-invalid`, its reason beside it, and a link from the summary; the title says that there is an error.
+A page shows the reasons by one macro (`ui.reasons`): a summary that takes the focus. After
+rendering, the form that was sent is located in the page by its address; each field with a reason
+receives `aria-invalid`, the reason beside it, and a link from the summary, and the title says that
+there is an error.
 """
 
 import re
@@ -26,7 +27,7 @@ _NOT_FILLED_IN = ("hidden", "submit", "button")
 
 @dataclass(frozen=True)
 class _Field:
-    """A control of a form: where its tag stands in the page, and its attributes."""
+    """A form control: the position of its tag in the page, and its attributes."""
 
     start: int
     end: int
@@ -39,13 +40,13 @@ class _Field:
 
 
 def install(app: Flask) -> None:
-    """Look after the forms of `app`."""
+    """Mark refused forms in the pages of `app`."""
     app.after_request(_mark_page)
     app.jinja_env.globals.update(summed_up=summed_up, problems_of=problems_of)
 
 
 def summed_up(reasons: Sequence[object]) -> list[Markup]:
-    """The reasons for a summary, each numbered, so that it can be linked to its field once the page is made."""
+    """The reasons of a summary, numbered, so that each can be linked to its field after rendering."""
     if not _is_refusal():
         return [escape(str(reason)) for reason in reasons]
     known: list[object] = g.setdefault("refused_for", [])
@@ -57,7 +58,7 @@ def summed_up(reasons: Sequence[object]) -> list[Markup]:
 
 
 def problems_of(form: object) -> list[object]:
-    """What is wrong in a form of WTForms, each with its field."""
+    """The errors of a WTForms form, each with its field."""
     problems: list[object] = list(getattr(form, "form_errors", ()))
     for field in form:  # type: ignore[attr-defined]
         label = str(field.label.text)
@@ -79,7 +80,7 @@ def _mark_page(response: Response) -> Response:
 
 
 def _marked(page: str, reasons: Sequence[object], is_invalid: bool) -> str:
-    """The page with each reason at its field; `is_invalid`: what was sent is wrong, not the moment."""
+    """The page with each reason at its field. `is_invalid`: the input is wrong, not the moment."""
     page = _TITLE.sub(lambda found: found[0] + str(escape(_("Error: "))), page, count=1)
     for number, reason in enumerate(reasons):
         field = _field_of(reason, _sent_form(page), is_invalid)
@@ -89,7 +90,7 @@ def _marked(page: str, reasons: Sequence[object], is_invalid: bool) -> str:
 
 
 def _sent_form(page: str) -> list[_Field]:
-    """What is filled in in the form that was sent; one without an address was sent to that of the page."""
+    """The fields of the form that was sent; one without an action was sent to the page itself."""
     without_address: list[_Field] = []
     for form in _FORM.finditer(page):
         attributes = dict(_ATTRIBUTE.findall(form[0].partition(">")[0]))
@@ -110,7 +111,7 @@ def _fields(page: str, start: int, end: int) -> Iterable[_Field]:
 
 
 def _field_of(reason: object, fields: list[_Field], is_invalid: bool) -> _Field | None:
-    """The field that a reason names; else, where what was sent is wrong, the only one there is."""
+    """The field that a reason names; if the input is wrong, also the only field of the form."""
     if isinstance(reason, About):
         found = [field for field in fields if _is_about(reason, field)]
         if found or reason.field:
@@ -131,7 +132,8 @@ def _id(field: _Field) -> str:
 
 
 def _with_reason(page: str, field: _Field, reason: str, name: str) -> str:
-    """The page with the reason before the field, or before the label around it, and the drawers around it open."""
+    """The page with the reason before the field, or before the label around it, and the details
+    elements around it open."""
     tag, given = page[field.start : field.end], field.attributes
     if given.get("aria-invalid") != "true":
         described = f"{name} {given.get('aria-describedby', '')}".strip()

@@ -1,4 +1,4 @@
-"""Fields of forms that hold bounded values."""
+"""Form fields with bounded values."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from charter.web.input import parsing
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]
-    """A whole number between two, in ASCII digits."""
+    """A whole number in a range, in ASCII digits."""
 
     def __init__(self, label: object, least: int, most: int, **options: Any) -> None:
         super().__init__(label, [NumberRange(least, most)], **options)
         self.least, self.most = least, most
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """What was sent, as a number; an empty field counts as the default."""
+        """The number that was sent; the default for an empty field."""
         if not valuelist:
             return
         self.data = None
@@ -28,7 +28,7 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
 
 
 def row_or_none(sent: object) -> int | None:
-    """What a choice between rows sends: a number, or 0 or nothing for none of them."""
+    """Coerce the value of a choice of rows: an id, or 0 or nothing for none."""
     try:
         return (parsing.row_number(sent) or None) if sent not in ("", None) else None
     except Invalid as no:

@@ -1,5 +1,6 @@
-"""Text from an address, a form or a message, made into values: the one place where numbers, rows, pages, days, moments
-and choices from outside are bounded. What a person typed is quoted back; what no form of ours sends is only refused."""
+"""Parse text from URLs, forms and messages into bounded values: numbers, ids, pages, days, moments,
+choices. What a person typed is quoted in the refusal; what no form of ours sends is only refused.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
@@ -15,24 +16,24 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from charter.core.errors import About, Invalid
 from charter.core.plain import storable, storable_value
 
-LARGEST_ROW = 2**31 - 1
-"""The largest number of a row on every database."""
-LARGEST_NUMBER = 1_000_000
-"""That people type: votes, seats, weights, shares."""
-LARGEST_PAGE = 1_000_000
-LONGEST_SEARCH = 200
-"""Characters."""
-MOST_FIELDS = 10_000
-"""Of one form: a hall of 2,000 fills in a few for each. A hundred times as many fit into what is taken in, and would
-keep everybody waiting while they are looked through."""
+MAX_ROW_ID = 2**31 - 1
+"""The largest row id on every database."""
+MAX_TYPED_NUMBER = 1_000_000
+"""The largest number that people type: votes, seats, weights, shares."""
+MAX_PAGE = 1_000_000
+MAX_SEARCH_LENGTH = 200
+"""Maximum number of characters of a search."""
+MAX_FORM_FIELDS = 10_000
+"""Maximum number of fields of a form: a meeting of 2,000 sends a few for each. A hundred times as
+many would fit into the accepted size, and block everybody while they are parsed."""
 FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(9998, 12, 31)
-"""Between these, every day and moment has a neighbour in every time zone, and on every database."""
+"""Within these, every day and moment has neighbours in every time zone and on every database."""
 
 Fields = Mapping[str, str]
 
 
-def number(fields: Fields, name: str, otherwise: int = 0, least: int = 0, most: int = LARGEST_NUMBER) -> int:
-    """A whole number as it was typed, in ASCII digits; `otherwise` for an empty field; Invalid for anything else."""
+def number(fields: Fields, name: str, otherwise: int = 0, least: int = 0, most: int = MAX_TYPED_NUMBER) -> int:
+    """A whole number in ASCII digits; `otherwise` for an empty field, Invalid for anything else."""
     typed = fields.get(name, "").strip()
     if not typed:
         return otherwise
@@ -44,37 +45,37 @@ def number(fields: Fields, name: str, otherwise: int = 0, least: int = 0, most: 
 
 
 def row(fields: Fields, name: str) -> int | None:
-    """The number of a row, which there may be or not; None for an empty field; Invalid for what numbers no row."""
+    """The id of a row, which may not exist; None for an empty field, Invalid for what is no id."""
     typed = fields.get(name, "").strip()
     return row_number(typed) if typed else None
 
 
 def rows(fields: MultiDict[str, str], name: str) -> list[int]:
-    """The numbers of rows in every field of this name; Invalid for what numbers no row."""
+    """The ids in every field of this name; Invalid for what is no id."""
     return [row_number(each) for each in fields.getlist(name) if each.strip()]
 
 
 def row_number(sent: object) -> int:
-    """The number of a row as a form or a message sends it; Invalid for what numbers no row."""
-    found = _digits(sent.strip(), LARGEST_ROW) if isinstance(sent, str) else sent
-    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= LARGEST_ROW:
+    """An id from a form or a message; Invalid for what is none."""
+    found = _digits(sent.strip(), MAX_ROW_ID) if isinstance(sent, str) else sent
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MAX_ROW_ID:
         raise Invalid(_l("There is nothing of this number here."))
     return found
 
 
-def carried(fields: Fields, name: str) -> int:
-    """A number that a form of ours carries along, which nobody types; -1 for anything else."""
-    found = _digits(fields.get(name, ""), LARGEST_ROW)
+def hidden_number(fields: Fields, name: str) -> int:
+    """A number from a hidden field of our forms; -1 for anything else."""
+    found = _digits(fields.get(name, ""), MAX_ROW_ID)
     return -1 if found is None else found
 
 
 def page(fields: Fields) -> int:
-    """Which page of a list an address asks for: the first for what is no page."""
-    return max(1, _digits(fields.get("page", ""), LARGEST_PAGE) or 1)
+    """The page of a list that a URL asks for; the first one for anything malformed."""
+    return max(1, _digits(fields.get("page", ""), MAX_PAGE) or 1)
 
 
 def day(fields: Fields, name: str) -> date | None:
-    """A day as `2026-12-31`; None for an empty field; Invalid for what is none, or lies centuries away."""
+    """A day as `2026-12-31`; None for an empty field, Invalid for a malformed or far-away one."""
     typed = fields.get(name, "").strip()
     if not typed:
         return None
@@ -88,8 +89,8 @@ def day(fields: Fields, name: str) -> date | None:
 
 
 def moment(fields: Fields, name: str, zone: str) -> datetime | None:
-    """A date and time in a time zone, in UTC; None for an empty field; Invalid for what is none, or lies centuries
-    away."""
+    """A date and time in a time zone, in UTC; None for an empty field, Invalid for a malformed or
+    far-away one."""
     typed = fields.get(name, "").strip()
     if not typed:
         return None
@@ -105,30 +106,33 @@ def moment(fields: Fields, name: str, zone: str) -> datetime | None:
 
 
 def _once(name: str, local: datetime, zone: ZoneInfo) -> datetime:
-    """The one moment, in UTC, at which the clocks of a zone show this; Invalid where they never do, or do it twice."""
+    """The moment, in UTC, at which the clocks of a zone show this local time; Invalid if they never
+    do, or twice."""
     moments = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     if moments[0] == moments[1]:
         return moments[0]
-    told = {"day": format_date(local), "hour": f"{local:%H:%M}", "zone": zone.key}
+    parts = {"day": format_date(local), "hour": f"{local:%H:%M}", "zone": zone.key}
     if moments[0].astimezone(zone).replace(tzinfo=None) != local:
-        said = _l("There is no %(hour)s on %(day)s in %(zone)s: the clocks are put forward. Give another hour.", **told)
+        said = _l(
+            "There is no %(hour)s on %(day)s in %(zone)s: the clocks are put forward. Give another hour.", **parts
+        )
         raise Invalid(About(name, said))
-    told |= {"first": f"{moments[0]:%H:%M}", "second": f"{moments[1]:%H:%M}"}
+    parts |= {"first": f"{moments[0]:%H:%M}", "second": f"{moments[1]:%H:%M}"}
     said = _l(
         "%(hour)s comes twice on %(day)s in %(zone)s: the clocks are put back. Choose the zone UTC, and %(first)s for"
         " the first time or %(second)s for the second.",
-        **told,
+        **parts,
     )
     raise Invalid(About(name, said))
 
 
 def words(fields: Fields, name: str) -> str:
-    """What to search for: the first characters of it are enough."""
-    return fields.get(name, "")[:LONGEST_SEARCH].strip()
+    """The words of a search, cut to `MAX_SEARCH_LENGTH`."""
+    return fields.get(name, "")[:MAX_SEARCH_LENGTH].strip()
 
 
 def choice(fields: Fields, name: str, allowed: Collection[str], otherwise: str) -> str:
-    """One of the answers that a form offers; `otherwise` where nothing was chosen; Invalid for another."""
+    """One of the choices of a form; `otherwise` if nothing was chosen, Invalid for an unknown one."""
     sent = fields.get(name, otherwise)
     if sent not in allowed:
         raise Invalid(About(name, _l("Choose one of the answers.")))
@@ -136,8 +140,8 @@ def choice(fields: Fields, name: str, allowed: Collection[str], otherwise: str) 
 
 
 def _digits(typed: str, most: int) -> int | None:
-    """A number in ASCII digits, not above `most`, else None. The length is looked at first: Python refuses to read
-    more than 4,300 digits, and takes its time for fewer."""
+    """A number in ASCII digits up to `most`, else None. The length is checked first: Python refuses
+    more than 4,300 digits, and is slow for fewer."""
     if not (typed.isascii() and typed.isdigit()) or len(typed) > len(str(most)):
         return None
     return int(typed) if int(typed) <= most else None
@@ -153,22 +157,22 @@ def _far_away(typed: str) -> object:
 
 
 class _Received(ImmutableMultiDict[str, Any]):
-    """A query or a form as it came, without what no database takes."""
+    """A query or form, without characters that no database stores."""
 
     def __init__(self, mapping: Any = None) -> None:
         sent = list(MultiDict(mapping).items(multi=True))  # a value may be a file
-        if len(sent) > MOST_FIELDS:
+        if len(sent) > MAX_FORM_FIELDS:
             raise RequestEntityTooLarge
         super().__init__([(storable(name), storable_value(value)) for name, value in sent])
 
 
 class _Request(Request):
-    """Forms alone come in: Flask-WTF would take JSON, whose values need not be text, for a form."""
+    """Accepts forms only: Flask-WTF would also take JSON, whose values need not be text."""
 
     parameter_storage_class = _Received
     is_json = False
 
 
 def install(app: Flask) -> None:
-    """Let every query and form of `app` come in so."""
+    """Use `_Received` for every query and form of `app`."""
     app.request_class = _Request

@@ -1,24 +1,25 @@
-"""Plain text from a form: cleaned of what nobody types; refused, never cut, when too long, or not all to be seen."""
+"""Plain text from forms: control characters are removed; text that is too long, or partly
+invisible, is refused, never cut."""
 
 from flask_babel import lazy_gettext as _l
 
 from charter.core import invisible, plain
 from charter.core.errors import About, Invalid
 
-TITLE = 200
+MAX_TITLE_LENGTH = 200
 """Characters of a title or heading."""
-REASON = 1000
+MAX_REASON_LENGTH = 1000
 """Characters of a reason or note."""
 
 
 def line(typed: str, most: int, missing: object | None = None) -> str:
-    """As `text`, in one line: names and titles stand in mails, lists and tables."""
+    """Like `text`, on one line: names and titles are shown in mails, lists and tables."""
     return text(" ".join(typed.split()), most, missing)
 
 
 def text(typed: str, most: int, missing: object | None = None) -> str:
-    """The text, stripped, without control characters; Invalid when it is longer than `most`, holds what cannot be seen
-    (`core.invisible`), or is empty although `missing` says what to do about that."""
+    """The text, stripped, without control characters. Invalid if it is longer than `most`, contains
+    invisible characters (`core.invisible`), or is empty although `missing` says what to do then."""
     cleaned = invisible.tidied(plain.cleaned(typed))
     if not cleaned and missing is not None:
         raise Invalid(About("", missing))

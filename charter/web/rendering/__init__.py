@@ -1,1 +1,1 @@
-"""What goes out: template filters, labels, sanitised HTML, CSV, and which characters the fonts hold."""
+"""Output: template filters, labels, sanitised HTML, CSV, and the characters that the fonts contain."""

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: CSV as the programs of the reader's country open it, without anything they would compute."""
+"""CSV for spreadsheets, as the programs of the reader's country open it, without formulas."""
 
 import csv
 import io
@@ -9,27 +9,28 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 _SEPARATORS = {"fr": ";"}
-"""Where the comma is the decimal mark, spreadsheets part cells by semicolons."""
+"""Where the comma is the decimal mark, spreadsheets separate cells by semicolons."""
 _FORMULA = "=+-@\N{MINUS SIGN}"
-"""How a formula begins, once full-width, small and raised forms are read as the plain sign."""
+"""The first character of a formula, after full-width, small and raised forms are normalised."""
 _UNSEEN = ("C", "Z", "M")
-"""Categories (control, format, separator, mark) that a program may skip before it looks for a formula."""
+"""Unicode categories (control, format, separator, mark) that a program may skip before it looks for
+a formula."""
 _AROUND = "\"'`´‘’“”«»,;|:\\/"
-"""Quotes and separators: a program that parts cells otherwise begins a cell after them."""
+"""Quotes and separators: a program that splits cells otherwise starts a cell after them."""
 
 
 def answer(rows: Iterable[Sequence[str]], name: str) -> Response:
-    """A table as a file to download, in UTF-8 with the mark that spreadsheets know it by."""
+    """A table as a CSV download, in UTF-8 with the byte order mark that spreadsheets need."""
     made = io.StringIO()
     separator = _SEPARATORS.get(str(get_locale()), ",")
-    csv.writer(made, delimiter=separator).writerows([harmless(cell) for cell in row] for row in rows)
-    told = Response("\ufeff" + made.getvalue(), content_type="text/csv; charset=utf-8")
-    told.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
-    return told
+    csv.writer(made, delimiter=separator).writerows([escaped_cell(cell) for cell in row] for row in rows)
+    response = Response("\ufeff" + made.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
+    return response
 
 
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, whatever stands before its first sign."""
+def escaped_cell(cell: str) -> str:
+    """A cell that no spreadsheet reads as a formula, whatever precedes its first sign."""
     return f"'{cell}" if any(_is_formula(line) for line in cell.splitlines()) else cell
 
 

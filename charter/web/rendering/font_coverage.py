@@ -1,4 +1,5 @@
-"""Which characters the fonts of the PDF can draw: Latin, Greek, Cyrillic, Arabic, Hebrew, signs and emoji."""
+"""The characters that the fonts of the PDF can draw: Latin, Greek, Cyrillic, Arabic, Hebrew, signs
+and emoji."""
 
 from functools import cache, lru_cache
 from pathlib import Path
@@ -9,11 +10,12 @@ from fontTools.ttLib import TTFont
 
 SPACES = " \u00a0\u202f"
 _FORBIDDEN = ("Cc", "Co", "Cn", "Cs")
-"""Control, private, unassigned characters and halves of pairs: PDF/A lets none of them stand."""
+"""Control, private-use and unassigned characters and lone surrogates, which PDF/A does not allow.
+"""
 
 
 def is_drawn(letter: str) -> bool:
-    """Whether a font has the letter and PDF/A lets it stand."""
+    """Whether a font has the character and PDF/A allows it."""
     return _is_drawn(letter, str(current_app.config["FONTS"]))
 
 
@@ -24,23 +26,24 @@ def _is_drawn(letter: str, fonts: str) -> bool:
 
 
 def undrawn(text: str) -> list[str]:
-    """The characters of a text that no font of the PDF can draw, each once, as they come."""
+    """The characters of a text that the PDF cannot draw, each once, in order."""
     return [letter for letter in dict.fromkeys(normalize("NFC", text)) if not is_drawn(letter)]
 
 
 def listed(letters: list[str], most: int = 10) -> str:
-    """Characters as one reads them out: each with its number, the first few of them."""
-    told = [f"{letter} (U+{ord(letter):04X})".strip() for letter in letters[:most]]
-    return ", ".join(told) + (", …" if len(letters) > most else "")
+    """Characters with their code points, the first few of them."""
+    named = [f"{letter} (U+{ord(letter):04X})".strip() for letter in letters[:most]]
+    return ", ".join(named) + (", …" if len(letters) > most else "")
 
 
 def printable(text: str) -> str:
-    """The text with each character that no font can draw written out as its number, such as [U+4E2D]."""
+    """The text with each character that no font can draw replaced by its code point, such as
+    [U+4E2D]."""
     return text.translate({ord(letter): f"[U+{ord(letter):04X}]" for letter in set(text) if not is_drawn(letter)})
 
 
 def folder() -> Path:
-    """Where the fonts are."""
+    """The folder of the fonts."""
     return Path(current_app.config["FONTS"])
 
 

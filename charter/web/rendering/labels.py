@@ -1,4 +1,5 @@
-"""The field's words as they are shown: roles, stages, choices. One place, so that they read the same everywhere."""
+"""The labels of roles, stages, choices and verbs, in one place, so that they are the same
+everywhere."""
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
@@ -44,7 +45,7 @@ VERB_NAMES = {
     "association.saved": _l("association recorded"),
     "charter.created": _l("charter started"),
     "charter.described": _l("charter described"),
-    "charter.rights_set": _l("phases changed"),
+    "charter.rights_set": _l("rights of the stages changed"),
     "charter.stage_changed": _l("stage changed"),
     "section.added": _l("section added"),
     "section.renamed": _l("section renamed"),
@@ -79,9 +80,9 @@ VERB_NAMES = {
     "proxy.cap_set": _l("limit of proxies set"),
     "presence.marked": _l("presence recorded"),
 }
-"""Every verb of the journal, as people read it."""
+"""The label of every verb of the journal."""
 AFTER_OBJECTION = _l("vote prepared for a clause taken out of a block")
-"""What an objection brings about: its author prepares no vote."""
+"""The label of a vote that an objection prepared: its author did not."""
 KINDS_OF_ENTRIES = {
     "journal": _l("the journal"),
     "member": _l("members"),
@@ -99,7 +100,7 @@ KINDS_OF_ENTRIES = {
 
 
 def install(app: Flask) -> None:
-    """Give the templates of `app` the words."""
+    """Give the templates of `app` the labels."""
     app.jinja_env.globals.update(
         ROLE_NAMES=ROLE_NAMES,
         STAGE_NAMES=STAGE_NAMES,

@@ -1,4 +1,4 @@
-"""The only caller of bleach: what may remain of HTML that people caused."""
+"""The only caller of bleach: what remains of HTML that comes from users."""
 
 import re
 from collections.abc import MutableMapping
@@ -18,12 +18,12 @@ _EMPTY = re.compile(
 _OPENING = re.compile(r"<(?P<name>p|h3|ul|ol|blockquote)(?P<rest>\b[^>]*)>")
 _WORDS = re.compile(r"(?:^|(?<=>))[^<]+")
 _GLANCE = 1000
-"""Characters of a list or quote among which its first letter is looked for."""
+"""Number of characters of a list or quote searched for its first letter."""
 _Attributes = MutableMapping[tuple[str | None, str] | str, str]
 
 
 def clause(html: str) -> Markup:
-    """Second wall after the schema check: keep only the elements that a clause can hold."""
+    """Keep only the elements that a clause may contain: a second check, after that of the schema."""
     kept = bleach.clean(
         html, tags=CLAUSE_TAGS, attributes={"a": ["href", "rel"], "ol": ["start", "type"]}, protocols=LINK_SCHEMES
     )
@@ -31,8 +31,8 @@ def clause(html: str) -> Markup:
 
 
 def shown(html: str) -> Markup:
-    """Sanitised HTML of a clause as it is read: lines, lists and quotes without a word are left out, and each of the
-    others runs from the side on which its first letter is read; what cannot be seen has a mark in its place."""
+    """The sanitised HTML of a clause for reading. Empty lines, lists and quotes are left out; each
+    block has the direction of its first letter; invisible characters are marked."""
     kept, before = _with_marks(html), ""
     while kept != before:  # a quote may be empty once its lines are gone
         kept, before = _EMPTY.sub("", kept), kept
@@ -44,7 +44,8 @@ def _with_marks(html: str) -> str:
 
 
 def _directed(tag: re.Match[str]) -> str:
-    """A line finds its direction by itself; a list or quote, which must not ask the lines inside, is told."""
+    """Set the direction of a block. A line determines it by itself (`dir="auto"`); a list or quote
+    must not depend on the lines inside, so it is set explicitly."""
     if tag["name"] in ("p", "h3"):
         return f'<{tag["name"]}{tag["rest"]} dir="auto">'
     words = re.sub(r"<[^>]*>|&[^;]*;", "", tag.string[tag.end() : tag.end() + _GLANCE])
@@ -53,7 +54,7 @@ def _directed(tag: re.Match[str]) -> str:
 
 
 def plain(text: str) -> Markup:
-    """Plain text as HTML: escaped, paragraphs kept, web addresses made into links."""
+    """Plain text as HTML: escaped, paragraphs kept, web addresses linked."""
     paragraphs = re.split(r"\n\s*\n", invisible.shown(text.strip()))
     html = "".join(f"<p>{str(escape(each)).replace(chr(10), '<br>')}</p>" for each in paragraphs)
     linked = bleach.linkify(html, callbacks=[_mark_foreign], skip_tags=["pre"], parse_email=False)

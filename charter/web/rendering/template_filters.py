@@ -1,4 +1,4 @@
-"""How moments, digests and people's plain text are shown."""
+"""Template filters for moments, digests, numbers and plain text."""
 
 from datetime import datetime
 from typing import Protocol
@@ -15,31 +15,32 @@ from charter.web.rendering import sanitise
 
 
 class Decided(Protocol):
-    """An entry of the journal."""
+    """What the filter `who` needs of a journal entry."""
 
     @property
     def actor(self) -> str:
-        """The name of who decided, or nothing."""
+        """The label of who decided, or nothing."""
 
     @property
     def actor_id(self) -> int | None:
-        """Their number."""
+        """The id of who decided."""
 
 
 def written(when: datetime | None, pattern: str) -> str:
-    """A moment by a pattern that begins with the day; the first of a month as French writes it."""
+    """A moment by a pattern that starts with the day; French writes the first of a month
+    differently."""
     shown = str(format_datetime(when, pattern))
     return f"1er{shown[1:]}" if shown.startswith("1 ") and str(get_locale()) == "fr" else shown
 
 
 def moment(when: datetime) -> Markup:
-    """A moment in the reader's language, with the city of its zone named, machine-readable too."""
+    """A moment in the reader's language, with the city of its zone, as a `time` element."""
     shown = written(when, "d MMM y, HH:mm (VVV)")
     return Markup('<time datetime="{}">{}</time>').format(iso(when), shown)
 
 
 def span(start: datetime, end: datetime) -> Markup:
-    """From one moment to another; the day, and what is alike, is said once."""
+    """A time span; the day, and whatever both ends share, is written once."""
     if start.replace(second=0, microsecond=0) == end.replace(second=0, microsecond=0):
         return moment(start)
     is_one_day = to_user_timezone(start).date() == to_user_timezone(end).date()
@@ -50,17 +51,18 @@ def span(start: datetime, end: datetime) -> Markup:
 
 
 def number(count: int) -> str:
-    """A number as it is written in the reader's language."""
+    """A number as the reader's language writes it."""
     return str(format_decimal(count))
 
 
 def percent(part: float) -> str:
-    """A part of a whole (0 to 1) in percent; with a decimal below one percent, so that little is not nothing."""
+    """A share (0 to 1) in percent; with a decimal below one percent, so that a small share does not
+    look like none."""
     return str(format_percent(part, "#,##0.0\u00a0%" if part < 0.01 else None))
 
 
 def paragraphs(text: str) -> list[list[str]]:
-    """Plain text as the paragraphs it was written in, which an empty line parts, each with its lines."""
+    """Plain text as paragraphs, which empty lines separate, each with its lines."""
     found: list[list[str]] = [[]]
     for line in text.splitlines():
         if line.strip():
@@ -71,14 +73,14 @@ def paragraphs(text: str) -> list[list[str]]:
 
 
 def who(entry: Decided) -> str:
-    """Who decided what an entry of the journal tells: their name, or their number where it is withheld."""
+    """Who decided an entry of the journal: the label, or the id if the label is withheld."""
     if entry.actor or entry.actor_id is None:
         return entry.actor
     return str(_("member %(number)s (name withheld)", number=entry.actor_id))
 
 
 def install(app: Flask) -> None:
-    """Name the filters in the templates of `app`."""
+    """Register the filters in `app`."""
     app.jinja_env.filters.update(
         moment=moment,
         span=span,

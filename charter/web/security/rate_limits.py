@@ -1,4 +1,5 @@
-"""How often one member may do what stays for good, in the journal or a vote, or what others are mailed about."""
+"""Rate limits per member for what stays in the journal or a vote, and for what sends mail to
+others."""
 
 from charter.extensions import limiter, network
 from charter.web.access import person
@@ -10,8 +11,8 @@ def _who() -> str:
 
 
 ballots = limiter.shared_limit("60 per minute", scope="ballots", key_func=_who)
-"""Who votes for ten others in many votes takes longer over it."""
+"""Casting ballots. Whoever votes for ten others in many votes needs many."""
 words = limiter.shared_limit("30 per minute", scope="words", key_func=_who)
-"""Comments, and settling them."""
+"""Comments, and resolving threads."""
 turns = limiter.shared_limit("30 per hour", scope="turns", key_func=_who)
-"""To come or go, to give a proxy; it may be taken back as often as it is given."""
+"""Attendance and proxies; a proxy may be revoked as often as it is given."""

@@ -1,4 +1,4 @@
-"""The cookie that says who is here. How long that holds, only the database says."""
+"""The cookie that identifies a session. Only the database knows how long the session is valid."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from itsdangerous import BadSignature
 
 
 class _AnyAge(SecureCookieSessionInterface):
-    """Of whatever age: Flask would refuse a cookie that was signed before the clock was set back, and everybody who had
-    just voted would be signed out."""
+    """Accepts a cookie of any age: Flask would refuse one that was signed before the clock was set
+    back, and everybody who had just voted would be signed out."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """What a cookie of ours holds, else nothing."""
+        """The content of our cookie, or nothing."""
         signer: Any = self.get_signing_serializer(app)
         sent = request.cookies.get(self.get_cookie_name(app), "")
         try:
@@ -22,5 +22,5 @@ class _AnyAge(SecureCookieSessionInterface):
 
 
 def install(app: Flask) -> None:
-    """Let `app` read its cookies so."""
+    """Use it for the cookies of `app`."""
     app.session_interface = _AnyAge()

@@ -139,7 +139,7 @@ def test_mails_are_asked_for_while_the_same_are_settled(site, monkeypatch):
         with writing():
             outbox.put("ballot", 1, [1, 2])
 
-    monkeypatch.setattr(outbox, "_settle_sent", settle_slowly)
+    monkeypatch.setattr(outbox, "_record_sent", settle_slowly)
     at_once(app, [lambda: outbox.record_deliveries((letter, mail.SENT) for letter in claimed), put])
     assert len(outbox.claim(5)) == 2
     outbox.clear()
