@@ -18,7 +18,7 @@ from charter.collab.publishing import actions as collab
 from charter.collab.ydoc import from_prosemirror
 from charter.comments import actions as comments
 from charter.database import db, writing
-from charter.demo import hands
+from charter.demo import added_words
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes.ballots.batch import BallotPaper
@@ -134,7 +134,7 @@ def _additions(demo: _Demo, charter: Charter) -> None:
     for each in demo.data["additions"]:
         clause_id = _clause(charter, each["clause"])
         for mailbox, after, words in each["words"]:
-            hands.add_words(clause_id, after, words, demo.members[mailbox])
+            added_words.add_words(clause_id, after, words, demo.members[mailbox])
         collab.publish(clause_id, each["note"], demo.members["moderator"])
 
 

@@ -193,10 +193,10 @@ def against_peers(medians, best):
 def verdict(runs):
     """What went wrong, over all runs."""
     troubles = {name: sum(each[name] for each in runs) for name in ("refused", "waits", "resyncs", "dropped", "failed")}
-    told = ", ".join(f"{count} {name}" for name, count in troubles.items() if count) or "no trouble"
+    summary = ", ".join(f"{count} {name}" for name, count in troubles.items() if count) or "no trouble"
     agreed = sum(is_sound(each) for each in runs)
     late = max(values(runs, "late_p99"))
-    return f"same words everywhere in {agreed} of {len(runs)} runs; {told}; keystrokes late by {late:.0f} ms (p99)"
+    return f"same words everywhere in {agreed} of {len(runs)} runs; {summary}; keystrokes late by {late:.0f} ms (p99)"
 
 
 if __name__ == "__main__":

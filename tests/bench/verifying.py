@@ -116,8 +116,8 @@ def _name(vote_id, vote, now) -> None:
 
 
 def _say(what: str, seconds: list[float]) -> None:
-    told = " / ".join(f"{1000 * each:.0f}" for each in (min(seconds), median(seconds), max(seconds)))
-    print(f"{what}: {told} ms (min / median / max of {len(seconds)})", flush=True)
+    times = " / ".join(f"{1000 * each:.0f}" for each in (min(seconds), median(seconds), max(seconds)))
+    print(f"{what}: {times} ms (min / median / max of {len(seconds)})", flush=True)
 
 
 if __name__ == "__main__":

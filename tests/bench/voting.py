@@ -154,8 +154,8 @@ def report(runs):
         values = [each[name] for each in runs if each[name] is not None] or [float("nan")]
         print(f"  {label:<56} {min(values):9.2f} / {statistics.median(values):9.2f} / {max(values):9.2f}")
     for each in runs:
-        told = ("accepted", "refused", "failed", "turnout", "ballots", "counted", "up_to_date", "dropped")
-        print("  " + ", ".join(f"{each[name]} {name}" for name in told))
+        names = ("accepted", "refused", "failed", "turnout", "ballots", "counted", "up_to_date", "dropped")
+        print("  " + ", ".join(f"{each[name]} {name}" for name in names))
     sys.stdout.flush()
 
 

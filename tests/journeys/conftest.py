@@ -101,12 +101,12 @@ class People:
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._hear)
+        page.on("console", self._note_message)
         if mailbox:
             self.sign_in(page, self.server.command("signin-link", f"{mailbox}@forum.example"))
         return page
 
-    def _hear(self, message) -> None:
+    def _note_message(self, message) -> None:
         """A page may say that the line is down; a breach of the content policy or a failed script is an error."""
         if (
             message.type == "error"

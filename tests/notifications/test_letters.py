@@ -17,7 +17,7 @@ from charter.votes.lifecycle import actions, closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot
 from charter.votes.roll import proxies
-from tests.votes.cast_ballots import hand_in
+from tests.votes.cast_ballots import cast_ballot
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def sealed(app, charter, someone):
 
 
 def test_a_ballot_has_a_receipt_that_says_nothing_of_the_choice(vote, someone, post):
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     assert list(post()) == ["namur"]
     bodies = []
     for choice in ("against", "abstain"):
-        hand_in(vote, choice, someone("namur"))
+        cast_ballot(vote, choice, someone("namur"))
         bodies.append(post()["namur"])
     receipt = db.session.query(Ballot).filter_by(vote_id=vote.id).one().receipt
     assert receipt in bodies[-1]
@@ -51,7 +51,7 @@ def test_a_ballot_has_a_receipt_that_says_nothing_of_the_choice(vote, someone, p
 
 def test_several_changes_are_told_once(vote, someone, post):
     for choice in ("for", "against", "abstain", "abstain"):
-        hand_in(vote, choice, someone("namur"))
+        cast_ballot(vote, choice, someone("namur"))
     assert db.session.query(OutboxMail).count() == 1
     assert len(post()) == 1
 
@@ -63,7 +63,7 @@ def test_who_was_voted_for_is_told_by_whom(vote, charter, clause, someone, post)
     assert set(told) >= {"namur", "quebec"}
     again = actions.put_to_vote(clause.id, someone("moderation"))
     post()
-    hand_in(again, "for", someone("quebec"), elector=someone("namur"))
+    cast_ballot(again, "for", someone("quebec"), elector=someone("namur"))
     told = post()
     assert list(told) == ["namur"]
     assert "par procuration" in told["namur"]
@@ -75,7 +75,7 @@ def test_who_was_voted_for_is_told_by_whom(vote, charter, clause, someone, post)
 
 
 def test_a_receipt_that_leaves_after_the_closing_does_not_say_that_the_ballot_may_be_changed(vote, someone):
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     closing.close(vote.id, someone("moderation"))
     assert "modifier" not in letters.write("ballot", vote.id, someone("namur"))[1]
 
@@ -88,7 +88,7 @@ def test_everyone_on_the_roll_is_told_that_a_vote_stays_open_longer(vote, someon
 
 
 def test_everyone_on_the_roll_is_told_that_a_vote_was_cancelled(vote, someone, post):
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     closing.cancel(vote.id, "Une faute dans le texte", someone("moderation"))
     told = post()
     assert len(told) == 15
@@ -97,7 +97,7 @@ def test_everyone_on_the_roll_is_told_that_a_vote_was_cancelled(vote, someone, p
 
 
 def test_a_sealed_ballot_is_told_without_time_or_receipt(sealed, someone, post):
-    hand_in(sealed, "for", someone("namur"))
+    cast_ballot(sealed, "for", someone("namur"))
     [notice] = db.session.query(OutboxMail)
     assert (notice.not_before, notice.claimed_until) == (None, None)
     told = post()["namur"]
@@ -108,10 +108,10 @@ def test_a_sealed_ballot_is_told_without_time_or_receipt(sealed, someone, post):
 def test_everyone_on_the_roll_is_told_of_opening_reminder_and_result(app, clause, someone, post):
     vote = actions.put_to_vote(clause.id, someone("moderation"))
     assert len(post()) == 15
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     post()
     actions.remind(vote.id, someone("moderation"))
-    hand_in(vote, "for", someone("quebec"))
+    cast_ballot(vote, "for", someone("quebec"))
     told = post()
     assert set(told) & {"namur"} == set()
     assert "pas encore voté" in told["geneve"]
@@ -125,7 +125,7 @@ def test_everyone_on_the_roll_is_told_of_opening_reminder_and_result(app, clause
 
 def test_what_is_not_sent_is_tried_later_and_given_up_at_last(vote, someone, app, monkeypatch, caplog):
     monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url="smtp://127.0.0.1:1"))
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     assert sending.send_some() == 0
     assert not outbox.is_waiting()
     for hours in range(1, outbox.MAX_TRIES + 1):
@@ -140,7 +140,7 @@ def test_a_clock_that_was_far_ahead_keeps_no_mail_back(vote, someone):
     moderator = someone("moderation")
     with time_machine.travel(clock.now() + timedelta(days=3650)):
         for mailbox in ("namur", "quebec"):
-            hand_in(vote, "for", someone(mailbox))
+            cast_ballot(vote, "for", someone(mailbox))
         actions.remind(vote.id, moderator)
         died, later = outbox.claim(2)
         outbox.record_deliveries([(later, outbox.Delivery("later"))])
@@ -150,7 +150,7 @@ def test_a_clock_that_was_far_ahead_keeps_no_mail_back(vote, someone):
 
 def test_two_that_send_do_not_send_the_same(vote, someone):
     for mailbox in ("namur", "quebec", "geneve"):
-        hand_in(vote, "for", someone(mailbox))
+        cast_ballot(vote, "for", someone(mailbox))
     first, second = outbox.claim(2), outbox.claim(5)
     assert (len(first), len(second)) == (2, 1)
     assert {letter.member_id for letter in first}.isdisjoint(letter.member_id for letter in second)
@@ -161,8 +161,8 @@ def test_two_that_send_do_not_send_the_same(vote, someone):
 
 
 def test_what_is_asked_for_again_while_it_is_sent_is_sent_again(vote, someone):
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     claimed = outbox.claim(5)
-    hand_in(vote, "against", someone("namur"))
+    cast_ballot(vote, "against", someone("namur"))
     outbox.record_deliveries((letter, mail.SENT) for letter in claimed)
     assert outbox.is_waiting()

@@ -6,16 +6,16 @@ import pytest
 
 from tests.processes.support import typists
 from tests.support.socket_client import ANSWER, CONNECTED, Polling, WebSocket
-from tests.support.waiting import PATIENCE, until
+from tests.support.waiting import TIMEOUT_S, until
 
 
 def watch(site, process, kind, topic):
     """A visitor's page that watches a topic; what it hears."""
     heard = SimpleQueue()
     line = kind(site.front.plain, site.line_to(process), heard)
-    assert heard.get(timeout=PATIENCE) == (CONNECTED,)
+    assert heard.get(timeout=TIMEOUT_S) == (CONNECTED,)
     number = line.emit("watch", topic)
-    assert heard.get(timeout=PATIENCE) == (ANSWER, number, {"watching": True})
+    assert heard.get(timeout=TIMEOUT_S) == (ANSWER, number, {"watching": True})
     return line, heard
 
 
@@ -25,7 +25,7 @@ def test_a_page_elsewhere_hears_of_a_comment(site, browser, clause_id, clause_pa
     said = browser(0, "namur").send(f"{clause_page}/threads", clause_page, body="Un mot de Namur.")
     assert said.status == 303, said.text
     for line, heard in lines:
-        assert heard.get(timeout=PATIENCE) == ("changed", f"clause:{clause_id}", "comments")
+        assert heard.get(timeout=TIMEOUT_S) == ("changed", f"clause:{clause_id}", "comments")
         line.close()
 
 

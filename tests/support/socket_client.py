@@ -24,10 +24,10 @@ BROKEN = (OSError, HTTPException, SimpleWebsocketError, ProtocolError)
 
 
 class Line(ABC):
-    """One connection from its making to its end; `heard` receives (name, *details) for each event."""
+    """One connection from its making to its end; `received` receives (name, *details) for each event."""
 
-    def __init__(self, heard: SimpleQueue) -> None:
-        self._heard, self._numbers = heard, count(1)
+    def __init__(self, received: SimpleQueue) -> None:
+        self._received, self._numbers = received, count(1)
         Thread(target=self._run, daemon=True).start()
 
     def emit(self, name: str, *details: object) -> int:
@@ -46,16 +46,16 @@ class Line(ABC):
                     self._take(MsgPackPacket(encoded_packet=each.data))
         except BROKEN:
             pass  # the end of this line, whatever ended it
-        self._heard.put((CLOSED,))
+        self._received.put((CLOSED,))
 
     def _take(self, message: MsgPackPacket) -> None:
         match message.packet_type:
             case packet.CONNECT:
-                self._heard.put((CONNECTED,))
+                self._received.put((CONNECTED,))
             case packet.EVENT:
-                self._heard.put(tuple(message.data))
+                self._received.put(tuple(message.data))
             case packet.ACK:
-                self._heard.put((ANSWER, message.id, message.data[0] if message.data else None))
+                self._received.put((ANSWER, message.id, message.data[0] if message.data else None))
             case packet.DISCONNECT:
                 self.close()
 
@@ -90,10 +90,10 @@ class _Client(Client):
 class WebSocket(Line):
     """Over a websocket."""
 
-    def __init__(self, url: str, cookie: str, heard: SimpleQueue) -> None:
+    def __init__(self, url: str, cookie: str, received: SimpleQueue) -> None:
         address = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         self._socket = _Client.connect(address, headers={"Cookie": cookie})
-        super().__init__(heard)
+        super().__init__(received)
 
     def _send(self, message: bytes) -> None:
         self._socket.send(message)
@@ -116,12 +116,12 @@ class WebSocket(Line):
 class Polling(Line):
     """By long-polling: each event a request, and one request that waits for what comes."""
 
-    def __init__(self, url: str, cookie: str, heard: SimpleQueue) -> None:
+    def __init__(self, url: str, cookie: str, received: SimpleQueue) -> None:
         self._address, self._headers = f"{url}/socket.io/?EIO=4&transport=polling", {"Cookie": cookie}
         self._posting, self._open = Lock(), True
         (opening,) = self._request()
         self._address += f"&sid={opening.data['sid']}"
-        super().__init__(heard)
+        super().__init__(received)
 
     def _request(self, *packets: engine.Packet) -> list[engine.Packet]:
         body = Payload(packets).encode().encode() if packets else None

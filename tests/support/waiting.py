@@ -4,11 +4,11 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic
 
-PATIENCE = 30.0
+TIMEOUT_S = 30.0
 """Seconds after which something that should come is given up."""
 
 
-def until(holds: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+def until(holds: Callable[[], object], what: str, patience: float = TIMEOUT_S) -> None:
     """Return once `holds()` is true; AssertionError with `what` if that takes longer than `patience` seconds."""
     end = monotonic() + patience
     while not holds():

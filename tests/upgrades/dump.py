@@ -25,20 +25,21 @@ SHORT = {"nantes", "namur", "quebec", "geneve", "montreal", "dschang"}
 
 def cut_short(text: str) -> dict:
     """The demo with two sections, six delegations and what is said about them."""
-    told = read(text)
-    people = told["members"]["delegates"]
-    told["members"]["delegates"] = {mailbox: people[mailbox] for mailbox in people if mailbox in SHORT}
-    voted = {vote["clause"] for vote in told["votes"]}
-    for section in told["sections"]:
+    demo_data = read(text)
+    people = demo_data["members"]["delegates"]
+    demo_data["members"]["delegates"] = {mailbox: people[mailbox] for mailbox in people if mailbox in SHORT}
+    voted = {vote["clause"] for vote in demo_data["votes"]}
+    for section in demo_data["sections"]:
         section["clauses"] = [each for each in section["clauses"] if each["heading"] in voted] or section["clauses"][:1]
-    kept = {clause["heading"] for section in told["sections"] for clause in section["clauses"]}
-    told["additions"], told["threads"] = [], [each for each in told["threads"] if each["clause"] in kept][:1]
-    for vote in told["votes"]:
+    kept = {clause["heading"] for section in demo_data["sections"] for clause in section["clauses"]}
+    demo_data["additions"] = []
+    demo_data["threads"] = [each for each in demo_data["threads"] if each["clause"] in kept][:1]
+    for vote in demo_data["votes"]:
         for names in ("against", "abstain", "absent"):
             vote[names] = [each for each in vote[names] if each in SHORT]
-    for thread in told["threads"]:
+    for thread in demo_data["threads"]:
         thread["by"], thread["replies"] = "namur", []
-    return told
+    return demo_data
 
 
 def vote_sealed() -> None:

@@ -6,7 +6,7 @@ from charter.votes.casting import online
 from charter.votes.models import Ballot
 
 
-def hand_in(vote, chosen, by, objection="", elector=None):
+def cast_ballot(vote, chosen, by, objection="", elector=None):
     """A ballot: a choice, or numbers of votes by choice; by proxy for `elector`."""
     cast = chosen if isinstance(chosen, dict) else {chosen: 1}
     return online.cast(vote.id, BallotPaper(vote.digest, cast, objection), by, elector and elector.id)

@@ -9,7 +9,7 @@ from charter.core.errors import Refused
 from charter.database import db
 
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-LONGEST = 4  # seconds; less than the silence after which the database ends a transaction
+TIMEOUT_S = 4  # seconds; less than the silence after which the database ends a transaction
 
 
 def meet(app, monkeypatch, first, second, at, between=lambda: None):
@@ -31,7 +31,7 @@ def meet(app, monkeypatch, first, second, at, between=lambda: None):
     monkeypatch.setattr(module, name, stopping)
     with ThreadPoolExecutor(1, "first") as one, ThreadPoolExecutor(1, "second") as two:
         first_ = one.submit(_run, app, first)
-        assert here.wait(LONGEST), first_.exception()
+        assert here.wait(TIMEOUT_S), first_.exception()
         between()
         second_ = two.submit(_run, app, second)
         second_.add_done_callback(lambda _: done.set())
@@ -44,7 +44,7 @@ def meet(app, monkeypatch, first, second, at, between=lambda: None):
 
 def _stop(here: Event, go_on: Event) -> None:
     here.set()
-    assert go_on.wait(LONGEST)
+    assert go_on.wait(TIMEOUT_S)
 
 
 def _run(app, work):

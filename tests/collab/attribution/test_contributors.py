@@ -18,7 +18,7 @@ from charter.collab.ydoc import from_prosemirror, struct_store, update_decoder
 from charter.collab.ydoc.document import Room
 from charter.content.schema import ROOT
 from charter.database import db
-from charter.demo import hands as demo
+from charter.demo import added_words as demo
 from tests.collab.client import Writer, first_line
 from tests.collab.client import flush as keep
 

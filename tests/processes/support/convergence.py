@@ -25,7 +25,7 @@ def agree(site: Site, delegates: list[Delegate]) -> str:
     until(lambda: all(each.text == text for each in delegates), "all copies are the same")
     for each in delegates:
         assert not (wrong := {word: text.count(word) for word in each.kept if text.count(word) != 1}), wrong
-        assert not (told := {word for word in each.refused if word in text}), told
+        assert not (refused_words := {word for word in each.refused if word in text}), refused_words
     return text
 
 

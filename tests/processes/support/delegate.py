@@ -20,7 +20,7 @@ from charter.content.schema import ROOT
 from tests.processes.support.site import Site
 from tests.support.socket_client import ANSWER, BROKEN, CLOSED, CONNECTED, Line
 
-PAUSE = 0.05
+TYPING_PAUSE_S = 0.05
 """Seconds between two words, and between two attempts to connect."""
 
 
@@ -87,7 +87,7 @@ class Delegate(Thread):
 
     def run(self) -> None:
         """All that touches the document happens here, since a document belongs to one thread."""
-        self._heard, self._line, self._openings, self._later = SimpleQueue(), None, [], 0.0
+        self._received, self._line, self._openings, self._later = SimpleQueue(), None, [], 0.0
         self._begin_afresh()
         next_word = monotonic()
         while not self.leaving.is_set():
@@ -97,13 +97,13 @@ class Delegate(Thread):
                 self._cut()
             typing = self.typing.is_set()
             if typing and monotonic() >= next_word and (self.is_in or self.offline.is_set()):
-                next_word = monotonic() + PAUSE
+                next_word = monotonic() + TYPING_PAUSE_S
                 self._type()
             self._rests = not typing  # nothing can have been typed since
             if self._later and monotonic() >= self._later:
                 with suppress(*BROKEN):
                     self._ask_again()
-            self._hear()
+            self._receive()
         self._cut()
 
     def _cut(self) -> None:
@@ -116,17 +116,17 @@ class Delegate(Thread):
 
     def _reconnect(self) -> None:
         try:
-            self._line = self.door.connect(self._heard)
+            self._line = self.door.connect(self._received)
         except BROKEN:
-            self.leaving.wait(PAUSE)
+            self.leaving.wait(TYPING_PAUSE_S)
 
-    def _hear(self) -> None:
+    def _receive(self) -> None:
         try:
-            event = self._heard.get(timeout=PAUSE / 2)
+            event = self._received.get(timeout=TYPING_PAUSE_S / 2)
             while True:
                 with suppress(*BROKEN):  # then the line will say that it is cut
                     self._take(event)
-                event = self._heard.get_nowait()
+                event = self._received.get_nowait()
         except Empty:
             self.text = to_prosemirror.plain(to_prosemirror.content(self._doc))
 
@@ -137,23 +137,23 @@ class Delegate(Thread):
             case (str(name),) if name == CLOSED:
                 self._line, self._openings, self.is_in, self.cuts = None, [], False, self.cuts + 1
             case (str(name), number, answer) if name == ANSWER:
-                self._hear_answer(number, answer)
+                self._receive_answer(number, answer)
             case (str(name), clause_id, *details) if clause_id == self.clause_id:
-                getattr(self, f"_hear_{name}")(*details)
+                getattr(self, f"_receive_{name}")(*details)
 
-    def _hear_update(self, update: bytes) -> None:
+    def _receive_update(self, update: bytes) -> None:
         self._doc.apply_update(update)
 
-    def _hear_kept(self, number: int) -> None:
+    def _receive_kept(self, number: int) -> None:
         self._settle(self.kept, lambda word: word.number <= number)
 
-    def _hear_refused(self, number: int, _reasons: list[str]) -> None:
+    def _receive_refused(self, number: int, _reasons: list[str]) -> None:
         self._settle(self.refused, lambda word: word.number == number)
         self.is_in = False
         self._begin_afresh()
         self._open()
 
-    def _hear_people(self, here: list[dict], gone: list[int], _count: int) -> None:
+    def _receive_people(self, here: list[dict], gone: list[int], _count: int) -> None:
         self.people.update((each["id"], each["name"]) for each in here)
         for each in gone:
             self.people.pop(each, None)
@@ -172,7 +172,7 @@ class Delegate(Thread):
         if self._line:
             self._open()
 
-    def _hear_answer(self, number: int, answer: dict | None) -> None:
+    def _receive_answer(self, number: int, answer: dict | None) -> None:
         if answer and "wait" in answer:  # too fast: hold on, and then compare
             self.is_in, self._later = False, monotonic() + answer["wait"] / 1000
         elif number in self._openings:

@@ -3,7 +3,7 @@
 from time import monotonic
 
 from tests.processes.support.delegate import Delegate
-from tests.support.waiting import PATIENCE, until
+from tests.support.waiting import TIMEOUT_S, until
 
 
 def start(delegates: list[Delegate]) -> None:
@@ -13,7 +13,7 @@ def start(delegates: list[Delegate]) -> None:
         each.typing.set()
 
 
-def go_on(delegates: list[Delegate], words: int, patience: float = PATIENCE) -> None:
+def go_on(delegates: list[Delegate], words: int, patience: float = TIMEOUT_S) -> None:
     """Until each has typed and seen kept so many more words."""
     goals = {each: len(each.kept) + words for each in delegates}
     until(lambda: all(len(each.kept) >= goals[each] for each in delegates), f"{words} more words are kept", patience)

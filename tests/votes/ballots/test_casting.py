@@ -11,7 +11,7 @@ from charter.votes import queries
 from charter.votes.lifecycle import actions, closing
 from charter.votes.models import Ballot, BallotEvent, Elector, Vote
 from charter.votes.reporting import results
-from tests.votes.cast_ballots import hand_in, own
+from tests.votes.cast_ballots import cast_ballot, own
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def vote(app, someone, clause) -> Vote:
 
 @pytest.fixture
 def cast(app, vote, someone):
-    return lambda mailbox, choice: hand_in(vote, choice, someone(mailbox))
+    return lambda mailbox, choice: cast_ballot(vote, choice, someone(mailbox))
 
 
 def test_opening_freezes_the_text_the_roll_and_the_rule(app, vote, clause):
@@ -191,7 +191,7 @@ def test_a_vote_waits_for_those_who_have_not_voted(app, sign_in, vote, cast, som
     assert "Waiting for your ballot" in sign_in("namur").get("/").text
     assert "Waiting for your ballot" not in sign_in("moderation").get("/").text
     open_demo_vote = db.session.query(Vote).filter(Vote.stage == "open", Vote.id != vote.id).one()
-    hand_in(open_demo_vote, "for", someone("namur"))
+    cast_ballot(open_demo_vote, "for", someone("namur"))
     cast("namur", "abstain")
     assert "Waiting for your ballot" not in sign_in("namur").get("/").text
 

@@ -11,7 +11,7 @@ from charter.votes.lifecycle import actions
 from charter.votes.models import Vote
 from charter.web.realtime import process_hints
 from tests.conftest import Socket
-from tests.votes.cast_ballots import hand_in
+from tests.votes.cast_ballots import cast_ballot
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def looking(app, vote, visitor) -> Socket:
 
 def test_many_ballots_are_told_as_one_number(vote, looking, someone, visitor):
     for mailbox in ("namur", "quebec", "geneve"):
-        hand_in(vote, "for", someone(mailbox))
+        cast_ballot(vote, "for", someone(mailbox))
     assert looking.heard("changed") == []
     turnout.tell()
     assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 3]]
@@ -36,11 +36,11 @@ def test_many_ballots_are_told_as_one_number(vote, looking, someone, visitor):
 
 
 def test_what_was_told_is_not_told_again(vote, looking, someone):
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     turnout.tell()
     looking.heard("changed")
     turnout.tell()
-    hand_in(vote, "for", someone("namur"))  # the same ballot once more
+    cast_ballot(vote, "for", someone("namur"))  # the same ballot once more
     turnout.tell()
     assert looking.heard("changed") == []
 
@@ -49,13 +49,13 @@ def test_a_turnout_that_is_not_shown_is_not_told_either(vote, looking, someone):
     db.session.execute(text("DROP TRIGGER guard_vote_opened"))
     vote.shows_turnout = False
     db.session.commit()
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     turnout.tell()
     assert looking.heard("changed") == []
 
 
 def test_of_a_charter_that_is_not_public_only_the_change_is_told(vote, looking, someone, charter, visitor):
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     db.session.get_one(Charter, charter.id).stage = "preparing"
     db.session.commit()
     turnout.tell()
@@ -66,7 +66,7 @@ def test_of_a_charter_that_is_not_public_only_the_change_is_told(vote, looking, 
 def test_each_process_counts_for_its_own_pages(vote, looking, someone, monkeypatch):
     sent = []
     monkeypatch.setattr(process_hints, "send", lambda *hint: sent.append(hint))
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     turnout.tell()
     assert sent == [("turnout", vote.id)]
     looking.heard("changed")
@@ -84,7 +84,7 @@ def test_the_loop_tells_for_as_long_as_the_process_lives(app, vote, looking, som
         raise Ended
 
     monkeypatch.setattr(turnout, "sleep", end)
-    hand_in(vote, "for", someone("namur"))
+    cast_ballot(vote, "for", someone("namur"))
     with pytest.raises(Ended):
         turnout._run(app)
     assert queries.turnout(queries.get(vote.id)).cast == 1

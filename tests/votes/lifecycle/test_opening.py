@@ -5,7 +5,7 @@ import pytest
 from charter.clauses import actions as clause_actions
 from charter.comments import actions as comments
 from charter.database import db
-from charter.demo import hands
+from charter.demo import added_words
 from charter.outbox.models import OutboxMail
 from charter.votes import queries
 from charter.votes.lifecycle import preparing
@@ -35,7 +35,7 @@ def address(clause_id=5):
 
 def test_the_recap_shows_what_opening_would_freeze_and_whom_it_would_tell(prepared, moderator, app):
     comments.start(5, "Et les communes ?", member("namur"))
-    hands.add_words(5, FIRST, "Des mots nouveaux. 中 ", member("namur"))
+    added_words.add_words(5, FIRST, "Des mots nouveaux. 中 ", member("namur"))
     page = moderator.get(f"/votes/{prepared.id}/opening").text
     assert "Des mots nouveaux." in page
     assert "1 open thread" in page
@@ -54,7 +54,7 @@ def test_the_recap_shows_what_opening_would_freeze_and_whom_it_would_tell(prepar
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda: hands.add_words(5, FIRST, "Encore. ", member("namur")), "The text has changed"),
+        (lambda: added_words.add_words(5, FIRST, "Encore. ", member("namur")), "The text has changed"),
         (lambda: clause_actions.rename_clause(5, "Autre titre", by=member("moderation")), "The text has changed"),
         (lambda: proxies.give(1, member("namur").id, member("bruxelles")), "Who would vote has changed"),
         (lambda: comments.start(6, "Attendez !", member("namur")), "There is something new to look at"),
@@ -120,7 +120,7 @@ def test_what_stands_in_the_way_is_listed_and_there_is_no_button(app, moderator,
 
 
 def test_before_the_opening_the_page_of_a_vote_has_its_text_as_it_stands(prepared, sign_in):
-    hands.add_words(5, FIRST, "Des mots tout frais. ", member("namur"))
+    added_words.add_words(5, FIRST, "Des mots tout frais. ", member("namur"))
     for part in ("", "/text"):
         page = sign_in("namur").get(f"/votes/{prepared.id}{part}").text
         assert "Des mots tout frais." in page

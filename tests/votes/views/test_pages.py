@@ -4,7 +4,7 @@ import pytest
 
 from charter.clauses.versions import published
 from charter.database import db
-from charter.demo import hands
+from charter.demo import added_words
 from charter.votes import queries
 from charter.votes.casting import blocks
 from charter.votes.models import Vote
@@ -255,7 +255,7 @@ def test_a_delegate_says_they_are_there(sign_in, charter, moderator, someone):
 
 def test_a_stale_form_is_refused_and_shows_what_changed(sign_in, moderator, prepare, clause, someone):
     shown = published.newest(clause.id)
-    hands.add_words(clause.id, ".", " Une phrase de plus.", someone("namur"))
+    added_words.add_words(clause.id, ".", " Une phrase de plus.", someone("namur"))
     vote = prepare(kind="clause", clauses=[str(clause.id)])
     press(moderator, vote.id)
     db.session.refresh(vote)
