@@ -54,7 +54,9 @@ def _context(moments: list[Moment], typed: str) -> dict[str, Any]:
         raise NotFound(_l("There is no such step."))
     now = moments[at - 1].content()
     before = moments[at - 2].content() if at > 1 else now
-    return {"at": at, "many": len(moments), "moment": moments[at - 1], "problem": None} | comparison.context(before, now)
+    return {"at": at, "many": len(moments), "moment": moments[at - 1], "problem": None} | comparison.context(
+        before, now
+    )
 
 
 @bp.get(_RESTORATION)

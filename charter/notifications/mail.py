@@ -46,7 +46,7 @@ def send_all(settings: Settings, mails: Sequence[EmailMessage]) -> list[Delivery
     if not settings.mail_url:
         return [_show(each) for each in mails]
     with _Server(settings.mail_url) as server:
-        return [server.hand_over(each) for each in mails]
+        return [server.deliver(each) for each in mails]
 
 
 def _show(mail: EmailMessage) -> Delivery:
@@ -70,7 +70,7 @@ class _Server:
         if self._connection:
             self._connection.close() if self._connection.sock is None else _quit(self._connection)
 
-    def hand_over(self, mail: EmailMessage) -> Delivery:
+    def deliver(self, mail: EmailMessage) -> Delivery:
         """Send one mail. Whatever its result, the next one is tried while the server answers in
         time."""
         if self._unreachable:

@@ -12,7 +12,7 @@ from charter.web import failure_log
 
 log = logging.getLogger("charter.votes")
 TABLES = ("signing", "sealed_ballot")
-PATIENCE = "2s"
+LOCK_TIMEOUT = "2s"
 """For which a table may keep PostgreSQL waiting; else it is tried again."""
 _OLDER = "SELECT 1 FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid() AND xact_start < %s"
 
@@ -64,7 +64,7 @@ def _wipe_rows(connection: Any, since: datetime) -> bool:
         if connection.execute(_OLDER, (since,)).fetchone():
             return False
 
-        connection.execute(f"SET lock_timeout = '{PATIENCE}'")
+        connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         for table in TABLES:
             connection.execute(f"VACUUM (FULL) {table}")
 
