@@ -106,9 +106,10 @@ def _bind_features(app: Flask) -> None:
     from charter.comments import routes as comments
     from charter.core import signals
     from charter.export import routes as export
-    from charter.history import routes as history
-    from charter.pages import journal, mails, status, topics
+    from charter.history.views import making_routes as history
+    from charter.pages import mails, status, topics
     from charter.pages import routes as pages
+    from charter.pages.journal import routes as journal
     from charter.votes.reporting import result_sentences as vote_words
     from charter.votes.views import heads_routes as heads
     from charter.votes.views import meeting_routes as assembly

@@ -67,7 +67,7 @@ def publish(slug: str, clause_id: int) -> Response:
 @allows("charters.read")
 def versions(slug: str, clause_id: int) -> str:
     """The list of versions alone, as the clause's page fetches it when one is cut."""
-    return render_template("collab/_versions.html", **versions_part(slug, clause_id))
+    return render_template("history/_versions.html", **versions_part(slug, clause_id))
 
 
 @bp.get("/clauses/<int:clause_id>/versions/<number>/authors")
@@ -79,7 +79,7 @@ def version_authors(slug: str, clause_id: int, number: str) -> str:
     version = visibility.numbered(visibility.visible(clause.id), number)
     part = views.of_version(version, with_names=may("members.read"))
     shown = {"version": version, "heading": version.heading} | part
-    return render_template("collab/authors.html", charter=charter, clause=clause, **shown)
+    return render_template("history/authors.html", charter=charter, clause=clause, **shown)
 
 
 @bp.get("/clauses/<int:clause_id>/authors")
@@ -95,11 +95,11 @@ def live_authors(slug: str, clause_id: int) -> str | Response:
         newest = cut.history(clause.id)[0].number
         return redirect(url_for("collab.version_authors", slug=slug, clause_id=clause_id, number=newest), 303)
     shown = {"version": None, "heading": clause.heading} | part
-    return render_template("collab/authors.html", charter=charter, clause=clause, **shown)
+    return render_template("history/authors.html", charter=charter, clause=clause, **shown)
 
 
 def versions_part(slug: str, clause_id: int) -> dict[str, Any]:
-    """What `collab/_versions.html` needs; `live` is the text as the person may read it, and `between` holds the
+    """What `history/_versions.html` needs; `live` is the text as the person may read it, and `between` holds the
     automatic versions after each published one, which members see."""
     member = current.member()
     clause = clauses.of(charters.by_slug(slug, member), clause_id)

@@ -110,7 +110,7 @@ def version(slug: str, clause_id: int, number: str) -> Page:
     chosen = visibility.numbered(every, number)
 
     return render_template(
-        "pages/version.html",
+        "history/version.html",
         charter=found,
         clause=shown,
         version=chosen,
@@ -131,7 +131,7 @@ def comparison(slug: str, clause_id: int) -> Page:
     view = "sides" if request.args.get("view") == "sides" else "inline"
 
     return render_template(
-        "pages/comparison.html",
+        "history/comparison.html",
         charter=found,
         clause=shown,
         view=view,

@@ -13,7 +13,7 @@ from charter.core import clock
 from charter.database import db
 from charter.history import queries
 from tests.collab.client import flush
-from tests.pages.test_comparison import said
+from tests.history.test_comparison import said
 
 
 @pytest.fixture

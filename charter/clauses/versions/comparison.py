@@ -49,7 +49,7 @@ def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
 
 
 def part(choice: Choice) -> dict[str, Any]:
-    """The context of `pages/comparison.html`."""
+    """The context of `history/comparison.html`."""
     changes = context(choice.old.content, choice.new.content, choice.old.heading != choice.new.heading)
     return changes | {"choice": choice, "heading": diff.reworded(choice.old.heading, choice.new.heading)}
 

@@ -17,7 +17,7 @@ from charter.database import db
 
 
 def of_version(version: AnyVersion, with_names: bool) -> dict[str, Any]:
-    """What `collab/authors.html` needs to show a version; members' names only `with_names`."""
+    """What `history/authors.html` needs to show a version; members' names only `with_names`."""
     edits = [(1, version.state)] if isinstance(version, Version) else update_log.load(version.clause_id, version.seq)[0]
     return _part(version.clause_id, Room(edits), with_names)
 

@@ -100,7 +100,7 @@ def entries() -> Page:
     filters = {name: value for name, value in request.args.items() if name != "page" and value}
 
     return render_template(
-        "pages/journal.html",
+        "pages/journal/entries.html",
         entries=shown,
         links=_links(shown),
         by_objection=_by_objection(shown),
@@ -182,7 +182,7 @@ def entry(seq: int) -> Page:
 
     covering = checkpoints.following(seq)
     return render_template(
-        "pages/journal_entry.html",
+        "pages/journal/entry.html",
         entry=found,
         content=_written(found),
         link=_link(found),
@@ -205,7 +205,7 @@ def all_checkpoints() -> Page:
     """All checkpoints, the keys that signed them, and how to verify them."""
     every = checkpoints.every()[::-1]
     return render_template(
-        "pages/journal_checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:PAGE_SIZE]
+        "pages/journal/checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[:PAGE_SIZE]
     )
 
 

@@ -1,0 +1,1 @@
+"""The pages of versions: the list, one, comparison, authors, how a clause was made, restoration."""
