@@ -106,9 +106,12 @@ def _bind_features(app: Flask) -> None:
     from charter.comments import routes as comments
     from charter.core import signals
     from charter.export import routes as export
-    from charter.history.views import making_routes as history
-    from charter.pages import mails, status, topics
+    from charter.history.views import making_routes as making
+    from charter.history.views import version_routes as versions
+    from charter.pages import mail_routes as mails
     from charter.pages import routes as pages
+    from charter.pages import status_routes as status
+    from charter.pages import topics
     from charter.pages.journal import routes as journal
     from charter.votes.reporting import result_sentences as vote_words
     from charter.votes.views import heads_routes as heads
@@ -134,7 +137,8 @@ def _bind_features(app: Flask) -> None:
         journal,
         mails,
         status,
-        history,
+        making,
+        versions,
     ):
         app.register_blueprint(feature.bp)
     vote_words.install(app)

@@ -80,6 +80,13 @@ def test_a_feature_has_the_same_name_in_every_tree():
     assert {path.parts[1] for path in tracked("tests/*/*")} <= packages | SHARED_SCRIPTS | SHARED_TESTS
 
 
+def test_no_route_holds_a_query():
+    for file in tracked("charter/*.py"):
+        text = file.read_text()
+        if "Blueprint(" in text:
+            assert not re.search(r"^from (sqlalchemy(?!\.exc)|charter\.database)\b", text, re.MULTILINE), file
+
+
 def test_no_template_or_script_holds_inline_code():
     for file in tracked("templates/*.html"):
         if file.parent.name != "export":

@@ -1,7 +1,6 @@
 """The threads of a clause, as a part of its page, and their forms."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,7 +8,7 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
-from charter.comments import actions, queries
+from charter.comments import actions, page_context
 from charter.core.errors import Invalid, Refused
 from charter.web.access import allows, person
 from charter.web.security import rate_limits
@@ -18,27 +17,11 @@ bp = Blueprint("comments", __name__, url_prefix="/charters/<slug>/clauses/<int:c
 Page = str | Response | tuple[str, int]
 
 
-def part(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
-    """The context of `comments/_threads.html`."""
-    member = current.member()
-    clause = clauses.of(charters.by_slug(slug, member), clause_id)
-
-    return {
-        "slug": slug,
-        "clause": clause,
-        "threads": queries.threads(clause_id),
-        "may_comment": queries.may_comment(member, clause),
-        "may_change": lambda comment: queries.may_change(member, comment),
-        "may_resolve": lambda thread: queries.may_resolve(member, thread),
-        **{"errors": (), "refused_at": "", "typed": ""},
-    } | more
-
-
 @bp.get("/comments")
 @allows("comments.read")
 def threads(slug: str, clause_id: int) -> Page:
     """The threads alone; the page fetches them when they change."""
-    return render_template("comments/_threads.html", **part(slug, clause_id))
+    return render_template("comments/_threads.html", **page_context.threads(slug, clause_id))
 
 
 def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str) -> Page:
@@ -49,7 +32,9 @@ def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str
         verb()
     except Refused as no:
         place = refused_at if isinstance(no, Invalid) else "top"  # the form itself may be gone
-        shown = part(slug, clause_id, errors=no.reasons, refused_at=place, typed=request.form.get("body", ""))
+        shown = page_context.threads(
+            slug, clause_id, errors=no.reasons, refused_at=place, typed=request.form.get("body", "")
+        )
         alone = "comments/_threads.html" if request.headers.get("X-Part") else "comments/page.html"
         return render_template(alone, **shown), no.status
 

@@ -1,9 +1,10 @@
 """The state of the outbox, for the secretary: mails that are queued and mails that could not be
 sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 
 from charter.database import db
 from charter.outbox.models import FAILED, LINKS, SENT, WAITING, OutboxMail
@@ -36,8 +37,9 @@ def replies(most: int) -> list[tuple[str, int]]:
     return [(str(reply), number) for reply, number in db.session.execute(query)]
 
 
-def links() -> Select[OutboxMail]:
+def links(offset: int, limit: int) -> Sequence[OutboxMail]:
     """Mails with a link: failed ones first, then queued ones, then sent ones, newest first."""
     order = case((OutboxMail.state == FAILED, 0), (OutboxMail.state == WAITING, 1), else_=2)
     query = select(OutboxMail).where(OutboxMail.kind.in_(LINKS), OutboxMail.member_id > 0)
-    return query.order_by(order, OutboxMail.settled_at.desc(), OutboxMail.member_id, OutboxMail.kind)
+    query = query.order_by(order, OutboxMail.settled_at.desc(), OutboxMail.member_id, OutboxMail.kind)
+    return db.session.scalars(query.offset(offset).limit(limit)).all()

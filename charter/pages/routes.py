@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
-from charter.clauses.versions import comparison as compared
-from charter.clauses.versions import published, visibility
-from charter.collab import routes as text_parts
-from charter.collab.storage import live_text as texts
+from charter.clauses.versions import published
+from charter.comments import page_context as comment_parts
 from charter.comments import queries as comments
-from charter.comments import routes as comment_parts
 from charter.export.formats import FORMATS
+from charter.history.views import page_context as version_parts
 from charter.votes import queries as votes
 from charter.votes.views import page_context as vote_parts
 from charter.web.access import allows
@@ -67,8 +65,8 @@ def clause(slug: str, clause_id: int) -> Page:
     found = charters.by_slug(slug, member)
     shown = clauses.of(found, clause_id)
     outline = clauses.outline(found.id)
-    written = text_parts.versions_part(slug, clause_id)
-    more = comment_parts.part(slug, clause_id) if member else {}
+    written = version_parts.versions(slug, clause_id)
+    more = comment_parts.threads(slug, clause_id) if member else {}
 
     return render_template(
         "pages/clause.html",
@@ -98,43 +96,3 @@ def _around(outline: clauses.Outline, clause_id: int) -> dict[str, Any]:
         "before": order[place - 1] if place else None,
         "after": order[place + 1] if place + 1 < len(order) else None,
     }
-
-
-@bp.get("/charters/<slug>/clauses/<int:clause_id>/versions/<number>")
-@allows("charters.read")
-def version(slug: str, clause_id: int, number: str) -> Page:
-    """One version of a clause, as it was."""
-    found = charters.by_slug(slug, current.member())
-    shown = clauses.of(found, clause_id)
-    every = visibility.visible(shown.id)
-    chosen = visibility.numbered(every, number)
-
-    return render_template(
-        "history/version.html",
-        charter=found,
-        clause=shown,
-        version=chosen,
-        before=compared.before(every, chosen),
-        may_restore=texts.may_edit(current.member(), shown),
-    )
-
-
-@bp.get("/charters/<slug>/clauses/<int:clause_id>/comparison")
-@allows("charters.read")
-def comparison(slug: str, clause_id: int) -> Page:
-    """What changed between two versions of a clause (`from`, `to`), inline or side by side
-    (`view`)."""
-    found = charters.by_slug(slug, current.member())
-    shown = clauses.of(found, clause_id)
-    old, new = request.args.get("from", ""), request.args.get("to", "")
-    choice = compared.chosen(visibility.visible(shown.id), old, new)
-    view = "sides" if request.args.get("view") == "sides" else "inline"
-
-    return render_template(
-        "history/comparison.html",
-        charter=found,
-        clause=shown,
-        view=view,
-        may_restore=texts.may_edit(current.member(), shown),
-        **compared.part(choice),
-    )

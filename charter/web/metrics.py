@@ -1,4 +1,4 @@
-"""The metrics of this process, for Prometheus; `charter.pages.status` shows them."""
+"""The metrics of this process, for Prometheus; `charter.pages.status_routes` shows them."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 

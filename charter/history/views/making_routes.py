@@ -8,9 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
-from charter.charters import queries as charters
 from charter.charters.models import Charter
-from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.clauses.versions import comparison, visibility
 from charter.clauses.versions.automatic import AnyVersion
@@ -20,6 +18,7 @@ from charter.collab.ydoc.document import Unreadable
 from charter.core.errors import NotFound, Refused
 from charter.history import actions, queries, rules
 from charter.history.queries import Moment, Shown
+from charter.history.views import page_context
 from charter.web import access
 from charter.web.access import allows
 from charter.web.input import parsing
@@ -33,7 +32,7 @@ _RESTORATION = "/versions/<number>/restoration"
 @allows("charters.read")
 def making(slug: str, clause_id: int) -> Page:
     """The text of a clause at one step (`at`, from 1), and what that step changed."""
-    charter, clause = _found(slug, clause_id)
+    charter, clause = page_context.found(slug, clause_id)
     is_part = request.headers.get("X-Part")
     template = "history/_step.html" if is_part else "history/making.html"
     return render_template(template, charter=charter, clause=clause, **_step(clause, request.args.get("at", "")))
@@ -63,7 +62,7 @@ def _context(moments: list[Moment], typed: str) -> dict[str, Any]:
 @allows("clauses.edit")
 def restoration(slug: str, clause_id: int, number: str) -> Page:
     """What would change if a version were restored."""
-    charter, clause = _found(slug, clause_id)
+    charter, clause = page_context.found(slug, clause_id)
     version = visibility.numbered(visibility.visible(clause.id), number)
     shut = () if texts.may_edit(current.member(), clause) else validation.closed().reasons
     return _restoration_page(charter, clause, version, tuple(shut))
@@ -73,7 +72,7 @@ def restoration(slug: str, clause_id: int, number: str) -> Page:
 @allows("clauses.edit")
 def restore(slug: str, clause_id: int, number: str) -> Page:
     """Restore a version, or show the preview again with every reason of the refusal."""
-    charter, clause = _found(slug, clause_id)
+    charter, clause = page_context.found(slug, clause_id)
     version = visibility.numbered(visibility.visible(clause.id), number)
 
     try:
@@ -87,11 +86,6 @@ def restore(slug: str, clause_id: int, number: str) -> Page:
         flash(_("The text says what version %(number)s says: there is nothing to restore.", number=version.number))
 
     return redirect(url_for("pages.clause", slug=slug, clause_id=clause_id), 303)
-
-
-def _found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
-    charter = charters.by_slug(slug, current.member())
-    return charter, clauses.of(charter, clause_id)
 
 
 def _shown() -> Shown:

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import actions as accounts
 from charter.accounts import queries as members
-from charter.database import db
 from charter.outbox import actions as outbox
 from charter.outbox import queries
 from charter.web.access import allows
@@ -25,7 +24,7 @@ def mails() -> Page:
     """Numbers of mails, answers of mail servers, and each invitation and sign-in link. Mails about
     votes are only counted: who was sent a receipt has voted."""
     page = parsing.page(request.args)
-    found = db.session.scalars(queries.links().offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
+    found = queries.links(offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
 
     return render_template(

@@ -1,0 +1,49 @@
+"""What the pages of versions need, and the list of them in the page of the clause."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.charters.models import Charter
+from charter.clauses import queries as clauses
+from charter.clauses.models import Clause
+from charter.clauses.versions import automatic
+from charter.clauses.versions import published as published_versions
+from charter.collab.attribution import views
+from charter.collab.storage import live_text
+from charter.web.access import may
+from charter.web.rendering import font_coverage
+
+
+def found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
+    """The charter and its clause; NotFound for what the person may not read."""
+    charter = charters.by_slug(slug, current.member())
+    return charter, clauses.of(charter, clause_id)
+
+
+def versions(slug: str, clause_id: int) -> dict[str, Any]:
+    """What `history/_versions.html` needs; `live` is the text as the person may read it, and `between` holds the
+    automatic versions after each published one, which members see."""
+    member = current.member()
+    _charter, clause = found(slug, clause_id)
+    history = published_versions.history(clause_id)
+    published = history[0].markup
+    live, is_readable = live_text.text_or_version(clause_id, history[0]) if member else (published, True)
+    return {
+        "slug": slug,
+        "clause": clause,
+        "history": history,
+        "between": automatic.by_published(clause_id) if member else {},
+        "live": live,
+        "live_is_published": live == published,
+        "is_readable": is_readable,
+        "undrawn": _undrawn(clause, live) if may("clauses.publish") else "",
+        "shares": views.shares(history[0]),
+    }
+
+
+def _undrawn(clause: Clause, live: Markup) -> str:
+    """The characters of a clause that the PDF cannot show, named."""
+    return font_coverage.listed(font_coverage.undrawn(f"{clause.heading} {live.striptags()}"))

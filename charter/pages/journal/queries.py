@@ -1,0 +1,118 @@
+"""The entries of the journal that a person may read, filtered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import to_utc
+from sqlalchemy import Select, func, literal, or_, select
+
+from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.core import paging
+from charter.core.errors import NotFound
+from charter.database import db
+from charter.journal.models import Entry, Fact
+from charter.votes.models import Vote
+
+PAGE_SIZE = 25
+"""Entries per page."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """An empty field filters nothing. `start` and `end` are days in the display time zone, both included."""
+
+    charter_id: int | None = None
+    kind: str = ""
+    who: str = ""
+    subject: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of entries, newest first; `number` counts those of all `pages`."""
+
+    entries: Sequence[Entry]
+    number: int
+    page: int
+    pages: int
+
+
+def find(member: Member | None, chosen: Filter, page: int) -> Found:
+    """The page nearest to `page` of the entries that this person may read and the filter keeps."""
+    query = _matching(member, chosen)
+    number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page, pages = paging.nearest(page, number, PAGE_SIZE)
+    newest_first = query.order_by(Entry.seq.desc()).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+    return Found(db.session.scalars(newest_first).all(), number, page, pages)
+
+
+def find_all(member: Member | None, chosen: Filter) -> Sequence[Entry]:
+    """All entries that this person may read and the filter keeps, oldest first."""
+    return db.session.scalars(_matching(member, chosen).order_by(Entry.seq)).all()
+
+
+def get(member: Member | None, seq: int) -> Entry:
+    """One entry; NotFound for one that this person may not read."""
+    found: Entry | None = db.session.scalar(_visible(member).where(Entry.seq == seq))
+    if found is None:
+        raise NotFound(_l("There is no such entry in the journal, or not for you."))
+    return found
+
+
+def prepared_by_objection(shown: Collection[Entry]) -> set[int]:
+    """The entries that prepared a vote after an objection in a block: each directly follows the
+    entry of that objection."""
+    prepared = {entry.seq - 1: entry for entry in shown if entry.verb == "vote.prepared" and entry.facts.get("follows")}
+    query = select(Entry).where(Entry.seq.in_(prepared), Entry.verb == "vote.item_taken_out")
+    return {
+        prepared[before.seq].seq
+        for before in db.session.scalars(query)
+        if before.subject == f"vote:{prepared[before.seq].facts['follows']}"
+    }
+
+
+def _visible(member: Member | None) -> Select[Any]:
+    """The entries that this person may read: members all; the public those about charters it may
+    read, without votes that are only prepared."""
+    if member:
+        return select(Entry)
+
+    open_to_all = [charter.id for charter in charters.visible(None)]
+    not_yet = Entry.subject.in_(select(literal("vote:") + Vote.id.cast(db.String)).where(Vote.stage == "prepared"))
+    return select(Entry).where(Entry.charter_id.in_(open_to_all), ~not_yet)
+
+
+def _matching(member: Member | None, chosen: Filter) -> Select[Any]:
+    query = _visible(member)
+    if chosen.charter_id is not None:
+        query = query.where(Entry.charter_id == chosen.charter_id)
+    if chosen.kind:
+        query = query.where(Entry.verb.startswith(f"{chosen.kind}.", autoescape=True))
+    if chosen.who:
+        query = query.where(_decided_by(chosen.who))
+    if chosen.subject:
+        said = Entry.facts.cast(db.String).icontains(chosen.subject, autoescape=True)
+        query = query.where(or_(Entry.subject == chosen.subject, said))
+    if chosen.start:
+        query = query.where(Entry.at >= _midnight(chosen.start))
+    if chosen.end:
+        query = query.where(Entry.at < _midnight(chosen.end + timedelta(days=1)))
+    return query
+
+
+def _decided_by(name: str) -> Any:
+    """Entries of the first form hold the name; later ones hold it beside them, where it can be withheld."""
+    said = Entry.personal_facts.any((Fact.name == "actor") & Fact.value.icontains(name, autoescape=True))
+    return or_(Entry.first_actor.icontains(name, autoescape=True), said)
+
+
+def _midnight(day: date) -> datetime:
+    """The start of a day in the display time zone."""
+    begins: datetime = to_utc(datetime.combine(day, datetime.min.time()))
+    return begins.replace(tzinfo=UTC)
