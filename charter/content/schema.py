@@ -1,4 +1,10 @@
-"""What a clause may contain. `schema.json` is read here and by the browser."""
+"""What a clause may contain. `schema.json` is read here and by the browser (`static/js/content/schema.js`).
+
+Its `version` is raised when a page loaded before could not show, or would destroy, what a page of now
+writes: another node, mark, attribute or limit. Pages of another version are told to reload. What is
+only shown (labels, keys, signs, forms in print) changes without. Marks keep their order: it is the
+order of marks in stored texts, so their digests depend on it. A test holds both.
+"""
 
 import json
 from collections.abc import Mapping
@@ -71,7 +77,7 @@ def is_mark_value(mark: str, written: str) -> bool:
     if not isinstance(pairs, list) or written.lstrip()[:1] != "{" or [name for name, _ in pairs] != names:
         return False
 
-    return mark != "link" or is_link(pairs[0][1])
+    return not names or is_link(pairs[0][1])  # the one attribute of a mark is where it leads
 
 
 @cache
@@ -97,8 +103,11 @@ def _given(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _mark(each: dict[str, Any]) -> dict[str, Any]:
     names = each.get("attrs", [])
-    rendered = {"toDOM": lambda mark, _inline: [each["tag"], {name: mark.attrs[name] for name in names}, 0]}
-    return each | {"attrs": {name: {} for name in names}} | rendered
+    return {
+        "attrs": {name: {} for name in names},
+        "inclusive": each.get("inclusive", True),
+        "toDOM": lambda mark, _inline: [each["tag"], {name: mark.attrs[name] for name in names}, 0],
+    }
 
 
 def checked(content: Content) -> Node:
@@ -144,7 +153,7 @@ def _check_attributes(node: Node, *_: Any) -> bool:
         if not is_value(allowed[name], value):
             raise NotInSchema(f"no {name} of a {node.type.name}: {value!r}")
     for mark in node.marks:
-        if mark.type.name == "link" and not is_link(mark.attrs["href"]):
+        if mark.attrs and not is_link(mark.attrs["href"]):
             raise NotInSchema(f"not a link that a clause may hold: {mark.attrs['href']!r}")
     return True
 
@@ -164,6 +173,13 @@ def is_link(address: object) -> bool:
         and urlsplit(address.strip()).scheme.lower() in spec()["link_schemes"]
         and not any(letter <= " " or "\ud800" <= letter <= "\udfff" for letter in address)
     )
+
+
+@cache
+def tags() -> Mapping[str, tuple[str, ...]]:
+    """The HTML elements of a clause, each with the attributes that it may have."""
+    every = [*spec()["nodes"].values(), *spec()["marks"].values()]
+    return {each["tag"]: tuple(each.get("attrs", ())) for each in every if "tag" in each}
 
 
 def rank(mark: str) -> int:

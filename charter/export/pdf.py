@@ -11,6 +11,7 @@ import typst
 from flask import current_app
 from flask_babel import force_locale
 
+from charter.content import marks
 from charter.core.loop import off_the_loop
 from charter.export import annex
 from charter.export.document import Document
@@ -53,9 +54,14 @@ def _typeset(templates: Path, fonts: Path, inputs: str, date: str) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=STANDARDS,
-        sys_inputs={"inputs": inputs, "date": date},
+        sys_inputs={"inputs": inputs, "date": date, "marks": json.dumps(_functions())},
     )
     return bytes(made)
+
+
+def _functions() -> dict[str, str]:
+    """The function of typst that prints each mark."""
+    return {name: mark.typst for name, mark in marks.declared().items()}
 
 
 def _printable(value: Any) -> Any:

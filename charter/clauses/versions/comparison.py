@@ -9,17 +9,11 @@ from flask_babel import ngettext
 
 from charter.clauses.versions import visibility
 from charter.clauses.versions.automatic import AnyVersion
-from charter.content import diff
+from charter.content import diff, marks
 from charter.content.blocks import Line, Marks
 from charter.core.errors import NotFound
 from charter.web.rendering.sanitise import LINK_SCHEMES
 
-_MARKS = {
-    "strong": _l("bold"),
-    "em": _l("italic"),
-    "superscript": _l("superscript"),
-    "subscript": _l("subscript"),
-}
 _SPACES = {"\n": _l("line break"), "\u00a0": _l("non-breaking space"), "\u202f": _l("non-breaking space")}
 MAX_LIST_DEPTH = 4
 """Deeper levels of lists are not indented further."""
@@ -61,6 +55,7 @@ def context(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) 
         "rows": compared.rows,
         "is_same": compared.is_same,
         "summary": summary(compared, is_renamed),
+        "marks": marks.declared(),
         "marks_said": marks_said,
         "shape_said": shape_said,
         "spaces_said": spaces_said,
@@ -93,9 +88,10 @@ def _counted(counts: diff.Counts) -> list[tuple[int, str]]:
     ]
 
 
-def marks_said(marks: Marks) -> str:
+def marks_said(borne: Marks) -> str:
     """Marks, in words."""
-    said = [_("link to %(address)s", address=href) if name == "link" else str(_MARKS[name]) for name, href in marks]
+    known = marks.declared()
+    said = [_(known[name].said, address=address) for name, address in borne]
     return ", ".join(said) or str(_("plain"))
 
 

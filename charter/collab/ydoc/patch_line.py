@@ -68,7 +68,7 @@ def _formatted(start: int, old: list[Marks], new: list[Marks]) -> Iterator[Chang
 
 
 def _formats(marks: Marks) -> Formats:
-    return {name: {"href": href} if name == "link" else {} for name, href in marks}
+    return {name: {"href": address} if address else {} for name, address in marks}
 
 
 class _Letters:

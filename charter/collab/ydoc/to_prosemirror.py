@@ -5,13 +5,9 @@ from typing import Any
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.clauses.versions.published import Text
-from charter.content import schema
+from charter.content import marks, schema
 from charter.content.schema import ROOT, Content
 from charter.web.rendering import sanitise
-
-_RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
-_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-_LEVELS = {"superscript": (_RAISED, "^"), "subscript": (_LOWERED, "_")}
 
 
 def content(doc: Doc[Any]) -> Content:
@@ -44,9 +40,9 @@ def _runs(text: XmlText) -> list[Content]:
     found = []
     for words, formats in text.diff():
         run: Content = {"type": "text", "text": words}
-        marks = [_mark(name, attributes) for name, attributes in (formats or {}).items()]
-        if marks:
-            run["marks"] = sorted(marks, key=lambda mark: schema.rank(mark["type"]))
+        borne = [_mark(name, attributes) for name, attributes in (formats or {}).items()]
+        if borne:
+            run["marks"] = sorted(borne, key=lambda mark: schema.rank(mark["type"]))
         found.append(run)
     return found
 
@@ -73,18 +69,9 @@ def text(doc: Doc[Any]) -> Text:
 def plain(content: Content) -> str:
     """The words alone, a line for each block; what stands above or below the line is said so, as 10⁶ or x^(k)."""
     if content["type"] == "text":
-        return _level(content["text"], {mark["type"] for mark in content.get("marks", [])})
+        return marks.levelled(content["text"], {mark["type"] for mark in content.get("marks", [])})
     if content["type"] == "hard_break":
         return "\n"
     inside = "".join(plain(child) for child in content.get("content", []))
     is_line = content["type"] in ("paragraph", "heading")
     return inside + "\n" if is_line else inside
-
-
-def _level(words: str, marks: set[str]) -> str:
-    """Words with their mark above or below the line, if any, as Unicode's own letters or by a sign."""
-    for mark, (letters, sign) in _LEVELS.items():
-        if mark in marks:
-            has_all = all(letter in letters or letter.isspace() for letter in words)
-            return "".join(letters.get(each, each) for each in words) if has_all else f"{sign}({words})"
-    return words

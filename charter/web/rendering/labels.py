@@ -4,6 +4,8 @@ everywhere."""
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from charter.content import marks
+
 ROLE_NAMES = {
     "delegate": _l("Delegate"),
     "moderator": _l("Moderator"),
@@ -110,4 +112,5 @@ def install(app: Flask) -> None:
         VERB_NAMES=VERB_NAMES,
         AFTER_OBJECTION=AFTER_OBJECTION,
         KINDS_OF_ENTRIES=KINDS_OF_ENTRIES,
+        MARKS_IN_TOOLBAR=marks.in_toolbar(),
     )

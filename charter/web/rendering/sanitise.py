@@ -7,12 +7,13 @@ from unicodedata import bidirectional
 import bleach
 from markupsafe import Markup, escape
 
+from charter.content import marks, schema
 from charter.core import invisible
 
-CLAUSE_TAGS = frozenset({"p", "h3", "ul", "ol", "li", "blockquote", "br", "strong", "em", "sup", "sub", "a"})
-LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+LINK_SCHEMES = frozenset(schema.spec()["link_schemes"])
+_MARKS = "|".join(mark.tag for mark in marks.declared().values())
 _EMPTY = re.compile(
-    r"<(?P<line>p|h3)>(?:\s|&nbsp;|<br>|</?(?:em|strong|sup|sub|a)\b[^>]*>)*</(?P=line)>"
+    rf"<(?P<line>p|h3)>(?:\s|&nbsp;|<br>|</?(?:{_MARKS})\b[^>]*>)*</(?P=line)>"
     r"|<(?P<holder>ul|ol|blockquote)\b[^>]*>\s*</(?P=holder)>"
 )
 _OPENING = re.compile(r"<(?P<name>p|h3|ul|ol|blockquote)(?P<rest>\b[^>]*)>")
@@ -24,8 +25,12 @@ _Attributes = MutableMapping[tuple[str | None, str] | str, str]
 
 def clause(html: str) -> Markup:
     """Keep only the elements that a clause may contain: a second check, after that of the schema."""
+    tags = schema.tags()
     kept = bleach.clean(
-        html, tags=CLAUSE_TAGS, attributes={"a": ["href", "rel"], "ol": ["start", "type"]}, protocols=LINK_SCHEMES
+        html,
+        tags=tags.keys(),
+        attributes={tag: [*names, "rel"] if "href" in names else names for tag, names in tags.items()},
+        protocols=LINK_SCHEMES,
     )
     return Markup(kept)  # noqa: S704  bleach has just cleaned it
 

@@ -2,6 +2,20 @@
 import { Schema } from "prosemirror-model";
 import spec from "../../../charter/content/schema.json";
 
+/**
+ * @typedef {{ tag: string, attrs?: string[], inclusive?: boolean, aliases?: string[], key?: string, instead_of?: string[],
+ *   css?: { property: string, values: string }, is_pasted?: boolean, is_heading_look?: boolean,
+ *   plain?: { letters: string, as: string, sign: string } }} Mark as `charter/content/marks.py` describes it
+ */
+
+/** Every mark by its name, in the order in which they stand around words. */
+export const MARKS = /** @type {Record<string, Mark>} */ (spec.marks);
+
+/** The HTML elements of a clause. */
+export const TAGS = [...Object.values(spec.nodes), ...Object.values(MARKS)].flatMap((each) =>
+  "tag" in each ? [each.tag] : [],
+);
+
 export const VERSION = spec.version;
 export const DEEPEST = spec.deepest;
 export const LAST = spec.nodes.ordered_list.attrs.start.max; // number that a list may start with
@@ -25,7 +39,7 @@ function node(each) {
   const toDOM = (/** @type {any} */ { attrs }) => [each.tag, { ...side, ...given(attrs) }, ...inside];
   const attrs = Object.fromEntries(Object.keys(each.attrs ?? {}).map((name) => [name, { default: null }]));
   const getAttrs = (/** @type {Element} */ element) => attributes(each.attrs ?? {}, element);
-  return { ...each, attrs, toDOM, parseDOM: [{ tag: each.tag, getAttrs }, ...aliases(each.tag)] };
+  return { ...each, attrs, toDOM, parseDOM: [{ tag: each.tag, getAttrs }, ...aliases(each)] };
 }
 
 /** What an element says of a node's attributes, where a clause may hold it. @param {Record<string, any>} known @param {Element} element */
@@ -44,16 +58,17 @@ function value(allowed, said) {
 /** The attributes that are not at their default. @param {Record<string, any>} attrs */
 const given = (attrs) => Object.fromEntries(Object.entries(attrs).filter(([, value]) => value !== null));
 
-/** @param {any} each */
+/** @param {Mark} each */
 function mark(each) {
-  if (!each.attrs) return { ...each, toDOM: () => [each.tag, 0], parseDOM: [{ tag: each.tag }, ...aliases(each.tag)] };
+  const { tag, inclusive = true } = each;
+  if (!each.attrs) return { inclusive, toDOM: () => [tag, 0], parseDOM: [{ tag }, ...aliases(each)] };
   return {
-    ...each,
+    inclusive,
     attrs: { href: {} },
-    toDOM: (/** @type {any} */ { attrs }) => ["a", { href: attrs.href, rel: "noopener nofollow" }, 0],
+    toDOM: (/** @type {any} */ { attrs }) => [tag, { href: attrs.href, rel: "noopener nofollow" }, 0],
     parseDOM: [
       {
-        tag: "a[href]",
+        tag: `${tag}[href]`,
         getAttrs: (/** @type {HTMLAnchorElement} */ a) =>
           isLink(a.getAttribute("href") ?? "") && { href: a.getAttribute("href") },
       },
@@ -61,11 +76,8 @@ function mark(each) {
   };
 }
 
-/** What pasted text may call the same thing. @param {string} tag */
-function aliases(tag) {
-  const known = { h3: ["h1", "h2", "h4", "h5", "h6"], strong: ["b"], em: ["i"] };
-  return (known[/** @type {keyof typeof known} */ (tag)] ?? []).map((alias) => ({ tag: alias }));
-}
+/** What pasted text may call the same thing. @param {{ aliases?: string[] }} each */
+const aliases = (each) => (each.aliases ?? []).map((tag) => ({ tag }));
 
 /** @param {Record<string, any>} all @param {(each: any) => any} read */
 const each = (all, read) => Object.fromEntries(Object.entries(all).map(([name, one]) => [name, read(one)]));

@@ -1,9 +1,10 @@
 // Pasted text as blocks in a row: lines, quotes, items of lists. What stands between is gathered into lines.
+import { MARKS } from "../content/schema.js";
 import { tidy } from "./html/characters.js";
 
 /**
- * @typedef {{ words: string, strong?: boolean, em?: boolean, position?: "" | "sub" | "sup", href?: string }} Run words under
- *   the same marks; a line feed is a break
+ * @typedef {{ words: string, marks?: string[], href?: string }} Run words under the same marks, by their names in the schema;
+ *   a line feed is a break
  * @typedef {{ kind: "p" | "h3", runs: Run[] }} Line
  * @typedef {{ kind: "quote", blocks: Block[] }} Quote
  * @typedef {{ kind: "item", level: number, readings: import("./lists/lists.js").Reading[], blocks: Block[], goesOn?: boolean }} Item
@@ -19,11 +20,11 @@ export class Gathering {
   #line = null;
 
   /** @param {string} text @param {import("./html/marks.js").Marks} marks @param {boolean} isHeading */
-  words(text, { strong, em, position, href, isPre }, isHeading) {
+  words(text, { names, href, isPre }, isHeading) {
     const said = tidy(text);
     const parts = isPre ? said.split(/(\n)/) : [said.replace(/[ \t\n]+/g, " ")];
     this.#line ??= { kind: isHeading ? "h3" : "p", runs: [] };
-    const runs = parts.filter(Boolean).map((words) => ({ words, strong, em, position, href }));
+    const runs = parts.filter(Boolean).map((words) => ({ words, marks: names, href }));
     this.#line.runs.push(...runs);
   }
 
@@ -89,6 +90,10 @@ function cut(runs, edge, end) {
     runs.splice(end, 1);
   }
 }
+
+/** Whether all words look as those of a heading do. @param {Run[]} runs */
+export const isLikeHeading = (runs) =>
+  runs.every(({ words, marks = [] }) => !words.trim() || marks.some((name) => MARKS[name].is_heading_look));
 
 /** The words of some blocks without their marks. @param {Block[]} blocks @returns {string} */
 export function said(blocks) {

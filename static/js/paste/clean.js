@@ -20,7 +20,7 @@ export function clean(pasted, { room = 11, language = "" } = {}) {
   restoreLists(page);
   const reader = new Reader(page, language.startsWith("fr") ? FRENCH : ENGLISH);
   const gathered = new Gathering();
-  reader.read(page.body, { marks: {}, depth: 0, level: 0 }, gathered);
+  reader.read(page.body, { marks: { names: [] }, depth: 0, level: 0 }, gathered);
   const written = html(assembled(gathered.blocks), room, () => reader.losses.add("levels"));
   return { html: written, losses: [...reader.losses].filter((each) => each !== "unsaid").sort() };
 }

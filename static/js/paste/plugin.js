@@ -1,8 +1,8 @@
 // Pasting and dropping into the editor: cleaned on its way in, one step to undo, and what was left out is said.
 import { Plugin, PluginKey } from "prosemirror-state";
 import { ySyncPluginKey, yUndoPluginKey } from "y-prosemirror";
-import { DEEPEST } from "../content/schema.js";
-import { levelled } from "../lib/superscripts.js";
+import { levelled } from "../content/plain-text.js";
+import { DEEPEST, TAGS } from "../content/schema.js";
 import { clean } from "./clean.js";
 import { tidy } from "./html/characters.js";
 import { parsed, styleOf } from "./html/parse.js";
@@ -15,7 +15,7 @@ import { Notice } from "./notice.js";
 
 const key = /** @type {PluginKey<Last>} */ (new PluginKey("paste"));
 const LINE = 3; // a line in its text: document, line, words
-const OWN = new Set("html head meta body p h3 blockquote ul ol li br a em strong sup sub".split(" "));
+const OWN = new Set(["html", "head", "meta", "body", ...TAGS]);
 
 /** @param {HTMLElement} box where what was left out is said @returns {Plugin} */
 export function pasting(box) {

@@ -1,6 +1,6 @@
 // Reads the elements of pasted HTML into blocks, and notes what cannot be kept.
 import { isLink } from "../content/schema.js";
-import { Gathering } from "./blocks.js";
+import { Gathering, isLikeHeading } from "./blocks.js";
 import { inside } from "./html/marks.js";
 import { emoji, loss } from "./html/omitted.js";
 import { Styles } from "./html/styles.js";
@@ -135,7 +135,6 @@ export class Reader {
     const isLost = loss(row, around) || loss(cell, style);
     const blocks = isLost ? [] : this.apart(cell, { ...context, level: 0, marks });
     const runs = blocks.flatMap((block) => ("runs" in block ? block.runs : []));
-    const isBold = runs.every((run) => run.strong || !run.words.trim());
-    return { blocks, isHeading: cell.localName === "th" || Boolean(cell.closest("thead")) || isBold };
+    return { blocks, isHeading: cell.localName === "th" || Boolean(cell.closest("thead")) || isLikeHeading(runs) };
   }
 }

@@ -1,4 +1,6 @@
 // Blocks as the HTML of a clause.
+import { MARKS } from "../content/schema.js";
+import { isLikeHeading } from "./blocks.js";
 import { escaped } from "./html/characters.js";
 import { marker } from "./lists/lists.js";
 
@@ -47,10 +49,9 @@ export function preceded([first, ...rest], marker) {
   return [{ kind: "p", runs: [{ words: marker.trim() }] }, ...(first ? [first] : []), ...rest];
 }
 
-/** @param {Run[]} runs @param {boolean} isHeading a heading that is bold as a whole is no more than a heading */
+/** @param {Run[]} runs @param {boolean} isHeading a heading that looks so as a whole is no more than a heading */
 function words(runs, isHeading) {
-  const isBold = isHeading && runs.every((run) => run.strong || !run.words.trim());
-  const written = runs.map((run) => (isBold ? { ...run, strong: false } : run));
+  const written = isHeading && isLikeHeading(runs) ? runs.map(unlikeHeading) : runs;
   /** @type {Run[]} */
   const merged = [];
   for (const run of written) {
@@ -61,6 +62,9 @@ function words(runs, isHeading) {
   return merged.map(marked).join("");
 }
 
+/** @param {Run} run @returns {Run} */
+const unlikeHeading = (run) => ({ ...run, marks: run.marks?.filter((name) => !MARKS[name].is_heading_look) });
+
 /** @param {Run} run */
 function marked(run) {
   const [opening, closing] = around(run);
@@ -68,9 +72,9 @@ function marked(run) {
 }
 
 /** The tags around some words: spaces alone, and breaks, are never raised or linked. @param {Run} run */
-function around({ words, href, strong, em, position }) {
+function around({ words, href, marks }) {
   if (words === "\n") return ["", ""];
-  const tags = [em && "em", strong && "strong", position].filter(Boolean);
+  const tags = Object.keys(MARKS).flatMap((name) => (marks?.includes(name) ? [MARKS[name].tag] : []));
   const [opening, closing] = [tags.map((tag) => `<${tag}>`), tags.map((tag) => `</${tag}>`).reverse()];
   const link = href ? [`<a href="${escaped(href)}">`, "</a>"] : ["", ""];
   return [`${link[0]}${opening.join("")}`, `${closing.join("")}${link[1]}`];

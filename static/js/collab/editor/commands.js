@@ -1,7 +1,7 @@
 // What buttons and keys do to the selected lines. Each toggles: a second press takes back what the first one did.
 import { toggleMark } from "prosemirror-commands";
 import { liftListItem, sinkListItem } from "prosemirror-schema-list";
-import { schema } from "../../content/schema.js";
+import { MARKS, schema } from "../../content/schema.js";
 import { filled, isList, linesOf, rewritten } from "./lines.js";
 import { innermost, listed, quoted, turnInto, unlisted, unquoted } from "./restructure.js";
 
@@ -67,21 +67,26 @@ const outdent = (state, dispatch, view) => {
   return most > 0;
 };
 
-/** Letters stand above the line or below it, not both. @param {MarkType} mark @param {MarkType} other @returns {Command} */
-function script(mark, other) {
-  const put = toggleMark(mark, null, { removeWhenPresent: false });
-  return (state, dispatch) => {
-    const { from, to } = state.selection;
-    return put(state, dispatch && ((tr) => dispatch(tr.removeMark(from, to, other).removeStoredMark(other))));
-  };
+/** A mark, in the place of others: letters stand above the line or below it, not both. @param {string} name @returns {Command} */
+function markedAs(name) {
+  const put = toggleMark(marks[name], null, { removeWhenPresent: false });
+  const others = (MARKS[name].instead_of ?? []).map((other) => marks[other]);
+  return (state, dispatch) => put(state, dispatch && ((tr) => dispatch(without(tr, others))));
 }
+
+/** @param {import("prosemirror-state").Transaction} tr @param {MarkType[]} others */
+function without(tr, others) {
+  const { from, to } = tr.selection;
+  for (const other of others) tr.removeMark(from, to, other).removeStoredMark(other);
+  return tr;
+}
+
+/** What a link leads to is asked for in a dialog; every other mark is put on and taken off. */
+const toggled = Object.keys(MARKS).filter((name) => !MARKS[name].attrs);
 
 /** @type {Record<string, Command>} */
 export const commands = {
-  strong: toggleMark(marks.strong, null, { removeWhenPresent: false }),
-  em: toggleMark(marks.em, null, { removeWhenPresent: false }),
-  superscript: script(marks.superscript, marks.subscript),
-  subscript: script(marks.subscript, marks.superscript),
+  ...Object.fromEntries(toggled.map((name) => [name, markedAs(name)])),
   heading: toggle("heading", turnInto(nodes.heading), turnInto(nodes.paragraph)),
   bullet_list: toggle("bullet_list", listed(nodes.bullet_list), unlisted),
   ordered_list: toggle("ordered_list", listed(nodes.ordered_list), unlisted),

@@ -4,7 +4,7 @@ import { keymap } from "prosemirror-keymap";
 import { splitListItem } from "prosemirror-schema-list";
 import { Plugin } from "prosemirror-state";
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
-import { DEEPEST, schema } from "../../content/schema.js";
+import { DEEPEST, MARKS, schema } from "../../content/schema.js";
 import { readCaret } from "../../lib/selection-sync.js";
 import { commands } from "./commands.js";
 import { firstLine, isEmptied } from "./first-line.js";
@@ -73,6 +73,12 @@ function levels() {
   return [heard, keymap({ Tab: unless(commands.indent), "Shift-Tab": unless(commands.outdent) })];
 }
 
+/** @param {Command} editLink */
+function keysOfMarks(editLink) {
+  const bound = Object.entries(MARKS).filter(([, { key }]) => key);
+  return Object.fromEntries(bound.map(([name, { key }]) => [key, commands[name] ?? editLink]));
+}
+
 /**
  * @param {Command} editLink opens the link dialog
  * @param {() => void} tellTooDeep says that lists and quotes cannot be nested any deeper
@@ -86,11 +92,7 @@ export const keys = (editLink, tellTooDeep = () => {}) => [
     "Mod-z": undo,
     "Mod-y": redo,
     "Shift-Mod-z": redo,
-    "Mod-b": commands.strong,
-    "Mod-i": commands.em,
-    "Mod-.": commands.superscript,
-    "Mod-,": commands.subscript,
-    "Mod-k": editLink,
+    ...keysOfMarks(editLink),
     "Shift-Enter": hardBreak,
     Enter: chainCommands(breakOverAll, splitListItem(nodes.list_item)),
     Backspace: chainCommands(undoRule, outOfItem),

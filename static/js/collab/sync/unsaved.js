@@ -1,7 +1,7 @@
 // The words of one clause that are not on the server's disk: kept in this browser, sent again, or offered as a draft.
 import * as Y from "yjs";
+import { levelled } from "../../content/plain-text.js";
 import { keep, kept, letGo } from "../../lib/storage/local-store.js";
-import { levelled } from "../../lib/superscripts.js";
 
 const PACE = 300; // milliseconds between two writes
 

@@ -1,0 +1,1 @@
+"""What a clause may contain, declared once."""
