@@ -187,15 +187,16 @@ def outlined(many):
     told += [("clause.added", f"clause:{each}", {"section": 1}) for each in many]
     told.append(("clause.moved", "clause:1", {"order": [[]] * (len(many) - 1) + [list(many)]}))
     told += [("clause.moved", "clause:1", {"order": []}) for _ in many]
+    told += [("charter.stage_changed", "charter:1", {"before": "voting", "after": "adopted"}) for _ in many]
     entries = [
-        {"seq": seq, "verb": verb, "subject": subject, "facts": facts}
+        {"seq": seq, "form": 2, "actor_id": 1, "verb": verb, "subject": subject, "facts": facts}
         for seq, (verb, subject, facts) in enumerate(told)
     ]
     version = {"language": "fr"}
     clauses = [{"id": each, "number": each, "stage": "drafting", "version": version} for each in many]
     sections = [{"title": "", "number": "I", "clauses": []} for _ in many]
     sections[-1]["clauses"] = clauses
-    charter = {"stage": "preparing", "language": "fr"}
+    charter = {"stage": "adopted", "language": "fr"}
     return {"charter": charter, "preamble": [], "sections": sections}, entries
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.upgrades import test_archives
-from tests.verifier import test_archive, test_checks, test_forgeries, test_hostile, test_numbering
+from tests.verifier import test_adoption, test_archive, test_checks, test_forgeries, test_hostile, test_numbering
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHECKED = {
@@ -20,6 +20,7 @@ CHECKED = {
         "another_title another_summary another_slug another_stage in_another_language section_named_otherwise"
         " clauses_exchanged clause_numbered_otherwise numbered_otherwise at_another_stage from_another_stage"
     ),
+    "A vote adopted it, or somebody did once": "test_what_adopted_the_charter_is_checked",
     "It has its digest;": "roll_digest",
     "nobody is on it twice": "elector_twice",
     "the votes of each association are held": (
@@ -29,6 +30,9 @@ CHECKED = {
         "absent_made_present proxy_never_given chair_of_nobody chair_dropped two_chairs"
     ),
     "proxies are of one level": "own_proxy proxy_of_a_proxy",
+    "Its kind, its title, its clauses and the vote": (
+        "prepared_on_another_kind prepared_on_another_heading prepared_on_another_clauses prepared_on_another_follows"
+    ),
     "It has its digest, was prepared": "rule_digest unprepared prepared_otherwise rule_prepared_otherwise",
     "the vote was open as long as it wants": "too_short before_its_time over_before_its_time",
     "a quorum was waived only where": "called_too_soon waived_at_once waived_though_it_was_there",
@@ -102,7 +106,7 @@ def sentences(name):
 def forgeries():
     """The names of all that there are, and of the tests in which they are refused."""
     named = [change for *_, change, _ in [*test_checks.VOTES, *test_checks.WHOLE, *test_checks.FILES]]
-    modules = (test_archive, test_archives, test_checks, test_forgeries, test_hostile, test_numbering)
+    modules = (test_adoption, test_archive, test_archives, test_checks, test_forgeries, test_hostile, test_numbering)
     return {change.__name__ for change in named} | {name for module in modules for name in vars(module)}
 
 

@@ -3,6 +3,8 @@
 import heapq
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+SETTLED = ("adopted", "dropped")
+STAGE_CHANGED = "charter.stage_changed"
 TELLING = ("title", "summary", "slug", "language")
 
 
@@ -14,9 +16,16 @@ class Life:
         self.sections, self.titles = {}, {}
         self.clauses, self.places, self.frozen = {}, {}, {}
         self.is_placed, self.positions = True, []
+        self.unsettled = set()  # kept apart: to look at every clause at each adoption would take too long
+        self.whole, self.due = set(), None  # votes on the whole charter; one that has just adopted it
 
     def follow(self, entry):
         """Take one entry into account."""
+        due, self.due = self.due, None
+        adopted_by = entry["facts"].get("vote") if entry["verb"] == STAGE_CHANGED else None
+        # The closing of a vote that adopts the charter, and the new stage, are one transaction.
+        is_due = adopted_by == due and type(adopted_by) is type(due)
+        self._is(entry, is_due or entry["form"] == 1)
         verb = getattr(self, "_" + entry["verb"].replace(".", "_"), None)
         if verb:
             verb(entry, number(entry), entry["facts"])
@@ -25,6 +34,10 @@ class Life:
         if not holds:
             self.faults.append(entry["seq"])
 
+    def _set(self, clause, stage):
+        self.clauses[clause] = stage
+        (self.unsettled.discard if stage in SETTLED else self.unsettled.add)(clause)
+
     def _charter_created(self, _entry, _number, facts):
         self.told.update(facts)
 
@@ -32,6 +45,10 @@ class Life:
 
     def _charter_stage_changed(self, entry, _number, facts):
         self._is(entry, facts["before"] == self.stage)
+        if entry["form"] > 1 and "vote" in facts:
+            self._is(entry, facts["after"] == "adopted")
+        elif entry["form"] > 1 and facts["after"] == "adopted":
+            self._is(entry, not self.unsettled and entry["actor_id"] is not None)
         self.stage = facts["after"]
 
     def _section_added(self, _entry, section, facts):
@@ -49,7 +66,7 @@ class Life:
         del self.sections[section]
 
     def _clause_added(self, _entry, clause, facts):
-        self.clauses[clause] = "drafting"
+        self._set(clause, "drafting")
         self._put(clause, facts.get("section"), self._last() + 1)
         self.is_placed = self.is_placed and "section" in facts
 
@@ -71,35 +88,39 @@ class Life:
 
     def _clause_dropped(self, entry, clause, _facts):
         self._is(entry, self.clauses.get(clause) == "drafting")
-        self.clauses[clause] = "dropped"
+        self._set(clause, "dropped")
 
     def _clause_taken_back(self, entry, clause, _facts):
         self._is(entry, self.clauses.get(clause) == "dropped")
-        self.clauses[clause] = "drafting"
+        self._set(clause, "drafting")
 
     def _vote_opened(self, entry, vote, facts):
         first = [{"clause": facts.get("clause"), "stage_before": "drafting"}]
         items = facts.get("items", first)
         self.frozen[vote] = {}
+        if facts.get("kind") == "charter":
+            self.whole.add(vote)
         for item in items:
             clause, before = item["clause"], item.get("stage_before", "drafting")
             self._is(entry, self.clauses.get(clause) == before and before in ("drafting", "adopted"))
             self.frozen[vote][clause] = before
-            self.clauses[clause] = "frozen" if before == "drafting" else before
+            self._set(clause, "frozen" if before == "drafting" else before)
 
     def _vote_item_taken_out(self, entry, vote, facts):
         self._is(entry, facts["clause"] in self.frozen.get(vote, {}))
-        self.clauses[facts["clause"]] = self.frozen.get(vote, {}).pop(facts["clause"], "drafting")
+        self._set(facts["clause"], self.frozen.get(vote, {}).pop(facts["clause"], "drafting"))
 
-    def _vote_closed(self, _entry, vote, facts):
+    def _vote_closed(self, entry, vote, facts):
         result = facts.get("result") or {}
         is_adopted = result.get("outcome") == "adopted" or result.get("adopted") is True
         for clause, before in self.frozen.pop(vote, {}).items():
-            self.clauses[clause] = "adopted" if is_adopted else before
+            self._set(clause, "adopted" if is_adopted else before)
+        if is_adopted and vote in self.whole and self.stage == "voting" and entry["form"] > 1:
+            self.due = vote
 
     def _vote_cancelled(self, _entry, vote, _facts):
         for clause, before in self.frozen.pop(vote, {}).items():
-            self.clauses[clause] = before
+            self._set(clause, before)
 
 
 def number(entry):
@@ -113,6 +134,8 @@ def life(entries):
     found = Life()
     for entry in entries:
         found.follow(entry)
+    if found.due is not None:
+        found.faults.append(entries[-1]["seq"])
     return found
 
 

@@ -84,6 +84,7 @@ def _prepared(vote, opened, about):
         if line["chair"] != (line["member"] == vote["settings"]["chair"]):
             yield "roll", "elector {member} decides ties and was not named, or was and does not", line
     before = about[: about.index(opened)]
+    yield from _subject(opened, [entry for entry in before if entry["verb"] == "vote.prepared"])
     last = [entry for entry in before if entry["verb"] in ("vote.prepared", "vote.changed")]
     if opened["form"] > 1 and not last:
         yield "opening", "nobody had prepared it", {}
@@ -93,6 +94,17 @@ def _prepared(vote, opened, about):
             yield "opening", "{part} is not what was prepared", {"part": "settings"}
         if not canonical_json.same(_unwaived(rule), _unwaived(opened["facts"]["rule"])):
             yield "opening", "{part} is not what was prepared", {"part": "rule"}
+
+
+def _subject(opened, prepared):
+    """What is voted is what was prepared; the first builds did not write all of it."""
+    facts = opened["facts"]
+    subject = {name: facts.get(name) for name in ("kind", "heading", "follows")}
+    subject["clauses"] = [item["clause"] for item in facts.get("items", ())]
+    for entry in prepared:
+        for part, value in subject.items():
+            if part in entry["facts"] and not canonical_json.same(entry["facts"][part], value):
+                yield "opening", "{part} is not what was prepared", {"part": part}
 
 
 def _unwaived(rule):

@@ -40,6 +40,10 @@ class Case:
             opened["settings"] = vote["settings"]
         for prepared in self.entries("vote.prepared"):
             prepared["entry"]["facts"].update(settings=opened["settings"], rule=vote["rule"])
+            prepared["entry"]["facts"].update(
+                {name: vote[name] for name in ("kind", "heading", "follows")},
+                clauses=[item["clause"] for item in vote["items"]],
+            )
         if self.entries("vote.closed"):
             told = {name: vote[name] for name in ("digest", "closed_at", "result", "reason")}
             self.facts("vote.closed").update(told, ballots=vote["ballots_root"], deposits=record.deposits(vote))

@@ -47,6 +47,21 @@ def prepared_otherwise(case):
     case.facts("vote.prepared")["settings"] = dict(case.vote["settings"], proxies=False)
 
 
+def prepared_on(part, value):
+    """Prepared on something else than what was voted."""
+
+    def change(case):
+        case.follow()
+        case.facts("vote.prepared")[part] = value
+
+    change.__name__ = f"prepared_on_another_{part}"
+    return change
+
+
+OTHERS = {"kind": "block", "heading": "Autre", "follows": 1, "clauses": [5]}
+ON_ANOTHER = [prepared_on(*each) for each in OTHERS.items()]
+
+
 def hours_before(case):
     case.vote["opened_at"] = later(case.vote["opened_at"], hours=-1)
 
@@ -93,6 +108,7 @@ AROUND = [
     (is_plain, chair_of_nobody, "elector {member} decides ties and was not named, or was and does not"),
     (is_plain, unprepared, "nobody had prepared it"),
     (is_plain, prepared_otherwise, "{part} is not what was prepared"),
+    *((is_plain, change, "{part} is not what was prepared") for change in ON_ANOTHER),
     (is_plain, hours_before, "entry {seq} tells of another time than its own"),
     (is_plain, by_nobody, "entry {seq} is of nobody, and its time had not come"),
     (is_block, out_by_a_stranger, "entry {seq} takes a clause out, and is of no elector"),

@@ -21,7 +21,7 @@ from tests.verifier.forging.cases import (
     is_silent,
     later,
 )
-from tests.verifier.forging.unlawful_procedure import AROUND, prepared_otherwise
+from tests.verifier.forging.unlawful_procedure import AROUND, ON_ANOTHER, prepared_otherwise
 from tests.verifier.forging.vote_forgeries import FORGED
 
 
@@ -270,7 +270,8 @@ ALL = [
     (is_plain, hand_of_nobody, "the ballots by {source} are not those that were entered"),
 ]
 """Which vote, what is done to it, and the one thing that is wrong then."""
-KEEP_JOURNAL = {other_opener, other_closer, other_objection, cancelled_in_journal, leak, prepared_otherwise}
+KEEP_JOURNAL = {other_opener, other_closer, other_objection, cancelled_in_journal, leak}
+KEEP_JOURNAL |= {prepared_otherwise, *ON_ANOTHER}
 ALSO = {
     "two electors decide ties": {"elector {member} decides ties and was not named, or was and does not"},
     "elector {member} cannot have given that proxy": {
