@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_socketio import SocketIO
 from gevent.monkey import is_module_patched
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from charter import extensions
+from charter import database, extensions
 from charter.config import Settings
 from charter.database import db
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     _bind_extensions(app)
     _bind_web(app)
     _bind_features(app)
+    _bind_routes(app)
     _bind_sockets(app)
     app.wsgi_app = _without_forwarded(app.wsgi_app)  # type: ignore[method-assign]
     if int(settings.proxies):
@@ -61,13 +63,17 @@ def _without_forwarded(application: Any) -> Any:
 
 def _bind_extensions(app: Flask) -> None:
     from charter.web import language
+    from charter.web.background import Background
+    from charter.web.realtime.process_bus import ProcessBus
 
-    db.init_app(app)
+    database.install(app)
     extensions.migrate.init_app(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
     extensions.babel.init_app(app, locale_selector=language.choose, default_locale="fr")
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)
     extensions.compress.init_app(app)
+    Background(app)
+    ProcessBus(app)
 
 
 def _bind_web(app: Flask) -> None:
@@ -97,54 +103,43 @@ def _bind_web(app: Flask) -> None:
 
 
 def _bind_features(app: Flask) -> None:
-    from charter.accounts import actions as account_actions
+    """What features do beside answering requests: their state, loops, signals and topics."""
+    from charter.accounts import actions as accounts
+    from charter.collab import events
+    from charter.core import signals
+    from charter.journal import hourly
+    from charter.notifications import sending
+    from charter.pages import topics
+    from charter.votes.extension import Votes
+    from charter.votes.reporting import result_sentences
+    from charter.web.realtime import change_events
+
+    events.install(app)
+    Votes(app)
+    for module in (result_sentences, hourly, sending):
+        module.install(app)
+    change_events.install(app, topics.READERS)
+    signals.language_chosen.connect(accounts.choose_language)
+
+
+def _bind_routes(app: Flask) -> None:
     from charter.accounts import routes as accounts
     from charter.charters import routes as charters
     from charter.clauses import routes as clauses
-    from charter.collab import events
     from charter.collab import routes as collab
     from charter.comments import routes as comments
-    from charter.core import signals
     from charter.export import routes as export
-    from charter.history.views import making_routes as making
-    from charter.history.views import version_routes as versions
-    from charter.pages import mail_routes as mails
+    from charter.history.views import making_routes, version_routes
+    from charter.pages import mail_routes, status_routes
     from charter.pages import routes as pages
-    from charter.pages import status_routes as status
-    from charter.pages import topics
     from charter.pages.journal import routes as journal
-    from charter.votes.reporting import result_sentences as vote_words
-    from charter.votes.views import heads_routes as heads
-    from charter.votes.views import meeting_routes as assembly
-    from charter.votes.views import moderator_routes as chair
-    from charter.votes.views import urn_routes as urn
-    from charter.votes.views import voter_routes as votes
-    from charter.web.realtime import change_events
+    from charter.votes.views import heads_routes, meeting_routes, moderator_routes, urn_routes, voter_routes
 
-    for feature in (
-        accounts,
-        charters,
-        clauses,
-        collab,
-        comments,
-        votes,
-        chair,
-        assembly,
-        urn,
-        heads,
-        export,
-        pages,
-        journal,
-        mails,
-        status,
-        making,
-        versions,
-    ):
-        app.register_blueprint(feature.bp)
-    vote_words.install(app)
-    events.install()
-    change_events.install(app, topics.READERS)
-    signals.language_chosen.connect(account_actions.choose_language)
+    votes = (voter_routes, moderator_routes, meeting_routes, urn_routes, heads_routes)
+    history = (making_routes, version_routes)
+    site = (pages, journal, mail_routes, status_routes)
+    for module in (accounts, charters, clauses, collab, comments, *votes, *history, export, *site):
+        app.register_blueprint(module.bp)
 
 
 def _bind_sockets(app: Flask) -> None:
@@ -158,12 +153,13 @@ def _bind_sockets(app: Flask) -> None:
     engineio_polling.install()
     engineio_upgrade.install()
     engineio_writer.install()
-    extensions.socketio.init_app(
+    socketio = SocketIO()
+    socketio.init_app(
         app,
         async_mode="gevent" if is_module_patched("threading") else "threading",
         async_handlers=False,  # frames of one browser are answered in the order they came
         serializer=app.config["SOCKET_SERIALIZER"],
     )
     if app.config["SOCKET_SERIALIZER"] == "msgpack":
-        packets.install(extensions.socketio.server)
-    access.bind_keystrokes()
+        packets.install(socketio.server)
+    access.socket_events.bind(app, socketio)

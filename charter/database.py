@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from gevent.threadpool import ThreadPool
 from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, Update, event
@@ -49,7 +50,6 @@ _AWAY = {
 _WRITES = "charter_writes"
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """By dialect: an INSERT with ON CONFLICT."""
-_one_writer = Lock()  # SQLite has one writer; waiting here lets the others of this process go on meanwhile
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -92,6 +92,12 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+def install(app: Flask) -> None:
+    """Give an app its database."""
+    db.init_app(app)
+    app.extensions["sqlite_writer"] = Lock()
 
 
 def rows_changed(statement: Update) -> int:
@@ -170,7 +176,10 @@ def _commits() -> ThreadPool:
 
 
 def _turn() -> AbstractContextManager[Any]:
-    return _one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
+    """SQLite has one writer; waiting here lets the others of this process go on meanwhile."""
+    if db.engine.dialect.name != "sqlite":
+        return nullcontext()
+    return cast(AbstractContextManager[Any], current_app.extensions["sqlite_writer"])
 
 
 def is_outage(problem: Exception) -> bool:

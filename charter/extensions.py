@@ -1,7 +1,8 @@
-"""The shared extension objects, created once and bound in create_app."""
+"""The extension objects, bound in create_app. Those that hold state of one app are reached through the present app."""
 
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
+from flask import current_app
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -10,6 +11,7 @@ from flask_migrate import Migrate
 from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from werkzeug.local import LocalProxy
 
 
 class _Csrf(CSRFProtect):  # type: ignore[misc]
@@ -39,4 +41,5 @@ compress = Compress()
 csrf = _Csrf()
 limiter = Limiter(network, strategy="fixed-window", headers_enabled=True)
 migrate = Migrate()
-socketio = SocketIO()
+socketio: SocketIO = LocalProxy(lambda: current_app.extensions["socketio"])
+"""That of the present app: each app has a Socket.IO server of its own."""

@@ -156,37 +156,10 @@ def app(template, tmp_path, request) -> Iterator[Flask]:
     which = "empty" if request.node.get_closest_marker("empty") else "demo"
     shutil.copy(template / f"{which}.db", tmp_path / "charter.db")
     app = make_app(tmp_path)
-    from charter.votes.ballots import turnout
-
-    turnout.forget_all()  # what tests without this fixture left
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
-    _forget_all()
-
-
-def _forget_all() -> None:
-    from charter.collab import events
-    from charter.collab.attribution import log_replay, views
-    from charter.collab.presence import local, remote
-    from charter.collab.publishing import autosave
-    from charter.collab.storage import open_documents
-    from charter.collab.sync import broadcast, rate_limits
-    from charter.votes.ballots import turnout
-    from charter.votes.lifecycle import scheduler
-
-    open_documents.forget_all()
-    log_replay.forget_all()
-    views.forget_all()
-    local.forget_all()
-    remote.forget_all()
-    broadcast.beat.forget()
-    rate_limits.forget_all()
-    autosave.forget_all()
-    scheduler.forget_all()
-    turnout.forget_all()
-    events.flush_loop.forget()
 
 
 @pytest.fixture

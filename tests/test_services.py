@@ -146,16 +146,16 @@ def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):
     db.session.rollback()
     blob = from_prosemirror.document(from_prosemirror.paragraphs("Une phrase en cours.")).get_update()
     [seq] = update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers
-    with time_machine.travel(clock.now() + autosave.QUIET, tick=True):
-        assert (clause_id, seq) in autosave.due()
+    with time_machine.travel(clock.now() + autosave.IDLE, tick=True):
+        assert (clause_id, seq) in autosave.idle_clauses()
         db.session.rollback()
-        assert sorted(at_once(on_postgresql, [lambda: autosave._keep(clause_id, seq)] * 4)) == [
+        assert sorted(at_once(on_postgresql, [lambda: autosave.keep(clause_id, seq)] * 4)) == [
             False,
             False,
             False,
             True,
         ]
-        assert (clause_id, seq) not in autosave.due()
+        assert (clause_id, seq) not in autosave.idle_clauses()
     db.session.rollback()
     version = automatic.newest(clause_id, 1)
     assert published.digest(version) == version.digest

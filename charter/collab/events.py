@@ -1,4 +1,4 @@
-"""Between browsers and rooms: what comes in over the socket, what goes out."""
+"""The socket events of a clause's live text: join, update, cursor, attribution lookup, leave."""
 
 import math
 from typing import Any
@@ -13,28 +13,32 @@ from charter.accounts import current
 from charter.accounts.models import Member
 from charter.clauses import queries as clauses
 from charter.collab.attribution import lookup
-from charter.collab.presence import local, remote
-from charter.collab.presence.participants import Update, Writer, room_name
-from charter.collab.recovery import repair
-from charter.collab.storage import client_ids as leasing
-from charter.collab.storage import live_text, open_documents, update_log
-from charter.collab.sync import backpressure, broadcast, rate_limits, validation
-from charter.collab.sync.flush_loop import FlushLoop, catch_up
-from charter.collab.sync.housekeeping import Rounds, hang_up
+from charter.collab.extension import Collab, collab
+from charter.collab.presence.participants import Participant, Writer, room_name
+from charter.collab.storage import client_ids, live_text, update_log
+from charter.collab.sync import backpressure, validation
+from charter.collab.sync.messages import PendingUpdate
+from charter.collab.sync.rate_limits import (
+    BYTES_PER_MEMBER,
+    CURSORS_PER_MEMBER,
+    JOINS_PER_MEMBER,
+    LOOKUPS_PER_MEMBER,
+    UPDATES_PER_CLAUSE,
+    UPDATES_PER_MEMBER,
+    RateLimits,
+)
 from charter.collab.ydoc import state_vector
 from charter.collab.ydoc.document import Room
 from charter.content import schema
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
 from charter.database import db
-from charter.extensions import socketio
 from charter.web.access import event, keystroke_event
 from charter.web.input.parsing import row_number
-from charter.web.realtime import process_hints
 
-MOST_ANSWERS = 8
+MAX_QUEUED_ANSWERS = 8
 """Messages that may wait for a browser which asks for a whole text."""
-LARGEST_NUMBER = 2**53
+MAX_UPDATE_NUMBER = 2**53
 """What a browser can count to."""
 
 
@@ -42,7 +46,7 @@ LARGEST_NUMBER = 2**53
 def open_clause(
     clause_id: int, vector: bytes, version: int, epoch: str = "", leases: list[str] | None = None
 ) -> dict[str, Any]:
-    """Enter a clause's room, or ask again after a change: what the newcomer lacks, who is there, may they type.
+    """Join a clause, or ask again after a change: what the client lacks, who is present, and whether they may type.
 
     `epoch` is the one of the copy that the browser holds, if it holds one: a copy of another life of the document must
     not be merged, so the answer is only the present epoch. `leases` are the browser's, for words not taken yet.
@@ -56,85 +60,95 @@ def open_clause(
         )
         return {"refused": [sentence], "outdated": True}
     state_vector.check_vector(vector)
-    if backpressure.waiting(_sid()) >= MOST_ANSWERS:
+    if backpressure.queue_length(_sid()) >= MAX_QUEUED_ANSWERS:
         return {"wait": 1000}
-    if seconds := rate_limits.wait("open", member.id, rate_limits.OPENINGS):
+    if seconds := collab.rate_limits.try_acquire("open", member.id, JOINS_PER_MEMBER):
         return {"wait": _milliseconds(seconds)}
     present = update_log.epoch(clause.id)
     if epoch and epoch != present:
         return {"epoch": present, "stale": True}
-    open_documents.renew(clause.id, present)
-    client, lease = leasing.lend(clause.id, member)
-    writer = _writer(clause.id, member, {client, *leasing.claim(clause.id, member, leases or [])})
+    collab.documents.close_unless(clause.id, present)
+    client, lease = client_ids.lend(clause.id, member)
+    writer = _writer(clause.id, member, {client, *client_ids.claim(clause.id, member, leases or [])})
     lent = {"client": client, "lease": lease, "epoch": present, "writable": live_text.may_edit(member, clause)}
     return lent | _enter(clause.id, vector, member, writer)
 
 
 def _writer(clause_id: int, member: Member, clients: set[int]) -> Writer:
     """Who writes over this socket, under these client ids and those it was lent before."""
-    before = local.writer(clause_id, _sid())
+    before = collab.presence.writer(clause_id, _sid())
     lent = before.clients if before else frozenset[int]()
     return Writer(_sid(), member.id, current.session_id(), str(get_locale()), lent | clients)
 
 
 def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dict[str, Any]:
-    open_documents.enter(clause_id)
+    collab.documents.load(clause_id)
     _ = member.association  # which presence shows, after the database is let go
-    if process_hints.is_used():
+    if collab.bus.is_used():
         db.session.close()
-        broadcast.outcome(catch_up(clause_id))
-    room = _room_alone(clause_id)
-    missing = room.since(vector)
-    # nothing below waits, for the database or anything else, until the answer is on its way: an update told meanwhile
-    # would reach the newcomer before an answer that does not know of it, and be sent back as their own
+        collab.broadcaster.send_batch_result(collab.committer.catch_up(clause_id))
+    document = _load_without_session(clause_id)
+    missing = document.since(vector)
+    # Nothing below waits, for the database or anything else, until the answer is on its way: an update sent meanwhile
+    # would reach the newcomer before an answer that does not know of it, and be sent back as their own.
     join_room(room_name(clause_id))
-    is_new = not local.is_here(clause_id, writer.sid)
-    person = local.enter(clause_id, writer.sid, member)
-    local.let_write(clause_id, writer)
-    if is_new:
-        is_shown = local.count(clause_id) <= local.MOST
-        broadcast.beat.changed(clause_id, here=[person] if is_shown else [])
-    people = [person, *local.people(clause_id), *remote.people(clause_id)]
+    me = _join(clause_id, member, writer)
+    presence, remote = collab.presence, collab.remote_presence
+    everyone = [me, *presence.participants(clause_id), *remote.participants(clause_id)]
     return {
         "update": missing,
-        "vector": room.vector(),
-        "me": person.id,
-        "people": [each.message() for each in {each.id: each for each in people}.values()],
-        "count": local.count(clause_id) + remote.count(clause_id),
+        "vector": document.vector(),
+        "me": me.id,
+        "people": [each.message() for each in {each.id: each for each in everyone}.values()],
+        "count": presence.count(clause_id) + remote.count(clause_id),
     }
 
 
-def _room_alone(clause_id: int) -> Room:
-    """A room, with nothing of the database left to end: PostgreSQL would be told so, and waited for, between the
+def _join(clause_id: int, member: Member, writer: Writer) -> Participant:
+    presence = collab.presence
+    is_new = not presence.is_present(clause_id, writer.sid)
+    participant = presence.join(clause_id, writer.sid, member)
+    presence.set_writer(clause_id, writer)
+    if is_new:
+        here = [participant] if presence.are_all_named(clause_id) else []
+        collab.throttle.changed(clause_id, here=here)
+    return participant
+
+
+def _load_without_session(clause_id: int) -> Room:
+    """A document, with nothing of the database left to end: PostgreSQL would be told so, and waited for, between the
     answer's making and its sending."""
     while True:
-        room = open_documents.enter(clause_id)
+        document = collab.documents.load(clause_id)
         db.session.close()
-        if open_documents.opened(clause_id) is room:  # else it was let go of while the database was
-            return room
+        if collab.documents.get(clause_id) is document:  # else it was let go of while the database was
+            return document
 
 
 @keystroke_event("update", permission="clauses.edit")
-def update(sid: str, clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
+def update(app: Flask, sid: str, clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
     """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
-    too fast is told how many milliseconds to `wait`."""
+    over a rate limit is told how many milliseconds to `wait`."""
+    collab: Collab = app.extensions["collab"]
     clause_id, number = row_number(clause_id), int(number)
-    writer = local.writer(clause_id, sid)
-    if writer is None or not 0 <= number <= LARGEST_NUMBER:
+    writer = collab.presence.writer(clause_id, sid)
+    if writer is None or not 0 <= number <= MAX_UPDATE_NUMBER:
         raise Invalid(_l("This message was not understood."))
-    if seconds := _too_fast(writer.member_id, clause_id, blob):
+    if seconds := _acquire(collab.rate_limits, writer.member_id, clause_id, blob):
         return {"wait": _milliseconds(seconds)}
-    scanned = validation.read(blob)
-    validation.check_authors(scanned, writer.clients)
-    flush_loop.add(Update(clause_id, writer, number, blob, scanned))
+    decoded = validation.read(blob)
+    validation.check_authors(decoded, writer.clients)
+    collab.flush_loop.submit(PendingUpdate(clause_id, writer, number, blob, decoded))
     return None
 
 
-def _too_fast(member_id: int, clause_id: int, blob: bytes) -> float:
+def _acquire(limits: RateLimits, member_id: int, clause_id: int, blob: bytes) -> float:
+    """Seconds to wait until this update may come; 0 when it may, and then it counts."""
+    size = min(len(blob), validation.LARGEST_UPDATE)
     return (
-        rate_limits.wait("update", member_id, rate_limits.MEMBER)
-        or rate_limits.wait("bytes", member_id, rate_limits.MEMBER_BYTES, min(len(blob), validation.LARGEST_UPDATE))
-        or rate_limits.wait("clause", clause_id, rate_limits.CLAUSE)
+        limits.try_acquire("update", member_id, UPDATES_PER_MEMBER)
+        or limits.try_acquire("bytes", member_id, BYTES_PER_MEMBER, size)
+        or limits.try_acquire("clause", clause_id, UPDATES_PER_CLAUSE)
     )
 
 
@@ -143,43 +157,46 @@ def _milliseconds(seconds: float) -> int:
 
 
 @keystroke_event("caret", permission="clauses.read_live")
-def caret(sid: str, clause_id: int, position: object) -> None:
-    """Show the others where a caret is, if one has the clause open."""
+def cursor(app: Flask, sid: str, clause_id: int, position: object) -> None:
+    """Show the others where a cursor is, if one has the clause open."""
+    collab: Collab = app.extensions["collab"]
     clause_id = row_number(clause_id)
-    writer = local.writer(clause_id, sid)
-    if writer is None or rate_limits.wait("caret", writer.member_id, rate_limits.CARETS):
+    writer = collab.presence.writer(clause_id, sid)
+    if writer is None or collab.rate_limits.try_acquire("caret", writer.member_id, CURSORS_PER_MEMBER):
         return
-    if person := local.move(clause_id, sid, position):
-        broadcast.beat.changed(clause_id, here=[person])
+    if participant := collab.presence.move_cursor(clause_id, sid, position):
+        collab.throttle.changed(clause_id, here=[participant])
 
 
 @event("who", permission="clauses.read_live")
 def who(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
     """Who wrote these items of a clause; each range is a client id, a clock, and how many."""
-    if seconds := rate_limits.wait("who", current.acting().id, rate_limits.QUESTIONS):
+    if seconds := collab.rate_limits.try_acquire("who", current.acting().id, LOOKUPS_PER_MEMBER):
         return {"wait": _milliseconds(seconds)}
     return lookup.answer(clauses.get(row_number(clause_id)).id, ranges)
 
 
 @keystroke_event("leave", permission="charters.read")
-def leave(sid: str, clause_id: int) -> None:
-    """Leave a clause's room."""
-    socketio.server.leave_room(sid, room_name(row_number(clause_id)))
-    _say_goodbye(sid, row_number(clause_id))
+def leave(app: Flask, sid: str, clause_id: int) -> None:
+    """Leave a clause."""
+    clause_id = row_number(clause_id)
+    app.extensions["socketio"].server.leave_room(sid, room_name(clause_id))
+    _leave(app.extensions["collab"], sid, clause_id)
 
 
 @keystroke_event("disconnect", permission="charters.read")
-def disconnect(sid: str, _reason: object = None) -> None:
+def disconnect(app: Flask, sid: str, _reason: object = None) -> None:
     """The socket is gone: asks nothing of the database, which may be gone too. A browser may send an event of this name
-    as well: then its line is cut, so that nobody stays to listen unseen."""
-    _say_goodbye(sid, None)
-    backpressure.forget(sid)
-    socketio.server.disconnect(sid)
+    as well: then it is disconnected, so that nobody stays to listen unseen."""
+    collab: Collab = app.extensions["collab"]
+    _leave(collab, sid, None)
+    collab.backpressure.forget(sid)
+    app.extensions["socketio"].server.disconnect(sid)
 
 
-def _say_goodbye(sid: str, clause_id: int | None) -> None:
-    for each, person in local.leave(sid, clause_id):
-        broadcast.beat.changed(each, gone=[person.id])
+def _leave(collab: Collab, sid: str, clause_id: int | None) -> None:
+    for each, participant in collab.presence.leave(sid, clause_id):
+        collab.throttle.changed(each, gone=[participant.id])
 
 
 def _sid() -> str:
@@ -187,29 +204,11 @@ def _sid() -> str:
     return sid
 
 
-flush_loop = FlushLoop(broadcast.outcome)
-rounds = Rounds(flush_loop)
-
-
-def install() -> None:
-    """Listen for who may no longer be here, and to the other processes."""
+def install(app: Flask) -> None:
+    """Give the app its live texts, and disconnect who may no longer be here."""
+    Collab(app)
     signals.shut_out.connect(_shut_out)
-    rounds.listen()
 
 
 def _shut_out(member_id: int) -> None:
-    hang_up(member_id)
-    process_hints.send("shut out", member_id)
-
-
-def start(app: Flask) -> None:
-    """Start what runs beside the requests, once for each process that serves."""
-    for work in (flush_loop, broadcast.beat, rounds):
-        socketio.start_background_task(work.run, app)
-    socketio.start_background_task(_repair, app)
-
-
-def _repair(app: Flask) -> None:
-    """Clauses that an earlier build wrote are looked through once, whichever way the database was upgraded."""
-    with app.app_context():
-        repair.check_new()
+    collab.shut_out(member_id)

@@ -11,21 +11,20 @@ from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses.versions.automatic import AnyVersion
-from charter.collab import events
-from charter.collab.presence.participants import Update, Writer
-from charter.collab.storage import client_ids, update_log
-from charter.collab.storage import live_text as collab
-from charter.collab.sync import rate_limits, server_edits, validation
-from charter.collab.ydoc import patch, update_decoder
+from charter.collab.extension import collab
+from charter.collab.storage import client_ids, live_text, update_log
+from charter.collab.sync import validation
+from charter.collab.sync.rate_limits import RateLimit
+from charter.collab.sync.server_edits import ServerEdit
+from charter.collab.ydoc import patch
 from charter.core.errors import Refused
-from charter.database import db
 from charter.history import queries
 from charter.history.queries import Shown
 from charter.journal import actions as journal
 
 MAX_EDITS_SINCE_SHOWN = 500
 """Edits since a page was shown after which its preview is no longer valid."""
-RESTORATIONS = rate_limits.Cap(each_second=0.1, at_once=10)
+RESTORATIONS_PER_MEMBER = RateLimit(per_second=0.1, burst=10)
 
 
 def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, session_id: int) -> bool:
@@ -37,20 +36,17 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
     """
     clause = clauses.get(clause_id)
     charter = charters.get(clause.charter_id)
-    if not collab.may_edit(by, clause):
+    if not live_text.may_edit(by, clause):
         raise validation.closed()
-    if rate_limits.wait("restoration", by.id, RESTORATIONS):
+    if collab.rate_limits.try_acquire("restoration", by.id, RESTORATIONS_PER_MEMBER):
         raise Refused(_l("You have restored many versions in a short time. Wait a moment."))
     _check_still(clause_id, shown)
     client = client_ids.derived("restoration", clause_id, version.digest, shown, by.id)
     blob = _edit(clause_id, shown.edit, client, version)
     if not blob:
         return False
-    receipt = server_edits.expect()
-    writer = Writer(receipt.sid, by.id, session_id, charter.language, frozenset({client}))
-    _send(clause_id, blob, writer, _deciding(clause_id, version, shown, by, charter.id))
-    db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
-    receipt.wait()
+    decides = _deciding(clause_id, version, shown, by, charter.id)
+    collab.submit_edit(ServerEdit(clause_id, blob, client, by.id, session_id, charter.language, decides))
     return True
 
 
@@ -82,7 +78,3 @@ def _edit(clause_id: int, edit: int, client: int, version: AnyVersion) -> bytes:
     for _seq, blob in update_log.load(clause_id, until=edit)[0]:
         mine.apply_update(blob)
     return patch.update(mine, version.content)
-
-
-def _send(clause_id: int, blob: bytes, writer: Writer, decide: Callable[[Connection], None]) -> None:
-    events.flush_loop.add(Update(clause_id, writer, 0, blob, update_decoder.read(blob), decide))

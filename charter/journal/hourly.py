@@ -1,42 +1,25 @@
 """A checkpoint each hour, if anything was written since the last one. Every serving process tries."""
 
-import logging
 from datetime import timedelta
-from threading import Event
 
 from flask import Flask
 from sqlalchemy import func, select
 
 from charter.core import clock
 from charter.database import db, writing
-from charter.extensions import socketio
 from charter.journal import checkpoints
 from charter.journal.actions import take_turns
 from charter.journal.models import Entry
-from charter.web import failure_log
+from charter.web.background import Background
 
-log = logging.getLogger("charter.journal")
 HOUR = timedelta(hours=1)
-EVERY = 60.0
-"""Seconds between two looks."""
+LOOK_INTERVAL_S = 60.0
 
 
-def start(app: Flask) -> None:
-    """Start looking, once for each process that serves."""
-    socketio.start_background_task(run, app, Event())
-
-
-def run(app: Flask, ended: Event) -> None:
-    """Look at once and then each minute, until it is `ended`."""
-    while True:
-        try:
-            with app.app_context():
-                take_if_due()
-        except Exception:  # a database that is away for a minute must not end this for ever
-            failure_log.tell(log, "no checkpoint could be taken")
-
-        if ended.wait(EVERY):
-            return
+def install(app: Flask) -> None:
+    """Look for one that is due while the server runs."""
+    background: Background = app.extensions["background"]
+    background.every(LOOK_INTERVAL_S, take_if_due, "no checkpoint could be taken")
 
 
 def take_if_due() -> bool:

@@ -3,7 +3,6 @@ claim prevents sending one twice."""
 
 import logging
 from email.message import EmailMessage
-from threading import Event
 
 from flask import Flask, current_app
 
@@ -11,37 +10,24 @@ from charter.accounts.models import Member
 from charter.config import Settings
 from charter.core.loop import give_way, off_the_loop
 from charter.database import db
-from charter.extensions import socketio
 from charter.notifications import letters, links, mail
 from charter.outbox import actions as outbox
 from charter.outbox.actions import ClaimedMail, Delivery
 from charter.outbox.models import LINKS
 from charter.web import failure_log
+from charter.web.background import Background
 
 log = logging.getLogger("charter.mail")
-EVERY = 1.0
-"""Seconds between two looks."""
+LOOK_INTERVAL_S = 1.0
 BATCH = 25
 """Mails per batch: a meeting of 2,000 has all of its mail within two minutes, and no voter waits
 for it."""
 
 
-def start(app: Flask) -> None:
-    """Start looking, once for each process that serves."""
-    socketio.start_background_task(run, app, Event())
-
-
-def run(app: Flask, ended: Event) -> None:
-    """Look at once, for what waited while nothing was served, and again and again until it is `ended`."""
-    while True:
-        try:
-            with app.app_context():
-                send_some()
-        except Exception:  # a database that is away for a minute must not end this for ever
-            failure_log.tell(log, "the outbox could not be emptied")
-
-        if ended.wait(EVERY):
-            return
+def install(app: Flask) -> None:
+    """Look for mails that are due while the server runs."""
+    background: Background = app.extensions["background"]
+    background.every(LOOK_INTERVAL_S, send_some, "the outbox could not be emptied")
 
 
 def send_some() -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from charter import database
-from charter.collab.presence import local
+from charter.collab.extension import collab
 from charter.config import VERSION
 from charter.core import clock
 from charter.database import db, writing
@@ -47,7 +47,7 @@ def measure() -> None:
     """Set the gauges that are not counted as things happen."""
     last = _scalar(select(Checkpoint.at).order_by(Checkpoint.size.desc()).limit(1))
     metrics.SOCKETS.set(len(socketio.server.eio.sockets))
-    metrics.CLAUSES_OPEN.set(len(local.opened()))
+    metrics.CLAUSES_OPEN.set(len(collab.presence.open_clauses()))
     metrics.BALLOTS.set(_scalar(select(func.count()).select_from(BallotEvent)))
     metrics.OUTBOX.set(_scalar(select(func.count()).select_from(OutboxMail).where(OutboxMail.state == WAITING)))
     metrics.OUTBOX_LATE.set(seconds_mails_are_late())

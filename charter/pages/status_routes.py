@@ -11,7 +11,7 @@ from charter.core.errors import NotAllowed
 from charter.pages import health
 from charter.web import metrics
 from charter.web.access import allows
-from charter.web.realtime import process_hints
+from charter.web.realtime.process_bus import process_bus
 
 MAX_MAIL_DELAY_S = 3600
 """Seconds by which a mail may be late before the site is not ready."""
@@ -34,7 +34,7 @@ def readyz() -> tuple[Response, int]:
     checks = {
         "database": health.accepts_writes(),
         "disk": health.has_free_space(),
-        "redis": not process_hints.is_used() or process_hints.is_up(),
+        "redis": not process_bus.is_used() or process_bus.is_up(),
     }
     checks["mail"] = checks["database"] and health.seconds_mails_are_late() < MAX_MAIL_DELAY_S
     is_ready = all(checks.values())

@@ -7,16 +7,16 @@ clause or vote.
 
 import logging
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from flask_babel import lazy_gettext as _l
+from flask_socketio import SocketIO
 from gevent.lock import BoundedSemaphore
 
 from charter.core.errors import NotAllowed, Refused
 from charter.database import is_passing
-from charter.extensions import socketio
 from charter.web import failure_log
 
 log = logging.getLogger("charter")
@@ -47,18 +47,33 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "export.read": EVERYONE,
 }
 
-events: dict[str, str] = {}
-"""The permission of each socket event, by name."""
 MAX_CONCURRENT_EVENTS = 8
 """Socket events processed at once: fewer than the database has connections, so that pages find some
-too. When a whole hall sends at once, the other events wait here and hold nothing. Releasing the
-lock runs the next event at once, which Python's own semaphore does not under gevent: an
-acknowledgement must be sent before anything that builds on it."""
+too. When a whole hall sends at once, the other events wait here and hold nothing."""
 RETRY_AFTER_MS = 2000
 """How long a client waits after an outage before it sends again."""
-_turns = BoundedSemaphore(MAX_CONCURRENT_EVENTS)
-keystroke_events: dict[str, Callable[..., Any]] = {}
-"""The handlers of the events that are sent at every keystroke."""
+
+Handler = Callable[..., Any]
+
+
+class SocketEvents:
+    """The declared socket events: the permission of each by its name, and the handlers. Filled by the decorators below
+    when their modules are imported, as Flask's blueprints are; holds nothing of an app."""
+
+    def __init__(self) -> None:
+        self.permissions: dict[str, str] = {}
+        self.handlers: dict[str, Handler] = {}
+        self.keystroke_handlers: dict[str, Handler] = {}
+
+    def bind(self, app: Flask, socketio: SocketIO) -> None:
+        """Let the Socket.IO server of an app call the handlers; those of keystrokes directly, without a request."""
+        for name, handler in self.handlers.items():
+            socketio.on_event(name, handler)
+        for name, handler in self.keystroke_handlers.items():
+            socketio.server.on(name, partial(handler, app))
+
+
+socket_events = SocketEvents()
 
 Page = TypeVar("Page", bound=Callable[..., Any])
 
@@ -129,7 +144,9 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
         @wraps(guarded)
         def answered(*args: Any) -> Any:
             try:
-                with _turns:
+                # A semaphore of gevent, not of threading: there, whoever releases it yields to the next in line, and
+                # an answer would go out after an update that builds on it.
+                with current_app.extensions["event_slots"]:
                     return guarded(*args)
             except _UNDERSTOOD as no:
                 return _refusal(name, no)
@@ -139,29 +156,28 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
                 failure_log.tell(log, "socket event %s could not be answered", name)
                 return {"wait": RETRY_AFTER_MS}
 
-        events[name] = permission
-        socketio.on(name)(answered)
+        socket_events.permissions[name] = permission
+        socket_events.handlers[name] = answered
         return cast(Page, answered)
 
     return decorate
 
 
 def keystroke_event(name: str, permission: str) -> Callable[[Page], Page]:
-    """Register a socket event that is sent at every keystroke. Its handler receives the socket's
-    id, and no request context: the statement that writes checks what `permission` stands for."""
+    """Register a socket event that is sent at every keystroke. Its handler receives the app and
+    the socket's id, and no request context: the statement that writes checks what `permission` stands for."""
 
     def decorate(handler: Page) -> Page:
         @wraps(handler)
-        def answered(sid: str, *args: Any) -> Any:
+        def answered(app: Flask, sid: str, *args: Any) -> Any:
             try:
-                return handler(sid, *args)
+                return handler(app, sid, *args)
             except _UNDERSTOOD as no:
-                environ = socketio.server.get_environ(sid)
-                with environ["flask.app"].request_context(environ):
+                with app.request_context(app.extensions["socketio"].server.get_environ(sid)):
                     return _refusal(name, no)
 
-        events[name] = permission
-        keystroke_events[name] = answered
+        socket_events.permissions[name] = permission
+        socket_events.keystroke_handlers[name] = answered
         return cast(Page, answered)
 
     return decorate
@@ -179,17 +195,11 @@ def _refusal(name: str, no: Exception) -> dict[str, list[str]]:
     return {"refused": [str(_l("This message was not understood."))]}
 
 
-def bind_keystrokes() -> None:
-    """Let the socket server call the handlers of keystroke events directly, without a request
-    context for each."""
-    for name, handler in keystroke_events.items():
-        socketio.server.on(name, handler)
-
-
 def install(app: Flask, who: Callable[[], Person | None]) -> None:
     """Refuse every page of `app` that names no permission. `who` returns the signed-in member, or
     None."""
     app.extensions["charter_who"] = who
+    app.extensions["event_slots"] = BoundedSemaphore(MAX_CONCURRENT_EVENTS)
     app.jinja_env.globals.update(may=may)
 
     @app.before_request

@@ -19,8 +19,9 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from sqlalchemy import insert
 
 from charter.clauses.models import Clause
+from charter.collab.extension import collab
 from charter.collab.models import Edit
-from charter.collab.storage import open_documents, update_log
+from charter.collab.storage import update_log
 from charter.collab.sync import compaction
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import UNUSED, Room
@@ -74,7 +75,7 @@ def fill(clause_id: int) -> None:
     with writing():
         db.session.execute(insert(Edit), rows)
     log, _ = update_log.load(clause_id)
-    folded = Room(log[: 1 - compaction.MANY])
+    folded = Room(log[: 1 - compaction.EDITS_PER_SNAPSHOT])
     update_log.snapshot(clause_id, folded.seq, folded.state(), folded.index.encode())
 
 
@@ -83,17 +84,17 @@ def read(folder: Path, clause_id: int) -> dict[str, float]:
     app, result = make_app(folder), {}
     with app.app_context():
         for other in (other for other in (1, 2) if other != clause_id):  # what a process learns once is no weight
-            to_prosemirror.content(open_documents.enter(other).doc)
-            _ = open_documents.enter(other).shape
+            to_prosemirror.content(collab.documents.load(other).doc)
+            _ = collab.documents.load(other).shape
         start = time.perf_counter()
-        room = open_documents.enter(clause_id)
+        room = collab.documents.load(clause_id)
         room.since(b"\x00")
         result["opened, ms"] = (time.perf_counter() - start) * 1000
         result["characters"] = len(to_prosemirror.plain(to_prosemirror.content(room.doc)))
         start = time.perf_counter()
         _ = room.shape
         result["first key, ms"] = (time.perf_counter() - start) * 1000
-        open_documents.rest(clause_id)
+        collab.documents.evict(clause_id)
         empty = kib()
         many = [Room(*update_log.load(clause_id)) for _ in range(COPIES)]
         for each in many:

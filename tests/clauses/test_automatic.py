@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from threading import Event, Thread
 
 import pytest
 import time_machine
@@ -10,7 +9,8 @@ from sqlalchemy import text
 
 from charter.clauses.models import AutomaticVersion, Version
 from charter.clauses.versions import automatic, published
-from charter.collab.publishing import actions as collab
+from charter.collab.extension import collab
+from charter.collab.publishing import actions as publishing
 from charter.collab.publishing import autosave
 from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc import from_prosemirror
@@ -45,61 +45,61 @@ def kept(clause):
 
 def test_a_clause_that_was_edited_and_is_quiet_gets_a_version(app, clause, write):
     write("Une phrase en cours.")
-    assert autosave.keep_due() == []
+    assert collab.autosave.snapshot_idle() == []
     with later(9):
-        assert autosave.keep_due() == []
+        assert collab.autosave.snapshot_idle() == []
     with later(11):
-        assert autosave.keep_due() == [clause.id]
-        assert autosave.keep_due() == []
+        assert collab.autosave.snapshot_idle() == [clause.id]
+        assert collab.autosave.snapshot_idle() == []
     assert kept(clause) == ["1.1"]
     assert "Une phrase en cours." in automatic.newest(clause.id, 1).html
 
 
 def test_a_clause_that_nobody_edited_gets_none(app):
     with later(60):
-        assert autosave.keep_due() == []
+        assert collab.autosave.snapshot_idle() == []
     assert db.session.query(AutomaticVersion).count() == 0
 
 
 def test_words_that_a_version_has_already_are_not_kept_again(app, clause, write, someone):
     write("Une phrase.")
-    collab.publish(clause.id, "", someone("moderation"))
+    publishing.publish(clause.id, "", someone("moderation"))
     with later(11):
-        autosave.forget_all()
-        assert autosave.keep_due() == []
+        collab.autosave._looked_at.clear()
+        assert collab.autosave.snapshot_idle() == []
     assert kept(clause) == []
 
 
 def test_a_restart_forgets_nothing_and_keeps_nothing_twice(app, clause, write):
     write("Une phrase.")
     with later(11):
-        assert autosave.keep_due() == [clause.id]
-        autosave.forget_all()
-        assert autosave.keep_due() == []
+        assert collab.autosave.snapshot_idle() == [clause.id]
+        collab.autosave._looked_at.clear()
+        assert collab.autosave.snapshot_idle() == []
     write("Une autre.")
-    autosave.forget_all()
+    collab.autosave._looked_at.clear()
     with later(11):
-        assert autosave.keep_due() == [clause.id]
+        assert collab.autosave.snapshot_idle() == [clause.id]
     assert kept(clause) == ["1.2", "1.1"]
 
 
 def is_due(clause):
-    autosave.forget_all()
+    collab.autosave._looked_at.clear()
     db.session.rollback()
-    return clause.id in dict(autosave.due())
+    return clause.id in dict(autosave.idle_clauses())
 
 
 def test_a_clause_that_has_its_version_is_not_read_again(app, clause, write, someone):
     write("Une phrase.")
     with later(11):
         assert is_due(clause)
-        assert autosave.keep_due() == [clause.id]
+        assert collab.autosave.snapshot_idle() == [clause.id]
         assert not is_due(clause)
     with later(20):
         write("Une autre.")
     with later(40):
         assert is_due(clause)
-        collab.publish(clause.id, "", someone("moderation"))
+        publishing.publish(clause.id, "", someone("moderation"))
         assert not is_due(clause)
 
 
@@ -107,11 +107,11 @@ def test_an_edit_or_a_publication_in_between_wins(app, clause, write, someone):
     """What another process does between the reading and the keeping."""
     write("Une phrase.")
     with later(11):
-        seq = dict(autosave.due())[clause.id]
+        seq = dict(autosave.idle_clauses())[clause.id]
         write("Encore une.")
-        assert not autosave._keep(clause.id, seq)
+        assert not autosave.keep(clause.id, seq)
         version = next_version(clause)
-        collab.publish(clause.id, "", someone("moderation"))
+        publishing.publish(clause.id, "", someone("moderation"))
         assert not keep(version)
     assert kept(clause) == []
 
@@ -140,11 +140,11 @@ def branched(app, clause, write, someone):
     """Versions 1, 1.1, 1.2, 2 and 2.1 of a clause."""
     for words in ("Un.", "Deux.", None, "Trois."):
         if words is None:
-            collab.publish(clause.id, "", someone("moderation"))
+            publishing.publish(clause.id, "", someone("moderation"))
             continue
         write(words)
         with later(11):
-            assert autosave.keep_due() == [clause.id]
+            assert collab.autosave.snapshot_idle() == [clause.id]
     db.session.rollback()
     return clause
 
@@ -213,7 +213,7 @@ def test_pages_are_told_and_the_journal_is_not(app, clause, write):
         told.append((topic, part))
 
     with later(11), signals.changed.connected_to(hear):
-        autosave.keep_due()
+        collab.autosave.snapshot_idle()
     assert told == [(f"clause:{clause.id}", "versions")]
     assert db.session.query(Entry).count() == entries
 
@@ -224,33 +224,13 @@ def test_a_clause_that_cannot_be_read_does_not_keep_the_others_from_it(app, clau
     db.session.execute(text("INSERT INTO edit (clause_id, at, blob) SELECT 2, max(at), x'ffff' FROM edit"))
     db.session.commit()
     with later(11):
-        assert autosave.keep_due() == [clause.id]
+        assert collab.autosave.snapshot_idle() == [clause.id]
 
 
 def test_a_clause_that_could_not_be_read_for_a_moment_is_looked_at_again(app, clause, write, monkeypatch):
     write("Une phrase.")
     with later(11):
         with monkeypatch.context() as away:
-            away.setattr(autosave, "_keep", lambda *_: 1 / 0)
-            assert autosave.keep_due() == []
-        assert autosave.keep_due() == [clause.id]
-
-
-def test_looking_goes_on_until_it_is_ended(app, clause, write, monkeypatch):
-    write("Une phrase.")
-    clause_id = clause.id
-    monkeypatch.setattr(autosave, "EVERY", 0.01)
-    monkeypatch.setattr(autosave, "QUIET", timedelta(0))
-    ended, failures = Event(), [RuntimeError("a database that is away")]
-
-    def due():
-        if failures:
-            raise failures.pop()
-        ended.set()
-        return [(clause_id, update_log.load(clause_id)[0][-1][0])]
-
-    monkeypatch.setattr(autosave, "due", due)
-    looking = Thread(target=autosave.run, args=(app, ended))
-    looking.start()
-    looking.join(10)
-    assert kept(clause) == ["1.1"]
+            away.setattr(autosave, "keep", lambda *_: 1 / 0)
+            assert collab.autosave.snapshot_idle() == []
+        assert collab.autosave.snapshot_idle() == [clause.id]

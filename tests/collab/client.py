@@ -2,7 +2,7 @@
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab.events import flush_loop
+from charter.collab.extension import collab
 from charter.collab.ydoc.to_prosemirror import ROOT, content, plain
 from charter.content import schema
 from charter.database import db
@@ -64,5 +64,5 @@ def add_element(tag: str, **attributes: object):
 
 
 def flush() -> None:
-    flush_loop.flush()
+    collab.flush_loop.flush()
     db.session.rollback()  # so that the test sees what was committed

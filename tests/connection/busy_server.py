@@ -2,9 +2,9 @@
 set. `python -m gevent.monkey --module tests.connection.busy_server`."""
 
 import os
+from time import sleep
 
 from charter import create_app, wsgi
-from charter.extensions import socketio
 from charter.web.realtime import change_events
 
 INTERVAL_S, TIMEOUT_S = 1, 1
@@ -15,16 +15,18 @@ TOPIC = "clause:2"
 
 def make_app():
     app = create_app()
+    socketio = app.extensions["socketio"]
     if "CHARTER_TEST_HURRY" in os.environ:
         socketio.server.eio.ping_interval, socketio.server.eio.ping_timeout = INTERVAL_S, TIMEOUT_S
-    socketio.start_background_task(_chatter)
+    socketio.start_background_task(_chatter, app)
     return app
 
 
-def _chatter():
+def _chatter(app):
     while True:
-        change_events.tell_here(TOPIC, "words")
-        socketio.sleep(0.1)
+        with app.app_context():
+            change_events.tell_here(TOPIC, "words")
+        sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -1,34 +1,27 @@
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 
-from charter.collab.events import flush_loop
+from charter.collab.extension import Collab
+from charter.core.periodic import OnDemand
 from tests.collab.client import Writer
 
 
 @pytest.fixture
 def flushed(app):
     """Do something that waits for a flush, while a thread flushes as a server does."""
+    collab: Collab = app.extensions["collab"]
+    loop: OnDemand = collab.flush_loop._loop
 
     def during(work):
-        done = Event()
-
-        def run():
-            while not done.is_set():
-                flush_loop._wake.wait()
-                flush_loop._wake.clear()
-                with app.app_context():
-                    flush_loop.flush()
-
-        thread = Thread(target=run)
+        thread = Thread(target=loop.run)
         thread.start()
         try:
             return work()
         finally:
-            done.set()
-            flush_loop._wake.set()
+            loop.stop()
             thread.join()
-            flush_loop._wake.clear()
+            loop._is_stopped = False
 
     return during
 

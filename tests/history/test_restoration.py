@@ -4,10 +4,11 @@ import pytest
 from lxml import html as parser
 
 from charter.clauses.versions import published
-from charter.collab.events import flush_loop
+from charter.collab.extension import collab
 from charter.collab.models import Edit, Writing
 from charter.collab.storage import live_text
 from charter.collab.sync import server_edits
+from charter.collab.sync.rate_limits import RateLimit
 from charter.collab.ydoc import to_prosemirror
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db
@@ -146,7 +147,7 @@ def test_sent_twice_at_the_same_time_it_writes_the_words_once(app, writer, claus
     quebec = writer("quebec")
     quebec.send(quebec.change(lambda root: root.children.__delitem__(0)))
     flush()
-    monkeypatch.setattr(server_edits, "PATIENCE", 0)
+    monkeypatch.setattr(server_edits, "COMMIT_TIMEOUT_S", 0)
     shown, version = history.present(clause.id), published.newest(clause.id)
     for _ in range(2):
         with pytest.raises(Refused, match="busy|occupé"):
@@ -213,27 +214,27 @@ def test_a_frozen_clause_is_not_restored(app, retyped, clause, sign_in, page, so
 def test_a_freeze_in_between_refuses_it(app, retyped, clause, someone, monkeypatch):
     """The vote opens after the verb has looked, before the flush: the statement that appends says no."""
     version, shown = published.newest(clause.id), history.present(clause.id)
-    queue = flush_loop.add
+    queue = collab.flush_loop.submit
 
     def add(update):
         votes.put_to_vote(clause.id, someone("moderation"))
         queue(update)
         flush()
 
-    monkeypatch.setattr(flush_loop, "add", add)
+    monkeypatch.setattr(collab.flush_loop, "submit", add)
     with pytest.raises(NotAllowed):
         actions.restore(clause.id, version, shown, someone("namur"), session_id=None)
     assert "Une phrase de Québec." in live(clause)
 
 
 def test_a_server_that_does_not_answer_is_not_waited_for_for_ever(app, retyped, clause, someone, monkeypatch):
-    monkeypatch.setattr(server_edits, "PATIENCE", 0.01)
+    monkeypatch.setattr(server_edits, "COMMIT_TIMEOUT_S", 0.01)
     with pytest.raises(Refused, match="busy|occupé"):
         actions.restore(clause.id, published.newest(clause.id), history.present(clause.id), someone("namur"), None)
 
 
 def test_who_restores_again_and_again_is_told_to_wait(app, retyped, clause, sign_in, page, monkeypatch):
-    monkeypatch.setattr(actions, "RESTORATIONS", actions.rate_limits.Cap(each_second=0.001, at_once=0))
+    monkeypatch.setattr(actions, "RESTORATIONS_PER_MEMBER", RateLimit(per_second=0.001, burst=0))
     namur = sign_in("namur")
     answer = namur.post(page, data=form(namur, page))
     assert answer.status_code == 409

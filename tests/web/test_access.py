@@ -44,8 +44,8 @@ def test_every_page_names_a_permission_of_the_table(app):
 
 def test_every_socket_event_names_a_permission(app):
     registered = set(socketio.server.handlers["/"])
-    assert registered == set(access.events)
-    assert set(access.events.values()) <= set(access.PERMISSIONS)
+    assert registered == set(access.socket_events.permissions)
+    assert set(access.socket_events.permissions.values()) <= set(access.PERMISSIONS)
 
 
 def test_a_page_without_a_permission_stays_shut(app, visitor):

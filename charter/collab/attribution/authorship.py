@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from charter.collab.attribution import log_replay
+from charter.collab.attribution.log_replay import log_replays
 from charter.collab.attribution.provenance import Range
 from charter.collab.models import Writing
 from charter.collab.ydoc import struct_store, update_decoder
@@ -62,7 +62,7 @@ class _Authors:
     on, who wrote under each client id."""
 
     def __init__(self, clause_id: int, asked: list[Range]) -> None:
-        self._moves = log_replay.of(clause_id)
+        self._moves = log_replays.of(clause_id)
         clients = {origin[0] for each in asked for origin in self._moves.origin(*each)}
         self._clocks: dict[int, list[int]] = defaultdict(list)
         self._rows: dict[int, list[Signature]] = defaultdict(list)

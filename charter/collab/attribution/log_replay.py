@@ -1,9 +1,11 @@
-"""The log of a clause, read from its start: kept in this process, so that the next to ask reads only what is new."""
+"""Log replay: the log of a clause read from its start, and kept, so that the next to ask reads only what is new."""
 
 from collections import OrderedDict
 from threading import Lock
 
+from flask import current_app
 from sqlalchemy import select
+from werkzeug.local import LocalProxy
 
 from charter.collab.attribution.provenance import Retracing
 from charter.collab.models import Edit
@@ -12,44 +14,51 @@ from charter.collab.ydoc import update_decoder
 from charter.core.loop import off_the_loop
 from charter.database import db
 
-KEPT = 8
-"""Clauses whose history is kept; a long one weighs some 20 MB."""
+MAX_KEPT = 8
+"""Clauses whose replay is kept; that of a long one takes some 20 MB."""
 Logged = tuple[int, int | None, bytes]
 
 
-class _History:
+class _Replay:
     def __init__(self) -> None:
-        self.moves, self.seq = Retracing(), 0
+        self.provenance, self.seq = Retracing(), 0
 
     def read(self, edits: list[Logged]) -> None:
         """Read these edits, the next ones of the log."""
         for seq, member_id, blob in edits:
-            self.moves.take(update_decoder.read(blob), member_id or 0)
+            self.provenance.take(update_decoder.read(blob), member_id or 0)
             self.seq = seq
 
 
-_known: OrderedDict[int, _History] = OrderedDict()
-_reading = Lock()
+class LogReplays:
+    """The replays that this process keeps, of the clauses that were asked for last."""
+
+    def __init__(self) -> None:
+        self._replays: OrderedDict[int, _Replay] = OrderedDict()
+        self._reading = Lock()
+
+    def of(self, clause_id: int) -> Retracing:
+        """What the log of a clause tells of where its words come from, up to now."""
+        with self._reading:
+            replay = self._replays.setdefault(clause_id, _Replay())
+            self._replays.move_to_end(clause_id)
+            while len(self._replays) > MAX_KEPT:
+                self._replays.popitem(last=False)
+            edits = _since(clause_id, replay.seq)
+            try:
+                off_the_loop(lambda: replay.read(edits))
+            except BaseException:
+                del self._replays[clause_id]  # it may have been read halfway
+                raise
+            return replay.provenance
 
 
-def of(clause_id: int) -> Retracing:
-    """What the log of a clause tells of where its words come from, up to now."""
-    with _reading:
-        found = _known.setdefault(clause_id, _History())
-        _known.move_to_end(clause_id)
-        while len(_known) > KEPT:
-            _known.popitem(last=False)
-        news = select(Edit.seq, Edit.member_id, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > found.seq)
-        news = news.where(update_log.is_read())
-        edits = [(seq, by, blob) for seq, by, blob in db.session.execute(news.order_by(Edit.seq))]
-        try:
-            off_the_loop(lambda: found.read(edits))
-        except BaseException:
-            del _known[clause_id]
-            raise
-        return found.moves
+def _since(clause_id: int, seq: int) -> list[Logged]:
+    """The edits of a clause after one of them, each with its author."""
+    query = select(Edit.seq, Edit.member_id, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > seq)
+    rows = db.session.execute(query.where(update_log.is_read()).order_by(Edit.seq))
+    return [(seq, member_id, blob) for seq, member_id, blob in rows]
 
 
-def forget_all() -> None:
-    """Let go of everything."""
-    _known.clear()
+log_replays: LogReplays = LocalProxy(lambda: current_app.extensions["collab"].log_replays)  # type: ignore[assignment]
+"""Those of the present app."""

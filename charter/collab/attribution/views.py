@@ -1,19 +1,15 @@
 """Who wrote which words of a version, or of the text as it is now: what the pages show."""
 
-from collections import Counter
-from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 from charter.clauses.models import Clause, Version
 from charter.clauses.versions.automatic import AnyVersion
 from charter.collab.attribution import annotated_text, authorship
-from charter.collab.attribution.authorship import Signature
 from charter.collab.attribution.contributors import Hands, Share, counted
+from charter.collab.attribution.share_counts import share_counts
 from charter.collab.storage import update_log
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import Room
-from charter.database import db
 
 
 def of_version(version: AnyVersion, with_names: bool) -> dict[str, Any]:
@@ -29,27 +25,7 @@ def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:
 
 def shares(version: Version) -> list[Share]:
     """How much of a version each association wrote, the most first."""
-    with _counting:  # hundreds ask at once when a version was published: one counts
-        counts = _counts(version.id)
-    return Hands(counts, with_names=False).shares()
-
-
-_counting = Lock()
-
-
-@lru_cache(maxsize=2000)
-def _counts(version_id: int) -> tuple[tuple[int, Signature], ...]:
-    """How many characters of a version each association has; a version never changes."""
-    version = db.session.get_one(Version, version_id)
-    counts: Counter[Signature] = Counter()
-    for count, by in counted(authorship.signed(version.clause_id, version.state)):
-        counts[by._replace(at=None)] += count
-    return tuple((count, by) for by, count in counts.items())
-
-
-def forget_all() -> None:
-    """Count again."""
-    _counts.cache_clear()
+    return Hands(share_counts.of(version), with_names=False).shares()
 
 
 def _part(clause_id: int, room: Room, with_names: bool) -> dict[str, Any]:

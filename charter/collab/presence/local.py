@@ -1,134 +1,127 @@
-"""Who has which clause open, in this process. Names and colours come from the database, never from a browser."""
+"""Presence (Yjs: awareness) in this process: who has which clause open, over which socket.
+
+Names and colours come from the database, never from a browser.
+"""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 
 from charter.accounts.models import Member
-from charter.collab.presence.participants import Person, Writer
-from charter.collab.storage import open_documents
+from charter.collab.presence.participants import Participant, Writer
 from charter.core import clock
 
-_here: dict[int, dict[str, Person]] = {}
-"""By clause and socket; whoever moved last comes last."""
-_members: dict[str, int] = {}
-_writers: dict[tuple[int, str], Writer] = {}
-LONGEST_CARET = 64
-"""Bytes of one encoded relative position."""
-MOST = 100
-"""People shown by name; of the others only how many they are: a phone in a full hall must not load 2,000 names."""
+MAX_POSITION_BYTES = 64
+"""Of one encoded relative position."""
+MAX_NAMED = 100
+"""Participants shown by name; of the others only how many they are: a phone must not load 2,000 names."""
 
 
-def enter(clause_id: int, sid: str, member: Member) -> Person:
-    """Somebody opens a clause over a socket; opening it again changes nothing."""
-    here = _here.setdefault(clause_id, {})
-    known = here.get(sid)
-    association = member.association
-    person = known or Person(
-        id=secrets.randbits(48),  # no two processes give the same
-        name=member.name,
-        association=association.name if association else "",
-        colour=association.colour if association else 0,
-        acted=clock.now(),
-    )
-    here[sid] = person
-    _members[sid] = member.id
-    return person
+class LocalPresence:
+    """The participants of one app in this process."""
+
+    def __init__(self, on_empty: Callable[[int], None]) -> None:
+        """`on_empty` is called with a clause that nobody has open any more."""
+        self._on_empty = on_empty
+        self._participants: dict[int, dict[str, Participant]] = {}
+        """By clause and socket; whoever moved last comes last."""
+        self._members: dict[str, int] = {}
+        self._writers: dict[tuple[int, str], Writer] = {}
+
+    def join(self, clause_id: int, sid: str, member: Member) -> Participant:
+        """Somebody opens a clause over a socket; opening it again changes nothing."""
+        here = self._participants.setdefault(clause_id, {})
+        association = member.association
+        participant = here.get(sid) or Participant(
+            id=secrets.randbits(48),  # no two processes give the same
+            name=member.name,
+            association=association.name if association else "",
+            colour=association.colour if association else 0,
+            acted=clock.now(),
+        )
+        here[sid] = participant
+        self._members[sid] = member.id
+        return participant
+
+    def set_writer(self, clause_id: int, writer: Writer) -> None:
+        """Somebody may write in a clause, under the client ids lent to them, and no others."""
+        self._writers[clause_id, writer.sid] = writer
+
+    def writer(self, clause_id: int, sid: str) -> Writer | None:
+        """Who writes in a clause over a socket, if they have it open."""
+        return self._writers.get((clause_id, sid))
+
+    def writers(self) -> list[Writer]:
+        """Everybody who has a clause open, once for each."""
+        return list(self._writers.values())
+
+    def move_cursor(self, clause_id: int, sid: str, position: object) -> Participant | None:
+        """Somebody's cursor moved, or (None) left the text; returns them if they have the clause open."""
+        here = self._participants.get(clause_id, {})
+        if sid not in here:
+            return None
+        moved = replace(here[sid], cursor=_position(position), acted=clock.now())
+        del here[sid]
+        here[sid] = moved
+        return moved
+
+    def leave(self, sid: str, clause_id: int | None = None) -> list[tuple[int, Participant]]:
+        """A socket leaves one clause, or all; returns who left which."""
+        left = []
+        for each in [clause_id] if clause_id is not None else self.clauses_of(sid):
+            if participant := self._participants.get(each, {}).pop(sid, None):
+                left.append((each, participant))
+                self._writers.pop((each, sid), None)
+                self.close_if_empty(each)
+        if clause_id is None:
+            self._members.pop(sid, None)
+        return left
+
+    def close_if_empty(self, clause_id: int) -> None:
+        """Let go of a clause's document if nobody has it open, as when opening it failed halfway."""
+        if not self._participants.get(clause_id):
+            self._participants.pop(clause_id, None)
+            self._on_empty(clause_id)
+
+    def is_present(self, clause_id: int, sid: str) -> bool:
+        """Whether a clause was opened over this socket."""
+        return sid in self._participants.get(clause_id, {})
+
+    def open_clauses(self) -> list[int]:
+        """The clauses that somebody has open."""
+        return list(self._participants)
+
+    def clauses_of(self, sid: str) -> list[int]:
+        """The clauses that are open over a socket."""
+        return [clause_id for clause_id, here in self._participants.items() if sid in here]
+
+    def sids(self, clause_id: int) -> list[str]:
+        """The sockets over which a clause is open."""
+        return list(self._participants.get(clause_id, {}))
+
+    def participants(self, clause_id: int) -> list[Participant]:
+        """Who has a clause open, whoever moved last first; `MAX_NAMED` at most."""
+        return list(islice(reversed(self._participants.get(clause_id, {}).values()), MAX_NAMED))
+
+    def count(self, clause_id: int) -> int:
+        """How many members have a clause open; nobody counts twice for two tabs."""
+        return len({self._members[sid] for sid in self._participants.get(clause_id, {})})
+
+    def are_all_named(self, clause_id: int) -> bool:
+        """Whether so few have a clause open that all are shown by name."""
+        return self.count(clause_id) <= MAX_NAMED
+
+    def sids_of(self, member_id: int) -> list[str]:
+        """Over which sockets a member has clauses open."""
+        return [sid for sid, each in self._members.items() if each == member_id]
 
 
-def let_write(clause_id: int, writer: Writer) -> None:
-    """Somebody may write in a clause, under the client ids lent to them, and no others."""
-    _writers[clause_id, writer.sid] = writer
-
-
-def writer(clause_id: int, sid: str) -> Writer | None:
-    """Who writes in a clause over a socket, if they have it open."""
-    return _writers.get((clause_id, sid))
-
-
-def writers() -> list[Writer]:
-    """Everybody who has a clause open, once for each."""
-    return list(_writers.values())
-
-
-def move(clause_id: int, sid: str, caret: object) -> Person | None:
-    """Somebody's caret moved, or (None) left the text; returns them if they have the clause open."""
-    here = _here.get(clause_id, {})
-    if sid not in here:
-        return None
-    moved = replace(here[sid], caret=_position(caret), acted=clock.now())
-    del here[sid]
-    here[sid] = moved
-    return moved
-
-
-def _position(caret: object) -> tuple[bytes, bytes] | None:
+def _position(cursor: object) -> tuple[bytes, bytes] | None:
     """A pair of encoded relative positions; ValueError for anything else."""
-    match caret:
+    match cursor:
         case None:
             return None
-        case [bytes() as anchor, bytes() as head] if len(anchor) <= LONGEST_CARET and len(head) <= LONGEST_CARET:
+        case [bytes() as anchor, bytes() as head] if max(len(anchor), len(head)) <= MAX_POSITION_BYTES:
             return anchor, head
-    raise ValueError("not a caret")
-
-
-def leave(sid: str, clause_id: int | None = None) -> list[tuple[int, Person]]:
-    """A socket leaves one clause, or all; returns who left which. A clause with nobody in it lets go of its room."""
-    left = []
-    for each in [clause_id] if clause_id is not None else opened_by(sid):
-        if person := _here.get(each, {}).pop(sid, None):
-            left.append((each, person))
-            _writers.pop((each, sid), None)
-            let_go(each)
-    if clause_id is None:
-        _members.pop(sid, None)
-    return left
-
-
-def let_go(clause_id: int) -> None:
-    """Close a clause's room if nobody has it open."""
-    if not _here.get(clause_id):
-        _here.pop(clause_id, None)
-        open_documents.forget(clause_id)
-
-
-def is_here(clause_id: int, sid: str) -> bool:
-    """Whether a clause was opened over this socket."""
-    return sid in _here.get(clause_id, {})
-
-
-def opened() -> list[int]:
-    """The clauses that somebody has open."""
-    return list(_here)
-
-
-def opened_by(sid: str) -> list[int]:
-    """The clauses that are open over a socket."""
-    return [clause_id for clause_id, here in _here.items() if sid in here]
-
-
-def sockets(clause_id: int) -> list[str]:
-    """The sockets over which a clause is open."""
-    return list(_here.get(clause_id, {}))
-
-
-def people(clause_id: int) -> list[Person]:
-    """Who has a clause open, whoever moved last first; MOST at most."""
-    return list(islice(reversed(_here.get(clause_id, {}).values()), MOST))
-
-
-def count(clause_id: int) -> int:
-    """How many members have a clause open; nobody counts twice for two tabs."""
-    return len({_members[sid] for sid in _here.get(clause_id, {})})
-
-
-def sockets_of(member_id: int) -> list[str]:
-    """Over which sockets a member has clauses open."""
-    return [sid for sid, each in _members.items() if each == member_id]
-
-
-def forget_all() -> None:
-    """Everyone is gone."""
-    _here.clear()
-    _members.clear()
-    _writers.clear()
+    raise ValueError("not a cursor")

@@ -1,91 +1,71 @@
-"""Who came, moved and went, gathered and told at intervals that grow with how many hear it.
+"""Presence throttle: changes are gathered, and broadcast at intervals that grow with the number of receivers.
 
-A hundred people typing move their carets hundreds of times a second; told one by one to a full hall, that would be more
-than all their words.
+A hundred people typing move their cursors hundreds of times a second; sent one by one to a full hall, that would be
+more than all their words.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from threading import Event
-from time import sleep
 
-from flask import Flask
+from charter.collab.presence.participants import Participant
+from charter.web.background import Background
 
-from charter.collab.presence.participants import Person
-from charter.web import failure_log
-
-log = logging.getLogger("charter.collab")
-SHORTEST = 0.1
-"""Seconds between two beats, at least."""
-PAUSE = 1e-3
-"""Seconds more for each person just told."""
+MIN_INTERVAL_S = 0.1
+"""Between two broadcasts."""
+PAUSE_PER_RECIPIENT_S = 1e-3
+"""Added to the interval for each socket that was just sent to."""
 
 
 @dataclass
 class Changes:
-    """What is new about the people of one clause."""
+    """What is new about the participants of one clause."""
 
-    here: dict[int, Person] = field(default_factory=dict)
+    here: dict[int, Participant] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
 
-    def add(self, here: Iterable[Person], gone: Iterable[int] = ()) -> None:
-        """These people are here, with their carets where they are now, and those are gone."""
-        for person in here:
-            self.here[person.id] = person
-            self.gone.discard(person.id)
+    def add(self, here: Iterable[Participant], gone: Iterable[int] = ()) -> None:
+        """These participants are here, with their cursors where they are now, and those are gone."""
+        for participant in here:
+            self.here[participant.id] = participant
+            self.gone.discard(participant.id)
         for each in gone:
             self.gone.add(each)
             self.here.pop(each, None)
 
 
-Tell = Callable[[int, Changes], int]
+class PresenceThrottle:
+    """Gathers changes: those of this process for the browsers and the other processes, those that another process
+    published for the browsers alone."""
 
+    def __init__(
+        self,
+        background: Background,
+        broadcast: Callable[[int, Changes], int],
+        publish: Callable[[int, Changes], None],
+    ) -> None:
+        """`broadcast` sends the changes of one clause to the browsers and returns how
+        many sockets were sent to; `publish` sends them to the other processes."""
+        self._broadcast, self._publish = broadcast, publish
+        self._loop = background.on_demand(self.flush, "presence could not be sent")
+        self._for_browsers: dict[int, Changes] = defaultdict(Changes)
+        self._for_processes: dict[int, Changes] = defaultdict(Changes)
 
-class Beat:
-    """Gathers changes and tells them together: those of this process to the browsers and to the other processes, what
-    is heard from those to the browsers alone."""
+    def changed(self, clause_id: int, here: Iterable[Participant] = (), gone: Iterable[int] = ()) -> None:
+        """Participants of this process came, moved or went; with neither, only their number has changed."""
+        self._for_processes[clause_id].add(here, gone)
+        self.receive(clause_id, here, gone)
 
-    def __init__(self, tell: Tell, relay: Callable[[int, Changes], None]) -> None:
-        """`tell` sends the changes of one clause to the browsers and returns how many heard; `relay` sends them to the
-        other processes."""
-        self._tell, self._relay = tell, relay
-        self._told: dict[int, Changes] = defaultdict(Changes)
-        self._relayed: dict[int, Changes] = defaultdict(Changes)
-        self._wake = Event()
+    def receive(self, clause_id: int, here: Iterable[Participant], gone: Iterable[int]) -> None:
+        """Participants of another process came, moved or went."""
+        self._for_browsers[clause_id].add(here, gone)
+        self._loop.trigger()
 
-    def changed(self, clause_id: int, here: Iterable[Person] = (), gone: Iterable[int] = ()) -> None:
-        """People of this process came, moved or went; with neither, only their number has changed."""
-        self._relayed[clause_id].add(here, gone)
-        self.heard(clause_id, here, gone)
-
-    def heard(self, clause_id: int, here: Iterable[Person], gone: Iterable[int]) -> None:
-        """People of another process came, moved or went."""
-        self._told[clause_id].add(here, gone)
-        self._wake.set()
-
-    def tell(self) -> int:
-        """Tell what is pending now; returns how many heard."""
-        told, relayed = self._told, self._relayed
-        self.forget()
-        for clause_id, changes in relayed.items():
-            self._relay(clause_id, changes)
-        return sum(self._tell(clause_id, changes) for clause_id, changes in told.items())
-
-    def forget(self) -> None:
-        """Let go of what is pending."""
-        self._told, self._relayed = defaultdict(Changes), defaultdict(Changes)
-
-    def run(self, app: Flask) -> None:
-        """Tell for as long as the process lives."""
-        while True:
-            self._wake.wait()
-            self._wake.clear()
-            told = 0
-            try:
-                with app.app_context():
-                    told = self.tell()
-            except Exception:  # whatever became of one beat, the next must come
-                failure_log.tell(log, "who is here could not be told")
-            sleep(SHORTEST + told * PAUSE)
+    def flush(self) -> float:
+        """Send what is pending now; returns for how long to pause, in seconds."""
+        for_browsers, for_processes = self._for_browsers, self._for_processes
+        self._for_browsers, self._for_processes = defaultdict(Changes), defaultdict(Changes)
+        for clause_id, changes in for_processes.items():
+            self._publish(clause_id, changes)
+        recipients = sum(self._broadcast(clause_id, changes) for clause_id, changes in for_browsers.items())
+        return MIN_INTERVAL_S + recipients * PAUSE_PER_RECIPIENT_S

@@ -5,9 +5,7 @@ Every process that serves looks; the statement that keeps a version lets one of 
 
 import logging
 from datetime import timedelta
-from threading import Event
 
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -21,59 +19,47 @@ from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import Room, Unreadable
 from charter.core import clock, signals
 from charter.database import commit_alone, db
-from charter.extensions import socketio
 from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
-QUIET = timedelta(minutes=10)
-"""Without an edit, after which a clause's words are kept as a version."""
-EVERY = 60.0
-"""Seconds between two looks."""
-SKEW = timedelta(minutes=1)
+IDLE = timedelta(minutes=10)
+"""Without an edit, after which a clause's text is kept as a version."""
+LOOK_INTERVAL_S = 60.0
+CLOCK_SKEW = timedelta(minutes=1)
 """By which the clocks of two servers may differ."""
 
-_looked_at: dict[int, int] = {}
-"""The last edit of the clauses whose words turned out to be in a version already."""
+
+class Autosave:
+    """Keeps automatic versions for one app, and remembers what it has looked at."""
+
+    def __init__(self) -> None:
+        self._looked_at: dict[int, int] = {}
+        """The last edit of the clauses whose text turned out to be in a version already."""
+
+    def snapshot_idle(self) -> list[int]:
+        """Keep a version of every clause that was edited since its last one and is idle now; returns which clauses."""
+        kept = []
+        for clause_id, seq in self._due():
+            try:
+                if keep(clause_id, seq):
+                    kept.append(clause_id)
+                self._looked_at[clause_id] = seq
+            except Unreadable:  # it will not be, until it is repaired or edited
+                failure_log.tell(log, "clause %d has no automatic version", clause_id)
+                self._looked_at[clause_id] = seq
+            except Exception:  # one clause that cannot be read must not keep the others from it
+                failure_log.tell(log, "clause %d has no automatic version", clause_id)
+                db.session.rollback()
+        for clause_id in kept:
+            signals.changed.send(f"clause:{clause_id}", part="versions")
+        return kept
+
+    def _due(self) -> list[tuple[int, int]]:
+        return [(clause_id, seq) for clause_id, seq in idle_clauses() if self._looked_at.get(clause_id) != seq]
 
 
-def start(app: Flask) -> None:
-    """Start looking, once for each process that serves."""
-    socketio.start_background_task(run, app, Event())
-
-
-def run(app: Flask, ended: Event) -> None:
-    """Look at once, for what was due while nothing was served, and again and again until it is `ended`."""
-    while True:
-        try:
-            with app.app_context():
-                keep_due()
-        except Exception:  # a database that is away for a minute must not end this for ever
-            failure_log.tell(log, "automatic versions could not be looked for")
-        if ended.wait(EVERY):
-            return
-
-
-def keep_due() -> list[int]:
-    """Keep a version of every clause that was edited since its last one and is quiet now; returns which clauses."""
-    kept = []
-    for clause_id, seq in due():
-        try:
-            if _keep(clause_id, seq):
-                kept.append(clause_id)
-            _looked_at[clause_id] = seq
-        except Unreadable:  # it will not be, until it is repaired or edited
-            failure_log.tell(log, "clause %d has no automatic version", clause_id)
-            _looked_at[clause_id] = seq
-        except Exception:  # one clause that cannot be read must not keep the others from it
-            failure_log.tell(log, "clause %d has no automatic version", clause_id)
-            db.session.rollback()
-    for clause_id in kept:
-        signals.changed.send(f"clause:{clause_id}", part="versions")
-    return kept
-
-
-def due() -> list[tuple[int, int]]:
-    """The clauses that are quiet and may hold words that no version has, each with the number of its last edit."""
+def idle_clauses() -> list[tuple[int, int]]:
+    """The clauses that are idle and may hold words that no version has, each with the number of its last edit."""
     other = aliased(Edit)
     last = select(func.max(other.seq)).where(other.clause_id == Clause.id).correlate(Clause).scalar_subquery()
     covered = select(func.max(AutomaticVersion.seq)).where(AutomaticVersion.clause_id == Clause.id).scalar_subquery()
@@ -81,17 +67,20 @@ def due() -> list[tuple[int, int]]:
     query = (
         select(Clause.id, Edit.seq, Edit.at, published)
         .join(Edit, Edit.seq == last)
-        .where(Edit.at <= clock.now() - QUIET, Edit.seq > func.coalesce(covered, 0))
+        .where(Edit.at <= clock.now() - IDLE, Edit.seq > func.coalesce(covered, 0))
     )
     return [
         (clause_id, seq)
         for clause_id, seq, at, published_at in db.session.execute(query)
-        if at > published_at - SKEW and _looked_at.get(clause_id) != seq
+        if at > published_at - CLOCK_SKEW
     ]
 
 
-def _keep(clause_id: int, seq: int) -> bool:
-    """Read outside of any lock, then keep in one statement that asks whether this is still the last edit."""
+def keep(clause_id: int, seq: int) -> bool:
+    """Keep a version of a clause up to an edit; returns whether one was kept.
+
+    Reads outside of any lock, then keeps it in one statement that asks whether this is still the last edit.
+    """
     clause = clauses.get(clause_id)
     text = to_prosemirror.text(Room(*update_log.load(clause_id, until=seq)).doc)
     version = automatic.following(clause, charters.get(clause.charter_id).language, text, seq)
@@ -99,8 +88,3 @@ def _keep(clause_id: int, seq: int) -> bool:
         return False
     last = select(func.max(Edit.seq)).where(Edit.clause_id == clause_id).scalar_subquery()
     return commit_alone(lambda connection: automatic.add(connection, version, last == seq))
-
-
-def forget_all() -> None:
-    """Look at every clause again."""
-    _looked_at.clear()

@@ -1,7 +1,7 @@
-"""The rooms now open in this process.
+"""The live documents that this process holds in memory.
 
-A room where nothing is written rests: its document is let go of, and what is remembered is how far its people have been
-told. Its next edit reads it again from the last snapshot, some 10 ms.
+A document that nobody edits for a while is evicted; what stays is up to which edit its clients have been sent. Its next
+edit reads it again from the last snapshot, some 10 ms.
 """
 
 from time import monotonic
@@ -9,82 +9,74 @@ from time import monotonic
 from charter.collab.storage import update_log
 from charter.collab.ydoc.document import Room
 
-QUIET = 60.0
-"""Seconds without an edit or a newcomer after which a room rests."""
-
-_open: dict[int, Room] = {}
-_used: dict[int, float] = {}
-_resting: dict[int, int] = {}
-"""Up to which edit the people in these rooms have been told."""
+IDLE_S = 60.0
+"""Without an edit or a newcomer, after which a document is evicted."""
 
 
-def enter(clause_id: int) -> Room:
-    """The room of a clause; read from the log if nobody is in it yet, as far as its people were told if it rests."""
-    if clause_id not in _open:
-        epoch = update_log.epoch(clause_id)
-        edits, index = update_log.load(clause_id, _resting.get(clause_id))
-        # that may have yielded: two newcomers may read at once, and the first one's room is kept
-        _open.setdefault(clause_id, Room(edits, index, epoch))
-        _resting.pop(clause_id, None)
-    _used[clause_id] = monotonic()
-    return _open[clause_id]
+class OpenDocuments:
+    """The documents of one app, by clause."""
 
+    def __init__(self) -> None:
+        self._documents: dict[int, Room] = {}
+        self._used_at: dict[int, float] = {}
+        self._evicted_at_seq: dict[int, int] = {}
+        """Up to which edit the clients of these clauses have been sent."""
 
-def opened(clause_id: int) -> Room | None:
-    """The room of a clause, if somebody is in it and it does not rest."""
-    return _open.get(clause_id)
+    def load(self, clause_id: int) -> Room:
+        """The document of a clause; read from the log if it is not in memory: whole, or as far as its clients were
+        sent if it was evicted."""
+        if clause_id not in self._documents:
+            epoch = update_log.epoch(clause_id)
+            edits, index = update_log.load(clause_id, self._evicted_at_seq.get(clause_id))
+            # Reading may have yielded, and two newcomers may read at once: the first one's document is kept, since
+            # updates may stand in it already.
+            self._documents.setdefault(clause_id, Room(edits, index, epoch))
+            self._evicted_at_seq.pop(clause_id, None)
+        self._used_at[clause_id] = monotonic()
+        return self._documents[clause_id]
 
+    def get(self, clause_id: int) -> Room | None:
+        """The document of a clause, if it is in memory."""
+        return self._documents.get(clause_id)
 
-def reach(clause_id: int) -> int | None:
-    """Up to which edit the people in a room have been told; None when nobody is in it."""
-    room = _open.get(clause_id)
-    return room.seq if room else _resting.get(clause_id)
+    def seq(self, clause_id: int) -> int | None:
+        """Up to which edit a clause's clients have been sent; None when nobody has it open."""
+        document = self._documents.get(clause_id)
+        return document.seq if document else self._evicted_at_seq.get(clause_id)
 
+    def seqs(self) -> dict[int, int]:
+        """The same for every clause that somebody has open."""
+        return self._evicted_at_seq | {clause_id: document.seq for clause_id, document in self._documents.items()}
 
-def reaches() -> dict[int, int]:
-    """The same for every room with somebody in it."""
-    return _resting | {clause_id: room.seq for clause_id, room in _open.items()}
+    def evict_idle(self) -> None:
+        """Evict the documents that nobody has used for a while; compress those that nobody has read for a while."""
+        for clause_id, document in list(self._documents.items()):
+            if monotonic() - self._used_at[clause_id] > IDLE_S:
+                self.evict(clause_id)
+            else:
+                document.pack()
 
+    def evict(self, clause_id: int) -> None:
+        """Let go of a document; whoever needs it next reads the log again, as far as its clients were sent."""
+        if document := self._documents.pop(clause_id, None):
+            self._evicted_at_seq[clause_id] = document.seq
+            del self._used_at[clause_id]
 
-def let_rest() -> None:
-    """Let go of what quiet rooms hold, and of documents that nobody needs."""
-    for clause_id, room in list(_open.items()):
-        if monotonic() - _used[clause_id] > QUIET:
-            rest(clause_id)
-        else:
-            room.pack()
+    def close_outdated(self) -> list[int]:
+        """Close the documents that were read in another epoch than the present one; returns their clauses."""
+        present = update_log.epochs(list(self._documents))
+        outdated = [each for each, document in self._documents.items() if present.get(each) != document.epoch]
+        for clause_id in outdated:
+            self.close(clause_id)
+        return outdated
 
+    def close_unless(self, clause_id: int, epoch: str) -> None:
+        """Close a document that was read in another epoch than this one."""
+        document = self._documents.get(clause_id)
+        if document and document.epoch != epoch:
+            self.close(clause_id)
 
-def rest(clause_id: int) -> None:
-    """Let go of a room's document; the next to need it reads the log again, as far as its people were told."""
-    if room := _open.pop(clause_id, None):
-        _resting[clause_id] = room.seq
-        del _used[clause_id]
-
-
-def outlived() -> list[int]:
-    """The clauses whose document began anew since they were read here: their rooms are closed."""
-    present = update_log.epochs(list(_open))
-    outlived = [clause_id for clause_id, room in _open.items() if present.get(clause_id) != room.epoch]
-    for clause_id in outlived:
-        forget(clause_id)
-    return outlived
-
-
-def renew(clause_id: int, epoch: str) -> None:
-    """Close a room that was read in another epoch of its document."""
-    room = _open.get(clause_id)
-    if room and room.epoch != epoch:
-        forget(clause_id)
-
-
-def forget(clause_id: int) -> None:
-    """Close a room where nobody is."""
-    for each in (_open, _used, _resting):
-        each.pop(clause_id, None)
-
-
-def forget_all() -> None:
-    """Close every room."""
-    for each in (_open, _used, _resting):
-        each.clear()
+    def close(self, clause_id: int) -> None:
+        """Forget a document, and what its clients were sent."""
+        for each in (self._documents, self._used_at, self._evicted_at_seq):
+            each.pop(clause_id, None)

@@ -1,94 +1,105 @@
-"""What goes out to the browsers that have a clause open: after the commit, and no more than their lines can take."""
+"""What goes out to the browsers that have a clause open: after the commit, and no more than their sockets can take."""
 
 import logging
 from typing import Any
 
 from flask_babel import force_locale
 
-from charter.collab.presence import local, remote
+from charter.collab.presence.local import LocalPresence
 from charter.collab.presence.participants import room_name
-from charter.collab.presence.throttle import Beat, Changes
-from charter.collab.sync import backpressure, server_edits
-from charter.collab.sync.batch_result import Outcome
+from charter.collab.presence.remote import RemotePresence
+from charter.collab.presence.throttle import Changes
+from charter.collab.sync import server_edits
+from charter.collab.sync.backpressure import Backpressure
+from charter.collab.sync.messages import BatchResult
 from charter.extensions import socketio
 from charter.web import failure_log
-from charter.web.realtime import process_hints
+from charter.web.realtime.process_bus import process_bus
 
 log = logging.getLogger("charter.collab")
 
 
-def outcome(what: Outcome) -> int:
-    """Send an outcome to whom it concerns; returns how many were served. If that fails halfway, everyone concerned is
-    asked to compare their text with the server's."""
-    try:
-        server_edits.deliver(what)
-        return _outcome(what)
-    except Exception:
-        failure_log.tell(log, "an outcome could not be told")
-        for clause_id in what.clauses():
-            compare(clause_id)
-        return 0
-    finally:
-        for clause_id in what.clauses():
-            local.let_go(clause_id)
+class Broadcaster:
+    """Sends to the browsers of one app that this process serves."""
+
+    def __init__(self, presence: LocalPresence, remote: RemotePresence, backpressure: Backpressure) -> None:
+        self._presence, self._remote, self._backpressure = presence, remote, backpressure
+
+    def send_batch_result(self, batch: BatchResult) -> int:
+        """Send the result of a batch to whom it concerns; returns how many sockets were sent to. If that fails halfway,
+        everyone concerned is asked to compare their text with the server's."""
+        try:
+            server_edits.resolve(batch)
+            return self._send_batch_result(batch)
+        except Exception:
+            failure_log.tell(log, "the result of a batch could not be sent")
+            for clause_id in batch.clauses():
+                self.request_resync(clause_id)
+            return 0
+        finally:
+            for clause_id in batch.clauses():
+                self._presence.close_if_empty(clause_id)
+
+    def _send_batch_result(self, batch: BatchResult) -> int:
+        _send_refusals(batch)
+        _send_acknowledgements(batch)
+        for clause_id in batch.unread:
+            self.request_resync(clause_id)
+        recipients = 0
+        for clause_id, (merged, authors) in batch.merged().items():
+            # An author has what they sent; of an update that merges several, each lacks what the others sent.
+            only_author = authors if len(authors) == 1 else set()
+            recipients += self.send_to_clause(clause_id, "update", merged, skip=only_author)
+        return recipients
+
+    def send_to_clause(self, clause_id: int, event: str, *details: Any, skip: set[str] | None = None) -> int:
+        """Send an event to all who have a clause open in this process and whose sockets keep up; returns how many."""
+        sids = self._presence.sids(clause_id)
+        skipped = [*self._backpressure.slow_clients(sids), *(skip or ())]
+        socketio.emit(event, (clause_id, *details), to=room_name(clause_id), skip_sid=skipped)
+        return len(sids)
+
+    def request_resync(self, clause_id: int) -> None:
+        """Ask everyone in a clause to compare their text with the server's."""
+        socketio.emit("resync", (clause_id,), to=room_name(clause_id))
+
+    def resume_slow_clients(self) -> None:
+        """Ask those whose sockets had been too slow, and have taken in what waited, to compare."""
+        for sid in self._backpressure.take_drained():
+            for clause_id in self._presence.clauses_of(sid):
+                socketio.emit("resync", (clause_id,), to=sid)
+
+    def send_presence(self, clause_id: int, changes: Changes) -> int:
+        """Tell a clause who came, moved and went, and how many are there now; returns how many sockets."""
+        count = self._presence.count(clause_id) + self._remote.count(clause_id)
+        return self.send_to_clause(clause_id, "people", _messages(changes), list(changes.gone), count)
+
+    def publish_presence(self, clause_id: int, changes: Changes) -> None:
+        """Tell the other processes who came, moved and went in this one."""
+        count = self._presence.count(clause_id)
+        process_bus.publish("people", clause_id, _messages(changes), list(changes.gone), count)
 
 
-def _outcome(what: Outcome) -> int:
-    """Acknowledgements, refusals, requests to send again, and one merged update for each clause."""
-    for each, no in what.refused:
+def _send_refusals(batch: BatchResult) -> None:
+    """To each author, why an update was refused; or a request to compare and send again."""
+    for each, no in batch.refused:
         with force_locale(each.writer.language):
             reasons = [str(reason) for reason in no.reasons]
         socketio.emit("refused", (each.clause_id, each.number, reasons), to=each.sid)
-    for sid, clause_id in {(each.sid, each.clause_id) for each in what.failed}:
+    for sid, clause_id in {(each.sid, each.clause_id) for each in batch.failed}:
         socketio.emit("resync", (clause_id,), to=sid)
+
+
+def _send_acknowledgements(batch: BatchResult) -> None:
+    """To each author, up to which number their updates are committed; to the other processes, where to look."""
     newest: dict[tuple[str, int], int] = {}
-    for each in what.kept:
+    for each in batch.committed:
         newest[each.sid, each.clause_id] = each.number
     for (sid, clause_id), number in newest.items():
         socketio.emit("kept", (clause_id, number), to=sid)
     if newest:
-        process_hints.send("text", list({clause_id for _, clause_id in newest}))
-    for clause_id in what.unread:
-        compare(clause_id)
-    served = 0
-    for clause_id, (merged, authors) in what.merged().items():
-        only_author = authors if len(authors) == 1 else set()
-        served += everyone(clause_id, "update", merged, but=only_author)
-    return served
-
-
-def everyone(clause_id: int, event: str, *details: Any, but: set[str] | None = None) -> int:
-    """Send an event to all who have a clause open in this process and whose lines keep up; returns how many."""
-    sids = local.sockets(clause_id)
-    skipped = [*backpressure.slow(sids), *(but or ())]
-    socketio.emit(event, (clause_id, *details), to=room_name(clause_id), skip_sid=skipped)
-    return len(sids)
-
-
-def compare(clause_id: int) -> None:
-    """Ask everyone in a clause to compare their text with the server's."""
-    socketio.emit("resync", (clause_id,), to=room_name(clause_id))
-
-
-def caught_up() -> None:
-    """Ask those whose lines had been too slow, and have taken in what waited, to compare."""
-    for sid in backpressure.caught_up():
-        for clause_id in local.opened_by(sid):
-            socketio.emit("resync", (clause_id,), to=sid)
-
-
-def people(clause_id: int, changes: Changes) -> int:
-    """Tell a clause who came, moved and went, and how many are there now; returns how many heard."""
-    there = local.count(clause_id) + remote.count(clause_id)
-    return everyone(clause_id, "people", _messages(changes), list(changes.gone), there)
-
-
-def _relay(clause_id: int, changes: Changes) -> None:
-    process_hints.send("people", clause_id, _messages(changes), list(changes.gone), local.count(clause_id))
+        process_bus.publish("text", list({clause_id for _, clause_id in newest}))
 
 
 def _messages(changes: Changes) -> list[dict[str, object]]:
-    return [person.message() for person in changes.here.values()]
-
-
-beat = Beat(people, _relay)
+    return [participant.message() for participant in changes.here.values()]

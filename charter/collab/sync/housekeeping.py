@@ -1,127 +1,133 @@
-"""What a process looks after once in a while: slow lines, quiet rooms, ended sessions, the other processes."""
+"""Housekeeping of a process: slow clients, idle documents, ended sessions, heartbeats to the other processes."""
 
-import logging
 from collections.abc import Callable
-from time import monotonic, sleep
-
-from flask import Flask
+from time import monotonic
+from typing import Any
 
 from charter.accounts import current
-from charter.collab.presence import local, remote
-from charter.collab.presence.participants import Person
-from charter.collab.storage import open_documents, update_log
-from charter.collab.sync import broadcast
+from charter.collab.presence.local import LocalPresence
+from charter.collab.presence.participants import Participant
+from charter.collab.presence.remote import RemotePresence
+from charter.collab.presence.throttle import PresenceThrottle
+from charter.collab.storage import update_log
+from charter.collab.storage.open_documents import OpenDocuments
+from charter.collab.sync.broadcast import Broadcaster
 from charter.collab.sync.flush_loop import FlushLoop
 from charter.database import db
 from charter.extensions import socketio
-from charter.web import failure_log
-from charter.web.realtime import process_hints
+from charter.web.realtime.process_bus import ProcessBus
 
-log = logging.getLogger("charter.collab")
-STEP = 1.0
-"""Seconds between two rounds."""
-REST, GREET, CHECK = 5.0, 5.0, 30.0
-"""Seconds between two looks at quiet rooms, two greetings to the other processes, two checks of the sessions."""
-READ_UP, READ_DOWN = 5.0, 1.0
-"""Seconds between two looks at the log for what other processes have written: while hints come through, and not."""
+TICK_S = 1.0
+EVICT_INTERVAL_S = 5.0
+HEARTBEAT_INTERVAL_S = 5.0
+SESSION_CHECK_INTERVAL_S = 30.0
+LOG_CHECK_INTERVAL_S, LOG_CHECK_INTERVAL_REDIS_DOWN_S = 5.0, 1.0
+"""For what other processes have written: while their messages come through, and while they do not."""
 
 
-class Rounds:
+class Housekeeping:
     """Each duty with the time when it is next due."""
 
-    def __init__(self, flush_loop: FlushLoop) -> None:
-        self._flush_loop = flush_loop
-        self._due: dict[Callable[[], None], float] = {}
+    def __init__(self, documents: OpenDocuments, presence: LocalPresence, broadcaster: Broadcaster) -> None:
+        self._documents, self._presence, self._broadcaster = documents, presence, broadcaster
+        self._due_at: dict[str, float] = {}
 
-    def go(self) -> None:
+    def tick(self) -> None:
         """Do what is due."""
-        broadcast.caught_up()
-        self._every(REST, let_rest)
-        self._every(CHECK, check_sessions)
-        if process_hints.is_used():
-            self._every(READ_UP if process_hints.is_up() else READ_DOWN, self.read_the_log)
-            self._every(GREET, greet)
-            _lose(remote.expire())
+        self._broadcaster.resume_slow_clients()
+        self.every("evict", EVICT_INTERVAL_S, self.evict_idle)
+        self.every("sessions", SESSION_CHECK_INTERVAL_S, self.check_sessions)
 
-    def _every(self, seconds: float, duty: Callable[[], None]) -> None:
+    def every(self, duty: str, interval_s: float, work: Callable[[], None]) -> None:
+        """Do `work` if it was not done for so long."""
         now = monotonic()
-        if now >= self._due.get(duty, 0):
-            self._due[duty] = now + seconds
-            duty()
+        if now >= self._due_at.get(duty, 0):
+            self._due_at[duty] = now + interval_s
+            work()
 
-    def read_the_log(self) -> None:
-        """Take in what other processes have written, whether or not a hint came."""
-        if known := open_documents.reaches():
-            self._flush_loop.look(update_log.grown(known))
+    def evict_idle(self) -> None:
+        """Close the documents that nobody has open, such as one whose opening failed, and those that were repaired
+        meanwhile; evict idle ones."""
+        for clause_id in self._documents.close_outdated():
+            self._broadcaster.request_resync(clause_id)
+        for clause_id in self._documents.seqs():
+            self._presence.close_if_empty(clause_id)
+        self._documents.evict_idle()
 
-    def run(self, app: Flask) -> None:
-        """Make rounds for as long as the process lives."""
-        while True:
-            try:
-                with app.app_context():
-                    self.go()
-            except Exception:  # the next round may well succeed
-                failure_log.tell(log, "a round was not finished")
-            sleep(STEP)
+    def check_sessions(self) -> None:
+        """Disconnect those whose session has ended by itself."""
+        writers = self._presence.writers()
+        lasting = current.lasting({writer.session_id for writer in writers})
+        db.session.rollback()
+        for sid in {writer.sid for writer in writers if writer.session_id not in lasting}:
+            socketio.server.disconnect(sid)
 
-    def listen(self) -> None:
-        """Follow the hints of the other processes."""
-        process_hints.hear("text", lambda _process, clause_ids: self._flush_loop.look(clause_ids))
-        process_hints.hear("people", _changed)
-        process_hints.hear("roster", _listed)
-        process_hints.hear("shut out", lambda _process, member_id: hang_up(member_id))
-
-
-def let_rest() -> None:
-    """Close the rooms where nobody is, such as one whose opening failed, and those that were repaired meanwhile; let go
-    of what quiet ones hold."""
-    for clause_id in open_documents.outlived():
-        broadcast.compare(clause_id)
-    for clause_id in open_documents.reaches():
-        local.let_go(clause_id)
-    open_documents.let_rest()
+    def disconnect_member(self, member_id: int) -> None:
+        """Disconnect a member who is suspended, or who ended a session: who may still be here connects again."""
+        for sid in self._presence.sids_of(member_id):
+            socketio.server.disconnect(sid)
 
 
-def check_sessions() -> None:
-    """Cut the lines of those whose session has ended by itself."""
-    writers = local.writers()
-    lasting = current.lasting({writer.session_id for writer in writers})
-    db.session.rollback()
-    for sid in {writer.sid for writer in writers if writer.session_id not in lasting}:
-        socketio.server.disconnect(sid)
+class OtherProcesses:
+    """What this process and the others tell each other about the live texts, and how it follows their log."""
 
+    def __init__(
+        self,
+        bus: ProcessBus,
+        documents: OpenDocuments,
+        presence: LocalPresence,
+        remote: RemotePresence,
+        throttle: PresenceThrottle,
+        flush_loop: FlushLoop,
+    ) -> None:
+        self._bus, self._documents, self._presence, self._remote = bus, documents, presence, remote
+        self._throttle, self._flush_loop = throttle, flush_loop
+        bus.subscribe("text", lambda _process, clause_ids: flush_loop.check_log(clause_ids))
+        bus.subscribe("people", self._receive_changes)
+        bus.subscribe("roster", self._receive_heartbeat)
 
-def hang_up(member_id: int) -> None:
-    """Cut the lines of a member who is suspended, or who ended a session: who may still be here connects again."""
-    for sid in local.sockets_of(member_id):
-        socketio.server.disconnect(sid)
+    def tick(self, housekeeping: Housekeeping) -> None:
+        """Do what is due; nothing in a process that serves its site alone."""
+        if not self._bus.is_used():
+            return
+        log_interval_s = LOG_CHECK_INTERVAL_S if self._bus.is_up() else LOG_CHECK_INTERVAL_REDIS_DOWN_S
+        housekeeping.every("log", log_interval_s, self.check_log)
+        housekeeping.every("heartbeat", HEARTBEAT_INTERVAL_S, self.send_heartbeat)
+        self._remove(self._remote.expire())
 
+    def check_log(self) -> None:
+        """Take in what other processes have written, whether or not a message came."""
+        if known := self._documents.seqs():
+            self._flush_loop.check_log(update_log.grown(known))
 
-def greet() -> None:
-    """Tell the other processes who is here."""
-    process_hints.send("roster", [(clause_id, _everyone(clause_id)) for clause_id in local.opened()])
+    def send_heartbeat(self) -> None:
+        """Tell the other processes who is here."""
+        self._bus.publish("roster", [(each, self._everyone(each)) for each in self._presence.open_clauses()])
 
+    def _everyone(self, clause_id: int) -> tuple[list[dict[str, Any]], int]:
+        here = [participant.message() for participant in self._presence.participants(clause_id)]
+        return here, self._presence.count(clause_id)
 
-def _everyone(clause_id: int) -> tuple[list[dict[str, object]], int]:
-    return [person.message() for person in local.people(clause_id)], local.count(clause_id)
+    def _receive_changes(
+        self, process: str, clause_id: int, here: list[dict[str, Any]], gone: list[int], count: int
+    ) -> None:
+        participants = [Participant.from_message(each) for each in here]
+        self._remote.update(process, clause_id, participants, gone, count)
+        self._show(clause_id, participants, gone)
 
+    def _receive_heartbeat(self, process: str, rosters: list[tuple[int, tuple[list[dict[str, Any]], int]]]) -> None:
+        everyone = {
+            clause_id: ([Participant.from_message(each) for each in here], count)
+            for clause_id, (here, count) in rosters
+        }
+        self._remove(self._remote.replace(process, everyone))
+        for clause_id, (participants, _) in everyone.items():
+            self._show(clause_id, participants, [])
 
-def _changed(process: str, clause_id: int, here: list[dict[str, object]], gone: list[int], count: int) -> None:
-    people = [Person.read(each) for each in here]
-    remote.changed(process, clause_id, people, gone, count)
-    if local.sockets(clause_id):
-        broadcast.beat.heard(clause_id, people, gone)
+    def _remove(self, gone: dict[int, set[int]]) -> None:
+        for clause_id, ids in gone.items():
+            self._show(clause_id, [], list(ids))
 
-
-def _listed(process: str, rosters: list[tuple[int, tuple[list[dict[str, object]], int]]]) -> None:
-    everyone = {clause_id: ([Person.read(each) for each in here], count) for clause_id, (here, count) in rosters}
-    _lose(remote.listed(process, everyone))
-    for clause_id, (here, _) in everyone.items():
-        if local.sockets(clause_id):
-            broadcast.beat.heard(clause_id, here, [])
-
-
-def _lose(lost: dict[int, set[int]]) -> None:
-    for clause_id, ids in lost.items():
-        if local.sockets(clause_id):
-            broadcast.beat.heard(clause_id, [], ids)
+    def _show(self, clause_id: int, here: list[Participant], gone: list[int]) -> None:
+        if self._presence.sids(clause_id):
+            self._throttle.receive(clause_id, here, gone)

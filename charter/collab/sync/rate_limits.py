@@ -1,75 +1,75 @@
-"""How fast one person, and one clause, may be written to: token buckets, in this process."""
+"""How fast one member, and one clause, may be written to: token buckets, in this process."""
 
 from dataclasses import dataclass, field
 from time import monotonic
 
 
 @dataclass(frozen=True)
-class Cap:
-    """So much each second on average, and so much at once."""
+class RateLimit:
+    """So much per second on average, and so much at once."""
 
-    each_second: float
-    at_once: float
+    per_second: float
+    burst: float
 
 
-MEMBER = Cap(each_second=50, at_once=500)
-"""Updates of one member: a key held down makes about 30 a second."""
-REFUSAL = 25
-"""Updates that one that is refused counts as: finding out costs a reading of the whole clause."""
-MEMBER_BYTES = Cap(each_second=64 * 1024, at_once=1024 * 1024)
-CLAUSE = Cap(each_second=3000, at_once=6000)
-"""Updates to one clause: a hundred quick typists make 1,000."""
-CARETS = Cap(each_second=15, at_once=30)
-OPENINGS = Cap(each_second=5, at_once=60)
-QUESTIONS = Cap(each_second=2, at_once=20)
+UPDATES_PER_MEMBER = RateLimit(per_second=50, burst=500)
+"""A key held down makes about 30 updates a second."""
+BYTES_PER_MEMBER = RateLimit(per_second=64 * 1024, burst=1024 * 1024)
+UPDATES_PER_CLAUSE = RateLimit(per_second=3000, burst=6000)
+"""A hundred quick typists make 1,000 a second."""
+CURSORS_PER_MEMBER = RateLimit(per_second=15, burst=30)
+JOINS_PER_MEMBER = RateLimit(per_second=5, burst=60)
+LOOKUPS_PER_MEMBER = RateLimit(per_second=2, burst=20)
 """“Who wrote this?”."""
-MANY = 10_000
-"""Buckets after which the full ones are let go."""
+REFUSED_UPDATE_COST = 25
+"""Updates that a refused one counts as: validating it means reading the whole clause."""
+MAX_BUCKETS = 10_000
+"""Beyond this many, the full ones are dropped."""
 
 
 @dataclass
-class Bucket:
-    """What is left of a cap."""
+class TokenBucket:
+    """What is left of a limit."""
 
-    cap: Cap
-    left: float
+    limit: RateLimit
+    tokens: float
     at: float = field(default_factory=monotonic)
 
-    def take(self, amount: float) -> float:
+    def try_acquire(self, amount: float) -> float:
         """Take an amount; returns how many seconds to wait if there is not enough, and then takes nothing."""
-        now = monotonic()
-        self.left = min(self.cap.at_once, self.left + (now - self.at) * self.cap.each_second)
-        self.at = now
-        if self.left >= amount:
-            self.left -= amount
+        self.refill()
+        if self.tokens >= amount:
+            self.tokens -= amount
             return 0.0
-        return (amount - self.left) / self.cap.each_second
+        return (amount - self.tokens) / self.limit.per_second
+
+    def refill(self) -> None:
+        """Add what has come since the last time."""
+        now = monotonic()
+        self.tokens = min(self.limit.burst, self.tokens + (now - self.at) * self.limit.per_second)
+        self.at = now
+
+    def is_full(self) -> bool:
+        """Whether it stands as it did at first, so that it need not be remembered."""
+        self.refill()
+        return self.tokens >= self.limit.burst
 
 
-_buckets: dict[tuple[str, int], Bucket] = {}
+class RateLimits:
+    """The token buckets of one app, by what is limited and for whom."""
 
+    def __init__(self) -> None:
+        self._buckets: dict[tuple[str, int], TokenBucket] = {}
 
-def wait(kind: str, who: int, cap: Cap, amount: float = 1) -> float:
-    """Seconds to wait before this may be done; 0 when it may be done now, and then it counts."""
-    if len(_buckets) > MANY:
-        _let_go()
-    bucket = _buckets.setdefault((kind, who), Bucket(cap, cap.at_once))
-    return bucket.take(amount)
+    def try_acquire(self, kind: str, who: int, limit: RateLimit, amount: float = 1) -> float:
+        """0 when this may be done now, and then it counts; else how many seconds to wait."""
+        if len(self._buckets) > MAX_BUCKETS:
+            self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.is_full()}
+        return self._bucket(kind, who, limit).try_acquire(amount)
 
+    def penalise(self, kind: str, who: int, limit: RateLimit, amount: float) -> None:
+        """Count what was done already, though it was more than may be done at once."""
+        self._bucket(kind, who, limit).tokens -= amount
 
-def charge(kind: str, who: int, cap: Cap, amount: float) -> None:
-    """Count what was done already, though it was more than may be done at once."""
-    _buckets.setdefault((kind, who), Bucket(cap, cap.at_once)).left -= amount
-
-
-def _let_go() -> None:
-    """Forget whoever has been quiet for long enough to be at the start again."""
-    now = monotonic()
-    for key, bucket in list(_buckets.items()):
-        if bucket.left + (now - bucket.at) * bucket.cap.each_second >= bucket.cap.at_once:
-            del _buckets[key]
-
-
-def forget_all() -> None:
-    """Everyone starts afresh."""
-    _buckets.clear()
+    def _bucket(self, kind: str, who: int, limit: RateLimit) -> TokenBucket:
+        return self._buckets.setdefault((kind, who), TokenBucket(limit, limit.burst))

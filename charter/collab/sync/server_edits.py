@@ -1,58 +1,67 @@
-"""What became of an edit that the server made for somebody: it goes through the flush like any other."""
+"""Edits that the server makes in a member's name: validated and committed like those of a browser."""
 
 import secrets
-from threading import Event
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Connection
 
-from charter.collab.sync.batch_result import Outcome
+from charter.collab.presence.participants import Writer
+from charter.collab.sync.flush_loop import FlushLoop
+from charter.collab.sync.messages import BatchResult, PendingUpdate
+from charter.collab.ydoc import update_decoder
 from charter.core.errors import Refused
+from charter.database import db
 
-PATIENCE = 15.0
-"""Seconds to wait for a flush; one takes some milliseconds."""
-
-
-class Receipt:
-    """What becomes of one update. `sid` stands where a browser's socket would: nobody listens to it."""
-
-    def __init__(self) -> None:
-        self.sid = f"receipt:{secrets.token_hex(8)}"
-        self._told = Event()
-        self._no: Refused | None = None
-
-    def wait(self) -> None:
-        """Return once the update is committed; raise Refused when it was refused or could not be kept."""
-        try:
-            if not self._told.wait(PATIENCE):
-                raise Refused(_l("The server is busy, and your edit may still come. Look at the clause in a moment."))
-            if self._no:
-                raise self._no
-        finally:
-            _expected.pop(self.sid, None)
-
-    def tell(self, no: Refused | None) -> None:
-        """The update was committed, or this is why it was not."""
-        self._no = no
-        self._told.set()
+COMMIT_TIMEOUT_S = 15.0
+"""Longest time to wait for a commit; one takes some milliseconds."""
 
 
-_expected: dict[str, Receipt] = {}
+@dataclass(frozen=True)
+class ServerEdit:
+    """One update, who makes it, signed in where, under which client id, and what else it writes if it is committed."""
+
+    clause_id: int
+    blob: bytes
+    client: int
+    member_id: int
+    session_id: int
+    language: str
+    decides: Callable[[Connection], None]
 
 
-def expect() -> Receipt:
-    """A receipt for an update that is about to be sent under its `sid`."""
-    receipt = Receipt()
-    _expected[receipt.sid] = receipt
-    return receipt
+def submit(flush_loop: FlushLoop, edit: ServerEdit) -> None:
+    """Queue an edit, and return once it is committed. Raises Refused when it was refused or could not be kept."""
+    result: Future[None] = Future()
+    no_socket = f"server:{secrets.token_hex(8)}"
+    writer = Writer(no_socket, edit.member_id, edit.session_id, edit.language, frozenset({edit.client}))
+    decoded = update_decoder.read(edit.blob)
+    flush_loop.submit(PendingUpdate(edit.clause_id, writer, 0, edit.blob, decoded, edit.decides, result))
+    db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
+    try:
+        result.result(COMMIT_TIMEOUT_S)
+    except TimeoutError:
+        busy = _l("The server is busy, and your edit may still come. Look at the clause in a moment.")
+        raise Refused(busy) from None
 
 
-def deliver(outcome: Outcome) -> None:
-    """Tell those who wait in this process."""
-    if not _expected:
+def resolve(batch: BatchResult) -> None:
+    """Tell those who wait in this process what became of their edits."""
+    for update in batch.committed:
+        _resolve(update, None)
+    for update, no in batch.refused:
+        _resolve(update, no)
+    for update in batch.failed:
+        failed = _l("Your edit could not be saved just now, and nothing was changed. Try again in a moment.")
+        _resolve(update, Refused(failed))
+
+
+def _resolve(update: PendingUpdate, no: Refused | None) -> None:
+    if update.result is None or update.result.done():
         return
-    failed = Refused(_l("Your edit could not be saved just now, and nothing was changed. Try again in a moment."))
-    answers: list[tuple[str, Refused | None]] = [(each.sid, None) for each in outcome.kept]
-    answers += [(each.sid, no) for each, no in outcome.refused] + [(each.sid, failed) for each in outcome.failed]
-    for sid, no in answers:
-        if receipt := _expected.get(sid):
-            receipt.tell(no)
+    if no:
+        update.result.set_exception(no)
+    else:
+        update.result.set_result(None)

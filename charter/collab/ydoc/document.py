@@ -49,7 +49,7 @@ class Room:
         self.seq = 0
         self.weight = 0
         """Bytes that the document may have, at most."""
-        self.unfolded = 0
+        self.edits_since_snapshot = 0
         """Edits taken in since the last snapshot."""
         self._packed = b""
         self._edits: list[bytes] = []
@@ -76,7 +76,7 @@ class Room:
             self._unindexed += blobs
             self.seq = new[-1][0]
             self.weight += sum(map(len, blobs))
-            self.unfolded += len(new)
+            self.edits_since_snapshot += len(new)
         return blobs
 
     def _place(self, blob: bytes) -> None:

@@ -2,8 +2,11 @@
 the vote could be joined again. SQLite keeps it in its write-ahead log, PostgreSQL in rows that nobody sees any more."""
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from flask import current_app
+from werkzeug.local import LocalProxy
 
 from charter.core import clock
 from charter.core.loop import off_the_loop
@@ -13,40 +16,48 @@ from charter.web import failure_log
 log = logging.getLogger("charter.votes")
 TABLES = ("signing", "sealed_ballot")
 LOCK_TIMEOUT = "2s"
-"""For which a table may keep PostgreSQL waiting; else it is tried again."""
+"""For which PostgreSQL waits for a table; else it is tried again."""
 _OLDER = "SELECT 1 FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid() AND xact_start < %s"
 
-_since: list[datetime] = [datetime.min.replace(tzinfo=clock.now().tzinfo)]
-"""Since when there is something to wipe, at most one moment: from the start on, for a process may have been killed."""
+
+class PendingWipe:
+    """Since when this process has something to wipe, if it has: from its start on, for one before it may have been
+    killed. What fails is tried again at the scheduler's next look."""
+
+    def __init__(self) -> None:
+        self._since: datetime | None = datetime.min.replace(tzinfo=UTC)
+
+    def is_due(self) -> bool:
+        """Whether there may be something to wipe."""
+        return self._since is not None
+
+    def wipe_after_a_vote(self) -> None:
+        """A sealed vote has just ended here: wipe what is left of it, at once or as soon as nobody reads any more."""
+        self._since = clock.now()
+        self.wipe_if_due()
+
+    def wipe_if_due(self) -> None:
+        """Try again what could not be wiped before."""
+        since = self._since
+        if since is not None and _wipe(since) and self._since == since:  # no other vote ended meanwhile
+            self._since = None
 
 
-def wipe_after_a_vote() -> None:
-    """A sealed vote has just ended here: wipe what is left of it, at once or as soon as nobody reads any more."""
-    _since[:] = [clock.now()]
-    wipe_if_due()
-
-
-def wipe_if_due() -> None:
-    """Try again what could not be wiped before."""
-    if not _since:
-        return
-
+def _wipe(since: datetime) -> bool:
+    """Whether everything was wiped of the votes that had ended at a moment."""
     db.session.rollback()  # what this session reads must not hold it back
-    engine, since = db.engine, _since[0]
-    wipe = _wipe_log if engine.dialect.name == "sqlite" else _wipe_rows
+    engine = db.engine
+    work = _wipe_log if engine.dialect.name == "sqlite" else _wipe_rows
     raw = engine.raw_connection()
 
     try:
-        is_done = off_the_loop(lambda: wipe(raw.driver_connection, since))
+        return off_the_loop(lambda: work(raw.driver_connection, since))
     except Exception:  # a database that is away for a minute is tried again
         failure_log.tell(log, "what a sealed vote left in the database could not be wiped yet")
         raw.invalidate()
-        return
+        return False
     finally:
         raw.close()
-
-    if is_done and _since == [since]:
-        _since.clear()
 
 
 def _wipe_log(connection: Any, _since: datetime) -> bool:
@@ -63,7 +74,6 @@ def _wipe_rows(connection: Any, since: datetime) -> bool:
     try:
         if connection.execute(_OLDER, (since,)).fetchone():
             return False
-
         connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         for table in TABLES:
             connection.execute(f"VACUUM (FULL) {table}")
@@ -73,3 +83,7 @@ def _wipe_rows(connection: Any, since: datetime) -> bool:
         connection.autocommit = False
 
     return True
+
+
+pending_wipe: PendingWipe = LocalProxy(lambda: current_app.extensions["votes"].pending_wipe)  # type: ignore[assignment]
+"""That of the present app."""

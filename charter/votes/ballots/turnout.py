@@ -1,54 +1,57 @@
-"""How many have voted, told to the pages that show it: at most once a second, however many vote.
+"""How many have voted, sent to the pages that show it: at most once a second, however many vote.
 
 Each process counts for the pages that it serves, so no page hears an older number after a newer one.
 """
 
-import logging
-from threading import Event
-from time import sleep
-
-from flask import Flask
+from flask import Flask, current_app
+from werkzeug.local import LocalProxy
 
 from charter.charters import queries as charters
-from charter.extensions import socketio
 from charter.votes import queries
-from charter.web import failure_log
-from charter.web.realtime import change_events, process_hints
+from charter.web.background import Background
+from charter.web.realtime import change_events
+from charter.web.realtime.process_bus import ProcessBus, process_bus
 
-log = logging.getLogger("charter.votes")
-EVERY = 1.0
-"""Seconds between two tellings, at least."""
-
-_cast: set[int] = set()
-"""Votes in which this process has recorded ballots that it has told nobody of."""
-_heard: set[int] = set()
-"""Votes in which another process has."""
-_due = Event()
+MIN_INTERVAL_S = 1.0
+"""Between two messages about one vote."""
 
 
-def changed(vote_id: int) -> None:
-    """A ballot was recorded here."""
-    _cast.add(vote_id)
-    _due.set()
+class TurnoutBroadcast:
+    """The votes whose turnout has changed since it was last sent."""
+
+    def __init__(self, app: Flask) -> None:
+        self._changed_here: set[int] = set()
+        self._changed_elsewhere: set[int] = set()
+        background: Background = app.extensions["background"]
+        self._loop = background.on_demand(self._flush_and_pause, "the turnout could not be sent")
+        bus: ProcessBus = app.extensions["process_bus"]
+        bus.subscribe("turnout", self.receive)
+
+    def changed(self, vote_id: int) -> None:
+        """A ballot was recorded by this process."""
+        self._changed_here.add(vote_id)
+        self._loop.trigger()
+
+    def receive(self, _process: str, vote_id: int) -> None:
+        """Ballots were recorded by another process."""
+        self._changed_elsewhere.add(vote_id)
+        self._loop.trigger()
+
+    def flush(self) -> None:
+        """Send now whatever is due."""
+        here, elsewhere = self._changed_here, self._changed_elsewhere
+        self._changed_here, self._changed_elsewhere = set(), set()
+        for vote_id in here:
+            process_bus.publish("turnout", vote_id)
+        for vote_id in here | elsewhere:
+            _send(vote_id)
+
+    def _flush_and_pause(self) -> float:
+        self.flush()
+        return MIN_INTERVAL_S
 
 
-def hear(_process: str, vote_id: int) -> None:
-    """Ballots were recorded by another process."""
-    _heard.add(vote_id)
-    _due.set()
-
-
-def tell() -> None:
-    """Tell now whatever is due."""
-    cast, due = set(_cast), _cast | _heard
-    forget_all()
-    for vote_id in cast:
-        process_hints.send("turnout", vote_id)
-    for vote_id in due:
-        _tell(vote_id)
-
-
-def _tell(vote_id: int) -> None:
+def _send(vote_id: int) -> None:
     """The number itself goes only where everybody may read it; else each page asks for it, as who looks at it."""
     vote = queries.get(vote_id)
     if not vote.shows_turnout:
@@ -58,26 +61,5 @@ def _tell(vote_id: int) -> None:
     change_events.tell_here(f"vote:{vote_id}", "turnout", *number)
 
 
-def forget_all() -> None:
-    """Let go of what is due."""
-    _cast.clear()
-    _heard.clear()
-
-
-def start(app: Flask) -> None:
-    """Tell for as long as the process lives."""
-    process_hints.hear("turnout", hear)
-    socketio.start_background_task(_run, app)
-
-
-def _run(app: Flask) -> None:
-    while True:
-        _due.wait()
-        _due.clear()
-        try:
-            with app.app_context():
-                tell()
-        except Exception:  # whatever became of one telling, the next must come
-            failure_log.tell(log, "the turnout could not be told")
-
-        sleep(EVERY)
+turnout: TurnoutBroadcast = LocalProxy(lambda: current_app.extensions["votes"].turnout)  # type: ignore[assignment]
+"""That of the present app."""

@@ -1,35 +1,34 @@
-"""What arrives while the last piece of work is done is done in one go: in a rush, one transaction serves many."""
+"""Group commit: calls that arrive while a transaction runs are executed together in the next one."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import Future
 from threading import Lock
 from time import sleep
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
 
-class _Place(Generic[Asked, Answer]):
-    """One who waits: what they asked, and the answer once they are served."""
+class _Call(NamedTuple, Generic[Asked, Answer]):
+    asked: Asked
+    future: Future[Answer]
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        self.is_served = False
-        self.answer: Answer | Exception
-
-    def serve(self, answer: Answer | Exception) -> None:
-        self.answer = answer
-        self.is_served = True
+    def answer(self, what: Answer | Exception) -> None:
+        if isinstance(what, Exception):
+            self.future.set_exception(what)
+        else:
+            self.future.set_result(what)
 
 
-class Together(Generic[Asked, Answer]):
-    """Whoever comes first works for all who wait by then. No thread of its own, and no delay for one who is alone.
+class GroupCommit(Generic[Asked, Answer]):
+    """The first caller runs the batch for everyone queued; a lone caller is never delayed. No thread of its own.
 
     `work` is one transaction: it gives an answer, or an exception as a value, for each thing asked, in that order; when
-    it raises, nothing must have come of it, or doing it again must change nothing. What is raised for several is done
-    again for each alone, so that nobody pays for what another asked. `key`: what may not share a transaction with
-    another of the same key, as the second of two ballots of one elector; (kind, key), where only one kind is done in
-    one go. `is_outage`: whether what was raised would be raised for everybody, so that they need not be tried in turn.
+    it raises, nothing must have come of it, or doing it again must change nothing. A batch that raised is retried call
+    by call, so that nobody pays for what another asked. `key`: (kind, key); only calls of one kind share a transaction,
+    and never two of one key, as the two ballots of one elector. `is_outage`: whether what was raised would be raised
+    for everybody, so that the others need not be tried in turn.
     """
 
     def __init__(
@@ -41,68 +40,61 @@ class Together(Generic[Asked, Answer]):
         self._work = work
         self._key = key
         self._is_outage = is_outage
-        self._waiting: list[_Place[Asked, Answer]] = []
+        self._waiting: list[_Call[Asked, Answer]] = []
         self._turn = Lock()
 
-    def ask(self, asked: Asked) -> Answer:
-        """The answer to one thing asked. Raises what was given, or raised, in its place."""
-        place: _Place[Asked, Answer] = _Place(asked)
-        self._waiting.append(place)
-
+    def submit(self, asked: Asked) -> Answer:
+        """The answer to one thing asked, once its transaction has ended. Raises what was given, or raised, for it."""
+        call: _Call[Asked, Answer] = _Call(asked, Future())
+        self._waiting.append(call)
         with self._turn:
-            if not place.is_served:
-                sleep(0)  # whoever has arrived meanwhile takes their place too
-                self._serve(place)
+            if not call.future.done():
+                sleep(0)  # whoever has arrived meanwhile joins the batch
+                self._run(call)
+        return call.future.result()
 
-        if isinstance(place.answer, Exception):
-            raise place.answer
-
-        return place.answer
-
-    def _serve(self, worker: _Place[Asked, Answer]) -> None:
-        places, self._waiting = self._waiting, []
+    def _run(self, own: _Call[Asked, Answer]) -> None:
+        calls, self._waiting = self._waiting, []
         try:
-            for batch in self._batches(places):
-                self._serve_batch(batch)
-        finally:  # who works for all may be stopped: the next of those who wait goes on
-            self._waiting[:0] = [place for place in places if not place.is_served and place is not worker]
+            for batch in self._batches(calls):
+                self._run_batch(batch)
+        finally:  # the caller that works for all may be stopped: the next in line goes on
+            self._waiting[:0] = [call for call in calls if not call.future.done() and call is not own]
 
-    def _batches(self, places: list[_Place[Asked, Answer]]) -> Iterator[list[_Place[Asked, Answer]]]:
+    def _batches(self, calls: list[_Call[Asked, Answer]]) -> Iterator[list[_Call[Asked, Answer]]]:
         """Of one kind each, and no key twice; those of one key in the order in which they were asked."""
         if self._key is None:
-            yield places
+            yield calls
             return
-
-        keys = {id(place): self._key(place.asked) for place in places}
-
-        while places:
-            kind = keys[id(places[0])][0]
-            firsts: dict[Hashable, _Place[Asked, Answer]] = {}
-            for place in places:
-                if keys[id(place)][0] == kind:
-                    firsts.setdefault(keys[id(place)][1], place)
-
+        keys = {id(call): self._key(call.asked) for call in calls}
+        while calls:
+            kind = keys[id(calls[0])][0]
+            firsts: dict[Hashable, _Call[Asked, Answer]] = {}
+            for call in calls:
+                if keys[id(call)][0] == kind:
+                    firsts.setdefault(keys[id(call)][1], call)
             yield list(firsts.values())
-            taken = {id(place) for place in firsts.values()}
-            places = [place for place in places if id(place) not in taken]
+            taken = {id(call) for call in firsts.values()}
+            calls = [call for call in calls if id(call) not in taken]
 
-    def _serve_batch(self, places: list[_Place[Asked, Answer]]) -> None:
+    def _run_batch(self, calls: list[_Call[Asked, Answer]]) -> None:
         try:
-            answers = self._work([place.asked for place in places])
-            pairs = list(zip(places, answers, strict=True))
+            answers = self._work([call.asked for call in calls])
+            pairs = list(zip(calls, answers, strict=True))
         except Exception as problem:
-            if len(places) == 1:
-                places[0].serve(problem)
+            if len(calls) == 1:
+                calls[0].answer(problem)
             else:
-                self._serve_each(places)
+                self._run_each(calls)
         else:
-            for place, answer in pairs:
-                place.serve(answer)
+            for call, answer in pairs:
+                call.answer(answer)
 
-    def _serve_each(self, places: list[_Place[Asked, Answer]]) -> None:
-        for number, place in enumerate(places):
-            self._serve_batch([place])
-            if isinstance(place.answer, Exception) and self._is_outage(place.answer):
-                for other in places[number + 1 :]:
-                    other.serve(place.answer)
+    def _run_each(self, calls: list[_Call[Asked, Answer]]) -> None:
+        for number, call in enumerate(calls):
+            self._run_batch([call])
+            problem = call.future.exception()
+            if isinstance(problem, Exception) and self._is_outage(problem):
+                for other in calls[number + 1 :]:
+                    other.answer(problem)
                 return

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, select
 
@@ -17,9 +18,10 @@ from charter.core.errors import NotAllowed, Refused
 from charter.database import db, is_outage, writing
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots import batch, turnout
+from charter.votes.ballots import batch
 from charter.votes.ballots.batch import BallotBatch, BallotPaper, Effect
-from charter.votes.casting.group_commit import Together
+from charter.votes.ballots.turnout import turnout
+from charter.votes.casting.group_commit import GroupCommit
 from charter.votes.lifecycle import closing
 from charter.votes.models import Elector, Proxy, Vote
 from charter.web.input import parsing
@@ -42,7 +44,8 @@ def cast(vote_id: int, paper: BallotPaper, by: Member, elector_id: int | None = 
     is open and the elector on its roll."""
     asked = _CastRequest(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id)
     db.session.rollback()  # a request that waits for its batch must not hold a database connection
-    return _together.ask(asked)
+    commits: GroupCommit[_CastRequest, bool] = current_app.extensions["votes"].ballot_commits
+    return commits.submit(asked)
 
 
 def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
@@ -81,7 +84,9 @@ def _put(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _Cas
         return no
 
 
-_together = Together(_cast_some, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
+def group_commit() -> GroupCommit[_CastRequest, bool]:
+    """What commits the ballots of one app: those of one vote together, two of one elector one after the other."""
+    return GroupCommit(_cast_some, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
 
 
 class TooLate(Refused):

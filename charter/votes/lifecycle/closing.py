@@ -19,7 +19,8 @@ from charter.journal import actions as journal
 from charter.journal import checkpoints
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots import ballot_box, batch, secrecy
+from charter.votes.ballots import ballot_box, batch
+from charter.votes.ballots.secrecy import pending_wipe
 from charter.votes.lifecycle import dual_control, opening
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Elector, Item, Vote
@@ -85,7 +86,7 @@ def after_commit(topics: queries.Topics) -> None:
     after the commit."""
     opening.notify(topics)
     if topics.is_sealed:
-        secrecy.wipe_after_a_vote()
+        pending_wipe.wipe_after_a_vote()
 
 
 def papers(vote: Vote) -> int:

@@ -1,74 +1,64 @@
 """Open and close votes when their time has come. Every serving process looks; the statement that acts lets one win."""
 
 import logging
-from threading import Event
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import or_, select
+from werkzeug.local import LocalProxy
 
 from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
-from charter.extensions import socketio
-from charter.votes.ballots import secrecy
+from charter.votes.ballots.secrecy import pending_wipe
 from charter.votes.lifecycle import closing, opening
 from charter.votes.models import Vote
 from charter.web import failure_log
+from charter.web.background import Background
 
 log = logging.getLogger("charter.votes")
-EVERY = 1.0
-"""Seconds between two looks. A ballot that comes later than the closing time is refused whoever has looked."""
-
-_could_not: dict[int, str] = {}
-"""Why a vote could not be opened at its time, so that it is written to the journal once and not each second."""
+LOOK_INTERVAL_S = 1.0
+"""A ballot that comes later than the closing time is refused whoever has looked."""
 
 
-def start(app: Flask) -> None:
-    """Start looking, once for each process that serves."""
-    socketio.start_background_task(run, app, Event())
+class Scheduler:
+    """Looks for votes whose time has come, while the server runs."""
+
+    def __init__(self, app: Flask) -> None:
+        self._logged: dict[int, str] = {}
+        """Last reason a scheduled opening failed, by vote, so that it is logged once."""
+        background: Background = app.extensions["background"]
+        background.every(LOOK_INTERVAL_S, self.act, "the times of votes could not be looked at")
+
+    def act(self) -> None:
+        """Open and close everything that is due, and wipe what a vote that ended left behind."""
+        pending_wipe.wipe_if_due()
+        for vote_id, stage in _due():
+            try:
+                if stage == "open":
+                    closing.close(vote_id, by=None)
+                else:
+                    opening.open_vote(vote_id, by=None)
+            except Refused as no:
+                self._log_refusal(vote_id, stage, no)
+            except Exception:  # one vote must not keep the others from their time
+                failure_log.tell(log, "vote %d could not be acted upon", vote_id)
+                db.session.rollback()
+
+    def _log_refusal(self, vote_id: int, stage: str, no: Refused) -> None:
+        """Another process was first, or an obstacle prevents the opening; it may go while we try again."""
+        if stage == "prepared" and self._logged.get(vote_id) != str(no):
+            self._logged[vote_id] = str(no)
+            log.warning("vote %d cannot open at its time: %s", vote_id, no)
 
 
-def run(app: Flask, ended: Event) -> None:
-    """Look at once, for what was due while nothing was served, and again and again until it is `ended`."""
-    while True:
-        try:
-            with app.app_context():
-                act()
-        except Exception:  # a database that is away for a minute must not end this for ever
-            failure_log.tell(log, "the times of votes could not be looked at")
-
-        if ended.wait(EVERY):
-            return
-
-
-def act() -> None:
-    """Open and close everything that is due, and wipe what a vote that ended left behind."""
-    secrecy.wipe_if_due()
+def _due() -> list[tuple[int, str]]:
+    """The votes whose time has come, with their stages, in the order of the agenda."""
     now = clock.now()
     opens = (Vote.stage == "prepared") & (Vote.opens_at <= now)
     closes = (Vote.stage == "open") & (Vote.closes_at <= now) & Vote.over_at.is_(None)
-    due = db.session.execute(select(Vote.id, Vote.stage).where(or_(opens, closes)).order_by(Vote.position)).all()
-
-    for vote_id, stage in due:
-        try:
-            if stage == "open":
-                closing.close(vote_id, by=None)
-            else:
-                opening.open_vote(vote_id, by=None)
-        except Refused as no:
-            _note(vote_id, stage, no)
-        except Exception:  # one vote must not keep the others from their time
-            failure_log.tell(log, "vote %d could not be acted upon", vote_id)
-            db.session.rollback()
+    due = select(Vote.id, Vote.stage).where(or_(opens, closes)).order_by(Vote.position)
+    return [(vote_id, stage) for vote_id, stage in db.session.execute(due)]
 
 
-def _note(vote_id: int, stage: str, no: Refused) -> None:
-    """Another process was first, or an obstacle stands in the way of opening; it may go while we try again."""
-    if stage == "prepared" and _could_not.get(vote_id) != str(no):
-        _could_not[vote_id] = str(no)
-        log.warning("vote %d cannot open at its time: %s", vote_id, no)
-
-
-def forget_all() -> None:
-    """Say again what could not be done."""
-    _could_not.clear()
+scheduler: Scheduler = LocalProxy(lambda: current_app.extensions["votes"].scheduler)  # type: ignore[assignment]
+"""That of the present app."""

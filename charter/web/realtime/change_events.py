@@ -12,7 +12,7 @@ from charter.core.errors import Invalid
 from charter.extensions import socketio
 from charter.web.access import Person, event, person
 from charter.web.input.parsing import row_number
-from charter.web.realtime import process_hints
+from charter.web.realtime.process_bus import ProcessBus, process_bus
 
 _TOPIC = re.compile(r"(charter|clause|vote):([0-9]{1,10})")
 MOST_TOPICS = 20
@@ -48,7 +48,7 @@ def _read(topic: str) -> tuple[str, int]:
 
 def tell(topic: str, part: str) -> None:
     """Send `changed` with the topic and the name of the part to everyone who watches the topic, in every process."""
-    process_hints.send("changed", topic, part)
+    process_bus.publish("changed", topic, part)
     tell_here(topic, part)
 
 
@@ -62,5 +62,6 @@ def install(app: Flask, readers: Readers) -> None:
     for a number that the person may not read."""
     app.extensions["charter_topics"] = readers
     signals.changed.connect(tell)
-    process_hints.hear("changed", lambda _process, topic, part: tell_here(topic, part))
-    process_hints.hear("back", lambda _process: socketio.emit("missed"))
+    bus: ProcessBus = app.extensions["process_bus"]
+    bus.subscribe("changed", lambda _process, topic, part: tell_here(topic, part))
+    bus.subscribe("back", lambda _process: socketio.emit("missed"))

@@ -3,9 +3,11 @@
 import pytest
 from pycrdt import Doc, XmlFragment
 
+from charter.collab import events
 from charter.collab.models import Document, Snapshot, Writing
 from charter.collab.storage import client_ids, live_text, update_log
-from charter.collab.sync import compaction, rate_limits
+from charter.collab.sync import compaction
+from charter.collab.sync.rate_limits import RateLimit
 from charter.content import schema
 from charter.core.errors import Invalid
 from charter.database import db
@@ -80,7 +82,7 @@ def test_a_copy_of_another_life_of_the_document_is_not_merged(app, writer, claus
 
 
 def test_a_flood_is_told_to_wait_and_the_others_are_not(app, writer, monkeypatch):
-    monkeypatch.setattr(rate_limits, "MEMBER", rate_limits.Cap(each_second=0.001, at_once=3))
+    monkeypatch.setattr(events, "UPDATES_PER_MEMBER", RateLimit(per_second=0.001, burst=3))
     namur, geneve = writer("namur"), writer("geneve")
     answers = [namur.type("a") for _ in range(4)]
     assert answers[:3] == [[], [], []]
@@ -103,18 +105,18 @@ def test_a_snapshot_spares_the_log_and_changes_no_word(app, writer, clause):
 
 
 def test_many_edits_are_folded_so_that_the_next_to_open_reads_few(app, writer, clause, monkeypatch):
-    monkeypatch.setattr(compaction, "MANY", 3)
+    monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 3)
     namur = writer("namur")
     for letter in "abcd":
         namur.type(letter)
         flush()
-    assert len(update_log.load(clause.id)[0]) == compaction.MANY
+    assert len(update_log.load(clause.id)[0]) == compaction.EDITS_PER_SNAPSHOT
     assert "abcd" in live_text.committed_text(clause.id).html
     assert "lease" in writer("geneve").answer
 
 
 def test_a_copy_that_does_not_read_as_its_log_is_not_folded(app, writer, clause, monkeypatch):
-    monkeypatch.setattr(compaction, "MANY", 1)
+    monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 1)
     monkeypatch.setattr(compaction.validation, "check_order", contradicts)
     writer("namur").type("a")
     flush()

@@ -4,16 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import current_app
 from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
 
 from charter.clauses.versions import published
 from charter.collab.attribution import annotated_text, authorship, log_replay
 from charter.collab.attribution.contributors import Hands, counted
+from charter.collab.attribution.log_replay import log_replays
+from charter.collab.extension import Collab
 from charter.collab.models import Snapshot, Writing
-from charter.collab.presence import local
 from charter.collab.publishing import actions
-from charter.collab.storage import open_documents, update_log
-from charter.collab.sync import compaction, flush_loop
+from charter.collab.storage import update_log
+from charter.collab.sync import batch_commit, compaction
 from charter.collab.ydoc import from_prosemirror, struct_store, update_decoder
 from charter.collab.ydoc.document import Room
 from charter.content.schema import ROOT
@@ -78,7 +80,7 @@ def test_each_word_is_its_authors(hand, told):
 
 
 def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, monkeypatch):
-    monkeypatch.setattr(flush_loop, "SIGNED_FOR", 0)
+    monkeypatch.setattr(batch_commit, "SPAN_S", 0)
     namur = hand("namur")
     for minute in range(3):
         with time_machine.travel(NOON + timedelta(minutes=minute), tick=False):
@@ -88,7 +90,7 @@ def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, mon
 
 
 def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, someone, monkeypatch):
-    monkeypatch.setattr(compaction, "MANY", 2)
+    monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 2)
     namur, quebec = hand("namur"), hand("quebec")
     insert(namur, 0, "Ensemble")
     insert(quebec, 8, " et vite")
@@ -97,9 +99,7 @@ def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, 
     assert before == [("Ensemble,", "namur"), (" et vite", "quebec")]
     assert db.session.query(Snapshot).filter_by(clause_id=blank.id).count()
     version = actions.publish(blank.id, "", someone("moderation"))
-    local.forget_all()
-    open_documents.forget_all()
-    log_replay.forget_all()
+    Collab(current_app)
     db.session.expire_all()
     assert told() == before
     assert told(version.state) == before
@@ -143,7 +143,7 @@ def test_a_new_paragraph_takes_no_words_from_their_author(hand, told, blank, som
     quebec.send(quebec.change(press_enter))
     keep()
     assert told() == [("Toute personne", "namur")]
-    log_replay.forget_all()
+    Collab(current_app)
     assert told(actions.publish(blank.id, "", someone("moderation")).state) == [("Toute personne", "namur")]
 
 
@@ -261,11 +261,11 @@ def test_many_authors_are_looked_up_all_the_same(hand, told, monkeypatch):
 
 
 def test_the_histories_of_few_clauses_are_kept(hand, told, blank, clause, monkeypatch):
-    monkeypatch.setattr(log_replay, "KEPT", 1)
+    monkeypatch.setattr(log_replay, "MAX_KEPT", 1)
     insert(hand("namur"), 0, "Bonjour")
     for _ in range(2):
-        assert log_replay.of(blank.id) is log_replay.of(blank.id)
-        assert log_replay.of(clause.id) is not log_replay.of(blank.id)
+        assert log_replays.of(blank.id) is log_replays.of(blank.id)
+        assert log_replays.of(clause.id) is not log_replays.of(blank.id)
     assert told() == [("Bonjour", "namur")]
 
 
@@ -276,7 +276,7 @@ def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, m
     with monkeypatch.context() as until:
         until.setattr(update_decoder, "read", broken)
         with pytest.raises(LookupError):
-            log_replay.of(blank.id)
+            log_replays.of(blank.id)
     insert(hand("namur"), 0, "Bonjour")
     assert told() == [("Bonjour", "namur")]
 

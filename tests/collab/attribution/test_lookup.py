@@ -2,9 +2,10 @@
 
 import pytest
 
+from charter.collab import events
 from charter.collab.attribution import lookup
 from charter.collab.models import Writing
-from charter.collab.sync import rate_limits
+from charter.collab.sync.rate_limits import RateLimit
 from charter.database import db
 from tests.collab.client import first_line, flush
 from tests.conftest import Socket
@@ -73,7 +74,7 @@ def test_what_is_no_question_is_refused(socket, clause, wrong):
 
 
 def test_whoever_asks_too_fast_is_told_to_wait(socket, clause, typed, monkeypatch):
-    monkeypatch.setattr(rate_limits, "QUESTIONS", rate_limits.Cap(each_second=0.001, at_once=1))
+    monkeypatch.setattr(events, "LOOKUPS_PER_MEMBER", RateLimit(per_second=0.001, burst=1))
     namur = socket("namur")
     assert "hands" in namur.emit("who", clause.id, [typed])
     assert namur.emit("who", clause.id, [typed])["wait"] >= 1

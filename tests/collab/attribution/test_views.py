@@ -9,7 +9,7 @@ from lxml import html as parser
 
 from charter.clauses.models import Clause
 from charter.collab.publishing import actions
-from charter.collab.sync import flush_loop as flushing
+from charter.collab.sync import batch_commit
 from charter.collab.ydoc import from_prosemirror
 from charter.database import db
 from tests.collab.client import Writer, flush
@@ -107,7 +107,7 @@ def test_a_charter_in_preparation_shows_no_author_to_the_public(visitor, sign_in
 
 
 def test_the_time_goes_from_the_first_words_of_a_hand_to_its_last(sign_in, socket, clause, clause_page, monkeypatch):
-    monkeypatch.setattr(flushing, "SIGNED_FOR", 0)
+    monkeypatch.setattr(batch_commit, "SPAN_S", 0)
     namur = Writer(socket("namur"), clause.id)
     for hour in (9, 17):
         with time_machine.travel(datetime(2026, 11, 23, hour, tzinfo=UTC), tick=False):

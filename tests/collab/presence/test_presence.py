@@ -1,15 +1,14 @@
 from datetime import timedelta
 
+from charter.collab.extension import collab
 from charter.collab.presence import local
-from charter.collab.storage import open_documents
-from charter.collab.sync import broadcast
 from charter.core import clock
 from tests.collab.client import flush
 
 
 def heard(writer):
     """What a browser has heard of people since it was last asked: who is here, who is gone, how many there are."""
-    broadcast.beat.tell()
+    collab.throttle.flush()
     told = writer.socket.heard("people")
     here = [person for _, people, _, _ in told for person in people]
     return here, [each for _, _, gone, _ in told for each in gone], told[-1][3] if told else None
@@ -96,12 +95,12 @@ def test_opening_twice_is_being_here_once(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     heard(quebec)
     namur.open()
-    assert len(local.people(clause.id)) == 2
+    assert len(collab.presence.participants(clause.id)) == 2
     assert heard(quebec)[0] == []
 
 
 def test_in_a_full_hall_the_last_to_act_are_shown_and_all_are_counted(app, writer, clause, monkeypatch):
-    monkeypatch.setattr(local, "MOST", 2)
+    monkeypatch.setattr(local, "MAX_NAMED", 2)
     namur, quebec = writer("namur"), writer("quebec")
     heard(namur)
     geneve = writer("geneve")
@@ -112,7 +111,7 @@ def test_in_a_full_hall_the_last_to_act_are_shown_and_all_are_counted(app, write
     quebec.socket.heard("people")
     namur.socket.emit("caret", clause.id, None)
     assert [each["id"] for each in heard(quebec)[0]] == [namur.answer["me"]]
-    assert [each.id for each in local.people(clause.id)] == [namur.answer["me"], geneve.answer["me"]]
+    assert [each.id for each in collab.presence.participants(clause.id)] == [namur.answer["me"], geneve.answer["me"]]
 
 
 def test_nothing_is_remembered_of_clauses_that_nobody_has_open(app, writer, socket, clause):
@@ -122,11 +121,11 @@ def test_nothing_is_remembered_of_clauses_that_nobody_has_open(app, writer, sock
         stranger.emit("leave", number)
         assert "refused" in stranger.emit("update", number, 1, b"\x00\x00")
     flush()
-    assert local._here == {}
-    assert open_documents._open == {}
+    assert collab.presence._participants == {}
+    assert collab.documents._documents == {}
     writer("namur").socket.hang_up()
-    assert local._here == {}
-    assert open_documents._open == {}
+    assert collab.presence._participants == {}
+    assert collab.documents._documents == {}
 
 
 def test_an_edit_whose_author_left_before_the_flush_is_kept_and_its_room_let_go(app, writer, clause):
@@ -134,7 +133,7 @@ def test_an_edit_whose_author_left_before_the_flush_is_kept_and_its_room_let_go(
     namur.type(" Parti.")
     namur.socket.hang_up()
     flush()
-    assert open_documents._open == {}
+    assert collab.documents._documents == {}
     assert "Parti." in writer("quebec").text
 
 

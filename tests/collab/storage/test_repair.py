@@ -1,14 +1,15 @@
 """A log that holds what should never have been let in, as earlier builds let it in: read without it, and repaired."""
 
 import pytest
+from flask import current_app
 from pycrdt import XmlElement, XmlText
 
 from charter.clauses.models import Clause
 from charter.cli import group
-from charter.collab import events
+from charter.collab.extension import Collab, collab
 from charter.collab.models import Document, Edit, SetAside, Snapshot
 from charter.collab.recovery import integrity, repair
-from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.state_vector import varint
 from charter.content import schema
@@ -58,7 +59,7 @@ def poisoned(request, app, writer, someone, clause):
     let_in(clause.id, someone("quebec").id, later)
     db.session.query(Document).filter_by(clause_id=clause.id).update({"is_checked": False})
     db.session.commit()
-    open_documents.forget_all()
+    Collab(current_app)
     return clause
 
 
@@ -121,8 +122,7 @@ def test_a_copy_of_before_is_replaced_by_a_fresh_one(app, writer, clause, someon
     flush()
     let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
     repair.repair(clause.id)
-    events.rounds._due.clear()
-    events.rounds.go()
+    collab.housekeeping.tick()
     assert namur.socket.heard("resync") == [[clause.id]]
     assert namur.open()["stale"]
     assert "abc" in writer("quebec").text
@@ -190,7 +190,7 @@ def test_what_the_gate_let_in_beside_deleted_words_is_not_set_aside(app, writer,
     namur.send(namur.change(lambda root: root.children.__delitem__(len(root.children) - 1)))
     flush()
     if forgets:
-        open_documents.rest(clause.id)
+        collab.documents.evict(clause.id)
     me = namur.doc.client_id
     namur.send(crafted(me, 8, BESIDE_THE_DEAD[name](me)))
     flush()

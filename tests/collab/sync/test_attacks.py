@@ -3,8 +3,8 @@
 import pytest
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab.attribution import log_replay
-from charter.collab.presence import local
+from charter.collab.attribution.log_replay import log_replays
+from charter.collab.extension import collab
 from charter.collab.sync import validation
 from charter.collab.ydoc import from_prosemirror, state_vector, to_prosemirror
 from charter.collab.ydoc.state_vector import varint
@@ -68,12 +68,12 @@ def test_an_event_named_disconnect_cuts_the_line(app, writer, clause):
     namur, _quebec = writer("namur"), writer("quebec")
     namur.socket.emit("disconnect")
     assert not namur.socket.client.is_connected()
-    assert len(local.people(clause.id)) == 1
+    assert len(collab.presence.participants(clause.id)) == 1
 
 
 def test_a_refused_opening_leaves_no_ghost(app, socket, clause):
     assert "refused" in socket("namur").emit("open", clause.id, b"\xff", 1)
-    assert local.people(clause.id) == []
+    assert collab.presence.participants(clause.id) == []
 
 
 def test_the_encoding_is_read_as_yjs_writes_it():
@@ -168,10 +168,10 @@ def test_leaving_asks_nothing_of_the_database(app, writer, clause, monkeypatch):
     monkeypatch.setitem(app.extensions, "charter_who", lambda: 1 / 0)
     namur.socket.emit("leave", clause.id)
     quebec.socket.hang_up()
-    assert local.people(clause.id) == []
+    assert collab.presence.participants(clause.id) == []
 
 
 def test_asking_who_wrote_what_nobody_wrote_is_not_remembered(app, writer, clause):
     namur = writer("namur")
     namur.socket.emit("who", clause.id, [[client, 0, 1] for client in range(1, 500)])
-    assert len(log_replay.of(clause.id)._origins) < 100
+    assert len(log_replays.of(clause.id)._origins) < 100

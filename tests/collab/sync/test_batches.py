@@ -6,7 +6,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import DataError, OperationalError
 
 from charter.clauses.models import Clause
-from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.extension import collab
+from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc.document import Room
 from charter.collab.ydoc.state_vector import varint
 from charter.database import db
@@ -64,7 +65,7 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
         raise Panic
 
     namur = writer("namur")
-    broken = open_documents.enter(clause.id)
+    broken = collab.documents.load(clause.id)
     monkeypatch.setattr(Room, "shape", property(lambda room: shape(room) if room is broken else room._placed()))
     namur.type(" Namur.")
     other.type(" Genève.")
@@ -75,7 +76,7 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
 
 def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, other, clause, monkeypatch):
     namur = writer("namur")
-    broken, apply = open_documents.enter(clause.id), Room.apply
+    broken, apply = collab.documents.load(clause.id), Room.apply
 
     def fails(room, *args):
         if room is broken:

@@ -1,22 +1,23 @@
 import subprocess
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 from sqlalchemy import event as listens
 from sqlalchemy import text
 
+from charter.collab.extension import collab
 from charter.collab.models import Edit
-from charter.collab.presence.participants import Update
 from charter.collab.presence.participants import Writer as Writing
-from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.storage import live_text, update_log
 from charter.collab.sync import validation
-from charter.collab.sync.batch_result import Outcome
 from charter.collab.sync.flush_loop import FlushLoop
+from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import Room
 from charter.content import schema
 from charter.database import db
+from charter.web.background import Background
 from tests.collab.client import add_element, flush
 
 
@@ -75,7 +76,7 @@ def test_a_room_reads_the_log_again_when_everyone_has_left(app, writer, clause):
     namur.type(" Restera.")
     flush()
     namur.socket.hang_up()
-    assert clause.id not in open_documents._open
+    assert clause.id not in collab.documents._documents
     assert "Restera" in writer("quebec").text
 
 
@@ -162,23 +163,27 @@ def test_a_stale_read_never_breaks_a_write(app, someone, clause):
 
 
 def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):
-    """The loop itself, in a thread: the first batch's telling fails, the second is told."""
-    told, failing = Event(), [RuntimeError("a socket that broke")]
+    """The loop itself, in a thread: the first batch cannot be sent, the second is."""
+    sent, failing = Event(), [RuntimeError("a socket that broke")]
 
-    def tell(_outcome):
+    def send(_result):
         if failing:
             raise failing.pop()
-        told.set()
+        sent.set()
         return 0
 
-    loop = FlushLoop(tell)
-    Thread(target=loop.run, args=(app,), daemon=True).start()
-    update = Update(clause.id, Writing("sid", 4, 1, "fr", frozenset()), 1, b"\x00\x00", validation.read(b"\x00\x00"))
-    loop.add(update)
+    background = Background(app)
+    loop = FlushLoop(background, collab.documents, collab.committer, send)
+    background.start()
+    update = PendingUpdate(
+        clause.id, Writing("sid", 4, 1, "fr", frozenset()), 1, b"\x00\x00", validation.read(b"\x00\x00")
+    )
+    loop.submit(update)
     while failing:
         Event().wait(0.01)
-    loop.add(update)
-    assert told.wait(10)
+    loop.submit(update)
+    assert sent.wait(10)
+    background.stop()
 
 
 def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clause, monkeypatch):
@@ -187,7 +192,7 @@ def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clau
     def fail(_self):
         raise RuntimeError("a socket that broke")
 
-    monkeypatch.setattr(Outcome, "merged", fail)
+    monkeypatch.setattr(BatchResult, "merged", fail)
     namur.type(" Un.")
     flush()
     assert namur.socket.heard("resync") == quebec.socket.heard("resync") == [[clause.id]]

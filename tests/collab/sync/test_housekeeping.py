@@ -7,24 +7,24 @@ from engineio.packet import MESSAGE, Packet
 from engineio.socket import Socket as Line
 
 from charter.accounts.models import Session
-from charter.collab.events import flush_loop
-from charter.collab.presence import local, remote
-from charter.collab.presence.participants import Person
+from charter.collab.extension import collab
+from charter.collab.presence import remote
+from charter.collab.presence.participants import Participant
 from charter.collab.storage import open_documents, update_log
-from charter.collab.sync import backpressure, broadcast, housekeeping
+from charter.collab.sync import backpressure
 from charter.collab.ydoc import document
 from charter.collab.ydoc.document import Room
 from charter.core import clock
 from charter.database import db
 from charter.extensions import socketio
-from charter.web.realtime import process_hints
+from charter.web.realtime.process_bus import process_bus
 from tests.collab.client import Writer, first_line, flush
 
 
 def elsewhere(clause_id, writer, words):
     """Another process commits what somebody typed at the end of the first line."""
     update = writer.change(lambda root: first_line(root).insert(len(first_line(root)), words))
-    member_id = local.writer(clause_id, sid(writer)).member_id
+    member_id = collab.presence.writer(clause_id, sid(writer)).member_id
     [number] = update_log.append([update_log.NewEdit(clause_id, member_id, update)], {clause_id: 0}).numbers
     db.session.rollback()
     assert number
@@ -37,7 +37,7 @@ def sid(writer):
 
 def look():
     """The round that reads the log, and the flush that follows."""
-    housekeeping.Rounds(flush_loop).read_the_log()
+    collab.other_processes.check_log()
     flush()
 
 
@@ -68,7 +68,7 @@ def test_what_another_process_wrote_is_built_upon(app, writer, clause):
 def test_whoever_opens_a_clause_gets_what_other_processes_wrote_before(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     elsewhere(clause.id, namur, " Ailleurs.")
-    monkeypatch.setattr(process_hints, "is_used", lambda: True)
+    monkeypatch.setattr(process_bus, "is_used", lambda: True)
     assert "Ailleurs." in writer("geneve").text
     assert len(quebec.socket.heard("update")) == 1
 
@@ -77,15 +77,15 @@ def test_edits_that_a_room_has_are_no_news(app, writer, clause):
     namur = writer("namur")
     elsewhere(clause.id, namur, "Ailleurs. ")
     log, _ = update_log.load(clause.id)
-    assert len(open_documents.enter(clause.id).apply(log)) == 1
-    assert open_documents.enter(clause.id).apply(log) == []
+    assert len(collab.documents.load(clause.id).apply(log)) == 1
+    assert collab.documents.load(clause.id).apply(log) == []
 
 
 def test_a_quiet_room_rests_and_its_people_miss_nothing(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
-    monkeypatch.setattr(open_documents, "QUIET", -1.0)
-    open_documents.let_rest()
-    assert open_documents.opened(clause.id) is None
+    monkeypatch.setattr(open_documents, "IDLE_S", -1.0)
+    collab.documents.evict_idle()
+    assert collab.documents.get(clause.id) is None
     elsewhere(clause.id, namur, "Pendant le repos. ")
     quebec.type(" Après.")
     flush()
@@ -99,8 +99,8 @@ def test_a_newcomer_to_a_resting_room_sees_the_whole_text(app, writer, clause, m
     namur = writer("namur")
     namur.type(" Avant.")
     flush()
-    monkeypatch.setattr(open_documents, "QUIET", -1.0)
-    open_documents.let_rest()
+    monkeypatch.setattr(open_documents, "IDLE_S", -1.0)
+    collab.documents.evict_idle()
     assert "Avant." in writer("quebec").text
 
 
@@ -137,10 +137,10 @@ def test_two_processes_may_keep_the_same_snapshot(app, clause):
 
 def test_who_has_a_session_that_ended_by_itself_is_cut_off(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
-    ended = db.session.get(Session, local.writer(clause.id, sid(quebec)).session_id)
+    ended = db.session.get(Session, collab.presence.writer(clause.id, sid(quebec)).session_id)
     ended.expires_at = clock.now() - timedelta(seconds=1)
     db.session.commit()
-    housekeeping.check_sessions()
+    collab.housekeeping.check_sessions()
     assert not quebec.socket.client.is_connected()
     assert namur.socket.client.is_connected()
 
@@ -151,11 +151,11 @@ def slow(app, writer, clause):
     quebec = writer("quebec")
     line = Line(socketio.server.eio, quebec.socket.client.eio_sid)
     socketio.server.eio.sockets[line.sid] = line
-    for _ in range(backpressure.MOST):
+    for _ in range(backpressure.MAX_QUEUED_MESSAGES):
         line.queue.put(Packet(MESSAGE, "x"))
     yield quebec, line
     socketio.server.eio.sockets.pop(line.sid)
-    backpressure.forget(sid(quebec))
+    collab.backpressure.forget(sid(quebec))
 
 
 def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app, writer, clause, slow):
@@ -164,13 +164,13 @@ def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app
     for _ in range(3):
         namur.type(" Encore.")
         flush()
-        broadcast.beat.tell()
-    broadcast.caught_up()
+        collab.throttle.flush()
+    collab.broadcaster.resume_slow_clients()
     heard = {each["name"] for each in quebec.socket.client.get_received()}
     assert heard.isdisjoint({"update", "people", "resync"})
     while not line.queue.empty():
         line.queue.get()
-    broadcast.caught_up()
+    collab.broadcaster.resume_slow_clients()
     assert quebec.socket.heard("resync") == [[clause.id]]
     quebec.open()
     assert quebec.text.count("Encore.") == 3
@@ -180,11 +180,11 @@ def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app
 
 
 def person(number):
-    return Person(id=number, name="Ville de Dakar", association="Dakar", colour=2, acted=clock.now())
+    return Participant(id=number, name="Ville de Dakar", association="Dakar", colour=2, acted=clock.now())
 
 
 def heard(writer: Writer):
-    broadcast.beat.tell()
+    collab.throttle.flush()
     told = writer.socket.heard("people")
     return [each["id"] for _, here, _, _ in told for each in here], [each for _, _, gone, _ in told for each in gone]
 
@@ -192,56 +192,56 @@ def heard(writer: Writer):
 def test_people_of_other_processes_come_and_go(app, writer, clause):
     namur = writer("namur")
     heard(namur)
-    housekeeping._changed("p1", clause.id, [person(7).message()], [], 1)
+    collab.other_processes._receive_changes("p1", clause.id, [person(7).message()], [], 1)
     assert heard(namur) == ([7], [])
     quebec = writer("quebec")
     assert 7 in {each["id"] for each in quebec.answer["people"]}
     assert quebec.answer["count"] == 3
     heard(namur)
-    housekeeping._changed("p1", clause.id, [], [7], 0)
+    collab.other_processes._receive_changes("p1", clause.id, [], [7], 0)
     assert heard(namur) == ([], [7])
 
 
 def test_a_roster_corrects_what_hints_missed(app, writer, clause):
     namur = writer("namur")
-    housekeeping._changed("p1", clause.id, [person(7).message()], [], 1)
+    collab.other_processes._receive_changes("p1", clause.id, [person(7).message()], [], 1)
     heard(namur)
-    housekeeping._listed("p1", [(clause.id, ([person(8).message()], 1))])
+    collab.other_processes._receive_heartbeat("p1", [(clause.id, ([person(8).message()], 1))])
     assert heard(namur) == ([8], [7])
 
 
 def test_a_process_that_is_silent_is_gone_with_its_people(app, writer, clause, monkeypatch):
     namur = writer("namur")
-    housekeeping._changed("p1", clause.id, [person(7).message()], [], 1)
+    collab.other_processes._receive_changes("p1", clause.id, [person(7).message()], [], 1)
     heard(namur)
-    assert remote.expire() == {}
-    monkeypatch.setattr(remote, "SILENT_FOR", -1.0)
-    housekeeping._lose(remote.expire())
+    assert collab.remote_presence.expire() == {}
+    monkeypatch.setattr(remote, "GONE_AFTER_S", -1.0)
+    collab.other_processes._remove(collab.remote_presence.expire())
     assert heard(namur) == ([], [7])
-    assert remote.count(clause.id) == 0
+    assert collab.remote_presence.count(clause.id) == 0
 
 
 def test_a_room_where_nobody_is_is_closed(app, writer, clause):
     namur = writer("namur")
-    open_documents.enter(2)
-    housekeeping.let_rest()
-    assert list(open_documents.reaches()) == [clause.id]
+    collab.documents.load(2)
+    collab.housekeeping.evict_idle()
+    assert list(collab.documents.seqs()) == [clause.id]
     namur.socket.hang_up()
-    assert open_documents.reaches() == {}
+    assert collab.documents.seqs() == {}
 
 
 def test_a_document_that_nobody_needs_is_let_go_of_and_comes_back_the_same(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     namur.type(" Avant.")
     flush()
-    before = open_documents.enter(clause.id).state()
+    before = collab.documents.load(clause.id).state()
     monkeypatch.setattr(document, "UNUSED", -1.0)
-    open_documents.let_rest()
-    assert open_documents.opened(clause.id)._doc is None
+    collab.documents.evict_idle()
+    assert collab.documents.get(clause.id)._doc is None
     namur.type(" Pendant.")
     flush()
-    assert open_documents.opened(clause.id)._doc is None
+    assert collab.documents.get(clause.id)._doc is None
     quebec.catch_up()
     assert quebec.text.count("Avant. Pendant.") == 1
     assert "Avant. Pendant." in writer("geneve").text
-    assert len(open_documents.enter(clause.id).state()) > len(before)
+    assert len(collab.documents.load(clause.id).state()) > len(before)

@@ -3,7 +3,8 @@
 import pytest
 from pycrdt import XmlText
 
-from charter.collab.storage import live_text, open_documents, update_log
+from charter.collab.extension import collab
+from charter.collab.storage import live_text, update_log
 from charter.collab.sync import validation
 from charter.collab.ydoc import to_prosemirror, update_decoder
 from charter.collab.ydoc.state_vector import varint
@@ -31,7 +32,7 @@ def words(text: str) -> bytes:
 def everything_is_read(clause_id: int) -> str:
     """The words of the log, of the open room and of a page, which are the same."""
     loaded = to_prosemirror.plain(live_text.committed_text(clause_id).content)
-    assert to_prosemirror.plain(to_prosemirror.content(open_documents.enter(clause_id).doc)) == loaded
+    assert to_prosemirror.plain(to_prosemirror.content(collab.documents.load(clause_id).doc)) == loaded
     return loaded
 
 
@@ -48,7 +49,7 @@ def test_nothing_stands_in_a_letter_whether_it_was_deleted_or_forgotten(
         namur.send(b"\x00\x01" + varint(me) + b"\x01" + varint(1) + b"\x01")
     flush()
     if forgets:
-        open_documents.rest(clause.id)
+        collab.documents.evict(clause.id)
     namur.send(crafted(me, 3, item(kind, content, parent=letter)))
     flush()
     assert namur.socket.heard("refused")
@@ -92,7 +93,7 @@ def test_half_a_character_is_not_deleted(app, writer, clause, deleted, forgets):
     namur.type("secret😀pas")  # the pair at 6 and 7
     flush()
     if forgets:
-        open_documents.rest(clause.id)
+        collab.documents.evict(clause.id)
     start, length = deleted[0] + 1, deleted[1]
     cuts = start == 7 or start + length == 7
     namur.send(b"\x00\x01" + varint(namur.doc.client_id) + b"\x01" + varint(start) + varint(length))
@@ -109,7 +110,7 @@ def test_nothing_comes_between_the_halves_of_a_character(app, writer, clause, is
     if is_deleted:
         namur.send(b"\x00\x01" + varint(me) + b"\x01" + varint(1) + varint(2))
     flush()
-    open_documents.rest(clause.id)
+    collab.documents.evict(clause.id)
     for sides in ({"left": (me, 1)}, {"right": (me, 2)}, {"left": (me, 1), "right": (me, 2)}):
         namur.send(crafted(me, 4, item(4, words("x"), **sides)))
         flush()

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import current_app
 from sqlalchemy import text
 
 from charter.accounts import queries as accounts
@@ -33,9 +34,9 @@ def together(app, asked):
                 return no
 
     with ThreadPoolExecutor(len(asked)) as threads:
-        with online._together._turn:
+        with current_app.extensions["votes"].ballot_commits._turn:
             waiting = [threads.submit(ask, each) for each in asked]
-            while len(online._together._waiting) < len(asked):
+            while len(current_app.extensions["votes"].ballot_commits._waiting) < len(asked):
                 pass
         return [each.result() for each in waiting]
 

@@ -14,7 +14,7 @@ from charter.database import db
 from charter.journal.models import Entry
 from charter.outbox.models import OutboxMail
 from charter.votes import queries
-from charter.votes.ballots import turnout
+from charter.votes.ballots.turnout import turnout
 from charter.votes.models import Ballot, SealedBallot, Vote
 from charter.votes.views import page_context
 from tests.conftest import Socket, make_app, public
@@ -120,7 +120,6 @@ def test_ballots_that_differ_in_choice_are_told_and_logged_alike(worlds, caplog)
 
 
 def _cast_and_listen(app, choices):
-    turnout.forget_all()
     browsers = {mailbox: enter(app, mailbox) for mailbox in ("quebec", "agadir", "moderation")}
     with app.app_context():
         digests = {number: queries.text_digest(db.session.get(Vote, number)) for number in OPEN}
@@ -135,7 +134,7 @@ def _cast_and_listen(app, choices):
                 answer = browsers[mailbox].post(f"/votes/{number}/ballot", data={"choice": choice, "digest": digest})
                 answers.append((answer.status_code, answer.headers.get("Location")))
     with app.app_context():
-        turnout.tell()
+        turnout.flush()
         heard = watching.client.get_received()
         rows = (
             db.session.query(Entry).count(),

@@ -13,10 +13,11 @@ from charter.journal.models import Entry
 from charter.notifications import letters
 from charter.votes import queries
 from charter.votes.casting import paper_urn
-from charter.votes.lifecycle import closing, scheduler
+from charter.votes.lifecycle import closing
 from charter.votes.lifecycle.closing import MIN_OF_A_WAY
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings
+from charter.votes.lifecycle.scheduler import scheduler
 from charter.votes.models import SealedBallot, Vote, VoterMark
 from tests.verifier.assembly import cast, held, member
 

@@ -10,8 +10,10 @@ from sqlalchemy import text
 from charter.database import db
 from charter.votes import queries
 from charter.votes.ballots import secrecy
-from charter.votes.lifecycle import closing, scheduler
+from charter.votes.ballots.secrecy import pending_wipe
+from charter.votes.lifecycle import closing
 from charter.votes.lifecycle.preparing import Settings
+from charter.votes.lifecycle.scheduler import scheduler
 from charter.votes.models import SealedBallot, VoterMark
 from tests.verifier.assembly import ELECTORS, cast, held, member
 
@@ -123,7 +125,7 @@ def test_an_older_transaction_holds_the_wiping_back_and_no_longer(site):
         cursor = older.connection.cursor()
         cursor.execute("DECLARE slow CURSOR FOR SELECT * FROM vote")  # keeps its snapshot
         closing.close(vote_id, member("moderation"))
-        assert secrecy._since
+        assert pending_wipe.is_due()
     scheduler.act()
-    assert not secrecy._since
+    assert not pending_wipe.is_due()
     assert {len(each) for each in places(files(site), keys)} == {1}

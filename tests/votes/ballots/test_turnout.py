@@ -5,11 +5,10 @@ from sqlalchemy import text
 
 from charter.charters.models import Charter
 from charter.database import db
-from charter.votes import queries
-from charter.votes.ballots import turnout
+from charter.votes.ballots.turnout import turnout
 from charter.votes.lifecycle import actions
 from charter.votes.models import Vote
-from charter.web.realtime import process_hints
+from charter.web.realtime.process_bus import process_bus
 from tests.conftest import Socket
 from tests.votes.cast_ballots import cast_ballot
 
@@ -30,18 +29,18 @@ def test_many_ballots_are_told_as_one_number(vote, looking, someone, visitor):
     for mailbox in ("namur", "quebec", "geneve"):
         cast_ballot(vote, "for", someone(mailbox))
     assert looking.heard("changed") == []
-    turnout.tell()
+    turnout.flush()
     assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 3]]
     assert "<strong data-number>3</strong> of 15" in visitor.get(f"/votes/{vote.id}/turnout").text
 
 
 def test_what_was_told_is_not_told_again(vote, looking, someone):
     cast_ballot(vote, "for", someone("namur"))
-    turnout.tell()
+    turnout.flush()
     looking.heard("changed")
-    turnout.tell()
+    turnout.flush()
     cast_ballot(vote, "for", someone("namur"))  # the same ballot once more
-    turnout.tell()
+    turnout.flush()
     assert looking.heard("changed") == []
 
 
@@ -50,7 +49,7 @@ def test_a_turnout_that_is_not_shown_is_not_told_either(vote, looking, someone):
     vote.shows_turnout = False
     db.session.commit()
     cast_ballot(vote, "for", someone("namur"))
-    turnout.tell()
+    turnout.flush()
     assert looking.heard("changed") == []
 
 
@@ -58,34 +57,19 @@ def test_of_a_charter_that_is_not_public_only_the_change_is_told(vote, looking, 
     cast_ballot(vote, "for", someone("namur"))
     db.session.get_one(Charter, charter.id).stage = "preparing"
     db.session.commit()
-    turnout.tell()
+    turnout.flush()
     assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout"]]
     assert visitor.get(f"/votes/{vote.id}/turnout").status_code == 404
 
 
 def test_each_process_counts_for_its_own_pages(vote, looking, someone, monkeypatch):
     sent = []
-    monkeypatch.setattr(process_hints, "send", lambda *hint: sent.append(hint))
+    monkeypatch.setattr(process_bus, "publish", lambda *hint: sent.append(hint))
     cast_ballot(vote, "for", someone("namur"))
-    turnout.tell()
+    turnout.flush()
     assert sent == [("turnout", vote.id)]
     looking.heard("changed")
-    turnout.hear("another process", vote.id)
-    turnout.tell()
+    turnout.receive("another process", vote.id)
+    turnout.flush()
     assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 1]]
     assert len(sent) == 1
-
-
-def test_the_loop_tells_for_as_long_as_the_process_lives(app, vote, looking, someone, monkeypatch):
-    class Ended(Exception):
-        pass
-
-    def end(_seconds):
-        raise Ended
-
-    monkeypatch.setattr(turnout, "sleep", end)
-    cast_ballot(vote, "for", someone("namur"))
-    with pytest.raises(Ended):
-        turnout._run(app)
-    assert queries.turnout(queries.get(vote.id)).cast == 1
-    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 1]]

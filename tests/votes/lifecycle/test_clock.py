@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import current_app
 
 from charter.core import clock
 from charter.core.errors import Refused
@@ -13,7 +14,7 @@ from charter.journal.models import Entry
 from charter.verifier import main as verifier
 from charter.votes import queries
 from charter.votes.ballots.batch import BallotPaper
-from charter.votes.casting import blocks, in_person, online
+from charter.votes.casting import blocks, in_person
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import BallotEvent, Vote
@@ -95,4 +96,4 @@ def test_a_vote_that_was_extended_takes_ballots_until_its_new_time(app):
     with time_machine.travel(now + timedelta(hours=1, seconds=1)):
         cast(vote_id, "quebec", "against")
     assert queries.get(vote_id).stage == "open"
-    assert online._together._waiting == []
+    assert current_app.extensions["votes"].ballot_commits._waiting == []

@@ -10,9 +10,10 @@ from charter.core.errors import Invalid, Refused
 from charter.database import db
 from charter.journal.models import Entry
 from charter.votes import queries
-from charter.votes.lifecycle import closing, opening, preparing, scheduler
+from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.lifecycle.scheduler import scheduler
 from charter.votes.models import Vote
 from charter.votes.reporting import results
 from charter.votes.rules import catalogue

@@ -45,7 +45,7 @@ def deep(levels: int) -> list:
 
 
 def test_every_event_is_walked():
-    assert set(USUAL) | {"disconnect"} == set(access.events)
+    assert set(USUAL) | {"disconnect"} == set(access.socket_events.permissions)
 
 
 @pytest.mark.parametrize("mailbox", ["namur", ""])

@@ -6,10 +6,11 @@ from random import Random
 
 from pycrdt import merge_updates
 
-from charter.collab.presence.participants import Update, Writer
-from charter.collab.sync import rate_limits, validation
-from charter.collab.sync.batch_result import Outcome
-from charter.collab.sync.batch_validation import Trial
+from charter.collab.presence.participants import Writer
+from charter.collab.sync import validation
+from charter.collab.sync.batch_validation import BatchValidation
+from charter.collab.sync.messages import BatchResult, PendingUpdate
+from charter.collab.sync.rate_limits import RateLimits
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import Room
 from charter.content import schema
@@ -40,18 +41,19 @@ class Clause:
 
     def offer(self, kind: str, update: bytes) -> bool:
         """Give an update to the gate, as the flush does; whether it was let in."""
-        outcome = Outcome()
+        result = BatchResult()
         try:
             scanned = validation.read(update)
         except Refused:
             self.start_again()
             return False
         writer = Writer(kind, 1, 1, "fr", frozenset(scanned.clients))
-        passed = Trial(self.room, outcome).of([Update(1, writer, 1, update, scanned)])
+        batch = BatchValidation(self.room, RateLimits(), result)
+        passed = batch.passed([PendingUpdate(1, writer, 1, update, scanned)])
         for each in passed:
             self.log.append(each.blob)
             self.room.apply([(len(self.log), each.blob)], {each.blob})
-        if not passed and not outcome.repeated:
+        if not passed and not result.repeated:
             self.start_again()
         return bool(passed)
 
@@ -92,7 +94,6 @@ class Clause:
 def run(updates: int, seed: int) -> Found:
     """Try some thousand updates, clause by clause."""
     found = Found()
-    rate_limits.forget_all()
     with readers.Yjs() as yjs:
         for number in range(updates // UPDATES):
             clause = Clause(Random(f"{seed}:{number}"))
