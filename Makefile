@@ -6,10 +6,16 @@ FRONT := $(wildcard static/js/*.js static/js/*/*.js static/js/*/*/*.js static/cs
 CATALOGS := $(wildcard charter/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint screenshots bench build lock translations clean
+.PHONY: help dev check run test lint screenshots bench build lock translations clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+dev: build $(VENV)/dev ## serve as `run` does, and take over what changes: Python, templates, scripts, styles
+	@node static/build.mjs --watch & trap "kill $$!" EXIT; CHARTER_ENV=development charter serve --demo --reload
+
+check: lint ## before each commit: lint, and the tests without browser, server or patience
+	pytest --quiet --numprocesses=2 --dist=loadfile -m "not browser and not server and not slow" $(TESTS)
 
 run: build ## install, build, migrate, load the demo if empty, serve on http://127.0.0.1:8000
 	@CHARTER_ENV=development charter serve --demo

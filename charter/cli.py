@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 import flask_migrate
 from flask import current_app
+from flask.cli import routes_command, shell_command
 
-from charter import backup, checking, copying
+from charter import HOME, backup, checking, copying, reloading
 from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
 from charter.accounts import rules as account_rules
@@ -32,6 +33,8 @@ from charter.web.input.parsing import MAX_ROW_ID
 
 group = Commands(name="charter")
 click.version_option(VERSION, message="Charter %(version)s")(group)
+for command in (shell_command, routes_command):  # Flask's `run` would serve without gevent and without our loops
+    group.add_command(command)
 
 
 def main() -> None:
@@ -58,12 +61,17 @@ def current() -> None:
 
 @group.command()
 @click.option("--demo", "with_demo", is_flag=True, help="Migrate, load the demo charter if empty, print sign-in links.")
-def serve(with_demo: bool) -> None:
+@click.option("--reload", "with_reload", is_flag=True, help="Start again whenever the code changes.")
+def serve(with_demo: bool, with_reload: bool) -> None:
     """Serve the site. HOST and PORT say where."""
     if with_demo:
         _prepare()
     # gevent must patch the standard library before anything else is imported: so a fresh interpreter, in our place
-    os.execv(sys.executable, [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"])  # noqa: S606
+    command = [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"]
+    if with_reload:
+        reloading.serve(command, HOME)
+    else:
+        os.execv(sys.executable, command)  # noqa: S606
 
 
 def _migrate() -> None:

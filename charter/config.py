@@ -140,5 +140,6 @@ class Settings:
             "WTF_CSRF_TIME_LIMIT": None,  # a page left open all day must still be able to vote
             "BABEL_DEFAULT_TIMEZONE": self.timezone,
             "SOCKET_SERIALIZER": "msgpack",
+            "TEMPLATES_AUTO_RELOAD": self.development,
             "CHARTER": self,
         }

@@ -1,9 +1,9 @@
 // Builds dist/: hashed names, compressed beforehand, and the manifest that the templates read. Copies the PDF's fonts.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, context } from "esbuild";
 import { mends } from "./mends.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -34,8 +34,24 @@ const FONTS = {
   "@expo-google-fonts/noto-emoji": ["400Regular/NotoEmoji_400Regular.ttf"],
 };
 
-rmSync(dist, { recursive: true, force: true });
-const { metafile } = await build({
+/** Writes what browsers and templates need beside the built files; the manifest comes last. */
+function finish({ outputs }, compressed) {
+  if (compressed) for (const output of Object.keys(outputs)) compress(join(here, output));
+  const manifest = {};
+  for (const [output, { entryPoint }] of Object.entries(outputs)) {
+    if (entryPoint) manifest[basename(entryPoint)] = relative(dist, join(here, output));
+  }
+  writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2));
+}
+
+function compress(file) {
+  const bytes = readFileSync(file);
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, quality));
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+const options = {
   absWorkingDir: here,
   entryPoints: ["js/app.js", "css/app.css", "img/icon.svg"],
   outdir: dist,
@@ -50,19 +66,20 @@ const { metafile } = await build({
   metafile: true,
   plugins: [mends],
   logLevel: "warning",
-});
+};
 
-const manifest = {};
-for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
-  if (entryPoint) manifest[basename(entryPoint)] = relative(dist, join(here, output));
+/** After each change, for `make dev`: not compressed, and the old files stay until the next whole build. */
+const watching = {
+  name: "watching",
+  setup: ({ onEnd }) => onEnd(({ metafile, errors }) => errors.length || finish(metafile, false)),
+};
+
+if (process.argv.includes("--watch")) {
+  await (await context({ ...options, plugins: [mends, watching] })).watch();
+} else {
+  rmSync(dist, { recursive: true, force: true });
+  finish((await build(options)).metafile, true);
 }
-for (const name of readdirSync(dist)) {
-  const bytes = readFileSync(join(dist, name));
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-  writeFileSync(join(dist, `${name}.br`), brotliCompressSync(bytes, quality));
-  writeFileSync(join(dist, `${name}.gz`), gzipSync(bytes, { level: 9 }));
-}
-writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2));
 
 mkdirSync(join(here, "fonts"), { recursive: true });
 for (const [from, files] of Object.entries(FONTS)) {

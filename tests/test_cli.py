@@ -35,6 +35,11 @@ def test_a_link_is_printed_for_a_member(run, visitor):
     assert visitor.post(done.output.strip().removeprefix("http://127.0.0.1:8000")).status_code == 303
 
 
+def test_a_developer_finds_the_commands_of_flask(run):
+    assert "/votes/<int:vote_id>" in run("routes").output
+    assert run("shell", "--help").exit_code == 0
+
+
 @pytest.mark.parametrize("name", ["html", "pdf", "json"])
 def test_a_charter_is_written_to_a_file_as_the_page_gives_it(run, visitor, charter, tmp_path, name):
     target = tmp_path / f"out.{name}"

@@ -41,6 +41,14 @@ def test_files_stay_small():
     assert {name: n for name, n in long.items() if "migrations" not in name} == {}
 
 
+def test_what_is_checked_before_a_commit_is_what_lint_checks():
+    linted = re.search(r"^lint:.*\n((\t.+\n)+)", Path("Makefile").read_text(), re.MULTILINE)[1]
+    hooks = re.findall(r"entry: (?:\.venv/bin/)?([\w-]+)", Path(".pre-commit-config.yaml").read_text())
+    assert {re.split(r"[ &]+", line.strip().replace("cd static && ", ""))[0] for line in linted.splitlines()} == set(
+        hooks
+    )
+
+
 def test_imports_go_downwards_only():
     done = subprocess.run([str(Path(sys.executable).with_name("lint-imports"))], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -6,25 +6,42 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent.parent
-SERVERS = ("browser", "server")
-MARKERS_BY_FOLDER = {"journeys": SERVERS, "connection": ("server", "slow"), "processes": ("server", "slow")}
-MARKERS_BY_FIXTURE = {"chromium": SERVERS}
+MARKERS_BY_PATH = {
+    "connection": ("server", "slow"),
+    "journeys": ("browser", "server", "slow"),
+    "processes": ("server", "slow"),
+    "collab/ydoc/test_differential.py": ("slow",),
+    "upgrades": ("slow",),
+    "verifier/test_assemblies.py": ("slow",),
+    "verifier/test_checks.py": ("slow",),
+    "verifier/test_forgeries.py": ("slow",),
+    "verifier/test_numbering.py": ("slow",),
+    "votes/ballots/test_no_leak.py": ("slow",),
+    "votes/ballots/test_races.py": ("slow",),
+    "votes/lifecycle/test_state_machine.py": ("slow",),
+    "votes/rules/test_second_opinion.py": ("slow",),
+    "web/test_walk.py": ("slow",),
+}
+MARKERS_BY_FIXTURE = {"chromium": ("browser", "server"), "postgresql": ("postgresql", "server")}
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by its folder and by what it needs, so that nobody has to."""
+    """Mark each test by where it is and by what it asks for, so that nobody has to."""
+    gone = [path for path in MARKERS_BY_PATH if not (TESTS / path).exists()]
+    assert not gone, f"{gone} in {__file__}"
     for item in items:
         for marker in _markers(item):
             item.add_marker(marker)
 
 
 def _markers(item: pytest.Item) -> Iterator[str]:
-    yield from MARKERS_BY_FOLDER.get(item.path.relative_to(TESTS).parts[0], ())
-    fixtures = getattr(item, "fixturenames", ())
+    path = item.path.relative_to(TESTS)
+    for each in (path, *path.parents):
+        yield from MARKERS_BY_PATH.get(each.as_posix(), ())
+    asked = {*getattr(item, "fixturenames", ())}
+    if hasattr(item, "callspec"):  # a site on one database or the other asks for its server by a parameter
+        asked |= {value.split(".")[-1] for value in item.callspec.params.values() if isinstance(value, str)}
     for fixture, markers in MARKERS_BY_FIXTURE.items():
-        if fixture in fixtures:
+        if fixture in asked:
             yield from markers
-    chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    if "postgresql" in fixtures or "postgresql" in chosen:
-        yield from ("postgresql", "server")
