@@ -1,10 +1,12 @@
 // The style of an element as its program wrote it: what the classes of its style sheets say, then its own. Word's `mso-`
 // properties are no CSS to a browser, so the texts are read here.
 
+import { MARKS } from "../../content/schema.js";
 import { sheetsOf, styleOf } from "./parse.js";
 
+const OF_MARKS = new Set(Object.values(MARKS).map(({ css }) => css?.property));
 const READ =
-  /^(font|font-weight|font-style|text-decoration|text-decoration-line|vertical-align|display|visibility|white-space|list-style|list-style-type|margin-left|mso-(hide|list|element|special-character|spacerun|tab-count|level-number-format))$/;
+  /^(font|text-decoration|text-decoration-line|display|visibility|white-space|list-style|list-style-type|margin-left|mso-(hide|list|element|special-character|spacerun|tab-count|level-number-format))$/;
 const DECLARATION = /([\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|[^;"'])*)/g;
 const LONGEST = 20_000; // characters of one style that are read
 const MOST_RULES = 500;
@@ -15,7 +17,7 @@ const MOST_RULES = 500;
 function declarations(text) {
   const found = [...text.slice(0, LONGEST).matchAll(DECLARATION)];
   const named = found.map(([, name, value]) => [name.toLowerCase(), value.replace(/!important/i, "").trim()]);
-  return Object.fromEntries(named.filter(([name]) => READ.test(name)));
+  return Object.fromEntries(named.filter(([name]) => OF_MARKS.has(name) || READ.test(name)));
 }
 
 /** The rules of a style sheet: what stands before each brace, and what stands in it. @param {string} sheet */
