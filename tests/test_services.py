@@ -118,7 +118,7 @@ def test_an_edit_is_wholly_in_the_voted_text_or_refused(on_postgresql):
 
     def write(number):
         blob = from_prosemirror.document(from_prosemirror.paragraphs(f"Ajout {number}.")).get_update()
-        return lambda: update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers[0]
+        return lambda: update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).seqs[0]
 
     def freeze():
         return votes.put_to_vote(clause_id, accounts.get_by_email("moderation@forum.example")).id
@@ -145,7 +145,7 @@ def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):
     author = accounts.get_by_email("namur@forum.example").id
     db.session.rollback()
     blob = from_prosemirror.document(from_prosemirror.paragraphs("Une phrase en cours.")).get_update()
-    [seq] = update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).numbers
+    [seq] = update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).seqs
     with time_machine.travel(clock.now() + autosave.IDLE, tick=True):
         assert (clause_id, seq) in autosave.idle_clauses()
         db.session.rollback()

@@ -28,7 +28,7 @@ from charter.collab.sync.rate_limits import (
     RateLimits,
 )
 from charter.collab.ydoc import state_vector
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.content import schema
 from charter.core import signals
 from charter.core.errors import Invalid, NotFound
@@ -68,8 +68,8 @@ def open_clause(
     if epoch and epoch != present:
         return {"epoch": present, "stale": True}
     collab.documents.close_unless(clause.id, present)
-    client, lease = client_ids.lend(clause.id, member)
-    writer = _writer(clause.id, member, {client, *client_ids.claim(clause.id, member, leases or [])})
+    client, lease = client_ids.issue_lease(clause.id, member)
+    writer = _writer(clause.id, member, {client, *client_ids.verify_leases(clause.id, member, leases or [])})
     lent = {"client": client, "lease": lease, "epoch": present, "writable": live_text.may_edit(member, clause)}
     return lent | _enter(clause.id, vector, member, writer)
 
@@ -115,7 +115,7 @@ def _join(clause_id: int, member: Member, writer: Writer) -> Participant:
     return participant
 
 
-def _load_without_session(clause_id: int) -> Room:
+def _load_without_session(clause_id: int) -> LiveDocument:
     """A document, with nothing of the database left to end: PostgreSQL would be told so, and waited for, between the
     answer's making and its sending."""
     while True:
@@ -144,7 +144,7 @@ def update(app: Flask, sid: str, clause_id: int, number: int, blob: bytes) -> di
 
 def _acquire(limits: RateLimits, member_id: int, clause_id: int, blob: bytes) -> float:
     """Seconds to wait until this update may come; 0 when it may, and then it counts."""
-    size = min(len(blob), validation.LARGEST_UPDATE)
+    size = min(len(blob), validation.MAX_UPDATE_BYTES)
     return (
         limits.try_acquire("update", member_id, UPDATES_PER_MEMBER)
         or limits.try_acquire("bytes", member_id, BYTES_PER_MEMBER, size)

@@ -7,7 +7,7 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.accounts.models import Member
 from charter.collab.storage import client_ids, update_log
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.content.schema import ROOT
 from charter.database import db
 
@@ -15,14 +15,14 @@ from charter.database import db
 def add_words(clause_id: int, after: str, words: str, by: Member) -> None:
     """Add words to a clause after others that it holds; ValueError when it does not hold them, or `by` may not."""
     logged, index = update_log.load(clause_id)
-    client, _lease = client_ids.lend(clause_id, by)
+    client, _lease = client_ids.issue_lease(clause_id, by)
     doc: Doc[Any] = Doc(client_id=client)
-    doc.apply_update(Room(logged, index).state())
+    doc.apply_update(LiveDocument(logged, index).state())
     before = doc.get_state()
     _insert(doc.get(ROOT, type=XmlFragment), after, words)
     edit = update_log.NewEdit(clause_id, by.id, doc.get_update(before), begins=[(client, 0)])
     db.session.rollback()  # nothing is pending; the log has a transaction of its own
-    if update_log.append([edit], {clause_id: logged[-1][0]}).numbers == [None]:
+    if update_log.append([edit], {clause_id: logged[-1][0]}).seqs == [None]:
         raise ValueError(f"{by.name} may not write in clause {clause_id}")
 
 

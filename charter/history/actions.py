@@ -41,7 +41,7 @@ def restore(clause_id: int, version: AnyVersion, shown: Shown, by: Member, sessi
     if collab.rate_limits.try_acquire("restoration", by.id, RESTORATIONS_PER_MEMBER):
         raise Refused(_l("You have restored many versions in a short time. Wait a moment."))
     _check_still(clause_id, shown)
-    client = client_ids.derived("restoration", clause_id, version.digest, shown, by.id)
+    client = client_ids.deterministic("restoration", clause_id, version.digest, shown, by.id)
     blob = _edit(clause_id, shown.edit, client, version)
     if not blob:
         return False

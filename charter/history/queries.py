@@ -13,7 +13,7 @@ from charter.clauses.versions import published as versions
 from charter.collab.models import Edit
 from charter.collab.storage import update_log
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.content.schema import Content
 from charter.database import db, read_alone
 from charter.history import rules
@@ -71,7 +71,7 @@ def _bursts(clause_id: int) -> list[Step]:
     hundreds of thousands of edits."""
     minute = func.substr(cast(Edit.at, String), 1, _MINUTE)
     query = select(func.min(Edit.seq), func.max(Edit.seq), Edit.member_id, func.min(Edit.at), func.max(Edit.at))
-    grouped = query.where(Edit.clause_id == clause_id, update_log.is_read()).group_by(minute, Edit.member_id)
+    grouped = query.where(Edit.clause_id == clause_id, update_log.is_not_set_aside()).group_by(minute, Edit.member_id)
     rows = read_alone(lambda connection: connection.execute(grouped).all())
     return [Step(first, last, (member,), start, end) for first, last, member, start, end in rows]
 
@@ -101,7 +101,7 @@ def last_restoration(connection: Connection, clause_id: int) -> int:
 
 def content_at(clause_id: int, edit: int) -> Content:
     """The content of a clause after a given edit."""
-    return to_prosemirror.content(Room(*update_log.load(clause_id, until=edit)).doc)
+    return to_prosemirror.content(LiveDocument(*update_log.load(clause_id, until=edit)).doc)
 
 
 def edits_since(clause_id: int, edit: int) -> int:

@@ -24,7 +24,7 @@ from charter.collab.models import Edit
 from charter.collab.storage import update_log
 from charter.collab.sync import compaction
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.document import UNUSED, Room
+from charter.collab.ydoc.document import UNUSED_AFTER_S, LiveDocument
 from charter.content.schema import ROOT
 from charter.core import clock
 from charter.database import db, writing
@@ -42,7 +42,7 @@ def main() -> None:
             demo.load()
             clause_id = db.session.query(Clause.id).filter_by(heading="Le droit à un accueil humain").scalar()
             fill(clause_id)
-            size = len(Room(*update_log.load(clause_id)).state())
+            size = len(LiveDocument(*update_log.load(clause_id)).state())
             db.engine.dispose()
         again = [sys.executable, "-m", "tests.bench.long_life", folder, str(clause_id)]
         found = [json.loads(subprocess.run(again, stdout=subprocess.PIPE, check=True).stdout) for _ in range(READINGS)]
@@ -56,7 +56,7 @@ def main() -> None:
 def fill(clause_id: int) -> None:
     """Type and erase until the log holds all edits, and fold it as a server would have done."""
     chance, doc, updates = random.Random(1), Doc(client_id=2**40), []
-    doc.apply_update(Room(*update_log.load(clause_id)).state())
+    doc.apply_update(LiveDocument(*update_log.load(clause_id)).state())
     watching = doc.observe(lambda event: updates.append(event.update))
     line = doc.get(ROOT, type=XmlFragment).children.append(XmlElement("paragraph"))
     words, length = line.children.append(XmlText()), 0
@@ -75,7 +75,7 @@ def fill(clause_id: int) -> None:
     with writing():
         db.session.execute(insert(Edit), rows)
     log, _ = update_log.load(clause_id)
-    folded = Room(log[: 1 - compaction.EDITS_PER_SNAPSHOT])
+    folded = LiveDocument(log[: 1 - compaction.EDITS_PER_SNAPSHOT])
     update_log.snapshot(clause_id, folded.seq, folded.state(), folded.index.encode())
 
 
@@ -85,23 +85,23 @@ def read(folder: Path, clause_id: int) -> dict[str, float]:
     with app.app_context():
         for other in (other for other in (1, 2) if other != clause_id):  # what a process learns once is no weight
             to_prosemirror.content(collab.documents.load(other).doc)
-            _ = collab.documents.load(other).shape
+            _ = collab.documents.load(other).placement
         start = time.perf_counter()
         room = collab.documents.load(clause_id)
         room.since(b"\x00")
         result["opened, ms"] = (time.perf_counter() - start) * 1000
         result["characters"] = len(to_prosemirror.plain(to_prosemirror.content(room.doc)))
         start = time.perf_counter()
-        _ = room.shape
+        _ = room.placement
         result["first key, ms"] = (time.perf_counter() - start) * 1000
         collab.documents.evict(clause_id)
         empty = kib()
-        many = [Room(*update_log.load(clause_id)) for _ in range(COPIES)]
+        many = [LiveDocument(*update_log.load(clause_id)) for _ in range(COPIES)]
         for each in many:
-            _ = each.shape
+            _ = each.placement
         result["just opened, KiB"] = (kib() - empty) / COPIES
         for each in many:
-            each._needed -= UNUSED + 1
+            each._needed -= UNUSED_AFTER_S + 1
             each.pack()
         result["typed in, KiB"] = (kib() - empty) / COPIES
         del many, each

@@ -28,7 +28,7 @@ def write(clause, someone):
     def add(words):
         db.session.rollback()
         blob = from_prosemirror.document(from_prosemirror.paragraphs(words)).get_update()
-        assert update_log.append([update_log.NewEdit(clause_id, author, blob)], {}).numbers != [None]
+        assert update_log.append([update_log.NewEdit(clause_id, author, blob)], {}).seqs != [None]
         db.session.rollback()
 
     return add

@@ -17,7 +17,7 @@ def test_the_watch_sees_a_second_connection(app, single):
 
 def test_reading_ends_before_a_connection_of_ones_own_is_asked_for(clause, single):
     assert db.session().in_transaction()
-    assert update_log.grown({clause.id: 0}) == [clause.id]
+    assert update_log.clauses_with_new_edits({clause.id: 0}) == [clause.id]
     assert single == []
 
 

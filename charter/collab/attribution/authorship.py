@@ -37,7 +37,7 @@ class Signed(NamedTuple):
 
 def signed(clause_id: int, state: bytes) -> list[Signed]:
     """The visible words of an encoded document of a clause, in reading order, with who wrote them."""
-    spans = struct_store.spans(update_decoder.read(state))
+    spans = struct_store.spans(update_decoder.decode(state))
     authors = _Authors(clause_id, [(span.client, span.clock, struct_store.units(span.words)) for span in spans])
     parts = (part for span in spans for part in _parts(span, authors))
     return [Signed("".join(words for words, _ in same), by) for by, same in groupby(parts, key=lambda part: part.by)]

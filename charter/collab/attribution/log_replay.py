@@ -26,7 +26,7 @@ class _Replay:
     def read(self, edits: list[Logged]) -> None:
         """Read these edits, the next ones of the log."""
         for seq, member_id, blob in edits:
-            self.provenance.take(update_decoder.read(blob), member_id or 0)
+            self.provenance.take(update_decoder.decode(blob), member_id or 0)
             self.seq = seq
 
 
@@ -56,7 +56,7 @@ class LogReplays:
 def _since(clause_id: int, seq: int) -> list[Logged]:
     """The edits of a clause after one of them, each with its author."""
     query = select(Edit.seq, Edit.member_id, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > seq)
-    rows = db.session.execute(query.where(update_log.is_read()).order_by(Edit.seq))
+    rows = db.session.execute(query.where(update_log.is_not_set_aside()).order_by(Edit.seq))
     return [(seq, member_id, blob) for seq, member_id, blob in rows]
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from charter.collab.ydoc import update_decoder
-from charter.collab.ydoc.struct_store import Document, Item, units
-from charter.collab.ydoc.update_decoder import Scan
+from charter.collab.ydoc.struct_store import Item, StructStore, units
+from charter.collab.ydoc.update_decoder import DecodedUpdate
 
 Range = tuple[int, int, int]
 """Items of a client in a row: client id, first clock, how many."""
@@ -52,15 +52,15 @@ class Retracing:
     """The log of one clause, read edit by edit."""
 
     def __init__(self) -> None:
-        self._document = Document()
+        self._document = StructStore()
         self._cuts: dict[int, deque[_Cut]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
         self._origins: dict[int, list[tuple[int, Range]]] = defaultdict(list)
 
-    def take(self, update: Scan, member_id: int) -> None:
+    def take(self, update: DecodedUpdate, member_id: int) -> None:
         """Read the next edit, and whose it is; LookupError when it builds on one that was not read."""
         taken = self._document.take(update)
         cuts, earlier = _cuts(taken.deleted), self._cuts[member_id]
-        is_typed = len(update.runs) == 1 and len(update.runs[0].words) == 1
+        is_typed = len(update.structs) == 1 and len(update.structs[0].words) == 1
         for item in taken.written:
             if not is_typed and not item.deleted:
                 self._note(item, self._restored(item) or _found(item.words, cuts) or _known(item.words, earlier))
@@ -175,7 +175,9 @@ def _cuts(deleted: list[Item]) -> list[_Cut]:
 def _following(item: Item, gone: set[Item]) -> Item | None:
     """What stood after an item before it went; what had gone before, and marks, stand for nothing."""
     following = item.next
-    while following and following not in gone and (following.deleted or following.kind == update_decoder.FORMAT):
+    while (
+        following and following not in gone and (following.deleted or following.kind == update_decoder.CONTENT_FORMAT)
+    ):
         following = following.next
     return following
 

@@ -16,7 +16,7 @@ from charter.clauses.versions import automatic
 from charter.collab.models import Edit
 from charter.collab.storage import update_log
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.document import Room, Unreadable
+from charter.collab.ydoc.document import LiveDocument, Unreadable
 from charter.core import clock, signals
 from charter.database import commit_alone, db
 from charter.web import failure_log
@@ -82,7 +82,7 @@ def keep(clause_id: int, seq: int) -> bool:
     Reads outside of any lock, then keeps it in one statement that asks whether this is still the last edit.
     """
     clause = clauses.get(clause_id)
-    text = to_prosemirror.text(Room(*update_log.load(clause_id, until=seq)).doc)
+    text = to_prosemirror.text(LiveDocument(*update_log.load(clause_id, until=seq)).doc)
     version = automatic.following(clause, charters.get(clause.charter_id).language, text, seq)
     if version is None:
         return False

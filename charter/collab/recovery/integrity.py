@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from charter.collab.sync import validation
 from charter.collab.ydoc import decoder_errors, struct_store, to_prosemirror, update_decoder
-from charter.collab.ydoc.document import Room, Unreadable
+from charter.collab.ydoc.document import LiveDocument, Unreadable
 from charter.collab.ydoc.item_index import ItemIndex
-from charter.collab.ydoc.placement import Gap, Shape
+from charter.collab.ydoc.placement import MissingDependency, PlacementIndex
 from charter.collab.ydoc.struct_store import Contradiction
-from charter.collab.ydoc.update_decoder import Foreign, Scan
+from charter.collab.ydoc.update_decoder import DecodedUpdate, UnsupportedContent
 from charter.content import schema
 from charter.core.errors import Refused
 
@@ -43,22 +43,22 @@ class _Replay:
         self._start()
 
     def _start(self) -> None:
-        self._shape, self._document = Shape(ItemIndex()), struct_store.Document()
+        self._placement, self._document = PlacementIndex(ItemIndex()), struct_store.StructStore()
 
     def take(self, seq: int, update: bytes) -> None:
         try:
             self._place(update)
             self.kept.append((seq, update))
-        except (Gap, LookupError):
+        except (MissingDependency, LookupError):
             self._leave_out(seq, LEANS)
-        except (Foreign, Contradiction, Refused):
+        except (UnsupportedContent, Contradiction, Refused):
             self._leave_out(seq, BREAKS)
 
     def _place(self, update: bytes) -> None:
-        scanned = update_decoder.read(update)
+        scanned = update_decoder.decode(update)
         validation.check_values(scanned)
-        new = _without_known(self._shape, scanned)
-        self._shape.take(new)
+        new = _without_known(self._placement, scanned)
+        self._placement.take(new)
         self._document.take(new, strict=True)
 
     def _leave_out(self, seq: int, why: str) -> None:
@@ -69,12 +69,12 @@ class _Replay:
             self._place(update)
 
 
-def _without_known(shape: Shape, update: Scan) -> Scan:
+def _without_known(placement: PlacementIndex, update: DecodedUpdate) -> DecodedUpdate:
     """What an update brings; earlier builds kept what was sent twice as it came."""
-    known = {client: shape.known(client) for client in update.clients}
-    new = [run for run in update.runs if run.end > known[run.client]]
+    known = {client: placement.known(client) for client in update.clients}
+    new = [run for run in update.structs if run.end > known[run.client]]
     rest = [struct_store.rest_of(run, known[run.client]) if run.clock < known[run.client] else run for run in new]
-    return Scan(rest, update.deletions)
+    return DecodedUpdate(rest, update.deletions)
 
 
 def _unreadable(log: list[tuple[int, bytes]]) -> list[Unsound]:
@@ -93,8 +93,8 @@ def _unreadable(log: list[tuple[int, bytes]]) -> list[Unsound]:
 def _is_readable(log: list[tuple[int, bytes]]) -> bool:
     try:
         with decoder_errors.as_errors():
-            room = Room(log)
+            room = LiveDocument(log)
             schema.checked(to_prosemirror.content(room.doc))
-            return bool(room.shape)
+            return bool(room.placement)
     except (Unreadable, schema.NotInSchema, decoder_errors.Panicked):
         return False

@@ -32,7 +32,7 @@ class Repaired(NamedTuple):
 
 def repair(clause_id: int) -> list[Repaired]:
     """Set aside every unsound edit of a clause; returns them, none for a sound clause. Journalled."""
-    found = off_the_loop(lambda: integrity.unsound(logged)) if (logged := update_log.whole(clause_id)) else []
+    found = off_the_loop(lambda: integrity.unsound(logged)) if (logged := update_log.all_edits(clause_id)) else []
     with writing():
         document = db.session.get(Document, clause_id, with_for_update=True)
         known = set(db.session.scalars(select(SetAside.seq)))

@@ -16,24 +16,24 @@ from charter.core.errors import Invalid
 
 BITS = 48
 """Of a client id: so many that two leases of one clause never meet, and few enough for a browser's numbers."""
-MOST = 20
+MAX_LEASES = 20
 """Leases that a browser may show at once."""
 
 
-def lend(clause_id: int, member: Member) -> tuple[int, str]:
+def issue_lease(clause_id: int, member: Member) -> tuple[int, str]:
     """A fresh client id for a member in a clause, and the lease that proves it."""
     client = 1 + secrets.randbelow(2**BITS - 1)
     return client, _signer().dumps([clause_id, client, member.id, member.association_id])
 
 
-def derived(*facts: object) -> int:
+def deterministic(*facts: object) -> int:
     """The client id for an edit that the server makes from these facts: made twice, it is one and the same edit."""
     return 1 + int.from_bytes(sha256(repr(facts).encode()).digest()) % ((1 << BITS) - 1)
 
 
-def claim(clause_id: int, member: Member, leases: list[str]) -> set[int]:
+def verify_leases(clause_id: int, member: Member, leases: list[str]) -> set[int]:
     """The client ids of these leases; Invalid unless each is this member's, for this clause and their association."""
-    if len(leases) > MOST:
+    if len(leases) > MAX_LEASES:
         raise Invalid(_l("This message was not understood."))
     return {_client(clause_id, member, lease) for lease in leases}
 

@@ -10,7 +10,7 @@ from charter.clauses.models import Clause, Version
 from charter.clauses.versions.published import Text
 from charter.collab.storage import update_log
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.document import Room, Unreadable
+from charter.collab.ydoc.document import LiveDocument, Unreadable
 from charter.content.schema import NotInSchema
 
 log = logging.getLogger("charter.collab")
@@ -24,7 +24,7 @@ def may_edit(member: Member | None, clause: Clause) -> bool:
 def committed_text(clause_id: int) -> Text:
     """A clause's words as the log has them in the present transaction. Raises Unreadable."""
     try:
-        return to_prosemirror.text(Room(*update_log.load(clause_id)).doc)
+        return to_prosemirror.text(LiveDocument(*update_log.load(clause_id)).doc)
     except NotInSchema as problem:
         raise Unreadable from problem
 

@@ -7,7 +7,7 @@ edit reads it again from the last snapshot, some 10 ms.
 from time import monotonic
 
 from charter.collab.storage import update_log
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 
 IDLE_S = 60.0
 """Without an edit or a newcomer, after which a document is evicted."""
@@ -17,12 +17,12 @@ class OpenDocuments:
     """The documents of one app, by clause."""
 
     def __init__(self) -> None:
-        self._documents: dict[int, Room] = {}
+        self._documents: dict[int, LiveDocument] = {}
         self._used_at: dict[int, float] = {}
         self._evicted_at_seq: dict[int, int] = {}
         """Up to which edit the clients of these clauses have been sent."""
 
-    def load(self, clause_id: int) -> Room:
+    def load(self, clause_id: int) -> LiveDocument:
         """The document of a clause; read from the log if it is not in memory: whole, or as far as its clients were
         sent if it was evicted."""
         if clause_id not in self._documents:
@@ -30,12 +30,12 @@ class OpenDocuments:
             edits, index = update_log.load(clause_id, self._evicted_at_seq.get(clause_id))
             # Reading may have yielded, and two newcomers may read at once: the first one's document is kept, since
             # updates may stand in it already.
-            self._documents.setdefault(clause_id, Room(edits, index, epoch))
+            self._documents.setdefault(clause_id, LiveDocument(edits, index, epoch))
             self._evicted_at_seq.pop(clause_id, None)
         self._used_at[clause_id] = monotonic()
         return self._documents[clause_id]
 
-    def get(self, clause_id: int) -> Room | None:
+    def get(self, clause_id: int) -> LiveDocument | None:
         """The document of a clause, if it is in memory."""
         return self._documents.get(clause_id)
 

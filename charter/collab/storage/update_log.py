@@ -32,7 +32,7 @@ from charter.core import clock
 from charter.core.errors import NotFound
 from charter.database import INSERT, UtcDateTime, commit_alone, db, own_connection
 
-Logged = tuple[int, bytes]
+LoggedEdit = tuple[int, bytes]
 """An edit's number in the log, and its update."""
 
 
@@ -50,28 +50,28 @@ class NewEdit:
 
 
 @dataclass(frozen=True)
-class Appended:
+class AppendResult:
     """What one transaction did: each edit's number, or None if it was refused; and what the log holds of each clause
     after the edit that the caller knew of, whoever wrote it."""
 
-    numbers: list[int | None]
-    news: dict[int, list[Logged]]
+    seqs: list[int | None]
+    new_edits: dict[int, list[LoggedEdit]]
 
 
-class NotLetIn(Exception):
+class BatchRejected(Exception):
     """Some of several edits were refused, and others of their clauses followed: these may stand on them. Nothing was
-    kept. `places`: of which edits the database would not hear."""
+    kept. `refused`: of which edits the database would not hear."""
 
-    def __init__(self, places: set[int]) -> None:
-        super().__init__(places)
-        self.places = places
+    def __init__(self, refused: set[int]) -> None:
+        super().__init__(refused)
+        self.refused = refused
 
 
-def load(clause_id: int, until: int | None = None) -> tuple[list[Logged], bytes]:
+def load(clause_id: int, until: int | None = None) -> tuple[list[LoggedEdit], bytes]:
     """What makes a clause's document, oldest first: the newest snapshot and every edit since, up to `until`; and the
     item index of that snapshot."""
     after = select(Snapshot.seq, Snapshot.state, Snapshot.item_index).where(Snapshot.clause_id == clause_id)
-    rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, is_read())
+    rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, is_not_set_aside())
     if until is not None:
         after, rest = after.where(Snapshot.seq <= until), rest.where(Edit.seq <= until)
     start = db.session.execute(after.order_by(Snapshot.seq.desc()).limit(1)).first()
@@ -82,12 +82,12 @@ def load(clause_id: int, until: int | None = None) -> tuple[list[Logged], bytes]
     return ([(start.seq, start.state), *edits], start.item_index) if start else (edits, b"")
 
 
-def whole(clause_id: int) -> list[Logged]:
+def all_edits(clause_id: int) -> list[LoggedEdit]:
     """Every edit of a clause that is read, oldest first."""
     return since(db.session.connection(), clause_id, 0)
 
 
-def is_read() -> ColumnElement[bool]:
+def is_not_set_aside() -> ColumnElement[bool]:
     """Whether an edit is one that is read: not set aside."""
     return Edit.seq.not_in(select(SetAside.seq))
 
@@ -128,49 +128,51 @@ def snapshot(clause_id: int, seq: int, state: bytes, item_index: bytes) -> None:
     )
 
 
-def append(edits: Sequence[NewEdit], known: dict[int, int]) -> Appended:
+def append(edits: Sequence[NewEdit], known: dict[int, int]) -> AppendResult:
     """Keep edits in one transaction; returns after the commit. `known` says, for each clause concerned, up to which
-    edit the caller has read the log. Raises NotLetIn.
+    edit the caller has read the log. Raises BatchRejected.
 
     The database decides, in the statement that appends: the clause is in drafting and the author may edit in this
     phase, at this very moment. So an edit in flight when a vote opens is either wholly in the voted text or refused.
     """
     appended = commit_alone(lambda connection: _append_all(connection, edits, known))
-    if isinstance(appended, NotLetIn):  # not raised in the thread that writes, where it would be logged
+    if isinstance(appended, BatchRejected):  # not raised in the thread that writes, where it would be logged
         raise appended
     return appended
 
 
-def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]) -> Appended | NotLetIn:
+def _append_all(
+    connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]
+) -> AppendResult | BatchRejected:
     if connection.dialect.name != "sqlite":
         # one writer for each clause, so that the log is read in the order it was committed; sorted, so that two
         # processes never wait for each other in a circle
         connection.execute(select(Clause.id).where(Clause.id.in_(known)).order_by(Clause.id).with_for_update())
-    numbers = [_append(connection, edit) for edit in edits]
-    refused = {place for place, number in enumerate(numbers) if number is None}
+    seqs = [_append(connection, edit) for edit in edits]
+    refused = {place for place, number in enumerate(seqs) if number is None}
     firsts: dict[int, int] = {}
     for place in sorted(refused):
         firsts.setdefault(edits[place].clause_id, place)
     if any(firsts.get(edit.clause_id, place) < place for place, edit in enumerate(edits) if place not in refused):
         connection.rollback()
-        return NotLetIn(refused)
-    return Appended(numbers, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+        return BatchRejected(refused)
+    return AppendResult(seqs, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
 
 
-def news(known: dict[int, int]) -> Appended:
+def read_new(known: dict[int, int]) -> AppendResult:
     """What the log holds of each clause after the edit that the caller knows of."""
     with own_connection() as connection:
-        return Appended([], {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+        return AppendResult([], {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
 
 
-def grown(known: dict[int, int]) -> list[int]:
+def clauses_with_new_edits(known: dict[int, int]) -> list[int]:
     """Those of these clauses of which the log holds more than the caller knows."""
     last = select(Edit.clause_id, func.max(Edit.seq)).where(Edit.clause_id.in_(known)).group_by(Edit.clause_id)
     with own_connection() as connection:
         return [clause_id for clause_id, seq in connection.execute(last) if seq > known[clause_id]]
 
 
-def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
+def since(connection: Connection, clause_id: int, seq: int) -> list[LoggedEdit]:
     """The edits of a clause after one of them."""
     return [(number, blob) for number, blob in connection.execute(_since(), {"clause": clause_id, "known": seq})]
 
@@ -179,7 +181,7 @@ def since(connection: Connection, clause_id: int, seq: int) -> list[Logged]:
 def _since() -> Select[int, bytes]:
     """Put together once, like all that runs at every keystroke."""
     query = select(Edit.seq, Edit.blob).where(Edit.clause_id == bindparam("clause"), Edit.seq > bindparam("known"))
-    return query.where(is_read()).order_by(Edit.seq)
+    return query.where(is_not_set_aside()).order_by(Edit.seq)
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:

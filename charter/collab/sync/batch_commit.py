@@ -55,8 +55,8 @@ class BatchCommitter:
     def catch_up(self, clause_id: int) -> BatchResult:
         """Bring a document up to the log at once. A client that comes from another process may know updates that this
         one has not read yet, and must not be taken for the one who wrote them."""
-        appended = update_log.news({clause_id: self._documents.load(clause_id).seq})
-        new = self._documents.load(clause_id).apply(appended.news[clause_id])
+        appended = update_log.read_new({clause_id: self._documents.load(clause_id).seq})
+        new = self._documents.load(clause_id).apply(appended.new_edits[clause_id])
         return BatchResult(new_updates={clause_id: new} if new else {})
 
     def _validated(self, batch: list[PendingUpdate], result: BatchResult) -> list[PendingUpdate]:
@@ -81,16 +81,16 @@ class BatchCommitter:
         known = {clause_id: self._documents.load(clause_id).seq for clause_id in clause_ids}
         try:
             edits = [self._edit(each) for each in valid]
-            appended = update_log.append(edits, known) if valid else update_log.news(known)
-        except update_log.NotLetIn as no:
-            rest = self._without([valid[place] for place in no.places], valid, result)
+            appended = update_log.append(edits, known) if valid else update_log.read_new(known)
+        except update_log.BatchRejected as no:
+            rest = self._without([valid[place] for place in no.refused], valid, result)
             self._write(rest, clause_ids, result)
             return
 
         placed = {each.blob for each in valid}
-        for clause_id, logged in appended.news.items():
+        for clause_id, logged in appended.new_edits.items():
             self._apply(clause_id, logged, placed, result)
-        for update, number in zip(valid, appended.numbers, strict=True):
+        for update, number in zip(valid, appended.seqs, strict=True):
             if number is None:
                 self._refuse(update, result)
             else:
@@ -103,7 +103,7 @@ class BatchCommitter:
 
     def _refuse(self, update: PendingUpdate, result: BatchResult) -> None:
         self._spans.clear()  # what a rolled back transaction recorded is not there
-        self._documents.load(update.clause_id).forget_shape()
+        self._documents.load(update.clause_id).reset_placement()
         result.refused.append((update, validation.closed()))
 
     def _without(
@@ -118,7 +118,9 @@ class BatchCommitter:
         again = self._validated([update for update in rest if update.clause_id in doubtful], result)
         return [update for update in rest if update.clause_id not in doubtful] + again
 
-    def _apply(self, clause_id: int, logged: list[update_log.Logged], placed: set[bytes], result: BatchResult) -> None:
+    def _apply(
+        self, clause_id: int, logged: list[update_log.LoggedEdit], placed: set[bytes], result: BatchResult
+    ) -> None:
         """Bring a document up to what is committed. If that fails, its clients are asked to compare with the log."""
         try:
             with decoder_errors.as_errors():
@@ -172,7 +174,7 @@ class RecentSpans:
     def begin(self, update: PendingUpdate) -> list[tuple[int, int]]:
         """The client ids for which a span must begin with this update, each with its first clock in it."""
         first: dict[int, int] = {}
-        for run in update.decoded.runs:
+        for run in update.decoded.structs:
             first.setdefault(run.client, run.clock)
         now = monotonic()
         begins = [each for each in first.items() if now - self._last(update.clause_id, each[0]) >= SPAN_S]

@@ -9,7 +9,7 @@ from pycrdt import Doc
 from charter.collab.sync import validation
 from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.sync.rate_limits import REFUSED_UPDATE_COST, UPDATES_PER_MEMBER, RateLimits
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.core.errors import Refused
 
 log = logging.getLogger("charter.collab")
@@ -19,7 +19,7 @@ class BatchValidation:
     """A document as it would be with the updates that have passed so far. Plain typing is placed and no more;
     everything else of one batch is tried on one scratch copy, and one by one only if that fails."""
 
-    def __init__(self, document: Room, rate_limits: RateLimits, result: BatchResult) -> None:
+    def __init__(self, document: LiveDocument, rate_limits: RateLimits, result: BatchResult) -> None:
         """`result` is told what does not pass."""
         self._document, self._rate_limits, self._result = document, rate_limits, result
         self._passed: list[PendingUpdate] = []
@@ -42,22 +42,22 @@ class BatchValidation:
         return self._passed
 
     def _place(self, update: PendingUpdate) -> bool:
-        """Let an update into the room's shape; returns whether it is plain typing. One that brings nothing is not
+        """Let an update into the room's placement; returns whether it is plain typing. One that brings nothing is not
         written again: it was kept before, if those before it in this batch are."""
-        shape = self._document.shape
-        blob, decoded = validation.trimmed(shape, update.blob, update.decoded)
-        if not update.decides and validation.brings_nothing(shape, decoded):
+        placement = self._document.placement
+        blob, decoded = validation.trimmed(placement, update.blob, update.decoded)
+        if not update.decides and validation.brings_nothing(placement, decoded):
             self._result.repeated.append(update)
             return True
         new = replace(update, blob=blob, decoded=decoded)
         validation.check_weight(self._weight(new))
-        is_plain = validation.place(shape, decoded)
+        is_plain = validation.place(placement, decoded)
         self._passed.append(new)
         return is_plain
 
     def _weight(self, update: PendingUpdate) -> int:
         coming = sum(len(each.blob) for each in (*self._passed, update))
-        if self._document.weight + coming > validation.LARGEST_CLAUSE:
+        if self._document.weight + coming > validation.MAX_CLAUSE_BYTES:
             self._document.state()  # weighs it anew: what was typed and deleted since weighs little
         return self._document.weight + coming
 
@@ -86,7 +86,7 @@ class BatchValidation:
         return scratch
 
     def _refuse(self, update: PendingUpdate, no: Exception) -> None:
-        """Say no to one, and take its place out of the shape."""
+        """Say no to one, and take its place out of the placement."""
         self._stopped.add(update.sid)
         self._rate_limits.penalise("update", update.writer.member_id, UPDATES_PER_MEMBER, REFUSED_UPDATE_COST)
         if isinstance(no, Refused):
@@ -96,6 +96,6 @@ class BatchValidation:
             self._result.refused.append((update, no))
         else:
             self._result.failed.append(update)
-        self._document.forget_shape()
+        self._document.reset_placement()
         for each in self._passed:
-            self._document.shape.take(each.decoded)
+            self._document.placement.take(each.decoded)

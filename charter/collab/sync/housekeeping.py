@@ -98,7 +98,7 @@ class OtherProcesses:
     def check_log(self) -> None:
         """Take in what other processes have written, whether or not a message came."""
         if known := self._documents.seqs():
-            self._flush_loop.check_log(update_log.grown(known))
+            self._flush_loop.check_log(update_log.clauses_with_new_edits(known))
 
     def send_heartbeat(self) -> None:
         """Tell the other processes who is here."""

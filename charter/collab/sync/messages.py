@@ -9,7 +9,7 @@ from pycrdt import merge_updates
 from sqlalchemy import Connection
 
 from charter.collab.presence.participants import Writer
-from charter.collab.ydoc.update_decoder import Scan
+from charter.collab.ydoc.update_decoder import DecodedUpdate
 from charter.core.errors import Refused
 
 OTHER_PROCESS = ""
@@ -25,7 +25,7 @@ class PendingUpdate:
     number: int
     """Given by the browser, counting up; its acknowledgement carries it."""
     blob: bytes
-    decoded: Scan
+    decoded: DecodedUpdate
     decides: Callable[[Connection], None] | None = None
     """What else is written, in the same transaction, if the update is committed."""
     result: Future[None] | None = None

@@ -37,7 +37,7 @@ def submit(flush_loop: FlushLoop, edit: ServerEdit) -> None:
     result: Future[None] = Future()
     no_socket = f"server:{secrets.token_hex(8)}"
     writer = Writer(no_socket, edit.member_id, edit.session_id, edit.language, frozenset({edit.client}))
-    decoded = update_decoder.read(edit.blob)
+    decoded = update_decoder.decode(edit.blob)
     flush_loop.submit(PendingUpdate(edit.clause_id, writer, 0, edit.blob, decoded, edit.decides, result))
     db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
     try:

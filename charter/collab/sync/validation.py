@@ -11,14 +11,14 @@ from pycrdt import Doc, get_update
 
 from charter.collab.ydoc import decoder_errors, state_vector, struct_store, to_prosemirror, update_decoder
 from charter.collab.ydoc.item_index import first_halves
-from charter.collab.ydoc.placement import Gap, Shape
-from charter.collab.ydoc.update_decoder import Scan
+from charter.collab.ydoc.placement import MissingDependency, PlacementIndex
+from charter.collab.ydoc.update_decoder import DecodedUpdate
 from charter.content import schema
 from charter.core.errors import Invalid, NotAllowed
 
-LARGEST_UPDATE = 64 * 1024
+MAX_UPDATE_BYTES = 64 * 1024
 """Bytes of one update; a paste of thirty pages fits."""
-LARGEST_CLAUSE = 1024 * 1024
+MAX_CLAUSE_BYTES = 1024 * 1024
 """Bytes of a whole clause with its history; a clause that needs more is a chapter."""
 
 
@@ -30,35 +30,37 @@ class Incomplete(Exception):
     """An update builds on others that have not come: it would lie in wait unseen until they do."""
 
 
-def read(update: bytes) -> Scan:
+def read(update: bytes) -> DecodedUpdate:
     """The update's items; raise Invalid for what is no update, is too large for one, or must not reach the decoder."""
     if not isinstance(update, bytes):
         raise Invalid(_l("This message was not understood."))
-    if len(update) > LARGEST_UPDATE:
+    if len(update) > MAX_UPDATE_BYTES:
         raise Invalid(_l("This change is too large. Paste it in smaller pieces."))
     try:
-        scanned = update_decoder.read(update)
-    except update_decoder.Foreign:
+        scanned = update_decoder.decode(update)
+    except update_decoder.UnsupportedContent:
         raise foreign() from None
     check_values(scanned)
-    if any(_CONTROL.search(run.words) for run in scanned.runs):
+    if any(_CONTROL.search(run.words) for run in scanned.structs):
         raise foreign()
     return scanned
 
 
-def check_values(update: Scan) -> None:
+def check_values(update: DecodedUpdate) -> None:
     """Raise Invalid unless all marks say what the schema lets them say."""
-    if not all(run.kind != update_decoder.FORMAT or schema.is_mark_value(run.tag, run.value) for run in update.runs):
+    if not all(
+        run.kind != update_decoder.CONTENT_FORMAT or schema.is_mark_value(run.tag, run.value) for run in update.structs
+    ):
         raise foreign()
 
 
-def trimmed(shape: Shape, update: bytes, scanned: Scan) -> tuple[bytes, Scan]:
+def trimmed(placement: PlacementIndex, update: bytes, scanned: DecodedUpdate) -> tuple[bytes, DecodedUpdate]:
     """An update without what has come before: whoever did not hear that it was kept sends it again, beside newer words.
 
     What is skipped would still be decoded by every reader, so it never goes on. Raises Invalid.
     """
-    known = {client: shape.known(client) for client in scanned.clients}
-    again = [run for run in scanned.runs if run.clock < known[run.client]]
+    known = {client: placement.known(client) for client in scanned.clients}
+    again = [run for run in scanned.structs if run.clock < known[run.client]]
     if not again:
         return update, scanned
     if any(known[run.client] - run.clock - 1 in first_halves(run.words) for run in again):
@@ -68,36 +70,36 @@ def trimmed(shape: Shape, update: bytes, scanned: Scan) -> tuple[bytes, Scan]:
     return rest, read(rest)
 
 
-def check_authors(update: Scan, leased: frozenset[int]) -> None:
+def check_authors(update: DecodedUpdate, leased: frozenset[int]) -> None:
     """Raise NotAllowed unless everything new was written under client ids leased to the one who sends it."""
     if not update.clients <= leased:
         raise NotAllowed(_l("These words were written in somebody else’s name."))
 
 
-def place(shape: Shape, update: Scan) -> bool:
-    """Let an update into the shape of a document; returns whether it is plain typing, which needs no trial.
+def place(placement: PlacementIndex, update: DecodedUpdate) -> bool:
+    """Let an update into the placement of a document; returns whether it is plain typing, which needs no trial.
 
-    Raises Invalid, or Incomplete when it builds on something that has not come; then the shape is spoilt.
+    Raises Invalid, or Incomplete when it builds on something that has not come; then the placement is spoilt.
     """
     try:
-        return shape.take(update)
-    except Gap:
+        return placement.take(update)
+    except MissingDependency:
         raise Incomplete from None
-    except update_decoder.Foreign:
+    except update_decoder.UnsupportedContent:
         raise foreign() from None
 
 
-def brings_nothing(shape: Shape, update: Scan) -> bool:
+def brings_nothing(placement: PlacementIndex, update: DecodedUpdate) -> bool:
     """Whether a document has all that an update holds already. Raises Incomplete when it deletes what has not come."""
     try:
-        return shape.brings_nothing(update)
-    except Gap:
+        return placement.brings_nothing(update)
+    except MissingDependency:
         raise Incomplete from None
 
 
 def check_weight(weight: int) -> None:
     """Raise Invalid when a document would weigh more bytes than a clause may."""
-    if weight > LARGEST_CLAUSE:
+    if weight > MAX_CLAUSE_BYTES:
         raise Invalid(_l("This clause is full. Move a part of it to another clause."))
 
 
@@ -126,11 +128,11 @@ def _decoding() -> Iterator[None]:
         raise Invalid(_l("This message was not understood.")) from None
 
 
-def check_neighbours(before: bytes, updates: Iterable[Scan]) -> None:
+def check_neighbours(before: bytes, updates: Iterable[DecodedUpdate]) -> None:
     """Raise Invalid if an item's right neighbour stands before its left one in a document that begins as `before`: it
     would stand in one place for those who see it come, and in another for those who load the whole."""
-    document = struct_store.Document()
-    document.take(update_decoder.read(before))
+    document = struct_store.StructStore()
+    document.take(update_decoder.decode(before))
     try:
         for update in updates:
             document.take(update, strict=True)

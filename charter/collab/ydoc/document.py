@@ -14,11 +14,11 @@ from pycrdt import Doc
 
 from charter.collab.ydoc import decoder_errors
 from charter.collab.ydoc.item_index import ItemIndex
-from charter.collab.ydoc.placement import Gap, Shape
-from charter.collab.ydoc.update_decoder import Foreign, read
+from charter.collab.ydoc.placement import MissingDependency, PlacementIndex
+from charter.collab.ydoc.update_decoder import UnsupportedContent, decode
 from charter.core.errors import Refused
 
-UNUSED = 10.0
+UNUSED_AFTER_S = 10.0
 """Seconds after which a document that nobody needed is let go of."""
 
 
@@ -36,11 +36,11 @@ class Unreadable(Refused):
         )
 
 
-class Room:
+class LiveDocument:
     """A document made of committed edits only, and the number of the last one in it.
 
     What it is made of is kept as bytes. The document itself, some ten times as large, is built when somebody needs it
-    and let go of when nobody has for a while: plain typing needs the shape alone.
+    and let go of when nobody has for a while: plain typing needs the placement alone.
     """
 
     def __init__(self, edits: Iterable[tuple[int, bytes]] = (), index: bytes = b"", epoch: str = "") -> None:
@@ -56,18 +56,18 @@ class Room:
         """Those that came after what is packed."""
         self._doc: Doc[Any] | None = None
         self._needed = monotonic()
-        self._shape: Shape | None = None
+        self._placement: PlacementIndex | None = None
         self._index = ItemIndex(index)
         self._unindexed: list[bytes] = []
         self.apply(edits)
 
     def apply(self, edits: Iterable[tuple[int, bytes]], placed: Collection[bytes] = ()) -> list[bytes]:
         """Take in edits that are committed, in the order of the log; returns those that are new here. Those in
-        `placed` stand in the shape already."""
+        `placed` stand in the placement already."""
         new = [(seq, blob) for seq, blob in edits if seq > self.seq]
         blobs = [blob for _, blob in new]
         for blob in blobs:
-            if self._shape and blob not in placed:
+            if self._placement and blob not in placed:
                 self._place(blob)
         if self._doc:
             _take(self._doc, blobs)
@@ -82,36 +82,36 @@ class Room:
     def _place(self, blob: bytes) -> None:
         """Place what another process let in; read the whole again where its updates came in between those here."""
         try:
-            self.shape.take(read(blob))
-        except (Foreign, Gap):
-            self.forget_shape()
+            self.placement.take(decode(blob))
+        except (UnsupportedContent, MissingDependency):
+            self.reset_placement()
 
     @property
-    def shape(self) -> Shape:
-        """What stands where, edits under way included; `forget_shape` returns to what is committed. Raises
+    def placement(self) -> PlacementIndex:
+        """What stands where, edits under way included; `reset_placement` returns to what is committed. Raises
         Unreadable."""
-        if self._shape is None:
-            self._shape = self._placed()
-        return self._shape
+        if self._placement is None:
+            self._placement = self._placed()
+        return self._placement
 
-    def _placed(self) -> Shape:
+    def _placed(self) -> PlacementIndex:
         try:
-            shape = Shape(self.index.copy())
-            shape.load(read(self.state()))
-        except (Foreign, Gap) as problem:
+            placement = PlacementIndex(self.index.copy())
+            placement.load(decode(self.state()))
+        except (UnsupportedContent, MissingDependency) as problem:
             raise Unreadable from problem
-        return shape
+        return placement
 
     @property
     def index(self) -> ItemIndex:
         """The item index of what is committed."""
         while self._unindexed:
-            self._index.take(read(self._unindexed.pop()))
+            self._index.take(decode(self._unindexed.pop()))
         return self._index
 
-    def forget_shape(self) -> None:
-        """Read the shape again when it is next needed: an update that was tried on it did not come to pass."""
-        self._shape = None
+    def reset_placement(self) -> None:
+        """Read the placement again when it is next needed: an update that was tried on it did not come to pass."""
+        self._placement = None
 
     def state(self) -> bytes:
         """The whole document, encoded."""
@@ -145,7 +145,7 @@ class Room:
 
     def pack(self) -> None:
         """Let go of the document if nobody has needed it for a while."""
-        if self._doc and monotonic() - self._needed > UNUSED:
+        if self._doc and monotonic() - self._needed > UNUSED_AFTER_S:
             self._packed, self._edits = zlib.compress(self.state(), level=1), []
             self._doc = None
 

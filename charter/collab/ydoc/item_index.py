@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from charter.collab.ydoc import update_decoder
 from charter.collab.ydoc.state_vector import numbers, varint
-from charter.collab.ydoc.update_decoder import Id, Scan
+from charter.collab.ydoc.update_decoder import DecodedUpdate, Id
 
 
 class ItemIndex:
@@ -38,12 +38,12 @@ class ItemIndex:
             for client, clocks in theirs.items():
                 mine[client] |= clocks
 
-    def take(self, update: Scan) -> None:
+    def take(self, update: DecodedUpdate) -> None:
         """Take in what an update brings."""
-        for run in update.runs:
-            if run.kind == update_decoder.TYPE:
+        for run in update.structs:
+            if run.kind == update_decoder.CONTENT_TYPE:
                 self._types[run.client].add(run.clock)
-            elif run.kind == update_decoder.STRING and not run.words.isascii():
+            elif run.kind == update_decoder.CONTENT_STRING and not run.words.isascii():
                 self._halves[run.client].update(run.clock + place for place in first_halves(run.words))
 
     def is_type(self, item: Id) -> bool:

@@ -2,7 +2,7 @@
 
 Words and marks stand in lines, lines and elements stand in elements, attributes stand under a key of an element: an
 item's place follows from its neighbours, which must stand in one and the same place. What may stand in what, the schema
-says. The shape also knows how far each client has written, so a gap is seen before any decoder meets it.
+says. The placement also knows how far each client has written, so a gap is seen before any decoder meets it.
 """
 
 from bisect import bisect_right
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from charter.collab.ydoc import update_decoder
 from charter.collab.ydoc.id_ranges import Ranges
 from charter.collab.ydoc.item_index import ItemIndex
-from charter.collab.ydoc.update_decoder import Foreign, Id, Run, Scan
+from charter.collab.ydoc.update_decoder import DecodedUpdate, Id, Struct, UnsupportedContent
 from charter.content import schema
 
 NOWHERE, ROOT = 0, 1
@@ -21,7 +21,7 @@ NOWHERE, ROOT = 0, 1
 numbered on."""
 
 
-class Gap(Exception):
+class MissingDependency(Exception):
     """An update builds on, or deletes, something that has not come."""
 
 
@@ -36,7 +36,7 @@ class _Place(NamedTuple):
     key: str = ""
 
 
-class Shape:
+class PlacementIndex:
     """The places of all items of one document."""
 
     def __init__(self, index: ItemIndex | None = None) -> None:
@@ -55,23 +55,24 @@ class Shape:
         """How many items of a client have come."""
         return self._ends.get(client, 0)
 
-    def load(self, state: Scan) -> None:
+    def load(self, state: DecodedUpdate) -> None:
         """Take in a document that was accepted before, whole."""
         self._index.take(state)
-        for run in self._in_order(state.runs):
+        for run in self._in_order(state.structs):
             self._add(run, self._place(run, trusts=True))
         for client, clock, length in state.deletions:
             self._deleted[client].add(clock, clock + length)
 
-    def take(self, update: Scan) -> bool:
+    def take(self, update: DecodedUpdate) -> bool:
         """Take an update in; returns whether it is plain typing, which cannot contradict the order of what stands
         there: words at the end of lines or after one's own, and deletions.
 
-        Raises Gap, or Foreign when something would stand where it cannot. The shape is then spoilt.
+        Raises MissingDependency, or UnsupportedContent when something would stand where it cannot. The index is then
+        unusable.
         """
         plain = True
         self._index.take(update)
-        for run in self._in_order(update.runs):
+        for run in self._in_order(update.structs):
             place = self._place(run)
             self._check_cuts(run)
             self._check_content(run, place)
@@ -82,21 +83,21 @@ class Shape:
             self._deleted[client].add(clock, clock + length)
         return plain
 
-    def brings_nothing(self, update: Scan) -> bool:
-        """Whether all that an update holds has come before; Gap when it deletes what has not."""
-        if any(run.end > self.known(run.client) for run in update.runs):
+    def brings_nothing(self, update: DecodedUpdate) -> bool:
+        """Whether all that an update holds has come before; MissingDependency when it deletes what has not."""
+        if any(run.end > self.known(run.client) for run in update.structs):
             return False
         return all(self._is_gone(client, clock, clock + length) for client, clock, length in update.deletions)
 
-    def _in_order(self, runs: list[Run]) -> list[Run]:
-        """The runs so that each comes after what it stands on; raises Gap when there is no such order."""
+    def _in_order(self, runs: list[Struct]) -> list[Struct]:
+        """The runs so that each comes after what it stands on; raises MissingDependency when there is no such order."""
         if len({run.client for run in runs}) < 2:
             return runs
-        waiting: dict[int, list[Run]] = defaultdict(list)
+        waiting: dict[int, list[Struct]] = defaultdict(list)
         for run in reversed(runs):
             waiting[run.client].append(run)
         ends = dict(self._ends)
-        ordered: list[Run] = []
+        ordered: list[Struct] = []
         while waiting:
             before = len(ordered)
             for client in list(waiting):
@@ -108,19 +109,19 @@ class Shape:
                 if not queue:
                     del waiting[client]
             if len(ordered) == before:
-                raise Gap
+                raise MissingDependency
         return ordered
 
-    def _place(self, run: Run, trusts: bool = False) -> int:
+    def _place(self, run: Struct, trusts: bool = False) -> int:
         if run.clock != self.known(run.client):
-            raise Gap if run.clock > self.known(run.client) else Foreign("known already")
-        if run.kind == update_decoder.COLLECTED:
+            raise MissingDependency if run.clock > self.known(run.client) else UnsupportedContent("known already")
+        if run.kind == update_decoder.GC:
             return NOWHERE
         sides = [self._place_of(side) for side in (run.left, run.right) if side]
         if sides:
             # an item between two places would stand in one of them for some readers, and in the other for the rest
             if len(set(sides)) > 1 and not trusts:
-                raise Foreign("neighbours that are not in one place")
+                raise UnsupportedContent("neighbours that are not in one place")
             return sides[0]
         holder = self._inside(run.parent, trusts) if run.parent else ROOT
         return self._attribute(holder, run.key) if run.key and holder != NOWHERE else holder
@@ -128,7 +129,7 @@ class Shape:
     def _place_of(self, item: Id) -> int:
         client, clock = item
         if clock >= self.known(client):
-            raise Gap
+            raise MissingDependency
         return self._living(self._where[client][bisect_right(self._starts[client], clock) - 1])
 
     def _living(self, place: int) -> int:
@@ -138,9 +139,9 @@ class Shape:
 
     def _inside(self, parent: Id, trusts: bool) -> int:
         if parent[1] >= self.known(parent[0]):
-            raise Gap
+            raise MissingDependency
         if not self._index.is_type(parent) and not trusts:
-            raise Foreign("a parent that is no type")
+            raise UnsupportedContent("a parent that is no type")
         return self._living(self._numbers.get((parent, ""), NOWHERE))
 
     def _attribute(self, holder: int, key: str) -> int:
@@ -150,60 +151,60 @@ class Shape:
             self._places.append(_Place(element.item, element.tag, holder, element.depth, key))
         return number
 
-    def _check_cuts(self, run: Run) -> None:
+    def _check_cuts(self, run: Struct) -> None:
         """Nothing comes between the two halves of a character: decoders disagree on what is left of it."""
         is_cut = run.left and self._index.cuts_pair(run.left[0], run.left[1] + 1)
         if is_cut or (run.right and self._index.cuts_pair(*run.right)):
-            raise Foreign("an item inside a character")
+            raise UnsupportedContent("an item inside a character")
 
-    def _check_content(self, run: Run, place: int) -> None:
-        if place == NOWHERE or run.kind == update_decoder.DELETED:
+    def _check_content(self, run: Struct, place: int) -> None:
+        if place == NOWHERE or run.kind == update_decoder.CONTENT_DELETED:
             return
         here = self._places[place]
-        if here.key or run.kind == update_decoder.ANY:
-            is_known = run.kind == update_decoder.ANY and schema.is_attribute(here.tag, here.key, run.value)
+        if here.key or run.kind == update_decoder.CONTENT_ANY:
+            is_known = run.kind == update_decoder.CONTENT_ANY and schema.is_attribute(here.tag, here.key, run.value)
             if not is_known or run.right:
-                raise Foreign("no attribute of this element")
-        elif run.kind == update_decoder.TYPE:
+                raise UnsupportedContent("no attribute of this element")
+        elif run.kind == update_decoder.CONTENT_TYPE:
             _check_element(run, here)
         elif here.tag:
-            raise Foreign("words outside a line")
+            raise UnsupportedContent("words outside a line")
 
-    def _is_typing(self, run: Run, place: int) -> bool:
+    def _is_typing(self, run: Struct, place: int) -> bool:
         here = self._places[place]
-        if run.kind != update_decoder.STRING or place == NOWHERE or here.tag:
+        if run.kind != update_decoder.CONTENT_STRING or place == NOWHERE or here.tag:
             return False
         if run.right is None:
             return True
         return run.left == (run.client, run.clock - 1) and self._rights.get(run.client) == run.right
 
-    def _add(self, run: Run, place: int) -> None:
+    def _add(self, run: Struct, place: int) -> None:
         where = self._where[run.client]
         if not where or where[-1] != place:
             self._starts[run.client].append(run.clock)
             where.append(place)
         self._ends[run.client] = run.end
-        if run.kind in (update_decoder.COLLECTED, update_decoder.DELETED):
+        if run.kind in (update_decoder.GC, update_decoder.CONTENT_DELETED):
             self._deleted[run.client].add(run.clock, run.end)
-        if run.kind == update_decoder.STRING:
+        if run.kind == update_decoder.CONTENT_STRING:
             self._rights[run.client] = run.right
         else:
             self._rights.pop(run.client, None)
-        if run.kind == update_decoder.TYPE and place != NOWHERE:
+        if run.kind == update_decoder.CONTENT_TYPE and place != NOWHERE:
             self._numbers[(run.client, run.clock), ""] = len(self._places)
             depth = self._places[place].depth + 1
             self._places.append(_Place((run.client, run.clock), run.tag, place, depth))
 
     def _check_deletion(self, client: int, clock: int, end: int) -> None:
         if end > self.known(client):
-            raise Gap
+            raise MissingDependency
         if self._index.cuts_pair(client, clock) or self._index.cuts_pair(client, end):
-            raise Foreign("a deletion of half a character")
+            raise UnsupportedContent("a deletion of half a character")
 
     def _is_gone(self, client: int, clock: int, end: int) -> bool:
         """Whether these items are deleted, themselves or with what holds them."""
         if end > self.known(client):
-            raise Gap
+            raise MissingDependency
         return all(
             self._is_dead(place)
             for start, stop in self._deleted[client].gaps(clock, end)
@@ -224,12 +225,12 @@ class Shape:
         return place == NOWHERE
 
 
-def _check_element(run: Run, here: _Place) -> None:
+def _check_element(run: Struct, here: _Place) -> None:
     if not here.tag or (run.tag or schema.TEXT) not in schema.children(here.tag):
-        raise Foreign("an element, or a line, where none may be")
+        raise UnsupportedContent("an element, or a line, where none may be")
     if here.depth >= schema.spec()["deepest"]:
-        raise Foreign("elements inside one another too many times")
+        raise UnsupportedContent("elements inside one another too many times")
 
 
-def _leans_on(run: Run) -> list[Id]:
+def _leans_on(run: Struct) -> list[Id]:
     return [item for item in (run.left, run.right, run.parent) if item]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from charter.collab.ydoc import update_decoder
-from charter.collab.ydoc.update_decoder import Id, Run, Scan
+from charter.collab.ydoc.update_decoder import DecodedUpdate, Id, Struct
 
 BREAK = "hard_break"
 """The element that reads as a line feed."""
@@ -46,7 +46,7 @@ class Item:
     @property
     def is_words(self) -> bool:
         """Whether it is text."""
-        return self.kind == update_decoder.STRING
+        return self.kind == update_decoder.CONTENT_STRING
 
 
 class Contradiction(ValueError):
@@ -60,12 +60,12 @@ class Taken(NamedTuple):
     deleted: list[Item]
 
 
-def spans(update: Scan) -> list[Span]:
+def spans(update: DecodedUpdate) -> list[Span]:
     """The visible words of a whole document, as they read; a hard break is a line feed.
 
     Raises LookupError when the document builds on something that it does not hold.
     """
-    document = Document()
+    document = StructStore()
     document.take(update)
     return list(document.spans())
 
@@ -82,7 +82,7 @@ def part(words: str, start: int, end: int) -> str:
     return words.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
-class Document:
+class StructStore:
     """All items that ever were, linked in their order inside what holds them."""
 
     def __init__(self) -> None:
@@ -91,10 +91,10 @@ class Document:
         self._items: dict[int, list[Item]] = defaultdict(list)
         self._ends: dict[int, int] = defaultdict(int)
 
-    def take(self, update: Scan, strict: bool = False) -> Taken:
+    def take(self, update: DecodedUpdate, strict: bool = False) -> Taken:
         """Take an update in, in the order of the log; raises LookupError when it builds on what has not come, and when
         `strict`, Contradiction for neighbours in the wrong order."""
-        runs = [run for run in update.runs if run.end > self._ends[run.client]]
+        runs = [run for run in update.structs if run.end > self._ends[run.client]]
         written = [self._add(run, strict) for run in _in_order(runs, self._ends)]
         deleted = [item for deletion in update.deletions for item in self._delete(*deletion)]
         return Taken([item for item in written if item.is_words], [item for item in deleted if item.is_words])
@@ -123,13 +123,13 @@ class Document:
             yield Span(item.client, item.clock, item.words)
         elif item.tag == BREAK:
             yield Span(item.client, item.clock, "\n")
-        elif item.kind == update_decoder.TYPE:
+        elif item.kind == update_decoder.CONTENT_TYPE:
             yield from self.spans((item.client, item.clock))
 
-    def _add(self, run: Run, strict: bool) -> Item:
+    def _add(self, run: Struct, strict: bool) -> Item:
         run = rest_of(run, self._ends[run.client])
         item = Item(run.client, run.clock, run.end, run.kind, run.left, run.right, run.words, run.tag)
-        if item.kind != update_decoder.COLLECTED and not run.key:
+        if item.kind != update_decoder.GC and not run.key:
             self._integrate(item, run.parent or _ROOT, strict)
         self._starts[item.client].append(item.clock)
         self._items[item.client].append(item)
@@ -232,7 +232,7 @@ def _is_before(left: Item, right: Item) -> bool:
     return item is not None and left is not right
 
 
-def rest_of(run: Run, known: int) -> Run:
+def rest_of(run: Struct, known: int) -> Struct:
     """A run without what of it has come before; LookupError when items before it are missing."""
     if run.clock > known:
         raise LookupError("items before it are missing")
@@ -242,9 +242,9 @@ def rest_of(run: Run, known: int) -> Run:
     return run._replace(clock=known, length=run.end - known, left=left, parent=None, words=words)
 
 
-def _in_order(runs: list[Run], before: dict[int, int]) -> Iterator[Run]:
+def _in_order(runs: list[Struct], before: dict[int, int]) -> Iterator[Struct]:
     """The runs so that each comes after what it stands on; `before` says where each client has come to."""
-    waiting: dict[int, list[Run]] = defaultdict(list)
+    waiting: dict[int, list[Struct]] = defaultdict(list)
     for run in reversed(runs):
         waiting[run.client].append(run)
     if len(waiting) < 2:
@@ -268,7 +268,7 @@ def _in_order(runs: list[Run], before: dict[int, int]) -> Iterator[Run]:
                 wanted.pop()
 
 
-def _missing(run: Run, ends: dict[int, int]) -> int | None:
+def _missing(run: Struct, ends: dict[int, int]) -> int | None:
     """Whose items a run still waits for."""
     needs = (item for item in (run.left, run.right, run.parent) if item and item[0] != run.client)
     return next((client for client, clock in needs if clock >= ends[client]), None)

@@ -12,27 +12,27 @@ from typing import Any, NamedTuple
 
 from charter.content import schema
 
-COLLECTED, DELETED, STRING, FORMAT, TYPE, ANY = 0, 1, 4, 6, 7, 8
+GC, CONTENT_DELETED, CONTENT_STRING, CONTENT_FORMAT, CONTENT_TYPE, CONTENT_ANY = 0, 1, 4, 6, 7, 8
 XML_ELEMENT, XML_TEXT = 3, 6
 _LEFT, _RIGHT, _UNDER_A_KEY, _KIND = 0x80, 0x40, 0x20, 0x1F
 _WORD, _FLOAT64, _FLOAT32, _INTEGER = 119, 123, 124, 125
 """The kinds of attribute values (lib0's encoding of any value); pycrdt writes whole numbers as floats."""
 _FLOATS = {_FLOAT32: struct.Struct(">f"), _FLOAT64: struct.Struct(">d")}
 
-LARGEST_CLIENT = 2**53 - 1
+MAX_CLIENT_ID = 2**53 - 1
 """What a browser can count to."""
-LARGEST_CLOCK = 2**31 - 1
+MAX_CLOCK = 2**31 - 1
 """Items of one client: the decoder counts in 32 bits, and panics beyond."""
 
 Id = tuple[int, int]
 """One item: the client id of its author, and its clock."""
 
 
-class Foreign(ValueError):
+class UnsupportedContent(ValueError):
     """The bytes are no update, or hold something that no clause is made of."""
 
 
-class Run(NamedTuple):
+class Struct(NamedTuple):
     """Items that one client wrote in a row: from `clock` on, `length` of them (UTF-16 units for words).
 
     `left` and `right` are its neighbours when it was written; without any, `parent` is the item it stands in, or None
@@ -58,17 +58,17 @@ class Run(NamedTuple):
         return self.clock + self.length
 
 
-class Scan(NamedTuple):
+class DecodedUpdate(NamedTuple):
     """An update, read."""
 
-    runs: list[Run]
+    structs: list[Struct]
     deletions: list[tuple[int, int, int]]
     """Client, first clock, how many."""
 
     @property
     def clients(self) -> set[int]:
         """Who wrote in it."""
-        return {run.client for run in self.runs}
+        return {run.client for run in self.structs}
 
 
 class _Bytes:
@@ -77,20 +77,20 @@ class _Bytes:
 
     def byte(self) -> int:
         if self._at >= len(self._encoded):
-            raise Foreign("cut short")
+            raise UnsupportedContent("cut short")
         self._at += 1
         return self._encoded[self._at - 1]
 
-    def number(self, largest: int = LARGEST_CLOCK) -> int:
+    def number(self, largest: int = MAX_CLOCK) -> int:
         value = shift = 0
         while (byte := self.byte()) >= 0x80:
             value |= (byte & 0x7F) << shift
             shift += 7
             if value > largest or shift > largest.bit_length():
-                raise Foreign("a number too large")
+                raise UnsupportedContent("a number too large")
         value |= byte << shift
         if value > largest or (shift and not byte):
-            raise Foreign("a number too large, or in a longer form than needed")
+            raise UnsupportedContent("a number too large, or in a longer form than needed")
         return value
 
     def signed(self) -> int:
@@ -102,7 +102,7 @@ class _Bytes:
         return -size if first & 0x40 else size
 
     def client(self) -> int:
-        return self.number(LARGEST_CLIENT)
+        return self.number(MAX_CLIENT_ID)
 
     def id(self) -> Id:
         return self.client(), self.number()
@@ -111,11 +111,11 @@ class _Bytes:
         length = self.number()
         self._at += length
         if self._at > len(self._encoded):
-            raise Foreign("cut short")
+            raise UnsupportedContent("cut short")
         try:
             return self._encoded[self._at - length : self._at].decode()
         except UnicodeDecodeError:
-            raise Foreign("no text") from None
+            raise UnsupportedContent("no text") from None
 
     def float(self, form: struct.Struct) -> float:
         value: float = form.unpack(bytes(self.byte() for _ in range(form.size)))[0]
@@ -125,29 +125,32 @@ class _Bytes:
         return len(self._encoded) - self._at
 
 
-def read(update: bytes) -> Scan:
-    """Read an update; raise Foreign unless it holds only text, marks, elements and attributes that a clause knows."""
+def decode(update: bytes) -> DecodedUpdate:
+    """The structs and the delete set of an update.
+
+    Raises UnsupportedContent unless it holds only text, marks, elements and attributes that the schema knows.
+    """
     reader = _Bytes(update)
-    runs: list[Run] = []
+    runs: list[Struct] = []
     written = [_author(reader, runs) for _ in range(reader.number())]
     deletions: list[tuple[int, int, int]] = []
     deleted = [_ranges(reader, deletions) for _ in range(reader.number())]
     if len(set(written)) < len(written) or len(set(deleted)) < len(deleted):
-        raise Foreign("an author named twice")
+        raise UnsupportedContent("an author named twice")
     if reader.rest():
-        raise Foreign("more than an update")
-    return Scan(runs, deletions)
+        raise UnsupportedContent("more than an update")
+    return DecodedUpdate(runs, deletions)
 
 
-def _author(reader: _Bytes, runs: list[Run]) -> int:
+def _author(reader: _Bytes, runs: list[Struct]) -> int:
     structs = reader.number()
     client, clock = reader.id()
     for _ in range(structs):
         run = _run(reader, client, clock)
         clock = run.end
-        if not run.length or clock > LARGEST_CLOCK:
-            raise Foreign("a run of no items, or of too many")
-        runs += _single(run) if run.kind == ANY else [run]
+        if not run.length or clock > MAX_CLOCK:
+            raise UnsupportedContent("a run of no items, or of too many")
+        runs += _single(run) if run.kind == CONTENT_ANY else [run]
     return client
 
 
@@ -156,45 +159,45 @@ def _ranges(reader: _Bytes, deletions: list[tuple[int, int, int]]) -> int:
     for _ in range(reader.number()):
         clock, length = reader.number(), reader.number()
         if not length:
-            raise Foreign("a deletion of nothing")
+            raise UnsupportedContent("a deletion of nothing")
         deletions.append((client, clock, length))
     return client
 
 
-def _run(reader: _Bytes, client: int, clock: int) -> Run:
+def _run(reader: _Bytes, client: int, clock: int) -> Struct:
     info = reader.byte()
-    if info == COLLECTED:
-        return Run(client, clock, reader.number(), COLLECTED)
+    if info == GC:
+        return Struct(client, clock, reader.number(), GC)
     left, right, parent, key = _place(reader, info)
-    run = Run(client, clock, 1, info & _KIND, left, right, parent, key=key)
-    if run.kind == DELETED:
+    run = Struct(client, clock, 1, info & _KIND, left, right, parent, key=key)
+    if run.kind == CONTENT_DELETED:
         return run._replace(length=reader.number())
-    if run.kind == STRING:
+    if run.kind == CONTENT_STRING:
         words = reader.string()
         return run._replace(length=len(words.encode("utf-16-le")) // 2, words=words)
-    if run.kind == FORMAT:
+    if run.kind == CONTENT_FORMAT:
         return run._replace(tag=_known(reader.string(), schema.spec()["marks"]), value=reader.string())
-    if run.kind == TYPE:
+    if run.kind == CONTENT_TYPE:
         return run._replace(tag=_type(reader))
-    if run.kind == ANY and (left or right or key):
+    if run.kind == CONTENT_ANY and (left or right or key):
         values = [_value(reader) for _ in range(reader.number())]
         return run._replace(length=len(values), value=values)
-    raise Foreign(f"content of kind {run.kind}")
+    raise UnsupportedContent(f"content of kind {run.kind}")
 
 
-def _single(run: Run) -> list[Run]:
+def _single(run: Struct) -> list[Struct]:
     """Each value of an attribute as a run: browsers write as one those that were overwritten one after the other."""
     first, *later = run.value
     runs = [run._replace(length=1, value=first)]
     for clock, value in enumerate(later, run.clock + 1):
-        runs.append(Run(run.client, clock, 1, ANY, (run.client, clock - 1), run.right, value=value))
+        runs.append(Struct(run.client, clock, 1, CONTENT_ANY, (run.client, clock - 1), run.right, value=value))
     return runs
 
 
 def _attribute(reader: _Bytes, kind: int) -> str:
     """The key under which an attribute stands: values and what was deleted have one, words and elements never do."""
-    if kind not in (ANY, DELETED):
-        raise Foreign("words or an element under a key")
+    if kind not in (CONTENT_ANY, CONTENT_DELETED):
+        raise UnsupportedContent("words or an element under a key")
     return _known(reader.string(), schema.attributes())
 
 
@@ -210,7 +213,7 @@ def _place(reader: _Bytes, info: int) -> tuple[Id | None, Id | None, Id | None, 
     elif is_root == 0:
         parent = reader.id()
     else:
-        raise Foreign("no place")
+        raise UnsupportedContent("no place")
     return None, None, parent, _attribute(reader, info & _KIND) if info & _UNDER_A_KEY else ""
 
 
@@ -219,7 +222,7 @@ def _type(reader: _Bytes) -> str:
     if kind == XML_ELEMENT:
         return _known(reader.string(), schema.spec()["nodes"])
     if kind != XML_TEXT:
-        raise Foreign(f"a type of kind {kind}")
+        raise UnsupportedContent(f"a type of kind {kind}")
     return ""
 
 
@@ -232,10 +235,10 @@ def _value(reader: _Bytes) -> int | float | str:
         return int(number) if number.is_integer() else number
     if kind == _WORD:
         return reader.string()
-    raise Foreign(f"an attribute of kind {kind}")
+    raise UnsupportedContent(f"an attribute of kind {kind}")
 
 
 def _known(name: str, names: Any) -> str:
     if name not in names:
-        raise Foreign(f"unknown name {name!r}")
+        raise UnsupportedContent(f"unknown name {name!r}")
     return name

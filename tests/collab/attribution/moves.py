@@ -36,14 +36,14 @@ class Log:
 
     def send(self, client, updates) -> None:
         for update in updates:
-            self.moves.take(update_decoder.read(update), client)
+            self.moves.take(update_decoder.decode(update), client)
             self.server.apply_update(update)
 
     @property
     def told(self) -> list[tuple[str, int]]:
         """The words as they read, each stretch with its first author."""
         found = []
-        for span in struct_store.spans(update_decoder.read(self.server.get_update())):
+        for span in struct_store.spans(update_decoder.decode(self.server.get_update())):
             at = 0
             for client, _clock, length in self.moves.origin(span.client, span.clock, struct_store.units(span.words)):
                 words = struct_store.part(span.words, at, at + length)

@@ -42,15 +42,15 @@ def test_the_lease_of_somebody_else_opens_nothing(app, socket, clause, writer):
 
 def test_a_lease_is_for_one_member_one_association_and_one_clause(app, someone, clause):
     namur = someone("namur")
-    client, lease = client_ids.lend(clause.id, namur)
-    assert client_ids.claim(clause.id, namur, [lease]) == {client}
+    client, lease = client_ids.issue_lease(clause.id, namur)
+    assert client_ids.verify_leases(clause.id, namur, [lease]) == {client}
     for other_clause, other_member in ((clause.id + 1, namur), (clause.id, someone("geneve"))):
         with pytest.raises(Invalid):
-            client_ids.claim(other_clause, other_member, [lease])
+            client_ids.verify_leases(other_clause, other_member, [lease])
     with pytest.raises(Invalid):
-        client_ids.claim(clause.id, namur, ["x" + lease])
+        client_ids.verify_leases(clause.id, namur, ["x" + lease])
     with pytest.raises(Invalid):
-        client_ids.claim(clause.id, namur, [lease] * 21)
+        client_ids.verify_leases(clause.id, namur, [lease] * 21)
 
 
 def test_words_typed_offline_are_taken_on_another_socket_with_their_lease(app, socket, writer, clause):

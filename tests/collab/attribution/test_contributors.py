@@ -17,7 +17,7 @@ from charter.collab.publishing import actions
 from charter.collab.storage import update_log
 from charter.collab.sync import batch_commit, compaction
 from charter.collab.ydoc import from_prosemirror, struct_store, update_decoder
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.content.schema import ROOT
 from charter.database import db
 from charter.demo import added_words as demo
@@ -51,7 +51,7 @@ def told(blank, mailbox):
     """Who wrote what in the blank clause, as the log has it now or as a state has it."""
 
     def tell(state=None):
-        state = state or Room(*update_log.load(blank.id)).state()
+        state = state or LiveDocument(*update_log.load(blank.id)).state()
         return [(words, mailbox(by)) for words, by in authorship.signed(blank.id, state)]
 
     return tell
@@ -191,7 +191,7 @@ def test_words_that_nobody_signed_say_so(charter):
 
 def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
     stranger = Doc(client_id=99)
-    stranger.apply_update(Room(*update_log.load(blank.id)).state())
+    stranger.apply_update(LiveDocument(*update_log.load(blank.id)).state())
     first_line(stranger.get(ROOT, type=XmlFragment)).insert(0, "Qui")
     assert authorship.signed(blank.id, stranger.get_update()) == [("Qui", authorship.Signature())]
 
@@ -208,7 +208,7 @@ def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
     namur, quebec = hand("namur"), hand("quebec")
     insert(namur, 0, "abc")
     insert(quebec, 0, "1234567")
-    words = authorship.signed(blank.id, Room(*update_log.load(blank.id)).state())
+    words = authorship.signed(blank.id, LiveDocument(*update_log.load(blank.id)).state())
     shares = Hands(counted(words), with_names=True).shares()
     assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
 
@@ -274,7 +274,7 @@ def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, m
         raise LookupError("an item that is not here")
 
     with monkeypatch.context() as until:
-        until.setattr(update_decoder, "read", broken)
+        until.setattr(update_decoder, "decode", broken)
         with pytest.raises(LookupError):
             log_replays.of(blank.id)
     insert(hand("namur"), 0, "Bonjour")

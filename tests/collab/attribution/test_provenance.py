@@ -208,7 +208,7 @@ def test_an_edit_whose_past_was_not_read_is_an_error(log):
     before = log.server.get_state()
     log.change(NAMUR, write(0, "Et "))
     with pytest.raises(LookupError):
-        Retracing().take(update_decoder.read(log.server.get_update(before)), NAMUR)
+        Retracing().take(update_decoder.decode(log.server.get_update(before)), NAMUR)
 
 
 def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):

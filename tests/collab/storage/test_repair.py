@@ -153,7 +153,7 @@ def test_what_stands_on_an_edit_that_was_set_aside_goes_with_it(app, clause, som
     me, other = namur.doc.client_id, quebec.doc.client_id
     bad = crafted(me, 3, item(4, words("x"), parent=(me, 1)))
     on_it = crafted(other, 0, item(4, words("y"), left=(me, 3)))
-    log = [*update_log.whole(clause.id), (10_001, bad), (10_002, on_it)]
+    log = [*update_log.all_edits(clause.id), (10_001, bad), (10_002, on_it)]
     assert integrity.unsound(log) == [(10_001, integrity.BREAKS), (10_002, integrity.LEANS)]
 
 
@@ -162,7 +162,7 @@ def test_nothing_is_written_for_a_clause_that_another_process_repaired(app, writ
     namur.type("abc")
     flush()
     let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
-    found = integrity.unsound(update_log.whole(clause.id))
+    found = integrity.unsound(update_log.all_edits(clause.id))
     repair.repair(clause.id)
     monkeypatch.setattr(integrity, "unsound", lambda _log: found)
     assert repair.repair(clause.id) == []
@@ -194,4 +194,4 @@ def test_what_the_gate_let_in_beside_deleted_words_is_not_set_aside(app, writer,
     me = namur.doc.client_id
     namur.send(crafted(me, 8, BESIDE_THE_DEAD[name](me)))
     flush()
-    assert not integrity.unsound(update_log.whole(clause.id))
+    assert not integrity.unsound(update_log.all_edits(clause.id))

@@ -117,9 +117,9 @@ def test_the_bytes_around_them_are_sound():
 
 
 def test_a_clause_does_not_grow_without_end():
-    validation.check_weight(validation.LARGEST_CLAUSE)
+    validation.check_weight(validation.MAX_CLAUSE_BYTES)
     with pytest.raises(Invalid):
-        validation.check_weight(validation.LARGEST_CLAUSE + 1)
+        validation.check_weight(validation.MAX_CLAUSE_BYTES + 1)
 
 
 @pytest.mark.parametrize("noise", [b"\xff", b"\x01", bytes.fromhex("0100c8bbc4ada694ff060001bbaba4f693fac804")])
@@ -143,7 +143,9 @@ def test_what_follows_on_an_update_that_was_not_let_in_is_not_tried(app, writer,
     namur, quebec = writer("namur"), writer("quebec")
     tried = []
     look = validation.brings_nothing
-    monkeypatch.setattr(validation, "brings_nothing", lambda shape, update: tried.append(update) or look(shape, update))
+    monkeypatch.setattr(
+        validation, "brings_nothing", lambda placement, update: tried.append(update) or look(placement, update)
+    )
     for _ in range(5):
         namur.send(b"\x00\x01" + varint(quebec.doc.client_id) + b"\x01" + varint(0) + varint(2**20))
     quebec.type(" Toujours là.")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from charter.clauses.models import Clause
 from charter.collab.extension import collab
 from charter.collab.storage import live_text, update_log
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.collab.ydoc.state_vector import varint
 from charter.database import db
 from tests.collab.client import Writer, flush
@@ -61,12 +61,14 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
     class Panic(BaseException):
         pass
 
-    def shape(room):
+    def placement(room):
         raise Panic
 
     namur = writer("namur")
     broken = collab.documents.load(clause.id)
-    monkeypatch.setattr(Room, "shape", property(lambda room: shape(room) if room is broken else room._placed()))
+    monkeypatch.setattr(
+        LiveDocument, "placement", property(lambda room: placement(room) if room is broken else room._placed())
+    )
     namur.type(" Namur.")
     other.type(" Genève.")
     flush()
@@ -76,14 +78,14 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
 
 def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, other, clause, monkeypatch):
     namur = writer("namur")
-    broken, apply = collab.documents.load(clause.id), Room.apply
+    broken, apply = collab.documents.load(clause.id), LiveDocument.apply
 
     def fails(room, *args):
         if room is broken:
             raise RuntimeError
         return apply(room, *args)
 
-    monkeypatch.setattr(Room, "apply", fails)
+    monkeypatch.setattr(LiveDocument, "apply", fails)
     namur.type(" Namur.")
     other.type(" Genève.")
     flush()
@@ -130,14 +132,14 @@ def test_the_same_edit_sent_twice_in_one_batch_is_written_and_answered_once(app,
 def test_what_stands_on_an_edit_that_the_database_refuses_is_not_kept(app, writer, clause):
     """The log would hold an edit on nothing: told as kept, and seen by nobody."""
     observer, namur, quebec = writer("mediation"), writer("namur"), writer("quebec")
-    theirs, before = observer.doc.client_id, update_log.whole(clause.id)
+    theirs, before = observer.doc.client_id, update_log.all_edits(clause.id)
     observer.type("observateur")
     namur.send(crafted(namur.doc.client_id, 0, item(4, words("appuyé"), left=(theirs, 10))))
     quebec.type(" Québec.")
     flush()
     assert namur.socket.heard("resync") == [[clause.id]]
     assert quebec.socket.heard("kept") == [[clause.id, 1]]
-    assert len(update_log.whole(clause.id)) == len(before) + 1
+    assert len(update_log.all_edits(clause.id)) == len(before) + 1
     assert "Québec." in text_of(clause.id)
 
 

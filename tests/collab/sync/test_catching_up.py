@@ -22,10 +22,10 @@ def work_offline(document: bytes, client: int) -> list[bytes]:
 def test_hours_of_work_offline_pass_the_gate_slice_by_slice(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     parts = work_offline(namur.doc.get_update(), namur.answer["client"])
-    assert sum(map(len, parts)) > 3 * validation.LARGEST_UPDATE
+    assert sum(map(len, parts)) > 3 * validation.MAX_UPDATE_BYTES
     quebec.send(quebec.change(add_element("heading")))  # meanwhile
     for part in parts:
-        assert len(part) <= validation.LARGEST_UPDATE
+        assert len(part) <= validation.MAX_UPDATE_BYTES
         assert not namur.send(part)
         flush()
     assert len(namur.socket.heard("kept")) == len(parts)

@@ -14,7 +14,7 @@ from charter.collab.sync import validation
 from charter.collab.sync.flush_loop import FlushLoop
 from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.content import schema
 from charter.database import db
 from charter.web.background import Background
@@ -81,8 +81,8 @@ def test_a_room_reads_the_log_again_when_everyone_has_left(app, writer, clause):
 
 
 def test_a_room_needs_no_flask_and_no_database(app, clause):
-    room = Room(*update_log.load(clause.id))
-    assert Room([(1, room.since(b"\x00"))]).vector() == room.vector()
+    room = LiveDocument(*update_log.load(clause.id))
+    assert LiveDocument([(1, room.since(b"\x00"))]).vector() == room.vector()
 
 
 def test_what_failed_to_reach_the_disk_is_asked_for_again(app, writer, clause):
@@ -119,7 +119,7 @@ def test_an_opening_waits_for_nothing_once_it_has_read_the_text(app, writer, cla
         waits.append(db.session().in_transaction())
         return room.doc.get_state()
 
-    monkeypatch.setattr(Room, "vector", vector)
+    monkeypatch.setattr(LiveDocument, "vector", vector)
     assert "update" in namur.open()
     assert waits == [False]
 

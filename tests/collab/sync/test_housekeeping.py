@@ -13,7 +13,7 @@ from charter.collab.presence.participants import Participant
 from charter.collab.storage import open_documents, update_log
 from charter.collab.sync import backpressure
 from charter.collab.ydoc import document
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.core import clock
 from charter.database import db
 from charter.extensions import socketio
@@ -25,7 +25,7 @@ def elsewhere(clause_id, writer, words):
     """Another process commits what somebody typed at the end of the first line."""
     update = writer.change(lambda root: first_line(root).insert(len(first_line(root)), words))
     member_id = collab.presence.writer(clause_id, sid(writer)).member_id
-    [number] = update_log.append([update_log.NewEdit(clause_id, member_id, update)], {clause_id: 0}).numbers
+    [number] = update_log.append([update_log.NewEdit(clause_id, member_id, update)], {clause_id: 0}).seqs
     db.session.rollback()
     assert number
     return number
@@ -119,7 +119,7 @@ def test_after_a_failed_flush_people_still_hear_what_came_before_it(app, writer,
 def test_after_a_failure_behind_the_commit_everyone_still_hears(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     with monkeypatch.context() as broken:
-        broken.setattr(Room, "apply", lambda *_: 1 / 0)
+        broken.setattr(LiveDocument, "apply", lambda *_: 1 / 0)
         namur.type(" Gardé.")
         flush()
     assert namur.socket.heard("kept") == [[clause.id, 1]]
@@ -235,7 +235,7 @@ def test_a_document_that_nobody_needs_is_let_go_of_and_comes_back_the_same(app, 
     namur.type(" Avant.")
     flush()
     before = collab.documents.load(clause.id).state()
-    monkeypatch.setattr(document, "UNUSED", -1.0)
+    monkeypatch.setattr(document, "UNUSED_AFTER_S", -1.0)
     collab.documents.evict_idle()
     assert collab.documents.get(clause.id)._doc is None
     namur.type(" Pendant.")

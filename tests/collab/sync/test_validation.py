@@ -6,7 +6,7 @@ from pycrdt import Array, Doc, XmlElement, XmlFragment
 from charter.collab.storage import live_text
 from charter.collab.sync import validation
 from charter.collab.ydoc import from_prosemirror, to_prosemirror
-from charter.collab.ydoc.placement import Shape
+from charter.collab.ydoc.placement import PlacementIndex
 from charter.core.errors import Invalid, Refused
 from tests.collab.client import add_element, flush
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS
@@ -17,7 +17,7 @@ SOUND = from_prosemirror.document(from_prosemirror.paragraphs("Une phrase.\n\n- 
 def test_an_update_too_large_is_refused_before_it_is_read():
     validation.read(SOUND)
     with pytest.raises(Invalid):
-        validation.read(b"x" * (validation.LARGEST_UPDATE + 1))
+        validation.read(b"x" * (validation.MAX_UPDATE_BYTES + 1))
     with pytest.raises(Invalid):
         validation.read("not bytes")
 
@@ -29,7 +29,7 @@ NESTS = [b"\x75\x01", b"\x75\x81\x00", b"\x76\x01\x00", b"\x76\x01\x01a"]
 def test_a_nest_that_would_overflow_the_decoder_is_refused_before_it(level):
     start = b"\x01\x01\x05\x00\x08\x01\x0bprosemirror\x01"
     with pytest.raises(Invalid):
-        validation.read(start + level * ((validation.LARGEST_UPDATE - len(start)) // len(level)))
+        validation.read(start + level * ((validation.MAX_UPDATE_BYTES - len(start)) // len(level)))
 
 
 @given(CONTENTS)
@@ -194,7 +194,7 @@ def test_an_attribute_changed_again_and_again_offline_is_kept():
         numbered.attributes["start"] = start
     update = offline.get_update()
     assert b"\x05start\x03" in update  # three values
-    validation.place(Shape(), validation.read(update))
+    validation.place(PlacementIndex(), validation.read(update))
     server: Doc = Doc()
     validation.try_out(server, [update])
     assert to_prosemirror.content(server)["content"][0]["attrs"] == {"start": 5}

@@ -80,7 +80,7 @@ def test_what_is_sent_again_beside_newer_words_is_written_without_what_was_known
     namur.send(namur.doc.get_update(before))
     flush()
     assert everything_is_read(clause.id).splitlines()[0].endswith("abcdef")
-    [run] = update_decoder.read(update_log.load(clause.id)[0][-1][1]).runs
+    [run] = update_decoder.decode(update_log.load(clause.id)[0][-1][1]).structs
     assert (run.clock, run.words) == (3, "def")
 
 
@@ -178,6 +178,8 @@ def test_bytes_that_decoders_disagree_on_are_refused(name):
 )
 def test_a_whole_number_is_read_as_browsers_write_it(number, written):
     """As `writeVarInt` of lib0, in which Yjs writes the start of a list."""
-    start = item(0x20 | update_decoder.ANY, words("start") + b"\x01\x7d" + bytes.fromhex(written), parent=(7, 0))
-    [run] = update_decoder.read(crafted(7, 1, start)).runs
+    start = item(
+        0x20 | update_decoder.CONTENT_ANY, words("start") + b"\x01\x7d" + bytes.fromhex(written), parent=(7, 0)
+    )
+    [run] = update_decoder.decode(crafted(7, 1, start)).structs
     assert (run.key, run.value) == ("start", number)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pycrdt import Doc, XmlFragment
 
 from charter.collab.ydoc import from_prosemirror, patch, to_prosemirror, update_decoder
-from charter.collab.ydoc.placement import Shape
+from charter.collab.ydoc.placement import PlacementIndex
 from charter.content import diff
 from charter.content.schema import ROOT
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS, LINES, joined
@@ -43,7 +43,7 @@ def opened(content):
 
 def read(update):
     """An update as the gate reads it."""
-    return update_decoder.read(update)
+    return update_decoder.decode(update)
 
 
 def items(document):
@@ -51,7 +51,7 @@ def items(document):
     whole = read(document.get_update())
     gone = {(client, first + n) for client, first, length in whole.deletions for n in range(length)}
     found = {}
-    for run in whole.runs:
+    for run in whole.structs:
         units = run.words.encode("utf-16-le")
         found |= {(run.client, run.clock + n): units[2 * n : 2 * n + 2] for n in range(run.length) if units}
     return {item: unit for item, unit in found.items() if item not in gone}
@@ -93,11 +93,11 @@ def test_a_text_that_many_hands_left_in_pieces_is_brought_back_too(texts):
     theirs.apply_update(mine.get_update())
     made = patch.update(mine, one), patch.update(theirs, two)
     mine.apply_update(made[1] or NOTHING)
-    shape = Shape()
-    shape.take(read(mine.get_update()))
+    placement = PlacementIndex()
+    placement.take(read(mine.get_update()))
     update = patch.update(mine, wanted) or NOTHING
     assert joined(to_prosemirror.content(mine)) == joined(wanted)
-    shape.take(read(update))  # raises if the gate would not let it in
+    placement.take(read(update))  # raises if the gate would not let it in
 
 
 @given(FLAT, FLAT)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab.ydoc import from_prosemirror, struct_store, to_prosemirror, update_decoder
-from charter.collab.ydoc.update_decoder import Run, Scan
+from charter.collab.ydoc.update_decoder import DecodedUpdate, Struct
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
 LETTERS = ["aA😀", "bB😂", "cC🙂", "dDé"]
@@ -24,7 +24,7 @@ STEPS = st.lists(
 
 
 def read(doc: Doc) -> list[struct_store.Span]:
-    update = update_decoder.read(doc.get_update())
+    update = update_decoder.decode(doc.get_update())
     return struct_store.spans(update)
 
 
@@ -154,33 +154,37 @@ def test_a_document_without_its_past_is_refused():
     author.line(0, 0)
     before = author.doc.get_state()
     author.lines()[0].insert(0, "a")
-    update = update_decoder.read(author.doc.get_update(before))
+    update = update_decoder.decode(author.doc.get_update(before))
     with pytest.raises(LookupError):
         struct_store.spans(update)
 
 
 def test_what_stands_beside_something_collected_is_nowhere():
     collected, beside = (
-        Run(7, 0, 3, update_decoder.COLLECTED),
-        Run(9, 0, 1, update_decoder.STRING, left=(7, 1), words="x"),
+        Struct(7, 0, 3, update_decoder.GC),
+        Struct(9, 0, 1, update_decoder.CONTENT_STRING, left=(7, 1), words="x"),
     )
-    assert struct_store.spans(Scan([collected, beside], [])) == []
+    assert struct_store.spans(DecodedUpdate([collected, beside], [])) == []
 
 
 @pytest.mark.parametrize("runs", [[9], [9, 8]], ids=["one", "two"])
 def test_items_that_stand_on_others_that_never_came_are_refused(runs):
     with pytest.raises(LookupError):
         struct_store.spans(
-            Scan([Run(client, 0, 1, update_decoder.STRING, left=(7, 5), words="x") for client in runs], [])
+            DecodedUpdate(
+                [Struct(client, 0, 1, update_decoder.CONTENT_STRING, left=(7, 5), words="x") for client in runs], []
+            )
         )
 
 
 def test_two_that_wait_for_one_another_are_refused():
-    runs = [Run(one, 0, 1, update_decoder.STRING, left=(other, 0), words="x") for one, other in ((8, 9), (9, 8))]
+    runs = [
+        Struct(one, 0, 1, update_decoder.CONTENT_STRING, left=(other, 0), words="x") for one, other in ((8, 9), (9, 8))
+    ]
     with pytest.raises(LookupError):
-        struct_store.spans(Scan(runs, []))
+        struct_store.spans(DecodedUpdate(runs, []))
 
 
 def test_deleting_what_never_came_is_refused():
     with pytest.raises(LookupError):
-        struct_store.spans(Scan([], [(7, 0, 1)]))
+        struct_store.spans(DecodedUpdate([], [(7, 0, 1)]))

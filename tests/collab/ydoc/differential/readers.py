@@ -8,7 +8,7 @@ from pathlib import Path
 from pycrdt import Doc
 
 from charter.collab.ydoc import struct_store, to_prosemirror, update_decoder
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.content import schema
 
 PROGRAM = Path(__file__).with_name("reader.mjs")
@@ -66,15 +66,15 @@ def words(node) -> str:
     return node.get("text", "") + "".join(map(words, node.get("content", [])))
 
 
-def readings(room: Room, log: list[bytes], yjs: Yjs) -> tuple[dict[str, object], list[bytes]]:
+def readings(room: LiveDocument, log: list[bytes], yjs: Yjs) -> tuple[dict[str, object], list[bytes]]:
     """The text of one clause by all who read it, and what a browser would send of itself."""
     state = room.state()
-    half = Room(enumerate(log[: len(log) // 2], start=1))
+    half = LiveDocument(enumerate(log[: len(log) // 2], start=1))
     snapshot = [(1, half.state()), *enumerate(log[len(log) // 2 :], start=2)]
     told = {
         "room": room.doc,
-        "log": Room(enumerate(log, start=1)).doc,
-        "snapshot": Room(snapshot).doc,
+        "log": LiveDocument(enumerate(log, start=1)).doc,
+        "snapshot": LiveDocument(snapshot).doc,
         "state": _loaded(state),
     }
     found = {name: joined(to_prosemirror.content(doc)) for name, doc in told.items()}
@@ -84,9 +84,9 @@ def readings(room: Room, log: list[bytes], yjs: Yjs) -> tuple[dict[str, object],
 
 def spelled(log: list[bytes]) -> str:
     """The words as authorship reads them."""
-    document = struct_store.Document()
+    document = struct_store.StructStore()
     for update in log:
-        document.take(update_decoder.read(update))
+        document.take(update_decoder.decode(update))
     return "".join(span.words for span in document.spans())
 
 

@@ -12,7 +12,7 @@ from charter.collab.sync.batch_validation import BatchValidation
 from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.sync.rate_limits import RateLimits
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.document import Room
+from charter.collab.ydoc.document import LiveDocument
 from charter.content import schema
 from charter.core.errors import Refused
 from tests.collab.ydoc.differential import readers, writers
@@ -35,7 +35,7 @@ class Clause:
     """One clause, with what a process knows of it, and its log."""
 
     def __init__(self, chance: Random) -> None:
-        self.chance, self.room, self.log = chance, Room(), []
+        self.chance, self.room, self.log = chance, LiveDocument(), []
         self.people = {client: writers.Honest(client, chance) for client in HONEST}
         self.sent: list[bytes] = []
 
@@ -61,7 +61,7 @@ class Clause:
         """What comes next, and of which kind it is."""
         kind = self.chance.choice(["honest"] * 4 + ["crafted"] * 6 + ["mutated"] * 2 + ["again", "merged"])
         if self.chance.random() < 0.1:
-            self.room.forget_shape()  # as after a refusal, a rest or a restart
+            self.room.reset_placement()  # as after a refusal, a rest or a restart
         if kind == "honest" or not self.sent:
             return "honest", self._honest()
         if kind == "again":
@@ -73,7 +73,7 @@ class Clause:
         return kind, writers.mutated(self.chance.choice([self._honest, self._crafted])(), self.chance)
 
     def _crafted(self) -> bytes:
-        known = {client: self.room.shape.known(client) for client in HONEST + HOSTILE}
+        known = {client: self.room.placement.known(client) for client in HONEST + HOSTILE}
         return writers.crafted(
             self.chance, self.chance.choice(HOSTILE), {each: end for each, end in known.items() if end}
         )

@@ -7,7 +7,14 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText, merge_updates
 
 from charter.collab.ydoc import update_decoder
 from charter.collab.ydoc.state_vector import varint
-from charter.collab.ydoc.update_decoder import ANY, COLLECTED, DELETED, FORMAT, STRING, TYPE
+from charter.collab.ydoc.update_decoder import (
+    CONTENT_ANY,
+    CONTENT_DELETED,
+    CONTENT_FORMAT,
+    CONTENT_STRING,
+    CONTENT_TYPE,
+    GC,
+)
 from charter.content import schema
 
 ROOT = schema.ROOT
@@ -126,10 +133,13 @@ def _deletion(chance: Random, ends: dict[int, int]) -> tuple[int, bytes]:
 
 
 def _struct(chance: Random, client: int, ends: dict[int, int]) -> tuple[bytes, int]:
-    kind = chance.choice([STRING] * 6 + [FORMAT, FORMAT, TYPE, TYPE, TYPE, DELETED, COLLECTED, ANY])
-    if kind == COLLECTED:
+    kind = chance.choice(
+        [CONTENT_STRING] * 6
+        + [CONTENT_FORMAT, CONTENT_FORMAT, CONTENT_TYPE, CONTENT_TYPE, CONTENT_TYPE, CONTENT_DELETED, GC, CONTENT_ANY]
+    )
+    if kind == GC:
         length = chance.choice([1, 1, 2, 0])
-        return bytes([COLLECTED]) + varint(length), length
+        return bytes([GC]) + varint(length), length
     content, length = _content(chance, kind)
     sides = chance.choice(["left", "left", "right", "both", "both", "parent", "parent", "root", "key", "typing"])
     if sides == "typing" and ends.get(client):
@@ -144,17 +154,17 @@ def _struct(chance: Random, client: int, ends: dict[int, int]) -> tuple[bytes, i
 
 
 def _content(chance: Random, kind: int) -> tuple[bytes, int]:
-    if kind == STRING:
+    if kind == CONTENT_STRING:
         words = chance.choice([*WORDS, ""]) if chance.random() < 0.05 else chance.choice(WORDS)
         return _string(words), len(words.encode("utf-16-le")) // 2
-    if kind == FORMAT:
+    if kind == CONTENT_FORMAT:
         mark = chance.choice([*schema.spec()["marks"]])
         value = chance.choice(VALUES.get(mark, PLAIN_VALUES))
         return _string(mark) + _string(json.dumps(value) if chance.random() < 0.97 else "{"), 1
-    if kind == DELETED:
+    if kind == CONTENT_DELETED:
         length = chance.choice([1, 2])
         return varint(length), length
-    if kind == ANY:
+    if kind == CONTENT_ANY:
         values = chance.choices([b"\x7d\x05", b"\x77\x01a", b"\x7e", b"\x7d\x46"], k=chance.choice([1, 1, 1, 2, 3]))
         return varint(len(values)) + b"".join(values), len(values)
     if chance.random() < 0.4:
