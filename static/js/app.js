@@ -4,7 +4,7 @@ import { sendOnce } from "./lib/forms/send-once.js";
 const elements = {
   "clause-editor": () => import("./collab/clause-editor.js"),
   "contents-guide": () => import("./pages/contents-guide.js"),
-  "hand-finder": () => import("./collab/attribution/contributor-highlighter.js"),
+  "contributor-highlighter": () => import("./collab/attribution/contributor-highlighter.js"),
   "clause-making": () => import("./history/clause-making.js"),
   "error-summary": () => import("./lib/forms/error-summary.js"),
   "live-part": () => import("./lib/live/live-part.js"),

@@ -9,8 +9,8 @@ test("what cannot be kept is nothing, and stops nothing", () => {
   const told = [];
   console.warn = (...words) => told.push(words);
   Object.defineProperty(globalThis, "sessionStorage", { get: () => { throw new Error("not allowed"); }, configurable: true });
-  tab.keep("name", "value");
-  assert.equal(tab.kept("name"), null);
+  tab.write("name", "value");
+  assert.equal(tab.read("name"), null);
   assert.equal(told.length, 2);
 });
 
@@ -18,6 +18,6 @@ test("what is kept is there", () => {
   const there = new Map();
   const sessionStorage = { getItem: (name) => there.get(name) ?? null, setItem: (name, value) => there.set(name, value) };
   Object.defineProperty(globalThis, "sessionStorage", { value: sessionStorage });
-  tab.keep("name", "value");
-  assert.equal(tab.kept("name"), "value");
+  tab.write("name", "value");
+  assert.equal(tab.read("name"), "value");
 });

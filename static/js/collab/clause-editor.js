@@ -7,10 +7,10 @@ import { makeEditor } from "./editor/editor.js";
 import { Toolbar } from "./editor/toolbar.js";
 import { Presence } from "./presence/presence.js";
 import { Provider } from "./sync/provider.js";
-import { Stranded } from "./sync/rejected-draft.js";
+import { RejectedDraft } from "./sync/rejected-draft.js";
 import { SaveState } from "./sync/save-state.js";
-import { plain, Unsaved } from "./sync/unsaved.js";
-import { showWaiting } from "./sync/unsent-words.js";
+import { plain, UnsavedChanges } from "./sync/unsaved.js";
+import { showUnsentWords } from "./sync/unsent-words.js";
 
 const LEAVING = ["beforeunload", "line-idle"];
 
@@ -25,7 +25,7 @@ export default class ClauseEditor extends HTMLElement {
   /** @type {Toolbar | undefined} */
   toolbar;
   whoWrote = /** @type {WhoWrote | undefined} */ (undefined);
-  #stopWaiting = () => {};
+  #hideUnsentWords = () => {};
   /** @type {(() => void)[]} */
   #unwatch = [];
   /** @type {import("./sync/unsaved.js").Record[]} */
@@ -35,7 +35,7 @@ export default class ClauseEditor extends HTMLElement {
   #part = (selector) => this.querySelector(selector);
 
   connectedCallback() {
-    this.stranded = new Stranded(this.#part(".stranded"));
+    this.rejectedDraft = new RejectedDraft(this.#part(".rejected-draft"));
     this.saveState = new SaveState(this.#part(".save-state"));
     const again = (/** @type {string} */ part) => part === "stage" && this.provider?.open();
     this.#unwatch = [watch(`clause:${this.dataset.clause}`, again), watch(`charter:${this.dataset.charter}`, again)];
@@ -51,13 +51,13 @@ export default class ClauseEditor extends HTMLElement {
 
   /** A fresh copy from the server, with what earlier pages left. @param {import("./sync/unsaved.js").Record} [draft] */
   async #open(draft) {
-    const unsaved = new Unsaved(Number(this.dataset.clause), Number(this.dataset.member));
+    const unsaved = new UnsavedChanges(Number(this.dataset.clause), Number(this.dataset.member));
     const drafts = await unsaved.read();
     this.#drafts = draft ? [...drafts.filter(({ key }) => key !== draft.key), draft] : drafts;
     if (!this.isConnected) return;
     this.#doc = new Y.Doc();
     this.unsaved = unsaved;
-    this.#stopWaiting = showWaiting(this, unsaved.texts);
+    this.#hideUnsentWords = showUnsentWords(this, unsaved.texts);
     const provider = new Provider(this.#doc, Number(this.dataset.clause), VERSION, unsaved);
     this.provider = provider;
     this.composition = new Composition(provider);
@@ -72,13 +72,13 @@ export default class ClauseEditor extends HTMLElement {
     this.whoWrote ??= new WhoWrote(this, provider.clauseId);
     provider.on("state", (/** @type {string} */ state, /** @type {number} */ pending) => this.#show(state, pending));
     provider.on("refused", (/** @type {string[]} */ reasons, /** @type {boolean} */ isOutdated) =>
-      isOutdated ? this.stranded?.explain(reasons) : this.#strand(reasons),
+      isOutdated ? this.rejectedDraft?.explain(reasons) : this.#reject(reasons),
     ); // the words of a page that is out of date stay as they are: the next one sends them
     this.#show(provider.state, 0);
   }
 
   #close() {
-    this.#stopWaiting();
+    this.#hideUnsentWords();
     this.composition?.settle();
     this.#view?.destroy();
     this.#view = undefined;
@@ -87,7 +87,7 @@ export default class ClauseEditor extends HTMLElement {
   }
 
   #start() {
-    this.#stopWaiting();
+    this.#hideUnsentWords();
     const view = makeEditor(this.#part(".text"), this.#doc, {
       label: this.dataset.label ?? "",
       writing: this.dataset.writing ?? "",
@@ -100,32 +100,32 @@ export default class ClauseEditor extends HTMLElement {
     this.#view = view;
     this.toolbar?.attach(view, () => this.composition?.finish());
     this.whoWrote?.attach(view);
-    this.stranded?.offer(this.#drafts, plain(this.#doc));
+    this.rejectedDraft?.offer(this.#drafts, plain(this.#doc));
   }
 
   /** @param {string} state @param {number} pending */
   #show(state, pending) {
     const { provider, unsaved } = this;
     if (!this.#view && provider?.me) this.#start();
-    if (provider && pending) unsaved?.note(provider, () => this.#tell());
+    if (provider && pending) unsaved?.saveSoon(provider, () => this.#showSaveState());
     else if (state === "saved") unsaved?.clear();
-    this.#tell();
+    this.#showSaveState();
     this.#part("[role=toolbar]").hidden = !provider?.writable;
     this.#view?.setProps({}); // reads `editable` again
     this.#view?.dom.setAttribute("aria-readonly", String(!provider?.writable));
   }
 
-  #tell() {
+  #showSaveState() {
     if (this.provider) this.saveState?.show(this.provider.state, this.provider.pending);
   }
 
   /** This copy cannot go on: keep its words as a draft of the author's, and take a new copy. @param {string[]} reasons */
-  async #strand(reasons) {
+  async #reject(reasons) {
     const { unsaved, provider } = this;
     this.composition?.settle();
     const mine = [this.#view && provider?.pending ? plain(this.#doc) : "", ...(unsaved?.texts ?? [])].filter(Boolean);
-    this.stranded?.explain(reasons.length || !mine.length ? reasons : [this.dataset.stranded ?? ""]);
-    const draft = mine.length ? await unsaved?.draft(mine.join("\n")) : undefined;
+    this.rejectedDraft?.explain(reasons.length || !mine.length ? reasons : [this.dataset.rejected ?? ""]);
+    const draft = mine.length ? await unsaved?.saveDraft(mine.join("\n")) : undefined;
     await unsaved?.clear();
     if (!provider?.me && !draft) return; // not even a copy to read: the reason stands on the page
     const old = this.#part(".text");
@@ -135,7 +135,7 @@ export default class ClauseEditor extends HTMLElement {
   }
 
   #warn = (/** @type {Event} */ event) => {
-    const isLeft = event.type === "beforeunload" && this.stranded?.isOnlyHere;
+    const isLeft = event.type === "beforeunload" && this.rejectedDraft?.isOnlyHere;
     if (this.provider?.pending || isLeft) event.preventDefault();
   };
 }

@@ -1,5 +1,5 @@
 import { announce } from "../lib/announce.js";
-import { part } from "../lib/live/fetch-part.js";
+import { fetchPart } from "../lib/live/fetch-part.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -100,7 +100,7 @@ export default class ClauseMaking extends HTMLElement {
   async #show(at, aloud) {
     this.#asked += 1;
     const asked = this.#asked;
-    const html = await part(`${this.dataset.src}?at=${at}`).catch(() => null);
+    const html = await fetchPart(`${this.dataset.src}?at=${at}`).catch(() => null);
     if (asked !== this.#asked) return false;
     this.#complain(html === null);
     if (html === null) return false;

@@ -34,18 +34,18 @@ def said(element):
 
 def stretches(page):
     """The marked words, each with its number."""
-    return [(int(each.get("data-hand")), words(each)) for each in page.cssselect(".authored .by")]
+    return [(int(each.get("data-contributor")), words(each)) for each in page.cssselect(".authored .by")]
 
 
 def words(marked):
-    return "".join(marked.xpath(".//text()[not(parent::a[@class='hand-number'])]"))
+    return "".join(marked.xpath(".//text()[not(parent::a[@class='contributor-number'])]"))
 
 
 def test_a_visitor_reads_which_association_wrote_which_words(visitor, address):
     page = read(visitor, f"{address}/versions/2/authors")
     assert stretches(page)[1] == (2, ", y compris par téléphone, par la radio ou sur la place publique")
     assert stretches(page)[3] == (3, ", dans un délai annoncé dès le départ")
-    hands = [said(each) for each in page.cssselect(".hands li")]
+    hands = [said(each) for each in page.cssselect(".contributors li")]
     assert re.fullmatch(r"2 Ville de Kindia 64 characters, \d+ \w+ \d{4}, \d\d:\d\d \(.+\)", hands[1])
     assert "Délégation" not in page.text_content()
     assert "Délégation" not in parser.tostring(page, encoding="unicode")
@@ -53,7 +53,7 @@ def test_a_visitor_reads_which_association_wrote_which_words(visitor, address):
 
 def test_a_member_also_reads_the_delegates_names(sign_in, address):
     page = read(sign_in("mediation"), f"{address}/versions/2/authors")
-    assert [said(each.cssselect("p")[0]) for each in page.cssselect(".hands li")][1:] == [
+    assert [said(each.cssselect("p")[0]) for each in page.cssselect(".contributors li")][1:] == [
         f"Ville de {name}Délégation de {name}" for name in ("Kindia", "Québec", "Namur")
     ]
     title = page.cssselect(".authored .by")[1].get("title")
@@ -63,10 +63,10 @@ def test_a_member_also_reads_the_delegates_names(sign_in, address):
 def test_every_number_leads_to_a_hand_and_ends_what_that_hand_wrote(visitor, address):
     page = read(visitor, f"{address}/versions/2/authors")
     for stretch in page.cssselect(".authored .by"):
-        (link,) = stretch.cssselect("a.hand-number")
-        assert link.text == stretch.get("data-hand")
+        (link,) = stretch.cssselect("a.contributor-number")
+        assert link.text == stretch.get("data-contributor")
         assert link.get("aria-label").startswith(f"{link.text}, ")
-        assert page.get_element_by_id(link.get("href")[1:]).get("data-hand") == link.text
+        assert page.get_element_by_id(link.get("href")[1:]).get("data-contributor") == link.text
 
 
 def test_the_shares_add_up_in_the_table_and_in_the_bar(visitor, address):
@@ -84,7 +84,7 @@ def test_the_shares_add_up_in_the_table_and_in_the_bar(visitor, address):
 def test_the_text_stands_as_in_the_version_itself(visitor, clause_page, address):
     for page in (clause_page, address):
         marked, plain = read(visitor, f"{page}/versions/1/authors"), read(visitor, f"{page}/versions/1")
-        for each in marked.cssselect("a.hand-number"):
+        for each in marked.cssselect("a.contributor-number"):
             each.drop_tree()
         assert said(marked.cssselect(".text")[0]) == said(plain.cssselect(".text")[0])
         tags = [each.tag for each in marked.cssselect(".text *") if each.tag != "span"]
@@ -116,7 +116,7 @@ def test_the_time_goes_from_the_first_words_of_a_hand_to_its_last(sign_in, socke
     page = read(sign_in("mediation"), f"{clause_page}/authors")
     assert stretches(page)[1] == (2, " À 9 heures. À 17 heures.")
     told = "23 Nov 2026, 10:00 – 18:00 (Paris)"
-    assert told in said(page.get_element_by_id("hand-2"))
+    assert told in said(page.get_element_by_id("contributor-2"))
     assert page.cssselect(".authored .by")[1].get("title").endswith(told)
 
 
@@ -140,8 +140,8 @@ def test_marks_and_links_stay_and_only_links_that_may_be_followed(visitor, chart
     (followed,) = text.cssselect(".by a[rel]")
     assert (followed.get("href"), said(followed.cssselect("strong")[0])) == ("https://un.example/?a=1&b=<", "l’étude")
     assert said(text.cssselect("em")[0]) == "<b>"
-    assert len(text.cssselect("a.hand-number")) == 1
-    assert said(page.cssselect(".hands strong")[0]) == "Nobody signed these words"
+    assert len(text.cssselect("a.contributor-number")) == 1
+    assert said(page.cssselect(".contributors strong")[0]) == "Nobody signed these words"
 
 
 def test_a_text_without_words_says_so(visitor, charter, someone):

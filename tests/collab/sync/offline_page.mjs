@@ -1,9 +1,9 @@
-// A page that wrote offline: its work, in the slices that it sends. Reads [document, client id] and prints the slices.
+// A page that wrote offline: its work, in the parts that it sends. Reads [document, client id] and prints the parts.
 import { text } from "node:stream/consumers";
 import { load } from "../../support/bundle_scripts.mjs";
 import { change, dice, fragment } from "../../support/random_edits.mjs";
 
-const { slices, Y } = await load(`export { slices } from "./js/collab/sync/split-update.js"; export * as Y from "yjs";`);
+const { splitUpdate, Y } = await load(`export { splitUpdate } from "./js/collab/sync/split-update.js"; export * as Y from "yjs";`);
 const [document, client] = JSON.parse(await text(process.stdin));
 const page = new Y.Doc();
 Y.applyUpdate(page, Buffer.from(document, "base64"));
@@ -14,5 +14,5 @@ for (let each = 0; each < 300; each += 1) change(Y, page, roll);
 const paragraph = new Y.XmlElement("paragraph");
 paragraph.insert(0, [new Y.XmlText("Hors ligne. ".repeat(20_000))]);
 fragment(page).push([paragraph]);
-const parts = slices(Y.encodeStateAsUpdate(page, known));
+const parts = splitUpdate(Y.encodeStateAsUpdate(page, known));
 console.log(JSON.stringify(parts.map((part) => Buffer.from(part).toString("base64"))));

@@ -182,7 +182,7 @@ async function back(words) {
   line.connected = true;
   line.heard.connect();
   await all.answerOpen();
-  /** The server takes in the next slice, and keeps it. */
+  /** The server takes in the next part, and keeps it. */
   const take = async () => {
     const sent = all.next("update");
     assert.ok(sent.details[2].length <= 64 * 1024);
@@ -193,7 +193,7 @@ async function back(words) {
   return { ...all, take, sent: () => line.asked.filter(({ name }) => name === "update").length };
 }
 
-test("hours of work offline go slice by slice, and are saved with the last", async () => {
+test("hours of work offline go part by part, and are saved with the last", async () => {
   const { provider, type, take, sent, text } = await back("x".repeat(200_000));
   type(" more");
   type(" and more");
@@ -208,7 +208,7 @@ test("hours of work offline go slice by slice, and are saved with the last", asy
   provider.destroy();
 });
 
-test("a slice that has to wait is sent again with all that follow, and nothing overtakes it", async () => {
+test("a part that has to wait is sent again with all that follow, and nothing overtakes it", async () => {
   const { provider, type, next, take, sent, answerOpen, text } = await back("x".repeat(100_000));
   await take();
   next("update").resolve({ wait: 1 });
@@ -222,7 +222,7 @@ test("a slice that has to wait is sent again with all that follow, and nothing o
   provider.destroy();
 });
 
-test("a line cut between two slices loses and doubles nothing", async () => {
+test("a line cut between two parts loses and doubles nothing", async () => {
   const { provider, type, next, take, answerOpen, text } = await back("x".repeat(100_000));
   await take();
   const { pending } = provider;
@@ -241,7 +241,7 @@ test("a line cut between two slices loses and doubles nothing", async () => {
   provider.destroy();
 });
 
-test("a refusal between two slices sends no more and says that words are left", async () => {
+test("a refusal between two parts sends no more and says that words are left", async () => {
   const { provider, next, take, sent } = await back("x".repeat(100_000));
   let left = 0;
   provider.on("refused", () => {
@@ -257,7 +257,7 @@ test("a refusal between two slices sends no more and says that words are left", 
   provider.destroy();
 });
 
-test("a long paste goes in slices too, and short words meanwhile do not overtake it", async () => {
+test("a long paste goes in parts too, and short words meanwhile do not overtake it", async () => {
   const { provider, type, next, keep, text } = await page();
   type("x".repeat(100_000));
   type("!");

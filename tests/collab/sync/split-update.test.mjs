@@ -1,10 +1,10 @@
-// Slices of an update: any number of them, in their order, is a document; all of them are the whole.
+// Parts of an update: any number of them, in their order, is a document; all of them are the whole.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "../../support/bundle_scripts.mjs";
 import { change, dice, fragment } from "../../support/random_edits.mjs";
 
-const { slices, Y } = await load(`export { slices } from "./js/collab/sync/split-update.js"; export * as Y from "yjs";`);
+const { splitUpdate, Y } = await load(`export { splitUpdate } from "./js/collab/sync/split-update.js"; export * as Y from "yjs";`);
 
 const words = (doc) => fragment(doc).toString().replace(/<.?strong>/g, "");
 
@@ -33,9 +33,9 @@ function atOnce(mine, server) {
   return copy;
 }
 
-/** Send a server what it lacks, slice by slice. */
+/** Send a server what it lacks, part by part. */
 function sendSlices(mine, server) {
-  const parts = slices(Y.encodeStateAsUpdate(mine, Y.encodeStateVector(server)), 200);
+  const parts = splitUpdate(Y.encodeStateAsUpdate(mine, Y.encodeStateVector(server)), 200);
   assert.ok(parts.length > 1);
   for (const part of parts) {
     assert.ok(part.length <= 200, `${part.length} bytes`);
@@ -45,7 +45,7 @@ function sendSlices(mine, server) {
   }
 }
 
-test("each slice is small and builds only on what is there; together they are the whole", () => {
+test("each part is small and builds only on what is there; together they are the whole", () => {
   for (let seed = 1; seed <= 200; seed += 1) {
     const roll = dice(seed);
     const { server, mine } = offline(roll);
@@ -79,7 +79,7 @@ test("one long paste is cut between characters", () => {
   const doc = new Y.Doc();
   doc.getText("t").insert(0, "👩".repeat(5000));
   const copy = new Y.Doc();
-  for (const part of slices(Y.encodeStateAsUpdate(doc), 1001)) {
+  for (const part of splitUpdate(Y.encodeStateAsUpdate(doc), 1001)) {
     assert.ok(part.length <= 1001);
     Y.applyUpdate(copy, part);
     assert.match(copy.getText("t").toString(), /^(👩)+$/u);
@@ -97,7 +97,7 @@ test("one's own words that are gone again never show, and what was there before 
   text.delete(6, 150);
   text.delete(0, 6);
   text.insert(0, "after ".repeat(100));
-  const parts = slices(Y.encodeStateAsUpdate(mine, Y.encodeStateVector(server)), 300);
+  const parts = splitUpdate(Y.encodeStateAsUpdate(mine, Y.encodeStateVector(server)), 300);
   for (const [number, part] of parts.entries()) {
     Y.applyUpdate(server, part);
     const now = server.getText("t").toString();
@@ -111,5 +111,5 @@ test("a small update stays as it is", () => {
   const doc = new Y.Doc();
   doc.getText("t").insert(0, "a");
   const update = Y.encodeStateAsUpdate(doc);
-  assert.deepEqual(slices(update), [update]);
+  assert.deepEqual(splitUpdate(update), [update]);
 });

@@ -76,9 +76,9 @@ def test_pointing_at_words_shows_their_hand_and_the_number_leads_to_it(server, p
     expect(kindia).to_have_attribute("data-lit", "")
     words.get_by_role("link").focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{page.url.partition('#')[0]}#hand-2")
+    expect(page).to_have_url(f"{page.url.partition('#')[0]}#contributor-2")
     page.evaluate("document.getSelection().selectAllChildren(document.querySelector('.authored'))")
-    expect(page.locator(".hands [data-lit]")).to_have_count(4)
+    expect(page.locator(".contributors [data-lit]")).to_have_count(4)
 
 
 def test_a_new_paragraph_and_a_list_take_no_words_from_their_authors(server, people):

@@ -159,7 +159,7 @@ def test_a_demoted_delegate_keeps_their_words_in_sight(server, people):
     namur.keyboard.press("Control+Home")
     namur.keyboard.insert_text("Trop tard. ")
     expect(namur.locator(".save-state")).to_have_attribute("data-state", "readonly")
-    expect(namur.locator(".stranded [role=alert]")).not_to_be_empty()
+    expect(namur.locator(".rejected-draft [role=alert]")).not_to_be_empty()
     accessible(namur)
     assert "Trop tard." in namur.get_by_label("Ces lignes, telles qu’elles étaient").input_value()
     fresh = people.page("geneve")

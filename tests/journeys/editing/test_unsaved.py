@@ -137,7 +137,7 @@ def test_hours_of_work_offline_simply_arrive(server, people, comes_back):
     assert long_lines(geneve, line.strip()) == 220
     assert text_of(geneve) == text_of(namur)
     assert text_of(geneve).count("Pendant ce temps.") == 1
-    expect(namur.locator(".stranded")).to_be_hidden()
+    expect(namur.locator(".rejected-draft")).to_be_hidden()
     kept(namur, 0)
 
 
@@ -167,7 +167,7 @@ def test_what_a_freeze_did_not_take_is_a_draft_and_the_editor_goes_on(server, pe
     draft = namur.get_by_label("Ces lignes, telles qu’elles étaient")
     expect(draft).to_be_visible(timeout=20_000)
     assert "Trop tard." in draft.input_value()
-    expect(namur.locator(".stranded [role=alert]")).to_have_text(
+    expect(namur.locator(".rejected-draft [role=alert]")).to_have_text(
         "Vos derniers mots n’ont pas pu être ajoutés à l’article."
     )
     expect(namur.locator(".save-state")).to_have_attribute("data-state", "readonly")
@@ -191,7 +191,7 @@ def test_what_a_freeze_did_not_take_is_a_draft_and_the_editor_goes_on(server, pe
         saved(namur)
         expect(draft).to_be_hidden()
     else:
-        expect(namur.locator(".stranded label")).to_contain_text("copiez-les avant de la fermer")
+        expect(namur.locator(".rejected-draft label")).to_contain_text("copiez-les avant de la fermer")
         asks_before_it_goes(namur)
         discard.click()
         expect(draft).to_be_hidden()

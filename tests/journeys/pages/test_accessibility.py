@@ -156,7 +156,7 @@ def test_who_wrote_the_words_asked_in_the_editor_and_pointed_out(visitors):
     accessible(page)
     page.goto(f"{CHARTER}/clauses/15/versions/2/authors")
     page.locator(".authored a").nth(1).click()
-    page.locator(".hands :target").wait_for()
+    page.locator(".contributors :target").wait_for()
     accessible(page)
 
 

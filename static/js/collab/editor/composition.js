@@ -101,11 +101,11 @@ export class Composition {
   }
 
   #owe() {
-    const isOwed = this.#view?.state.doc !== this.#written;
+    const hasUncommitted = this.#view?.state.doc !== this.#written;
     const { inbox } = this.provider;
-    const before = inbox.isOwed;
-    inbox.isOwed = isOwed;
-    if (before !== isOwed) this.provider.tell();
+    const before = inbox.hasUncommitted;
+    inbox.hasUncommitted = hasUncommitted;
+    if (before !== hasUncommitted) this.provider.emitState();
   }
 
   /** Write what there is so far: before the page may go. */

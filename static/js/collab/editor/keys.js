@@ -5,7 +5,7 @@ import { splitListItem } from "prosemirror-schema-list";
 import { Plugin } from "prosemirror-state";
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
 import { DEEPEST, MARKS, schema } from "../../content/schema.js";
-import { readCaret } from "../../lib/selection-sync.js";
+import { syncSelection } from "../../lib/selection-sync.js";
 import { commands } from "./commands.js";
 import { firstLine, isEmptied } from "./first-line.js";
 import { rules, undoRule } from "./input-rules.js";
@@ -64,7 +64,7 @@ function levels() {
   const heard = new Plugin({
     props: {
       handleKeyDown(_view, { key }) {
-        readCaret();
+        syncSelection();
         if (key !== "Tab" && key !== "Shift") escaped = key === "Escape";
         return false;
       },

@@ -2,7 +2,7 @@
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
 import { isLink } from "../../content/schema.js";
 import { announce } from "../../lib/announce.js";
-import { readCaret } from "../../lib/selection-sync.js";
+import { syncSelection } from "../../lib/selection-sync.js";
 import { active, commands, level } from "./commands.js";
 import { linkAt, setLink } from "./links.js";
 
@@ -49,7 +49,7 @@ export class Toolbar {
     const { view } = this;
     if (!view) return;
     this.finish?.();
-    readCaret();
+    syncSelection();
     if (name === "link") this.openDialog(view);
     else all[name]?.(view.state, view.dispatch, view); // `who` is answered elsewhere
     view.focus();

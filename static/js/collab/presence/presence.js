@@ -1,7 +1,7 @@
 // Who is here and where their carets are. Names, colours and times come from the server alone.
 import { announce } from "../../lib/announce.js";
 import { socket } from "../../lib/connection/socket.js";
-import { readCaret } from "../../lib/selection-sync.js";
+import { syncSelection } from "../../lib/selection-sync.js";
 import { Comings } from "./arrivals.js";
 import { decoded, encoded, isSame } from "./carets.js";
 import { Idleness } from "./idleness.js";
@@ -43,7 +43,7 @@ export class Presence {
     provider.doc.on("update", this.#typed);
     provider.on("people", (/** @type {Person[]} */ people, /** @type {number} */ count) => this.#reset(people, count));
     provider.on("moved", this.#move);
-    provider.on("incoming", readCaret);
+    provider.on("incoming", syncSelection);
   }
 
   /** Call back when carets are to be drawn anew, and when somebody has moved theirs. @param {() => void} changed @param {(id: number) => void} acted */

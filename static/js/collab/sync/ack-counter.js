@@ -1,38 +1,38 @@
-// How many changes are on their way to the server's disk.
+// Counts the changes that the server has not acknowledged: it does once they are on its disk.
 
-export class Ledger {
+export class AckCounter {
   #sent = 0;
-  #kept = 0;
+  #acknowledged = 0;
   #unsent = 0;
 
   get pending() {
-    return this.#sent - this.#kept + this.#unsent;
+    return this.#sent - this.#acknowledged + this.#unsent;
   }
 
-  /** Whether both sides must be compared before anything more is sent. */
-  get behind() {
+  /** Whether a resync must come before anything more is sent. */
+  get needsResync() {
     return this.#unsent > 0;
   }
 
   /** The number of the next change sent. */
-  send() {
+  next() {
     this.#sent += 1;
     return this.#sent;
   }
 
   /** Everything up to a number is on disk. @param {number} number */
-  keep(number) {
-    this.#kept = Math.max(this.#kept, number);
+  acknowledge(number) {
+    this.#acknowledged = Math.max(this.#acknowledged, number);
   }
 
   /** A change was made, or lost, while nothing could be sent. @param {number} [atLeast] so many are not there */
-  miss(atLeast = this.#unsent + 1) {
+  markUnsent(atLeast = this.#unsent + 1) {
     this.#unsent = Math.max(this.#unsent, atLeast);
   }
 
-  /** Both sides were compared: what is missing is about to be sent anew. */
-  settle() {
-    this.#kept = this.#sent;
+  /** After a resync: what the server lacks is about to be sent again. */
+  reset() {
+    this.#acknowledged = this.#sent;
     this.#unsent = 0;
   }
 }

@@ -1,28 +1,28 @@
-// Who hears what about one clause.
+// Subscribes to the socket events of one clause.
 import { socket } from "../../lib/connection/socket.js";
 
-const OF_OTHERS = ["update", "people"]; // what waits while letters are composed
+const DEFERRED = ["update", "people"]; // until a composition is over
 
 /**
- * Hear what concerns one clause, until the returned function is called.
+ * Subscribe to the events of one clause, until the returned function is called.
  * @param {number} clauseId
  * @param {Record<string, (...details: any[]) => void>} handlers
- * @param {Record<string, () => void>} line what concerns all clauses: the line comes and goes
+ * @param {Record<string, () => void>} connection handlers of `connect` and `disconnect`
  * @param {import("./inbox.js").Inbox} inbox
  */
-export function hear(clauseId, handlers, line, inbox) {
+export function subscribe(clauseId, handlers, connection, inbox) {
   const listeners = Object.entries(handlers).map(([name, handler]) => {
-    const heard = (/** @type {number} */ id, /** @type {any[]} */ ...details) => {
+    const listener = (/** @type {number} */ id, /** @type {any[]} */ ...details) => {
       if (id !== clauseId) return;
-      if (OF_OTHERS.includes(name)) inbox.take(() => handler(...details), name === "update");
+      if (DEFERRED.includes(name)) inbox.take(() => handler(...details), name === "update");
       else handler(...details);
     };
-    socket.on(name, heard);
-    return /** @type {const} */ ([name, heard]);
+    socket.on(name, listener);
+    return /** @type {const} */ ([name, listener]);
   });
-  const all = [...listeners, ...Object.entries(line)];
-  for (const [name, heard] of Object.entries(line)) socket.on(name, heard);
+  const all = [...listeners, ...Object.entries(connection)];
+  for (const [name, listener] of Object.entries(connection)) socket.on(name, listener);
   return () => {
-    for (const [name, heard] of all) socket.off(name, heard);
+    for (const [name, listener] of all) socket.off(name, listener);
   };
 }

@@ -3,7 +3,7 @@
 export class Inbox {
   #isHeld = false;
   /** Whether one's own letters are not in the shared document yet. */
-  isOwed = false;
+  hasUncommitted = false;
   /** Whether words of others are waiting, and not only their carets. */
   hasWords = false;
   /** @type {(() => void)[]} */

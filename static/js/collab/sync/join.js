@@ -1,50 +1,50 @@
-// Asks the server for a clause until it answers, one question at a time.
+// Joins a clause: sends the request until the server answers, one at a time.
 import { socket } from "../../lib/connection/socket.js";
 
-const AGAIN = 2000; // milliseconds until a question that got no answer is asked again
+const RETRY_MS = 2000; // until a request without an answer is sent again
 
-export class Opening {
-  #asking = false;
-  #again = false; // something changed while a question was on its way
+export class Join {
+  #isAsking = false;
+  #askAgain = false; // something changed while a request was on its way
   /** @type {any} */
   #retry = 0;
-  #over = false;
+  #isStopped = false;
 
   /**
-   * @param {() => Promise<import("../../lib/connection/socket.js").Answer>} question
-   * @param {(answer: import("../../lib/connection/socket.js").Answer) => void} heard
-   * @param {() => void} done after each question, answered or not
+   * @param {() => Promise<import("../../lib/connection/socket.js").Answer>} request
+   * @param {(answer: import("../../lib/connection/socket.js").Answer) => void} onAnswer
+   * @param {() => void} onDone after each request, answered or not
    */
-  constructor(question, heard, done) {
-    this.question = question;
-    this.heard = heard;
-    this.done = done;
+  constructor(request, onAnswer, onDone) {
+    this.request = request;
+    this.onAnswer = onAnswer;
+    this.onDone = onDone;
   }
 
   ask = async () => {
-    if (this.#over) return;
-    this.#again = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
+    if (this.#isStopped) return;
+    this.#askAgain = this.#isAsking;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     clearTimeout(this.#retry);
-    const answer = await this.question().catch(() => null);
-    this.#asking = false;
-    if (answer?.wait) this.later(answer.wait);
-    else if (answer) this.heard(answer);
-    else if (socket.connected) this.later(AGAIN); // otherwise the next connection asks
-    this.done();
-    if (this.#again) this.ask();
+    const answer = await this.request().catch(() => null);
+    this.#isAsking = false;
+    if (answer?.wait) this.retryIn(answer.wait);
+    else if (answer) this.onAnswer(answer);
+    else if (socket.connected) this.retryIn(RETRY_MS); // otherwise the next connection asks
+    this.onDone();
+    if (this.#askAgain) this.ask();
   };
 
   /** @param {number} pause in milliseconds */
-  later(pause) {
+  retryIn(pause) {
     if (!pause) return void this.ask();
     clearTimeout(this.#retry);
     this.#retry = setTimeout(this.ask, pause);
   }
 
   stop() {
-    this.#over = true;
+    this.#isStopped = true;
     clearTimeout(this.#retry);
   }
 }

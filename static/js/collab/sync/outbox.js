@@ -1,95 +1,95 @@
-// Changes on their way to the server: one goes at once; several go one by one, each when the one before has arrived.
+// The queue of updates to the server: one is sent at once; several go one by one, each after the acknowledgement before.
 import * as Y from "yjs";
-import { Ledger } from "./ack-counter.js";
-import { LARGEST, slices } from "./split-update.js";
+import { AckCounter } from "./ack-counter.js";
+import { MAX_BYTES, splitUpdate } from "./split-update.js";
 
-const NOTHING = 2; // bytes of an update that says nothing
-const LOST = /** @type {Answer} */ ({ wait: 0 });
+const EMPTY_BYTES = 2; // of an update without content
+const NO_ANSWER = /** @type {Answer} */ ({ wait: 0 });
 
 /** @typedef {import("../../lib/connection/socket.js").Answer} Answer */
 
 export class Outbox {
-  #ledger = new Ledger();
+  #acks = new AckCounter();
   /** @type {Uint8Array[]} */
-  #waiting = [];
+  #queue = [];
   #busy = false; // sending one by one
 
   /**
    * @param {(number: number, update: Uint8Array) => Promise<Answer>} send
    * @param {(reasons: string[]) => void} refused
-   * @param {(pause: number) => void} doubted something did not arrive: compare both sides after so many milliseconds;
-   *   both are expected to `hold` what follows
+   * @param {(pause: number) => void} needsResync an update may be lost: resync after so many milliseconds; `refused` and
+   *   `needsResync` are expected to `pause` what follows
    */
-  constructor(send, refused, doubted) {
+  constructor(send, refused, needsResync) {
     this.send = send;
     this.refused = refused;
-    this.doubted = doubted;
+    this.needsResync = needsResync;
   }
 
   /** How many changes are not on the server's disk. */
   get pending() {
-    return this.#ledger.pending + this.#waiting.length;
+    return this.#acks.pending + this.#queue.length;
   }
 
-  /** Send a change, unless both sides must be compared before. @param {Uint8Array} update */
+  /** Send an update, unless a resync must come first. @param {Uint8Array} update */
   put(update) {
-    if (this.#ledger.behind) this.miss();
-    else this.#queue(update);
+    if (this.#acks.needsResync) this.markUnsent();
+    else this.#add(update);
   }
 
   /** A change was made that cannot be sent. */
-  miss() {
-    this.#ledger.miss();
+  markUnsent() {
+    this.#acks.markUnsent();
   }
 
   /** Everything up to a number is on disk. @param {number} number */
-  keep(number) {
-    this.#ledger.keep(number);
+  acknowledge(number) {
+    this.#acks.acknowledge(number);
   }
 
-  /** Send no more until both sides were compared. @param {number} [atLeast] changes that are missing on the other side */
-  hold(atLeast = 0) {
-    this.#ledger.miss(Math.max(atLeast, this.#waiting.length));
-    this.#waiting = [];
+  /** Send no more until the next resync. @param {number} [atLeast] changes that the server lacks */
+  pause(atLeast = 0) {
+    this.#acks.markUnsent(Math.max(atLeast, this.#queue.length));
+    this.#queue = [];
   }
 
-  /** Both sides were compared: send what is missing. @param {Uint8Array | null} missing */
-  settle(missing) {
-    this.#ledger.settle();
-    this.#waiting = [];
-    if (missing) this.#queue(missing);
+  /** After a resync: send what the server lacks. @param {Uint8Array | null} missing */
+  resume(missing) {
+    this.#acks.reset();
+    this.#queue = [];
+    if (missing) this.#add(missing);
   }
 
   /** @param {Uint8Array} update */
-  #queue(update) {
-    if (update.length > NOTHING) this.#waiting.push(...slices(update));
-    if (this.#busy || !this.#waiting.length) return;
-    if (this.#waiting.length > 1) this.#sendAll();
+  #add(update) {
+    if (update.length > EMPTY_BYTES) this.#queue.push(...splitUpdate(update));
+    if (this.#busy || !this.#queue.length) return;
+    if (this.#queue.length > 1) this.#sendAll();
     else this.#sendNext();
   }
 
   async #sendAll() {
     this.#busy = true;
-    while (this.#waiting.length) await this.#sendNext();
+    while (this.#queue.length) await this.#sendNext();
     this.#busy = false;
   }
 
   async #sendNext() {
     const update = this.#next();
-    const answer = await this.send(this.#ledger.send(), update).catch(() => LOST);
+    const answer = await this.send(this.#acks.next(), update).catch(() => NO_ANSWER);
     if (answer?.refused) this.refused(answer.refused);
-    else if (answer && "wait" in answer) this.doubted(answer.wait);
+    else if (answer && "wait" in answer) this.needsResync(answer.wait);
   }
 
   /** What was typed while others waited goes together, as far as it fits. */
   #next() {
-    const [first, ...rest] = this.#waiting;
+    const [first, ...rest] = this.#queue;
     let size = first.length;
     const more = rest.findIndex((update) => {
       size += update.length;
-      return size > LARGEST;
+      return size > MAX_BYTES;
     });
-    const together = this.#waiting.splice(0, 1 + (more < 0 ? rest.length : more));
+    const together = this.#queue.splice(0, 1 + (more < 0 ? rest.length : more));
     return together.length > 1 ? Y.mergeUpdates(together) : first;
   }
 }

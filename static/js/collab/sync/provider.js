@@ -2,12 +2,12 @@
 import { Observable } from "lib0/observable";
 import * as Y from "yjs";
 import { ask, socket, wire } from "../../lib/connection/socket.js";
-import { hear } from "./clause-events.js";
+import { subscribe } from "./clause-events.js";
 import { Inbox } from "./inbox.js";
-import { Opening } from "./join.js";
+import { Join } from "./join.js";
 import { Outbox } from "./outbox.js";
 
-const PATIENCE = 15_000; // milliseconds without news of what was sent until both sides are compared
+const TIMEOUT_MS = 15_000; // without an acknowledgement: resync
 
 /**
  * Emits `state`; `incoming` before other people's words; `people` on a new line, `moved` after that; and `refused` when
@@ -15,9 +15,9 @@ const PATIENCE = 15_000; // milliseconds without news of what was sent until bot
  * acknowledged is sent again. @extends {Observable<string>}
  */
 export class Provider extends Observable {
-  #opened = false;
-  #stopped = false;
-  #deaf = () => {};
+  #isJoined = false;
+  #isStopped = false;
+  #unsubscribe = () => {};
   inbox = new Inbox();
   #watchdog = 0; // runs while something waits for its acknowledgement
   writable = false;
@@ -26,45 +26,44 @@ export class Provider extends Observable {
   leases = /** @type {string[]} */ ([]);
   shared = /** @type {Uint8Array} */ (new Uint8Array([0])); // the state vector of what both sides surely have
 
-  /**
-   * @param {Y.Doc} doc @param {number} clauseId @param {number} version of the schema
-   * @param {import("./unsaved.js").Unsaved} [unsaved] what earlier pages left
-   */
+  /** @param {Y.Doc} doc @param {number} clauseId @param {number} version of the schema
+   * @param {import("./unsaved.js").UnsavedChanges} [unsaved] what earlier pages left */
   constructor(doc, clauseId, version, unsaved) {
     super();
     this.doc = doc;
     this.clauseId = clauseId;
     this.version = version;
     this.unsaved = unsaved;
-    doc.on("update", this.#typed);
-    this.#deaf = hear(clauseId, this.#heard, { connect: this.open, disconnect: this.#cut }, this.inbox);
+    doc.on("update", this.#onUpdate);
+    const connection = { connect: this.open, disconnect: this.#onDisconnect };
+    this.#unsubscribe = subscribe(clauseId, this.#handlers, connection, this.inbox);
     if (socket.connected) this.open();
   }
 
   get pending() {
-    return this.#outbox.pending + Number(this.inbox.isOwed);
+    return this.#outbox.pending + Number(this.inbox.hasUncommitted);
   }
 
   get state() {
-    if (this.#stopped) return "closed";
-    if (!socket.connected || !this.#opened) return "offline";
+    if (this.#isStopped) return "closed";
+    if (!socket.connected || !this.#isJoined) return "offline";
     if (!this.writable) return "readonly";
     return this.pending ? "saving" : "saved";
   }
 
-  /** Enter the room, or ask again what it holds and whether one may type. */
-  open = () => this.#opening.ask();
+  /** Join the clause, or ask again what it holds and whether this member may edit. */
+  open = () => this.#join.ask();
 
-  #opening = new Opening(
+  #join = new Join(
     () => {
       const leases = [...this.leases, ...(this.unsaved?.leases ?? [])];
       return ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version, this.epoch, leases);
     },
-    (answer) => this.inbox.take(() => this.#enter(answer), true),
-    () => this.tell(),
+    (answer) => this.inbox.take(() => this.#onJoined(answer), true),
+    () => this.emitState(),
   );
 
-  #enter(/** @type {import("../../lib/connection/socket.js").Answer} */ answer) {
+  #onJoined(/** @type {import("../../lib/connection/socket.js").Answer} */ answer) {
     if (answer.refused || answer.stale) return this.#refuse(answer.refused ?? [], answer.outdated);
     const { update, vector, writable, me, people, count, epoch, client, lease } = answer;
     if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;
@@ -72,78 +71,78 @@ export class Provider extends Observable {
     Y.applyUpdate(this.doc, new Uint8Array(update), this);
     const earlier = this.unsaved?.applyTo(this.doc, epoch);
     const owed = this.pending > 0 || earlier === "applied";
-    if (earlier === "stranded" || (owed && !writable)) return this.#refuse([]);
+    if (earlier === "rejected" || (owed && !writable)) return this.#refuse([]);
     this.shared = new Uint8Array(vector);
-    this.#opened = true;
-    this.#outbox.settle(owed ? Y.encodeStateAsUpdate(this.doc, this.shared) : null);
+    this.#isJoined = true;
+    this.#outbox.resume(owed ? Y.encodeStateAsUpdate(this.doc, this.shared) : null);
     this.emit("people", [people, count]);
   }
 
-  #typed = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
-    if (origin === this || origin === "unsaved" || this.#stopped || !this.writable) return;
-    if (socket.connected && this.#opened) this.#outbox.put(update);
-    else this.#outbox.miss();
-    this.tell();
+  #onUpdate = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
+    if (origin === this || origin === "unsaved" || this.#isStopped || !this.writable) return;
+    if (socket.connected && this.#isJoined) this.#outbox.put(update);
+    else this.#outbox.markUnsent();
+    this.emitState();
   };
 
   #outbox = new Outbox(
     (number, update) => ask("update", this.clauseId, number, wire(update)),
     (reasons) => this.#refuse(reasons),
-    (pause) => this.#compare(pause),
+    (pause) => this.#resync(pause),
   );
 
-  /** Something may be missing on the other side: compare, and send what is. */
-  #compare(pause = 0) {
-    this.#outbox.hold(1);
-    return socket.connected ? this.#opening.later(pause) : this.tell();
+  /** An update may be lost: ask for the server's state vector, and send what it lacks. */
+  #resync(pause = 0) {
+    this.#outbox.pause(1);
+    return socket.connected ? this.#join.retryIn(pause) : this.emitState();
   }
 
   #refuse(/** @type {string[]} */ reasons, isOutdated = false) {
-    if (this.#stopped) return;
-    this.#stopped = true;
+    if (this.#isStopped) return;
+    this.#isStopped = true;
     this.writable = false;
-    this.#outbox.hold();
-    this.#opening.stop();
+    this.#outbox.pause();
+    this.#join.stop();
     this.emit("refused", [reasons, isOutdated]);
-    this.tell();
+    this.emitState();
   }
 
-  tell() {
+  emitState() {
     clearTimeout(this.#watchdog);
-    if (this.#outbox.pending && this.state === "saving") this.#watchdog = setTimeout(() => this.#compare(), PATIENCE);
+    if (this.#outbox.pending && this.state === "saving") this.#watchdog = setTimeout(() => this.#resync(), TIMEOUT_MS);
     if (this.state === "saved") this.shared = Y.encodeStateVector(this.doc);
     this.emit("state", [this.state, this.pending]);
   }
 
-  #cut = () => {
-    this.#opened = false;
+  #onDisconnect = () => {
+    this.#isJoined = false;
     this.inbox.take(() => this.emit("people", [[], 0]), false);
-    this.tell();
+    this.emitState();
   };
 
   /** @type {Record<string, (...details: any[]) => void>} */
-  #heard = {
+  #handlers = {
     update: (update) => {
       this.emit("incoming", []);
       Y.applyUpdate(this.doc, new Uint8Array(update), this);
     },
     kept: (number) => {
-      this.#outbox.keep(number);
-      this.tell();
+      this.#outbox.acknowledge(number);
+      this.emitState();
     },
     refused: (_number, reasons) => this.#refuse(reasons),
-    resync: () => this.#compare(),
+    resync: () => this.#resync(),
     people: (here, gone, count) => this.emit("moved", [here, gone, count]),
   };
 
   destroy() {
-    this.#stopped = true;
+    this.#isStopped = true;
     clearTimeout(this.#watchdog);
-    this.#outbox.hold();
+    this.#outbox.pause();
     this.inbox.empty();
-    this.#opening.stop();
-    this.doc.off("update", this.#typed);
-    this.#deaf();
+    this.#join.stop();
+    this.doc.off("update", this.#onUpdate);
+    this.#unsubscribe();
     if (socket.connected) socket.emit("leave", this.clauseId);
     super.destroy();
   }

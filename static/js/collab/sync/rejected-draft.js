@@ -1,8 +1,8 @@
-// Words that the server did not take: shown to their author alone, as a draft, until they let go of it.
-import { keeps, letGo } from "../../lib/storage/local-store.js";
+// Words that the server refused: shown to their author alone, as a draft, until they discard it.
+import { isAvailable, remove } from "../../lib/storage/local-store.js";
 import { difference } from "./unsaved.js";
 
-export class Stranded {
+export class RejectedDraft {
   /** @type {string[]} */
   #keys = [];
 
@@ -16,7 +16,7 @@ export class Stranded {
 
   /** Whether there are words that this page alone has. */
   get isOnlyHere() {
-    return !this.words.hidden && !keeps();
+    return !this.words.hidden && !isAvailable();
   }
 
   /** @param {string[]} reasons */
@@ -34,16 +34,16 @@ export class Stranded {
   offer(drafts, text) {
     const lines = difference(drafts.map((draft) => draft.words ?? "").join("\n"), text);
     this.#keys = drafts.map((draft) => draft.key);
-    if (!lines) return this.#keys.forEach(letGo);
+    if (!lines) return this.#keys.forEach(remove);
     this.field.value = lines;
     const label = /** @type {HTMLElement} */ (this.words.querySelector("label"));
-    if (!keeps()) label.textContent = label.dataset.here ?? "";
+    if (!isAvailable()) label.textContent = label.dataset.here ?? "";
     this.words.hidden = false;
     this.box.hidden = false;
   }
 
   #discard() {
-    this.#keys.forEach(letGo);
+    this.#keys.forEach(remove);
     this.words.hidden = true;
     this.explain([]);
   }

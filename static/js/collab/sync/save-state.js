@@ -1,8 +1,8 @@
 // The sentence that tells the truth about what is on the server's disk, and where the rest is.
 import { announce } from "../../lib/announce.js";
-import { keeps } from "../../lib/storage/local-store.js";
+import { isAvailable } from "../../lib/storage/local-store.js";
 
-const SETTLE = 2000; // milliseconds for which one is offline until that is worth saying
+const OFFLINE_MS = 2000; // for which one is offline until that is worth saying
 
 export class SaveState {
   #timer = 0;
@@ -31,7 +31,7 @@ export class SaveState {
       this.#timer = window.setTimeout(() => {
         this.#wasOffline = true;
         announce(this.place.textContent ?? "");
-      }, SETTLE);
+      }, OFFLINE_MS);
     } else if (state === "saved" && this.#wasOffline) {
       this.#wasOffline = false;
       announce(this.place.dataset.back ?? "");
@@ -40,7 +40,7 @@ export class SaveState {
 
   /** The most exact words there are. @param {string} state @param {number} pending */
   #words(state, pending) {
-    const names = [state + (keeps() ? "" : "Here"), state].flatMap((name) => [
+    const names = [state + (isAvailable() ? "" : "Here"), state].flatMap((name) => [
       ...(pending ? [`${name}Some`] : []),
       name,
     ]);

@@ -1,11 +1,11 @@
-// A large update as several small ones: hours of work offline, or a long paste, get through piece by piece.
-import { byClient, join, take } from "./update-parts.js";
+// A large update as several small ones: hours of work offline, or a long paste, get through part by part.
+import { byClient, decodeParts, encodeParts } from "./update-parts.js";
 
-export const LARGEST = 32 * 1024; // bytes of one slice: half of what the server takes, some seconds on a weak line
-const AUTHOR = 24; // bytes, at most, that one more author costs
-const RANGE = 12; // bytes, at most, that one more range deleted costs
+export const MAX_BYTES = 32 * 1024; // of one update sent: half of what the server takes, some seconds on a weak line
+const CLIENT_BYTES = 24; // at most, that one more client costs
+const RANGE_BYTES = 12; // at most, that one more deleted range costs
 
-/** @typedef {import("./update-parts.js").Piece} Piece */
+/** @typedef {import("./update-parts.js").Part} Part */
 
 /**
  * An update as one or more that do the same together, each of which builds only on those before it. Words of the
@@ -14,24 +14,24 @@ const RANGE = 12; // bytes, at most, that one more range deleted costs
  * @param {Uint8Array} update @param {number} [largest] bytes of one
  * @returns {Uint8Array[]}
  */
-export function slices(update, largest = LARGEST) {
+export function splitUpdate(update, largest = MAX_BYTES) {
   if (update.length <= largest) return [update];
-  const { written, deleted } = take(update, Math.floor(largest / 4));
-  return packed(withDeletions(ordered(written), deleted), largest).map(join);
+  const { written, deleted } = decodeParts(update, Math.floor(largest / 4));
+  return packed(withDeletions(ordered(written), deleted), largest).map(encodeParts);
 }
 
-/** Each piece after those that it leans on; at the end, if there are any, those that lean on what is nowhere. @param {Piece[]} written */
+/** Each part after those it depends on; at the end those, if any, that depend on what no part holds. @param {Part[]} written */
 function ordered(written) {
   const queues = [...byClient(written).values()].map((queue) => queue.reverse());
   const ends = new Map(queues.map((queue) => [queue[queue.length - 1].client, queue[queue.length - 1].clock]));
-  const isThere = (/** @type {import("yjs").ID} */ { client, clock }) => clock < (ends.get(client) ?? Infinity);
-  /** @type {Piece[]} */
+  const isKnown = (/** @type {import("yjs").ID} */ { client, clock }) => clock < (ends.get(client) ?? Infinity);
+  /** @type {Part[]} */
   const done = [];
   for (let before = -1; before < done.length; ) {
     before = done.length;
     for (const queue of queues) {
-      while (queue[queue.length - 1]?.leans.every(isThere)) {
-        const next = /** @type {Piece} */ (queue.pop());
+      while (queue[queue.length - 1]?.dependencies.every(isKnown)) {
+        const next = /** @type {Part} */ (queue.pop());
         ends.set(next.client, next.clock + next.length);
         done.push(next);
       }
@@ -40,10 +40,10 @@ function ordered(written) {
   return [...done, ...queues.flatMap((queue) => queue.reverse())];
 }
 
-/** Each deletion once all that it deletes is there. @param {Piece[]} written @param {Piece[]} deleted */
+/** Each deletion once all that it deletes is there. @param {Part[]} written @param {Part[]} deleted */
 function withDeletions(written, deleted) {
   const starts = new Map([...byClient(written)].map(([client, [first]]) => [client, first.clock]));
-  const isOwn = (/** @type {Piece} */ { client, clock, length }) => clock + length > (starts.get(client) ?? Infinity);
+  const isOwn = (/** @type {Part} */ { client, clock, length }) => clock + length > (starts.get(client) ?? Infinity);
   const own = byClient(deleted.filter(isOwn).reverse()); // the next one stands last
   const all = written.flatMap(({ client, clock, length, ...more }) => {
     const due = [];
@@ -57,24 +57,24 @@ function withDeletions(written, deleted) {
   return [...all, ...deleted.filter((range) => !isOwn(range))];
 }
 
-/** @param {Piece[]} pieces @param {number} largest bytes of one parcel @returns {Piece[][]} */
-function packed(pieces, largest) {
-  /** @type {Piece[][]} */
-  const parcels = [[]];
+/** @param {Part[]} parts @param {number} largest bytes of one update @returns {Part[][]} */
+function packed(parts, largest) {
+  /** @type {Part[][]} */
+  const updates = [[]];
   let size = 0;
-  const authors = new Set();
-  const author = (/** @type {Piece} */ { client, bytes }) => `${client}${bytes ? "" : " deleted"}`;
-  const cost = (/** @type {Piece} */ piece) =>
-    (piece.bytes?.length ?? RANGE) + (authors.has(author(piece)) ? 0 : AUTHOR);
-  for (const piece of pieces) {
-    if (size && size + cost(piece) > largest) {
-      parcels.push([]);
+  const clients = new Set();
+  const clientOf = (/** @type {Part} */ { client, bytes }) => `${client}${bytes ? "" : " deleted"}`;
+  const cost = (/** @type {Part} */ part) =>
+    (part.bytes?.length ?? RANGE_BYTES) + (clients.has(clientOf(part)) ? 0 : CLIENT_BYTES);
+  for (const part of parts) {
+    if (size && size + cost(part) > largest) {
+      updates.push([]);
       size = 0;
-      authors.clear();
+      clients.clear();
     }
-    size += cost(piece);
-    authors.add(author(piece));
-    parcels[parcels.length - 1].push(piece);
+    size += cost(part);
+    clients.add(clientOf(part));
+    updates[updates.length - 1].push(part);
   }
-  return parcels;
+  return updates;
 }

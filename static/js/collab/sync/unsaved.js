@@ -1,13 +1,13 @@
 // The words of one clause that are not on the server's disk: kept in this browser, sent again, or offered as a draft.
 import * as Y from "yjs";
 import { levelled } from "../../content/plain-text.js";
-import { keep, kept, letGo } from "../../lib/storage/local-store.js";
+import { load, remove, save } from "../../lib/storage/local-store.js";
 
-const PACE = 300; // milliseconds between two writes
+const WRITE_PAUSE_MS = 300; // between two writes
 
 /** @typedef {{ key: string, owner: string, epoch: string, leases: string[], update?: Uint8Array, text?: string, words?: string }} Record */
 
-export class Unsaved {
+export class UnsavedChanges {
   #timer = 0;
   #applied = false;
   /** @type {Record[]} */
@@ -22,7 +22,7 @@ export class Unsaved {
   /** Take up what earlier pages left; returns the drafts among it. */
   async read() {
     /** @type {Record[]} */
-    const found = /** @type {any} */ (await kept(this.owner));
+    const found = /** @type {any} */ (await load(this.owner));
     this.#earlier = found.filter((record) => record.update);
     return found.filter((record) => record.words);
   }
@@ -33,12 +33,12 @@ export class Unsaved {
   }
 
   /**
-   * Put what earlier pages left into a document; "stranded" when it belongs to another life of it.
-   * @param {Y.Doc} doc @param {string} epoch @returns {"applied" | "stranded" | undefined}
+   * Put what earlier pages left into a document; "rejected" when it belongs to another life of it.
+   * @param {Y.Doc} doc @param {string} epoch @returns {"applied" | "rejected" | undefined}
    */
   applyTo(doc, epoch) {
     if (!this.#earlier.length || this.#applied) return undefined;
-    if (this.#earlier.some((record) => record.epoch !== epoch)) return "stranded";
+    if (this.#earlier.some((record) => record.epoch !== epoch)) return "rejected";
     for (const record of this.#earlier) Y.applyUpdate(doc, new Uint8Array(record.update ?? [0, 0]), "unsaved");
     this.#applied = true;
     return "applied";
@@ -51,9 +51,9 @@ export class Unsaved {
 
   /**
    * Keep what a document has over a state vector.
-   * @param {import("./provider.js").Provider} provider @param {() => void} noted tried, at least
+   * @param {import("./provider.js").Provider} provider @param {() => void} onSaved or at least tried
    */
-  note(provider, noted) {
+  saveSoon(provider, onSaved) {
     if (this.#timer) return;
     this.#timer = window.setTimeout(async () => {
       this.#timer = 0;
@@ -61,9 +61,9 @@ export class Unsaved {
       const update = Y.encodeStateAsUpdate(provider.doc, provider.shared);
       const { epoch, leases } = provider;
       const text = plain(provider.doc);
-      await keep({ key: this.key, owner: this.owner, epoch, leases, update, text });
-      noted();
-    }, PACE);
+      await save({ key: this.key, owner: this.owner, epoch, leases, update, text });
+      onSaved();
+    }, WRITE_PAUSE_MS);
   }
 
   /** Everything is on the server's disk. */
@@ -72,13 +72,13 @@ export class Unsaved {
     this.#timer = 0;
     const keys = [this.key, ...this.#earlier.map((record) => record.key)];
     this.#earlier = [];
-    await Promise.all(keys.map(letGo));
+    await Promise.all(keys.map(remove));
   }
 
   /** Keep words that the server will not take, as a draft of one's own. @param {string} words @returns {Promise<Record>} */
-  async draft(words) {
+  async saveDraft(words) {
     const draft = { key: `${this.owner}:draft:${Date.now()}`, owner: this.owner, epoch: "", leases: [], words };
-    await keep(draft);
+    await save(draft);
     return draft;
   }
 }

@@ -1,20 +1,20 @@
 // The page's one connection: websocket first, long-polling where a proxy blocks it.
 import { io } from "socket.io-client";
 import parser from "socket.io-msgpack-parser";
-import { keep, kept } from "../storage/session-store.js";
+import { read, write } from "../storage/session-store.js";
 import { delay } from "./reconnect-delay.js";
 
 /** @typedef {{ refused?: string[], [more: string]: any }} Answer */
 
-const PATIENCE = 10_000; // milliseconds until an answer, or a connection, is given up
-const PASSING = 5000; // milliseconds within which a websocket that opens has let something through both ways
+const TIMEOUT_MS = 10_000; // of an answer, or of a connection
+const WEBSOCKET_TIMEOUT_MS = 5000; // within which a websocket that opens has let something through both ways
 const BLOCKED = "websockets-blocked"; // remembered for this tab, so that the next page does not wait again
 const order = (/** @type {boolean} */ blocked) => (blocked ? ["polling", "websocket"] : ["websocket", "polling"]);
 
 export const socket = io({
   parser,
-  transports: order(kept(BLOCKED) === "yes"),
-  timeout: PASSING,
+  transports: order(read(BLOCKED) === "yes"),
+  timeout: WEBSOCKET_TIMEOUT_MS,
 });
 const manager = /** @type {any} */ (socket.io); // whose types hide when it connects again
 manager.backoff.duration = () => delay(manager.backoff.attempts++);
@@ -22,9 +22,9 @@ manager.backoff.duration = () => delay(manager.backoff.attempts++);
 // From the first failure on, polling opens the line and a websocket replaces it where it can: this also gets through
 // proxies that accept a websocket and then close it or let nothing pass.
 function distrust() {
-  keep(BLOCKED, "yes");
+  write(BLOCKED, "yes");
   socket.io.opts.transports = order(true);
-  socket.io.timeout(PATIENCE);
+  socket.io.timeout(TIMEOUT_MS);
 }
 socket.on("connect_error", distrust);
 
@@ -32,7 +32,7 @@ socket.on("connect_error", distrust);
 socket.io.on("open", () => {
   const { engine } = socket.io;
   if (engine.transport.name !== "websocket") return;
-  const entering = setTimeout(() => engine.close(), PASSING);
+  const entering = setTimeout(() => engine.close(), WEBSOCKET_TIMEOUT_MS);
   engine.once("close", distrust);
   socket.once("connect", () => {
     clearTimeout(entering);
@@ -47,7 +47,7 @@ socket.io.on("open", () => {
  * @returns {Promise<Answer>}
  */
 export function ask(event, ...details) {
-  return socket.timeout(PATIENCE).emitWithAck(event, ...details);
+  return socket.timeout(TIMEOUT_MS).emitWithAck(event, ...details);
 }
 
 // The server hung up, because a session ended: connect again, and hear from it what one may still do.
@@ -61,7 +61,7 @@ socket.on("disconnect", (reason) => {
  */
 export const wire = (bytes) => bytes.slice().buffer;
 
-const SPREAD = 5000; // milliseconds over which everybody looks again when the server itself has missed something
+const REFRESH_SPREAD_MS = 5000; // over which everybody looks again when the server itself has missed something
 /** @type {Map<string, number>} */
 const watched = new Map();
 
@@ -79,7 +79,7 @@ export function watch(topic, onChange) {
     onChange("");
   };
   watched.set(topic, (watched.get(topic) ?? 0) + 1);
-  const missed = () => setTimeout(() => onChange(""), Math.random() * SPREAD);
+  const missed = () => setTimeout(() => onChange(""), Math.random() * REFRESH_SPREAD_MS);
   socket.on("changed", heard);
   socket.on("missed", missed);
   socket.on("connect", rejoin);
@@ -94,16 +94,16 @@ export function watch(topic, onChange) {
   };
 }
 
-const HIDDEN_FOR = 60_000; // milliseconds after which a hidden tab lets go of its line
-let letting = 0;
+const HIDDEN_TIMEOUT_MS = 60_000; // after which a hidden tab disconnects
+let disconnectTimer = 0;
 document.addEventListener("visibilitychange", () => {
-  clearTimeout(letting);
+  clearTimeout(disconnectTimer);
   if (!document.hidden && !socket.connected) socket.connect();
-  if (document.hidden) letting = window.setTimeout(letGo, HIDDEN_FOR);
+  if (document.hidden) disconnectTimer = window.setTimeout(disconnect, HIDDEN_TIMEOUT_MS);
 });
 
 /** Unless somebody objects, because something is still on its way. */
-function letGo() {
+function disconnect() {
   if (window.dispatchEvent(new Event("line-idle", { cancelable: true }))) socket.disconnect();
-  else letting = window.setTimeout(letGo, HIDDEN_FOR);
+  else disconnectTimer = window.setTimeout(disconnect, HIDDEN_TIMEOUT_MS);
 }

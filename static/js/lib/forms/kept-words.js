@@ -13,17 +13,17 @@ const place = (/** @type {Field} */ field) => field.form?.getAttribute("action")
 
 /** @returns {Words[]} of the member who is signed in here */
 function read() {
-  const there = JSON.parse(tab.kept(NAME) ?? "null");
+  const there = JSON.parse(tab.read(NAME) ?? "null");
   return there?.owner === owner() ? there.words : [];
 }
 
 /** @param {Words[]} words */
-const write = (words) => tab.keep(NAME, JSON.stringify({ owner: owner(), words }));
+const write = (words) => tab.write(NAME, JSON.stringify({ owner: owner(), words }));
 
 /** @type {Set<HTMLFormElement>} */
 const sent = new Set();
 
-function keep() {
+function save() {
   const path = location.pathname;
   const fields = /** @type {Field[]} */ ([...document.querySelectorAll(FIELDS)]);
   const written = fields.filter(({ form, name, value, defaultValue }) => form && name && value !== defaultValue);
@@ -39,7 +39,7 @@ function keep() {
 }
 
 /** What was sent and not refused is the server's. */
-function letGo() {
+function forgetSent() {
   const [way] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   const isAnswer = way?.type === "navigate" && !document.querySelector("error-summary[data-error]");
   write(isAnswer ? read().filter((each) => !each.sent) : read().map((each) => ({ ...each, sent: false })));
@@ -60,11 +60,11 @@ function restore() {
 /** Keep words from now on, and put those back that an earlier page kept. */
 export function keepWords() {
   if (!owner()) return;
-  letGo();
+  forgetSent();
   restore();
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
     if (!defaultPrevented) sent.add(/** @type {HTMLFormElement} */ (target));
   });
-  addEventListener("pagehide", keep);
+  addEventListener("pagehide", save);
   addEventListener("pageshow", ({ persisted }) => persisted && sent.clear());
 }

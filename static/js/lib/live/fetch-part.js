@@ -6,7 +6,7 @@ export class Refusal extends Error {}
  * @param {string} address
  * @param {FormData} [body]
  */
-export async function part(address, body) {
+export async function fetchPart(address, body) {
   const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers: { "X-Part": "1" } });
   const html = await answer.text();
   if (answer.headers.has("X-Part")) return html;

@@ -2,7 +2,7 @@ import { announce } from "../announce.js";
 import { socket, watch } from "../connection/socket.js";
 import { defineErrorSummary } from "../forms/error-summary.js";
 import { drafts, holdsFocus, isBusy, isRead, restore } from "./drafts.js";
-import { part, Refusal } from "./fetch-part.js";
+import { fetchPart, Refusal } from "./fetch-part.js";
 
 /** Which part was answered to in another tab of this browser: of a ballot that changes, the server tells nobody. */
 const answered = new BroadcastChannel("answered");
@@ -65,7 +65,7 @@ export default class LivePart extends HTMLElement {
     if (this.#stale) return;
     this.#asked += 1;
     const asked = this.#asked;
-    const html = await part(this.dataset.src ?? "").catch(() => null);
+    const html = await fetchPart(this.dataset.src ?? "").catch(() => null);
     if (html === null || asked !== this.#asked) return; // the line is down, or a newer answer is on its way
     this.#stale = isBusy(this);
     if (this.#stale) return;
@@ -86,7 +86,7 @@ export default class LivePart extends HTMLElement {
     if (!link || link.closest("live-part") === this || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.#asked += 1;
-    const html = await part(this.dataset.src ?? "").catch(() => null);
+    const html = await fetchPart(this.dataset.src ?? "").catch(() => null);
     if (html === null) return; // the line is down: the notice stays
     this.#stale = false;
     this.#replace(html, true);
@@ -109,7 +109,7 @@ export default class LivePart extends HTMLElement {
     if (form.dataset.sending) return; // a second click
     form.dataset.sending = "yes";
     try {
-      this.#show(await part(form.action, new FormData(form)), form.id);
+      this.#show(await fetchPart(form.action, new FormData(form)), form.id);
     } catch (problem) {
       this.#complain(form, problem instanceof Refusal ? problem.message : (this.dataset.offline ?? ""));
     } finally {

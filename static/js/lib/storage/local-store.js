@@ -3,25 +3,25 @@
 const NAME = "charter";
 const STORE = "unsaved";
 
-/** @typedef {{ key: string, owner: string, [more: string]: any }} Kept `owner` says whose, and of what */
+/** @typedef {{ key: string, owner: string, [more: string]: any }} Stored `owner` says whose, and of what */
 
 /** @type {Promise<IDBDatabase> | undefined} */
-let opening;
+let opened;
 let failed = false;
 
-/** Whether this browser keeps words: it did what it was last asked. */
-export const keeps = () => !failed;
+/** Whether this browser stores anything: its last request succeeded. */
+export const isAvailable = () => !failed;
 
 /** @returns {Promise<IDBDatabase>} */
 function database() {
-  opening ??= new Promise((resolve, reject) => {
+  opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () =>
       request.result.createObjectStore(STORE, { keyPath: "key" }).createIndex("owner", "owner");
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  return opening;
+  return opened;
 }
 
 /**
@@ -47,11 +47,11 @@ async function run(mode, ask) {
   }
 }
 
-/** @param {Kept} record */
-export const keep = (record) => run("readwrite", (store) => store.put(record));
+/** @param {Stored} record */
+export const save = (record) => run("readwrite", (store) => store.put(record));
 
 /** @param {string} key */
-export const letGo = (key) => run("readwrite", (store) => store.delete(key));
+export const remove = (key) => run("readwrite", (store) => store.delete(key));
 
-/** Everything kept for an owner. @param {string} owner @returns {Promise<Kept[]>} */
-export const kept = async (owner) => (await run("readonly", (store) => store.index("owner").getAll(owner))) ?? [];
+/** Everything kept for an owner. @param {string} owner @returns {Promise<Stored[]>} */
+export const load = async (owner) => (await run("readonly", (store) => store.index("owner").getAll(owner))) ?? [];

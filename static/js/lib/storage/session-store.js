@@ -1,7 +1,7 @@
 // What is kept in this tab until it is closed. Some browsers keep nothing: their room is used up, or they are told to.
 
 /** @param {string} name @returns {string | null} */
-export function kept(name) {
+export function read(name) {
   try {
     return sessionStorage.getItem(name);
   } catch (problem) {
@@ -11,7 +11,7 @@ export function kept(name) {
 }
 
 /** @param {string} name @param {string} value */
-export function keep(name, value) {
+export function write(name, value) {
   try {
     sessionStorage.setItem(name, value);
   } catch (problem) {
