@@ -139,7 +139,7 @@ def said() -> Catalog:
     catalogue = Catalog()
     with Path("charter/translations/babel.cfg").open() as file:
         mapping, options = parse_mapping_cfg(file)
-    keywords = {"_": None, "_l": None, "ngettext": (1, 2), "_n": (1, 2)}
+    keywords = {"_": None, "_l": None, "N_": None, "ngettext": (1, 2), "_n": (1, 2)}
     found = extract_from_dir(".", mapping, options, keywords, directory_filter=lambda path: "node_modules" not in path)
     for _file, _line, message, _comments, _context in found:
         catalogue.add(message)

@@ -1,7 +1,7 @@
 """The texts of the mails about votes. No mail contains a choice: only the page of the vote shows
 it, to its elector."""
 
-from collections.abc import Callable
+from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import force_locale
@@ -13,6 +13,7 @@ from charter.config import Settings
 from charter.core.digest import fingerprint
 from charter.database import db
 from charter.journal import checkpoints
+from charter.notifications.kinds import LETTERS, Words, letter
 from charter.votes import queries
 from charter.votes.models import Proxy, Vote, VoterMark
 from charter.votes.reporting.rule_sentences import rule_sentence
@@ -20,27 +21,19 @@ from charter.votes.reporting.verdict_sentences import arithmetic, next_step
 from charter.web.rendering.template_filters import written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"
-Words = tuple[str, str]
-"""Subject and body."""
 
 
 def write(kind: str, subject_id: int, member: Member) -> Words | None:
     """The text of a mail, in the language of its charter; None if there is nothing to report any
     more."""
-    if kind.startswith("proxy"):
-        proxy = db.session.get(Proxy, subject_id)
-        if proxy is None:
-            return None
-
-        with force_locale(charters.get(proxy.charter_id).language):
-            return _proxy(proxy, given=kind == "proxy.given")
-
-    vote = db.session.get(Vote, subject_id)
-    if vote is None:
+    about, write_about = LETTERS[kind]
+    subject: Any = db.session.get(about, subject_id)
+    if subject is None:
         return None
 
-    with current_app.test_request_context(), force_locale(vote.language):
-        return LETTERS[kind](vote, member)
+    language = subject.language if isinstance(subject, Vote) else charters.get(subject.charter_id).language
+    with current_app.test_request_context(), force_locale(language):
+        return write_about(subject, member)
 
 
 def address(vote: Vote) -> str:
@@ -53,6 +46,7 @@ def _about(vote: Vote) -> dict[str, object]:
     return {"number": vote.id, "heading": vote.title, "address": address(vote)}
 
 
+@letter("ballot")
 def _ballot(vote: Vote, member: Member) -> Words | None:
     elector = queries.elector(vote, member)
     if elector is None or vote.stage == "cancelled":  # another mail says that no ballot counts
@@ -123,6 +117,7 @@ def _sealed(vote: Vote, voter_mark: VoterMark | None) -> Words | None:
     return subject, body
 
 
+@letter("vote.opened")
 def _opened(vote: Vote, _member: Member) -> Words | None:
     if vote.stage != "open":
         return None
@@ -137,6 +132,7 @@ def _opened(vote: Vote, _member: Member) -> Words | None:
     return _("Vote %(number)s is open", number=vote.id), body
 
 
+@letter("vote.item_taken_out")
 def _taken_out(vote: Vote, member: Member) -> Words | None:
     """To electors whose ballot in a block was set aside, and to those who cast one for them."""
     out = [item for item in vote.items if item.taken_out_at]
@@ -173,6 +169,7 @@ def _quoted(words: str) -> str:
     return "\n".join(f"> {line}" for line in words.splitlines())
 
 
+@letter("vote.voice")
 def _voice(vote: Vote, member: Member) -> Words | None:
     """To a delegate who is not on the roll: who casts the voice of their association in this vote."""
     if vote.stage == "prepared":
@@ -200,6 +197,7 @@ def _until(vote: Vote) -> str:
     return str(_("It closes on %(when)s.", when=written(vote.closes_at, MOMENT)))
 
 
+@letter("vote.reminder")
 def _reminder(vote: Vote, member: Member) -> Words | None:
     elector = queries.elector(vote, member)
     has_voted = elector and (queries.own_ballot(vote, elector) or queries.voter_mark(vote, elector))
@@ -215,6 +213,7 @@ def _reminder(vote: Vote, member: Member) -> Words | None:
     return _("Vote %(number)s waits for your ballot", number=vote.id), body
 
 
+@letter("vote.closed")
 def _closed(vote: Vote, _member: Member) -> Words | None:
     if vote.stage != "closed":
         return None
@@ -236,6 +235,7 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
     return _("Result of vote %(number)s", number=vote.id), body
 
 
+@letter("vote.extended")
 def _extended(vote: Vote, _member: Member) -> Words | None:
     if vote.stage != "open":
         return None
@@ -250,6 +250,7 @@ def _extended(vote: Vote, _member: Member) -> Words | None:
     return _("Vote %(number)s stays open longer", number=vote.id), body
 
 
+@letter("vote.cancelled")
 def _cancelled(vote: Vote, _member: Member) -> Words:
     body = _(
         "Vote %(number)s, “%(heading)s”\n\nThis vote was cancelled by %(who)s; no ballot is counted.\n\nReason:"
@@ -261,29 +262,23 @@ def _cancelled(vote: Vote, _member: Member) -> Words:
     return _("Vote %(number)s was cancelled", number=vote.id), body
 
 
-def _proxy(proxy: Proxy, given: bool) -> Words:
+@letter("proxy.given", about=Proxy)
+def _proxy_given(proxy: Proxy, _member: Member) -> Words:
+    body = _(
+        "%(giver)s has given their proxy to %(holder)s, for every vote of the charter that opens from now on.\n\n"
+        "%(giver)s may revoke it until it is used, and may always vote in person: their own ballot replaces that of"
+        " the proxy.\n",
+        **_giver_and_holder(proxy),
+    )
+    return _("Proxy given"), body
+
+
+@letter("proxy.revoked", about=Proxy)
+def _proxy_revoked(proxy: Proxy, _member: Member) -> Words:
+    body = _("%(giver)s has revoked the proxy given to %(holder)s.\n", **_giver_and_holder(proxy))
+    return _("Proxy revoked"), body
+
+
+def _giver_and_holder(proxy: Proxy) -> dict[str, str]:
     giver, holder = (db.session.get_one(Member, each) for each in (proxy.giver_id, proxy.holder_id))
-    names = {"giver": giver.label, "holder": holder.label}
-    if given:
-        body = _(
-            "%(giver)s has given their proxy to %(holder)s, for every vote of the charter that opens from now on.\n\n"
-            "%(giver)s may revoke it until it is used, and may always vote in person: their own ballot replaces that of"
-            " the proxy.\n",
-            **names,
-        )
-
-        return _("Proxy given"), body
-
-    return _("Proxy revoked"), _("%(giver)s has revoked the proxy given to %(holder)s.\n", **names)
-
-
-LETTERS: dict[str, Callable[[Vote, Member], Words | None]] = {
-    "ballot": _ballot,
-    "vote.opened": _opened,
-    "vote.reminder": _reminder,
-    "vote.closed": _closed,
-    "vote.cancelled": _cancelled,
-    "vote.extended": _extended,
-    "vote.voice": _voice,
-    "vote.item_taken_out": _taken_out,
-}
+    return {"giver": giver.label, "holder": holder.label}

@@ -9,25 +9,7 @@ from flask_babel import lazy_gettext as _l
 from charter.votes.rules import catalogue, decision_rule
 from charter.votes.rules.decision_rule import Quorum, Rule, Threshold
 
-RULE_NAMES = {
-    catalogue.SIMPLE_MAJORITY.name: _l("Simple majority of the votes expressed"),
-    catalogue.MAJORITY_OF_VOTING.name: _l("Absolute majority of those who vote"),
-    catalogue.MAJORITY_OF_PRESENT.name: _l("Absolute majority of those present"),
-    catalogue.MAJORITY_OF_ENTITLED.name: _l("Absolute majority of the roll"),
-    catalogue.TWO_THIRDS.name: _l("Two thirds of the votes expressed"),
-    catalogue.THREE_QUARTERS.name: _l("Three quarters of the votes expressed"),
-    catalogue.TWO_THIRDS_OF_ENTITLED.name: _l("Two thirds of the roll"),
-    catalogue.MAJORITY_WITH_MINIMUM.name: _l("Majority with a least number of votes"),
-    catalogue.UNANIMITY_OF_EXPRESSED.name: _l("Unanimity of the votes expressed"),
-    catalogue.UNANIMITY_OF_VOTING.name: _l("Unanimity of those who vote"),
-    catalogue.UNANIMITY_OF_ENTITLED.name: _l("Unanimity of the roll"),
-    catalogue.CONSENSUS.name: _l("Consensus without objection"),
-    catalogue.CONSENT.name: _l("Consent"),
-    catalogue.SILENCE.name: _l("Silence procedure"),
-    catalogue.MINIMUM_WITHOUT_VETO.name: _l("Three in favour and no veto"),
-    catalogue.DOUBLE_MAJORITY.name: _l("Double majority of members and votes"),
-    catalogue.WEIGHTED_TWO_THIRDS.name: _l("Weighted two thirds with at least five members"),
-    catalogue.BY_COLLEGES.name: _l("Majority in each college"),
+RULE_NAMES = {name: _l(label) for name, label in catalogue.LABELS.items()} | {
     catalogue.CUSTOM: _l("A rule of its own"),
 }
 BASES = {

@@ -27,7 +27,7 @@ def sentences() -> list[str]:
     """Every sentence of the code and the templates that takes a value."""
     with Path("charter/translations/babel.cfg").open() as file:
         mapping, options = parse_mapping_cfg(file)
-    keywords = {"_": None, "_l": None, "ngettext": (1, 2), "_n": (1, 2)}
+    keywords = {"_": None, "_l": None, "N_": None, "ngettext": (1, 2), "_n": (1, 2)}
     found = extract_from_dir(".", mapping, options, keywords, directory_filter=lambda path: "node_modules" not in path)
     said = {message for _file, _line, messages, *_ in found for message in _each(messages)}
     return sorted(each for each in said if PLACE.search(each))
