@@ -18,7 +18,6 @@ NOT_YET: tuple[str, ...] = (
     "charter/core/loop.py",
     "charter/journal/hourly.py",
     "charter/notifications/sending.py",
-    "charter/verifier/",
     "charter/votes/ballots/turnout.py",
     "charter/votes/casting/group_commit.py",
     "charter/votes/lifecycle/scheduler.py",

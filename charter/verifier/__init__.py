@@ -1,6 +1,7 @@
-"""An independent check of archives. Needs nothing but Python's standard library, and nothing else of Charter.
+"""The verifier of archives. It needs the standard library of Python, and nothing else of Charter.
 
-Every archive holds these modules as they are, in its folder `verifier`, and starts them (`__main__`): who checks a
-vote need not trust, nor install, what counted it. For that reason they share no code with the rest, not even what both
-must do.
+Every archive contains these modules unchanged, in its folder `verifier`, and runs them
+(`__main__`). So anyone can verify a vote without installing or trusting the program that counted
+it. For that reason the verifier shares no code with the rest of Charter: what both need is written
+twice.
 """

@@ -6,7 +6,7 @@ import unicodedata
 
 
 def normal(value):
-    """The same value with every string in form NFC and with plain line ends."""
+    """The same value with every string in Unicode form NFC, and with LF as line end."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     if isinstance(value, dict):
@@ -17,38 +17,44 @@ def normal(value):
 
 
 def canonical(value):
-    """The one form of a JSON value without fractions, as bytes."""
+    """The canonical form of a JSON value without fractions, as UTF-8."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     if "\\r" in text or max(text) > "\uffff" or not unicodedata.is_normalized("NFC", text):
-        text = _written(normal(value))  # where the quick way could differ
+        # json.dumps sorts keys by code point, RFC 8785 by UTF-16; and it does not normalise.
+        text = _canonical(normal(value))
     return text.encode()
 
 
-def _written(value):
+def _canonical(value):
     if isinstance(value, dict):
         keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-        return "{" + ",".join(_written(key) + ":" + _written(value[key]) for key in keys) + "}"
+        return "{" + ",".join(_canonical(key) + ":" + _canonical(value[key]) for key in keys) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(_written, value)) + "]"
+        return "[" + ",".join(map(_canonical, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
 def digest(value):
-    """SHA-256 of the canonical form, in hexadecimal."""
+    """SHA-256 of the canonical form (64 hex digits)."""
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def merkle_root(entries):
-    """The root over byte strings in their order, in hexadecimal."""
+    """The Merkle root over byte strings in this order (64 hex digits)."""
     level = [hashlib.sha256(b"\0" + entry).digest() for entry in entries]
     if not level:
         return hashlib.sha256(b"").hexdigest()
-    while len(level) > 1:  # an odd one out goes up a level as it is, which gives the tree of the standard
+    while len(level) > 1:
         pairs = [level[place : place + 2] for place in range(0, len(level), 2)]
-        level = [hashlib.sha256(b"\1" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs]
+        level = [_parent(*pair) for pair in pairs]
     return level[0].hex()
 
 
+def _parent(left, right=None):
+    # A node without a sibling moves up unchanged. This gives the tree of RFC 6962.
+    return left if right is None else hashlib.sha256(b"\1" + left + right).digest()
+
+
 def same(one, other):
-    """Whether two values are written alike: in Python, true is 1 and no more than that."""
+    """Whether two values have the same canonical form. In Python, `True == 1`; here it is not."""
     return canonical(one) == canonical(other)

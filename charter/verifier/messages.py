@@ -1,4 +1,4 @@
-"""What the verifier says, in French; the keys are what it says in English."""
+"""The messages of the verifier. Keys are the English texts, values the French ones."""
 
 import re
 import unicodedata
@@ -250,6 +250,6 @@ def _joined(parts, language):
 
 
 def _shown(letter):
-    """What would move the cursor, hide or turn round what stands beside it is shown as its number."""
+    """A character; one that could move the cursor, hide text or reverse it, as its code instead."""
     is_safe = letter in "\u00a0 " or unicodedata.category(letter)[0] not in "CZ"
     return letter if is_safe else ascii(letter)[1:-1]

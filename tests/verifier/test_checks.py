@@ -3,14 +3,16 @@
 import ast
 import inspect
 import json
+from pathlib import Path
 
 import pytest
 
 from charter.verifier import canonical_json, main, messages
+from charter.verifier.archive import files as files_of
 from charter.verifier.archive import signatures
 from charter.verifier.document import charter_state, clause_texts
 from charter.verifier.journal import chain, checkpoints
-from charter.verifier.votes import ballots, procedure, record, roll
+from charter.verifier.votes import ballots, procedure, record, register, roll
 from tests.verifier.forging.archives import STRANGER, aged, listed, noted, rewritten, root_in, signed, world_of
 from tests.verifier.forging.cases import Case
 from tests.verifier.forging.further_unlawful_votes import FURTHER, rule_prepared_otherwise
@@ -160,9 +162,15 @@ def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
     assert main.problems(files, kept=kept["note"])[0] == []
 
 
+MODULES = (
+    *(main, signatures, chain, checkpoints, charter_state, clause_texts),
+    *(ballots, procedure, record, register, roll),
+)
+
+
 def yielded():
     """Every detail that a check may give, from the source: what it yields, or adds to what it found."""
-    for module in (ballots, checkpoints, procedure, chain, main, roll, signatures, charter_state, clause_texts, record):
+    for module in MODULES:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             given = node.value if isinstance(node, ast.Yield) else node
             if isinstance(given, ast.Tuple) and len(given.elts) == 3:
@@ -170,6 +178,12 @@ def yielded():
                 is_told = isinstance(node, ast.Yield) or getattr(detail, "value", None) in messages.DETAILS
                 if is_told and isinstance(detail, ast.Constant):
                     yield getattr(name, "value", None), detail.value
+
+
+def test_every_module_with_checks_is_looked_at():
+    folder = Path(main.__file__).parent
+    with_checks = [path for path in folder.rglob("*.py") if "yield " in path.read_text(encoding="utf-8")]
+    assert {Path(module.__file__) for module in MODULES} | {Path(files_of.__file__)} == set(with_checks)
 
 
 def test_no_check_is_without_its_forgery():

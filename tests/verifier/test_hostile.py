@@ -18,7 +18,7 @@ from charter.verifier.archive import files as bounds
 from charter.verifier.document import charter_state
 from charter.verifier.votes import ballots, tally
 from tests.verifier.forging.archive_forgeries import changed
-from tests.verifier.forging.archives import listed, sealed, unpacked, world_of
+from tests.verifier.forging.archives import listed, rewritten, sealed, unpacked, world_of
 
 IMPORTED = (
     "argparse",
@@ -104,6 +104,21 @@ def test_another_program_inside_is_told(files, capsys, tmp_path):
         assert (main.OTHER_PROGRAM, {"names": name}) in notes
 
 
+@pytest.mark.parametrize("kind", ["named", "sealed"])
+def test_a_vote_does_not_hold_ballots_of_the_other_kind_too(files, kind):
+    world = world_of(files)
+    closed = [vote for vote in world["charter.json"]["votes"] if vote["stage"] == "closed"]
+    one = {each: next(vote for vote in closed if vote["settings"]["ballots"] == each) for each in ("named", "sealed")}
+    other = one["sealed" if kind == "named" else "named"]
+    for name in ("ballots", "events", "sealed", "signed"):
+        if name in other:
+            forged = deepcopy(world)
+            vote = next(vote for vote in forged["charter.json"]["votes"] if vote["id"] == one[kind]["id"])
+            vote[name] = other[name]
+            found = main.problems(rewritten(files, forged))[0]
+            assert [str(values["error"]) for _, _, values in found] == ["a vote holds ballots of the other kind"]
+
+
 @pytest.mark.parametrize("value", [0, -1, -2, 10**15, True, "2", None])
 @pytest.mark.parametrize("place", ["denominator", "numerator"])
 def test_a_share_that_is_none_is_refused(files, value, place):
@@ -175,7 +190,7 @@ def test_what_would_keep_its_reader_waiting_for_ever_does_not(files, monkeypatch
     assert [str(values["error"]) for _, _, values in main.problems(sealed(files, world))[0]] == [
         "a rule holds too many thresholds"
     ]
-    monkeypatch.setattr(main, "MOST_STEPS", 100)
+    monkeypatch.setattr(main, "MAX_STEPS", 100)
     assert [values["error"].args for _, _, values in main.problems(files)[0]] == [
         ("it holds too many votes for so long a journal",)
     ]

@@ -1,4 +1,5 @@
-"""The files of an archive, zip or folder, read within bounds: whoever wrote it may wish its reader ill."""
+"""Read the files of an archive, a ZIP file or a folder. Archives are untrusted input: all is
+bounded."""
 
 import io
 import json
@@ -7,47 +8,46 @@ import re
 import struct
 import zipfile
 
-NAMES = {
+MAX_BYTES = {
     "manifest.json": 1 << 20,
     "manifest.sig": 1 << 12,
     "charter.json": 1 << 27,
     "journal.json": 1 << 27,
     "checkpoints.json": 1 << 26,
 }
-"""What an archive holds, and the most bytes of each."""
+"""The files of data that an archive holds, with the maximal size of each."""
 PROGRAMS = re.compile(r"verify\.py|__main__\.py|README\.txt|verifier/([a-z_]+/)?[a-z_]+\.py")
-"""What it may hold beside: the program that checks it, and what starts it. Archives of before have one file of 1 MB."""
-MOST_BYTES_OF_PROGRAM = 1 << 20
-"""Of each of its files."""
-MOST_BYTES = 1 << 28
-"""Of a zip."""
-MOST_VALUES = 1 << 23
-"""In one JSON file; its marks are counted, those inside strings included."""
-LARGEST = 2**53 - 1
-"""The largest whole number that JSON holds everywhere (RFC 7493)."""
-MANY = 100
-"""Files of a zip."""
+"""The files of the program that it may hold: the verifier, its launcher and the README."""
+MAX_PROGRAM_BYTES = 1 << 20
+"""Of each file of the program. Archives of earlier releases have the whole program in one file."""
+MAX_ZIP_BYTES = 1 << 28
+MAX_ZIP_FILES = 100
+MAX_VALUES = 1 << 23
+"""Of one JSON file. Commas and brackets are counted, those inside strings included."""
+MAX_INTEGER = 2**53 - 1
+"""The largest integer that every JSON reader reads exactly (RFC 7493)."""
 HEADER = struct.Struct("<4s2x2H4x3L2H")
-"""Before each file of a zip: its mark, flags, way of packing, CRC-32, sizes packed and unpacked, and the lengths of its
-name and of what else stands here (APPNOTE 6.3.10, 4.3.7)."""
+"""The local header of a file in a ZIP: signature, flags, compression method, CRC-32, compressed and
+uncompressed size, length of the name and of the extra field (APPNOTE 6.3.10, 4.3.7)."""
 END = struct.Struct("<4s8x2LH")
-"""After all: its mark, the length of the directory and where it begins, the length of a comment (4.3.16)."""
+"""The last record of a ZIP: signature, size and offset of the central directory, length of the
+comment (4.3.16)."""
 
 
 def read(path):
-    """The files of an archive by name: those that it should have; and the names of what else is there. ValueError for
-    one that is larger than any honest one."""
+    """The files of an archive, by name; and the names of files that do not belong to it. ValueError
+    if a file is larger than in any honest archive."""
     return _of_folder(path) if os.path.isdir(path) else _of_zip(path)
 
 
 def is_program(name):
-    """Whether a file is of the program inside, or tells of it."""
+    """Whether a file is one of the program, or the README."""
     return PROGRAMS.fullmatch(name) is not None
 
 
 def _limit(name):
-    """The most bytes of a file; 0 if an archive holds none of that name."""
-    return MOST_BYTES_OF_PROGRAM if is_program(name) else NAMES.get(name, 0)
+    """The maximal size of a file, in bytes; 0 if it does not belong to an archive."""
+    return MAX_PROGRAM_BYTES if is_program(name) else MAX_BYTES.get(name, 0)
 
 
 def _of_folder(path):
@@ -57,7 +57,7 @@ def _of_folder(path):
 
 
 def _listed(path):
-    """The names in a folder, and those in the folder of the program inside it."""
+    """The paths in a folder. Only the folder of the program is searched further."""
     for name in os.listdir(path):
         if name != "verifier":
             yield name
@@ -66,8 +66,9 @@ def _listed(path):
 
 
 def _of_zip(path):
-    data = _bytes(path, MOST_BYTES)
-    if data.count(b"PK\1\2") > MANY:
+    data = _bytes(path, MAX_ZIP_BYTES)
+    # Counted before zipfile reads the directory, which it does whole.
+    if data.count(b"PK\1\2") > MAX_ZIP_FILES:
         raise ValueError("it holds too many files")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         listed = archive.infolist()
@@ -80,19 +81,25 @@ def _of_zip(path):
 
 
 def _check_nothing_else(data, listed):
-    """The files and their directory are the whole of a zip: in what stands before, between or behind them, other
-    programs might find another archive."""
+    """ValueError unless a ZIP consists of its files and their directory. Other programs could find
+    another archive in bytes before, between or after them."""
     place = 0
     for each in sorted(listed, key=lambda member: member.header_offset):
         if each.header_offset != place:
             raise ValueError("it holds more than its files")
-        mark, flags, *told, name, more = HEADER.unpack_from(data, place)
-        if flags & 8 or told != [each.compress_type, each.CRC, each.compress_size, each.file_size]:
+        _signature, flags, *stated, name, extra = HEADER.unpack_from(data, place)
+        # Flag 8: the sizes stand after the file, where the directory does not bind them.
+        if flags & 8 or stated != [
+            each.compress_type,
+            each.CRC,
+            each.compress_size,
+            each.file_size,
+        ]:
             raise ValueError("a file is not what the directory says")
-        place += HEADER.size + name + more + each.compress_size
-    mark, length, begins, comment = END.unpack(data[-END.size :])
-    whole = (b"PK\5\6", len(data) - END.size - place, place, 0)
-    if (mark, length, begins, comment) != whole:
+        place += HEADER.size + name + extra + each.compress_size
+
+    directory_size = len(data) - END.size - place
+    if END.unpack(data[-END.size :]) != (b"PK\5\6", directory_size, place, 0):
         raise ValueError("it holds more than its files")
 
 
@@ -103,26 +110,26 @@ def _member(archive, member):
         return _bounded(file, member.filename, _limit(member.filename))
 
 
-def _bytes(path, most):
+def _bytes(path, limit):
     with open(path, "rb") as file:
-        return _bounded(file, os.path.basename(path), most)
+        return _bounded(file, os.path.basename(path), limit)
 
 
-def _bounded(file, name, most):
-    data = file.read(most + 1)
-    if len(data) > most:
+def _bounded(file, name, limit):
+    data = file.read(limit + 1)
+    if len(data) > limit:
         raise ValueError(f"{name} is too large")
     return data
 
 
 def kept(path):
-    """The text of a file that somebody kept, such as a mail."""
+    """The text of a file with a checkpoint that somebody kept, such as a mail."""
     return _bytes(path, 1 << 20).decode()
 
 
 def parsed(data):
-    """The value of a JSON file, whole numbers only: others have no one form."""
-    if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MOST_VALUES:
+    """The value of a JSON file. ValueError for a fraction: it has no canonical form here."""
+    if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
         raise ValueError("a file holds too many values")
     return json.loads(data, parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
 
@@ -132,6 +139,6 @@ def _refuse(number):
 
 
 def _whole(digits):
-    if len(digits) > 17 or abs(int(digits)) > LARGEST:
+    if len(digits) > 17 or abs(int(digits)) > MAX_INTEGER:
         raise ValueError(f"a number that is too large: {digits[:20]}")
     return int(digits)

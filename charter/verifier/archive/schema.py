@@ -1,8 +1,8 @@
-"""The form of what is in an archive: every field, of which kind, within which bounds; and nothing else.
+"""The schema of the JSON files of an archive: every field with its type and bounds, and no other.
 
-A shape is a dict (exactly these fields; a name with `?` may be missing; `*` stands for any names), a list of one shape
-(each member), a tuple (any of these), a range (a whole number in it), a pattern (the whole of a text), a type,
-or a value.
+A schema is a dict (exactly these fields; one with `?` may be missing; `*` stands for any name), a
+list of one schema (of each element), a tuple (any of these), a range (an integer in it), a pattern
+(of the whole string), a type, or a value.
 """
 
 import re
@@ -10,7 +10,14 @@ import re
 ANY = object()
 TEXT = re.compile(".{0,100000}", re.DOTALL)
 HASH = re.compile("[0-9a-f]{64}")
-MOMENT = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z")
+MOMENT = re.compile(
+    r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]"
+    r"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
+)
+NOTE = re.compile(
+    r"\S{1,300}\n[0-9]{1,15}\n[A-Za-z0-9+/=]{44}\n\S{1,60}\n"
+    r"\n— \S{1,300} \S{1,300}\n"
+)
 NUMBER, COUNT = range(1, 2**53), range(2**53)
 NONCE = re.compile("[0-9a-f]{32}")
 SHARE = {"numerator": range(1_000_001), "denominator": range(1, 1_000_001), "strict": bool}
@@ -91,6 +98,7 @@ BALLOT = {
     "nonce": TEXT,
     "receipt": HASH,
 }
+EVENT = {"member": NUMBER, "receipt": HASH, "source": SOURCE, "at": MOMENT, "cast_by?": TEXT}
 VOTE = {
     "id": NUMBER,
     "kind": ("clause", "block", "charter", "question"),
@@ -114,7 +122,7 @@ VOTE = {
     "result?": ANY,
     "ballots_root?": (HASH, None),
     "ballots?": [BALLOT],
-    "events?": [{"member": NUMBER, "receipt": HASH, "source": SOURCE, "at": MOMENT, "cast_by?": TEXT}],
+    "events?": [EVENT],
     "sealed?": [{"key": HASH, "choice": TEXT}],
     "signed?": [{"member": NUMBER, "source": SOURCE}],
 }
@@ -166,7 +174,7 @@ LINES = (
     PLACE,
     dict(PLACE, entry=FIRST_ENTRY),
 )
-"""Of the second form, hidden or shown; of the first, likewise."""
+"""Lines of the journal: of form 2 without and with their entry, then of form 1."""
 FILES = {
     "manifest.json": {
         "format": "charter-archive/2",
@@ -178,51 +186,49 @@ FILES = {
     "charter.json": DOCUMENT,
     "journal.json": [LINES],
     "checkpoints.json": [
-        {
-            "size": COUNT,
-            "note": re.compile(r"\S{1,300}\n[0-9]{1,15}\n[A-Za-z0-9+/=]{44}\n\S{1,60}\n\n— \S{1,300} \S{1,300}\n"),
-            "key": HASH,
-        }
+        {"size": COUNT, "note": NOTE, "key": HASH},
     ],
 }
 
 
-def fault(value, shape, place=""):
-    """Where a value first differs from a shape, as the way to there; None if nowhere."""
-    if isinstance(shape, dict):
-        return _of_fields(value, shape, place)
-    if isinstance(shape, list):
+def fault(value, schema, place=""):
+    """The path to the first part of a value that does not match a schema; None if all of it does."""
+    if isinstance(schema, dict):
+        return _of_fields(value, schema, place)
+    if isinstance(schema, list):
         if not isinstance(value, list):
             return place
-        found = (fault(each, shape[0], f"{place}.{number}") for number, each in enumerate(value))
+        found = (fault(each, schema[0], f"{place}.{number}") for number, each in enumerate(value))
         return next((each for each in found if each is not None), None)
-    if isinstance(shape, tuple):
-        return None if any(fault(value, each) is None for each in shape) else place
-    return None if _is(value, shape) else place
+    if isinstance(schema, tuple):
+        return None if any(fault(value, each) is None for each in schema) else place
+    return None if _matches(value, schema) else place
 
 
-def _of_fields(value, shape, place):
+def _of_fields(value, schema, place):
     if not isinstance(value, dict):
         return place
-    if "*" in shape:
-        shape = dict.fromkeys(value, shape["*"])
-    known = {name.rstrip("?") for name in shape}
-    needed = {name for name in shape if not name.endswith("?")}
+    if "*" in schema:
+        schema = dict.fromkeys(value, schema["*"])
+    known = {name.rstrip("?") for name in schema}
+    needed = {name for name in schema if not name.endswith("?")}
     if set(value) - known or needed - set(value):
         return f"{place}.{min(set(value) - known or needed - set(value))}"
     found = (
         fault(value[name.rstrip("?")], each, place + "." + name.rstrip("?"))
-        for name, each in shape.items()
+        for name, each in schema.items()
         if name.rstrip("?") in value
     )
     return next((each for each in found if each is not None), None)
 
 
-def _is(value, shape):
-    if shape is ANY:
+def _matches(value, schema):
+    if schema is ANY:
         return True
-    if isinstance(shape, range):
-        return type(value) is int and value in shape
-    if isinstance(shape, re.Pattern):
-        return isinstance(value, str) and shape.fullmatch(value) is not None
-    return type(value) is shape if isinstance(shape, type) else type(value) is type(shape) and value == shape
+    if isinstance(schema, range):
+        return type(value) is int and value in schema
+    if isinstance(schema, re.Pattern):
+        return isinstance(value, str) and schema.fullmatch(value) is not None
+    if isinstance(schema, type):
+        return type(value) is schema
+    return type(value) is type(schema) and value == schema

@@ -1,4 +1,7 @@
-"""Ed25519 signatures, of the manifest and of checkpoints. Needs the package `cryptography`; ImportError without it."""
+"""The Ed25519 signatures of the manifest and of the checkpoints.
+
+They need the package `cryptography`; without it, ImportError.
+"""
 
 import base64
 import hashlib
@@ -8,35 +11,39 @@ OTHER_KEY = "the site has signed with another key since your checkpoint: ask why
 
 
 def problems(manifest, signed, checkpoints, key=None, kept=None):
-    """Every reason to refuse the signatures, as (name, detail, values), and what to know about them.
+    """The reasons to refuse the signatures, as (name, detail, values); and notes, as (text,
+    values).
 
-    `manifest`: its bytes; `signed`: its signature and key; `key`: that of the site; `kept`: a note that somebody kept.
+    `manifest`: its bytes; `signed`: its signature and public key; `key`: the public key of the
+    site; `kept`: a checkpoint that somebody kept.
     """
-    found = []
-    if not holds(manifest, bytes.fromhex(signed["signature"]), bytes.fromhex(signed["key"])):
-        found.append(("signature", "that of the manifest does not hold", {}))
-    for each in checkpoints:
-        if not of_note(each["note"], each["key"]):
-            found.append(("signature", "that of the checkpoint over {size} entries does not hold", each))
-    keys = {each["key"] for each in checkpoints}
-    if checkpoints and signed["key"] not in keys:
-        found.append(("signature", "the manifest is signed with a key that no checkpoint is signed with", {}))
-    if key and signed["key"] != plain(key):
-        found.append(("signature", "the manifest is not signed with the key that was given", {}))
+    found = list(_faults(manifest, signed, checkpoints, key))
     if kept and of_note(kept, signed["key"]):
         return found, []
-    if kept and not any(of_note(kept, each) for each in keys):
-        found.append(("signature", "your checkpoint is signed with a key that this archive does not know", {}))
+    if kept and not any(of_note(kept, each["key"]) for each in checkpoints):
+        found += [("signature", "your checkpoint is signed with a key that this archive does not know", {})]
     return found, [] if key else [(OTHER_KEY if kept else NO_KEY, {})]
 
 
+def _faults(manifest, signed, checkpoints, key):
+    if not holds(manifest, bytes.fromhex(signed["signature"]), bytes.fromhex(signed["key"])):
+        yield "signature", "that of the manifest does not hold", {}
+    for each in checkpoints:
+        if not of_note(each["note"], each["key"]):
+            yield "signature", "that of the checkpoint over {size} entries does not hold", each
+    if checkpoints and all(signed["key"] != each["key"] for each in checkpoints):
+        yield "signature", "the manifest is signed with a key that no checkpoint is signed with", {}
+    if key and signed["key"] != plain(key):
+        yield "signature", "the manifest is not signed with the key that was given", {}
+
+
 def plain(key):
-    """A public key in hexadecimal, from that or from the form of signed notes."""
+    """A public key in hexadecimal, from hexadecimal or from the form of signed notes (C2SP)."""
     return base64.b64decode(key.split("+", 2)[2])[1:].hex() if "+" in key else key.lower()
 
 
 def of_note(note, public_key):
-    """Whether a note was signed with a key (hexadecimal)."""
+    """Whether the signature of a signed note (C2SP) is valid for a public key (hexadecimal)."""
     text, _, signed = note.partition("\n\n")
     origin = text.split("\n")[0]
     signature = base64.b64decode(signed.rpartition(" ")[2].strip())
@@ -46,7 +53,7 @@ def of_note(note, public_key):
 
 
 def holds(message, signature, public):
-    """Whether a signature over a message holds."""
+    """Whether a signature of a message is valid."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 

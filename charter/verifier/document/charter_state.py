@@ -1,30 +1,36 @@
-"""The life of a charter by its journal: its stage and title, its sections, each clause's place and stage."""
+"""The state of a charter, replayed from its journal: title, stage, sections, place and stage of
+each clause. The document must show the same."""
 
 import heapq
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 SETTLED = ("adopted", "dropped")
 STAGE_CHANGED = "charter.stage_changed"
-TELLING = ("title", "summary", "slug", "language")
+DESCRIPTION = ("title", "summary", "slug", "language")
 
 
-class Life:
-    """What the entries of a charter come to. Where the first builds did not say enough, `is_placed` is False."""
+class CharterState:
+    """The state of a charter after some entries of its journal.
+
+    `faults`: the `seq` of entries that cannot follow the state before them. `is_placed`: whether
+    the entries say where each clause is, which those of the first releases do not.
+    """
 
     def __init__(self):
-        self.stage, self.told, self.faults = "preparing", {}, []
+        self.stage, self.description, self.faults = "preparing", {}, []
         self.sections, self.titles = {}, {}
         self.clauses, self.places, self.frozen = {}, {}, {}
         self.is_placed, self.positions = True, []
-        self.unsettled = set()  # kept apart: to look at every clause at each adoption would take too long
-        self.whole, self.due = set(), None  # votes on the whole charter; one that has just adopted it
+        # Kept beside `clauses`: to search all of them at each adoption would be quadratic.
+        self.unsettled = set()
+        self.votes_on_all, self.adopted_by = set(), None
 
-    def follow(self, entry):
-        """Take one entry into account."""
-        due, self.due = self.due, None
-        adopted_by = entry["facts"].get("vote") if entry["verb"] == STAGE_CHANGED else None
+    def apply(self, entry):
+        """Apply one entry."""
+        due, self.adopted_by = self.adopted_by, None
+        stated = entry["facts"].get("vote") if entry["verb"] == STAGE_CHANGED else None
         # The closing of a vote that adopts the charter, and the new stage, are one transaction.
-        is_due = adopted_by == due and type(adopted_by) is type(due)
+        is_due = stated == due and type(stated) is type(due)
         self._is(entry, is_due or entry["form"] == 1)
         verb = getattr(self, "_" + entry["verb"].replace(".", "_"), None)
         if verb:
@@ -39,7 +45,7 @@ class Life:
         (self.unsettled.discard if stage in SETTLED else self.unsettled.add)(clause)
 
     def _charter_created(self, _entry, _number, facts):
-        self.told.update(facts)
+        self.description.update(facts)
 
     _charter_described = _charter_created
 
@@ -81,7 +87,8 @@ class Life:
         heapq.heappush(self.positions, (-position, clause))
 
     def _last(self):
-        """The last position that a clause has: the largest that was given and is still the one of its clause."""
+        """The largest position of a clause."""
+        # A heap with lazy deletion: a maximum over all clauses at each addition would be quadratic.
         while self.positions and self.places[self.positions[0][1]][1] != -self.positions[0][0]:
             heapq.heappop(self.positions)
         return -self.positions[0][0] if self.positions else 0
@@ -99,7 +106,7 @@ class Life:
         items = facts.get("items", first)
         self.frozen[vote] = {}
         if facts.get("kind") == "charter":
-            self.whole.add(vote)
+            self.votes_on_all.add(vote)
         for item in items:
             clause, before = item["clause"], item.get("stage_before", "drafting")
             self._is(entry, self.clauses.get(clause) == before and before in ("drafting", "adopted"))
@@ -115,8 +122,9 @@ class Life:
         is_adopted = result.get("outcome") == "adopted" or result.get("adopted") is True
         for clause, before in self.frozen.pop(vote, {}).items():
             self._set(clause, "adopted" if is_adopted else before)
-        if is_adopted and vote in self.whole and self.stage == "voting" and entry["form"] > 1:
-            self.due = vote
+        is_at_vote = self.stage == "voting" and entry["form"] > 1
+        if is_adopted and is_at_vote and vote in self.votes_on_all:
+            self.adopted_by = vote
 
     def _vote_cancelled(self, _entry, vote, _facts):
         for clause, before in self.frozen.pop(vote, {}).items():
@@ -124,54 +132,65 @@ class Life:
 
 
 def number(entry):
-    """Of what an entry is about."""
-    told = entry["subject"].partition(":")[2]
-    return int(told) if told.isdigit() else 0
+    """The id of the subject of an entry; 0 if it has none."""
+    digits = entry["subject"].partition(":")[2]
+    return int(digits) if digits.isdigit() else 0
 
 
-def life(entries):
-    """What the entries of a charter come to."""
-    found = Life()
+def replay(entries):
+    """The state of a charter after these entries of its journal."""
+    state = CharterState()
     for entry in entries:
-        found.follow(entry)
-    if found.due is not None:
-        found.faults.append(entries[-1]["seq"])
-    return found
+        state.apply(entry)
+    if state.adopted_by is not None:
+        state.faults.append(entries[-1]["seq"])
+    return state
 
 
 def problems(document, entries):
-    """Every reason to refuse what a document says of its charter, as (name, detail, values)."""
-    found = life(entries)
-    for seq in found.faults:
+    """The reasons to refuse the state of the charter in a document, as (name, detail, values)."""
+    state = replay(entries)
+    for seq in state.faults:
         yield "stages", "entry {seq} does not follow from those before it", {"seq": seq}
     charter = document["charter"]
-    told = dict(stage=found.stage, **{name: found.told[name] for name in TELLING if name in found.told})
-    for part, value in told.items():
+    stated = {name: state.description[name] for name in DESCRIPTION if name in state.description}
+    for part, value in dict(stated, stage=state.stage).items():
         if charter[part] != value:
             yield "stages", "{part} is not what the journal says", {"part": part}
-    clauses = document["preamble"] + [clause for section in document["sections"] for clause in section["clauses"]]
-    for clause in clauses:
-        if found.clauses.get(clause["id"], clause["stage"]) != clause["stage"]:
+    for clause in clauses(document):
+        if state.clauses.get(clause["id"], clause["stage"]) != clause["stage"]:
             yield "stages", "clause {id} is at another stage in the journal", {"id": clause["id"]}
         if clause["version"]["language"] != charter["language"]:
             yield "stages", "clause {id} is in another language than the charter", {"id": clause["id"]}
-    yield from _outline(document, found)
+    yield from _outline(document, state)
     yield from _numbers(document)
 
 
-def _outline(document, found):
-    if [section["title"] for section in document["sections"]] != [found.titles[each] for each in found.sections]:
+def clauses(document):
+    """The clauses of a document, in order."""
+    articles = [clause for section in document["sections"] for clause in section["clauses"]]
+    return document["preamble"] + articles
+
+
+def _outline(document, state):
+    titles = [section["title"] for section in document["sections"]]
+    if titles != [state.titles[section] for section in state.sections]:
         yield "stages", "{part} is not what the journal says", {"part": "sections"}
-    elif found.is_placed:
-        shelves = [(None, document["preamble"])]
-        shelves += list(zip(found.sections, (section["clauses"] for section in document["sections"])))
-        told = {}
-        for clause, (section, position) in found.places.items():
-            if found.clauses.get(clause) not in ("dropped", None):
-                told.setdefault(section, []).append((position, clause))
-        for section, shelf in shelves:
-            if [clause["id"] for clause in shelf] != [clause for _, clause in sorted(told.get(section, ()))]:
+    elif state.is_placed:
+        in_order = _in_order(state)
+        shown = zip(state.sections, (section["clauses"] for section in document["sections"]))
+        for section, clauses_shown in [(None, document["preamble"]), *shown]:
+            if [clause["id"] for clause in clauses_shown] != in_order.get(section, []):
                 yield "stages", "{part} is not what the journal says", {"part": "order"}
+
+
+def _in_order(state):
+    """The clauses of each section in order; those of the preamble under None."""
+    placed = {}
+    for clause, (section, position) in state.places.items():
+        if state.clauses.get(clause) not in ("dropped", None):
+            placed.setdefault(section, []).append((position, clause))
+    return {section: [clause for _, clause in sorted(each)] for section, each in placed.items()}
 
 
 def _numbers(document):
@@ -184,7 +203,7 @@ def _numbers(document):
 
 
 def roman(value):
-    """A number as sections are numbered."""
+    """A number in Roman numerals."""
     digits = ""
     for each, letters in ROMAN:
         digits, value = digits + letters * (value // each), value % each

@@ -1,7 +1,8 @@
-"""The lines of the journal: are they one chain, is each in its place, and is none of a charter held back?
+"""The lines of the journal: the hash chain, the numbering, and the entries of one charter.
 
-Entries were hashed whole at first (form 1). Those of form 2 are hashed as the digest of their content, within a line
-that has their places: in the journal, and within their charter. What they say of people are commitments.
+An entry of form 1 was hashed whole, with the digest before it. Of form 2, the digest of the entry
+is hashed in a line with its positions in the journal and in its charter, so that an entry can be
+hidden and still be counted; facts about people are salted commitments.
 """
 
 from charter.verifier import canonical_json
@@ -11,21 +12,25 @@ BEGUN = "journal.form_set"
 
 
 def problems(lines, charter):
-    """Every reason to refuse the lines of a journal, as (name, detail, values). `charter`: the number of the one whose
-    entries must all be shown."""
+    """The reasons to refuse a journal, as (name, detail, values). `charter`: the id of the charter
+    whose entries must all be shown."""
+    yield from _links(lines)
+    if not entries(lines, charter):
+        yield "numbers", "no entry is of this charter", {}
+    yield from _numbers(lines, charter)
+    yield from _moments(lines)
+
+
+def _links(lines):
     before = START
     for number, line in enumerate(lines, start=1):
         if line["seq"] != number or line["previous"] != before:
             yield "chain", "entry {number} does not follow the one before", {"number": number}
         if not _has_its_digest(line):
             yield "chain", "entry {number} was changed", {"number": number}
-        if "entry" in line and not _tells_what_it_commits_to(line):
+        if "entry" in line and not _opens_its_commitments(line):
             yield "told", "what entry {number} says of people is not what it commits to", {"number": number}
         before = line["digest"]
-    if not entries(lines, charter):
-        yield "numbers", "no entry is of this charter", {}
-    yield from _numbers(lines, charter)
-    yield from _moments(lines)
 
 
 def is_numbered(line):
@@ -38,23 +43,25 @@ def _has_its_digest(line):
     if not is_numbered(line):
         if not content:
             return True
-        told = {"entry": content, "previous": line["previous"]}
-        return content.get("seq") == line["seq"] and canonical_json.digest(told) == line["digest"]
+        hashed = {"entry": content, "previous": line["previous"]}
+        return content.get("seq") == line["seq"] and canonical_json.digest(hashed) == line["digest"]
     names = ("seq", "charter", "number", "content", "previous")
     is_whole = not content or ("form" in content and canonical_json.digest(content) == line["content"])
     return is_whole and canonical_json.digest({name: line[name] for name in names}) == line["digest"]
 
 
-def _tells_what_it_commits_to(line):
-    """A fact about a person may be withheld; what is told is what was said on the day."""
+def _opens_its_commitments(line):
+    """A fact about a person may be withheld. If it is there, it is the one that was committed to."""
     if not is_numbered(line):
         return True
-    personal, told = line["entry"]["personal"], line["told"]
-    return all(personal.get(name) == commitment(name, fact["value"], fact["salt"]) for name, fact in told.items())
+    personal = line["entry"]["personal"]
+    return all(
+        personal.get(name) == commitment(name, fact["value"], fact["salt"]) for name, fact in line["told"].items()
+    )
 
 
 def commitment(name, value, salt):
-    """The digest of a fact about a person."""
+    """The salted digest of a fact about a person."""
     return canonical_json.digest({"name": name, "value": value, "salt": salt})
 
 
@@ -72,6 +79,8 @@ def _numbers(lines, charter):
     shown = sum(line["entry"]["charter_id"] == charter for line in first if "entry" in line)
     if shown != counts.get(str(charter), 0):
         yield "numbers", "of the first entries of this charter, some are held back or too many", {}
+
+    # Numbers have no gap, for every charter: a hidden line shows its charter and number too.
     last = dict(counts)
     for line in numbered:
         key = "" if line["charter"] is None else str(line["charter"])
@@ -83,7 +92,7 @@ def _numbers(lines, charter):
 
 
 def _begins(numbered, first):
-    """The second form begins with an entry that says how many of the first form there were of each charter."""
+    """Form 2 begins with an entry that counts the entries of form 1, by charter."""
     if not numbered:
         return
     entry = numbered[0].get("entry")
@@ -91,14 +100,8 @@ def _begins(numbered, first):
     if not isinstance(counts, dict) or any(type(each) is not int for each in counts.values()):
         yield "numbers", "the numbering does not begin with an entry that says so", {}
     elif sum(counts.values()) != len(first):
-        yield (
-            "numbers",
-            "before the numbering there were {told} entries, and here are {number}",
-            {
-                "told": sum(counts.values()),
-                "number": len(first),
-            },
-        )
+        values = {"told": sum(counts.values()), "number": len(first)}
+        yield "numbers", "before the numbering there were {told} entries, and here are {number}", values
     if sum(line.get("entry", {}).get("verb") == BEGUN for line in numbered) > 1:
         yield "numbers", "the numbering begins twice", {}
 
@@ -113,14 +116,14 @@ def _moments(lines):
 
 
 def entries(lines, charter):
-    """What a charter's lines tell, in order: who (the name; None if withheld), when, what, about what."""
+    """The entries of a charter, in order: actor (None if withheld), time, verb, subject, facts."""
     found = []
     for line in lines:
         entry = line.get("entry")
         of = line.get("charter") if is_numbered(line) else entry and entry["charter_id"]
         if entry and of == charter:
-            found.append({name: entry[name] for name in ("at", "actor_id", "verb", "subject", "facts")})
-            found[-1].update(seq=line["seq"], form=entry.get("form", 1), actor=_actor(line))
+            same = {name: entry[name] for name in ("at", "actor_id", "verb", "subject", "facts")}
+            found.append(dict(same, seq=line["seq"], form=entry.get("form", 1), actor=_actor(line)))
     return found
 
 

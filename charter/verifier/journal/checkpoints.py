@@ -1,4 +1,4 @@
-"""The checkpoints of the journal: is it what each of them was signed over?"""
+"""The checkpoints: does the journal have the Merkle root that each of them states?"""
 
 import base64
 import hashlib
@@ -7,22 +7,23 @@ import re
 from charter.verifier import canonical_json
 
 NOTE = re.compile(r"^(\S+\n[0-9]{1,15}\n\S{44}\n\S+\n)\n+(— \S+ \S+)$", re.MULTILINE)
-
-
 TAKEN = ("vote.opened", "vote.closed")
-"""The entries with which a checkpoint is taken."""
+"""With these entries, a checkpoint is signed."""
 
 
 def problems(lines, checkpoints, kept=None):
-    """Every reason to refuse a journal with its checkpoints, as (name, detail, values); `kept`: a note that somebody
-    kept."""
+    """The reasons to refuse a journal with its checkpoints, as (name, detail, values). `kept`: a
+    checkpoint that somebody kept."""
     sizes = [each["size"] for each in checkpoints]
     if sizes != sorted(set(sizes)):
         yield "checkpoint", "they are not in their order, each once", {}
-    taken = [line["seq"] for line in lines if line.get("entry", {}).get("verb") in TAKEN and "number" in line]
+    numbered = [line for line in lines if "number" in line]
+    taken = [line["seq"] for line in numbered if line.get("entry", {}).get("verb") in TAKEN]
     if max(taken, default=0) > max(sizes, default=0):
         yield "checkpoint", "none covers entry {seq}, at which one was taken", {"seq": taken[-1]}
-    stated = [(each["size"], each["note"]) for each in checkpoints] + [(None, kept)] * (kept is not None)
+    stated = [(each["size"], each["note"]) for each in checkpoints]
+    if kept is not None:
+        stated.append((None, kept))
     wanted = {int(note.split("\n")[1]) for _, note in stated}
     roots = _roots([bytes.fromhex(line["digest"]) for line in lines], wanted)
     for size, note in stated:
@@ -30,7 +31,7 @@ def problems(lines, checkpoints, kept=None):
 
 
 def note_in(text):
-    """The first checkpoint in a text such as a mail, quoted or not. ValueError if there is none."""
+    """The first checkpoint in a text, such as a mail that may be quoted. ValueError if none."""
     lines = [line.strip(" \t>\u00a0") for line in text.splitlines()]
     found = NOTE.search("\n".join(lines))
     if found is None:
@@ -39,19 +40,20 @@ def note_in(text):
 
 
 def _checkpoint(size, note, length, roots):
-    _origin, told, root, _at = note.partition("\n\n")[0].split("\n")
-    if size is not None and str(size) != told:
-        yield "checkpoint", "that over {size} entries says {told}", {"size": size, "told": told}
-    if int(told) > length:
-        yield "cut", "a checkpoint covers {told} entries, and there are {length}", {"told": told, "length": length}
-    elif roots[int(told)] != base64.b64decode(root).hex():
-        yield "checkpoint", "the first {told} entries are not those it was signed over", {"told": told}
+    _origin, stated, root, _at = note.partition("\n\n")[0].split("\n")
+    values = {"size": size, "told": stated, "length": length}
+    if size is not None and str(size) != stated:
+        yield "checkpoint", "that over {size} entries says {told}", values
+    if int(stated) > length:
+        yield "cut", "a checkpoint covers {told} entries, and there are {length}", values
+    elif roots[int(stated)] != base64.b64decode(root).hex():
+        yield "checkpoint", "the first {told} entries are not those it was signed over", values
 
 
 def _roots(leaves, sizes):
-    """The Merkle root over the first entries, for each of some numbers of them, in one walk.
+    """The Merkle roots (RFC 6962) over the first entries, for each of these sizes, in one pass.
 
-    A stack of (height, root) of the perfect trees so far; those of one height join.
+    It keeps a stack of perfect trees, as (height, root); two of one height become one.
     """
     found = {0: canonical_json.merkle_root([])}
     trees = []

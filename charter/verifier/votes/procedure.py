@@ -1,13 +1,8 @@
-"""What must be so around a vote, by what the journal says of its charter: who was present, who held whose proxy, what
-was prepared, who acted when, and that two acted where two must."""
+"""The procedure of a vote, by the journal of its charter: presence, proxies, preparation, who acted
+and when, and dual control."""
 
-from datetime import datetime, timedelta
+from charter.verifier import canonical_json, moments
 
-from charter.verifier import canonical_json
-
-SLACK = timedelta(minutes=1)
-"""The time that one step takes: the moment it tells of is read before, and its entry written after."""
-NONE = timedelta(0)
 STEPS = {
     "vote.opened": "open",
     "vote.over": "close",
@@ -16,18 +11,28 @@ STEPS = {
     "vote.extended": "extend",
     "ballot.entered": "room",
 }
-"""What two persons must agree on, and as what they ask for it."""
+"""The entries of steps that need two persons under dual control, and the names of their requests.
+"""
+STATED = {
+    "vote.opened": "opened_at",
+    "vote.closed": "closed_at",
+    "vote.cancelled": "closed_at",
+    "vote.over": "at",
+    "vote.item_taken_out": "at",
+}
+"""The entries that state the moment of their step, and the field in which they do."""
 DUE = {
     "vote.opened": ("opened_at", "opens_at"),
     "vote.over": ("at", "closes_at"),
     "vote.closed": ("closed_at", "closes_at"),
 }
-"""What its time can do: the moment that the entry tells of, and the setting that announced it."""
+"""The steps that are due at an announced time: the field with their moment, and the setting with
+that time."""
 
 
 def problems(vote, about, entries):
-    """Every reason to refuse a vote, as (name, detail, values). `about`: the entries about it; `entries`: all of its
-    charter."""
+    """The reasons to refuse the procedure, as (name, detail, values). `about`: the entries about
+    the vote; `entries`: all of its charter."""
     (opened,) = [entry for entry in about if entry["verb"] == "vote.opened"]
     before = [entry for entry in entries if entry["seq"] < opened["seq"]]
     yield from _present(vote, before)
@@ -41,13 +46,13 @@ def problems(vote, about, entries):
 
 
 def _present(vote, before):
-    here = set()
+    present = set()
     for entry in before:
         if entry["verb"] == "presence.marked":
-            here |= set(entry["facts"]["arrived"])
-            here -= set(entry["facts"]["left"])
+            present |= set(entry["facts"]["arrived"])
+            present -= set(entry["facts"]["left"])
     for line in vote["roll"]:
-        if line["present"] != (line["member"] in here):
+        if line["present"] != (line["member"] in present):
             yield "presence", "elector {member} is present or absent otherwise than the journal says", line
 
 
@@ -66,7 +71,7 @@ def _proxies(vote, before):
 
 
 def _proxies_used(vote, about, entries):
-    """Whoever takes a proxy back while a vote is open was not voted for before, and is not afterwards."""
+    """An elector who revokes a proxy while the vote is open has no ballot by proxy at its end."""
     opened = about[[entry["verb"] for entry in about].index("vote.opened")]["seq"]
     ends = [entry["seq"] for entry in about if entry["verb"] in ("vote.closed", "vote.cancelled")]
     revoked = {}
@@ -79,10 +84,10 @@ def _proxies_used(vote, about, entries):
 
 
 def _prepared(vote, opened, about):
-    """It was opened as it was prepared or changed last; who decides ties was named with that."""
-    for line in vote["roll"] if "chair" in opened["facts"]["settings"] else ():
-        if line["chair"] != (line["member"] == vote["settings"]["chair"]):
-            yield "roll", "elector {member} decides ties and was not named, or was and does not", line
+    """It was opened as it was prepared, or changed last."""
+    if "chair" in opened["facts"]["settings"]:
+        yield from _chair(vote)
+
     before = about[: about.index(opened)]
     yield from _subject(opened, [entry for entry in before if entry["verb"] == "vote.prepared"])
     last = [entry for entry in before if entry["verb"] in ("vote.prepared", "vote.changed")]
@@ -96,8 +101,14 @@ def _prepared(vote, opened, about):
             yield "opening", "{part} is not what was prepared", {"part": "rule"}
 
 
+def _chair(vote):
+    for line in vote["roll"]:
+        if line["chair"] != (line["member"] == vote["settings"]["chair"]):
+            yield "roll", "elector {member} decides ties and was not named, or was and does not", line
+
+
 def _subject(opened, prepared):
-    """What is voted is what was prepared; the first builds did not write all of it."""
+    """What is voted is what was prepared. The first releases did not write all of it."""
     facts = opened["facts"]
     subject = {name: facts.get(name) for name in ("kind", "heading", "follows")}
     subject["clauses"] = [item["clause"] for item in facts.get("items", ())]
@@ -108,43 +119,36 @@ def _subject(opened, prepared):
 
 
 def _unwaived(rule):
-    """The quorum may be waived at the opening (`votes.waived`)."""
+    # The quorum may be waived at the opening: `record.waived` checks that.
     return dict(rule, quorum=dict(rule["quorum"], waived=False))
 
 
 def _times(vote, about):
-    """Each step was written when it was done; what nobody did, its time did."""
-    told = {"vote.opened": "opened_at", "vote.closed": "closed_at", "vote.cancelled": "closed_at"}
-    told.update({"vote.over": "at", "vote.item_taken_out": "at"})
+    """Each entry was written when its step was done. A step of nobody was due at that time."""
     for entry in about:
-        name = told.get(entry["verb"])
+        name = STATED.get(entry["verb"])
         if name and not _is_near(entry["facts"].get(name), entry):
             yield "order", "entry {seq} tells of another time than its own", {"seq": entry["seq"]}
         if entry["actor_id"] is None and not _is_due(vote, entry):
             yield "order", "entry {seq} is of nobody, and its time had not come", {"seq": entry["seq"]}
 
 
-def _is_near(told, entry):
-    if told is None:
+def _is_near(stated, entry):
+    if stated is None:
         return entry["form"] == 1
-    passed = moment(entry["at"]) - moment(told)
-    return abs(passed) <= SLACK if entry["form"] == 1 else NONE <= passed <= SLACK
+    passed = moments.parse(entry["at"]) - moments.parse(stated)
+    earliest = -moments.SLACK if entry["form"] == 1 else moments.NONE
+    return earliest <= passed <= moments.SLACK
 
 
 def _is_due(vote, entry):
     if entry["verb"] not in STEPS:
         return True
-    name, announced = DUE.get(entry["verb"], ("", ""))
-    return (
-        bool(name)
-        and bool(vote["settings"][announced])
-        and vote["settings"][announced] <= {**vote, **entry["facts"]}[name]
-    )
-
-
-def moment(text):
-    """A moment as it is written in an archive."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")
+    if entry["verb"] not in DUE:
+        return False
+    name, setting = DUE[entry["verb"]]
+    announced = vote["settings"][setting]
+    return bool(announced) and announced <= {**vote, **entry["facts"]}[name]
 
 
 def _taken_out(vote, about):
@@ -155,7 +159,8 @@ def _taken_out(vote, about):
 
 
 def _two_persons(vote, about):
-    """Before each step somebody else had asked for it, for the same reason, and it was not done since."""
+    """Before each step, another person had requested it, for the same reason, and it was not done
+    since."""
     asked, following = {}, set(_following(vote, about))
     for entry in about:
         facts = entry["facts"]
@@ -171,14 +176,15 @@ def _two_persons(vote, about):
 
 
 def _is_step(entry):
-    """Whether it is one that somebody takes; in the first builds one person entered the ballots of the room."""
+    """Whether a person took a step. In the first releases, one person entered the ballots of the
+    room."""
     is_first = entry["verb"] == "ballot.entered" and entry["form"] == 1
     return entry["verb"] in STEPS and entry["actor_id"] is not None and not is_first
 
 
 def _following(vote, about):
-    """Steps that follow from others: a vote that takes no more ballots is closed by who counts its urn; a block of
-    which everything was taken out is cancelled by who took the last clause out."""
+    """Steps that follow from another one: the count of an urn closes the vote, and taking out the
+    last clause of a block cancels it."""
     if any(entry["verb"] == "vote.over" for entry in about):
         yield "vote.closed"
     if vote["items"] and all("taken_out_at" in item for item in vote["items"]):

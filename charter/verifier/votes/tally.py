@@ -1,12 +1,18 @@
-"""The result of a vote, from its rule, roll and ballots, written for the second time on purpose."""
+"""The result of a vote, counted from its rule, its roll and its ballots.
+
+Charter has another tally (`charter.votes.rules`). This one is written independently on purpose.
+"""
 
 CHOICES = ("for", "against", "abstain", "no_part")
 NAMES = ("votes_for", "votes_against", "abstentions", "no_part")
 
 
 def result(rule, lines, box=None):
-    """What a vote came to, as it is recorded. `lines`: the roll, each with `cast` (votes by choice) and `source`;
-    `box`: of a sealed vote, the number of ballots of each choice."""
+    """The result of a vote, in the form in which it is recorded.
+
+    `lines`: the roll; each has `cast`, the votes by choice, and `source`. `box`: the number of
+    ballots of each choice, if the vote is sealed.
+    """
     whole = _group(lines, box)
     colleges = {}
     if box is None:
@@ -60,7 +66,7 @@ def _base(counts, name):
 
 
 def _needed(share, base):
-    """The least number that is more than, or at least, the share of the base."""
+    """The smallest number that reaches a share of a base."""
     number = 0 if not base else base * share["numerator"] // share["denominator"]
     while not _reaches(number, share, base):
         number += 1
@@ -68,19 +74,20 @@ def _needed(share, base):
 
 
 def _reaches(number, share, base):
+    # Multiplied crosswise: fractions are compared without rounding.
     left, right = number * share["denominator"], base * share["numerator"]
     return left > right or (left == right and not share["strict"])
 
 
 def _check(kind, met, number, needed, base=0, college="", part=0):
-    said = {"kind": kind, "met": met, "number": number, "needed": needed, "base": base}
-    return dict(said, college=college, part=part)
+    check = {"kind": kind, "met": met, "number": number, "needed": needed, "base": base}
+    return dict(check, college=college, part=part)
 
 
 def _checks(rule, whole, colleges, lines):
     votes, heads = whole["votes"], whole["electors"]
-    some = votes["entitled"] - votes["votes_against"] if rule["silence"] else votes["votes_for"]
-    found = [_check("some", some >= 1, some, 1)]
+    in_favour = votes["entitled"] - votes["votes_against"] if rule["silence"] else votes["votes_for"]
+    found = [_check("some", in_favour >= 1, in_favour, 1)]
     groups = colleges if rule["by_college"] else {"": whole}
     for part, share in enumerate(rule["thresholds"]):
         found += [_threshold(share, group, part, name) for name, group in groups.items()]
@@ -131,7 +138,7 @@ def _outcome(rule, whole, checks, lines):
 
 
 def _first_outcome(rule, kinds, missed, lines):
-    """Under a rule without a version, as votes were held before there were four verdicts."""
+    """The outcome under a rule without a version: such votes know other outcomes."""
     if not missed:
         return "adopted"
     if kinds == {"objections"}:

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from charter.verifier import canonical_json
+from charter.verifier import canonical_json, moments
 from charter.verifier.journal import chain
-from charter.verifier.votes import procedure, record, roll
+from charter.verifier.votes import record, roll
 from tests.verifier.forging.vote_forgeries import receipt, recount
 
 VOTES, ENTRIES = "charter.json", "journal.json"
@@ -116,4 +116,4 @@ def absent(case):
 
 
 def later(moment, **passed):
-    return (procedure.moment(moment) + timedelta(**passed)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return (moments.parse(moment) + timedelta(**passed)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,40 @@
+"""The text of a vote: what was put to the vote, and what was left after clauses were taken out."""
+
+from charter.verifier import canonical_json
+
+
+def items(opened):
+    """The clauses that an opening puts to the vote, with their digests. In the first releases, it
+    was one clause."""
+    facts = opened["facts"]
+    if "items" in facts:
+        return facts["items"]
+    return [{"clause": facts["clause"], "digest": facts["digest"]}]
+
+
+def left(vote, entries):
+    """The digest of the text at the end of a vote, and since when it is voted.
+
+    When a clause is taken out of a block, the ballots before are set aside. Older entries do not
+    state what was left: then the moment is "", and all ballots count.
+    """
+    since = [entry["facts"]["at"] for entry in _taken_out(entries) if "left" in entry["facts"]]
+    if not since:
+        return vote["digest"], ""
+    return lefts(vote, entries)[-1], max(since)
+
+
+def lefts(vote, entries):
+    """The digests of a block after each clause that was taken out, in the order of the journal."""
+    found, gone = [], set()
+    hashed = {name: vote[name] for name in ("kind", "heading", "language", "question")}
+    items = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
+    for entry in _taken_out(entries):
+        gone.add(entry["facts"]["clause"])
+        hashed["items"] = [item for item in items if item["clause"] not in gone]
+        found.append(canonical_json.digest(hashed))
+    return found
+
+
+def _taken_out(entries):
+    return [entry for entry in entries if entry["verb"] == "vote.item_taken_out"]
