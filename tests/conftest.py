@@ -19,6 +19,8 @@ from charter.extensions import socketio
 from tests.support import compiled_once, connection_watch, journal_watch
 from tests.support.mail_server import letterbox, post
 from tests.support.markers import pytest_collection_modifyitems
+from tests.support.preloaded import Preloaded
+from tests.support.preloaded import preloaded as preloaded_process
 from tests.support.services import CHROMIUM, postgresql_server
 
 if TYPE_CHECKING:  # fixtures import what only they need: a test of pure rules starts without the features
@@ -101,6 +103,13 @@ def chromium():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def preloaded() -> Iterator[Preloaded]:
+    """Starts servers."""
+    with preloaded_process() as process:
+        yield process
 
 
 @pytest.fixture(scope="session")

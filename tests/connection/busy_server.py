@@ -1,5 +1,5 @@
 """What `charter serve` runs, with a topic of which much is heard, and signs of life in a hurry if CHARTER_TEST_HURRY is
-set. `python -m gevent.monkey --module tests.connection.busy_server`."""
+set."""
 
 import os
 from time import sleep
@@ -29,6 +29,6 @@ def _chatter(app):
         sleep(0.1)
 
 
-if __name__ == "__main__":
+def main():
     wsgi.create_app = make_app
     wsgi.main()

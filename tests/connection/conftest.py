@@ -13,19 +13,18 @@ from pathlib import Path
 import pytest
 
 from tests.connection.proxy import Proxy
+from tests.support.preloaded import Preloaded
 from tests.support.services import free_port
 from tests.support.waiting import until
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[str]:
+def serving(preloaded: Preloaded, folder: Path, **settings: str) -> Iterator[str]:
     """The address of a server on the database in a folder."""
     port = free_port()
     environment = {"CHARTER_ENV": "development", "CHARTER_INSTANCE": str(folder), "PORT": str(port)} | settings
-    command = [sys.executable, "-m", "gevent.monkey", "--module", "tests.connection.busy_server"]
     log = folder / f"server-{port}.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=subprocess.STDOUT)
+    process = preloaded.start("tests.connection.busy_server", os.environ | environment, log)
     try:
         until(lambda: _answers(port), "the server starts", 30)
         yield f"http://127.0.0.1:{port}"
@@ -58,9 +57,9 @@ def filled(template, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def server(filled) -> Iterator[str]:
+def server(preloaded, filled) -> Iterator[str]:
     """A server whose pings come each second and must be answered within one."""
-    with serving(filled, CHARTER_TEST_HURRY="yes") as url:
+    with serving(preloaded, filled, CHARTER_TEST_HURRY="yes") as url:
         yield url
 
 

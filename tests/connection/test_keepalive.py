@@ -34,8 +34,8 @@ def test_lines_last_whether_their_people_speak_or_listen_or_do_nothing(server, h
     assert [each.count("upgrade") for each in lines] == [0] * 6 + [1] * 3
 
 
-def test_lines_last_for_two_minutes_as_they_are_served(filled, hold):
-    with serving(filled) as url:
+def test_lines_last_for_two_minutes_as_they_are_served(filled, preloaded, hold):
+    with serving(preloaded, filled) as url:
         heard: SimpleQueue = SimpleQueue()
         others = [kind(url, "", heard) for kind in (WebSocket, Polling)]
         lines = _of_each_kind(hold, url)
@@ -58,8 +58,8 @@ HASTY = (
 GOODBYE = b"\x88\x82\0\0\0\0\x03\xe8"
 
 
-def test_what_is_left_of_a_line_is_no_request(filled):
-    with serving(filled) as url:  # whose log is looked through at the end
+def test_what_is_left_of_a_line_is_no_request(filled, preloaded):
+    with serving(preloaded, filled) as url:  # whose log is looked through at the end
         host = url.removeprefix("http://")
         with create_connection(tuple(host.split(":")), 10) as line:
             line.sendall(HASTY.format(host=host).encode() + GOODBYE)

@@ -3,8 +3,6 @@
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.error import URLError
@@ -12,6 +10,12 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from charter.accounts import actions as accounts
+from charter.database import db
+from charter.demo.actions import DOMAIN
+from tests.conftest import make_app
+from tests.support.preloaded import Preloaded
 
 AXE = Path("static/node_modules/axe-core/axe.min.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
@@ -27,7 +31,8 @@ BROKEN = """() => [...document.querySelectorAll("label")]
 class Server:
     """`charter serve` on a copy of the demo database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, preloaded: Preloaded) -> None:
+        self._preloaded = preloaded
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -39,47 +44,44 @@ class Server:
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
         }
-        self.log = (folder / "server.log").open("a")
+        self.log = folder / "server.log"
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"],
-            env=self.environment,
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
+        self.process = self._preloaded.start("charter.wsgi", self.environment, self.log)
         for _ in range(200):
             try:
                 urlopen(f"{self.url}/healthz").close()
                 return
             except URLError:
                 time.sleep(0.05)
-        raise AssertionError((self.folder / "server.log").read_text())
+        raise AssertionError(self.printed())
 
     def kill(self) -> None:
         """As a power cut would."""
         self.process.kill()
         self.process.wait()
 
-    def command(self, *words: str) -> str:
-        """Run the `charter` command beside the server."""
-        program = [sys.executable, "-c", "from charter.cli import main; main()", *words]
-        done = subprocess.run(program, env=self.environment, capture_output=True, text=True, check=True)
-        return done.stdout.strip()
+    def sign_in_link(self, mailbox: str) -> str:
+        """A link for somebody of the demo, made beside the server, as `charter signin-link` does."""
+        app = make_app(self.folder)
+        with app.app_context():
+            secret = accounts.make_link(f"{mailbox}@{DOMAIN}")
+            db.session.remove()
+            db.engine.dispose()
+        return f"{self.url}/sign-in/{secret}"
 
     def printed(self) -> str:
         """What the server wrote, mail included."""
-        return (self.folder / "server.log").read_text()
+        return self.log.read_text()
 
 
 @pytest.fixture
-def server(template, tmp_path):
+def server(template, tmp_path, preloaded):
     shutil.copy(template / "demo.db", tmp_path / "charter.db")
-    server = Server(tmp_path)
+    server = Server(tmp_path, preloaded)
     yield server
     server.kill()
-    server.log.close()
     assert "Traceback" not in server.printed()
 
 
@@ -103,7 +105,7 @@ class People:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note_message)
         if mailbox:
-            self.sign_in(page, self.server.command("signin-link", f"{mailbox}@forum.example"))
+            self.sign_in(page, self.server.sign_in_link(mailbox))
         return page
 
     def _note_message(self, message) -> None:

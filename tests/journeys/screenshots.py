@@ -10,6 +10,7 @@ from charter.database import db
 from charter.demo import actions as demo
 from tests.conftest import make_app
 from tests.journeys.conftest import CHARTER, People, Server, editor, open_clause, saved
+from tests.support.preloaded import preloaded
 from tests.support.services import CHROMIUM
 
 PICTURES = Path("docs/images")
@@ -19,18 +20,17 @@ PHONE = {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, preloaded() as processes:
         app = make_app(Path(folder))
         with app.app_context():
             flask_migrate.upgrade()
             demo.load()
             db.engine.dispose()
-        server = Server(Path(folder))
+        server = Server(Path(folder), processes)
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         take(People(browser, server))
         browser.close()
         server.kill()
-        server.log.close()
 
 
 def take(people: People) -> None:

@@ -27,11 +27,11 @@ class Composer:
 
 
 @pytest.fixture(scope="module")
-def both(template, tmp_path_factory, chromium):
+def both(template, tmp_path_factory, preloaded, chromium):
     """Two delegates in one clause, for all of this file."""
     folder = tmp_path_factory.mktemp("server")
     shutil.copy(template / "demo.db", folder / "charter.db")
-    server = Server(folder)
+    server = Server(folder, preloaded)
     people = People(chromium, server)
     both = people.page("namur"), people.page("quebec")
     for page in both:
@@ -39,7 +39,6 @@ def both(template, tmp_path_factory, chromium):
     yield both
     people.close()
     server.kill()
-    server.log.close()
     assert people.errors == []
 
 

@@ -12,18 +12,17 @@ NUMBERED = {"1. ": [1], "7) ": [7]}
 
 
 @pytest.fixture(scope="module")
-def page(template, tmp_path_factory, chromium):
+def page(template, tmp_path_factory, preloaded, chromium):
     """One delegate's browser in one clause, for all of this file: nothing here depends on what was typed before."""
     folder = tmp_path_factory.mktemp("server")
     shutil.copy(template / "demo.db", folder / "charter.db")
-    server = Server(folder)
+    server = Server(folder, preloaded)
     people = People(chromium, server)
     page = people.page("namur")
     open_clause(page, CLAUSE)
     yield page
     people.close()
     server.kill()
-    server.log.close()
     assert people.errors == []
 
 

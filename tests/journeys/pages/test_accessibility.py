@@ -18,14 +18,13 @@ LOOKS = {
 
 
 @pytest.fixture(scope="module")
-def shared_server(template, tmp_path_factory):
+def shared_server(template, tmp_path_factory, preloaded):
     folder = tmp_path_factory.mktemp("server")
     shutil.copy(template / "demo.db", folder / "charter.db")
     vote_states.bring_about(folder)
-    server = Server(folder)
+    server = Server(folder, preloaded)
     yield server
     server.kill()
-    server.log.close()
 
 
 @pytest.fixture(scope="module", params=LOOKS)
@@ -227,7 +226,7 @@ def test_a_form_refused(visitors, address):
 
 def test_a_link_used_twice(visitors, shared_server):
     page = visitors["visitor"]
-    link = shared_server.command("signin-link", "geneve@forum.example")
+    link = shared_server.sign_in_link("geneve")
     page.goto(link)
     page.get_by_role("button", name="Me connecter ici").click()
     page.goto(link)

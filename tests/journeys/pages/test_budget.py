@@ -92,7 +92,7 @@ def test_the_result_of_a_large_vote_is_grade_a(chromium, large_vote, view):
 
 
 @pytest.fixture(scope="module")
-def large_vote(template, tmp_path_factory):
+def large_vote(template, tmp_path_factory, preloaded):
     """A server with a closed vote of 100 associations more, and the address of it."""
     folder = tmp_path_factory.mktemp("large")
     shutil.copy(template / "demo.db", folder / "charter.db")
@@ -113,10 +113,9 @@ def large_vote(template, tmp_path_factory):
         closing.close(vote_id, member("moderation"))
         db.session.remove()
         db.engine.dispose()
-    server = Server(folder)
+    server = Server(folder, preloaded)
     yield server, f"/votes/{vote_id}"
     server.kill()
-    server.log.close()
 
 
 def test_a_weak_line_opens_reads_and_votes(people):

@@ -15,7 +15,7 @@ def test_a_comment_refused_after_signing_in_again_is_there_after_the_reload(peop
     other = page.context.new_page()
     other.goto("/account")
     other.get_by_role("button", name="Me déconnecter de cet appareil").click()
-    people.sign_in(other, server.command("signin-link", "namur@forum.example"))
+    people.sign_in(other, server.sign_in_link("namur"))
     page.get_by_role("button", name="Envoyer le commentaire").click()
     expect(page.locator("#new-thread")).to_contain_text("a expiré")
     page.reload()

@@ -21,7 +21,7 @@ MANY = 85
 
 
 @pytest.fixture(scope="module")
-def assembly(template, tmp_path_factory, chromium):
+def assembly(template, tmp_path_factory, preloaded, chromium):
     """A charter of a hundred clauses, one of them rejected."""
     folder = tmp_path_factory.mktemp("server")
     shutil.copy(template / "demo.db", folder / "charter.db")
@@ -34,12 +34,11 @@ def assembly(template, tmp_path_factory, chromium):
         held(Settings(), *["against"] * len(ELECTORS), subject=Subject("clause", [REJECTED]))
         db.session.remove()
         db.engine.dispose()
-    server = Server(folder)
+    server = Server(folder, preloaded)
     people = People(chromium, server)
     yield people
     people.close()
     server.kill()
-    server.log.close()
     assert people.errors == []
 
 
