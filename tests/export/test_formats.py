@@ -140,8 +140,8 @@ def test_whatever_anybody_types_prints(app, charter, typed):
 
 
 def typeset(block, heading="Titre"):
-    told = json.dumps(pdf._printable(sample(block, heading)))
-    return pdf._typeset(pdf._templates(), font_coverage.folder(), told, "2026-11-24")
+    inputs = json.dumps(pdf._printable(sample(block, heading)))
+    return pdf._typeset(pdf._templates(), font_coverage.folder(), inputs, "2026-11-24")
 
 
 def sample(block, heading):
@@ -241,7 +241,8 @@ def said(*words, **marks):
 
 
 def placed(printed):
-    """The words of the second page, each with the place of its first letter from the left, in points."""
+    """The words of the second page, each with the place of its first letter from the left, in
+    points."""
     found: list[tuple[str, float]] = []
     page = PdfReader(io.BytesIO(printed)).pages[1]
     page.extract_text(visitor_text=lambda text, page_, at, *_: found.append((text.strip(), page_[4] + at[4])))

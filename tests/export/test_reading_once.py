@@ -1,4 +1,5 @@
-"""An export reads the database once, into one value; writers are given that value and query nothing."""
+"""An export reads the database once, into one value; writers are given that value and query
+nothing."""
 
 from collections import Counter
 from contextlib import contextmanager

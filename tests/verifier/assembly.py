@@ -1,4 +1,5 @@
-"""An assembly that decides in every way there is, through the real verbs; its archive is what the tests attack."""
+"""An assembly that holds votes of every kind, through the real actions. The tests attack its
+archive."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -59,7 +60,8 @@ def cast(vote_id, mailbox, choice, objection="", elector=None):
 
 
 def decide_everything():
-    """Votes under many rules, by every kind of elector, named and sealed, in the room and from a distance."""
+    """Votes under many rules, by every kind of elector, named and sealed, in the room and from a
+    distance."""
     charter_id = first_charter().id
     moderator = member("moderation")
     attendance.mark(charter_id, [member(each).id for each in ELECTORS[:8]], [], moderator)
@@ -132,7 +134,8 @@ def _sealed(moderator):
 
 
 def _by_two(moderator):
-    """A sealed vote with an urn, by two persons: who asked that it close has counted with the other, and closes it."""
+    """A sealed vote with an urn, by two persons: who asked that it close has counted with the
+    other, and closes it."""
     other = member("mediation")
     other.role = "moderator"
     db.session.commit()
@@ -175,7 +178,8 @@ def _times():
 
 
 def _elsewhere(moderator):
-    """A charter in preparation, whose entries nobody may read, and a public one, which is proved along."""
+    """A charter in preparation, whose entries nobody may read, and a public one, which is proved
+    along."""
     charters.create("En préparation", "", "fr", by=moderator)
     other = charters.create("Autre charte", "", "fr", by=moderator)
     clause_actions.move_charter(other.id, "drafting", "", moderator)

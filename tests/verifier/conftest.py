@@ -1,4 +1,4 @@
-"""A database in which everything was decided once; each test has a copy."""
+"""A database with votes of every kind, made once; each test has a copy."""
 
 import shutil
 

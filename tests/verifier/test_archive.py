@@ -1,4 +1,4 @@
-"""An honest archive holds, wherever it is checked; the program inside needs only Python."""
+"""An honest archive holds; the program inside needs only Python."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""Whatever an assembly decides by the rules, its archive holds and each of its votes counts to the same again."""
+"""Random assemblies: their archives hold, and each vote is counted to the same result again."""
 
 import random
 
@@ -39,7 +39,8 @@ def test_a_random_assembly_is_borne_out(site, key, seed):
 
 
 def decide(chance):
-    """A vote under a random rule, by random electors who change their minds; None if it may not be held so."""
+    """A vote under a random rule, by random electors who change their minds; None if it may not be
+    held so."""
     settings = Settings(
         rule=chance.choice(RULES),
         ballots=chance.choice(["named", "named", "sealed"]),
@@ -61,7 +62,8 @@ def decide(chance):
 
 
 def test_thousands_of_random_votes_are_borne_out(files):
-    """As the archive would tell them, made by the engine's own rules, papers, count and digests, without a database."""
+    """As the archive would tell them, made by the engine's own rules, papers, count and digests,
+    without a database."""
     chance = random.Random(7)
     case = Case(world_of(files), is_plain)
     opened, whole_roll = case.vote["opened_at"], case.vote["roll"]
@@ -72,12 +74,12 @@ def test_thousands_of_random_votes_are_borne_out(files):
         case.facts("vote.closed")["deposits"] = digest(
             [" ".join(str(part) for part in event.values()) for event in case.vote["events"]]
         )
-        assert list(record.problems(case.vote, case.told())) == []
+        assert list(record.problems(case.vote, case.as_read())) == []
 
 
 def at_random(line, chance):
-    told = {"college": chance.choice(["A", "B", "C"]), "present": chance.random() < 0.8}
-    return line | told | {"chair": False, "holder": None}
+    other = {"college": chance.choice(["A", "B", "C"]), "present": chance.random() < 0.8}
+    return line | other | {"chair": False, "holder": None}
 
 
 def vote_at_random(vote, chance, times):
@@ -89,8 +91,8 @@ def vote_at_random(vote, chance, times):
     vote["ballots"], vote["events"], vote["closed_at"] = [], [], times[-1]
     lines, times = [], iter(times)
     for elector in vote["roll"]:
-        told = {"votes": elector["votes"], "college": elector["college"], "association": elector["association"]}
-        line = TallyRow(cast={}, **told, present=elector["present"], is_chair=elector["chair"])
+        same = {"votes": elector["votes"], "college": elector["college"], "association": elector["association"]}
+        line = TallyRow(cast={}, **same, present=elector["present"], is_chair=elector["chair"])
         for change in range(chance.choice([0, 1, 1, 1, 2])):
             choice = chance.choice(rule.choices)
             ballot = ballot_at_random(vote, elector, choice, chance, next(times))

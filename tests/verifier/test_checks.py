@@ -1,4 +1,4 @@
-"""Each check of the verifier is needed: there is a forgery that no other one refuses."""
+"""Each check of the verifier is necessary: there is a forgery that no other check refuses."""
 
 import ast
 import inspect
@@ -29,7 +29,7 @@ def test_an_unlawful_vote_is_refused_by_the_one_check_that_is_for_it(files, want
     if change not in {*KEEP_JOURNAL, rule_prepared_otherwise}:
         case.follow()
     found = main.problems(rewritten(files, case.world))[0]
-    assert {told for _, told, _ in found} - ALSO.get(detail, set()) == {detail}
+    assert {text for _, text, _ in found} - ALSO.get(detail, set()) == {detail}
     assert all(values["of_vote"] == case.vote["id"] for _, _, values in found)
 
 
@@ -37,7 +37,7 @@ def test_an_unlawful_vote_is_refused_by_the_one_check_that_is_for_it(files, want
 def test_another_charter_is_refused_by_the_one_check_that_is_for_it(files, change, detail):
     world = world_of(files)
     change(world)
-    found = {told for _, told, _ in main.problems(rewritten(files, world))[0]}
+    found = {text for _, text, _ in main.problems(rewritten(files, world))[0]}
     assert found - ALSO.get(detail, set()) == {detail}
 
 
@@ -140,7 +140,7 @@ FILES = [
 
 @pytest.mark.parametrize(["forge", "detail"], FILES)
 def test_other_files_are_refused_by_the_one_check_that_is_for_them(files, forge, detail):
-    assert {told for _, told, _ in main.problems(forge(files))[0]} - {MANIFEST} == {detail}
+    assert {text for _, text, _ in main.problems(forge(files))[0]} - {MANIFEST} == {detail}
 
 
 MANIFEST = "that of the manifest does not hold"
@@ -158,7 +158,7 @@ def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
     noted(own, root_in(kept["note"]))
     tried = [(other, {}, MANIFEST), (signed(files), {}, NO_CHECKPOINT), (files, {"key": mine}, NOT_GIVEN)]
     for forged, given, detail in [*tried, (files, {"kept": own["note"]}, UNKNOWN)]:
-        assert {told for _, told, _ in main.problems(forged, **given)[0]} == {detail}
+        assert {text for _, text, _ in main.problems(forged, **given)[0]} == {detail}
     assert main.problems(files, kept=kept["note"])[0] == []
 
 
@@ -169,7 +169,8 @@ MODULES = (
 
 
 def yielded():
-    """Every detail that a check may give, from the source: what it yields, or adds to what it found."""
+    """Every detail that a check may give, from the source: what it yields, or adds to what it
+    found."""
     for module in MODULES:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             given = node.value if isinstance(node, ast.Yield) else node

@@ -1,4 +1,4 @@
-"""Every forgery by somebody without the key of the site is refused, for the reason it deserves."""
+"""Forgeries by somebody without the key of the site are refused, for the right reason."""
 
 import json
 import random

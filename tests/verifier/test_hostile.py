@@ -1,4 +1,4 @@
-"""Whoever wrote an archive may wish its reader ill: nothing in it is run, believed beforehand, or printed as it is."""
+"""Archives are untrusted input: they are not run, not believed, bounded, and printed escaped."""
 
 import json
 import os
@@ -166,9 +166,9 @@ def test_a_zip_in_which_others_might_find_another_archive_is_refused(files, tmp_
         *(whole[:-2] + b"\2\0hi", whole[:first] + other[: other.index(b"PK\3\4", 4)] + whole[first:]),
         *(renamed, longer, whole[:20], whole[:-30], whole[-22:]),
     ):
-        told = tmp_path / "told.zip"
-        told.write_bytes(data)
-        assert main.main([str(told), "--language", "en"]) == 1
+        odd = tmp_path / "odd.zip"
+        odd.write_bytes(data)
+        assert main.main([str(odd), "--language", "en"]) == 1
     assert "The archive holds." not in capsys.readouterr().out
 
 
@@ -197,15 +197,16 @@ def test_what_would_keep_its_reader_waiting_for_ever_does_not(files, monkeypatch
 
 
 def outlined(many):
-    """A charter with as many sections as clauses, all in the last one, moved as often; and what its journal says."""
-    told = [("section.added", f"section:{each}", {"title": ""}) for each in many]
-    told += [("clause.added", f"clause:{each}", {"section": 1}) for each in many]
-    told.append(("clause.moved", "clause:1", {"order": [[]] * (len(many) - 1) + [list(many)]}))
-    told += [("clause.moved", "clause:1", {"order": []}) for _ in many]
-    told += [("charter.stage_changed", "charter:1", {"before": "voting", "after": "adopted"}) for _ in many]
+    """A charter with as many sections as clauses, all in the last one, moved as often; and what its
+    journal says."""
+    entries = [("section.added", f"section:{each}", {"title": ""}) for each in many]
+    entries += [("clause.added", f"clause:{each}", {"section": 1}) for each in many]
+    entries.append(("clause.moved", "clause:1", {"order": [[]] * (len(many) - 1) + [list(many)]}))
+    entries += [("clause.moved", "clause:1", {"order": []}) for _ in many]
+    entries += [("charter.stage_changed", "charter:1", {"before": "voting", "after": "adopted"}) for _ in many]
     entries = [
         {"seq": seq, "form": 2, "actor_id": 1, "verb": verb, "subject": subject, "facts": facts}
-        for seq, (verb, subject, facts) in enumerate(told)
+        for seq, (verb, subject, facts) in enumerate(entries)
     ]
     version = {"language": "fr"}
     clauses = [{"id": each, "number": each, "stage": "drafting", "version": version} for each in many]
@@ -246,7 +247,8 @@ def test_a_field_more_or_fewer_is_refused_wherever_it_is(files):
 
 
 def objects(value, depth=0):
-    """One object of each kind: the first of each list, without what is free (content, facts, results)."""
+    """One object of each kind: the first of each list, without what is free (content, facts,
+    results)."""
     if isinstance(value, dict) and depth < 8:
         yield value
         for name, each in value.items():

@@ -1,4 +1,4 @@
-"""Nothing of a charter can be held back: its entries are numbered, those from before the numbering are counted."""
+"""No entry of a charter can be hidden: entries are numbered, and those of form 1 are counted."""
 
 import json
 
@@ -19,8 +19,8 @@ HIDDEN = (
 
 def places(world, verb):
     """Where it stands in the entries of the charter."""
-    told = enumerate(world["journal.json"])
-    of_charter = [(place, line) for place, line in told if "entry" in line and charter_of(line) == 1]
+    numbered = enumerate(world["journal.json"])
+    of_charter = [(place, line) for place, line in numbered if "entry" in line and charter_of(line) == 1]
     return [place for place, line in of_charter if line["entry"]["verb"] == verb]
 
 

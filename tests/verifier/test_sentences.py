@@ -1,4 +1,4 @@
-"""docs/verifying.md says that something is checked only where a forgery against just that sentence is refused."""
+"""For each sentence of docs/verifying.md on what is checked, a forgery against it is refused."""
 
 import re
 from pathlib import Path
@@ -38,7 +38,7 @@ CHECKED = {
     "a quorum was waived only where": "called_too_soon waived_at_once waived_though_it_was_there",
     "Of electors on the roll, one each": "stranger signed_by_stranger two_ballots too_early too_late other_nonce",
     "each change is a deposit": "change_forgotten first_ballot_counts ballot_lost",
-    "those of the room were entered": "hand_of_nobody entered_by_nobody entered_after room_replaced",
+    "those of the room were entered": "raised_by_nobody entered_by_nobody entered_after room_replaced",
     "A ballot by proxy is of somebody": "nobodys_proxy proxy_taken_back",
     "Where a clause was taken out of a block": "out_by_a_stranger out_after_the_ballots other_rest other_objection",
     "As many as signatures": "sealed_fewer sealed_twice",
@@ -70,7 +70,8 @@ CHECKED = {
     ),
     "If not, that is said.": "test_the_file_inside_needs_nothing_but_python",
 }
-"""How each sentence of the section begins, and the forgeries, or the tests of them, that show it to be true."""
+"""How each sentence of the section begins, and the forgeries, or the tests of them, that show it to
+be true."""
 ELSEWHERE = {
     "Otherwise each line names one thing that is wrong": "test_the_file_inside_needs_nothing_but_python",
     "| check signatures |": "test_without_the_key_nothing_is_signed",
@@ -99,8 +100,8 @@ def sentences(name):
     """What stands under each bullet of the section on what is checked, sentence by sentence."""
     text = (DOCS / name).read_text(encoding="utf-8").split("\n## ")[3]
     for bullet in text.split("\n- **")[1:]:
-        told = " ".join(re.split("[ \n]+", bullet.partition("** ")[2].strip()))
-        yield re.split("(?<=[.;]) ", told)
+        paragraph = " ".join(re.split("[ \n]+", bullet.partition("** ")[2].strip()))
+        yield re.split("(?<=[.;]) ", paragraph)
 
 
 def forgeries():

@@ -1,1 +1,1 @@
-"""Forged archives, and archives as whoever holds the site could write them."""
+"""Forged archives: by somebody without the key of the site, and by the site itself."""

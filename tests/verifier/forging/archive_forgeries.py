@@ -1,8 +1,9 @@
-"""Hundreds of ways to falsify an archive, each with the reasons for one of which it must be refused.
+"""Hundreds of ways to falsify an archive, each with the reasons for one of which it must be
+refused.
 
-A forger here recomputes every digest that needs no key: receipts, those of the rule, the roll and the document, the
-root of the ballots, the manifest. What they cannot do is change the journal, over which checkpoints were signed and
-kept.
+A forger here recomputes every digest that needs no key: receipts, those of the rule, the roll and
+the document, the root of the ballots, the manifest. What they cannot do is change the journal, over
+which checkpoints were signed and kept.
 """
 
 import json
@@ -13,7 +14,8 @@ from tests.verifier.forging.vote_forgeries import FORGED, of_vote
 
 
 def of_files(files):
-    """Forgeries of an archive, as (name, its files, the reasons for one of which it must be refused)."""
+    """Forgeries of an archive, as (name, its files, the reasons for one of which it must be
+    refused)."""
     yield from _of_bytes(files)
     for name, change, reasons in [*_of_journal(files), *_of_whole_votes(json.loads(files["charter.json"]))]:
         yield name, changed(files, change), reasons
@@ -90,9 +92,9 @@ def _double_entry(place):
 def _rewrite(place):
     def change(world):
         entry = world["journal.json"][place]
-        told = entry.get("entry")
-        if told:
-            told["verb"] = "vote.reminded"
+        content = entry.get("entry")
+        if content:
+            content["verb"] = "vote.reminded"
         else:
             entry["digest"] = FORGED
 

@@ -1,4 +1,4 @@
-"""Take archives apart, and make them up again as a forger would."""
+"""Unpack archives, and write changed ones with digests and signatures that a forger can make."""
 
 import base64
 import hashlib
@@ -46,9 +46,9 @@ def sealed(files, world):
 def listed(files):
     """The files with a manifest that is right."""
     manifest = json.loads(files["manifest.json"])
-    told = {name: data for name, data in files.items() if not name.startswith("manifest")}
+    others = {name: data for name, data in files.items() if not name.startswith("manifest")}
     manifest["files"] = {
-        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in told.items()
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in others.items()
     }
     return dict(files, **{"manifest.json": canonical_json.canonical(manifest)})
 
@@ -56,12 +56,13 @@ def listed(files):
 def signed(files, key=STRANGER):
     """The files with a signature of their manifest."""
     public = key.public_key().public_bytes_raw().hex()
-    told = {"key": public, "signature": key.sign(files["manifest.json"]).hex()}
-    return dict(files, **{"manifest.sig": canonical_json.canonical(told)})
+    signature = {"key": public, "signature": key.sign(files["manifest.json"]).hex()}
+    return dict(files, **{"manifest.sig": canonical_json.canonical(signature)})
 
 
 def rewritten(files, world, key=STRANGER):
-    """A world as whoever holds all copies could write it anew: chained, and signed with a key of their own."""
+    """A world as whoever holds all copies could write it anew: chained, and signed with a key of
+    their own."""
     chained(world["journal.json"])
     leaves = [bytes.fromhex(entry["digest"]) for entry in world["journal.json"]]
     for last in world["checkpoints.json"][-1:]:
@@ -106,11 +107,11 @@ def of_first_form(line):
     """A line as it was before: hashed whole, with names, and its places within."""
     if "entry" in line:
         entry = line["entry"]
-        told = {name: fact["value"] for name, fact in line.pop("told").items()}
+        named = {name: fact["value"] for name, fact in line.pop("told").items()}
         kept = {name: entry[name] for name in ("at", "actor_id", "verb", "subject")}
-        actor = told.pop("actor", "")
+        actor = named.pop("actor", "")
         line["entry"] = dict(
-            kept, seq=line["seq"], charter_id=line["charter"], actor=actor, facts={**entry["facts"], **told}
+            kept, seq=line["seq"], charter_id=line["charter"], actor=actor, facts={**entry["facts"], **named}
         )
     for name in ("charter", "number", "content"):
         del line[name]

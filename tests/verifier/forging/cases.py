@@ -1,4 +1,4 @@
-"""A vote of a world with what the journal says of it, to be rewritten together."""
+"""A vote with its entries of the journal, to be changed together."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ class Case:
         about = [each for each in about if each["entry"]["subject"] == f"vote:{self.vote['id']}"]
         return [each for each in about if each["entry"]["verb"].startswith(verb)]
 
-    def told(self):
+    def as_read(self):
         """As the verifier reads them."""
         return chain.entries(self.entries(), 1)
 
@@ -45,8 +45,8 @@ class Case:
                 clauses=[item["clause"] for item in vote["items"]],
             )
         if self.entries("vote.closed"):
-            told = {name: vote[name] for name in ("digest", "closed_at", "result", "reason")}
-            self.facts("vote.closed").update(told, ballots=vote["ballots_root"], deposits=record.deposits(vote))
+            own = {name: vote[name] for name in ("digest", "closed_at", "result", "reason")}
+            self.facts("vote.closed").update(own, ballots=vote["ballots_root"], deposits=record.deposits(vote))
 
     def rehash(self):
         """Digests of roll and rule again, receipts, root and result."""

@@ -1,4 +1,4 @@
-"""More ways to break one promise of docs/verifying.md, for what one check promises of several things."""
+"""More unlawful votes, for sentences of docs/verifying.md that promise several things."""
 
 from copy import deepcopy
 
@@ -171,7 +171,8 @@ HALF = dict(ALL_OF_THEM, denominator=2, base="expressed")
 
 
 def adopted_all_the_same(name, **rule):
-    """Told as adopted, with each comparison met, under a rule that it does not meet; the first ballot is against."""
+    """Told as adopted, with each comparison met, under a rule that it does not meet; the first
+    ballot is against."""
 
     def change(case):
         vote = case.vote

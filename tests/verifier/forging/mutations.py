@@ -1,9 +1,10 @@
-"""Single changes of an honest archive, signed anew by the site itself: every one that changes a claim must be refused.
+"""Single random changes of an honest archive, signed again with the key of the site.
 
     python -m tests.verifier.forging.mutations 2000 [SEED]
 
-The site may write everything again, with its own key: the document, every digest inside, the chain, the checkpoints,
-the manifest. What it cannot change is the checkpoint that somebody kept. Withholding a name is no lie, and is told.
+Every change of a claim must be refused. The site can write everything again: the document, every
+digest, the chain, the checkpoints, the manifest. It cannot change a checkpoint that somebody kept.
+Withholding a name is allowed, and noted.
 """
 
 import random
@@ -99,11 +100,11 @@ def _other(value, chance):
 def _matching(vote):
     """Every digest of a vote again, its receipts, and its result."""
     for item in vote["items"]:
-        told = dict(item["version"], clause=item["clause"], content=item["content"], heading=item["heading"])
-        item["digest"] = canonical_json.digest(told)
-    told = {name: vote[name] for name in ("kind", "heading", "language", "question")}
-    told["items"] = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
-    vote["digest"] = vote["items"][0]["digest"] if vote["kind"] == "clause" else canonical_json.digest(told)
+        hashed = dict(item["version"], clause=item["clause"], content=item["content"], heading=item["heading"])
+        item["digest"] = canonical_json.digest(hashed)
+    hashed = {name: vote[name] for name in ("kind", "heading", "language", "question")}
+    hashed["items"] = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
+    vote["digest"] = vote["items"][0]["digest"] if vote["kind"] == "clause" else canonical_json.digest(hashed)
     vote["rule_digest"] = canonical_json.digest(vote["rule"])
     vote["roll_digest"] = canonical_json.digest([roll.hashed(line) for line in vote["roll"]])
     for ballot in vote.get("ballots", ()):
@@ -114,20 +115,21 @@ def _matching(vote):
 
 
 def claims(world):
-    """What an archive claims: without names, which may be withheld, and with checkpoints as a set of notes."""
-    told = deepcopy(world)
-    for line in told["journal.json"]:
+    """What an archive claims: without names, which may be withheld, and with checkpoints as a set
+    of notes."""
+    claimed = deepcopy(world)
+    for line in claimed["journal.json"]:
         with suppress(Exception):
             line["told"] = {}
     with suppress(Exception):
-        told["checkpoints.json"] = None
-        told["charter.json"].pop("digest", None)
-    return told
+        claimed["checkpoints.json"] = None
+        claimed["charter.json"].pop("digest", None)
+    return claimed
 
 
 def survivors(files, key, count, seed=0):
-    """The changes among `count` that the verifier accepts although they change a claim; how many were tried, by file,
-    and what refused them."""
+    """The changes among `count` that the verifier accepts although they change a claim; how many
+    were tried, by file, and what refused them."""
     chance, honest = random.Random(seed), world_of(files)
     kept = honest["checkpoints.json"][-1]["note"]
     public, same = key.public_key().public_bytes_raw().hex(), claims(honest)

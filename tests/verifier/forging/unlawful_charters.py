@@ -1,4 +1,4 @@
-"""Ways in which whoever holds the site could tell another charter, with a journal to match."""
+"""Charters that the site itself falsified, with a journal to match."""
 
 from copy import deepcopy
 
@@ -25,8 +25,8 @@ def other_text(world):
 
 
 def other_published(world):
-    told = [each["entry"] for each in world["journal.json"] if "entry" in each]
-    published = {entry["subject"] for entry in told if entry["verb"] == "clause.published"}
+    entries = [each["entry"] for each in world["journal.json"] if "entry" in each]
+    published = {entry["subject"] for entry in entries if entry["verb"] == "clause.published"}
     version = next(each for each in clauses(world) if f"clause:{each['id']}" in published)["version"]
     version["heading"] = "Autre"
     hashed = {name: value for name, value in version.items() if name not in ("digest", "at", "cause")}
@@ -110,8 +110,8 @@ def older_form_after(world):
 
 
 def older_after(world):
-    told = [line for line in world["journal.json"] if line.get("entry", {}).get("verb") == "vote.prepared"]
-    told[-1]["entry"]["at"] = "2001-01-01T00:00:00.000000Z"
+    prepared = [line for line in world["journal.json"] if line.get("entry", {}).get("verb") == "vote.prepared"]
+    prepared[-1]["entry"]["at"] = "2001-01-01T00:00:00.000000Z"
 
 
 def of_first(world, verb):
@@ -149,8 +149,8 @@ def votes_exchanged(world):
 def another(clause):
     """A clause with another heading, and its digest again."""
     clause["version"]["heading"] = "Autre"
-    told = {name: value for name, value in clause["version"].items() if name not in ("digest", "at", "cause")}
-    clause["version"]["digest"] = canonical_json.digest(told)
+    hashed = {name: value for name, value in clause["version"].items() if name not in ("digest", "at", "cause")}
+    clause["version"]["digest"] = canonical_json.digest(hashed)
 
 
 def other_than_voted(world):

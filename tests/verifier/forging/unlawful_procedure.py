@@ -1,4 +1,4 @@
-"""What could be unlawful around a vote: who was there, who had prepared it, who acted and when."""
+"""Votes with an unlawful procedure: presence, proxies, preparation, who acted and when."""
 
 from copy import deepcopy
 

@@ -1,7 +1,7 @@
-"""Ways in which whoever holds the site could hold an unlawful vote and write a journal to match.
+"""Unlawful votes that the site itself held, with a journal to match.
 
-Each breaks one promise and nothing else: every digest, the journal and the signatures are made anew around it. So each
-is refused by the one check that is for it, and shows that this check is needed.
+Each breaks one promise only: all digests, the journal and the signatures are made anew around it.
+So one check refuses it, which shows that this check is necessary.
 """
 
 from copy import deepcopy
@@ -201,7 +201,8 @@ def too_late(case):
 
 
 def room_replaced(case):
-    """The hand that was raised is taken for the first ballot, and the one from a distance for the last."""
+    """The hand that was raised is taken for the first ballot, and the one from a distance for the
+    last."""
     ballot = next(each for each in case.vote["ballots"] if each["source"] == "hands" and each["changes"])
     events = [event for event in case.vote["events"] if event["member"] == ballot["member"]]
     events[0]["source"] = "hands"
@@ -221,7 +222,7 @@ def not_there(case):
     case.rehash()
 
 
-def hand_of_nobody(case):
+def raised_by_nobody(case):
     ballot = case.vote["ballots"][0]
     case.last_event(ballot)["source"] = ballot["source"] = "hands"
     case.rehash()
@@ -267,7 +268,7 @@ ALL = [
     (is_of_room, room_replaced, "the ballot of {member} replaced one that stands"),
     (is_plain, nobodys_proxy, "nobody held the proxy of {member}"),
     (is_of_room, not_there, "{member} was not present"),
-    (is_plain, hand_of_nobody, "the ballots by {source} are not those that were entered"),
+    (is_plain, raised_by_nobody, "the ballots by {source} are not those that were entered"),
 ]
 """Which vote, what is done to it, and the one thing that is wrong then."""
 KEEP_JOURNAL = {other_opener, other_closer, other_objection, cancelled_in_journal, leak}

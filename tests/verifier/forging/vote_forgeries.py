@@ -10,7 +10,8 @@ VERDICTS = ("adopted", "rejected", "without_effect", "tied")
 
 
 def of_vote(vote):
-    """Each way that there is for this vote, as (name, change, the reasons for one of which it must be refused)."""
+    """Each way that there is for this vote, as (name, change, the reasons for one of which it must
+    be refused)."""
     yield from _any(vote)
     if vote["stage"] == "closed":
         yield from _closed(vote)
