@@ -10,7 +10,7 @@ from charter.clauses.versions import published as versions
 from charter.collab.ydoc import from_prosemirror, to_prosemirror
 from charter.core.errors import NotFound
 from charter.database import db
-from tests.clauses.test_diff import FIRST, SECOND, STRONG, THIRD, document, items, line, run
+from tests.content.test_diff import FIRST, SECOND, STRONG, THIRD, document, items, line, run
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 // Says something to screen readers, politely and not too often; the page's one live region.
-const QUIET = 3000;
+const PAUSE_MS = 3000;
 /** @type {string[]} */
 let waiting = [];
 let timer = 0;
@@ -12,7 +12,7 @@ export function announce(sentence) {
   timer = window.setTimeout(() => {
     timer = 0;
     if (waiting.length) announce(/** @type {string} */ (waiting.shift()));
-  }, QUIET);
+  }, PAUSE_MS);
 }
 
 function speak() {

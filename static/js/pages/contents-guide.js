@@ -1,4 +1,4 @@
-const TOP = 64; // pixels from the top of the window within which a heading is being read
+const TOP_PX = 64; // from the top of the window within which a heading is being read
 const MOVES = ["scroll", "resize", "hashchange"];
 
 /** Marks in the contents of a charter the clause that is being read, and keeps its entry in sight. */
@@ -28,7 +28,7 @@ export default class ContentsGuide extends HTMLElement {
     const top = (/** @type {HTMLAnchorElement} */ { hash }) =>
       document.getElementById(hash.slice(1))?.getBoundingClientRect().top ?? Infinity;
     const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
-    if (scrollTop + clientHeight < scrollHeight - 1) return this.entries?.filter((entry) => top(entry) < TOP).at(-1);
+    if (scrollTop + clientHeight < scrollHeight - 1) return this.entries?.filter((entry) => top(entry) < TOP_PX).at(-1);
     const asked = this.entries?.find(({ hash }) => hash === location.hash);
     return asked && top(asked) < clientHeight && top(asked) > 0 ? asked : this.entries?.at(-1);
   }

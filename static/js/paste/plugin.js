@@ -14,7 +14,7 @@ import { Notice } from "./notice.js";
  */
 
 const key = /** @type {PluginKey<Last>} */ (new PluginKey("paste"));
-const LINE = 3; // a line in its text: document, line, words
+const LINE_DEPTH = 3; // a line in its text: document, line, words
 const OWN = new Set(["html", "head", "meta", "body", ...TAGS]);
 
 /** @param {HTMLElement} box where what was left out is said @returns {Plugin} */
@@ -37,7 +37,7 @@ export function pasting(box) {
       transformPastedHTML(html, view) {
         begin(view);
         if (isOwn(html)) return html;
-        const room = DEEPEST - LINE - Math.max(view.state.selection.$from.depth - 1, 0);
+        const room = DEEPEST - LINE_DEPTH - Math.max(view.state.selection.$from.depth - 1, 0);
         const cleaned = clean(html, {
           room,
           language: view.dom.lang || view.dom.closest("[lang]")?.getAttribute("lang") || "",

@@ -15,7 +15,7 @@ const BLOCKS = new Set(
   ).split(" "),
 );
 const HEADING = /^(h[1-6]|MsoTitle|MsoSubtitle|MsoHeading\d?)$/;
-const DEEPEST = 600; // elements inside one another; what stands deeper is left out
+const MAX_DEPTH = 600; // elements inside one another; what stands deeper is left out
 
 /**
  * @typedef {import("./blocks.js").Block} Block
@@ -39,7 +39,7 @@ export class Reader {
   read(node, context, into) {
     if (node.nodeType === Node.TEXT_NODE) this.#words(node.nodeValue ?? "", context, into);
     if (!(node instanceof Element)) return;
-    if (context.depth > DEEPEST) {
+    if (context.depth > MAX_DEPTH) {
       this.losses.add("rest");
       return;
     }

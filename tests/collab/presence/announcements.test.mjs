@@ -8,8 +8,8 @@ globalThis.window = globalThis;
 const region = { textContent: "" };
 globalThis.document = { getElementById: () => region };
 globalThis.indexedDB = {};
-const { Comings, SaveState, delay, isBusy } = await load(
-  `export { Comings } from "./js/collab/presence/arrivals.js"; export { SaveState } from "./js/collab/sync/save-state.js";
+const { Arrivals, SaveState, delay, isBusy } = await load(
+  `export { Arrivals } from "./js/collab/presence/arrivals.js"; export { SaveState } from "./js/collab/sync/save-state.js";
   export { delay } from "./js/lib/connection/reconnect-delay.js"; export { isBusy } from "./js/lib/live/drafts.js";`,
 );
 
@@ -17,7 +17,7 @@ const { Comings, SaveState, delay, isBusy } = await load(
 function hall() {
   const said = [];
   const words = { joined: "{name} is here.", left: "{name} has left.", many: "{n} are here." };
-  const comings = new Comings(words, (sentence) => said.push(sentence));
+  const comings = new Arrivals(words, (sentence) => said.push(sentence));
   const look = (...names) => comings.look(names, names.length);
   look("Me", "Namur");
   mock.timers.tick(10_000);

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { load } from "../../support/bundle_scripts.mjs";
 
-const { Idleness, IDLE } = await load(`export { Idleness, IDLE } from "./js/collab/presence/idleness.js";`);
+const { Idleness, IDLE_MS } = await load(`export { Idleness, IDLE_MS } from "./js/collab/presence/idleness.js";`);
 mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
 
 test("who does nothing for two minutes is idle, and at once no longer after an act", () => {
   const all = new Idleness();
   assert.equal(all.hear(1, 0), false);
-  mock.timers.tick(IDLE - 1);
+  mock.timers.tick(IDLE_MS - 1);
   assert.deepEqual(all.became(), []);
   mock.timers.tick(1);
   assert.deepEqual(all.became(), [1]);
@@ -33,6 +33,6 @@ test("who has gone is forgotten", () => {
   all.hear(1, 500);
   all.forget(1);
   assert.ok(!all.has(1));
-  mock.timers.tick(IDLE);
+  mock.timers.tick(IDLE_MS);
   assert.deepEqual(all.became(), []);
 });

@@ -6,9 +6,9 @@ import { Plugin } from "prosemirror-state";
 
 /** @typedef {import("prosemirror-view").EditorView} EditorView */
 
-const SETTLED = 40; // milliseconds from the end of a composition until the editor has read what came of it
-const LOOK = 1000; // milliseconds between two looks at whether it is still going on
-const PATIENCE = 10_000; // milliseconds without a key until what there is is written, and others are no longer kept waiting
+const SETTLE_MS = 40; // from the end of a composition until the editor has read what came of it
+const POLL_MS = 1000; // between two looks at whether it is still going on
+const COMPOSITION_TIMEOUT_MS = 10_000; // without a key until what there is is written, and others are no longer kept waiting
 
 /** When a page may be left for good without another event. */
 const LEAVING = ["visibilitychange", "pagehide", "beforeunload"];
@@ -72,7 +72,7 @@ export class Composition {
     this.#written = view.state.doc;
     this.provider.inbox.hold();
     window.clearInterval(this.#look);
-    this.#look = window.setInterval(() => this.#watch(view), LOOK);
+    this.#look = window.setInterval(() => this.#watch(view), POLL_MS);
   }
 
   #end() {
@@ -81,13 +81,13 @@ export class Composition {
     queueMicrotask(() => queueMicrotask(this.settle));
     this.#isOn = false;
     window.clearInterval(this.#look);
-    window.setTimeout(() => this.#isOn || this.provider.inbox.release(), SETTLED);
+    window.setTimeout(() => this.#isOn || this.provider.inbox.release(), SETTLE_MS);
   }
 
   /** Some keyboards never say that they are done, and some people leave a word half composed. @param {EditorView} view */
   #watch(view) {
     if (!view.composing) return this.#end();
-    if (Date.now() - this.#touched < PATIENCE) return;
+    if (Date.now() - this.#touched < COMPOSITION_TIMEOUT_MS) return;
     if (this.provider.inbox.hasWords && view.hasFocus()) this.finish();
     else this.settle();
   }

@@ -4,7 +4,7 @@ import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 
 const RIGHT_TO_LEFT = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const GLANCE = 1000; // characters among which the first letter is looked for
+const MAX_SCANNED_CHARACTERS = 1000; // among which the first letter is looked for
 
 /** @param {import("prosemirror-model").Node} doc */
 function directed(doc) {
@@ -12,7 +12,7 @@ function directed(doc) {
   const found = [];
   doc.descendants((node, position) => {
     if (node.isTextblock) return false;
-    const opening = node.textBetween(0, Math.min(GLANCE, node.content.size), " ");
+    const opening = node.textBetween(0, Math.min(MAX_SCANNED_CHARACTERS, node.content.size), " ");
     if (RIGHT_TO_LEFT.test(opening)) found.push(Decoration.node(position, position + node.nodeSize, { dir: "rtl" }));
     return true;
   });

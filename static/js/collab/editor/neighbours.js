@@ -4,8 +4,8 @@ import { ySyncPluginKey } from "y-prosemirror";
 import { announce } from "../../lib/announce.js";
 import { carets } from "../presence/carets.js";
 
-const AGAIN = 60_000; // milliseconds until the same person is named again
-const MOMENT = 1000; // milliseconds in which a caret may follow the words: it travels on its own, and later than they do
+const ANNOUNCE_AGAIN_MS = 60_000; // until the same person is named again
+const CARET_DELAY_MS = 1000; // in which a caret may follow the words: it travels on its own, and later than they do
 
 /** @typedef {import("prosemirror-state").EditorState} EditorState */
 
@@ -36,9 +36,9 @@ export function neighbours(presence, sentence) {
       update(view, before) {
         if (isMoved(before, view.state)) changed = 0;
         if (isChanged(before, view.state)) changed = Date.now();
-        if (!view.hasFocus() || Date.now() - changed > MOMENT) return;
+        if (!view.hasFocus() || Date.now() - changed > CARET_DELAY_MS) return;
         for (const id of beside(view.state)) {
-          if (Date.now() - (named.get(id) ?? 0) > AGAIN)
+          if (Date.now() - (named.get(id) ?? 0) > ANNOUNCE_AGAIN_MS)
             announce(sentence.replace("{name}", presence.people.get(id)?.name ?? ""));
           named.set(id, Date.now());
           changed = 0;

@@ -1,9 +1,9 @@
 // Who came and who left, told together a moment later; whoever is back by then, or gone again, is not told of.
 
-const SETTLE = 6000; // milliseconds: longer than a line takes to come back
-const MOST_SAID = 3; // people who are still named aloud
+const SETTLE_MS = 6000; // longer than a line takes to come back
+const MAX_NAMES = 3; // people who are still named aloud
 
-export class Comings {
+export class Arrivals {
   /** @type {Set<string> | null} who is here, as far as was told; a new page tells of nobody */
   #told = null;
   /** @type {Set<string>} */
@@ -26,7 +26,7 @@ export class Comings {
     this.#count = count;
     if (!this.#here.size) return this.stop();
     this.#told ??= this.#here;
-    this.#timer ||= window.setTimeout(() => this.#tell(), SETTLE);
+    this.#timer ||= window.setTimeout(() => this.#tell(), SETTLE_MS);
   }
 
   #tell() {
@@ -36,7 +36,7 @@ export class Comings {
     const went = [...told].filter((name) => !this.#here.has(name)).map((name) => this.#say("left", name));
     this.#told = this.#here;
     const said = [...came, ...went];
-    if (said.length > MOST_SAID) this.announce(this.words.many.replace("{n}", String(this.#count)));
+    if (said.length > MAX_NAMES) this.announce(this.words.many.replace("{n}", String(this.#count)));
     else if (said.length) this.announce(said.join(" "));
   }
 

@@ -4,8 +4,8 @@
 /** @typedef {import("./carets.js").Person} Person */
 /** @typedef {{ caret: HTMLElement, name: HTMLElement, marks: HTMLElement[], hides: number }} Drawn */
 
-const NAMED_FOR = 4000; // milliseconds
-const NEAR = 12; // pixels from a caret within which a pointer asks for its name
+const NAME_SHOWN_MS = 4000;
+const NEAR_PX = 12; // from a caret within which a pointer asks for its name
 
 export class CaretLayer {
   #frame = 0;
@@ -45,7 +45,7 @@ export class CaretLayer {
     const drawn = this.#drawn.get(id) ?? this.#make(id);
     window.clearTimeout(drawn.hides);
     drawn.caret.classList.add("named");
-    drawn.hides = window.setTimeout(() => drawn.caret.classList.remove("named"), NAMED_FOR);
+    drawn.hides = window.setTimeout(() => drawn.caret.classList.remove("named"), NAME_SHOWN_MS);
   }
 
   /** @param {number} id */
@@ -120,7 +120,7 @@ export class CaretLayer {
   #point = (/** @type {PointerEvent} */ { clientX, clientY }) => {
     for (const [id, { caret }] of this.#drawn) {
       const { left, top, bottom } = caret.getBoundingClientRect();
-      if (Math.abs(clientX - left) < NEAR && clientY > top - NEAR && clientY < bottom) this.name(id);
+      if (Math.abs(clientX - left) < NEAR_PX && clientY > top - NEAR_PX && clientY < bottom) this.name(id);
     }
   };
 

@@ -1,6 +1,6 @@
 // Who has not written nor moved their caret for a while. The server says when they last did; the rest is waiting.
 
-export const IDLE = 120_000; // milliseconds
+export const IDLE_MS = 120_000;
 
 export class Idleness {
   /** @type {Map<number, number>} when somebody last acted, by this browser's clock */
@@ -31,7 +31,7 @@ export class Idleness {
   /** Returns whether it has changed. @param {number} id */
   #settle(id) {
     const before = this.#idle.has(id);
-    const now = Date.now() - (this.#acted.get(id) ?? 0) >= IDLE;
+    const now = Date.now() - (this.#acted.get(id) ?? 0) >= IDLE_MS;
     if (now) this.#idle.add(id);
     else this.#idle.delete(id);
     return before !== now;

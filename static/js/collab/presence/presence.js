@@ -2,14 +2,14 @@
 import { announce } from "../../lib/announce.js";
 import { socket } from "../../lib/connection/socket.js";
 import { syncSelection } from "../../lib/selection-sync.js";
-import { Comings } from "./arrivals.js";
+import { Arrivals } from "./arrivals.js";
 import { decoded, encoded, isSame } from "./carets.js";
 import { Idleness } from "./idleness.js";
 import { showPeople } from "./people.js";
 
-const PACE = 100; // milliseconds between two positions sent
-const SIGN = 30_000; // milliseconds of typing until the others are told again: a caret at the end of a line stays put
-const LOOK = 10_000; // milliseconds between two looks at who has become idle
+const THROTTLE_MS = 100; // between two positions sent
+const TYPING_REFRESH_MS = 30_000; // of typing until the others are told again: a caret at the end of a line stays put
+const IDLE_CHECK_MS = 10_000; // between two looks at who has become idle
 
 /** @typedef {import("./carets.js").Person} Person */
 
@@ -28,7 +28,7 @@ export class Presence {
   #timer = 0;
   #count = 0; // how many are here, those who are not shown by name included
   #told = 0; // when the others were last told
-  #look = window.setInterval(() => this.#fade(this.#idleness.became()), LOOK);
+  #look = window.setInterval(() => this.#fade(this.#idleness.became()), IDLE_CHECK_MS);
 
   /**
    * @param {import("../sync/provider.js").Provider} provider
@@ -39,7 +39,7 @@ export class Presence {
     this.provider = provider;
     this.list = list;
     this.words = words;
-    this.#comings = new Comings(words, announce);
+    this.#comings = new Arrivals(words, announce);
     provider.doc.on("update", this.#typed);
     provider.on("people", (/** @type {Person[]} */ people, /** @type {number} */ count) => this.#reset(people, count));
     provider.on("moved", this.#move);
@@ -126,7 +126,7 @@ export class Presence {
     /** @type {any} */ _doc,
     /** @type {any} */ by,
   ) => {
-    if (by.local && origin && Date.now() - this.#told > SIGN) this.#send();
+    if (by.local && origin && Date.now() - this.#told > TYPING_REFRESH_MS) this.#send();
   };
 
   #send() {
@@ -136,7 +136,7 @@ export class Presence {
       if (!socket.connected) return;
       this.#told = Date.now();
       socket.emit("caret", this.provider.clauseId, this.#caret);
-    }, PACE);
+    }, THROTTLE_MS);
   }
 
   destroy() {

@@ -1,5 +1,5 @@
 // A form that is sent again at once was pressed twice: the first press counts. In place, the forms see to it themselves.
-const SECOND_PRESS = 2000; // milliseconds
+const SECOND_PRESS_MS = 2000;
 
 /** @param {EventTarget} page where forms are sent @param {() => number} now in milliseconds */
 export function sendOnce(page, now = Date.now) {
@@ -11,7 +11,7 @@ export function sendOnce(page, now = Date.now) {
     if (event.defaultPrevented || form.method !== "post") return;
 
     const last = sent.get(form) ?? Number.NEGATIVE_INFINITY;
-    if (Math.abs(now() - last) < SECOND_PRESS) event.preventDefault();
+    if (Math.abs(now() - last) < SECOND_PRESS_MS) event.preventDefault();
     else sent.set(form, now());
   });
 }

@@ -7,7 +7,7 @@ import { fetchPart, Refusal } from "./fetch-part.js";
 /** Which part was answered to in another tab of this browser: of a ballot that changes, the server tells nobody. */
 const answered = new BroadcastChannel("answered");
 
-const LATE = 2000; // milliseconds after which a first connection may have missed something
+const LATE_MS = 2000; // after which a first connection may have missed something
 
 /** @param {Element | null | undefined} element */
 const partsOf = (element) => (element instanceof HTMLElement ? (element.dataset.parts ?? "") : "").split(" ");
@@ -31,7 +31,7 @@ export default class LivePart extends HTMLElement {
     const made = performance.now();
     let first = !socket.connected;
     this.#unwatch = watch(this.dataset.topic ?? "", (part, number) => {
-      const fresh = first && part === "" && performance.now() - made < LATE;
+      const fresh = first && part === "" && performance.now() - made < LATE_MS;
       if (part === "") first = false;
       const said = this.#says();
       if (said && parts.includes(part) && !around.includes(part)) announce(said);

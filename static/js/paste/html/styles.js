@@ -8,14 +8,14 @@ const OF_MARKS = new Set(Object.values(MARKS).map(({ css }) => css?.property));
 const READ =
   /^(font|text-decoration|text-decoration-line|display|visibility|white-space|list-style|list-style-type|margin-left|mso-(hide|list|element|special-character|spacerun|tab-count|level-number-format))$/;
 const DECLARATION = /([\w-]+)\s*:\s*((?:"[^"]*"|'[^']*'|[^;"'])*)/g;
-const LONGEST = 20_000; // characters of one style that are read
-const MOST_RULES = 500;
+const MAX_STYLE_CHARACTERS = 20_000; // of one style that are read
+const MAX_RULES = 500;
 
 /** @typedef {Record<string, string>} Style */
 
 /** @param {string} text @returns {Style} */
 function declarations(text) {
-  const found = [...text.slice(0, LONGEST).matchAll(DECLARATION)];
+  const found = [...text.slice(0, MAX_STYLE_CHARACTERS).matchAll(DECLARATION)];
   const named = found.map(([, name, value]) => [name.toLowerCase(), value.replace(/!important/i, "").trim()]);
   return Object.fromEntries(named.filter(([name]) => OF_MARKS.has(name) || READ.test(name)));
 }
@@ -47,7 +47,7 @@ export class Styles {
   constructor(page) {
     const all = sheetsOf(page).flatMap(rules);
     const telling = all.filter(({ style }) => Object.keys(style).length);
-    const known = telling.filter(({ selector }) => isSelector(page, selector)).slice(0, MOST_RULES);
+    const known = telling.filter(({ selector }) => isSelector(page, selector)).slice(0, MAX_RULES);
     const isNarrow = (/** @type {{ selector: string }} */ { selector }) => /[.#]/.test(selector);
     this.rules = [...known.filter((rule) => !isNarrow(rule)), ...known.filter(isNarrow)];
     this.lists = new Map(

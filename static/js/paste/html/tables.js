@@ -1,7 +1,7 @@
 // Tables, which a clause cannot hold, as lines: each row says its cells, each with the heading of its column.
 import { said } from "../blocks.js";
 
-const WIDEST = 100; // columns that one cell may take
+const MAX_COLUMNS = 100; // that one cell may take
 const NUMBER = /^[\s\d.,%€$£°/+−–-]*\d[\s\d.,%€$£°/+−–-]*$/;
 
 /**
@@ -33,7 +33,8 @@ export function grid(table, read) {
 }
 
 /** @param {Element} cell @param {string} name */
-const span = (cell, name) => Math.min(Math.max(Number.parseInt(cell.getAttribute(name) ?? "1", 10) || 1, 1), WIDEST);
+const span = (cell, name) =>
+  Math.min(Math.max(Number.parseInt(cell.getAttribute(name) ?? "1", 10) || 1, 1), MAX_COLUMNS);
 
 /** Whether a table only sets things side by side, as mail programs do. @param {Element} table @param {(Cell | null | undefined)[][]} rows */
 export function isLayout(table, rows) {

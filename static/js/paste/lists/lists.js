@@ -14,7 +14,7 @@ const TYPES = { "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upp
 const ROMAN_TYPES = { "lower-roman": "i", "upper-roman": "I" };
 const WORD_FORMATS = { "alpha-lower": "a", "alpha-upper": "A", "roman-lower": "i", "roman-upper": "I" };
 const DIGITS = { i: 1, v: 5, x: 10, l: 50, c: 100 };
-const LARGEST = 9999;
+const MAX_NUMBER = 9999;
 
 /**
  * The ways to read a marker such as "3.", "b)" or "(iv)"; none when it is words that a list cannot say, such as "1.2".
@@ -58,7 +58,7 @@ export function reading(list, item, said, number) {
   if (isBullet || (list.localName !== "ol" && !isNumbered)) return BULLET;
   const styled = Object.entries({ ...TYPES, ...ROMAN_TYPES }).find(([name]) => said.includes(name))?.[1];
   const type = styled ?? item.getAttribute("type") ?? list.getAttribute("type") ?? "";
-  const isKnown = number >= 0 && number <= LARGEST;
+  const isKnown = number >= 0 && number <= MAX_NUMBER;
   return { ordered: true, type: /^[aAiI]$/.test(type) ? type : "", number: isKnown ? number : null };
 }
 
