@@ -135,7 +135,7 @@ def test_a_form_sent_twice_at_once_says_nothing_twice(on_postgresql, monkeypatch
     monkeypatch.setattr(comment_queries, "recent_duplicate", lambda *asked: (find(*asked), sleep(0.05))[0])
     clause_id = db.session.query(Clause.id).filter_by(stage="drafting").limit(1).scalar()
     db.session.rollback()
-    works = [lambda: comments.start(clause_id, "Une fois", accounts.get_by_email("namur@forum.example"))] * 2
+    works = [lambda: comments.start_thread(clause_id, "Une fois", accounts.get_by_email("namur@forum.example"))] * 2
     assert None not in at_once(on_postgresql, works)
     assert db.session.query(Comment).filter_by(body="Une fois").count() == 1
 

@@ -44,14 +44,14 @@ def session_id() -> int:
     return number
 
 
-def lasting(session_ids: Collection[int]) -> set[int]:
+def valid_sessions(session_ids: Collection[int]) -> set[int]:
     """Which of these sessions are still valid, with a member who is not suspended."""
     query = select(Session.id).join(Member, Member.id == Session.member_id)
     query = query.where(Session.id.in_(session_ids), _lasts(clock.now()), Member.suspended_at.is_(None))
     return set(db.session.scalars(query))
 
 
-def holds(session_id: BindParameter[int], now: BindParameter[datetime]) -> ColumnElement[bool]:
+def is_valid(session_id: BindParameter[int], now: BindParameter[datetime]) -> ColumnElement[bool]:
     """SQL condition: the session with this id is valid and belongs to the member of this row."""
     return and_(Session.id == session_id, Session.member_id == Member.id, _lasts(now))
 

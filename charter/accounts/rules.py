@@ -30,7 +30,7 @@ def address(written: str) -> str:
 
 def normalised_address(written: str) -> str:
     """An address in the form in which addresses are compared; it need not be valid."""
-    return invisible.tidied(written[: 2 * MAX_ADDRESS_LENGTH]).lower()
+    return invisible.stripped(written[: 2 * MAX_ADDRESS_LENGTH]).lower()
 
 
 def speaks_for_an_association(role: str) -> bool:

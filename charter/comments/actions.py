@@ -14,7 +14,7 @@ from charter.journal import actions as journal
 from charter.web.input import text_input
 
 
-def start(clause_id: int, body: str, by: Member) -> Thread:
+def start_thread(clause_id: int, body: str, by: Member) -> Thread:
     """Open a thread with its first comment. A repeated form opens no second one."""
     with writing():
         clauses.lock([clause_id])  # or two requests of one double click would not see each other

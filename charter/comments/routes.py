@@ -50,7 +50,7 @@ def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str
 def start(slug: str, clause_id: int) -> Page:
     """Open a thread."""
     body = request.form.get("body", "")
-    return _done(slug, clause_id, lambda: actions.start(clause_id, body, current.acting()), "new")
+    return _done(slug, clause_id, lambda: actions.start_thread(clause_id, body, current.acting()), "new")
 
 
 @bp.post("/threads/<int:thread_id>/comments")

@@ -138,14 +138,14 @@ def reworded(old: str, new: str) -> tuple[Piece, ...]:
 def _pieces(was: Line, now: Line) -> tuple[Piece, ...]:
     """What changed between two lines, word by word; characters with the same state and marks form
     one piece."""
-    letters = _fates(was, now)
+    letters = _characters(was, now)
     return tuple(
         Piece(state, "".join(letter for letter, *_ in stretch), marks, before)
         for (state, marks, before), stretch in groupby(letters, key=lambda fate: fate[1:])
     )
 
 
-def _fates(was: Line, now: Line) -> Iterator[tuple[str, str, Marks, Marks]]:
+def _characters(was: Line, now: Line) -> Iterator[tuple[str, str, Marks, Marks]]:
     """Each character with its state, its marks now and its marks before."""
     old, new = list(was.spelled()), list(now.spelled())
     i = j = 0

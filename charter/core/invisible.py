@@ -40,10 +40,10 @@ def hidden(text: str) -> list[tuple[int, str]]:
     """The index and name of each invisible character of a text."""
     flags = {place for flag in _FLAGS.finditer(text) for place in range(*flag.span())}
     found = (each.start() for each in _SUSPECTS.finditer(text))
-    return [(place, called(text[place])) for place in found if place not in flags and not _is_needed(text, place)]
+    return [(place, name_of(text[place])) for place in found if place not in flags and not _is_needed(text, place)]
 
 
-def shown(text: str) -> str:
+def with_marks(text: str) -> str:
     """The text with a visible mark in place of each invisible character."""
     marked = list(text)
     for place, _name in hidden(text):
@@ -51,7 +51,7 @@ def shown(text: str) -> str:
     return "".join(marked)
 
 
-def tidied(text: str) -> str:
+def stripped(text: str) -> str:
     """The text without characters that have no effect, and without white space or invisible
     characters at either end."""
     kept = "".join(letter for place, letter in enumerate(text) if letter not in _IDLE or _is_needed(text, place))
@@ -70,7 +70,7 @@ def listed(text: str, most: int = 5) -> str:
 def around(text: str, place: int, letters: int = 12) -> str:
     """A visible mark of the character with a few letters on either side, so that people find it."""
     before, after = text[max(place - letters, 0) : place], text[place + 1 : place + 1 + letters]
-    return f"{shown(before)}{mark(text[place])}{shown(after)}".strip()
+    return f"{with_marks(before)}{mark(text[place])}{with_marks(after)}".strip()
 
 
 def mark(character: str) -> str:
@@ -78,7 +78,7 @@ def mark(character: str) -> str:
     return f"⟨U+{ord(character):04X}⟩"
 
 
-def called(character: str) -> str:
+def name_of(character: str) -> str:
     """Its code point and Unicode name; control characters have no name."""
     return f"U+{ord(character):04X} {name(character, '')}".strip()
 
@@ -108,7 +108,7 @@ def _is_needed(text: str, place: int) -> bool:
         case "\u2800":
             return "BRAILLE" in (_script(before), _script(after))
 
-    return _varies(character, before, after)
+    return _is_variation(character, before, after)
 
 
 def _joins_letters(before: str, after: str) -> bool:
@@ -122,7 +122,7 @@ def _is_of(character: str, scripts: set[str]) -> bool:
     return character != "" and category(character)[0] in "LM" and _script(character) in scripts
 
 
-def _varies(selector: str, before: str, after: str) -> bool:
+def _is_variation(selector: str, before: str, after: str) -> bool:
     """Whether this is a variation selector after a character with variants."""
     if selector == EMOJI_STYLE and before in tuple("0123456789#*"):
         return after == KEYCAP

@@ -141,7 +141,7 @@ def _additions(demo: _Demo, charter: Charter) -> None:
 def _threads(demo: _Demo, charter: Charter) -> None:
     for each in demo.data["threads"]:
         clause_id = _clause(charter, each["clause"])
-        thread = comments.start(clause_id, each["text"], demo.members[each["by"]])
+        thread = comments.start_thread(clause_id, each["text"], demo.members[each["by"]])
         for mailbox, words in each["replies"]:
             comments.reply(clause_id, thread.id, words, demo.members[mailbox])
 

@@ -126,7 +126,7 @@ def _journal(exported: Charter) -> list[dict[str, Any]]:
 
 
 def _checkpoints() -> list[dict[str, Any]]:
-    every = checkpoints.every()
+    every = checkpoints.all_checkpoints()
     return [{"size": each.size, "note": each.note, "key": each.public_key} for each in every]
 
 

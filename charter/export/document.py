@@ -112,7 +112,7 @@ def _clause(numbered: NumberedClause, versions: dict[int, Version]) -> dict[str,
 
 def _in_order_of_opening(charter_id: int, records: Records) -> list[dict[str, Any]]:
     # The verifier compares this order with that of the openings in the journal.
-    order = journal.order_of(charter_id, "vote.opened")
+    order = journal.entry_numbers(charter_id, "vote.opened")
     return [records[vote_id] for vote_id in sorted(records, key=lambda each: order[f"vote:{each}"])]
 
 

@@ -60,8 +60,8 @@ def _by_edits(clause_id: int) -> list[Moment]:
         people = [names[member] for member in step.members if member]
         found.append(Moment(people, step.start, step.end, partial(content_at, clause_id, step.last)))
 
-    for version in reversed(versions.history(clause_id)):
-        found[rules.course(steps, version.at)].published.append(version)
+    for version in reversed(versions.all_versions(clause_id)):
+        found[rules.step_at(steps, version.at)].published.append(version)
 
     return found
 
@@ -83,7 +83,7 @@ def _names(members: Collection[int]) -> dict[int, str]:
 def _by_versions(clause_id: int) -> list[Moment]:
     return [
         Moment([each.author] if each.author else [], each.at, each.at, partial(getattr, each, "content"), each)
-        for each in reversed(versions.history(clause_id))
+        for each in reversed(versions.all_versions(clause_id))
     ]
 
 

@@ -27,11 +27,11 @@ def steps(bursts: Sequence[Step], most: int = MAX_STEPS) -> list[Step]:
     """At most `most` steps, in order. Overlapping bursts are merged, then those of the same people
     within `STEP_GAP`, then those with the shortest gaps."""
     in_order = sorted(bursts, key=lambda each: each.first)
-    apart = _joined_where(in_order, lambda before, after: after.first < before.last)
-    return _fewer(_joined_where(apart, _is_continued), most)
+    apart = _merge_where(in_order, lambda before, after: after.first < before.last)
+    return _fewer(_merge_where(apart, _is_continued), most)
 
 
-def _joined_where(steps: Sequence[Step], belongs: Callable[[Step, Step], bool]) -> list[Step]:
+def _merge_where(steps: Sequence[Step], belongs: Callable[[Step, Step], bool]) -> list[Step]:
     """The steps, each merged with the one before if they belong together."""
     found: list[Step] = []
     for step in steps:
@@ -52,15 +52,15 @@ def _fewer(found: list[Step], most: int) -> list[Step]:
     """The steps, merged over the shortest gaps until there are no more than `most`."""
     after_pauses = sorted(range(1, len(found)), key=lambda n: found[n].start - found[n - 1].end, reverse=True)
     opening = {found[n].first for n in after_pauses[: most - 1]}
-    return _joined_where(found, lambda _, step: step.first not in opening)
+    return _merge_where(found, lambda _, step: step.first not in opening)
 
 
-def course(steps: Sequence[Step], moment: datetime) -> int:
+def step_at(steps: Sequence[Step], moment: datetime) -> int:
     """The index, from 0, of the step during which a moment was: the last that had begun."""
     return max(bisect_right([step.start for step in steps], moment) - 1, 0)
 
 
-def place(typed: str, many: int) -> int | None:
+def step_number(typed: str, many: int) -> int | None:
     """The step number as typed, at most `many`; the last one if none is typed or it is beyond. None
     if it is malformed."""
     if not typed:

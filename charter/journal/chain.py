@@ -46,7 +46,7 @@ def commitment(name: str, value: str, salt: str) -> str:
     return digests.digest({"name": name, "value": value, "salt": salt})
 
 
-def breaks(links: Iterable[Link]) -> list[int]:
+def broken_links(links: Iterable[Link]) -> list[int]:
     """Indices (from 0) at which the chain is broken: changed content, or a wrong digest before."""
     found, before = [], GENESIS_DIGEST
     for position, link in enumerate(links):

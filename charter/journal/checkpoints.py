@@ -86,12 +86,12 @@ def get(size: int) -> Checkpoint:
     return found
 
 
-def every() -> list[Checkpoint]:
+def all_checkpoints() -> list[Checkpoint]:
     """All checkpoints, oldest first."""
     return list(db.session.scalars(select(Checkpoint).order_by(Checkpoint.size)))
 
 
-def following(seq: int) -> Checkpoint | None:
+def first_covering(seq: int) -> Checkpoint | None:
     """The first checkpoint that covers an entry."""
     return db.session.scalar(select(Checkpoint).where(Checkpoint.size >= seq).order_by(Checkpoint.size).limit(1))
 
@@ -100,7 +100,7 @@ def of_subject(subject: str, verb: str) -> Checkpoint | None:
     """The first checkpoint that covers the last entry with a verb about a subject."""
     last = select(func.max(Entry.seq)).where(Entry.subject == subject, Entry.verb == verb)
     seq = db.session.scalar(last)
-    return following(seq) if seq else None
+    return first_covering(seq) if seq else None
 
 
 def inclusion(seq: int, size: int) -> list[str]:
@@ -131,7 +131,7 @@ def _leaves(size: int) -> list[bytes]:
 def broken() -> list[int]:
     """Sizes of the checkpoints that the present journal contradicts; empty for an honest one."""
     leaves = [leaf(digest) for digest in db.session.scalars(select(Entry.digest).order_by(Entry.seq))]
-    return [each.size for each in every() if not _is_borne_out(each, leaves)]
+    return [each.size for each in all_checkpoints() if not _is_borne_out(each, leaves)]
 
 
 def _is_borne_out(checkpoint: Checkpoint, leaves: list[bytes]) -> bool:
@@ -145,6 +145,6 @@ def _is_borne_out(checkpoint: Checkpoint, leaves: list[bytes]) -> bool:
 def keys() -> list[str]:
     """All public keys of this site, oldest first, as signed notes write them; the present one last."""
     name, present = origin(), signing_key().public_key().public_bytes_raw().hex()
-    used = [each.public_key for each in every()] + [present]
+    used = [each.public_key for each in all_checkpoints()] + [present]
     first = used[:1] + [after for before, after in pairwise(used) if before != after]
     return [notes.verifier(name, bytes.fromhex(key)) for key in dict.fromkeys(first)]

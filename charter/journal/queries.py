@@ -59,7 +59,7 @@ def broken() -> list[int]:
     """Numbers of the entries at which the chain is broken; empty for an honest journal."""
     entries = list(db.session.scalars(select(Entry).order_by(Entry.seq).options(lazyload(Entry.personal_facts))))
     links = [chain.Link(body(entry), entry.previous, entry.digest, _place(entry)) for entry in entries]
-    return [entries[position].seq for position in chain.breaks(links)]
+    return [entries[position].seq for position in chain.broken_links(links)]
 
 
 def with_wrong_facts() -> list[int]:
@@ -89,7 +89,7 @@ def of_subject(subject: str) -> list[Entry]:
     return list(db.session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.seq)))
 
 
-def order_of(charter_id: int, verb: str) -> dict[str, int]:
+def entry_numbers(charter_id: int, verb: str) -> dict[str, int]:
     """For each subject of a charter, the number of its entry with this verb."""
     query = select(Entry.subject, Entry.seq).where(Entry.charter_id == charter_id, Entry.verb == verb)
     return {subject: seq for subject, seq in db.session.execute(query)}

@@ -26,7 +26,9 @@ Page = str | Response
 def home() -> Page:
     """The charters, and what waits for the member."""
     member = current.member()
-    return render_template("pages/home.html", charters=charters.visible(member), **vote_parts.to_do(member))
+    return render_template(
+        "pages/home.html", charters=charters.visible(member), **vote_parts.open_votes_of_member(member)
+    )
 
 
 @bp.get("/help")

@@ -140,7 +140,7 @@ def followers(vote_id: int) -> list[Vote]:
     return list(db.session.scalars(select(Vote).where(Vote.follows_id == vote_id).order_by(Vote.id)))
 
 
-def to_cast(member: Member) -> list[Vote]:
+def votes_to_cast(member: Member) -> list[Vote]:
     """Open votes in which a member, or an elector whose proxy they hold, has not voted yet."""
     return list(dict.fromkeys(vote for vote, _ in ballots_to_cast(member)))
 
@@ -178,7 +178,7 @@ def _has_voted() -> ColumnElement[bool]:
     return or_(*(select(box.vote_id).where(_of_elector(box)).exists() for box in (Ballot, VoterMark)))
 
 
-def absent(vote_id: int) -> list[Elector]:
+def electors_without_ballot(vote_id: int) -> list[Elector]:
     """The electors who have not voted."""
     return list(db.session.scalars(select(Elector).where(Elector.vote_id == vote_id, ~_has_voted())))
 

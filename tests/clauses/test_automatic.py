@@ -40,7 +40,7 @@ def later(minutes):
 
 def kept(clause):
     db.session.rollback()
-    return [version.number for version in automatic.history(clause.id)]
+    return [version.number for version in automatic.all_versions(clause.id)]
 
 
 def test_a_clause_that_was_edited_and_is_quiet_gets_a_version(app, clause, write):
@@ -152,7 +152,7 @@ def branched(app, clause, write, someone):
 def test_the_published_versions_are_a_chain_of_their_own_and_each_branch_hangs_on_it(branched):
     db.session.rollback()
     before = {"1": published.START, "1.1": "1", "1.2": "1.1", "2": "1", "2.1": "2"}
-    every = {str(each.number): each for each in automatic.among(published.history(branched.id), branched.id)}
+    every = {str(each.number): each for each in automatic.among(published.all_versions(branched.id), branched.id)}
     assert list(every) == ["2.1", "2", "1.2", "1.1", "1"]
     for number, version in every.items():
         assert published.digest(version) == version.digest

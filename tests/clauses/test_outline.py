@@ -168,7 +168,7 @@ def test_versions_are_chained_and_equal_words_make_no_new_one(app, someone, clau
     db.session.commit()
     second = collab.publish(clause.id, "Renamed", someone("moderation"))
     assert (second.number, second.previous) == (2, first.digest)
-    assert [each.number for each in versions.history(clause.id)] == [2, 1]
+    assert [each.number for each in versions.all_versions(clause.id)] == [2, 1]
 
 
 def test_every_version_of_the_demo_has_the_digest_of_its_words(app):

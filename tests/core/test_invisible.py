@@ -49,27 +49,27 @@ def test_what_cannot_be_seen_is_found(text):
     found = invisible.hidden(text)
     assert found
     assert all(name.startswith(f"U+{ord(text[place]):04X}") for place, name in found)
-    assert not invisible.hidden(invisible.shown(text))
+    assert not invisible.hidden(invisible.with_marks(text))
 
 
 @pytest.mark.parametrize("text", NEEDED)
 def test_what_a_language_or_an_emoji_needs_is_let_be(text):
     assert invisible.hidden(text) == []
-    assert invisible.shown(text) == text
-    assert invisible.tidied(text) == text.strip()
+    assert invisible.with_marks(text) == text
+    assert invisible.stripped(text) == text.strip()
 
 
 def test_it_is_shown_where_it_stands():
     text = "Les villes \u202enaviod\u202c payer."
     assert invisible.hidden(text) == [(11, "U+202E RIGHT-TO-LEFT OVERRIDE"), (18, "U+202C POP DIRECTIONAL FORMATTING")]
-    assert invisible.shown(text) == "Les villes ⟨U+202E⟩naviod⟨U+202C⟩ payer."
+    assert invisible.with_marks(text) == "Les villes ⟨U+202E⟩naviod⟨U+202C⟩ payer."
     assert invisible.listed(text).startswith("U+202E RIGHT-TO-LEFT OVERRIDE (Les villes ⟨U+202E⟩naviod⟨U+202C⟩ paye")
     assert invisible.listed("\u202e" * 9).endswith(", …")
 
 
 def test_what_is_copied_along_without_anyones_will_is_left_out():
-    assert invisible.tidied("\ufeff \u202aVille de\u200b Namur\u202c\u200f ") == "Ville de Namur"
-    assert invisible.tidied("\u200b \u2800") == ""
+    assert invisible.stripped("\ufeff \u202aVille de\u200b Namur\u202c\u200f ") == "Ville de Namur"
+    assert invisible.stripped("\u200b \u2800") == ""
 
 
 def test_words_of_letters_that_look_alike_are_named_once():
@@ -79,5 +79,5 @@ def test_words_of_letters_that_look_alike_are_named_once():
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_can_be_shown_and_tidied(text):
     assert all(0 <= place < len(text) for place, _name in invisible.hidden(text))
-    assert len(invisible.tidied(text)) <= len(text)
+    assert len(invisible.stripped(text)) <= len(text)
     assert invisible.listed(text) or not invisible.hidden(text)

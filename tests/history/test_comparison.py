@@ -102,7 +102,7 @@ def test_a_clause_of_another_charter_is_not_found(visitor, charter, clause):
 def test_versions_that_one_may_not_read_are_stepped_over(cut, clause):
     cut(FIRST)
     cut(SECOND)
-    first, _hidden, last = reversed(versions.history(clause.id))
+    first, _hidden, last = reversed(versions.all_versions(clause.id))
     assert comparison.chosen([last, first], "", "") == comparison.Choice(first, last, [last, first])
     assert comparison.before([last, first], last) is first
     for every, old, new in (([last, first], "2", ""), ([last, first], "", "2"), ([], "", ""), ([], "1", "1")):

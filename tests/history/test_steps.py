@@ -78,7 +78,7 @@ def pairs(steps):
 @pytest.mark.parametrize("minutes, course", [(-1, 0), (0, 0), (30, 0), (60, 1), (99, 1)])
 def test_a_moment_belongs_to_the_last_step_that_had_begun(minutes, course):
     steps = [burst(1, 3, NAMUR, 0, 10), burst(4, 9, QUEBEC, 60)]
-    assert rules.course(steps, NOON + timedelta(minutes=minutes)) == course
+    assert rules.step_at(steps, NOON + timedelta(minutes=minutes)) == course
 
 
 def test_a_pause_is_long_enough_to_think():
@@ -91,4 +91,4 @@ def test_a_pause_is_long_enough_to_think():
     + [("9" * 10, None), ("1.5", None), ("٣", None)],
 )
 def test_which_step_is_meant(typed, place):
-    assert rules.place(typed, 7) == place
+    assert rules.step_number(typed, 7) == place

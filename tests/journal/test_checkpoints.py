@@ -45,7 +45,7 @@ def test_what_is_no_note(note):
 
 
 def test_a_vote_takes_a_checkpoint_at_its_opening_and_closing(app):
-    taken = checkpoints.every()
+    taken = checkpoints.all_checkpoints()
     assert [each.why for each in taken] == ["opened", "closed", "opened"]
     assert checkpoints.broken() == []
     for each in taken:
@@ -58,8 +58,8 @@ def test_a_checkpoint_covers_everything_and_is_taken_once(app):
     assert size == db.session.query(Entry).count() == take()
     leaves = [checkpoints.leaf(each.digest) for each in db.session.query(Entry).order_by(Entry.seq)]
     assert checkpoints.get(size).root == merkle.root_of(leaves).hex()
-    assert checkpoints.following(size).size == size
-    assert checkpoints.following(size + 1) is None
+    assert checkpoints.first_covering(size).size == size
+    assert checkpoints.first_covering(size + 1) is None
     with pytest.raises(NotFound):
         checkpoints.get(size + 1)
 
@@ -86,7 +86,7 @@ def test_tampering_by_who_may_do_everything_is_found(app):
     db.session.execute(text("DROP TRIGGER journal_entry_no_update"))
     db.session.execute(text("UPDATE journal_entry SET digest = :forged WHERE seq = 3"), {"forged": "0" * 64})
     db.session.commit()
-    assert checkpoints.broken() == [each.size for each in checkpoints.every()]
+    assert checkpoints.broken() == [each.size for each in checkpoints.all_checkpoints()]
 
 
 def test_a_journal_cut_short_is_found(app):

@@ -100,7 +100,7 @@ def test_an_entry_has_its_proof(visitor):
 
 
 def test_checkpoints_are_published_with_their_keys(visitor):
-    first, *_, last = checkpoints.every()
+    first, *_, last = checkpoints.all_checkpoints()
     page = visitor.get("/journal/checkpoints").text
     assert checkpoints.keys()[0] in page.replace("&#43;", "+")
     assert visitor.get(f"/journal/checkpoints/{first.size}").text == first.note

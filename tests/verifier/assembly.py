@@ -64,7 +64,7 @@ def decide_everything():
     distance."""
     charter_id = first_charter().id
     moderator = member("moderation")
-    attendance.mark(charter_id, [member(each).id for each in ELECTORS[:8]], [], moderator)
+    attendance.mark_present(charter_id, [member(each).id for each in ELECTORS[:8]], [], moderator)
     proxies.give(charter_id, member("namur").id, member("bruxelles"))
     for rule in catalogue.ALL:
         if not rule.least_hours:

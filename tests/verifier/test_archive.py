@@ -130,13 +130,13 @@ def test_an_archive_of_before_with_its_program_in_one_file_holds(files, site_key
 def test_a_checkpoint_that_somebody_kept_is_borne_out(site, archive, tmp_path, capsys):
     file, note = tmp_path / "archive.zip", tmp_path / "kept.txt"
     file.write_bytes(archive)
-    note.write_text(checkpoints.every()[2].note, encoding="utf-8")
+    note.write_text(checkpoints.all_checkpoints()[2].note, encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "en"]) == 0
     assert "--key" not in capsys.readouterr().out
     mailed = "Le vote est clos.\n\n" + note.read_text(encoding="utf-8") + "\nBien à vous"
     note.write_text("\r\n".join("> " + line for line in mailed.split("\n")), encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "en"]) == 0
-    note.write_text(checkpoints.every()[2].note, encoding="utf-8")
+    note.write_text(checkpoints.all_checkpoints()[2].note, encoding="utf-8")
     lines = note.read_text(encoding="utf-8").split("\n")
     note.write_text("\n".join([lines[0], str(int(lines[1]) + 1), *lines[2:]]), encoding="utf-8")
     assert main.main([str(file), "--against", str(note), "--language", "fr"]) == 1
@@ -144,7 +144,7 @@ def test_a_checkpoint_that_somebody_kept_is_borne_out(site, archive, tmp_path, c
 
 
 def test_a_checkpoint_that_somebody_kept_tells_who_else_has_signed(site, files):
-    kept = checkpoints.every()[2].note
+    kept = checkpoints.all_checkpoints()[2].note
     note = main.signatures.OTHER_KEY
     assert [text for text, _ in main.problems(signed(files), kept=kept)[1]] == [main.HIDDEN, note]
 

@@ -72,7 +72,7 @@ def newest(clause_id: int, after: int) -> AutomaticVersion | None:
     return db.session.scalar(branch.order_by(AutomaticVersion.step.desc()).limit(1))
 
 
-def history(clause_id: int) -> list[AutomaticVersion]:
+def all_versions(clause_id: int) -> list[AutomaticVersion]:
     """The automatic versions of a clause, newest first; contents are loaded on access."""
     every = select(AutomaticVersion).where(AutomaticVersion.clause_id == clause_id)
     words = defer(AutomaticVersion.content), defer(AutomaticVersion.html)
@@ -82,12 +82,12 @@ def history(clause_id: int) -> list[AutomaticVersion]:
 
 def by_published(clause_id: int) -> dict[int, list[AutomaticVersion]]:
     """The automatic versions by the number of the published version before them."""
-    return {after: list(branch) for after, branch in groupby(history(clause_id), lambda version: version.after)}
+    return {after: list(branch) for after, branch in groupby(all_versions(clause_id), lambda version: version.after)}
 
 
 def among(published: list[Version], clause_id: int) -> list[AnyVersion]:
     """Published versions of a clause with the automatic ones between them, newest first."""
-    return sorted([*published, *history(clause_id)], key=_place, reverse=True)
+    return sorted([*published, *all_versions(clause_id)], key=_place, reverse=True)
 
 
 def _place(version: AnyVersion) -> tuple[int, int]:

@@ -56,9 +56,9 @@ def context(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) 
         "is_same": compared.is_same,
         "summary": summary(compared, is_renamed),
         "marks": marks.declared(),
-        "marks_said": marks_said,
-        "shape_said": shape_said,
-        "spaces_said": spaces_said,
+        "marks_in_words": marks_in_words,
+        "shape_in_words": shape_in_words,
+        "spaces_in_words": spaces_in_words,
         "can_be_followed": can_be_followed,
         "depth": depth,
         "choice": None,
@@ -88,14 +88,14 @@ def _counted(counts: diff.Counts) -> list[tuple[int, str]]:
     ]
 
 
-def marks_said(borne: Marks) -> str:
+def marks_in_words(borne: Marks) -> str:
     """Marks, in words."""
     known = marks.declared()
     said = [_(known[name].said, address=address) for name, address in borne]
     return ", ".join(said) or str(_("plain"))
 
 
-def shape_said(line: Line) -> str:
+def shape_in_words(line: Line) -> str:
     """The kind of a line in words, with its level in nested lists."""
     if line.kind == "heading":
         kind = _("heading")
@@ -110,7 +110,7 @@ def shape_said(line: Line) -> str:
     return ", ".join([kind, _("level %(level)s", level=level)]) if level > 1 else str(kind)
 
 
-def spaces_said(words: str) -> str:
+def spaces_in_words(words: str) -> str:
     """Names of spaces that would not be visible on their own; empty if there is anything else."""
     return ", ".join(str(_SPACES.get(each, _("space"))) for each in words) if words.isspace() else ""
 

@@ -95,7 +95,7 @@ def newest(clause_id: int) -> Version | None:
     return db.session.scalar(query)
 
 
-def history(clause_id: int) -> list[Version]:
+def all_versions(clause_id: int) -> list[Version]:
     """All versions of a clause, newest first; contents are loaded on access."""
     every = select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc())
     return list(db.session.scalars(every.options(defer(Version.content), defer(Version.html))))

@@ -12,7 +12,7 @@ from charter.web import access
 def visible(clause_id: int) -> list[AnyVersion]:
     """The versions that this person may read, newest first: published ones and, if they may read
     the live text, automatic ones."""
-    published = versions.history(clause_id)
+    published = versions.all_versions(clause_id)
     return automatic.among(published, clause_id) if access.may("clauses.read_live") else [*published]
 
 

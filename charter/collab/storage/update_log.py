@@ -208,7 +208,7 @@ def _appending(asks_session: bool) -> ReturningInsert[int]:
         .where(Clause.id == bindparam("clause"), Clause.stage == "drafting")
     )
     if asks_session:
-        allowed = allowed.join(Session, sessions.holds(bindparam("session"), now))
+        allowed = allowed.join(Session, sessions.is_valid(bindparam("session"), now))
     return insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
 
 

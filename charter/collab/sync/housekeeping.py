@@ -57,7 +57,7 @@ class Housekeeping:
     def check_sessions(self) -> None:
         """Disconnect those whose session has ended by itself."""
         writers = self._presence.writers()
-        lasting = current.lasting({writer.session_id for writer in writers})
+        lasting = current.valid_sessions({writer.session_id for writer in writers})
         db.session.rollback()
         for sid in {writer.sid for writer in writers if writer.session_id not in lasting}:
             socketio.server.disconnect(sid)

@@ -48,7 +48,7 @@ def _step(clause: Clause, typed: str) -> dict[str, Any]:
 
 
 def _context(moments: list[Moment], typed: str) -> dict[str, Any]:
-    at = rules.place(typed, len(moments))
+    at = rules.step_number(typed, len(moments))
     if at is None:
         raise NotFound(_l("There is no such step."))
     now = moments[at - 1].content()

@@ -28,7 +28,7 @@ def versions(slug: str, clause_id: int) -> dict[str, Any]:
     automatic versions after each published one, which members see."""
     member = current.member()
     _charter, clause = found(slug, clause_id)
-    history = published_versions.history(clause_id)
+    history = published_versions.all_versions(clause_id)
     published = history[0].markup
     live, is_readable = live_text.text_or_version(clause_id, history[0]) if member else (published, True)
     return {

@@ -92,7 +92,7 @@ def live_authors(slug: str, clause_id: int) -> str | Response:
         part = views.of_live_text(clause, with_names=may("members.read"))
     except Unreadable as no:
         flash(str(no))
-        newest = published.history(clause.id)[0].number
+        newest = published.all_versions(clause.id)[0].number
         return redirect(url_for("versions.authors", slug=slug, clause_id=clause_id, number=newest), 303)
 
     shown = {"version": None, "heading": clause.heading} | part

@@ -80,7 +80,7 @@ def entries_csv() -> Page:
 def entry(seq: int) -> Page:
     """One entry with its content."""
     found = queries.get(current.member(), seq)
-    covering = checkpoints.following(seq)
+    covering = checkpoints.first_covering(seq)
     return render_template(
         "pages/journal/entry.html",
         entry=found,
@@ -103,7 +103,7 @@ def _written(entry: Entry) -> str:
 @allows("journal.read")
 def all_checkpoints() -> Page:
     """All checkpoints, the keys that signed them, and how to verify them."""
-    every = checkpoints.every()[::-1]
+    every = checkpoints.all_checkpoints()[::-1]
     return render_template(
         "pages/journal/checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[: queries.PAGE_SIZE]
     )
@@ -135,7 +135,7 @@ def _note(found: Checkpoint) -> Response:
 def inclusion(seq: int) -> Page:
     """The proof that an entry is under the root of a checkpoint (`size`; by default the first that
     covers it)."""
-    covering = checkpoints.following(seq)
+    covering = checkpoints.first_covering(seq)
     size = parsing.number(request.args, "size", covering.size if covering else 0, most=parsing.MAX_ROW_ID)
     return jsonify(index=seq - 1, size=size, root=checkpoints.get(size).root, proof=checkpoints.inclusion(seq, size))
 

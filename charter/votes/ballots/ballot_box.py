@@ -132,7 +132,7 @@ def set_aside(vote: Vote) -> dict[int, str]:
     return cast
 
 
-def missing(vote: Vote) -> int:
+def papers_in_urn(vote: Vote) -> int:
     """How many electors of a sealed vote have a voter mark but no ballot in the box: theirs are in
     the paper urn."""
     signed = select(func.count()).select_from(VoterMark).where(VoterMark.vote_id == vote.id).scalar_subquery()

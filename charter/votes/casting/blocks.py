@@ -33,12 +33,12 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     reason = text_input.text(
         reason, text_input.MAX_REASON_LENGTH, missing=_l("Say why this clause should be voted by itself.")
     )
-    with online.taking(vote_id) as (vote, now):
+    with online.open_for_ballots(vote_id) as (vote, now):
         if vote.kind != "block":
             raise Invalid(_l("Only out of a block can a clause be taken."))
 
         clauses.lock([clause_id])
-        online.on_roll(online.locked_electors(vote, [by.id]), by.id)
+        online.elector_on_roll(online.locked_electors(vote, [by.id]), by.id)
         item = db.session.get(Item, (vote_id, clause_id), populate_existing=True)
         if item is None:
             raise NotFound(_l("There is no such clause in this vote."))
@@ -59,9 +59,11 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
 
         facts |= {"at": clock.iso(now), "not_before": now}
         journal.record("vote.item_taken_out", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
-        alone = preparing.make(vote.charter_id, Subject("clause", [clause_id]), _alone(vote), by, follows_id=vote_id)
+        alone = preparing.prepare_locked(
+            vote.charter_id, Subject("clause", [clause_id]), _settings_of_block(vote), by, follows_id=vote_id
+        )
         if all(each.taken_out_at for each in vote.items):
-            closing.undo(vote, str(_l("Every clause was taken out of the block.")), by)
+            closing.cancel_locked(vote, str(_l("Every clause was taken out of the block.")), by)
 
         topics, has_ended = queries.topics(vote), vote.stage != "open"
 
@@ -78,7 +80,7 @@ def _ask_again(vote: Vote) -> None:
     outbox.put("vote.item_taken_out", vote.id, {*sources, *filter(None, db.session.scalars(holders))})
 
 
-def _alone(vote: Vote) -> Settings:
+def _settings_of_block(vote: Vote) -> Settings:
     """The settings of the block, without its times."""
     return Settings(
         rule=Rule.from_json(vote.rule),

@@ -32,7 +32,7 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
     if source not in SOURCES:
         raise Invalid(About("source", _l("Say whether they voted by hands or on paper.")))
 
-    with online.taking(vote_id) as (vote, now):
+    with online.open_for_ballots(vote_id) as (vote, now):
         papers = _pending(vote, source, by) | papers
         if vote.is_sealed:
             raise Refused(_l("A sealed vote takes no ballot with a name."))
@@ -43,7 +43,7 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
 
         for elector_id, paper in papers.items():
             online.check_text(vote, paper.digest)
-            elector = online.on_roll(electors, elector_id)
+            elector = online.elector_on_roll(electors, elector_id)
             online.check_presence(vote, elector)
             box.check(elector, paper)
 
@@ -67,7 +67,9 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
 def _pending(vote: Vote, source: str, by: Member) -> dict[int, BallotPaper]:
     """The papers that the same moderator has entered from other pages of the roll and that still
     need confirmation."""
-    asked = [each.entry for each in dual_control.asked_for(vote) if each.step == "room" and each.asked_by_id == by.id]
+    asked = [
+        each.entry for each in dual_control.open_requests(vote) if each.step == "room" and each.asked_by_id == by.id
+    ]
     papers = asked[0]["papers"] if asked and asked[0] and asked[0]["source"] == source else {}
     return {int(member_id): BallotPaper(**paper) for member_id, paper in papers.items()}
 

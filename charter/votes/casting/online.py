@@ -53,11 +53,11 @@ def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
     own ballot only."""
     vote_id = asked[0].vote_id
     try:
-        with taking(vote_id, shared=True) as (vote, now):
+        with open_for_ballots(vote_id, shared=True) as (vote, now):
             # The lock on the roll rows orders ballots of one elector, also across processes.
             electors = locked_electors(vote, [each.elector_id for each in asked])
             box = BallotBatch(vote, electors, now)
-            done = [_put(vote, electors, box, each) for each in asked]
+            done = [_add_to_batch(vote, electors, box, each) for each in asked]
             box.write()
             recorded = (Effect.FIRST, Effect.REPLACED)
             to_mail = [each.elector_id for each, what in zip(asked, done, strict=True) if what in recorded]
@@ -73,13 +73,13 @@ def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
     return [what if isinstance(what, Refused) else what is not Effect.UNCHANGED for what in done]
 
 
-def _put(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _CastRequest) -> Effect | Refused:
+def _add_to_batch(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _CastRequest) -> Effect | Refused:
     """Add one ballot to the batch, or return its refusal. Any other exception aborts the batch, and
     each ballot is retried alone: after a database error the transaction is unusable."""
     try:
         check_text(vote, asked.paper.digest)
-        elector = on_roll(electors, asked.elector_id)
-        return box.put(elector, asked.paper, _right(vote, elector, asked.voter_id), asked.cast_by)
+        elector = elector_on_roll(electors, asked.elector_id)
+        return box.put(elector, asked.paper, _source(vote, elector, asked.voter_id), asked.cast_by)
     except Refused as no:
         return no
 
@@ -98,7 +98,7 @@ class TooLate(Refused):
 
 
 @contextmanager
-def taking(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote, datetime]]:
+def open_for_ballots(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote, datetime]]:
     """A transaction for casting ballots: yields the locked vote and the current moment. Refused
     unless the vote is open.
 
@@ -161,14 +161,14 @@ def locked_electors(vote: Vote, member_ids: Collection[int]) -> dict[int, Electo
     return {elector.member_id: elector for elector in found}
 
 
-def on_roll(electors: dict[int, Elector], member_id: int) -> Elector:
+def elector_on_roll(electors: dict[int, Elector], member_id: int) -> Elector:
     """The elector with this member id; NotAllowed if the roll has none."""
     if member_id not in electors:
         raise NotAllowed(_l("You are not on the roll of this vote."))
     return electors[member_id]
 
 
-def _right(vote: Vote, elector: Elector, voter_id: int) -> str:
+def _source(vote: Vote, elector: Elector, voter_id: int) -> str:
     """The source under which a member may vote for an elector (online or proxy); NotAllowed if they
     may not."""
     if voter_id == elector.member_id:

@@ -2,7 +2,7 @@
 end.
 
 The urn is counted after the last ballot is accepted, so its counts reveal nothing before the
-result. Subtracting them from the result reveals nobody either: `closing.MIN_OF_A_WAY` ballots are
+result. Subtracting them from the result reveals nobody either: `closing.MIN_BALLOTS_PER_WAY` ballots are
 required on paper and online, or none.
 """
 
@@ -30,12 +30,12 @@ def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], b
     A marked elector can no longer vote online. Refused, with every name, if some have voted
     already."""
     with writing():
-        vote = _locked(vote_id)
+        vote = _lock_uncounted(vote_id)
         electors = online.locked_electors(vote, {*arrived, *left})
         sources = queries.sources(vote)
 
         for each in sorted({*arrived, *left}):
-            online.on_roll(electors, each)
+            online.elector_on_roll(electors, each)
 
         voted = [electors[each].name for each in sorted(arrived) if sources.get(each, batch.PAPER) != batch.PAPER]
         if voted:
@@ -60,7 +60,7 @@ def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], b
         online.notify_turnout(vote_id)
 
 
-def _locked(vote_id: int) -> Vote:
+def _lock_uncounted(vote_id: int) -> Vote:
     """A sealed vote whose urn is not counted yet. It may have stopped taking ballots: the marks
     must stay correctable in case there are more papers than marks."""
     vote = queries.lock(vote_id)
@@ -96,7 +96,7 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> S
             raise Refused(_l("The urn is counted once, when the vote takes no more ballots: close it first."))
 
         online.check_text(vote, digest)
-        _check(vote, counts, closing.papers(vote))
+        _check_counts(vote, counts, closing.papers_in_urn(vote))
         entry = {"counts": {choice: counts[choice] for choice in sorted(counts)}}
         if not dual_control.agrees(vote, "room", by, entry=entry):
             return StepResult.AWAITS_SECOND
@@ -110,14 +110,14 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> S
         papers = sorted(member for member, source in queries.sources(vote).items() if source == batch.PAPER)
         facts = {"source": batch.PAPER, "electors": papers}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
-        topics = closing.end(vote, by, vote.reason, queries.moment(vote))
+        topics = closing.count_and_close(vote, by, vote.reason, queries.moment(vote))
 
     closing.after_commit(topics)
     return StepResult.DONE
 
 
-def _check(vote: Vote, counts: Mapping[str, int], signed: int) -> None:
-    if few := closing.too_few(vote):
+def _check_counts(vote: Vote, counts: Mapping[str, int], signed: int) -> None:
+    if few := closing.too_few_to_count(vote):
         raise Refused(few)
     if set(counts) - set(vote.decision_rule.choices) or min(counts.values(), default=0) < 0:
         raise Invalid(_l("Choose one of the answers."))

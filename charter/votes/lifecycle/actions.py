@@ -34,11 +34,11 @@ def put_to_vote(
         charters.lock(clause.charter_id)
         clauses.lock([clause_id])
         subject = Subject("clause", [clause_id])
-        vote = preparing.make(clause.charter_id, subject, settings or Settings(), by)
+        vote = preparing.prepare_locked(clause.charter_id, subject, settings or Settings(), by)
         if seen is not None:
             opening.check_seen(vote, seen)
 
-        opening.begin(vote, by)
+        opening.open_locked(vote, by)
         topics = queries.topics(vote)
 
     opening.notify(topics)
@@ -59,7 +59,7 @@ def remind(vote_id: int, by: Member) -> int:
         if rows_changed(update(Vote).where(Vote.id == vote_id, is_due).values(reminded_at=now)) == 0:
             raise Refused(_l("They were reminded less than ten minutes ago."))
 
-        to_remind = [elector.member_id for elector in queries.absent(vote_id)]
+        to_remind = [elector.member_id for elector in queries.electors_without_ballot(vote_id)]
         journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)
         outbox.put("vote.reminder", vote_id, to_remind)
 

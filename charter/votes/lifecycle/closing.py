@@ -27,7 +27,7 @@ from charter.votes.models import Elector, Item, Vote
 from charter.votes.rules import tally
 from charter.web.input import text_input
 
-MIN_OF_A_WAY = 3
+MIN_BALLOTS_PER_WAY = 3
 """Minimum number of ballots from each way of voting, where a sealed vote has two (online, urn). The
 limit of cells in published statistics serves as the model."""
 
@@ -46,23 +46,23 @@ def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetim
         # Never earlier than a moment already recorded, even if the clock was set back.
         now = max(filter(None, (queries.moment(vote), not_before)))
         if by:
-            reason = _early(vote, reason, now)
+            reason = _reason_to_close(vote, reason, now)
             if not dual_control.agrees(vote, "close", by, reason):
                 return StepResult.AWAITS_SECOND
         elif vote.over_at or vote.closes_at is None or vote.closes_at > now:
             return StepResult.NOT_DUE  # extended meanwhile, or the urn is still to be counted
 
-        if papers(vote):
-            _take_no_more(vote, by, reason, now)
+        if papers_in_urn(vote):
+            _stop_taking_ballots(vote, by, reason, now)
             topics = queries.topics(vote)
         else:
-            topics = end(vote, by, reason, now)
+            topics = count_and_close(vote, by, reason, now)
 
     after_commit(topics)
     return StepResult.DONE
 
 
-def end(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
+def count_and_close(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
     """Count and close, in the caller's transaction."""
     # The count and the end are one statement: no ballot can come between them.
     _end(vote, "closed", by, reason, now, **_counted(vote))
@@ -89,36 +89,36 @@ def after_commit(topics: queries.Topics) -> None:
         pending_wipe.wipe_after_a_vote()
 
 
-def papers(vote: Vote) -> int:
+def papers_in_urn(vote: Vote) -> int:
     """The number of papers in the urn of a sealed vote: voter marks without a ballot in the box."""
-    return ballot_box.missing(vote) if vote.is_sealed else 0
+    return ballot_box.papers_in_urn(vote) if vote.is_sealed else 0
 
 
-def _take_no_more(vote: Vote, by: Member | None, reason: str, now: datetime) -> None:
+def _stop_taking_ballots(vote: Vote, by: Member | None, reason: str, now: datetime) -> None:
     """Stop taking ballots. The vote closes when its urn is counted (`paper_urn`)."""
     if vote.over_at:
         raise Refused(_l("This vote takes no more ballots: count the urn, and it is closed."))
-    if by and (few := too_few(vote)):
+    if by and (few := too_few_to_count(vote)):
         raise Refused(few)
     vote.over_at, vote.reason = now, reason
     facts = {"reason": reason, "at": clock.iso(now), "not_before": now}
     journal.record("vote.over", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
 
-def too_few(vote: Vote) -> object | None:
+def too_few_to_count(vote: Vote) -> object | None:
     """The reason why a sealed vote with an urn must not be counted yet, or None. If only a few
     voted online, or on paper, whoever counts the urn would learn their choices by subtraction."""
     sources = Counter(queries.sources(vote).values())
     on_paper = sources[batch.PAPER]
     distant = sources.total() - on_paper
-    if not on_paper or not distant or min(on_paper, distant) >= MIN_OF_A_WAY:
+    if not on_paper or not distant or min(on_paper, distant) >= MIN_BALLOTS_PER_WAY:
         return None
 
     few = _l("on paper") if on_paper < distant else _l("from a distance")
     reason: object = _l(
         "Fewer than %(least)s have voted %(way)s: whoever counts the urn could tell their ballots from the result. Have"
         " others vote that way while the vote is open; or cancel it, with a reason, and hold it again in one way.",
-        least=MIN_OF_A_WAY,
+        least=MIN_BALLOTS_PER_WAY,
         way=few,
     )
 
@@ -132,7 +132,7 @@ def lock(vote_id: int) -> Vote:
     return vote
 
 
-def _early(vote: Vote, reason: str, now: datetime) -> str:
+def _reason_to_close(vote: Vote, reason: str, now: datetime) -> str:
     if vote.closes_at is None or vote.closes_at <= now:
         return text_input.text(reason, text_input.MAX_REASON_LENGTH)
     # Silence consents only if everyone had the announced time to object.
@@ -149,8 +149,8 @@ def _check_open(vote: Vote) -> None:
 def _end(vote: Vote, stage: str, by: Member | None, reason: str, now: datetime, **counted: Any) -> None:
     """Change the stage with a conditional update: of all processes that try, one succeeds and the
     others are refused."""
-    lively = ("open",) if stage == "closed" else ("open", "prepared")
-    ending = update(Vote).where(Vote.id == vote.id, Vote.stage.in_(lively))
+    endable = ("open",) if stage == "closed" else ("open", "prepared")
+    ending = update(Vote).where(Vote.id == vote.id, Vote.stage.in_(endable))
     values = {"stage": stage, "closed_at": now, "closed_by": by.label if by else "", "reason": reason}
     if rows_changed(ending.values(**values, **counted)) == 0:
         raise Refused(_l("This vote is not open any more."))
@@ -218,14 +218,14 @@ def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
         if not dual_control.agrees(vote, "cancel", by, reason):
             return StepResult.AWAITS_SECOND
 
-        undo(vote, reason, by)
+        cancel_locked(vote, reason, by)
         topics = queries.topics(vote)
 
     after_commit(topics)
     return StepResult.DONE
 
 
-def undo(vote: Vote, reason: str, by: Member) -> None:
+def cancel_locked(vote: Vote, reason: str, by: Member) -> None:
     """Cancel, in the caller's transaction."""
     was_open, now = vote.stage == "open", queries.moment(vote)
     ballot_box.shuffle(vote)

@@ -21,7 +21,7 @@ LEFT_OFF = 0
 """Chosen in place of a delegate: the association is left off the roll of this vote."""
 
 
-def unnamed(vote: Vote) -> dict[int, list[Delegate]]:
+def without_head(vote: Vote) -> dict[int, list[Delegate]]:
     """Delegations without a named head, by association id."""
     found: dict[int, list[Delegate]] = {}
     missing = {association_id for association_id, _ in eligibility.roll(vote).unnamed}
@@ -43,7 +43,7 @@ def settle(vote_id: int, chosen: Mapping[int, int], by: Member) -> None:
         if vote.stage != "prepared":
             raise Refused(_l("This vote is not being prepared any more."))
 
-        delegations = unnamed(vote)
+        delegations = without_head(vote)
 
         for association_id, member_id in chosen.items():
             known = {delegate.member_id for delegate in delegations.get(association_id, [])}

@@ -35,7 +35,7 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
         return True
 
     asked = db.session.get(Request, (vote.id, step), populate_existing=True)
-    counts = any(each.step == step for each in asked_for(vote))
+    counts = any(each.step == step for each in open_requests(vote))
     is_same = asked is not None and (asked.reason, asked.entry) == (reason, entry)
     if asked and asked.asked_by_id == by.id and (is_same or entry is None):
         raise Refused(_l("You have asked for this; another moderator must confirm it."))
@@ -55,7 +55,7 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
     return False
 
 
-def asked_for(vote: Vote) -> list[Request]:
+def open_requests(vote: Vote) -> list[Request]:
     """Requests that await a second moderator; without those of members who are suspended or no
     longer moderators."""
     may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None)

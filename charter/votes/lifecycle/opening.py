@@ -53,7 +53,7 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
         if by and not dual_control.agrees(vote, "open", by):
             return StepResult.AWAITS_SECOND
 
-        begin(vote, by)
+        open_locked(vote, by)
         topics = queries.topics(vote)
 
     notify(topics)
@@ -69,7 +69,7 @@ def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
     recap.check(vote, seen)
 
 
-def begin(vote: Vote, by: Member | None) -> None:
+def open_locked(vote: Vote, by: Member | None) -> None:
     """Open the vote, in the caller's transaction."""
     clauses.lock(item.clause_id for item in vote.items)
     roll = eligibility.roll(vote)

@@ -28,7 +28,7 @@ from charter.votes.rules.decision_rule import Rule
 from charter.web.input import text_input
 
 KINDS = ("clause", "block", "charter", "question")
-QUESTION = 5000
+MAX_QUESTION_LENGTH = 5000
 """Maximum number of characters of a free question."""
 
 
@@ -62,12 +62,14 @@ class Subject:
 def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
     """Add a vote at the end of the order of votes. Invalid with every reason."""
     with writing():
-        vote = make(charter_id, subject, settings, by, follows_id)
+        vote = prepare_locked(charter_id, subject, settings, by, follows_id)
     _notify(charter_id, vote.id)
     return vote
 
 
-def make(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
+def prepare_locked(
+    charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None
+) -> Vote:
     """Add a vote, in the caller's transaction."""
     clause_actions.open_charter(charter_id)
     vote = draft(charter_id, subject, settings, by, follows_id)
@@ -86,7 +88,7 @@ def make(charter_id: int, subject: Subject, settings: Settings, by: Member, foll
 
 
 def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
-    """The vote that `make` would add, not stored."""
+    """The vote that `prepare_locked` would add, not stored."""
     charter = charters.get(charter_id)
     _check_follows(charter_id, follows_id)
     chosen = _clauses(charter_id, subject)
@@ -96,9 +98,9 @@ def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, fol
         clause_id=chosen[0].id if subject.kind == "clause" else None,
         follows_id=follows_id,
         heading=_heading(subject, chosen[0].heading if subject.kind == "clause" else charter.title),
-        question=text_input.text(subject.question, QUESTION),
+        question=text_input.text(subject.question, MAX_QUESTION_LENGTH),
         language=charter.language,
-        position=_last(charter_id) + 1,
+        position=_last_position(charter_id) + 1,
         prepared_by=by.label,
         items=[
             Item(clause_id=clause.id, position=place, heading=clause.heading) for place, clause in enumerate(chosen)
@@ -151,7 +153,7 @@ def _heading(subject: Subject, otherwise: str) -> str:
     return str(normal(typed or otherwise))
 
 
-def _last(charter_id: int) -> int:
+def _last_position(charter_id: int) -> int:
     return db.session.scalar(select(func.max(Vote.position)).where(Vote.charter_id == charter_id)) or 0
 
 
@@ -180,7 +182,7 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
     """Change the settings of a prepared vote; Refused once it is open. Dual control cannot be
     switched off again: that alone would need a second moderator."""
     with writing():
-        vote = _prepared(vote_id)
+        vote = _lock_prepared(vote_id)
         if vote.two_persons and not settings.two_persons:
             raise Refused(_l("That two persons must agree cannot be taken back."))
 
@@ -197,13 +199,13 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
 def move(vote_id: int, step: int, by: Member) -> None:
     """Move a prepared vote one position earlier (`step` -1) or later (+1)."""
     with writing():
-        vote = _prepared(vote_id)
+        vote = _lock_prepared(vote_id)
         order = [each.id for each in queries.prepared(vote.charter_id)]
         here = order.index(vote_id)
         there = min(max(here + step, 0), len(order) - 1)
         order[here], order[there] = order[there], order[here]
 
-        for place, each in enumerate(order, start=_held(vote.charter_id) + 1):
+        for place, each in enumerate(order, start=_last_held_position(vote.charter_id) + 1):
             db.session.execute(update(Vote).where(Vote.id == each).values(position=place))
 
         journal.record("vote.moved", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, order=order)
@@ -212,12 +214,12 @@ def move(vote_id: int, step: int, by: Member) -> None:
     _notify(charter_id, vote_id)
 
 
-def _held(charter_id: int) -> int:
+def _last_held_position(charter_id: int) -> int:
     held = select(func.max(Vote.position)).where(Vote.charter_id == charter_id, Vote.stage != "prepared")
     return db.session.scalar(held) or 0
 
 
-def _prepared(vote_id: int) -> Vote:
+def _lock_prepared(vote_id: int) -> Vote:
     vote = queries.lock(vote_id)
     clause_actions.open_charter(vote.charter_id)
     if vote.stage != "prepared":

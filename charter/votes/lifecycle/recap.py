@@ -26,7 +26,7 @@ from charter.votes.rules.decision_rule import Rule
 from charter.votes.rules.electorate import Roll
 from charter.web.rendering import font_coverage
 
-PARTS = {
+CHANGED_SENTENCES = {
     "text": _l(
         "The text has changed since it was shown to you: it can be written in until the vote opens. If changes keep "
         "coming, ask for the charter to be moved to its next stage first."
@@ -102,7 +102,7 @@ class Changed(Refused):
     """Something differs from what was shown; one reason for each part that does."""
 
 
-def of(vote: Vote) -> Recap:
+def recap_of(vote: Vote) -> Recap:
     """The recap of a prepared vote, which need not be stored yet. Raises Unreadable."""
     roll = eligibility.roll(vote)
     outline = clauses.outline(vote.charter_id)
@@ -139,6 +139,6 @@ def _roll_as_json(roll: Roll) -> list[Any]:
 def check(vote: Vote, seen: Mapping[str, str]) -> None:
     """Changed unless the recap is still as `seen`. In the caller's transaction, with the clauses
     locked."""
-    seen_now = of(vote).seen
-    if changed := [said for part, said in PARTS.items() if seen.get(part) != seen_now[part]]:
+    seen_now = recap_of(vote).seen
+    if changed := [said for part, said in CHANGED_SENTENCES.items() if seen.get(part) != seen_now[part]]:
         raise Changed(*changed)

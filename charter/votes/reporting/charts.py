@@ -90,7 +90,7 @@ def _mark(result: Result, rule: Rule, whole: int) -> float | None:
     return min(WIDTH * base * threshold.numerator / threshold.denominator / whole, WIDTH)
 
 
-def circle_of(result: Result) -> tuple[Seats, ...]:
+def half_circle_of_result(result: Result) -> tuple[Seats, ...]:
     """The half-circle of a result; empty if an elector split their votes."""
     counts = numbers(result.total, "electors")
     is_whole = sum(counts[choice] for choice in decision_rule.CHOICES) == sum(result.sources.values())
@@ -117,10 +117,10 @@ def half_circle(counts: Mapping[str, int]) -> tuple[Seats, ...]:
 def seating(total: int) -> tuple[list[tuple[float, float]], float]:
     """Positions of `total` electors in the rows of a half-circle, from left to right, and the
     radius of a dot."""
-    rows = next(rows for rows in range(1, total + 1) if _fit(rows) >= total or rows == total)
+    rows = next(rows for rows in range(1, total + 1) if _dots_in_rows(rows) >= total or rows == total)
     gap = (RADIUS - INNER) / rows
     radii = [INNER + gap * (row + 0.5) for row in range(rows)]
-    shares = _shared(total, radii)
+    shares = _share_out(total, radii)
     places = []
 
     for radius, number in zip(radii, shares, strict=True):
@@ -133,13 +133,13 @@ def seating(total: int) -> tuple[list[tuple[float, float]], float]:
     return [(RADIUS - radius * cos(angle), RADIUS - radius * sin(angle)) for angle, radius in places], size
 
 
-def _fit(rows: int) -> int:
+def _dots_in_rows(rows: int) -> int:
     """How many dots fit into `rows` rows."""
     gap = (RADIUS - INNER) / rows
     return sum(int(pi * (INNER + gap * (row + 0.5)) / gap) for row in range(rows))
 
 
-def _shared(total: int, radii: Sequence[float]) -> list[int]:
+def _share_out(total: int, radii: Sequence[float]) -> list[int]:
     """`total` shared out in proportion to the radii, without remainder."""
     whole, shares, seen = sum(radii), [], 0.0
     for radius in radii:

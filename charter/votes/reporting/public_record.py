@@ -33,13 +33,13 @@ def public_vote(vote: Vote) -> dict[str, Any]:
         "settings": queries.settings(vote),
         "stage": vote.stage,
         "opened_at": iso(vote.opened_at) if vote.opened_at else None,
-        "opened_by": _who(lived, "vote.opened"),
+        "opened_by": _actor_label(lived, "vote.opened"),
         "roll_digest": vote.roll_digest,
         "roll": [_roll_row(each) for each in vote.electors],
     }
 
     if vote.closed_at:
-        by = _who(lived, f"vote.{vote.stage}")
+        by = _actor_label(lived, f"vote.{vote.stage}")
         value |= {"closed_at": iso(vote.closed_at), "closed_by": by, "reason": vote.reason}
 
     if vote.stage == "closed":
@@ -48,7 +48,7 @@ def public_vote(vote: Vote) -> dict[str, Any]:
     return value
 
 
-def _who(lived: Sequence[Entry], verb: str, clause_id: int | None = None) -> str | None:
+def _actor_label(lived: Sequence[Entry], verb: str, clause_id: int | None = None) -> str | None:
     """The label of an actor; empty for nobody, None if it is withheld."""
     about = [each for each in lived if each.verb == verb and clause_id in (None, each.facts.get("clause"))]
     if not about:
@@ -76,7 +76,7 @@ def _item(item: Item, lived: Sequence[Entry]) -> dict[str, Any]:
     }
 
     if item.taken_out_at:
-        by = _who(lived, "vote.item_taken_out", item.clause_id)
+        by = _actor_label(lived, "vote.item_taken_out", item.clause_id)
         value |= {"taken_out_at": iso(item.taken_out_at), "taken_out_by": by}
         value["objection"] = item.objection
 

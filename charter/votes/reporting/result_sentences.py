@@ -6,7 +6,14 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from charter.votes.reporting.rule_sentences import RULE_NAMES, rule_sentence
-from charter.votes.reporting.verdict_sentences import arithmetic, next_step, sums, sums_sentence, verdict, verdict_kind
+from charter.votes.reporting.verdict_sentences import (
+    arithmetic,
+    arithmetic_parts,
+    arithmetic_sentence,
+    next_step,
+    verdict,
+    verdict_kind,
+)
 from charter.votes.rules import decision_rule, electorate
 from charter.votes.rules.decision_rule import Rule
 from charter.web.rendering.labels import CHOICE_NAMES
@@ -79,8 +86,8 @@ def install(app: Flask) -> None:
         choice_name=choice_name,
         verdict=verdict,
         arithmetic=arithmetic,
-        sums=sums,
-        sums_sentence=sums_sentence,
+        arithmetic_parts=arithmetic_parts,
+        arithmetic_sentence=arithmetic_sentence,
         verdict_kind=verdict_kind,
         next_step=next_step,
         RULE_NAMES=RULE_NAMES,

@@ -129,7 +129,7 @@ def groups(vote: Vote) -> list[Group]:
 
     for college, association, chosen, electors, votes in db.session.execute(query.where(Elector.vote_id == vote.id)):
         for name in ("", association):
-            cast[college, name].update(_added_up(chosen, electors, votes))
+            cast[college, name].update(_sum_votes(chosen, electors, votes))
 
     return [_group(college, name, those) for (college, name), those in sorted(cast.items())]
 
@@ -139,7 +139,7 @@ def _group(college: str, association: str, cast: Counter[str]) -> Group:
     return Group(college, association, cast, not_cast)
 
 
-def _added_up(chosen: str | None, electors: int, votes: int) -> dict[str, int]:
+def _sum_votes(chosen: str | None, electors: int, votes: int) -> dict[str, int]:
     """The votes and electors of one choice; "" for those who did not vote."""
     if not chosen or "=" not in chosen:
         return {chosen or "": votes}
@@ -153,7 +153,7 @@ def objections(vote: Vote) -> list[Voter]:
     return [_voter(row) for row in rows]
 
 
-def of_member(member: Member, page: int) -> list[tuple[Vote, Voter]]:
+def ballots_of_member(member: Member, page: int) -> list[tuple[Vote, Voter]]:
     """The ballots of a member in ended votes, newest first, with those that they cast by proxy: one
     page, and one more row if there is a next page."""
     by_proxy = (Elector.holder_id == member.id) & or_(Ballot.source == "proxy", VoterMark.source == "proxy")

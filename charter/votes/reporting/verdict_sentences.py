@@ -47,7 +47,7 @@ def _n(one: str, many: str, number: int, **words: object) -> str:
 
 def verdict(result: Result, rule_json: dict[str, Any]) -> str:
     """The verdict in words; `rule_json` is the stored rule."""
-    found = verdicts.of(result, Rule.from_json(rule_json))
+    found = verdicts.verdict_of(result, Rule.from_json(rule_json))
     if found == counting.WITHOUT_EFFECT and verdicts.lacked_quorum(result):
         return str(NO_QUORUM)
     return str(VERDICTS[found])
@@ -55,13 +55,13 @@ def verdict(result: Result, rule_json: dict[str, Any]) -> str:
 
 def verdict_kind(result: Result, rule_json: dict[str, Any]) -> str:
     """One of the four verdicts."""
-    return verdicts.of(result, Rule.from_json(rule_json))
+    return verdicts.verdict_of(result, Rule.from_json(rule_json))
 
 
 def next_step(vote: Vote, result: Result) -> str:
     """What happens after this result, in a sentence or two."""
     rule = vote.decision_rule
-    found = verdicts.of(result, rule)
+    found = verdicts.verdict_of(result, rule)
     if found == counting.ADOPTED:
         return str(ADOPTS[vote.kind])
     return " ".join([*_because(found, rule, result), str(GOES_ON[vote.kind])])
@@ -92,7 +92,7 @@ def _second_call(rule: Rule, result: Result) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Sum:
+class Part:
     """One part of the arithmetic in words; for a condition of the rule, whether it is met."""
 
     words: str
@@ -101,43 +101,53 @@ class Sum:
 
 def arithmetic(result: Result, rule_json: dict[str, Any]) -> str:
     """The verdict with its arithmetic, in one sentence; `rule_json` is the stored rule."""
-    sentence = sums_sentence(result, rule_json)
+    sentence = arithmetic_sentence(result, rule_json)
     if verdict_kind(result, rule_json) == counting.WITHOUT_EFFECT:
         return _("%(verdict)s (%(parts)s).", verdict=verdict(result, rule_json), parts=sentence)
     return _("%(verdict)s: %(parts)s.", verdict=verdict(result, rule_json), parts=sentence)
 
 
-def sums_sentence(result: Result, rule_json: dict[str, Any]) -> str:
+def arithmetic_sentence(result: Result, rule_json: dict[str, Any]) -> str:
     """The arithmetic alone, in one sentence."""
-    return _("; ").join(part.words for part in sums(result, rule_json))
+    return _("; ").join(part.words for part in arithmetic_parts(result, rule_json))
 
 
-def sums(result: Result, rule_json: dict[str, Any]) -> list[Sum]:
+def arithmetic_parts(result: Result, rule_json: dict[str, Any]) -> list[Part]:
     """The parts of the arithmetic: counts, conditions, what does not count, and who took part.
 
     A missed quorum comes first and excludes comparisons of majorities: the votes decided nothing.
     """
     rule = Rule.from_json(rule_json)
-    quorum = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind == "quorum"]
-    counts = Sum(_counts(result, rule))
-    if verdicts.of(result, rule) == counting.WITHOUT_EFFECT:
-        found = [*quorum, counts, Sum(_aside(result, rule)), *([] if quorum else [Sum(_voted(result))])]
+    quorum = [Part(_check(check, rule, result), check.met) for check in result.checks if check.kind == "quorum"]
+    counts = Part(_counts(result, rule))
+    if verdicts.verdict_of(result, rule) == counting.WITHOUT_EFFECT:
+        found = [
+            *quorum,
+            counts,
+            Part(_aside(result, rule)),
+            *([] if quorum else [Part(_voted(result))]),
+        ]
     else:
-        checks = [Sum(_check(check, rule, result), check.met) for check in result.checks if check.kind != "quorum"]
+        checks = [Part(_check(check, rule, result), check.met) for check in result.checks if check.kind != "quorum"]
         nobody_objects = result.votes.votes_against == 0 if rule.objections else None
-        found = [Sum(counts.words, nobody_objects), *checks, *_casting(result, rule), Sum(_aside(result, rule))]
-        found += quorum or [Sum(_voted(result))]
+        found = [
+            Part(counts.words, nobody_objects),
+            *checks,
+            *_casting(result, rule),
+            Part(_aside(result, rule)),
+        ]
+        found += quorum or [Part(_voted(result))]
 
     return [part for part in found if part.words]
 
 
-def _casting(result: Result, rule: Rule) -> list[Sum]:
+def _casting(result: Result, rule: Rule) -> list[Part]:
     """How the chair decided a tie."""
     if rule.tie != decision_rule.CHAIR or not verdicts.has_tie(result, rule):
         return []
     if result.adopted:
-        return [Sum(_("the person in the chair is for, which decides the tie"), True)]
-    return [Sum(_("the person in the chair is not for, which decides the tie"), False)]
+        return [Part(_("the person in the chair is for, which decides the tie"), True)]
+    return [Part(_("the person in the chair is not for, which decides the tie"), False)]
 
 
 def _voted(result: Result) -> str:

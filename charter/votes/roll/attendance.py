@@ -15,7 +15,7 @@ from charter.votes.models import Presence
 from charter.votes.roll import eligibility
 
 
-def mark(charter_id: int, arrived: Iterable[int], left: Iterable[int], by: Member) -> None:
+def mark_present(charter_id: int, arrived: Iterable[int], left: Iterable[int], by: Member) -> None:
     """Record which delegates of a charter arrived and left. Rolls of later votes use it."""
     with writing():
         clause_actions.open_charter(charter_id)

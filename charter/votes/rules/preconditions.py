@@ -32,7 +32,7 @@ class Terms:
     closes_at: datetime | None
 
 
-def to_opening(kind: str, texts: Sequence[Text], stage_allows: bool, roll: Sequence[Entry]) -> list[object]:
+def obstacles_in_texts(kind: str, texts: Sequence[Text], stage_allows: bool, roll: Sequence[Entry]) -> list[object]:
     """The obstacles in texts and roll, as sentences; empty if a vote on them may open."""
     found: list[object] = []
     if not texts and kind != "question":
@@ -64,17 +64,17 @@ def _in_text(kind: str, text: Text) -> Iterable[object]:
     if found := invisible.listed(f"{text.heading}\n{text.words or ''}"):
         yield _l(
             "“%(heading)s” holds what cannot be seen: %(listed)s. Take it out, so that the words voted are those read.",
-            heading=invisible.shown(text.heading),
+            heading=invisible.with_marks(text.heading),
             listed=found,
         )
 
 
-def unnamed(associations: Iterable[tuple[int, str]]) -> list[object]:
+def obstacles_in_heads(associations: Iterable[tuple[int, str]]) -> list[object]:
     """One obstacle for each association whose voice nobody is named to cast."""
     return [_l("%(name)s: nobody is named to hold its voice.", name=name) for _, name in associations]
 
 
-def in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> list[object]:
+def obstacles_in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> list[object]:
     """The obstacles in the settings."""
     found = [*_sealed(terms), *_presence(terms, roll)]
     rule = terms.rule

@@ -201,9 +201,9 @@ def _checks(rule: Rule, total: Tally, colleges: Mapping[str, Tally], roll: Seque
         yield from (_threshold(threshold, tally, part, name) for name, tally in groups.items())
     heads = total.electors
     if rule.minimum_for:
-        yield _least("minimum_for", heads.votes_for, rule.minimum_for)
+        yield _minimum_checks("minimum_for", heads.votes_for, rule.minimum_for)
     if rule.minimum_not_against:
-        yield _least("minimum_not_against", heads.votes_for + heads.abstentions, rule.minimum_not_against)
+        yield _minimum_checks("minimum_not_against", heads.votes_for + heads.abstentions, rule.minimum_not_against)
     if rule.objections:
         yield Check("objections", total.votes.votes_against == 0, total.votes.votes_against, 0)
     if rule.vetoes:
@@ -215,14 +215,14 @@ def _checks(rule: Rule, total: Tally, colleges: Mapping[str, Tally], roll: Seque
             yield from (_quorum(rule.quorum, tally.electors, name) for name, tally in colleges.items())
 
 
-def _least(kind: str, number: int, needed: int) -> Check:
+def _minimum_checks(kind: str, number: int, needed: int) -> Check:
     return Check(kind, number >= needed, number, needed)
 
 
 def _some(rule: Rule, total: Tally) -> Check:
     votes = total.votes
     number = votes.entitled - votes.votes_against if rule.silence else votes.votes_for
-    return _least("some", number, 1)
+    return _minimum_checks("some", number, 1)
 
 
 def _threshold(threshold: Threshold, tally: Tally, part: int, college: str = "") -> Check:

@@ -5,7 +5,7 @@ from charter.votes.rules.decision_rule import Rule
 from charter.votes.rules.tally import ADOPTED, REJECTED, TIED, TO_REPEAT, WITHOUT_EFFECT, Result
 
 
-def of(result: Result, rule: Rule) -> str:
+def verdict_of(result: Result, rule: Rule) -> str:
     """One of `tally.VERDICTS`; under the current version, the stored outcome."""
     if result.outcome == ADOPTED:
         return ADOPTED

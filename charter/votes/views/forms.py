@@ -74,12 +74,12 @@ def moment(form: Form, name: str) -> datetime | None:
     return parsing.moment(form, name, zone)
 
 
-def seen(form: Form) -> dict[str, str]:
+def seen_digests(form: Form) -> dict[str, str]:
     """The digests of what was shown to a moderator who opens a vote."""
-    return {part: form.get(f"seen-{part}", "") for part in recap.PARTS}
+    return {part: form.get(f"seen-{part}", "") for part in recap.CHANGED_SENTENCES}
 
 
-def usual(clause: Clause, form: Form) -> Settings:
+def default_settings(clause: Clause, form: Form) -> Settings:
     """The settings of a vote on a clause that is started from its page: the usual rule, or the one
     chosen there."""
     usual_rule = catalogue.default("clause", is_preamble=clause.kind == "preamble")
@@ -168,7 +168,7 @@ def subject(form: MultiDict[str, str]) -> Subject:
     return Subject(form.get("kind", "clause"), clause_ids, form.get("heading", ""), form.get("question", ""))
 
 
-def proposed(asked: MultiDict[str, str]) -> MultiDict[str, str]:
+def proposed_values(asked: MultiDict[str, str]) -> MultiDict[str, str]:
     """The proposed values of the form, with what the query string asks for."""
     rule_now = catalogue.default(asked.get("kind", "clause"))
     usual_settings = {"proxies": "on", "shows_turnout": "on", "kind": "clause"}
@@ -178,7 +178,7 @@ def proposed(asked: MultiDict[str, str]) -> MultiDict[str, str]:
     return proposal
 
 
-def filled(vote: Vote) -> dict[str, str]:
+def values_of_vote(vote: Vote) -> dict[str, str]:
     """The settings of a prepared vote as the values of its form."""
     chosen = vote.decision_rule
     values = {name: "on" for name in SWITCHES if getattr(vote, name)}

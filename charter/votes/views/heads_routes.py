@@ -25,7 +25,7 @@ def choose(vote_id: int) -> Page:
 
 
 def _page(vote: Vote, errors: object = (), status: int = 200) -> Page:
-    delegations = delegation_heads.unnamed(vote) if vote.stage == "prepared" else {}
+    delegations = delegation_heads.without_head(vote) if vote.stage == "prepared" else {}
     shown = render_template(
         "votes/lifecycle/delegation_heads.html", vote=vote, delegations=delegations, errors=errors, typed=request.form
     )

@@ -39,7 +39,7 @@ def mark(slug: str) -> Page:
     """Record arrivals and departures: of the delegates listed, those ticked are present."""
     charter = charters.by_slug(slug, current.member())
     listed, ticked = _numbers("listed"), _numbers("present")
-    attendance.mark(charter.id, listed & ticked, listed - ticked, by=current.acting())
+    attendance.mark_present(charter.id, listed & ticked, listed - ticked, by=current.acting())
     flash(_("Presence is recorded. It counts for the votes that open from now on."))
     return redirect(url_for("assembly.presence", slug=slug), 303)
 
@@ -58,7 +58,7 @@ def here(slug: str) -> Page:
     if not charters.may(me, charter, "vote"):
         raise NotAllowed(_l("You do not vote in this charter."))
     arrives = request.form.get("present") == "yes"
-    attendance.mark(charter.id, [me.id] if arrives else [], [] if arrives else [me.id], by=me)
+    attendance.mark_present(charter.id, [me.id] if arrives else [], [] if arrives else [me.id], by=me)
     return redirect(url_for("assembly.proxies_page", slug=slug), 303)
 
 
@@ -141,7 +141,7 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
     if vote.is_sealed:
         return urn_routes.page(vote, errors, status)
 
-    shown = page_context.found_on_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
+    shown = page_context.search_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     page = render_template(
         "votes/casting/in_person.html",
         vote=vote,
@@ -149,7 +149,7 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
         **shown,
         paper_digest=queries.text_digest(vote),
         sources=queries.sources(vote),
-        asked=[_named(vote, each) for each in dual_control.asked_for(vote) if each.step == "room"],
+        asked=[_named(vote, each) for each in dual_control.open_requests(vote) if each.step == "room"],
         errors=errors,
         typed=request.form,
     )

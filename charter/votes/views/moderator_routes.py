@@ -42,7 +42,9 @@ def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page
     charter = charters.by_slug(slug, current.member())
     clause = clauses.of(charter, clause_id)
     asked = request.values
-    vote = preparing.draft(charter.id, Subject("clause", [clause.id]), forms.usual(clause, asked), current.acting())
+    vote = preparing.draft(
+        charter.id, Subject("clause", [clause.id]), forms.default_settings(clause, asked), current.acting()
+    )
     action = url_for("chair.put_to_vote", slug=slug, clause_id=clause_id)
     return _review(vote, action, url_for("pages.clause", slug=slug, clause_id=clause_id), no)
 
@@ -52,7 +54,7 @@ def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page
 def put_to_vote(slug: str, clause_id: int) -> Page:
     """Put a clause to the vote as it was shown, or show what has changed and the obstacles."""
     clause = clauses.of(charters.by_slug(slug, current.member()), clause_id)
-    settings, seen = forms.usual(clause, request.form), forms.seen(request.form)
+    settings, seen = forms.default_settings(clause, request.form), forms.seen_digests(request.form)
 
     try:
         vote = actions.put_to_vote(clause.id, current.acting(), settings, seen)
@@ -76,10 +78,10 @@ def review(vote_id: int) -> Page:
 
 
 def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Page:
-    shown = recap.of(vote)
+    shown = recap.recap_of(vote)
     charter = charters.get(vote.charter_id)
     found = {"recap": shown, "vote": vote, "charter": charter, "rule": shown.rule, "action": action, "back": back}
-    found["asked"] = [each for each in dual_control.asked_for(vote) if each.step == "open"] if vote.id else []
+    found["asked"] = [each for each in dual_control.open_requests(vote) if each.step == "open"] if vote.id else []
     reasons = [each for each in no.reasons if each not in shown.obstacles] if no else []
     return render_template("votes/lifecycle/opening.html", errors=reasons, **found), no.status if no else 200
 
@@ -90,7 +92,7 @@ def open_vote(vote_id: int) -> Page:
     """Open a prepared vote as it was shown, or show what has changed and the obstacles."""
     vote = page_context.readable(vote_id)
     place = url_for("votes.vote", vote_id=vote_id, _anchor="ballot")
-    seen = forms.seen(request.form)
+    seen = forms.seen_digests(request.form)
     if vote.stage == "open" and seen["text"] == vote.digest:  # the button was pressed twice
         return redirect(place, 303)
 
@@ -182,7 +184,7 @@ def prepare(slug: str) -> Page:
         except Refused as no:
             errors = no.reasons
 
-    values = typed if request.method == "POST" else forms.proposed(typed)
+    values = typed if request.method == "POST" else forms.proposed_values(typed)
     page_ = render_template(
         "votes/lifecycle/preparing.html", charter=charter, vote=None, errors=errors, **_choices(charter, values)
     )
@@ -204,7 +206,7 @@ def change(vote_id: int) -> Page:
         except Refused as no:
             errors, status = no.reasons, no.status
 
-    values = request.form if request.method == "POST" else forms.filled(vote)
+    values = request.form if request.method == "POST" else forms.values_of_vote(vote)
     page_ = render_template(
         "votes/lifecycle/preparing.html", charter=charter, vote=vote, errors=errors, **_choices(charter, values)
     )

@@ -111,8 +111,8 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
         "followers": _followers(vote),
-        "standing": standing(vote),
-        "asked": dual_control.asked_for(vote) if may("votes.manage") else [],
+        "standing": present_texts(vote),
+        "asked": dual_control.open_requests(vote) if may("votes.manage") else [],
         **forms.NOTHING_REFUSED,
     }
 
@@ -148,7 +148,7 @@ def _table(
     voters = results.voters(vote, None if is_whole else page, association, college) if is_listed else []
     return {
         "bar": charts.bar(result, vote.decision_rule),
-        "circle": charts.circle_of(result),
+        "circle": charts.half_circle_of_result(result),
         "groups": groups[(page - 1) * size : page * size],
         "objections": [] if vote.is_sealed else results.objections(vote),
         "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
@@ -159,7 +159,7 @@ def _table(
     }
 
 
-def standing(vote: Vote) -> dict[int, Markup]:
+def present_texts(vote: Vote) -> dict[int, Markup]:
     """The present texts of a prepared vote, by clause."""
     if vote.stage != "prepared":
         return {}
@@ -197,7 +197,7 @@ def order(charter_id: int) -> dict[str, Any]:
         "coming": queries.prepared(charter_id) if member else [],
         "held": held,
         "results": {vote.id: results.get(vote) for vote in held if vote.stage == "closed"},
-        "waiting": {vote.id for vote in queries.to_cast(member)} if member else set(),
+        "waiting": {vote.id for vote in queries.votes_to_cast(member)} if member else set(),
     }
 
 
@@ -221,7 +221,7 @@ def _is_out(item: Item, clause_id: int) -> bool:
     return item.clause_id == clause_id and item.taken_out_at is not None
 
 
-def found_on_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
+def search_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
     """A page of the electors whose name or association contains `wanted`, by name."""
     needle = letters(wanted)
     found = [each for each in vote.electors if needle in letters(f"{each.name} {each.association}")]
@@ -274,7 +274,7 @@ def _roll_row(delegate: Delegate, votes: int, holder: str, left_out: str = "") -
 
 def mine(member: Member, page: int) -> dict[str, Any]:
     """For the page of one's own votes."""
-    held = results.of_member(member, page)
+    held = results.ballots_of_member(member, page)
     return {
         "waiting": _by_end(queries.ballots_to_cast(member)),
         "cast": _by_end(queries.ballots_cast(member)),
@@ -293,8 +293,8 @@ def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Electo
     return sorted(found.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id))
 
 
-def to_do(member: Member | None) -> dict[str, Any]:
+def open_votes_of_member(member: Member | None) -> dict[str, Any]:
     """For the home page: open votes that wait for a member, and those where all their ballots are in."""
-    waiting = queries.to_cast(member) if member else []
+    waiting = queries.votes_to_cast(member) if member else []
     cast = dict.fromkeys(vote for vote, _ in (queries.ballots_cast(member) if member else []) if vote not in waiting)
     return {"to_cast": waiting, "cast": list(cast)}

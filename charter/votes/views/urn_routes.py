@@ -25,18 +25,18 @@ Page = str | Response | tuple[str, int]
 def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     """The list, one page at a time, and the form for the count once no ballots are accepted."""
     sources = queries.sources(vote)
-    shown = page_context.found_on_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
+    shown = page_context.search_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     signed = {member_id for member_id, source in sources.items() if source == batch.PAPER}
     is_refused = "voted" in request.form or "was" in request.form  # then what was ticked on the page is not lost
     ticked = set(parsing.rows(request.form, "voted")) if is_refused else signed
     more: dict[str, Any] = {
         "signed": len(signed),
         "ticked": ticked,
-        "too_few": closing.too_few(vote),
-        "papers": closing.papers(vote),
+        "too_few": closing.too_few_to_count(vote),
+        "papers": closing.papers_in_urn(vote),
     }
 
-    more |= {"asked": [each for each in dual_control.asked_for(vote) if each.step == "room"], "typed": request.form}
+    more |= {"asked": [each for each in dual_control.open_requests(vote) if each.step == "room"], "typed": request.form}
     more |= {"sources": sources, "paper_digest": queries.text_digest(vote), "errors": errors}
     return render_template("votes/casting/paper_urn.html", vote=vote, rule=vote.decision_rule, **shown, **more), status
 

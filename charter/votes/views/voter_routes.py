@@ -88,7 +88,11 @@ def text(vote_id: int) -> Page:
     out."""
     found = page_context.readable(vote_id)
     papers = page_context.papers(found, current.reader()) if found.stage == "open" else []
-    context = {"papers": papers, "standing": page_context.standing(found), "paper_digest": queries.text_digest(found)}
+    context = {
+        "papers": papers,
+        "standing": page_context.present_texts(found),
+        "paper_digest": queries.text_digest(found),
+    }
     return render_template("votes/_text.html", vote=found, charter=found.charter, **context)
 
 

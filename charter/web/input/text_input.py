@@ -20,7 +20,7 @@ def line(typed: str, most: int, missing: object | None = None) -> str:
 def text(typed: str, most: int, missing: object | None = None) -> str:
     """The text, stripped, without control characters. Invalid if it is longer than `most`, contains
     invisible characters (`core.invisible`), or is empty although `missing` says what to do then."""
-    cleaned = invisible.tidied(plain.cleaned(typed))
+    cleaned = invisible.stripped(plain.cleaned(typed))
     if not cleaned and missing is not None:
         raise Invalid(About("", missing))
     if len(cleaned) > most:

@@ -45,7 +45,7 @@ def shown(html: str) -> Markup:
 
 
 def _with_marks(html: str) -> str:
-    return _WORDS.sub(lambda words: invisible.shown(words[0]), html) if invisible.hidden(html) else html
+    return _WORDS.sub(lambda words: invisible.with_marks(words[0]), html) if invisible.hidden(html) else html
 
 
 def _directed(tag: re.Match[str]) -> str:
@@ -60,7 +60,7 @@ def _directed(tag: re.Match[str]) -> str:
 
 def plain(text: str) -> Markup:
     """Plain text as HTML: escaped, paragraphs kept, web addresses linked."""
-    paragraphs = re.split(r"\n\s*\n", invisible.shown(text.strip()))
+    paragraphs = re.split(r"\n\s*\n", invisible.with_marks(text.strip()))
     html = "".join(f"<p>{str(escape(each)).replace(chr(10), '<br>')}</p>" for each in paragraphs)
     linked = bleach.linkify(html, callbacks=[_mark_foreign], skip_tags=["pre"], parse_email=False)
     kept = bleach.clean(linked, tags={"p", "br", "a"}, attributes={"a": ["href", "rel"]}, protocols=LINK_SCHEMES)

@@ -90,6 +90,6 @@ def install(app: Flask) -> None:
         who=who,
         fingerprint=fingerprint,
         plain_html=sanitise.plain,
-        visible=invisible.shown,
+        visible=invisible.with_marks,
         clause_html=sanitise.clause,
     )

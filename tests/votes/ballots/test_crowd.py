@@ -176,6 +176,6 @@ def test_a_process_killed_in_the_middle_leaves_no_part_of_a_ballot(site, crowd):
 def test_an_elector_is_told_what_waits_for_them(site, crowd):
     vote_id, digest = put()
     by = accounts.get_by_email(crowd[60])
-    assert vote_id in [vote.id for vote in queries.to_cast(by)]
+    assert vote_id in [vote.id for vote in queries.votes_to_cast(by)]
     casting_of(vote_id, digest, crowd[60])()
-    assert vote_id not in [vote.id for vote in queries.to_cast(by)]
+    assert vote_id not in [vote.id for vote in queries.votes_to_cast(by)]

@@ -14,7 +14,7 @@ from charter.notifications import letters
 from charter.votes import queries
 from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing
-from charter.votes.lifecycle.closing import MIN_OF_A_WAY
+from charter.votes.lifecycle.closing import MIN_BALLOTS_PER_WAY
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings
 from charter.votes.lifecycle.scheduler import scheduler
@@ -158,7 +158,7 @@ def test_where_one_way_has_too_few_ballots_nothing_is_counted(app, distant, pape
     moderation = member("moderation")
     room = [member(each).id for each in ("nantes", "montreal", "lausanne", "dschang")[:papers]]
     paper_urn.mark_voters(vote_id, room, [], moderation)
-    with pytest.raises(Refused, match=str(MIN_OF_A_WAY)):
+    with pytest.raises(Refused, match=str(MIN_BALLOTS_PER_WAY)):
         closing.close(vote_id, moderation)
     others = ("namur", "quebec", "geneve")[distant:]
     for each in others:
@@ -193,7 +193,7 @@ def test_at_its_time_a_vote_with_an_urn_takes_no_more_ballots_and_waits_for_the_
         cast(vote_id, "dschang", "for")
     db.session.rollback()
     assert queries.get(vote_id).stage == "open"
-    assert vote_id not in [vote.id for vote in queries.to_cast(member("dschang"))]
+    assert vote_id not in [vote.id for vote in queries.votes_to_cast(member("dschang"))]
     assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 3}, member("moderation")) is StepResult.DONE
     assert queries.result(queries.get(vote_id)).votes.votes_for == 6
 

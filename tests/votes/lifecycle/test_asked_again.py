@@ -49,7 +49,7 @@ def test_who_has_voted_is_told_and_asked_again_and_nobody_else(app, ballots):
     assert told(vote_id) == {member(each).id for each in ("quebec", "geneve", "bruxelles", "namur")}
     vote = queries.get(vote_id)
     assert queries.turnout(vote).cast == 0
-    assert vote_id in [each.id for each in queries.to_cast(member("quebec"))]
+    assert vote_id in [each.id for each in queries.votes_to_cast(member("quebec"))]
     body = letters.write("vote.item_taken_out", vote_id, member("quebec"))[1]
     assert "À discuter à part" in body
     cast(vote_id, "quebec", "against")

@@ -87,7 +87,7 @@ def test_the_second_moderator_confirms_what_was_asked_without_typing_it_again(tw
     vote = queries.get(vote_id)
     assert vote.stage == stage
     assert step != "extension" or vote.closes_at == datetime(2031, 5, 6, 5, 8, tzinfo=UTC)
-    assert dual_control.asked_for(vote) == []
+    assert dual_control.open_requests(vote) == []
 
 
 def test_the_second_moderator_reads_that_the_vote_opens_at_once(two, sign_in):
@@ -112,7 +112,7 @@ def test_a_wrong_entry_is_refused_to_the_first_moderator_already(two):
         in_person.enter(vote_id, "hands", {member("namur").id: paper(vote_id, "perhaps")}, two[0])
     with pytest.raises(Refused):
         in_person.enter(vote_id, "hands", {two[0].id: paper(vote_id, "for")}, two[0])
-    assert dual_control.asked_for(queries.get(vote_id)) == []
+    assert dual_control.open_requests(queries.get(vote_id)) == []
 
 
 def test_pages_of_the_roll_entered_one_after_the_other_are_confirmed_together(two, sign_in):
@@ -159,7 +159,7 @@ def test_what_somebody_asked_for_falls_with_their_role(two, falls):
     vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), two[0]).id
     assert opening.open_vote(vote_id, two[0]) is StepResult.AWAITS_SECOND
     falls(two[0], member("secretariat"))
-    assert dual_control.asked_for(queries.get(vote_id)) == []
+    assert dual_control.open_requests(queries.get(vote_id)) == []
     assert opening.open_vote(vote_id, member("mediation")) is StepResult.AWAITS_SECOND
     assert queries.get(vote_id).stage == "prepared"
-    assert [each.asked_by_id for each in dual_control.asked_for(queries.get(vote_id))] == [member("mediation").id]
+    assert [each.asked_by_id for each in dual_control.open_requests(queries.get(vote_id))] == [member("mediation").id]

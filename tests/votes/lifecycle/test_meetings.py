@@ -163,7 +163,7 @@ def test_a_proxy_given_while_a_clause_is_taken_out(site, crowd, monkeypatch):
 
 def test_somebody_marked_as_present_twice_is_there_once(site, monkeypatch):
     namur = member("namur").id
-    marks = lambda: attendance.mark(1, [namur], [], member("moderation")) or True  # noqa: E731
+    marks = lambda: attendance.mark_present(1, [namur], [], member("moderation")) or True  # noqa: E731
     assert meet(site[0], monkeypatch, marks, marks, DECIDED) == (True, True)
     assert db.session.query(Presence).filter_by(member_id=namur).count() == 1
 

@@ -34,7 +34,7 @@ def address(clause_id=5):
 
 
 def test_the_recap_shows_what_opening_would_freeze_and_whom_it_would_tell(prepared, moderator, app):
-    comments.start(5, "Et les communes ?", member("namur"))
+    comments.start_thread(5, "Et les communes ?", member("namur"))
     added_words.add_words(5, FIRST, "Des mots nouveaux. 中 ", member("namur"))
     page = moderator.get(f"/votes/{prepared.id}/opening").text
     assert "Des mots nouveaux." in page
@@ -57,7 +57,7 @@ def test_the_recap_shows_what_opening_would_freeze_and_whom_it_would_tell(prepar
         (lambda: added_words.add_words(5, FIRST, "Encore. ", member("namur")), "The text has changed"),
         (lambda: clause_actions.rename_clause(5, "Autre titre", by=member("moderation")), "The text has changed"),
         (lambda: proxies.give(1, member("namur").id, member("bruxelles")), "Who would vote has changed"),
-        (lambda: comments.start(6, "Attendez !", member("namur")), "There is something new to look at"),
+        (lambda: comments.start_thread(6, "Attendez !", member("namur")), "There is something new to look at"),
         (
             lambda: preparing.change(queries.prepared(1)[-1].id, Settings(holders="association"), member("moderation")),
             "",

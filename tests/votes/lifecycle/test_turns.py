@@ -79,7 +79,7 @@ def test_who_is_there_and_who_votes_for_whom_at_an_opening_is_what_the_journal_s
 
     given = proxies.give(1, member("quebec").id, member("namur")).id
     for change in (
-        lambda: attendance.mark(1, [member("kindia").id], [], member("moderation")),
+        lambda: attendance.mark_present(1, [member("kindia").id], [], member("moderation")),
         lambda: proxies.give(1, member("agadir").id, member("kindia")),
         lambda: proxies.revoke(given, member("namur")),
     ):

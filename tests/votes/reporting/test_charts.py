@@ -93,6 +93,6 @@ def test_no_two_dots_touch_and_all_are_inside(total):
 def test_a_split_ballot_has_votes_and_no_dot():
     result = count([TallyRow(5, {"for": 3, "against": 2}, source="online")], catalogue.SIMPLE_MAJORITY)
     assert charts.numbers(result.total, "votes") == {"for": 3, "against": 2, "abstain": 0, "no_part": 0, "absent": 0}
-    assert charts.circle_of(result) == ()
+    assert charts.half_circle_of_result(result) == ()
     whole = count([TallyRow(5, {"for": 5}, source="online"), TallyRow(1)], catalogue.SIMPLE_MAJORITY)
-    assert [(part.kind, part.number) for part in charts.circle_of(whole)] == [("for", 1), ("absent", 1)]
+    assert [(part.kind, part.number) for part in charts.half_circle_of_result(whole)] == [("for", 1), ("absent", 1)]

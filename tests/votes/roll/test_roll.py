@@ -45,7 +45,7 @@ def no_association():
 
 
 def only_quebec_is_there():
-    attendance.mark(1, [member("quebec").id], [], member("moderation"))
+    attendance.mark_present(1, [member("quebec").id], [], member("moderation"))
 
 
 def one_seat():

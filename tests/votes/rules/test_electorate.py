@@ -11,7 +11,7 @@ from charter.core.digest import digest
 from charter.votes.rules import ballot_paper, catalogue
 from charter.votes.rules.decision_rule import CHOICES, Quorum
 from charter.votes.rules.electorate import NO_SEAT, NOT_HEAD, Delegate, roll
-from charter.votes.rules.preconditions import Terms, Text, in_terms, to_opening
+from charter.votes.rules.preconditions import Terms, Text, obstacles_in_terms, obstacles_in_texts
 
 CITY = [Delegate(number, f"d{number}", 1, "City", "cities", seats=5, weight=40) for number in (1, 2, 3)]
 TOWN = [
@@ -96,7 +96,7 @@ ABSENT = roll([replace(each, present=False) for each in TOWN], "delegate").entri
     ],
 )
 def test_every_obstacle_is_listed(kind, texts, allows, entries, number):
-    assert len(to_opening(kind, texts, allows, entries)) == number
+    assert len(obstacles_in_texts(kind, texts, allows, entries)) == number
 
 
 TERMS = Terms(catalogue.SIMPLE_MAJORITY, is_sealed=False, holders="delegate", needs_presence=False, closes_at=None)
@@ -138,7 +138,7 @@ def ruled(terms=TERMS, **parts):
     ],
 )
 def test_terms_that_contradict_each_other(terms, entries, number):
-    assert len(in_terms(terms, entries, NOW)) == number
+    assert len(obstacles_in_terms(terms, entries, NOW)) == number
 
 
 @given(st.dictionaries(st.sampled_from(CHOICES), st.integers(1, 99), min_size=1))

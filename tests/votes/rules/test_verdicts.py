@@ -58,7 +58,7 @@ def test_everyone_reads_the_same_verdict_and_what_happens_next(app, visitor, set
 @given(ROLLS, RULES)
 def test_the_verdict_of_a_stored_result_is_what_was_counted(roll, rule):
     result = count(roll, rule)
-    assert verdicts.of(result, rule) == result.outcome
+    assert verdicts.verdict_of(result, rule) == result.outcome
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_verdict_of_a_stored_result_is_what_was_counted(roll, rule):
 )
 def test_what_was_decided_before_is_shown_in_the_words_of_today(app, rule, roll, verdict):
     old = Rule.from_json(replace(rule, version=decision_rule.THREE_VERDICTS).as_json())
-    assert verdicts.of(count(roll, old), old) == verdict
+    assert verdicts.verdict_of(count(roll, old), old) == verdict
 
 
 def test_a_tie_that_the_chair_decided_says_so(app):
