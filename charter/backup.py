@@ -28,15 +28,19 @@ def backup(file: Path) -> int:
         raise Refused(problem)
     if file.exists():
         raise Refused(f"{file} is there already, and is not replaced.")
+
     unfinished = file.with_name(f".{file.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
     try:
         with _as_sqlite(unfinished.parent) as whole:
             _write(whole, unfinished)
+
         os.link(unfinished, file)  # never over another file
     finally:
         unfinished.unlink(missing_ok=True)
+
     return file.stat().st_size
 
 
@@ -57,10 +61,12 @@ def _site_at(file: Path) -> Iterator[Flask]:
     """This site's code and settings on another SQLite database, upgraded to the present migration."""
     settings: Settings = current_app.config["CHARTER"]
     app = create_app(replace(settings, database_url=f"sqlite:///{file}"))
+
     with app.app_context():
         try:
             if newer := database.newer_than_known():
                 raise Refused(f"The backup is of a newer Charter, at migration {newer}: install that one.")
+
             flask_migrate.upgrade()
             yield app
         finally:
@@ -85,10 +91,12 @@ def _damage(file: Path) -> str:
         with closing(_read_only(file)) as connection:
             if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'view'").fetchone():
                 return "it holds views, which could be read without end"
+
             connection.execute("SELECT version_num FROM alembic_version").fetchone()
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as no:
         return str(no)
+
     return "" if said == "ok" else str(said)
 
 
@@ -107,15 +115,19 @@ def restore(file: Path) -> int:
         raise Refused(f"There is no file {file}.")
     if problem := _damage(file):
         raise Refused(f"{file} is no backup of Charter, or is damaged: {problem}")
+
     _refuse_unless_empty()
     settings: Settings = current_app.config["CHARTER"]
+
     with TemporaryDirectory(dir=settings.prepare_instance(), prefix=".restore-") as scratch:
         copied = Path(scratch) / "charter.db"
         with closing(_read_only(file)) as connection:
             connection.execute("VACUUM INTO ?", (str(copied),))
+
         try:
             with _site_at(copied):
                 pass  # brought up to date
+
             flask_migrate.upgrade()
             return copying.copy_all(f"sqlite:///{copied}")
         except ValueError as no:

@@ -50,6 +50,7 @@ def check() -> Iterator[Finding]:
     yield from (_disk(), _mail())
     if _settings().redis_url:
         yield _redis()
+
     reachable = _database()
     yield reachable
     if reachable.holds:
@@ -119,9 +120,11 @@ def _schema() -> Finding:
             expected = _names()
             db.session.remove()
             db.engine.dispose()
+
     missing = sorted(expected - _names())
     if missing:
         return Finding(False, f"Schema: missing: {', '.join(missing)}.")
+
     return Finding(True, f"Schema: every table, column, index and guard is there ({len(expected)}).")
 
 
@@ -131,10 +134,14 @@ def _new_database() -> Iterator[str]:
     if db.engine.dialect.name == "sqlite":
         with TemporaryDirectory() as folder:
             yield f"sqlite:///{Path(folder) / 'new.db'}"
+
         return
+
     name = f"charter_check_{secrets.token_hex(8)}"
+
     with db.engine.begin() as connection:
         connection.execute(CreateSchema(name))
+
     try:
         url = db.engine.url.update_query_dict({"options": f"-csearch_path={name}"})
         yield url.render_as_string(hide_password=False)

@@ -104,10 +104,13 @@ def _prepare() -> None:
     if demo.is_empty():
         click.echo("Loading the demo charter…")
         demo.load()
+
     click.echo("\nSign in as (each link works once, for 15 minutes; `charter signin-link ADDRESS` makes another):")
+
     for persona, email in demo.PERSONAS.items():
         if account_queries.by_email(email):
             click.echo(f"  {persona:<20} {links.address(accounts.make_link(email))}")
+
     click.echo("")
 
 
@@ -170,6 +173,7 @@ def invite(email: str, name: str, role: str, association: str | None) -> None:
     found = account_queries.association_named(association) if association else None
     if association and found is None:
         raise click.ClickException(f"There is no association named {association!r}.")
+
     known = account_queries.by_email(email)
     if known:
         member = accounts.invite_again(known.id)
@@ -177,6 +181,7 @@ def invite(email: str, name: str, role: str, association: str | None) -> None:
     else:
         member = accounts.invite(email, name, role, found.id if found else None, by=None)
         click.echo(f"Invited: {member.label} <{member.email}>")
+
     _print_delivery(sending.send_to(member.id))
 
 
@@ -200,9 +205,11 @@ def mail_test(email: str) -> None:
         test = mail.message(settings, account_rules.address(email), "Charter", "Charter can send mail.\n")
     except ValueError:
         raise click.ClickException(f"{email!r} is not an e-mail address.") from None
+
     [delivery] = mail.send_all(settings, [test])
     if delivery.how != "sent":
         raise click.ClickException(f"The mail was not sent: {delivery.reply}")
+
     click.echo("The mail server has taken the mail.")
 
 

@@ -51,7 +51,9 @@ def _words(no: Exception) -> str:
         first = " ".join(str(no.orig).split("\n")[:2])
         if any(words in first for words in _NOT_MIGRATED):
             return f"The database is not up to date: run `charter db upgrade` first. ({first})"
+
         return f"The database refuses: {first}"
+
     if isinstance(no, sqlite3.Error):  # of a backup, which is written beside SQLAlchemy
         return f"SQLite refuses: {no}"
     if isinstance(no, SQLAlchemyError):
@@ -60,4 +62,5 @@ def _words(no: Exception) -> str:
         return f"{no.filename}: {no.strerror}" if no.filename else no.strerror
     if isinstance(no, UnicodeError):
         return "This is not written in UTF-8."
+
     return str(no)

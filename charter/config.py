@@ -79,16 +79,22 @@ class Settings:
         found = []
         if self.environment not in ("development", "production"):
             found.append(f"CHARTER_ENV is {self.environment!r}; it must be development or production.")
+
         if not self.development:
             found += setting_checks.secret(self.secret_key, DEVELOPMENT_SECRET)
+
         if self.public_url or not self.development:
             found += setting_checks.public_url(self.public_url, self.development)
+
         if self.mail_url or not self.development:
             found += setting_checks.mail_url(self.mail_url)
+
         if self.mail_from:
             found += setting_checks.mail_from(self.mail_from)
+
         if self.database_url:
             found += setting_checks.database(self.database_url)
+
         return found + self._plain_problems()
 
     def _plain_problems(self) -> list[str]:
@@ -112,8 +118,10 @@ class Settings:
             raise Misconfigured(
                 f"CHARTER_INSTANCE is {self.instance!r}, which cannot be made: {no.strerror}."
             ) from None
+
         if not self.database_url and not os.access(folder, os.W_OK | os.X_OK):
             raise Misconfigured(f"CHARTER_INSTANCE is {self.instance!r}, where this account may not write.")
+
         return folder
 
     @property

@@ -45,10 +45,13 @@ def source(address: str) -> Iterator[Connection]:
     """The database at `address` as of one moment; Refused for an invalid address."""
     if problems := setting_checks.database(address):
         raise Refused(problems[0].replace("CHARTER_DATABASE_URL", "The address"))
+
     url = setting_checks.database_url(address) or make_url(address)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
         raise Refused(f"There is no file {url.database}; an address has four slashes before a path from the root.")
+
     engine = create_engine(url)
+
     try:
         with engine.connect() as connection:
             yield at_one_moment(connection)
@@ -69,10 +72,12 @@ def copy_rows(old: Connection, new: Connection) -> int:
     empty and both have the same migration."""
     if _migration(old) != _migration(new):
         raise Refused("The two databases are not at the same migration: run `charter db upgrade` on both.")
+
     tables = _plain_tables()
     refuse_unless_empty(new, tables)
     if new.dialect.name == "sqlite":
         new.execute(text("PRAGMA defer_foreign_keys=ON"))
+
     with _unguarded(new, tables):
         return sum(_copy(old, new, table) for table in tables)
 
@@ -88,10 +93,12 @@ def _plain_tables() -> list[Table]:
     which triggers take for a result."""
     copies = MetaData()
     tables = [table.to_metadata(copies) for table in db.metadata.sorted_tables]
+
     for table in tables:
         for column in table.columns:
             if isinstance(column.type, JSON):
                 column.type = JSON(none_as_null=True)
+
     return tables
 
 
@@ -101,14 +108,20 @@ def _unguarded(target: Connection, tables: list[Table]) -> Iterator[None]:
     if target.dialect.name == "postgresql":
         for table in tables:
             target.execute(text(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER'))
+
         yield
         for table in tables:
             target.execute(text(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER'))
+
         return
+
     triggers = target.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+
     for name, _sql in triggers:
         target.execute(text(f"DROP TRIGGER {name}"))
+
     yield
+
     for _name, sql in triggers:
         target.exec_driver_sql(sql)
 
@@ -124,13 +137,17 @@ def _copy(old: Connection, new: Connection, table: Table) -> int:
         if any(isinstance(column.type, (LargeBinary, JSON)) for column in table.columns)
         else ROWS_PER_BATCH
     )
+
     rows = select(table).order_by(*table.primary_key.columns)  # whoever is referred to first
+
     for some in old.execution_options(yield_per=many).execute(rows).mappings().partitions():
         # SQLite kept what PostgreSQL refuses, in a name of before names were cleaned; what is hashed holds none of it
         new.execute(insert(table), [{name: storable_value(value) for name, value in row.items()} for row in some])
         copied += len(some)
+
     if new.dialect.name == "postgresql" and table.autoincrement_column is not None:
         _count_on(new, table.name, table.autoincrement_column)
+
     return copied
 
 

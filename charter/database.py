@@ -115,7 +115,9 @@ def writing() -> Iterator[None]:
     """A write transaction on fresh data: commits at the end, or rolls back on an error."""
     if db.session.info.get(_WRITES):
         raise RuntimeError("a verb was called inside another verb's transaction")
+
     db.session.rollback()  # what was read before may be stale
+
     with _turn():
         try:
             db.session.info[_WRITES] = True
@@ -189,6 +191,7 @@ def is_outage(problem: Exception) -> bool:
         return True  # no connection came free
     if not isinstance(problem, DBAPIError):
         return False
+
     # Without a code of the server, PostgreSQL was not reached.
     away = isinstance(problem, OperationalError) and getattr(problem.orig, "sqlstate", "") is None
     code = (getattr(problem.orig, "sqlite_errorcode", None) or 0) & 0xFF  # of whatever kind

@@ -31,8 +31,10 @@ def network() -> str:
         address = ip_address(address_text)
     except ValueError:
         return address_text[:100]
+
     if isinstance(address, IPv4Address):
         return address_text
+
     return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
 
 

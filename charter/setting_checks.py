@@ -64,8 +64,10 @@ def _split(address: str) -> SplitResult | None:
         port = parts.port
     except ValueError:
         return None
+
     if port == 0 or any(ord(letter) <= 32 or ord(letter) > 126 for letter in address):
         return None
+
     return parts if parts.hostname and _is_host(parts.hostname) else None
 
 
@@ -88,6 +90,7 @@ def public_url(value: str, development: bool) -> list[str]:
         return [f"{shown}, with nothing after the host: Charter needs a host name of its own."]
     if parts.scheme == "http" and not development and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         return ["CHARTER_PUBLIC_URL must begin with https://: over http:// anyone on the way can sign in as anybody."]
+
     return []
 
 
@@ -119,6 +122,7 @@ def database(value: str) -> list[str]:
         return [f"{kinds}; {url.drivername!r} is something else."]
     if not url.database or url.database == ":memory:":
         return [f"{kinds}; the name of the database is missing."]
+
     return []
 
 
@@ -129,8 +133,10 @@ def database_url(value: str) -> URL | None:
         url.translate_connect_args()
     except (ArgumentError, ValueError):
         return None
+
     if url.port is not None and not 0 < url.port <= MAX_PORT_LENGTH:
         return None
+
     return url.set(drivername=DRIVER) if url.drivername in ("postgres", "postgresql") else url
 
 

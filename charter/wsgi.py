@@ -28,13 +28,16 @@ def _ready() -> Flask:
     """The application, when its settings, its database and its port are fit to serve."""
     app = create_app()
     settings: Settings = app.config["CHARTER"]
+
     with app.app_context():
         if not database.is_current():
             raise Misconfigured(database.out_of_date())
+
     try:
         check_port(settings.host, int(settings.port))
     except OSError as no:
         raise OSError(f"Charter cannot listen at {settings.host}, port {settings.port}: {no.strerror}.") from no
+
     return app
 
 

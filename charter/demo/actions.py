@@ -60,6 +60,7 @@ def load() -> Charter:
     _threads(demo, charter)
     _votes(demo, charter)
     outbox.clear()  # nobody is to get mail about what never happened
+
     return charter
 
 
@@ -109,6 +110,7 @@ def _admit(member: Member, by: Member | None) -> Member:
         name=journal.PersonalFact(member.label, member.id),
         role=member.role,
     )
+
     return member
 
 
@@ -116,11 +118,13 @@ def _text(demo: _Demo) -> Charter:
     data, moderator = demo.data, demo.members["moderator"]
     charter = charters.create(data["title"], data["summary"], data["language"], by=moderator)
     collab.create_clause(charter.id, None, "Préambule", moderator, from_prosemirror.paragraphs(data["preamble"]))
+
     for each in data["sections"]:
         section = clauses.add_section(charter.id, each["title"], moderator)
         for clause in each["clauses"]:
             words = from_prosemirror.paragraphs(clause["text"])
             collab.create_clause(charter.id, section.id, clause["heading"], moderator, words)
+
     clauses.move_charter(charter.id, "drafting", "", moderator)
     return charter
 

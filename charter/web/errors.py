@@ -98,8 +98,10 @@ def _expired(_error: CSRFError) -> Answer:
             return _page(403, _("You are no longer signed in, and nothing was recorded. Sign in, then send it again."))
     except Exception as problem:
         return _failed(problem)
+
     if _typed() and _is_from_here() and not request.headers.get("X-Part"):
         return _page(400, _("This form has expired. What you wrote is kept below: send it again from here."))
+
     return _page(
         400, _("This form has expired. Reload the page where it was and send it again: what you wrote is kept.")
     )
@@ -110,6 +112,7 @@ def _too_many() -> str:
     hour."""
     limit = limiter.current_limit
     minutes = max(1, ceil((limit.reset_at - 1 - clock.now().timestamp()) / 60)) if limit else 1
+
     return str(
         ngettext(
             "Too many requests in a short time. Try again in a minute.",
@@ -125,11 +128,13 @@ def _http(error: HTTPException) -> Answer:
         405: _("This address does not accept that kind of request."),
         413: _("What you sent is too large, and was not read. Go back: what you wrote is still there; shorten it."),
     }
+
     code = error.code or 500
     if code < 400:
         return error.get_response()
     if code == 429:
         return _page(code, _too_many())
+
     return _page(code, reasons.get(code, _("This request was not understood.")))
 
 
@@ -143,12 +148,15 @@ def _failed(error: Exception) -> Answer:
             request_log.route(),
             exc_info=error,
         )
+
         why = _("Something went wrong on our side, and nothing was changed. Please try again.")
         return _certain(500, why)
+
     failure_log.tell(log, "request %s failed", request_log.request_id(), problem=error)
     why = _("The database is busy or cannot be reached just now, and nothing was changed. Try again in a moment.")
     answer = make_response(_certain(503, why))
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+
     return answer
 
 

@@ -47,10 +47,12 @@ def local_path(address: str | None) -> str:
     address = address or "/"
     if len(address) > MAX_PATH_LENGTH:
         return "/"
+
     try:
         parts = urlsplit(address)
     except ValueError:
         return "/"
+
     leads_away = parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\"))
     return "/" if leads_away or any(ord(letter) < 32 for letter in address) else address
 
@@ -59,14 +61,18 @@ def this_page() -> str:
     """The path to come back to: this page or, after a form, the page it was on; else the home page."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
+
     came_from = request.referrer or ""
     if not came_from.startswith(request.host_url):
         return "/"
+
     path = local_path(came_from.removeprefix(request.host_url.rstrip("/")))
+
     try:
         current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
     except HTTPException:
         return "/"
+
     return path
 
 

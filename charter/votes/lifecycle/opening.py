@@ -112,6 +112,7 @@ def _freeze(item: Item, number: int | None, by: Member | None) -> None:
     drafting = update(Clause).where(Clause.id == clause.id, Clause.stage == "drafting")
     if rows_changed(drafting.values(stage="frozen")) == 0 and clause.stage != "adopted":
         raise Refused(_l("“%(heading)s” is no longer in drafting.", heading=clause.heading))
+
     # By value: what is voted stays as it is, whatever happens to the clause or its versions.
     version = collab.cut_version(clause, "frozen", by)
     item.version_id, item.heading, item.content = version.id, version.heading, version.content

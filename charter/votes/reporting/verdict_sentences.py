@@ -136,6 +136,7 @@ def arithmetic_parts(result: Result, rule_json: dict[str, Any]) -> list[Part]:
             *_casting(result, rule),
             Part(_aside(result, rule)),
         ]
+
         found += quorum or [Part(_voted(result))]
 
     return [part for part in found if part.words]

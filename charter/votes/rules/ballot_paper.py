@@ -29,8 +29,10 @@ def read(chosen: str, votes: int) -> dict[str, int]:
         cast = {chosen: votes}
     else:
         cast = {choice: int(number) for choice, number in (part.split("=") for part in chosen.split(","))}
+
     if write(cast) != chosen or sum(cast.values()) != votes:
         raise ValueError(f"no ballot of {votes} votes: {chosen}")
+
     return cast
 
 

@@ -96,6 +96,7 @@ def _is_unnamed(delegation: Sequence[Delegate], holders: str, most: int) -> bool
         return True
     if holders == SEATS:
         return bool(_capped(delegation[0].seats, most) % len(delegation))
+
     return bool(most) and len(delegation) > most
 
 

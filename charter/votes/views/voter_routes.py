@@ -93,6 +93,7 @@ def text(vote_id: int) -> Page:
         "standing": page_context.present_texts(found),
         "paper_digest": queries.text_digest(found),
     }
+
     return render_template("votes/_text.html", vote=found, charter=found.charter, **context)
 
 

@@ -49,11 +49,14 @@ def summed_up(reasons: Sequence[object]) -> list[Markup]:
     """The reasons of a summary, numbered, so that each can be linked to its field after rendering."""
     if not _is_refusal():
         return [escape(str(reason)) for reason in reasons]
+
     known: list[object] = g.setdefault("refused_for", [])
     numbered = []
+
     for reason in reasons:
         numbered.append(Markup('<span data-reason="{}">{}</span>').format(len(known), str(reason)))
         known.append(reason)
+
     return numbered
 
 
@@ -98,8 +101,10 @@ def _sent_form(page: str) -> list[_Field]:
             continue
         if urlsplit(unescape(attributes.get("action", ""))).path == request.path:
             return list(_fields(page, *form.span()))
+
         if "action" not in attributes:
             without_address = without_address or list(_fields(page, *form.span()))
+
     return without_address
 
 
@@ -146,7 +151,9 @@ def _with_reason(page: str, field: _Field, reason: str, name: str) -> str:
         place = label if label > page.rfind("</label>", 0, field.start) else field.start
         said = str(Markup('<p class="field-error" id="{}">{}</p>').format(name, reason))
         page = page[:place] + said + page[place : field.start] + tag + page[field.end :]
+
         return _opened(page, place)
+
     return page
 
 
@@ -157,10 +164,12 @@ def _opened(page: str, place: int) -> str:
             around.pop()
         else:
             around.append(tag.start())
+
     for start in reversed(around):
         end = page.index(">", start)
         if not re.search(r"\sopen\b", page[start:end]):
             page = f"{page[:end]} open{page[end:]}"
+
     return page
 
 

@@ -37,10 +37,12 @@ def number(fields: Fields, name: str, otherwise: int = 0, least: int = 0, most: 
     typed = fields.get(name, "").strip()
     if not typed:
         return otherwise
+
     found = _digits(typed, most)
     if found is None or found < least:
         said = _l("“%(typed)s” is not a whole number from %(least)s to %(most)s.", **_quoted(typed, least, most))
         raise Invalid(About(name, said))
+
     return found
 
 
@@ -79,12 +81,15 @@ def day(fields: Fields, name: str) -> date | None:
     typed = fields.get(name, "").strip()
     if not typed:
         return None
+
     try:
         found = date.fromisoformat(typed if typed.isascii() else "")
     except ValueError:
         raise Invalid(About(name, _l("“%(typed)s” is not a date.", typed=typed[:40]))) from None
+
     if not FIRST_DAY <= found <= LAST_DAY:
         raise Invalid(About(name, _far_away(typed)))
+
     return found
 
 
@@ -94,14 +99,17 @@ def moment(fields: Fields, name: str, zone: str) -> datetime | None:
     typed = fields.get(name, "").strip()
     if not typed:
         return None
+
     try:
         found = datetime.fromisoformat(typed if typed.isascii() else "")
     except ValueError:
         raise Invalid(About(name, _l("“%(typed)s” is not a date and time.", typed=typed[:40]))) from None
+
     if not FIRST_DAY <= found.date() <= LAST_DAY:
         raise Invalid(About(name, _far_away(typed)))
     if found.tzinfo is not None:  # the zone is said beside it: two of them could differ
         raise Invalid(About(name, _l("“%(typed)s” is not a date and time.", typed=typed[:40])))
+
     return _once(name, found, ZoneInfo(zone))
 
 
@@ -111,18 +119,21 @@ def _once(name: str, local: datetime, zone: ZoneInfo) -> datetime:
     moments = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     if moments[0] == moments[1]:
         return moments[0]
+
     parts = {"day": format_date(local), "hour": f"{local:%H:%M}", "zone": zone.key}
     if moments[0].astimezone(zone).replace(tzinfo=None) != local:
         said = _l(
             "There is no %(hour)s on %(day)s in %(zone)s: the clocks are put forward. Give another hour.", **parts
         )
         raise Invalid(About(name, said))
+
     parts |= {"first": f"{moments[0]:%H:%M}", "second": f"{moments[1]:%H:%M}"}
     said = _l(
         "%(hour)s comes twice on %(day)s in %(zone)s: the clocks are put back. Choose the zone UTC, and %(first)s for"
         " the first time or %(second)s for the second.",
         **parts,
     )
+
     raise Invalid(About(name, said))
 
 

@@ -23,10 +23,13 @@ def text(typed: str, most: int, missing: object | None = None) -> str:
     cleaned = invisible.stripped(plain.cleaned(typed))
     if not cleaned and missing is not None:
         raise Invalid(About("", missing))
+
     if len(cleaned) > most:
         said = _l("This holds %(most)s characters at most; yours has %(has)s.", most=most, has=len(cleaned))
         raise Invalid(About("", said, typed))
+
     if found := invisible.listed(cleaned):
         said = _l("Take out what cannot be seen, or type these words anew: %(listed)s.", listed=found)
         raise Invalid(About("", said, typed))
+
     return cleaned

@@ -33,10 +33,13 @@ def install(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
+
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = A_YEAR
+
         if "X-Part" in request.headers and not response.get_data().lstrip().startswith(b"<!doctype"):
             response.headers["X-Part"] = "1"  # told apart, so that no script puts a page into a page
+
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.update(("Accept-Language", "Cookie"))
         return response
