@@ -47,7 +47,7 @@ def test_obstacles_are_shown_all_at_once(app, sign_in, charter, clause_page):
     charters.set_rights(charter.id, set(), db.session.query(Member).filter_by(role="secretary").one())
     answer = sign_in("moderation").post(f"/charters/{charter.slug}/clauses/{empty.id}/votes")
     assert answer.status_code == 409
-    for reason in ("has no text", "Nobody votes in the present phase", "No delegate is entitled"):
+    for reason in ("has no text", "Nobody votes in the present stage", "No delegate is entitled"):
         assert reason in answer.text
     assert db.session.get(Clause, empty.id).stage == "drafting"
 
