@@ -23,12 +23,15 @@ class Edit(Model):
     blob: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Writing(Model):
-    """From this clock on, what a client id wrote was written by this member, for this association, about then.
+class AuthorshipSpan(Model):
+    """From this clock on, what a client id inserted was written by this member, for this
+    association, at about this time.
 
-    A client id is leased to one member for one clause, and stands in every character it writes; so these rows say who
-    wrote any words, however the log is folded. One row a minute of typing is enough.
+    A client id is leased to one member for one clause and is part of every item, so these rows
+    identify the author of any words, also after compaction. One row per minute of typing is enough.
     """
+
+    __tablename__ = "writing"
 
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
     client: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -5,7 +5,7 @@ from lxml import html as parser
 
 from charter.clauses.versions import published
 from charter.collab.extension import collab
-from charter.collab.models import Edit, Writing
+from charter.collab.models import AuthorshipSpan, Edit
 from charter.collab.storage import live_text
 from charter.collab.sync import server_edits
 from charter.collab.sync.rate_limits import RateLimit
@@ -87,7 +87,7 @@ def test_what_it_writes_is_signed_by_who_restored(flushed, writer, clause, sign_
     quebec.catch_up()
     [client] = {client for client, _ in items(quebec.doc).keys() - before.keys()}
     db.session.rollback()
-    row = db.session.query(Writing).filter_by(clause_id=clause.id, client=client).one()
+    row = db.session.query(AuthorshipSpan).filter_by(clause_id=clause.id, client=client).one()
     assert (row.member_id, row.association_id) == (someone("namur").id, someone("namur").association_id)
 
 

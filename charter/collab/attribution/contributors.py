@@ -1,4 +1,4 @@
-"""Who has a hand in a text, and how much of it each association wrote: what pages show of attribution."""
+"""The contributors of a text, and each association's share of it, as pages show them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,21 +8,21 @@ from flask_babel import gettext as _
 
 from charter.accounts import queries as accounts
 from charter.accounts.models import Association, Member
-from charter.collab.attribution.authorship import Signature, Signed
+from charter.collab.attribution.authorship import Author, AuthoredWords
 from charter.web.rendering.template_filters import span
 
 Key = tuple[int | None, int | None, bool]
 
 
 @dataclass
-class Hand:
-    """Somebody who wrote words of a text: a member for an association, or an association alone where names are not
-    shown; nobody known where `is_signed` is false. Numbered as they come in the text."""
+class Contributor:
+    """Someone who wrote words of a text: a member for an association, or an association alone where
+    names are not shown. Unknown if `is_known` is false. Numbered in the order of the text."""
 
     number: int
     member: Member | None
     association: Association | None
-    is_signed: bool
+    is_known: bool
     first: datetime | None = None
     last: datetime | None = None
     characters: int = 0
@@ -30,28 +30,28 @@ class Hand:
 
     @property
     def colour(self) -> str:
-        """The class that gives it the colour of its association."""
+        """The CSS class of the association's colour."""
         return f"colour-{self.association.colour}" if self.association else "colour-none"
 
     @property
     def label(self) -> str:
-        """The association, and the member where names are shown."""
+        """The association, and the member's name where names are shown."""
         return " · ".join([self.speaks_for, self.member.name]) if self.member else self.speaks_for
 
     @property
     def speaks_for(self) -> str:
-        """The association as it is shown."""
-        return _speaks_for(self.association, self.is_signed)
+        """The name of the association."""
+        return _speaks_for(self.association, self.is_known)
 
     def title(self, first: datetime | None, last: datetime | None) -> str:
-        """The label, and when; told once for each time, since a long text asks it thousands of times."""
+        """The label with the time. Cached, because a long text asks for it thousands of times."""
         if (first, last) not in self._titles:
             when = [span(first, last).striptags()] if first and last else []
             self._titles[first, last] = " · ".join([self.label, *when])
         return self._titles[first, last]
 
     def write(self, count: int, at: datetime | None) -> None:
-        """Count some characters as theirs."""
+        """Add characters that they wrote."""
         self.characters += count
         self.first = min(filter(None, (self.first, at)), default=None)
         self.last = max(filter(None, (self.last, at)), default=None)
@@ -59,84 +59,86 @@ class Hand:
 
 @dataclass(frozen=True)
 class Share:
-    """What one association wrote of a text: characters, and its part of the whole (0 to 1), after those before it."""
+    """What one association wrote of a text: characters, and its share of the whole (0 to 1) from
+    `start` on."""
 
     association: Association | None
-    is_signed: bool
+    is_known: bool
     characters: int
     start: float
     part: float
 
     @property
     def colour(self) -> str:
-        """The class that gives it the colour of the association."""
+        """The CSS class of the association's colour."""
         return f"colour-{self.association.colour}" if self.association else "colour-none"
 
     @property
     def speaks_for(self) -> str:
-        """The association as it is shown."""
-        return _speaks_for(self.association, self.is_signed)
+        """The name of the association."""
+        return _speaks_for(self.association, self.is_known)
 
 
-def _speaks_for(association: Association | None, is_signed: bool) -> str:
+def _speaks_for(association: Association | None, is_known: bool) -> str:
     if association:
         return association.name
-    return str(_("No association") if is_signed else _("Nobody signed these words"))
+    return str(_("No association") if is_known else _("Nobody signed these words"))
 
 
-class Hands:
-    """The hands of one text."""
+class Contributors:
+    """The contributors of one text."""
 
-    def __init__(self, counted: Iterable[tuple[int, Signature]], with_names: bool) -> None:
-        """How many characters come under each signature, in the order of the text; `with_names`: whether the reader
-        may know members by name, or their associations only."""
+    def __init__(self, characters_by_author: Iterable[tuple[int, Author]], with_names: bool) -> None:
+        """`counted`: numbers of characters with their authors, in the order of the text.
+        `with_names`: whether the reader may see names of members, or associations only."""
         self._with_names = with_names
-        self._by_key: dict[Key, Hand] = {}
-        written = [(count, by) for count, by in counted if count]
+        self._by_key: dict[Key, Contributor] = {}
+        written = [(count, by) for count, by in characters_by_author if count]
         signatures = {by for _count, by in written}
         self._members = accounts.members_by_id({by.member_id for by in signatures if by.member_id})
         self._associations = accounts.associations_by_id({by.association_id for by in signatures if by.association_id})
-        for count, by in written:
-            self._hand(by).write(count, by.at)
 
-    def _hand(self, by: Signature) -> Hand:
+        for count, by in written:
+            self._contributor(by).write(count, by.at)
+
+    def _contributor(self, by: Author) -> Contributor:
         key = self._key(by)
         if key not in self._by_key:
             member = self._members.get(by.member_id or 0) if self._with_names else None
             association = self._associations.get(by.association_id or 0)
-            self._by_key[key] = Hand(len(self._by_key) + 1, member, association, by.member_id is not None)
+            self._by_key[key] = Contributor(len(self._by_key) + 1, member, association, by.member_id is not None)
         return self._by_key[key]
 
-    def __iter__(self) -> Iterator[Hand]:
+    def __iter__(self) -> Iterator[Contributor]:
         return iter(self._by_key.values())
 
-    def of(self, by: Signature) -> Hand | None:
-        """The hand of a signature; None where it wrote nothing but line breaks."""
+    def of(self, by: Author) -> Contributor | None:
+        """The contributor for an author; None if the author wrote nothing but line breaks."""
         return self._by_key.get(self._key(by))
 
     def shares(self) -> list[Share]:
-        """How much each association wrote, the most first; who speaks for none comes as one, and so do the words that
-        nobody signed."""
-        counts: dict[tuple[int | None, bool], list[Hand]] = {}
-        for hand in self:
-            speaks_for = hand.association.id if hand.association else None
-            counts.setdefault((speaks_for, hand.is_signed), []).append(hand)
-        return _laid_end_to_end(list(counts.values()))
+        """The share of each association, the largest first. Members without an association form one
+        share, and so do words of unknown authors."""
+        counts: dict[tuple[int | None, bool], list[Contributor]] = {}
+        for contributor in self:
+            speaks_for = contributor.association.id if contributor.association else None
+            counts.setdefault((speaks_for, contributor.is_known), []).append(contributor)
+        return _as_shares(list(counts.values()))
 
-    def _key(self, by: Signature) -> Key:
+    def _key(self, by: Author) -> Key:
         return by.member_id if self._with_names else None, by.association_id, by.member_id is not None
 
 
-def _laid_end_to_end(groups: list[list[Hand]]) -> list[Share]:
-    sizes = [(sum(hand.characters for hand in group), group[0]) for group in groups]
-    whole = sum(size for size, _hand in sizes)
+def _as_shares(groups: list[list[Contributor]]) -> list[Share]:
+    sizes = [(sum(contributor.characters for contributor in group), group[0]) for group in groups]
+    whole = sum(size for size, _contributor in sizes)
     shares, start = [], 0.0
-    for size, hand in sorted(sizes, key=lambda each: -each[0]):
-        shares.append(Share(hand.association, hand.is_signed, size, start, size / whole))
+    for size, contributor in sorted(sizes, key=lambda each: -each[0]):
+        shares.append(Share(contributor.association, contributor.is_known, size, start, size / whole))
         start += size / whole
     return shares
 
 
-def counted(text: Iterable[Signed]) -> Iterator[tuple[int, Signature]]:
-    """How many characters each signature stands for, spaces included and line breaks not."""
+def characters_by_author(text: Iterable[AuthoredWords]) -> Iterator[tuple[int, Author]]:
+    """The number of characters of each part of a text, with spaces and without line breaks."""
     return ((len(words) - words.count("\n"), by) for words, by in text)

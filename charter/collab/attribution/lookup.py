@@ -1,36 +1,39 @@
-"""“Who wrote this?”, asked of some words while they are being written."""
+"""Attribution lookup: who wrote the selected words of a live text."""
 
 from typing import Any
 
 from charter.collab.attribution import authorship
-from charter.collab.attribution.contributors import Hands
+from charter.collab.attribution.contributors import Contributor, Contributors
 from charter.collab.attribution.provenance import Range
 from charter.web.rendering.template_filters import span
 
-MOST = 2000
-"""Ranges that one may ask about at once."""
-SHOWN = 10
-"""Hands named in one answer."""
+MAX_RANGES = 2000
+"""Ranges in one request."""
+MAX_CONTRIBUTORS_SHOWN = 10
+"""Contributors named in one answer."""
 
 
 def answer(clause_id: int, ranges: object) -> dict[str, Any]:
-    """Who wrote the items of these ranges of a clause, first come first, in the reader's language; ValueError unless
-    they are lists of client, clock and length."""
-    hands = list(Hands(authorship.of_ranges(clause_id, _ranges(ranges)), with_names=True))
-    told = [
-        {
-            "who": hand.label,
-            "when": span(hand.first, hand.last).striptags() if hand.first and hand.last else "",
-            "colour": hand.colour,
-        }
-        for hand in hands[:SHOWN]
+    """The contributors of these ranges of a clause, in order, in the reader's language. ValueError
+    unless they are lists of client, clock and length."""
+    authors = authorship.authors_of_ranges(clause_id, _ranges(ranges))
+    contributors = list(Contributors(authors, with_names=True))
+
+    shown = [
+        {"who": each.label, "when": _when(each), "colour": each.colour}
+        for each in contributors[:MAX_CONTRIBUTORS_SHOWN]
     ]
-    return {"hands": told, "more": max(0, len(hands) - SHOWN)}
+    return {"hands": shown, "more": max(0, len(contributors) - MAX_CONTRIBUTORS_SHOWN)}
+
+
+def _when(contributor: Contributor) -> str:
+    first, last = contributor.first, contributor.last
+    return span(first, last).striptags() if first and last else ""
 
 
 def _ranges(asked: object) -> list[Range]:
     match asked:
-        case [*ranges] if len(ranges) <= MOST:
+        case [*ranges] if len(ranges) <= MAX_RANGES:
             return [_range(each) for each in ranges]
     raise ValueError("no list of ranges, or too long a one")
 

@@ -1,9 +1,9 @@
-"""Where words come from: words that are moved stay their author's.
+"""Provenance: words that are moved or restored keep their author.
 
-A new paragraph in the middle of another, a list made of paragraphs, an undone deletion, a sentence cut and pasted: to
-the CRDT all of these are old words deleted and new ones written, by whoever did it. The log tells them apart. Words
-that an edit puts in come from where it, or an earlier edit of the same member, took the very same words out; and
-undoing a deletion writes words right before the deleted ones that it brings back.
+Splitting a paragraph, making a list, undoing a deletion, cutting and pasting: for Yjs each deletes
+items and inserts new ones under the client id of whoever did it. The log tells them apart. Words
+that an edit inserts come from where it, or an earlier edit of the same member, deleted the very
+same words; and undo inserts words directly before the deleted ones that it restores.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -16,25 +16,26 @@ from charter.collab.ydoc.struct_store import Item, StructStore, units
 from charter.collab.ydoc.update_decoder import DecodedUpdate
 
 Range = tuple[int, int, int]
-"""Items of a client in a row: client id, first clock, how many."""
-REMEMBERED = 20
-"""Deletions of a member from which words may still come back."""
-LONGEST = 5_000
-"""Characters of words that are looked for over several lines."""
-PASTED = 8
-"""Characters from which on pasted words are known again."""
+"""Consecutive items of a client: client id, first clock, length."""
+MAX_CUTS_REMEMBERED = 20
+"""Deletions of a member from which words can still be pasted."""
+MAX_COMPOSED_LENGTH = 5_000
+"""Characters of an insertion that is searched over several deletions."""
+MIN_PASTED_LENGTH = 8
+"""Minimum number of characters by which part of an earlier deletion is recognised."""
 
 
 @dataclass
 class _Cut:
-    """Words that were taken out together, as they read; `put` is up to where they were put in again."""
+    """Words that were deleted together; `put`: the position up to which they were inserted again."""
 
     ranges: list[Range]
     words: str
     put: int = 0
 
     def take(self, words: str) -> list[Range]:
-        """The items of these words in it, those not put in yet first; none when they do not stand in it."""
+        """The items of these words in the cut, preferring those not inserted yet; none if it does
+        not contain them."""
         at = self.words.find(words, self.put)
         at = at if at >= 0 else self.words.find(words)
         if at < 0:
@@ -43,43 +44,47 @@ class _Cut:
         return self.between(at, self.put)
 
     def between(self, start: int, end: int) -> list[Range]:
-        """The items of its words from one place to another."""
+        """The items of its words from `start` to before `end`."""
         first = units(self.words[:start])
         return list(_between(self.ranges, first, first + units(self.words[start:end])))
 
 
-class Retracing:
-    """The log of one clause, read edit by edit."""
+class Provenance:
+    """The update log of one clause, replayed edit by edit."""
 
     def __init__(self) -> None:
         self._document = StructStore()
-        self._cuts: dict[int, deque[_Cut]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+        self._cuts: dict[int, deque[_Cut]] = defaultdict(lambda: deque(maxlen=MAX_CUTS_REMEMBERED))
         self._origins: dict[int, list[tuple[int, Range]]] = defaultdict(list)
 
     def take(self, update: DecodedUpdate, member_id: int) -> None:
-        """Read the next edit, and whose it is; LookupError when it builds on one that was not read."""
+        """Read the next edit and its author; LookupError if it depends on one that was not read."""
         taken = self._document.take(update)
         cuts, earlier = _cuts(taken.deleted), self._cuts[member_id]
         is_typed = len(update.structs) == 1 and len(update.structs[0].words) == 1
         for item in taken.written:
             if not is_typed and not item.deleted:
-                self._note(item, self._restored(item) or _found(item.words, cuts) or _known(item.words, earlier))
+                self._note(item, self._restored(item) or _moved(item.words, cuts) or _pasted(item.words, earlier))
         earlier += [cut for cut in cuts if len(cut.words) > 1]
 
     def origin(self, client: int, clock: int, length: int) -> Iterator[Range]:
-        """The items as which these were first written, part by part, in their order."""
+        """The ranges under which these items were first inserted, in order."""
         end = clock + length
         moved = self._origins.get(client, [])
         place = max(bisect_right(moved, clock, key=_start) - 1, 0)
+
         for start, (who, first, count) in moved[place : bisect_left(moved, end, key=_start)]:
             if start + count <= clock:
                 continue
+
             if start > clock:
                 yield client, clock, start - clock
                 clock = start
+
             stop = min(start + count, end)
             yield who, first + clock - start, stop - clock
             clock = stop
+
         if clock < end:
             yield client, clock, end - clock
 
@@ -90,7 +95,8 @@ class Retracing:
             clock += one[2]
 
     def _restored(self, item: Item) -> list[Range]:
-        """The deleted items right after it, when they say the same."""
+        """The deleted items directly after it, if they contain the same words: an undo inserts
+        there."""
         if not item.right:
             return []
         client, clock = item.right
@@ -98,26 +104,29 @@ class Retracing:
         return [(client, clock, length)] if self._document.deleted_words(client, clock, length) == item.words else []
 
 
-def _found(words: str, cuts: list[_Cut]) -> list[Range]:
-    """The items of some words in what the same edit took out: in one place, or end to end over several lines."""
+def _moved(words: str, cuts: list[_Cut]) -> list[Range]:
+    """The items of words that the same edit deleted: in one cut, or across several lines."""
     return next((ranges for cut in cuts if (ranges := cut.take(words))), []) or _composed(words, cuts)
 
 
 def _composed(words: str, cuts: list[_Cut], least: int = 1) -> list[Range]:
-    """The end of one cut, others whole, the start of a last one: two lines made one. Each part is a whole cut, or has
-    so many characters at `least`."""
-    if not 1 < len(cuts) <= REMEMBERED or len(words) > LONGEST:
+    """The items of words made of the end of one cut, whole ones, and the start of a last one, as
+    when lines are joined. Each part is a whole cut or has at least `least` characters."""
+    if not 1 < len(cuts) <= MAX_CUTS_REMEMBERED or len(words) > MAX_COMPOSED_LENGTH:
         return []
+
     size, cut = _largest(_overlap, cuts, words, least)
     ranges, rest = cut.between(len(cut.words) - size, len(cut.words)), words[size:]
+
     while size and rest:
-        size, cut = _largest(_lead, cuts, rest, least)
+        size, cut = _largest(_common_start, cuts, rest, least)
         ranges, rest = ranges + cut.between(0, size), rest[size:]
+
     return [] if rest else ranges
 
 
 def _largest(measure: Callable[[str, str], int], cuts: list[_Cut], words: str, least: int) -> tuple[int, _Cut]:
-    """Which cut gives the largest part of some words, and how many characters; 0 of any when none is large enough."""
+    """The cut that covers the most of some words, and how many characters; 0 if none covers enough."""
     sized = [(measure(cut.words, words), cut) for cut in cuts]
     return max(
         [each for each in sized if each[0] >= least or each[0] == len(each[1].words)] or [(0, cuts[0])], key=_size
@@ -129,25 +138,25 @@ def _size(sized: tuple[int, _Cut]) -> int:
 
 
 def _overlap(before: str, words: str) -> int:
-    """How many characters at the end of one text are the start of another."""
+    """The number of characters at the end of `before` with which `words` starts."""
     sizes = range(min(len(before), len(words)), 0, -1)
     return next((size for size in sizes if before.endswith(words[:size])), 0)
 
 
-def _lead(one: str, other: str) -> int:
-    """The length of the shorter of two texts when the longer starts with it."""
+def _common_start(one: str, other: str) -> int:
+    """The length of the shorter text if the longer one starts with it, else 0."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) if longer.startswith(shorter) else 0
 
 
-def _known(words: str, earlier: Iterable[_Cut]) -> list[Range]:
-    """The items of some words in what a member took out before, the last first: all of it, or enough to be known, or
-    such parts of several."""
+def _pasted(words: str, earlier: Iterable[_Cut]) -> list[Range]:
+    """The items of words in earlier deletions of the member, newest first: a whole one, a long
+    enough part, or parts of several."""
     cuts = list(earlier)[::-1]
     for cut in cuts:
-        if (len(words) >= PASTED or words == cut.words) and (ranges := cut.take(words)):
+        if (len(words) >= MIN_PASTED_LENGTH or words == cut.words) and (ranges := cut.take(words)):
             return ranges
-    return _composed(words, cuts, least=PASTED)
+    return _composed(words, cuts, least=MIN_PASTED_LENGTH)
 
 
 def _start(moved: tuple[int, Range]) -> int:
@@ -155,7 +164,7 @@ def _start(moved: tuple[int, Range]) -> int:
 
 
 def _between(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
-    """The items from one place to another of some ranges laid end to end."""
+    """The items from `start` to before `end` of ranges laid end to end."""
     at = 0
     for client, clock, length in ranges:
         first, last = max(start, at), min(end, at + length)
@@ -165,7 +174,7 @@ def _between(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
 
 
 def _cuts(deleted: list[Item]) -> list[_Cut]:
-    """What was taken out, together where it stood together."""
+    """The deleted items, grouped where they were adjacent."""
     gone = set(deleted)
     after = {item: following for item in deleted if (following := _following(item, gone)) in gone}
     firsts = gone - set(after.values())
@@ -173,7 +182,8 @@ def _cuts(deleted: list[Item]) -> list[_Cut]:
 
 
 def _following(item: Item, gone: set[Item]) -> Item | None:
-    """What stood after an item before it went; what had gone before, and marks, stand for nothing."""
+    """The item after a deleted one before the deletion. Items deleted earlier, and marks, are
+    skipped."""
     following = item.next
     while (
         following and following not in gone and (following.deleted or following.kind == update_decoder.CONTENT_FORMAT)

@@ -1,4 +1,5 @@
-"""How many characters of a version each association wrote: counted once, since a version never changes."""
+"""Characters per association of a version. A version never changes, so it is counted once and
+cached."""
 
 from collections import Counter, OrderedDict
 from threading import Lock
@@ -8,23 +9,23 @@ from werkzeug.local import LocalProxy
 
 from charter.clauses.models import Version
 from charter.collab.attribution import authorship
-from charter.collab.attribution.authorship import Signature
-from charter.collab.attribution.contributors import counted
+from charter.collab.attribution.authorship import Author
+from charter.collab.attribution.contributors import characters_by_author
 
 MAX_KEPT = 2000
-"""Versions whose counts are kept."""
-Counts = tuple[tuple[int, Signature], ...]
+"""Versions in the cache."""
+Counts = tuple[tuple[int, Author], ...]
 
 
 class ShareCounts:
-    """The counts that this process keeps, of the versions that were asked for last."""
+    """A cache of counts, for the versions requested last."""
 
     def __init__(self) -> None:
         self._counts: OrderedDict[int, Counts] = OrderedDict()
         self._counting = Lock()
 
     def of(self, version: Version) -> Counts:
-        """Each association with its number of characters."""
+        """The number of characters of each author without time."""
         with self._counting:  # hundreds ask at once when a version was published: one counts
             if version.id not in self._counts:
                 self._counts[version.id] = _count(version)
@@ -35,11 +36,11 @@ class ShareCounts:
 
 
 def _count(version: Version) -> Counts:
-    counts: Counter[Signature] = Counter()
-    for count, by in counted(authorship.signed(version.clause_id, version.state)):
+    counts: Counter[Author] = Counter()
+    for count, by in characters_by_author(authorship.authored_words(version.clause_id, version.state)):
         counts[by._replace(at=None)] += count
     return tuple((count, by) for by, count in counts.items())
 
 
 share_counts: ShareCounts = LocalProxy(lambda: current_app.extensions["collab"].share_counts)  # type: ignore[assignment]
-"""Those of the present app."""
+"""The cache of the present app."""

@@ -27,7 +27,7 @@ from charter.accounts.models import Member, Session
 from charter.charters.models import Charter, StageRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
-from charter.collab.models import Document, Edit, SetAside, Snapshot, Writing
+from charter.collab.models import AuthorshipSpan, Document, Edit, SetAside, Snapshot
 from charter.core import clock
 from charter.core.errors import NotFound
 from charter.database import INSERT, UtcDateTime, commit_alone, db, own_connection
@@ -114,7 +114,7 @@ def seed(clause_id: int, client: int, blob: bytes, by: Member | None) -> None:
     db.session.add(Edit(clause_id=clause_id, member_id=member_id, at=now, blob=blob))
     db.session.add(Document(clause_id=clause_id, epoch=secrets.token_hex(8)))
     author = {"client": client, "clock": 0, "member_id": member_id, "association_id": association_id}
-    db.session.add(Writing(clause_id=clause_id, at=now, **author))
+    db.session.add(AuthorshipSpan(clause_id=clause_id, at=now, **author))
     db.session.flush()
 
 
@@ -221,9 +221,9 @@ def _sign(connection: Connection, edit: NewEdit, client: int, first: int) -> Non
 def _signing() -> Insert:
     """The statement that writes down whose words follow, unless that is known."""
     clause, client, first = (bindparam(name, type_=BigInteger()) for name in ("clause", "client", "first"))
-    same = and_(Writing.clause_id == clause, Writing.client == client, Writing.clock == first)
+    same = and_(AuthorshipSpan.clause_id == clause, AuthorshipSpan.client == client, AuthorshipSpan.clock == first)
     now = bindparam("now", type_=UtcDateTime())
     row = select(clause, client, first, Member.id, Member.association_id, now)
     row = row.where(Member.id == bindparam("member"), ~exists().where(same))
     columns = ["clause_id", "client", "clock", "member_id", "association_id", "at"]
-    return insert(Writing).from_select(columns, row)
+    return insert(AuthorshipSpan).from_select(columns, row)

@@ -2,7 +2,7 @@
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab.attribution.provenance import Retracing
+from charter.collab.attribution.provenance import Provenance
 from charter.collab.ydoc import struct_store, to_prosemirror, update_decoder
 
 NAMUR, QUEBEC = 7, 2**40
@@ -12,7 +12,7 @@ class Log:
     """A clause in which two people write, each with a copy of their own, and its log."""
 
     def __init__(self) -> None:
-        self.server, self.moves = Doc(), Retracing()
+        self.server, self.moves = Doc(), Provenance()
         self.docs = {client: Doc(client_id=client) for client in (NAMUR, QUEBEC)}
         self.change(NAMUR, lambda root: new_line(root, 0, ""))
 

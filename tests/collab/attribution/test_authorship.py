@@ -4,7 +4,7 @@ import pytest
 from pycrdt import Doc, XmlFragment
 
 from charter.collab import events
-from charter.collab.models import Document, Snapshot, Writing
+from charter.collab.models import AuthorshipSpan, Document, Snapshot
 from charter.collab.storage import client_ids, live_text, update_log
 from charter.collab.sync import compaction
 from charter.collab.sync.rate_limits import RateLimit
@@ -69,7 +69,7 @@ def test_the_log_says_who_wrote_under_each_client_id(app, writer, clause, someon
     namur.type("Bonjour")
     namur.type(" à tous")
     flush()
-    row = db.session.query(Writing).filter_by(clause_id=clause.id, client=namur.doc.client_id).one()
+    row = db.session.query(AuthorshipSpan).filter_by(clause_id=clause.id, client=namur.doc.client_id).one()
     member = someone("namur")
     assert (row.member_id, row.association_id, row.clock) == (member.id, member.association_id, 0)
 

@@ -9,10 +9,10 @@ from pycrdt import Doc, UndoManager, XmlElement, XmlFragment, XmlText
 
 from charter.clauses.versions import published
 from charter.collab.attribution import annotated_text, authorship, log_replay
-from charter.collab.attribution.contributors import Hands, counted
+from charter.collab.attribution.contributors import Contributors, characters_by_author
 from charter.collab.attribution.log_replay import log_replays
 from charter.collab.extension import Collab
-from charter.collab.models import Snapshot, Writing
+from charter.collab.models import AuthorshipSpan, Snapshot
 from charter.collab.publishing import actions
 from charter.collab.storage import update_log
 from charter.collab.sync import batch_commit, compaction
@@ -52,7 +52,7 @@ def told(blank, mailbox):
 
     def tell(state=None):
         state = state or LiveDocument(*update_log.load(blank.id)).state()
-        return [(words, mailbox(by)) for words, by in authorship.signed(blank.id, state)]
+        return [(words, mailbox(by)) for words, by in authorship.authored_words(blank.id, state)]
 
     return tell
 
@@ -85,7 +85,7 @@ def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, mon
     for minute in range(3):
         with time_machine.travel(NOON + timedelta(minutes=minute), tick=False):
             insert(namur, 2 * minute, "a ")
-    dated = [(words, by.at) for words, by in authorship.signed(blank.id, namur.doc.get_update())]
+    dated = [(words, by.at) for words, by in authorship.authored_words(blank.id, namur.doc.get_update())]
     assert dated == [("a ", NOON + timedelta(minutes=minute)) for minute in range(3)]
 
 
@@ -176,31 +176,31 @@ def test_undoing_ones_words_leaves_those_of_others(hand, told):
 
 
 def test_the_first_words_are_signed_by_whoever_made_the_clause(clause, mailbox):
-    words = authorship.signed(clause.id, published.newest(clause.id).state)
+    words = authorship.authored_words(clause.id, published.newest(clause.id).state)
     assert {mailbox(by) for _words, by in words} == {"moderation"}
 
 
 def test_words_that_nobody_signed_say_so(charter):
     content = from_prosemirror.paragraphs("Écrit avant tout le monde.")
     clause = actions.create_clause(charter.id, 1, "Sans auteur", None, content)
-    words = authorship.signed(clause.id, published.newest(clause.id).state)
+    words = authorship.authored_words(clause.id, published.newest(clause.id).state)
     assert [(each.words, each.by.member_id) for each in words] == [("Écrit avant tout le monde.", None)]
-    (hand,) = Hands(counted(words), with_names=True)
-    assert (hand.is_signed, hand.association, hand.characters) == (False, None, 26)
+    (hand,) = Contributors(characters_by_author(words), with_names=True)
+    assert (hand.is_known, hand.association, hand.characters) == (False, None, 26)
 
 
 def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
     stranger = Doc(client_id=99)
     stranger.apply_update(LiveDocument(*update_log.load(blank.id)).state())
     first_line(stranger.get(ROOT, type=XmlFragment)).insert(0, "Qui")
-    assert authorship.signed(blank.id, stranger.get_update()) == [("Qui", authorship.Signature())]
+    assert authorship.authored_words(blank.id, stranger.get_update()) == [("Qui", authorship.Author())]
 
 
 def test_single_items_are_looked_up_without_their_document(hand, blank, mailbox):
     namur = hand("namur")
     insert(namur, 0, "Bonjour")
-    row = db.session.query(Writing).filter_by(clause_id=blank.id, client=namur.doc.client_id).one()
-    found = authorship.of_ranges(blank.id, [(row.client, row.clock + 3, 2), (row.client + 1, 0, 9)])
+    row = db.session.query(AuthorshipSpan).filter_by(clause_id=blank.id, client=namur.doc.client_id).one()
+    found = authorship.authors_of_ranges(blank.id, [(row.client, row.clock + 3, 2), (row.client + 1, 0, 9)])
     assert [(many, mailbox(by)) for many, by in found] == [(2, "namur"), (9, None)]
 
 
@@ -208,8 +208,8 @@ def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
     namur, quebec = hand("namur"), hand("quebec")
     insert(namur, 0, "abc")
     insert(quebec, 0, "1234567")
-    words = authorship.signed(blank.id, LiveDocument(*update_log.load(blank.id)).state())
-    shares = Hands(counted(words), with_names=True).shares()
+    words = authorship.authored_words(blank.id, LiveDocument(*update_log.load(blank.id)).state())
+    shares = Contributors(characters_by_author(words), with_names=True).shares()
     assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
 
 
@@ -222,40 +222,40 @@ def test_a_letter_of_two_units_is_cut_nowhere(hand, told):
 
 
 def test_where_names_are_not_shown_an_association_has_one_hand(app):
-    written = [(3, authorship.Signature(member, 1, NOON)) for member in (1, 2, 1)]
-    (together,), each = Hands(written, with_names=False), list(Hands(written, with_names=True))
+    written = [(3, authorship.Author(member, 1, NOON)) for member in (1, 2, 1)]
+    (together,), each = Contributors(written, with_names=False), list(Contributors(written, with_names=True))
     assert (together.characters, together.member) == (9, None)
     assert [(hand.number, hand.characters) for hand in each] == [(1, 6), (2, 3)]
 
 
 def test_a_link_that_may_not_be_followed_is_words(app):
-    by = authorship.Signature(1, 1, NOON)
+    by = authorship.Author(1, 1, NOON)
     link = {"type": "link", "attrs": {"href": "javascript:alert(1)"}}
     content = {"type": "doc", "content": [{"type": "text", "text": "Ici", "marks": [link]}]}
-    (piece,) = annotated_text.laid_out(
-        content, [authorship.Signed("Ici", by)], Hands([(3, by)], with_names=True)
+    (piece,) = annotated_text.annotate(
+        content, [authorship.AuthoredWords("Ici", by)], Contributors([(3, by)], with_names=True)
     ).inside
     assert piece.marks == [("a", "")]
 
 
 def test_words_of_one_hand_are_one_stretch_from_its_first_minute_to_its_last(app):
-    early, late = (authorship.Signature(1, 1, NOON + timedelta(minutes=minute)) for minute in (0, 5))
-    feed = authorship.Signature(2, 2, NOON)
+    early, late = (authorship.Author(1, 1, NOON + timedelta(minutes=minute)) for minute in (0, 5))
+    feed = authorship.Author(2, 2, NOON)
     words = [("b", late), ("\n", feed), ("a", early)]
     content = {"type": "doc", "content": [{"type": "text", "text": "b\na"}]}
-    text = [authorship.Signed(*each) for each in words]
-    (piece,) = annotated_text.laid_out(content, text, Hands(counted(text), with_names=True)).inside
+    text = [authorship.AuthoredWords(*each) for each in words]
+    (piece,) = annotated_text.annotate(content, text, Contributors(characters_by_author(text), with_names=True)).inside
     assert (piece.words, piece.first, piece.last) == ("b\na", early.at, late.at)
 
 
 def test_words_beyond_those_signed_are_an_error(app):
     content = {"type": "doc", "content": [{"type": "text", "text": "Ici"}]}
     with pytest.raises(LookupError):
-        annotated_text.laid_out(content, [], Hands([], with_names=True))
+        annotated_text.annotate(content, [], Contributors([], with_names=True))
 
 
 def test_many_authors_are_looked_up_all_the_same(hand, told, monkeypatch):
-    monkeypatch.setattr(authorship, "FEW", 0)
+    monkeypatch.setattr(authorship, "MAX_CLIENT_IDS_IN_QUERY", 0)
     insert(hand("namur"), 0, "Bonjour")
     assert told() == [("Bonjour", "namur")]
 

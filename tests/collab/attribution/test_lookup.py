@@ -4,7 +4,7 @@ import pytest
 
 from charter.collab import events
 from charter.collab.attribution import lookup
-from charter.collab.models import Writing
+from charter.collab.models import AuthorshipSpan
 from charter.collab.sync.rate_limits import RateLimit
 from charter.database import db
 from tests.collab.client import first_line, flush
@@ -17,7 +17,7 @@ def typed(writer, clause):
     namur = writer("namur")
     namur.type(" Oui.")
     flush()
-    row = db.session.query(Writing).filter_by(clause_id=clause.id, client=namur.doc.client_id).one()
+    row = db.session.query(AuthorshipSpan).filter_by(clause_id=clause.id, client=namur.doc.client_id).one()
     return [row.client, row.clock, 5]
 
 
@@ -47,7 +47,7 @@ def test_words_of_several_come_in_the_order_asked(socket, writer, clause, typed)
 
 
 def test_more_hands_than_one_can_take_in_are_counted(socket, clause, typed, monkeypatch):
-    monkeypatch.setattr(lookup, "SHOWN", 1)
+    monkeypatch.setattr(lookup, "MAX_CONTRIBUTORS_SHOWN", 1)
     answer = socket("namur").emit("who", clause.id, [typed, [4711, 0, 3]])
     assert (len(answer["hands"]), answer["more"]) == (1, 1)
 
@@ -66,7 +66,16 @@ def test_a_clause_that_is_not_there_and_one_of_another_tell_nothing(socket, clau
 
 @pytest.mark.parametrize(
     "wrong",
-    ["x", None, [[1, 2]], [[1, 2, 0]], [[-1, 2, 1]], [["a", 2, 1]], [[1, 2, 1, 1]], [[1, 0, 1]] * (lookup.MOST + 1)],
+    [
+        "x",
+        None,
+        [[1, 2]],
+        [[1, 2, 0]],
+        [[-1, 2, 1]],
+        [["a", 2, 1]],
+        [[1, 2, 1, 1]],
+        [[1, 0, 1]] * (lookup.MAX_RANGES + 1),
+    ],
     ids=["words", "nothing", "two", "no length", "negative", "letters", "four", "too many"],
 )
 def test_what_is_no_question_is_refused(socket, clause, wrong):
