@@ -1,1 +1,1 @@
-"""Logs that cannot be read: which edits are at fault, and setting them aside."""
+"""Update logs that cannot be decoded: finding the edits at fault, and setting them aside."""

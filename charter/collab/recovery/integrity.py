@@ -1,4 +1,5 @@
-"""Which edits of a log should never have been let in: the gate's rules, applied to what earlier builds accepted."""
+"""Find the edits of a log that should have been refused: the rules of validation, applied to what
+earlier releases accepted."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from charter.collab.ydoc import decoder_errors, struct_store, to_prosemirror, up
 from charter.collab.ydoc.document import LiveDocument, Unreadable
 from charter.collab.ydoc.item_index import ItemIndex
 from charter.collab.ydoc.placement import MissingDependency, PlacementIndex
-from charter.collab.ydoc.struct_store import Contradiction
+from charter.collab.ydoc.struct_store import OrderConflict
 from charter.collab.ydoc.update_decoder import DecodedUpdate, UnsupportedContent
 from charter.content import schema
 from charter.core.errors import Refused
@@ -25,8 +26,9 @@ class Unsound(NamedTuple):
 
 
 def unsound(log: Iterable[tuple[int, bytes]]) -> list[Unsound]:
-    """The edits of a log, oldest first, without which the others make a clause that everybody reads alike. None unless
-    one of them breaks the text: what waits for something that never came is seen by nobody."""
+    """The edits, oldest first, without which the log gives a text that every client reads alike.
+    Empty unless one of them breaks the text: an edit that waits for a missing one is invisible to
+    everybody."""
     replay = _Replay()
     for seq, update in log:
         replay.take(seq, update)
@@ -35,7 +37,7 @@ def unsound(log: Iterable[tuple[int, bytes]]) -> list[Unsound]:
 
 
 class _Replay:
-    """The part of a log that is sound, as far as it was read."""
+    """The sound part of a log, as far as it was read."""
 
     def __init__(self) -> None:
         self.kept: list[tuple[int, bytes]] = []
@@ -51,7 +53,7 @@ class _Replay:
             self.kept.append((seq, update))
         except (MissingDependency, LookupError):
             self._leave_out(seq, LEANS)
-        except (UnsupportedContent, Contradiction, Refused):
+        except (UnsupportedContent, OrderConflict, Refused):
             self._leave_out(seq, BREAKS)
 
     def _place(self, update: bytes) -> None:
@@ -62,7 +64,7 @@ class _Replay:
         self._document.take(new, strict=True)
 
     def _leave_out(self, seq: int, why: str) -> None:
-        """What was placed of it halfway goes with the whole: begin anew."""
+        """Discard an edit that was placed in part: rebuild from the sound edits."""
         self.unsound.append(Unsound(seq, why))
         self._start()
         for _, update in self.kept:
@@ -70,23 +72,27 @@ class _Replay:
 
 
 def _without_known(placement: PlacementIndex, update: DecodedUpdate) -> DecodedUpdate:
-    """What an update brings; earlier builds kept what was sent twice as it came."""
+    """An update without items that have arrived before; earlier releases stored repeated updates as
+    they were."""
     known = {client: placement.known(client) for client in update.clients}
     new = [run for run in update.structs if run.end > known[run.client]]
-    rest = [struct_store.rest_of(run, known[run.client]) if run.clock < known[run.client] else run for run in new]
+    rest = [struct_store.unknown_part(run, known[run.client]) if run.clock < known[run.client] else run for run in new]
     return DecodedUpdate(rest, update.deletions)
 
 
 def _unreadable(log: list[tuple[int, bytes]]) -> list[Unsound]:
-    """What else keeps a log from being read: the last edit of each shortest part that cannot be."""
+    """What else makes a log unreadable: the last edit of each shortest prefix that cannot be
+    decoded."""
     found: list[Unsound] = []
     while not _is_readable(log):
         low, high = 0, len(log)  # the first `low` edits can be read, the first `high` cannot
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if _is_readable(log[:middle]) else (low, middle)
+
         found.append(Unsound(log[high - 1][0], BREAKS))
         log = log[: high - 1] + log[high:]
+
     return found
 
 

@@ -1,7 +1,7 @@
-"""Set aside what should never have been let into the log of a clause, so that the rest of it can be read again.
+"""Set aside the edits that make a log unreadable.
 
-Nothing is deleted: an edit that is set aside stays in the log, under its author's name, and is read by nobody. Whoever
-holds a copy with it is given a fresh one.
+Nothing is deleted: such an edit stays in the log with its author, and is not read any more. Clients
+whose copy contains it receive a new document.
 """
 
 import logging
@@ -31,7 +31,8 @@ class Repaired(NamedTuple):
 
 
 def repair(clause_id: int) -> list[Repaired]:
-    """Set aside every unsound edit of a clause; returns them, none for a sound clause. Journalled."""
+    """Set aside every unsound edit of a clause, and record that in the journal; returns them, none
+    for a sound clause."""
     found = off_the_loop(lambda: integrity.unsound(logged)) if (logged := update_log.all_edits(clause_id)) else []
     with writing():
         document = db.session.get(Document, clause_id, with_for_update=True)
@@ -40,16 +41,19 @@ def repair(clause_id: int) -> list[Repaired]:
         repaired = [Repaired(db.session.get_one(Edit, each.seq), each.why) for each in new]
         if document:
             document.is_checked = True
+
         if new:
             _set_aside(clause_id, new)
             _record(clause_id, repaired)
+
     if new:
         signals.changed.send(f"clause:{clause_id}", part="versions")
+
     return repaired
 
 
 def _set_aside(clause_id: int, found: list[Unsound]) -> None:
-    """Snapshots hold what is set aside now, and so do browsers: both begin anew, in another epoch."""
+    """Snapshots and browsers contain what is set aside: both start anew, in another epoch."""
     now = clock.now()
     db.session.add_all(SetAside(seq=each.seq, at=now, why=each.why) for each in found)
     db.session.execute(delete(Snapshot).where(Snapshot.clause_id == clause_id))
@@ -66,12 +70,12 @@ def _record(clause_id: int, repaired: list[Repaired]) -> None:
 
 
 def check_new() -> list[Repaired]:
-    """Look at every clause that was written by a build with fewer rules, once, and repair it."""
+    """Check, once, every clause written by a release with fewer rules, and repair it."""
     waiting = db.session.scalars(select(Document.clause_id).where(~Document.is_checked)).all()
     return [each for clause_id in waiting for each in repair(clause_id)]
 
 
 def check_all() -> list[Repaired]:
-    """Look at every clause, and repair it."""
+    """Check every clause, and repair it."""
     every = db.session.scalars(select(Document.clause_id).order_by(Document.clause_id)).all()
     return [each for clause_id in every for each in repair(clause_id)]

@@ -136,7 +136,7 @@ def check_neighbours(before: bytes, updates: Iterable[DecodedUpdate]) -> None:
     try:
         for update in updates:
             document.take(update, strict=True)
-    except struct_store.Contradiction:
+    except struct_store.OrderConflict:
         raise foreign() from None
 
 

@@ -1,1 +1,2 @@
-"""The Yjs document of a clause: decoding and placing updates, conversion from and to ProseMirror's JSON, patches."""
+"""The Yjs document of a clause: decoding and placing updates, converting from and to ProseMirror
+JSON, patches."""

@@ -1,4 +1,5 @@
-"""A panic of the decoder's Rust side is a BaseException, which no `except Exception` sees: here it becomes an error."""
+"""Turn a Rust panic of the decoder into an error: pyo3 raises it as a BaseException, which `except
+Exception` misses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,11 +7,11 @@ from contextlib import contextmanager
 from gevent import GreenletExit
 
 _MEANT = (Exception, KeyboardInterrupt, SystemExit, GeneratorExit, GreenletExit)
-"""What goes on as it is: errors, and what is raised to stop a process or a greenlet."""
+"""Exceptions to pass on unchanged: errors, and those that stop a process or a greenlet."""
 
 
 class Panicked(Exception):
-    """The decoder panicked; nothing is known of the document it worked on."""
+    """The decoder panicked; the document it worked on is in an unknown state."""
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""One clause being edited: a CRDT document that is never ahead of the log.
+"""The Yjs document of a clause, made of committed edits only: it is never ahead of the update log.
 
-The room holds no socket and no database session, and never observes the document: the bytes that a browser sent are
+It holds no socket and no database session, and is never observed: the bytes that a browser sent are
 the bytes that the others receive.
 """
 
@@ -19,11 +19,12 @@ from charter.collab.ydoc.update_decoder import UnsupportedContent, decode
 from charter.core.errors import Refused
 
 UNUSED_AFTER_S = 10.0
-"""Seconds after which a document that nobody needed is let go of."""
+"""Seconds without use after which the decoded document is released."""
 
 
 class Unreadable(Refused):
-    """The log of a clause cannot be read: it holds an edit that should never have been let in."""
+    """The update log of a clause cannot be decoded: it contains an edit that should have been
+    refused."""
 
     status = 503
 
@@ -37,23 +38,23 @@ class Unreadable(Refused):
 
 
 class LiveDocument:
-    """A document made of committed edits only, and the number of the last one in it.
+    """A document of committed edits, and the number of the last one.
 
-    What it is made of is kept as bytes. The document itself, some ten times as large, is built when somebody needs it
-    and let go of when nobody has for a while: plain typing needs the placement alone.
+    The edits are kept as bytes. The decoded document, some ten times as large, is built on demand
+    and released after a while: validating plain typing needs the placement index only.
     """
 
     def __init__(self, edits: Iterable[tuple[int, bytes]] = (), index: bytes = b"", epoch: str = "") -> None:
-        """`index`: the item index of the first of the edits, if that is a snapshot."""
+        """`index`: the item index of the first edit, if that is a snapshot."""
         self.epoch = epoch
         self.seq = 0
         self.weight = 0
-        """Bytes that the document may have, at most."""
+        """Upper bound of the document's size in bytes."""
         self.edits_since_snapshot = 0
-        """Edits taken in since the last snapshot."""
+        """Edits applied since the last snapshot."""
         self._packed = b""
         self._edits: list[bytes] = []
-        """Those that came after what is packed."""
+        """Edits after the packed state."""
         self._doc: Doc[Any] | None = None
         self._needed = monotonic()
         self._placement: PlacementIndex | None = None
@@ -62,25 +63,30 @@ class LiveDocument:
         self.apply(edits)
 
     def apply(self, edits: Iterable[tuple[int, bytes]], placed: Collection[bytes] = ()) -> list[bytes]:
-        """Take in edits that are committed, in the order of the log; returns those that are new here. Those in
-        `placed` stand in the placement already."""
+        """Apply committed edits, in the order of the log; returns those that are new here. Those in
+        `placed` are in the placement index already."""
         new = [(seq, blob) for seq, blob in edits if seq > self.seq]
         blobs = [blob for _, blob in new]
+
         for blob in blobs:
             if self._placement and blob not in placed:
                 self._place(blob)
+
         if self._doc:
             _take(self._doc, blobs)
+
         if new:
             self._edits += blobs
             self._unindexed += blobs
             self.seq = new[-1][0]
             self.weight += sum(map(len, blobs))
             self.edits_since_snapshot += len(new)
+
         return blobs
 
     def _place(self, blob: bytes) -> None:
-        """Place what another process let in; read the whole again where its updates came in between those here."""
+        """Place an edit that another process accepted. If its items interleave with those placed
+        here, rebuild the index."""
         try:
             self.placement.take(decode(blob))
         except (UnsupportedContent, MissingDependency):
@@ -88,8 +94,8 @@ class LiveDocument:
 
     @property
     def placement(self) -> PlacementIndex:
-        """What stands where, edits under way included; `reset_placement` returns to what is committed. Raises
-        Unreadable."""
+        """The placement index, including edits under validation; `reset_placement` returns to the
+        committed state. Raises Unreadable."""
         if self._placement is None:
             self._placement = self._placed()
         return self._placement
@@ -104,13 +110,14 @@ class LiveDocument:
 
     @property
     def index(self) -> ItemIndex:
-        """The item index of what is committed."""
+        """The item index of the committed edits."""
         while self._unindexed:
             self._index.take(decode(self._unindexed.pop()))
         return self._index
 
     def reset_placement(self) -> None:
-        """Read the placement again when it is next needed: an update that was tried on it did not come to pass."""
+        """Rebuild the placement index on next use: an update tried on it was rejected or rolled
+        back."""
         self._placement = None
 
     def state(self) -> bytes:
@@ -120,22 +127,23 @@ class LiveDocument:
         return state
 
     def vector(self) -> bytes:
-        """What this room knows, as a state vector."""
+        """The state vector."""
         return self.doc.get_state()
 
     def since(self, vector: bytes) -> bytes:
-        """Everything this room knows that the holder of `vector` does not; ValueError if it is no vector."""
+        """All updates that the holder of the state vector `vector` lacks; ValueError if it is
+        malformed."""
         return self.doc.get_update(vector)
 
     def scratch(self) -> Doc[Any]:
-        """A copy to try an update on."""
+        """A copy on which to try an update."""
         copy: Doc[Any] = Doc()
         copy.apply_update(self.state())
         return copy
 
     @property
     def doc(self) -> Doc[Any]:
-        """The document, to read. Raises Unreadable."""
+        """The decoded document, to read. Raises Unreadable."""
         self._needed = monotonic()
         if self._doc is None:
             doc: Doc[Any] = Doc()
@@ -144,7 +152,7 @@ class LiveDocument:
         return self._doc
 
     def pack(self) -> None:
-        """Let go of the document if nobody has needed it for a while."""
+        """Release the decoded document if it was not used for a while."""
         if self._doc and monotonic() - self._needed > UNUSED_AFTER_S:
             self._packed, self._edits = zlib.compress(self.state(), level=1), []
             self._doc = None

@@ -1,4 +1,5 @@
-"""From words to a CRDT document. The server does this once for each clause; browsers never do."""
+"""ProseMirror JSON to a Yjs document. The server does this once per clause; browsers never do: two
+of them would insert the same words twice."""
 
 from typing import Any
 
@@ -7,11 +8,11 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from charter.content.schema import ROOT, Content
 
 EMPTY: Content = {"type": "doc", "content": [{"type": "paragraph"}]}
-"""What a clause starts with: one line to type in."""
+"""The content of a new clause: one empty line."""
 
 
 def document(content: Content) -> Doc[Any]:
-    """A fresh document with the words of some ProseMirror JSON that the schema allows."""
+    """A new document with the words of ProseMirror JSON that the schema allows."""
     doc: Doc[Any] = Doc()
     root = doc.get(ROOT, type=XmlFragment)
     with doc.transaction():
@@ -20,7 +21,7 @@ def document(content: Content) -> Doc[Any]:
 
 
 def fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
-    """Put some nodes (ProseMirror JSON) after what an element holds."""
+    """Append nodes (ProseMirror JSON) to an element."""
     line: XmlText | None = None
     for node in nodes:
         if node["type"] == "text":
@@ -34,7 +35,8 @@ def fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
 
 
 def paragraphs(plain: str) -> Content:
-    """Plain text as a clause: a paragraph for each block of lines, a list for lines that start with a dash."""
+    """Plain text as ProseMirror JSON: a paragraph for each block of lines, a list for lines that
+    start with a dash."""
     blocks = [block.strip().splitlines() for block in plain.strip().split("\n\n")]
     return (
         {"type": "doc", "content": [node for block in blocks if block for node in _block(block)]}

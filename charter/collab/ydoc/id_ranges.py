@@ -1,18 +1,18 @@
-"""Ranges of clocks, united as they come: what of a client's items is deleted."""
+"""Sets of clocks as ranges: which items of a client are deleted."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 
 class Ranges:
-    """A set of whole numbers, kept as disjoint ranges in order."""
+    """A set of integers, stored as sorted, disjoint ranges."""
 
     def __init__(self) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
 
     def add(self, start: int, end: int) -> None:
-        """Unite with the numbers from `start` to before `end`."""
+        """Add the numbers from `start` to before `end`."""
         first, last = bisect_left(self._ends, start), bisect_right(self._starts, end)
         if first < last:
             start, end = min(start, self._starts[first]), max(end, self._ends[last - 1])
@@ -24,12 +24,15 @@ class Ranges:
         return place >= 0 and number < self._ends[place]
 
     def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The parts from `start` to before `end` that are not in it."""
+        """The parts of `start` to before `end` that are not in the set."""
         for place in range(bisect_right(self._ends, start), len(self._starts)):
             if self._starts[place] >= end:
                 break
+
             if start < self._starts[place]:
                 yield start, self._starts[place]
+
             start = self._ends[place]
+
         if start < end:
             yield start, end

@@ -1,5 +1,5 @@
-"""From the words that a document holds to those of a version, as one small edit: what both have in common is left
-alone, and so stays under its authors' names."""
+"""Patch a document into the words of a version by one small update: what both share is not touched,
+and keeps its authors."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -18,20 +18,22 @@ _LINES = ("paragraph", "heading")
 
 
 def update(doc: Doc[Any], content: Content) -> bytes:
-    """Change a document of one's own so that it holds `content` (ProseMirror JSON in the schema); returns the update,
-    empty when nothing had to change. What is new is written under the document's client id."""
-    told: list[bytes] = []
-    listening = doc.observe(lambda event: told.append(event.update))
+    """Patch a private copy into `content` (ProseMirror JSON in the schema); returns the update,
+    empty if nothing changed. New items have the client id of the document."""
+    updates: list[bytes] = []
+    listening = doc.observe(lambda event: updates.append(event.update))
     old = to_prosemirror.content(doc)
+
     with doc.transaction():
-        restoration = _Restoration(diff.compare(old, content))
-        restoration.blocks(doc.get(ROOT, type=XmlFragment), _Part(old), _Part(content))
+        patch = _Patch(diff.compare(old, content))
+        patch.blocks(doc.get(ROOT, type=XmlFragment), _Part(old), _Part(content))
+
     doc.unobserve(listening)
-    return b"".join(told)
+    return b"".join(updates)
 
 
 class _Part:
-    """A node of a text, with the number of its first line, from 0, and how many lines it holds."""
+    """A node of a text, with its first line, from 0, and its number of lines."""
 
     def __init__(self, node: Content, start: int = 0) -> None:
         self.node, self.start = node, start
@@ -47,8 +49,8 @@ class _Part:
         return all(self.node.get(name) == other.node.get(name) for name in ("type", "attrs"))
 
 
-class _Restoration:
-    """The lines that both texts have, in order, and the way from the ones to the others."""
+class _Patch:
+    """The lines that both texts share, in order, and the steps from one text to the other."""
 
     def __init__(self, compared: diff.Comparison) -> None:
         kept = [row for row in compared.rows if row.state in (diff.SAME, diff.CHANGED)]
@@ -56,20 +58,24 @@ class _Restoration:
         self._kept = [(old, row.new - 1) for old, row in self._rows.items() if row.new]
 
     def blocks(self, parent: Parent, old: _Part, new: _Part) -> None:
-        """Change what an element holds, from the last block to the first, so that the places before it hold."""
+        """Patch the content of an element, from the last block to the first, so that earlier
+        positions stay valid."""
         held = [(place, child) for place, child in enumerate(parent.children) if isinstance(child, XmlElement)]
         pairs = [(-1, -1), *self._partners(old, new), (len(old.parts), len(new.parts))]
+
         for (i, j), (next_i, next_j) in reversed(list(pairwise(pairs))):
             for place, _ in reversed(held[i + 1 : next_i]):
                 del parent.children[place]
+
             for number, part in enumerate(new.parts[j + 1 : next_j]):
                 _insert(parent, number + (held[i][0] + 1 if i >= 0 else 0), part.node)
+
             if i >= 0 and not self._is_changed(held[i][1], old.parts[i], new.parts[j]):
                 del parent.children[held[i][0]]
                 _insert(parent, held[i][0], new.parts[j].node)
 
     def _is_changed(self, element: XmlElement, old: _Part, new: _Part) -> bool:
-        """Whether a block could be changed without making it anew."""
+        """Whether a block can be patched rather than replaced."""
         if not old.is_line:
             self.blocks(element, old, new)
             return True
@@ -79,7 +85,8 @@ class _Restoration:
         return patch_line.rewrite(element, row.was, row.now)
 
     def _partners(self, old: _Part, new: _Part) -> list[Pair]:
-        """Blocks of one kind that hold lines which both texts have: the chain of pairs that share the most."""
+        """Pairs of blocks of the same kind that share lines: the chain of pairs that shares the
+        most."""
         first, end = bisect_left(self._kept, (old.start, -1)), bisect_left(self._kept, (old.end, -1))
         inside = [pair for pair in self._kept[first:end] if new.start <= pair[1] < new.end]
         starts = [part.start for part in old.parts], [part.start for part in new.parts]
@@ -89,12 +96,12 @@ class _Restoration:
 
 
 def _holder(starts: Sequence[int], line: int) -> int:
-    """Which part holds a line: of several that start there, the last, since those before it are empty."""
+    """The part that holds a line. Of several that start there, the last: those before it are empty."""
     return bisect_left(starts, line + 1) - 1
 
 
 def _chain(shared: Sequence[tuple[Pair, int]]) -> list[Pair]:
-    """Of pairs in order, of which some share a side, those to keep so that none does: the chain that weighs most."""
+    """The heaviest subset of ordered pairs in which no two share a side."""
     best: list[tuple[int, Any]] = [(0, None)]
     olds, news = [pair[0] for pair, _ in shared], [pair[1] for pair, _ in shared]
     for pair, weight in shared:

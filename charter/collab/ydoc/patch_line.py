@@ -1,4 +1,5 @@
-"""Change the words of one line of a document as little as possible: words and marks that stay are not touched."""
+"""Patch one line of a document with as few changes as possible: words and marks that stay are not
+touched."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -11,11 +12,12 @@ from charter.content.blocks import Line, Marks
 from charter.content.schema import Content
 
 Formats = dict[str, Any]
-"""Marks as the CRDT has them: attributes by name, None for a mark that ends."""
+"""Marks as Yjs stores them: attributes by name, None for a mark that ends."""
 
 
 class Change(NamedTuple):
-    """Characters of the old line, from `start` to `end`: to be formatted, or else replaced by runs of new words."""
+    """Characters of the old line from `start` to `end`, to be formatted, or replaced by runs of new
+    words."""
 
     start: int
     end: int
@@ -24,24 +26,30 @@ class Change(NamedTuple):
 
 
 def rewrite(element: XmlElement, was: Line, now: Line) -> bool:
-    """Change what a line says; False, and nothing is done, where a line break came or went."""
+    """Patch the words of a line; returns False, and does nothing, if a line break was added or
+    removed."""
     changes = list(_changes(was, now))
     spelled = [was.words[each.start : each.end] + "".join(words for words, _ in each.runs) for each in changes]
     if any("\n" in words for words in spelled):
         return False
+
     letters = _Letters(element)
+
     for change in reversed(changes):  # so that the places before it still hold
         if change.formats:
             letters.format(change.start, change.end, change.formats)
+
         for words, formats in reversed(change.runs):
             letters.insert(change.end, words, formats)
+
         if not change.formats:
             letters.remove(change.start, change.end)
+
     return True
 
 
 def breaks(line: Content) -> list[str]:
-    """What stands for each line feed of a line: a break, or a text that holds one."""
+    """What each line feed of a line is: a break element, or a text that contains one."""
     inside = line.get("content", [])
     return [each["type"] for each in inside for letter in each.get("text", "\n") if letter == "\n"]
 
@@ -56,6 +64,7 @@ def _changes(was: Line, now: Line) -> Iterator[Change]:
             stretches = groupby(new[j : j + step.new], key=lambda letter: letter[1])
             runs = [("".join(letter for letter, _ in each), _formats(marks)) for marks, each in stretches]
             yield Change(i, i + step.old, {}, runs)
+
         i, j = i + step.old, j + step.new
 
 
@@ -72,19 +81,22 @@ def _formats(marks: Marks) -> Formats:
 
 
 class _Letters:
-    """The texts of a line and the characters where they begin; what is no text is one character. Places are those
-    before the first change, which holds as long as changes are made from the last to the first."""
+    """The text nodes of a line and their start positions; any other node is one character.
+    Positions are those before the first change; they stay valid because changes are made from the
+    last to the first."""
 
     def __init__(self, element: XmlElement) -> None:
         self._element = element
         self._starts: list[int] = []
         self._texts: list[tuple[int, XmlText, str]] = []
         start = 0
+
         for child in element.children:
             self._starts.append(start)
             words = "".join(words for words, _ in child.diff()) if isinstance(child, XmlText) else " "
             if isinstance(child, XmlText):
                 self._texts.append((start, child, words))
+
             start += len(words)
 
     def format(self, start: int, end: int, formats: Formats) -> None:
@@ -109,7 +121,7 @@ class _Letters:
         return text, 0
 
     def _ranges(self, start: int, end: int) -> Iterator[tuple[XmlText, int, int]]:
-        """The parts of texts in a range, in bytes."""
+        """The parts of text nodes in a range, in bytes."""
         for first, text, words in self._texts:
             inside = max(start - first, 0), min(end - first, len(words))
             if inside[0] < inside[1]:

@@ -1,8 +1,10 @@
-"""What stands where in a clause's document, item by item, so that plain typing needs no second look at the whole text.
+"""Placement index: where each item of a document is, so that plain typing is validated without
+reading the whole text.
 
-Words and marks stand in lines, lines and elements stand in elements, attributes stand under a key of an element: an
-item's place follows from its neighbours, which must stand in one and the same place. What may stand in what, the schema
-says. The placement also knows how far each client has written, so a gap is seen before any decoder meets it.
+Words and marks are in lines, lines and elements are in elements, attributes belong to a key of an
+element. The parent of an item follows from its neighbours, which must have the same one; the schema
+says what a parent may contain. The index also knows the last clock of each client, so that a
+missing dependency is found before any decoder meets it.
 """
 
 from bisect import bisect_right
@@ -17,17 +19,17 @@ from charter.collab.ydoc.update_decoder import DecodedUpdate, Id, Struct, Unsupp
 from charter.content import schema
 
 NOWHERE, ROOT = 0, 1
-"""The place of what was deleted, or collected, with the element that held it, and the document's own; others are
-numbered on."""
+"""The parent of what was deleted or collected with its element, and the document root; others are
+numbered."""
 
 
 class MissingDependency(Exception):
-    """An update builds on, or deletes, something that has not come."""
+    """An update depends on, or deletes, items that have not arrived."""
 
 
 class _Place(NamedTuple):
-    """A type, or one attribute of an element (`key`): the item that is the type, its tag ("" for a line), the place
-    that it stands in, and how many elements deep."""
+    """A parent: a type, or one attribute of an element (`key`). The item that is the type, its tag
+    ("" for a line), its own parent, and its depth."""
 
     item: Id
     tag: str
@@ -37,10 +39,10 @@ class _Place(NamedTuple):
 
 
 class PlacementIndex:
-    """The places of all items of one document."""
+    """The parents of all items of one document."""
 
     def __init__(self, index: ItemIndex | None = None) -> None:
-        """`index`: what the document has forgotten of its items."""
+        """`index`: what the document has discarded about its items."""
         self._index = index or ItemIndex()
         self._places = [_Place((0, 0), "", NOWHERE, 0), _Place((0, 0), schema.TOP, NOWHERE, 1)]
         self._numbers: dict[tuple[Id, str], int] = {}
@@ -48,15 +50,16 @@ class PlacementIndex:
         self._where: dict[int, list[int]] = defaultdict(list)
         self._ends: dict[int, int] = {}
         self._rights: dict[int, Id | None] = {}
-        """The right neighbour with which each client last wrote words: who types on there has been tried."""
+        """The right neighbour of each client's last insertion: typing on there has been validated.
+        """
         self._deleted: defaultdict[int, Ranges] = defaultdict(Ranges)
 
     def known(self, client: int) -> int:
-        """How many items of a client have come."""
+        """The number of items of a client that have arrived."""
         return self._ends.get(client, 0)
 
     def load(self, state: DecodedUpdate) -> None:
-        """Take in a document that was accepted before, whole."""
+        """Add a whole document that was accepted before."""
         self._index.take(state)
         for run in self._in_order(state.structs):
             self._add(run, self._place(run, trusts=True))
@@ -64,40 +67,48 @@ class PlacementIndex:
             self._deleted[client].add(clock, clock + length)
 
     def take(self, update: DecodedUpdate) -> bool:
-        """Take an update in; returns whether it is plain typing, which cannot contradict the order of what stands
-        there: words at the end of lines or after one's own, and deletions.
+        """Add an update; returns whether it is plain typing, which cannot conflict with the order
+        of existing items: words at the end of lines or after one's own, and deletions.
 
-        Raises MissingDependency, or UnsupportedContent when something would stand where it cannot. The index is then
-        unusable.
+        Raises MissingDependency, or UnsupportedContent for an item where the schema does not allow
+        it; the index must not be used afterwards.
         """
         plain = True
         self._index.take(update)
+
         for run in self._in_order(update.structs):
             place = self._place(run)
             self._check_cuts(run)
             self._check_content(run, place)
             plain &= self._is_typing(run, place)
             self._add(run, place)
+
         for client, clock, length in update.deletions:
             self._check_deletion(client, clock, clock + length)
             self._deleted[client].add(clock, clock + length)
+
         return plain
 
     def brings_nothing(self, update: DecodedUpdate) -> bool:
-        """Whether all that an update holds has come before; MissingDependency when it deletes what has not."""
+        """Whether everything in an update has arrived before; MissingDependency if it deletes what
+        has not."""
         if any(run.end > self.known(run.client) for run in update.structs):
             return False
         return all(self._is_gone(client, clock, clock + length) for client, clock, length in update.deletions)
 
     def _in_order(self, runs: list[Struct]) -> list[Struct]:
-        """The runs so that each comes after what it stands on; raises MissingDependency when there is no such order."""
+        """The structs sorted by dependency; raises MissingDependency if there is no such order."""
         if len({run.client for run in runs}) < 2:
             return runs
+
         waiting: dict[int, list[Struct]] = defaultdict(list)
+
         for run in reversed(runs):
             waiting[run.client].append(run)
+
         ends = dict(self._ends)
         ordered: list[Struct] = []
+
         while waiting:
             before = len(ordered)
             for client in list(waiting):
@@ -106,10 +117,13 @@ class PlacementIndex:
                     run = queue.pop()
                     ends[client] = max(ends.get(client, 0), run.end)
                     ordered.append(run)
+
                 if not queue:
                     del waiting[client]
+
             if len(ordered) == before:
                 raise MissingDependency
+
         return ordered
 
     def _place(self, run: Struct, trusts: bool = False) -> int:
@@ -117,12 +131,15 @@ class PlacementIndex:
             raise MissingDependency if run.clock > self.known(run.client) else UnsupportedContent("known already")
         if run.kind == update_decoder.GC:
             return NOWHERE
+
         sides = [self._place_of(side) for side in (run.left, run.right) if side]
         if sides:
             # an item between two places would stand in one of them for some readers, and in the other for the rest
             if len(set(sides)) > 1 and not trusts:
                 raise UnsupportedContent("neighbours that are not in one place")
+
             return sides[0]
+
         holder = self._inside(run.parent, trusts) if run.parent else ROOT
         return self._attribute(holder, run.key) if run.key and holder != NOWHERE else holder
 
@@ -133,8 +150,8 @@ class PlacementIndex:
         return self._living(self._where[client][bisect_right(self._starts[client], clock) - 1])
 
     def _living(self, place: int) -> int:
-        """A place; NOWHERE once what it is in was deleted. So an update meets the same answer whether or not that has
-        been collected, here at the gate and when the whole log is looked through again."""
+        """The parent, or NOWHERE once an ancestor is deleted. The answer is the same whether or not
+        the deletion was collected, at validation and when the whole log is checked again."""
         return NOWHERE if self._is_dead(place) else place
 
     def _inside(self, parent: Id, trusts: bool) -> int:
@@ -152,7 +169,7 @@ class PlacementIndex:
         return number
 
     def _check_cuts(self, run: Struct) -> None:
-        """Nothing comes between the two halves of a character: decoders disagree on what is left of it."""
+        """Refuse to split a surrogate pair: decoders disagree on what remains of it."""
         is_cut = run.left and self._index.cuts_pair(run.left[0], run.left[1] + 1)
         if is_cut or (run.right and self._index.cuts_pair(*run.right)):
             raise UnsupportedContent("an item inside a character")
@@ -160,6 +177,7 @@ class PlacementIndex:
     def _check_content(self, run: Struct, place: int) -> None:
         if place == NOWHERE or run.kind == update_decoder.CONTENT_DELETED:
             return
+
         here = self._places[place]
         if here.key or run.kind == update_decoder.CONTENT_ANY:
             is_known = run.kind == update_decoder.CONTENT_ANY and schema.is_attribute(here.tag, here.key, run.value)
@@ -183,13 +201,16 @@ class PlacementIndex:
         if not where or where[-1] != place:
             self._starts[run.client].append(run.clock)
             where.append(place)
+
         self._ends[run.client] = run.end
         if run.kind in (update_decoder.GC, update_decoder.CONTENT_DELETED):
             self._deleted[run.client].add(run.clock, run.end)
+
         if run.kind == update_decoder.CONTENT_STRING:
             self._rights[run.client] = run.right
         else:
             self._rights.pop(run.client, None)
+
         if run.kind == update_decoder.CONTENT_TYPE and place != NOWHERE:
             self._numbers[(run.client, run.clock), ""] = len(self._places)
             depth = self._places[place].depth + 1
@@ -202,7 +223,7 @@ class PlacementIndex:
             raise UnsupportedContent("a deletion of half a character")
 
     def _is_gone(self, client: int, clock: int, end: int) -> bool:
-        """Whether these items are deleted, themselves or with what holds them."""
+        """Whether these items are deleted, directly or with an ancestor."""
         if end > self.known(client):
             raise MissingDependency
         return all(

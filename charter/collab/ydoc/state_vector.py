@@ -1,26 +1,27 @@
-"""The two small parts of the Yjs encoding (version 1) that the gate reads itself: variable-length numbers all along."""
+"""State vectors and varints of the Yjs encoding, version 1, decoded without pycrdt."""
 
 from collections.abc import Iterator
 
-SHORT = 10
-"""Bytes of a number, at most."""
+MAX_VARINT_BYTES = 10
+"""Maximum number of bytes of a number."""
 
 
 def state_vector(vector: bytes) -> dict[int, int]:
-    """How many items of each author a document holds: clock by client id."""
-    read = numbers(vector)
+    """The clock of each client id: how many items of it a document holds."""
+    read = read_varints(vector)
     return {next(read): next(read) for _ in range(next(read))}
 
 
 def check_vector(vector: bytes) -> None:
-    """Raise ValueError for what announces more authors than it can hold: a decoder may make room for all of them."""
-    if next(numbers(vector[:SHORT]), len(vector)) > len(vector) // 2:
+    """Raise ValueError if a vector announces more clients than it can contain: a decoder might
+    allocate memory for all of them."""
+    if next(read_varints(vector[:MAX_VARINT_BYTES]), len(vector)) > len(vector) // 2:
         raise ValueError("no state vector")
 
 
 def deletions(delete_set: bytes) -> Iterator[tuple[int, int]]:
-    """The author of each deleted range, and the clock at which the range ends."""
-    read = numbers(delete_set)
+    """The client id of each deleted range, with the clock at which the range ends."""
+    read = read_varints(delete_set)
     for _ in range(next(read)):
         client = next(read)
         for _ in range(next(read)):
@@ -34,7 +35,7 @@ def vector_of(clocks: dict[int, int]) -> bytes:
 
 
 def varint(value: int) -> bytes:
-    """A variable-length number: the inverse of `numbers`."""
+    """A variable-length number: the inverse of `read_varints`."""
     low = b""
     while value > 0x7F:
         low += bytes([value & 0x7F | 0x80])
@@ -42,8 +43,8 @@ def varint(value: int) -> bytes:
     return low + bytes([value])
 
 
-def numbers(encoded: bytes) -> Iterator[int]:
-    """Seven bits a byte, the lowest first; the eighth says that more follow."""
+def read_varints(encoded: bytes) -> Iterator[int]:
+    """Seven bits per byte, the lowest first; the eighth says that more follow."""
     value, shift = 0, 0
     for byte in encoded:
         value |= (byte & 0x7F) << shift

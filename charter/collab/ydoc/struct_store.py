@@ -1,7 +1,8 @@
-"""The words of a document in reading order, each with the item that holds it: what tells whose words they are.
+"""The struct store: the words of a document in reading order, each with its item, so that its
+author is known.
 
-Items stand in the order that the CRDT gives them (YATA, as Yjs and its ports integrate items). Nothing is let go of:
-what was deleted is still there, unseen, for whoever asks what was taken out.
+Items are integrated in the order that Yjs gives them (YATA). Nothing is discarded: deleted items
+stay, unseen, so that provenance can ask what was deleted.
 """
 
 from bisect import bisect_right
@@ -19,7 +20,7 @@ _ROOT = (0, -1)
 
 
 class Span(NamedTuple):
-    """Words that one client wrote in a row, from `clock` on; each UTF-16 unit is one tick of the clock."""
+    """Consecutive words of one client, from `clock` on; each UTF-16 unit is one tick of the clock."""
 
     client: int
     clock: int
@@ -28,8 +29,8 @@ class Span(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Item:
-    """A run, or a part of one, in its place. `left` and `right` are the neighbours it was written between; `next`
-    stands after it."""
+    """A struct, or a part of one, in its place. `left` and `right`: its neighbours at insertion
+    (origins in Yjs); `next`: the item after it."""
 
     client: int
     clock: int
@@ -49,41 +50,39 @@ class Item:
         return self.kind == update_decoder.CONTENT_STRING
 
 
-class Contradiction(ValueError):
-    """An item stands between two neighbours of which the second comes first."""
+class OrderConflict(ValueError):
+    """An item claims to be between two neighbours of which the second comes first."""
 
 
-class Taken(NamedTuple):
-    """What one update did: which words it wrote, and which it took out, even where another had done so already."""
+class AppliedUpdate(NamedTuple):
+    """The items that one update inserted, and those it deleted, even if they were deleted already."""
 
     written: list[Item]
     deleted: list[Item]
 
 
 def spans(update: DecodedUpdate) -> list[Span]:
-    """The visible words of a whole document, as they read; a hard break is a line feed.
-
-    Raises LookupError when the document builds on something that it does not hold.
-    """
+    """The visible words of a whole document in reading order; a hard break is a line feed.
+    LookupError if the document depends on items that it does not hold."""
     document = StructStore()
     document.take(update)
     return list(document.spans())
 
 
 def units(words: str) -> int:
-    """How many ticks of a clock some words take: UTF-16 units."""
+    """The number of clock ticks that words take: UTF-16 units."""
     return len(words) + sum(letter > "\uffff" for letter in words)
 
 
 def part(words: str, start: int, end: int) -> str:
-    """The words between two UTF-16 units."""
+    """The words between two positions in UTF-16 units."""
     if words.isascii() or units(words) == len(words):
         return words[start:end]
     return words.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
 class StructStore:
-    """All items that ever were, linked in their order inside what holds them."""
+    """All items ever inserted, linked in order inside their parents."""
 
     def __init__(self) -> None:
         self._firsts: dict[Id, Item] = {}
@@ -91,16 +90,16 @@ class StructStore:
         self._items: dict[int, list[Item]] = defaultdict(list)
         self._ends: dict[int, int] = defaultdict(int)
 
-    def take(self, update: DecodedUpdate, strict: bool = False) -> Taken:
-        """Take an update in, in the order of the log; raises LookupError when it builds on what has not come, and when
-        `strict`, Contradiction for neighbours in the wrong order."""
+    def take(self, update: DecodedUpdate, strict: bool = False) -> AppliedUpdate:
+        """Apply an update, in the order of the log. LookupError if it depends on items that have
+        not arrived; if `strict`, OrderConflict for neighbours in the wrong order."""
         runs = [run for run in update.structs if run.end > self._ends[run.client]]
-        written = [self._add(run, strict) for run in _in_order(runs, self._ends)]
+        written = [self._add(run, strict) for run in _by_dependency(runs, self._ends)]
         deleted = [item for deletion in update.deletions for item in self._delete(*deletion)]
-        return Taken([item for item in written if item.is_words], [item for item in deleted if item.is_words])
+        return AppliedUpdate([item for item in written if item.is_words], [item for item in deleted if item.is_words])
 
     def spans(self, holder: Id = _ROOT) -> Iterator[Span]:
-        """The visible words inside an element, a line or the root, as they read."""
+        """The visible words inside an element, a line or the root, in reading order."""
         item = self._firsts.get(holder)
         while item:
             if not item.deleted:
@@ -108,14 +107,16 @@ class StructStore:
             item = item.next
 
     def deleted_words(self, client: int, clock: int, length: int) -> str:
-        """The words that these items were before they were deleted; nothing when one of them is not."""
+        """The words of these items before their deletion; empty if one of them is not deleted."""
         words, end = "", min(clock + length, self._ends[client])
         while clock < end:
             item = self._holding(client, clock)
             if not item.deleted or not item.is_words:
                 return ""
+
             words += part(item.words, clock - item.clock, end - item.clock)
             clock = item.end
+
         return words
 
     def _read(self, item: Item) -> Iterator[Span]:
@@ -127,7 +128,7 @@ class StructStore:
             yield from self.spans((item.client, item.clock))
 
     def _add(self, run: Struct, strict: bool) -> Item:
-        run = rest_of(run, self._ends[run.client])
+        run = unknown_part(run, self._ends[run.client])
         item = Item(run.client, run.clock, run.end, run.kind, run.left, run.right, run.words, run.tag)
         if item.kind != update_decoder.GC and not run.key:
             self._integrate(item, run.parent or _ROOT, strict)
@@ -137,17 +138,21 @@ class StructStore:
         return item
 
     def _integrate(self, item: Item, parent: Id, strict: bool) -> None:
-        """Put an item in its place; what stands beside something collected is nowhere, and never read."""
+        """Integrate an item. An item whose neighbour was garbage-collected is never rendered, so it
+        is skipped."""
         # the right one first: where both lie in one item, in the wrong order, the other way would lose the left one
         right = self._starting(*item.right) if item.right else None
         left = self._ending(*item.left) if item.left else None
         sides = [side.parent for side in (left, right) if side]
         if None in sides:
             return
+
         if strict and left and right and not _is_before(left, right):
             if self._is_dead(left):
                 return  # as if it had been collected
-            raise Contradiction
+
+            raise OrderConflict
+
         item.parent = parent = (sides[0] if sides else None) or parent
         first = self._firsts.get(parent)
         left = self._after(item, left, left.next if left else first, right)
@@ -157,7 +162,7 @@ class StructStore:
             item.next, self._firsts[parent] = first, item
 
     def _is_dead(self, item: Item) -> bool:
-        """Whether what an item stands in was deleted."""
+        """Whether the parent of an item is deleted."""
         while item.parent and item.parent != _ROOT:
             item = self._holding(*item.parent)
             if item.deleted:
@@ -165,10 +170,11 @@ class StructStore:
         return item.parent is None
 
     def _after(self, item: Item, left: Item | None, other: Item | None, right: Item | None) -> Item | None:
-        """The item after which this one comes, among those (from `other` on) written between the same neighbours at
-        the same time."""
+        """The left neighbour of an item, among items (from `other` on) inserted concurrently
+        between the same neighbours."""
         passed: set[int] = set()
         rivals: set[int] = set()
+
         while other and other is not right:
             passed.add(id(other))
             rivals.add(id(other))
@@ -182,7 +188,9 @@ class StructStore:
                     left, rivals = other, set()
             else:
                 break
+
             other = other.next
+
         return left
 
     def _delete(self, client: int, clock: int, length: int) -> Iterator[Item]:
@@ -211,7 +219,7 @@ class StructStore:
         return item
 
     def _split(self, item: Item, clock: int) -> Item:
-        """Cut an item in two; returns the second."""
+        """Split an item in two; returns the second."""
         head, tail = clock - item.clock, item.end - item.clock
         left, words = (item.client, clock - 1), part(item.words, head, tail)
         rest = Item(item.client, clock, item.end, item.kind, left, item.right, words, item.tag, item.parent)
@@ -219,9 +227,11 @@ class StructStore:
         item.end, item.words = clock, part(item.words, 0, head)
         if item.parent is not None:
             item.next = rest
+
         place = bisect_right(self._starts[item.client], clock)
         self._starts[item.client].insert(place, clock)
         self._items[item.client].insert(place, rest)
+
         return rest
 
 
@@ -232,8 +242,9 @@ def _is_before(left: Item, right: Item) -> bool:
     return item is not None and left is not right
 
 
-def rest_of(run: Struct, known: int) -> Struct:
-    """A run without what of it has come before; LookupError when items before it are missing."""
+def unknown_part(run: Struct, known: int) -> Struct:
+    """A struct without the items that have arrived before; LookupError if items before it are
+    missing."""
     if run.clock > known:
         raise LookupError("items before it are missing")
     if run.clock == known:
@@ -242,15 +253,18 @@ def rest_of(run: Struct, known: int) -> Struct:
     return run._replace(clock=known, length=run.end - known, left=left, parent=None, words=words)
 
 
-def _in_order(runs: list[Struct], before: dict[int, int]) -> Iterator[Struct]:
-    """The runs so that each comes after what it stands on; `before` says where each client has come to."""
+def _by_dependency(runs: list[Struct], before: dict[int, int]) -> Iterator[Struct]:
+    """The structs sorted by dependency; `before`: the clock of each client so far."""
     waiting: dict[int, list[Struct]] = defaultdict(list)
     for run in reversed(runs):
         waiting[run.client].append(run)
+
     if len(waiting) < 2:
         yield from runs
         return
+
     ends = defaultdict(int, before)
+
     for client in list(waiting):
         wanted = [client]
         while wanted:
@@ -259,6 +273,7 @@ def _in_order(runs: list[Struct], before: dict[int, int]) -> Iterator[Struct]:
             if missing is not None:
                 if not waiting[missing] or len(wanted) > len(runs):
                     raise LookupError("an item stands on one that is not here")
+
                 wanted.append(missing)
             elif queue:
                 run = queue.pop()
@@ -269,6 +284,6 @@ def _in_order(runs: list[Struct], before: dict[int, int]) -> Iterator[Struct]:
 
 
 def _missing(run: Struct, ends: dict[int, int]) -> int | None:
-    """Whose items a run still waits for."""
+    """The clients whose items a struct still waits for."""
     needs = (item for item in (run.left, run.right, run.parent) if item and item[0] != run.client)
     return next((client for client, clock in needs if clock >= ends[client]), None)

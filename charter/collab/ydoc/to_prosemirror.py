@@ -1,4 +1,4 @@
-"""From a CRDT document to words: ProseMirror JSON, HTML, plain text."""
+"""A Yjs document to ProseMirror JSON, HTML and plain text."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from charter.web.rendering import sanitise
 
 
 def content(doc: Doc[Any]) -> Content:
-    """The document as ProseMirror JSON: an empty node has no `content`. Not checked against the schema: see
+    """The document as ProseMirror JSON; an empty node has no `content`. Not validated: see
     `schema.checked`."""
     return _holding({"type": "doc"}, doc.get(ROOT, type=XmlFragment))
 
@@ -48,7 +48,8 @@ def _runs(text: XmlText) -> list[Content]:
 
 
 def _mark(name: str, attributes: Any) -> Content:
-    """A mark under its exact name: no mark of the schema overlaps itself, so none has a hash after its name."""
+    """A mark by its exact name. No mark of the schema overlaps itself, so y-prosemirror adds no
+    hash to its name."""
     mark: Content = {"type": name}
     if isinstance(attributes, dict) and attributes:
         mark["attrs"] = {key: _number(value) for key, value in attributes.items()}
@@ -56,22 +57,24 @@ def _mark(name: str, attributes: Any) -> Content:
 
 
 def _number(value: Any) -> Any:
-    """Whole numbers come out of the CRDT as floats."""
+    """pycrdt returns whole numbers as floats."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def text(doc: Doc[Any]) -> Text:
-    """The document in the three forms that a version keeps; raises NotInSchema."""
+    """The document in the three forms that a version stores; raises NotInSchema."""
     document = schema.checked(content(doc))
     return Text(schema.as_json(document), str(sanitise.clause(schema.html(document))), doc.get_update())
 
 
 def plain(content: Content) -> str:
-    """The words alone, a line for each block; what stands above or below the line is said so, as 10⁶ or x^(k)."""
+    """The words alone, one line per block; superscripts and subscripts are written out, as 10⁶ or
+    x^(k)."""
     if content["type"] == "text":
         return marks.levelled(content["text"], {mark["type"] for mark in content.get("marks", [])})
     if content["type"] == "hard_break":
         return "\n"
+
     inside = "".join(plain(child) for child in content.get("content", []))
     is_line = content["type"] in ("paragraph", "heading")
     return inside + "\n" if is_line else inside

@@ -1,10 +1,11 @@
-"""Walks an update's bytes before any decoder sees them, and knows only what a clause is made of.
+"""Decode an update before any other decoder reads it, and refuse what a clause cannot contain.
 
-The Yjs encoding, version 1: authors, each with their structs, then the ranges deleted. A struct is a run that was
-collected, or an item: its neighbours or its parent, then its content. Everything else that the format can carry (maps,
-arrays, embedded values, documents in documents) would travel unseen beside the text, break other browsers, or overflow
-the decoder; so it is refused even where the same update deletes it again. So are bytes that two decoders read in two
-ways: numbers in a longer form than needed, runs of no items, an author named twice.
+The Yjs encoding, version 1: clients, each with structs, then the deleted ranges. A struct is
+garbage-collected or an item: its origins or its parent, then its content. Everything else that the
+format can carry (maps, arrays, embedded values, subdocuments) would be invisible beside the text,
+break other browsers, or overflow the decoder, so it is refused even if the same update deletes it.
+The same holds for bytes that two decoders read differently: overlong numbers, structs without
+items, a client listed twice.
 """
 
 import struct
@@ -16,28 +17,28 @@ GC, CONTENT_DELETED, CONTENT_STRING, CONTENT_FORMAT, CONTENT_TYPE, CONTENT_ANY =
 XML_ELEMENT, XML_TEXT = 3, 6
 _LEFT, _RIGHT, _UNDER_A_KEY, _KIND = 0x80, 0x40, 0x20, 0x1F
 _WORD, _FLOAT64, _FLOAT32, _INTEGER = 119, 123, 124, 125
-"""The kinds of attribute values (lib0's encoding of any value); pycrdt writes whole numbers as floats."""
+"""The types of attribute values (lib0's "any" encoding); pycrdt writes whole numbers as floats."""
 _FLOATS = {_FLOAT32: struct.Struct(">f"), _FLOAT64: struct.Struct(">d")}
 
 MAX_CLIENT_ID = 2**53 - 1
-"""What a browser can count to."""
+"""The largest client id that a browser can represent."""
 MAX_CLOCK = 2**31 - 1
-"""Items of one client: the decoder counts in 32 bits, and panics beyond."""
+"""The largest clock: the decoder counts in 32 bits, and panics beyond."""
 
 Id = tuple[int, int]
-"""One item: the client id of its author, and its clock."""
+"""An item: client id and clock."""
 
 
 class UnsupportedContent(ValueError):
-    """The bytes are no update, or hold something that no clause is made of."""
+    """The bytes are not an update, or contain something that a clause cannot."""
 
 
 class Struct(NamedTuple):
-    """Items that one client wrote in a row: from `clock` on, `length` of them (UTF-16 units for words).
+    """Consecutive items of one client: `length` of them from `clock` on (UTF-16 units for words).
 
-    `left` and `right` are its neighbours when it was written; without any, `parent` is the item it stands in, or None
-    for the root, and `key` names the attribute that it sets there. `words` is its text; `tag` the name of an element or
-    mark; `value` the JSON of a mark, or the value of an attribute.
+    `left` and `right` are its neighbours at insertion; without any, `parent` is the item it is in,
+    or None for the root, and `key` the attribute that it sets there. `words`: its text; `tag`: the
+    name of an element or mark; `value`: the JSON of a mark, or the value of an attribute.
     """
 
     client: int
@@ -59,15 +60,15 @@ class Struct(NamedTuple):
 
 
 class DecodedUpdate(NamedTuple):
-    """An update, read."""
+    """The structs and deletions of an update."""
 
     structs: list[Struct]
     deletions: list[tuple[int, int, int]]
-    """Client, first clock, how many."""
+    """(client, first clock, length) of each deleted range."""
 
     @property
     def clients(self) -> set[int]:
-        """Who wrote in it."""
+        """The client ids of its structs."""
         return {run.client for run in self.structs}
 
 
@@ -88,13 +89,15 @@ class _Bytes:
             shift += 7
             if value > largest or shift > largest.bit_length():
                 raise UnsupportedContent("a number too large")
+
         value |= byte << shift
         if value > largest or (shift and not byte):
             raise UnsupportedContent("a number too large, or in a longer form than needed")
+
         return value
 
     def signed(self) -> int:
-        """A number with a sign: the first byte holds six bits, the sign, and whether more follow."""
+        """A signed number: the first byte holds six bits, the sign, and whether more follow."""
         first = self.byte()
         size = first & 0x3F
         if first & 0x80:
@@ -126,10 +129,8 @@ class _Bytes:
 
 
 def decode(update: bytes) -> DecodedUpdate:
-    """The structs and the delete set of an update.
-
-    Raises UnsupportedContent unless it holds only text, marks, elements and attributes that the schema knows.
-    """
+    """Decode an update; raises UnsupportedContent unless it contains only text, marks, elements and
+    attributes of the schema."""
     reader = _Bytes(update)
     runs: list[Struct] = []
     written = [_author(reader, runs) for _ in range(reader.number())]
@@ -139,6 +140,7 @@ def decode(update: bytes) -> DecodedUpdate:
         raise UnsupportedContent("an author named twice")
     if reader.rest():
         raise UnsupportedContent("more than an update")
+
     return DecodedUpdate(runs, deletions)
 
 
@@ -150,7 +152,9 @@ def _author(reader: _Bytes, runs: list[Struct]) -> int:
         clock = run.end
         if not run.length or clock > MAX_CLOCK:
             raise UnsupportedContent("a run of no items, or of too many")
-        runs += _single(run) if run.kind == CONTENT_ANY else [run]
+
+        runs += _one_by_one(run) if run.kind == CONTENT_ANY else [run]
+
     return client
 
 
@@ -168,25 +172,31 @@ def _run(reader: _Bytes, client: int, clock: int) -> Struct:
     info = reader.byte()
     if info == GC:
         return Struct(client, clock, reader.number(), GC)
+
     left, right, parent, key = _place(reader, info)
     run = Struct(client, clock, 1, info & _KIND, left, right, parent, key=key)
     if run.kind == CONTENT_DELETED:
         return run._replace(length=reader.number())
+
     if run.kind == CONTENT_STRING:
         words = reader.string()
         return run._replace(length=len(words.encode("utf-16-le")) // 2, words=words)
+
     if run.kind == CONTENT_FORMAT:
         return run._replace(tag=_known(reader.string(), schema.spec()["marks"]), value=reader.string())
     if run.kind == CONTENT_TYPE:
         return run._replace(tag=_type(reader))
+
     if run.kind == CONTENT_ANY and (left or right or key):
         values = [_value(reader) for _ in range(reader.number())]
         return run._replace(length=len(values), value=values)
+
     raise UnsupportedContent(f"content of kind {run.kind}")
 
 
-def _single(run: Struct) -> list[Struct]:
-    """Each value of an attribute as a run: browsers write as one those that were overwritten one after the other."""
+def _one_by_one(run: Struct) -> list[Struct]:
+    """Each value of an attribute as a struct of its own: browsers merge values that overwrote one
+    another."""
     first, *later = run.value
     runs = [run._replace(length=1, value=first)]
     for clock, value in enumerate(later, run.clock + 1):
@@ -195,7 +205,7 @@ def _single(run: Struct) -> list[Struct]:
 
 
 def _attribute(reader: _Bytes, kind: int) -> str:
-    """The key under which an attribute stands: values and what was deleted have one, words and elements never do."""
+    """The key of an attribute. Values and deleted items have one; words and elements never do."""
     if kind not in (CONTENT_ANY, CONTENT_DELETED):
         raise UnsupportedContent("words or an element under a key")
     return _known(reader.string(), schema.attributes())
@@ -206,6 +216,7 @@ def _place(reader: _Bytes, info: int) -> tuple[Id | None, Id | None, Id | None, 
     right = reader.id() if info & _RIGHT else None
     if left or right:
         return left, right, None, ""
+
     parent = None
     is_root = reader.number()
     if is_root == 1:
@@ -214,6 +225,7 @@ def _place(reader: _Bytes, info: int) -> tuple[Id | None, Id | None, Id | None, 
         parent = reader.id()
     else:
         raise UnsupportedContent("no place")
+
     return None, None, parent, _attribute(reader, info & _KIND) if info & _UNDER_A_KEY else ""
 
 
@@ -230,11 +242,14 @@ def _value(reader: _Bytes) -> int | float | str:
     kind = reader.byte()
     if kind == _INTEGER:
         return reader.signed()
+
     if kind in _FLOATS:
         number = reader.float(_FLOATS[kind])
         return int(number) if number.is_integer() else number
+
     if kind == _WORD:
         return reader.string()
+
     raise UnsupportedContent(f"an attribute of kind {kind}")
 
 
