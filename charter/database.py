@@ -28,7 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
 
-from charter.core.loop import off_the_loop
+from charter.core.loop import run_in_thread
 
 Returned = TypeVar("Returned")
 
@@ -140,7 +140,7 @@ def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
             return work(connection)
 
     with _turn():
-        return off_the_loop(transaction, _commits())
+        return run_in_thread(transaction, _commits())
 
 
 def read_alone(work: Callable[[Connection], Returned]) -> Returned:
@@ -151,7 +151,7 @@ def read_alone(work: Callable[[Connection], Returned]) -> Returned:
         with engine.connect() as connection:
             return work(connection)
 
-    return off_the_loop(transaction)
+    return run_in_thread(transaction)
 
 
 @contextmanager

@@ -249,4 +249,4 @@ def away(tmp_path):
         (tmp_path / "charter.db").mkdir()
 
     yield go
-    failure_log.forget()
+    failure_log.reset()

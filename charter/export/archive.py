@@ -22,7 +22,7 @@ from sqlalchemy import select
 from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.core.digest import canonical
-from charter.core.loop import off_the_loop
+from charter.core.loop import run_in_thread
 from charter.database import db
 from charter.export import document as documents
 from charter.export.document import Document
@@ -79,7 +79,7 @@ def read(charter: Charter) -> Archive:
 
 def write(archive: Archive) -> bytes:
     """The file."""
-    return off_the_loop(lambda: _packed(archive))
+    return run_in_thread(lambda: _packed(archive))
 
 
 def _packed(archive: Archive) -> bytes:

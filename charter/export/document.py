@@ -20,7 +20,7 @@ from charter.clauses.queries import NumberedClause
 from charter.clauses.versions import published
 from charter.core.clock import iso
 from charter.core.digest import digest
-from charter.core.loop import off_the_loop
+from charter.core.loop import run_in_thread
 from charter.export import annex
 from charter.journal import queries as journal
 from charter.votes import queries as votes
@@ -64,7 +64,7 @@ def read(charter: Charter) -> Document:
         closed = [annex.entry(vote, records[vote.id]) for vote in opened if vote.stage == "closed"]
 
     return Document(
-        content=content | {"digest": off_the_loop(lambda: digest(content))},
+        content=content | {"digest": run_in_thread(lambda: digest(content))},
         markup={version.digest: version.markup for version in versions.values()},
         annex=closed,
         newest=_newest(charter, versions, opened),

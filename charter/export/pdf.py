@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from charter.content import marks
-from charter.core.loop import off_the_loop
+from charter.core.loop import run_in_thread
 from charter.export import annex
 from charter.export.document import Document
 from charter.web.rendering import font_coverage
@@ -42,7 +42,7 @@ def write(document: Document) -> bytes:
     as_json, date = json.dumps(_printable(inputs)), f"{document.newest:%Y-%m-%d}"
     templates, fonts = _templates(), font_coverage.folder()
     with _turn:
-        return off_the_loop(lambda: _typeset(templates, fonts, as_json, date))
+        return run_in_thread(lambda: _typeset(templates, fonts, as_json, date))
 
 
 @lru_cache(maxsize=MAX_CACHED_FILES)

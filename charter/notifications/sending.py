@@ -8,7 +8,7 @@ from flask import Flask, current_app
 
 from charter.accounts.models import Member
 from charter.config import Settings
-from charter.core.loop import give_way, off_the_loop
+from charter.core.loop import run_in_thread, yield_to_loop
 from charter.database import db
 from charter.notifications import letters, links, mail
 from charter.outbox import actions as outbox
@@ -50,7 +50,7 @@ def _send(claimed: list[ClaimedMail]) -> list[tuple[ClaimedMail, Delivery | None
     written = [(letter, _write(letter)) for letter in claimed]
     ready = [(letter, message) for letter, message in written if isinstance(message, EmailMessage)]
     settings: Settings = current_app.config["CHARTER"]
-    became = off_the_loop(lambda: mail.send_all(settings, [message for _, message in ready]))
+    became = run_in_thread(lambda: mail.send_all(settings, [message for _, message in ready]))
     tried = [(letter, delivery) for (letter, _message), delivery in zip(ready, became, strict=True)]
     tried += [(letter, message) for letter, message in written if isinstance(message, Delivery)]
     untold = [letter for letter, message in written if message is None]
@@ -65,11 +65,11 @@ def _send(claimed: list[ClaimedMail]) -> list[tuple[ClaimedMail, Delivery | None
 def _write(letter: ClaimedMail) -> EmailMessage | Delivery | None:
     """The message; None if there is nothing to report. One that fails to render is retried later
     and stops no other."""
-    give_way()
+    yield_to_loop()
     try:
         return _compose(letter)
     except Exception as no:
-        failure_log.tell(log, "a mail of kind %s to member %d could not be written", letter.kind, letter.member_id)
+        failure_log.report(log, "a mail of kind %s to member %d could not be written", letter.kind, letter.member_id)
         db.session.rollback()
         return Delivery("later", type(no).__name__)
 

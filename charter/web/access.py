@@ -153,7 +153,7 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
             except Exception as problem:
                 if not is_passing(problem):
                     raise
-                failure_log.tell(log, "socket event %s could not be answered", name)
+                failure_log.report(log, "socket event %s could not be answered", name)
                 return {"wait": RETRY_AFTER_MS}
 
         socket_events.permissions[name] = permission
@@ -191,7 +191,7 @@ def _refusal(name: str, no: Exception) -> dict[str, list[str]]:
     values."""
     if isinstance(no, Refused):
         return {"refused": [str(reason) for reason in no.reasons]}
-    failure_log.seldom(log, "socket event %s not understood: %s", name, type(no).__name__)
+    failure_log.report_rarely(log, "socket event %s not understood: %s", name, type(no).__name__)
     return {"refused": [str(_l("This message was not understood."))]}
 
 

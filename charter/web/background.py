@@ -58,4 +58,4 @@ class Background:
         return run
 
     def _logging(self, error: str) -> Callable[[], None]:
-        return lambda: failure_log.tell(log, error)
+        return lambda: failure_log.report(log, error)

@@ -152,7 +152,7 @@ def _failed(error: Exception) -> Answer:
         why = _("Something went wrong on our side, and nothing was changed. Please try again.")
         return _certain(500, why)
 
-    failure_log.tell(log, "request %s failed", request_log.request_id(), problem=error)
+    failure_log.report(log, "request %s failed", request_log.request_id(), problem=error)
     why = _("The database is busy or cannot be reached just now, and nothing was changed. Try again in a moment.")
     answer = make_response(_certain(503, why))
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)

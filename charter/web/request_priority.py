@@ -9,6 +9,6 @@ def install(app: Flask) -> None:
     """Delay each page of `app` until no form, keystroke or ballot waits, but not for long."""
 
     @app.before_request
-    def give_way() -> None:
+    def yield_to_loop() -> None:
         if request.method in ("GET", "HEAD"):
-            loop.give_way()
+            loop.yield_to_loop()

@@ -29,7 +29,7 @@ def test_whoever_meets_a_lock_is_asked_to_try_again_with_their_words(app, sign_i
 
 def test_whoever_meets_a_full_disk_is_asked_to_try_again_with_their_words(app, sign_in, clause_page, caplog):
     namur = sign_in("namur")
-    failure_log.forget()
+    failure_log.reset()
     full = event.listens_for(db.engine, "begin")(lambda connection: _fill(connection))
     try:
         answer = namur.post(f"{clause_page}/threads", data={"body": WORDS * 170})
@@ -66,7 +66,7 @@ def test_a_loop_in_an_outage_says_one_line_each_second_and_no_trace(app, away, c
             try:
                 db.session.connection()
             except Exception:
-                failure_log.tell(log, "a round was not finished")
+                failure_log.report(log, "a round was not finished")
     assert len(caplog.records) == 1
     assert caplog.records[0].exc_info is None
     assert "unable to open database file" in caplog.text

@@ -12,7 +12,7 @@ from charter.collab.attribution.provenance import Provenance
 from charter.collab.models import Edit
 from charter.collab.storage import update_log
 from charter.collab.ydoc import update_decoder
-from charter.core.loop import off_the_loop
+from charter.core.loop import run_in_thread
 from charter.database import db
 
 MAX_KEPT = 8
@@ -49,7 +49,7 @@ class LogReplays:
             edits = _since(clause_id, replay.seq)
 
             try:
-                off_the_loop(lambda: replay.read(edits))
+                run_in_thread(lambda: replay.read(edits))
             except BaseException:
                 del self._replays[clause_id]  # it may have been read halfway
                 raise

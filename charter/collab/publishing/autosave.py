@@ -45,10 +45,10 @@ class Autosave:
                     kept.append(clause_id)
                 self._looked_at[clause_id] = seq
             except Unreadable:  # it will not be, until it is repaired or edited
-                failure_log.tell(log, "clause %d has no automatic version", clause_id)
+                failure_log.report(log, "clause %d has no automatic version", clause_id)
                 self._looked_at[clause_id] = seq
             except Exception:  # one clause that cannot be read must not keep the others from it
-                failure_log.tell(log, "clause %d has no automatic version", clause_id)
+                failure_log.report(log, "clause %d has no automatic version", clause_id)
                 db.session.rollback()
         for clause_id in kept:
             signals.changed.send(f"clause:{clause_id}", part="versions")

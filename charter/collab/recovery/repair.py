@@ -16,7 +16,7 @@ from charter.collab.recovery import integrity
 from charter.collab.recovery.integrity import Unsound
 from charter.collab.storage import update_log
 from charter.core import clock, signals
-from charter.core.loop import off_the_loop
+from charter.core.loop import run_in_thread
 from charter.database import db, writing
 from charter.journal import actions as journal
 
@@ -33,7 +33,7 @@ class Repaired(NamedTuple):
 def repair(clause_id: int) -> list[Repaired]:
     """Set aside every unsound edit of a clause, and record that in the journal; returns them, none
     for a sound clause."""
-    found = off_the_loop(lambda: integrity.unsound(logged)) if (logged := update_log.all_edits(clause_id)) else []
+    found = run_in_thread(lambda: integrity.unsound(logged)) if (logged := update_log.all_edits(clause_id)) else []
     with writing():
         document = db.session.get(Document, clause_id, with_for_update=True)
         known = set(db.session.scalars(select(SetAside.seq)))

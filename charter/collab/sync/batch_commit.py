@@ -126,7 +126,7 @@ class BatchCommitter:
             with decoder_errors.as_errors():
                 result.new_updates[clause_id] = self._documents.load(clause_id).apply(logged, placed)
         except Exception:
-            failure_log.tell(log, "clause %d is read again", clause_id)
+            failure_log.report(log, "clause %d is read again", clause_id)
             self._documents.close(clause_id)
             result.unread.add(clause_id)
 
@@ -158,7 +158,9 @@ class BatchCommitter:
 
     def _give_up(self, updates: list[PendingUpdate], clause_ids: set[int], result: BatchResult) -> None:
         """Ask the authors to send these again, and read these clauses anew when they are next needed."""
-        failure_log.tell(log, "%d updates could not be kept; their authors are asked to send them again", len(updates))
+        failure_log.report(
+            log, "%d updates could not be kept; their authors are asked to send them again", len(updates)
+        )
         self._spans.clear()
         result.failed += updates
         for clause_id in clause_ids:

@@ -32,7 +32,7 @@ class Broadcaster:
             server_edits.resolve(batch)
             return self._send_batch_result(batch)
         except Exception:
-            failure_log.tell(log, "the result of a batch could not be sent")
+            failure_log.report(log, "the result of a batch could not be sent")
             for clause_id in batch.clauses():
                 self.request_resync(clause_id)
             return 0

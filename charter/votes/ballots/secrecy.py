@@ -9,7 +9,7 @@ from flask import current_app
 from werkzeug.local import LocalProxy
 
 from charter.core import clock
-from charter.core.loop import off_the_loop
+from charter.core.loop import run_in_thread
 from charter.database import db
 from charter.web import failure_log
 
@@ -51,9 +51,9 @@ def _wipe(since: datetime) -> bool:
     raw = engine.raw_connection()
 
     try:
-        return off_the_loop(lambda: work(raw.driver_connection, since))
+        return run_in_thread(lambda: work(raw.driver_connection, since))
     except Exception:  # a database that is away for a minute is tried again
-        failure_log.tell(log, "what a sealed vote left in the database could not be wiped yet")
+        failure_log.report(log, "what a sealed vote left in the database could not be wiped yet")
         raw.invalidate()
         return False
     finally:

@@ -41,7 +41,7 @@ class Scheduler:
             except Refused as no:
                 self._log_refusal(vote_id, stage, no)
             except Exception:  # one vote must not keep the others from their time
-                failure_log.tell(log, "vote %d could not be acted upon", vote_id)
+                failure_log.report(log, "vote %d could not be acted upon", vote_id)
                 db.session.rollback()
 
     def _log_refusal(self, vote_id: int, stage: str, no: Refused) -> None:

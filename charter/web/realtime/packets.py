@@ -57,7 +57,7 @@ def _passing_over(take: Callable[..., Any]) -> Callable[..., Any]:
             if data:  # of nothing, the library would not try to read a packet
                 return take(sid, data)
         except NotUnderstood:
-            failure_log.seldom(log, "a packet was not understood")
+            failure_log.report_rarely(log, "a packet was not understood")
         return None
 
     return taken

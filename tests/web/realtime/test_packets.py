@@ -43,7 +43,7 @@ def test_what_they_do_not_send_is_none(sent):
 
 
 def test_a_flood_of_what_is_no_packet_is_one_line_without_what_was_sent(caplog):
-    failure_log.forget()
+    failure_log.reset()
     taken = []
     server = SimpleNamespace(eio=SimpleNamespace(handlers={"message": lambda _, data: taken.append(_read(data))}))
     packets.install(server)

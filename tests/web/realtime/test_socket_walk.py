@@ -65,7 +65,7 @@ def test_no_odd_message_fails(app, socket, name, mailbox):
 
 def test_a_flood_of_messages_that_nobody_understands_is_one_line_without_their_values(app, caplog):
     stranger = Socket(app, public(app))
-    failure_log.forget()
+    failure_log.reset()
     with caplog.at_level(logging.WARNING):
         for number in range(50):
             stranger.emit("leave", f"secret {number}", "one too many")
