@@ -62,7 +62,8 @@ def _listed(path):
         if name != "verifier":
             yield name
     for folder, _folders, names in os.walk(os.path.join(path, "verifier")):
-        yield from (os.path.relpath(os.path.join(folder, name), path).replace(os.sep, "/") for name in names)
+        for name in names:
+            yield os.path.relpath(os.path.join(folder, name), path).replace(os.sep, "/")
 
 
 def _of_zip(path):

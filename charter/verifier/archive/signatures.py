@@ -20,8 +20,8 @@ def problems(manifest, signed, checkpoints, key=None, kept=None):
     found = list(_faults(manifest, signed, checkpoints, key))
     if kept and of_note(kept, signed["key"]):
         return found, []
-    if kept and not any(of_note(kept, each["key"]) for each in checkpoints):
-        found += [("signature", "your checkpoint is signed with a key that this archive does not know", {})]
+    if kept:
+        found += _faults_of_kept(kept, checkpoints)
     return found, [] if key else [(OTHER_KEY if kept else NO_KEY, {})]
 
 
@@ -35,6 +35,11 @@ def _faults(manifest, signed, checkpoints, key):
         yield "signature", "the manifest is signed with a key that no checkpoint is signed with", {}
     if key and signed["key"] != plain(key):
         yield "signature", "the manifest is not signed with the key that was given", {}
+
+
+def _faults_of_kept(kept, checkpoints):
+    if not any(of_note(kept, each["key"]) for each in checkpoints):
+        yield "signature", "your checkpoint is signed with a key that this archive does not know", {}
 
 
 def plain(key):

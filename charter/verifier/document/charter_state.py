@@ -109,7 +109,8 @@ class CharterState:
             self.votes_on_all.add(vote)
         for item in items:
             clause, before = item["clause"], item.get("stage_before", "drafting")
-            self._is(entry, self.clauses.get(clause) == before and before in ("drafting", "adopted"))
+            is_as_stated = self.clauses.get(clause) == before
+            self._is(entry, is_as_stated and before in ("drafting", "adopted"))
             self.frozen[vote][clause] = before
             self._set(clause, "frozen" if before == "drafting" else before)
 
@@ -161,7 +162,8 @@ def problems(document, entries):
         if state.clauses.get(clause["id"], clause["stage"]) != clause["stage"]:
             yield "stages", "clause {id} is at another stage in the journal", {"id": clause["id"]}
         if clause["version"]["language"] != charter["language"]:
-            yield "stages", "clause {id} is in another language than the charter", {"id": clause["id"]}
+            values = {"id": clause["id"]}
+            yield "stages", "clause {id} is in another language than the charter", values
     yield from _outline(document, state)
     yield from _numbers(document)
 
@@ -194,8 +196,8 @@ def _in_order(state):
 
 
 def _numbers(document):
-    articles = [clause["number"] for section in document["sections"] for clause in section["clauses"]]
-    is_counted = articles == list(range(1, len(articles) + 1))
+    numbers = [clause["number"] for clause in clauses(document)[len(document["preamble"]) :]]
+    is_counted = numbers == list(range(1, len(numbers) + 1))
     is_counted = is_counted and all(clause["number"] is None for clause in document["preamble"])
     sections = enumerate(document["sections"], start=1)
     if not is_counted or any(section["number"] != roman(place) for place, section in sections):

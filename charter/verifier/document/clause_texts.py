@@ -13,14 +13,16 @@ def problems(document, entries):
     clauses = charter_state.clauses(document)
     others = {clause["id"] for clause in clauses} ^ _there(entries)
     if others:
-        yield "clauses", "{numbers} are here or in the journal, and not in both", {"numbers": sorted(others)}
+        values = {"numbers": sorted(others)}
+        yield "clauses", "{numbers} are here or in the journal, and not in both", values
     for clause in clauses:
         version, number = clause["version"], clause["id"]
         if _digest(version) != version["digest"] or version["clause"] != number:
             yield "text", "clause {id} does not have its digest", clause
         if last.get(number, version["digest"]) != version["digest"]:
             yield "published", "clause {id} is not as it was published or voted last", clause
-        if (number, version["digest"]) in first and not _is_of(version, *first[number, version["digest"]]):
+        cut = first.get((number, version["digest"]))
+        if cut and not _is_of(version, *cut):
             yield "text", "the version of clause {id} is of another time or cause", clause
         if clause["stage"] == "adopted" and (number, version["digest"]) not in adopted:
             yield "adopted", "no vote adopted clause {id} as it is here", clause
@@ -80,4 +82,5 @@ def _is_of(version, at, cause, form):
 def _adopted(votes):
     for vote in votes:
         if vote["stage"] == "closed" and vote["result"]["outcome"] == "adopted":
-            yield from ((item["clause"], item["digest"]) for item in vote["items"] if "taken_out_at" not in item)
+            left = [item for item in vote["items"] if "taken_out_at" not in item]
+            yield from ((item["clause"], item["digest"]) for item in left)

@@ -29,7 +29,8 @@ def _links(lines):
         if not _has_its_digest(line):
             yield "chain", "entry {number} was changed", {"number": number}
         if "entry" in line and not _opens_its_commitments(line):
-            yield "told", "what entry {number} says of people is not what it commits to", {"number": number}
+            values = {"number": number}
+            yield "told", "what entry {number} says of people is not what it commits to", values
         before = line["digest"]
 
 
@@ -45,19 +46,19 @@ def _has_its_digest(line):
             return True
         hashed = {"entry": content, "previous": line["previous"]}
         return content.get("seq") == line["seq"] and canonical_json.digest(hashed) == line["digest"]
+    if content and ("form" not in content or canonical_json.digest(content) != line["content"]):
+        return False
     names = ("seq", "charter", "number", "content", "previous")
-    is_whole = not content or ("form" in content and canonical_json.digest(content) == line["content"])
-    return is_whole and canonical_json.digest({name: line[name] for name in names}) == line["digest"]
+    return canonical_json.digest({name: line[name] for name in names}) == line["digest"]
 
 
 def _opens_its_commitments(line):
     """A fact about a person may be withheld. If it is there, it is the one that was committed to."""
     if not is_numbered(line):
         return True
-    personal = line["entry"]["personal"]
-    return all(
-        personal.get(name) == commitment(name, fact["value"], fact["salt"]) for name, fact in line["told"].items()
-    )
+    personal, facts = line["entry"]["personal"], line["told"].items()
+    commitments = {name: commitment(name, fact["value"], fact["salt"]) for name, fact in facts}
+    return all(personal.get(name) == value for name, value in commitments.items())
 
 
 def commitment(name, value, salt):
@@ -100,8 +101,12 @@ def _begins(numbered, first):
     if not isinstance(counts, dict) or any(type(each) is not int for each in counts.values()):
         yield "numbers", "the numbering does not begin with an entry that says so", {}
     elif sum(counts.values()) != len(first):
-        values = {"told": sum(counts.values()), "number": len(first)}
-        yield "numbers", "before the numbering there were {told} entries, and here are {number}", values
+        detail = {"told": sum(counts.values()), "number": len(first)}
+        yield (
+            "numbers",
+            "before the numbering there were {told} entries, and here are {number}",
+            detail,
+        )
     if sum(line.get("entry", {}).get("verb") == BEGUN for line in numbered) > 1:
         yield "numbers", "the numbering begins twice", {}
 

@@ -159,7 +159,8 @@ def _lead_to(events, ballot):
     if len(events) != ballot["changes"] + 1:
         return False
     last = {name: ballot[name] for name in ("member", "receipt", "source")}
-    return all(events[-1][name] == value for name, value in dict(last, at=ballot["cast_at"]).items())
+    last["at"] = ballot["cast_at"]
+    return all(events[-1][name] == value for name, value in last.items())
 
 
 def _voter(vote, ballot, lines):
@@ -185,4 +186,5 @@ def _room(cast, entries):
         stated = Counter(members)
         # The same ballot entered again makes an entry, but no ballot event.
         if set(found) != set(stated) or any(found[each] > stated[each] for each in found):
-            yield "room", "the ballots by {source} are not those that were entered", {"source": source}
+            values = {"source": source}
+            yield "room", "the ballots by {source} are not those that were entered", values

@@ -130,7 +130,7 @@ def _times(vote, about):
         if name and not _is_near(entry["facts"].get(name), entry):
             yield "order", "entry {seq} tells of another time than its own", {"seq": entry["seq"]}
         if entry["actor_id"] is None and not _is_due(vote, entry):
-            yield "order", "entry {seq} is of nobody, and its time had not come", {"seq": entry["seq"]}
+            yield "order", "entry {seq} is of nobody, and its time had not come", entry
 
 
 def _is_near(stated, entry):
@@ -155,7 +155,7 @@ def _taken_out(vote, about):
     members = {line["member"] for line in vote["roll"]}
     for entry in about:
         if entry["verb"] == "vote.item_taken_out" and entry["actor_id"] not in members:
-            yield "block", "entry {seq} takes a clause out, and is of no elector", {"seq": entry["seq"]}
+            yield "block", "entry {seq} takes a clause out, and is of no elector", entry
 
 
 def _two_persons(vote, about):
@@ -172,7 +172,7 @@ def _two_persons(vote, about):
             continue
         who, reason = asked.pop(STEPS[entry["verb"]], (None, None))
         if who in (None, entry["actor_id"]) or reason != _reason(entry):
-            yield "persons", "entry {seq} is of one person where two must agree", {"seq": entry["seq"]}
+            yield "persons", "entry {seq} is of one person where two must agree", entry
 
 
 def _is_step(entry):

@@ -139,7 +139,9 @@ def _taken_out(vote, entries):
     names = ("clause", "taken_out_by", "taken_out_at", "objection")
     out = [[item[name] for name in names] for item in vote["items"] if "taken_out_at" in item]
     stated = [
-        [entry["facts"]["clause"], entry["actor"], entry["facts"]["at"], entry["facts"]["reason"]] for entry in entries
+        [facts["clause"], entry["actor"], facts["at"], facts["reason"]]
+        for entry in entries
+        for facts in [entry["facts"]]
     ]
     if not canonical_json.same(sorted(out), sorted(stated)):
         yield "block", "what was taken out is not what the journal says", {}
@@ -182,8 +184,10 @@ def deposits(vote):
     names = ("member", "source") if "signed" in vote else ("member", "receipt", "source", "at")
     events = vote["signed"] if "signed" in vote else vote["events"]
     # Votes that closed when entries were of form 1 state who cast each ballot.
-    lines = [[str(each[name]) for name in (*names, "cast_by") if name in names or name in each] for each in events]
-    return canonical_json.digest([" ".join(line) for line in lines])
+    if any("cast_by" in each for each in events):
+        names += ("cast_by",)
+    lines = [" ".join(str(each[name]) for name in names if name in each) for each in events]
+    return canonical_json.digest(lines)
 
 
 def _receipts(vote):

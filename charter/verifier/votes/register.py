@@ -13,7 +13,8 @@ def problems(votes, entries):
 
     about = by_subject(entries)
     for vote in votes:
-        for name, detail, values in _of_one(vote, about.get(f"vote:{vote['id']}", []), numbers, entries):
+        own = about.get(f"vote:{vote['id']}", [])
+        for name, detail, values in _of_one(vote, own, numbers, entries):
             yield name, detail, dict(values, of_vote=vote["id"])
 
 

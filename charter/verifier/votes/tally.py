@@ -25,8 +25,13 @@ def result(rule, lines, box=None):
     for line in lines:
         if line["source"]:
             sources[line["source"]] += 1
-    outcome = _outcome(rule, whole, checks, lines)
-    return {"outcome": outcome, "total": whole, "colleges": colleges, "checks": checks, "sources": sources}
+    return {
+        "outcome": _outcome(rule, whole, checks, lines),
+        "total": whole,
+        "colleges": colleges,
+        "checks": checks,
+        "sources": sources,
+    }
 
 
 def _group(lines, box=None):
@@ -85,14 +90,12 @@ def _check(kind, met, number, needed, base=0, college="", part=0):
 
 
 def _checks(rule, whole, colleges, lines):
-    votes, heads = whole["votes"], whole["electors"]
-    in_favour = votes["entitled"] - votes["votes_against"] if rule["silence"] else votes["votes_for"]
+    votes, in_favour = whole["votes"], _in_favour(rule, whole["votes"])
     found = [_check("some", in_favour >= 1, in_favour, 1)]
     groups = colleges if rule["by_college"] else {"": whole}
     for part, share in enumerate(rule["thresholds"]):
         found += [_threshold(share, group, part, name) for name, group in groups.items()]
-    least = {"minimum_for": heads["votes_for"], "minimum_not_against": heads["votes_for"] + heads["abstentions"]}
-    found += [_check(kind, n >= rule[kind], n, rule[kind]) for kind, n in least.items() if rule[kind]]
+    found += _minimums(rule, whole["electors"])
     if rule["objections"]:
         found.append(_check("objections", not votes["votes_against"], votes["votes_against"], 0))
     if rule["vetoes"]:
@@ -104,6 +107,18 @@ def _checks(rule, whole, colleges, lines):
         if rule["quorum_by_college"]:
             found += [_quorum(rule["quorum"], group, name) for name, group in colleges.items()]
     return found
+
+
+def _in_favour(rule, votes):
+    # Under the silence procedure, an elector who does not vote consents.
+    return votes["entitled"] - votes["votes_against"] if rule["silence"] else votes["votes_for"]
+
+
+def _minimums(rule, heads):
+    not_against = heads["votes_for"] + heads["abstentions"]
+    minimums = {"minimum_for": heads["votes_for"], "minimum_not_against": not_against}
+    needed = {kind: rule[kind] for kind in minimums if rule[kind]}
+    return [_check(kind, minimums[kind] >= least, minimums[kind], least) for kind, least in needed.items()]
 
 
 def _threshold(share, group, part, college):
@@ -132,7 +147,9 @@ def _outcome(rule, whole, checks, lines):
         return "without_effect"
     if not missed:
         return "adopted"
-    if not _all_tied(rule, kinds, missed) or not all(_is_even(rule, check, whole) for check in missed):
+    if not _all_tied(rule, kinds, missed):
+        return "rejected"
+    if not all(_is_even(rule, check, whole) for check in missed):
         return "rejected"
     return _chair(lines) if rule["tie"] == "chair" else "tied"
 
@@ -155,7 +172,9 @@ def _chair(lines):
 
 
 def _all_tied(rule, kinds, missed):
-    return kinds == {"threshold"} and all(_is_tied(rule["thresholds"][check["part"]], check) for check in missed)
+    shares = rule["thresholds"]
+    is_of_thresholds = kinds == {"threshold"}
+    return is_of_thresholds and all(_is_tied(shares[check["part"]], check) for check in missed)
 
 
 def _is_tied(share, check):
