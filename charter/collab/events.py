@@ -27,7 +27,7 @@ from charter.collab.sync.rate_limits import (
     UPDATES_PER_MEMBER,
     RateLimits,
 )
-from charter.collab.ydoc import state_vector
+from charter.collab.ydoc import encoding
 from charter.collab.ydoc.document import LiveDocument
 from charter.content import schema
 from charter.core import signals
@@ -59,7 +59,7 @@ def open_clause(
             "This page is out of date: reload it. What is not saved yet is kept in this browser and sent then."
         )
         return {"refused": [sentence], "outdated": True}
-    state_vector.check_vector(vector)
+    encoding.check_state_vector(vector)
     if backpressure.queue_length(_sid()) >= MAX_QUEUED_ANSWERS:
         return {"wait": 1000}
     if seconds := collab.rate_limits.try_acquire("open", member.id, JOINS_PER_MEMBER):

@@ -76,7 +76,7 @@ def fill(clause_id: int) -> None:
         db.session.execute(insert(Edit), rows)
     log, _ = update_log.load(clause_id)
     folded = LiveDocument(log[: 1 - compaction.EDITS_PER_SNAPSHOT])
-    update_log.snapshot(clause_id, folded.seq, folded.state(), folded.index.encode())
+    update_log.snapshot(clause_id, folded.seq, folded.state(), folded.item_index.encode())
 
 
 def read(folder: Path, clause_id: int) -> dict[str, float]:
@@ -101,8 +101,8 @@ def read(folder: Path, clause_id: int) -> dict[str, float]:
             _ = each.placement
         result["just opened, KiB"] = (kib() - empty) / COPIES
         for each in many:
-            each._needed -= UNUSED_AFTER_S + 1
-            each.pack()
+            each._used_at -= UNUSED_AFTER_S + 1
+            each.compress_if_unused()
         result["typed in, KiB"] = (kib() - empty) / COPIES
         del many, each
         result["at rest, KiB"] = (kib() - empty) / COPIES

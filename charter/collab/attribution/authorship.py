@@ -12,8 +12,8 @@ from sqlalchemy import select
 from charter.collab.attribution.log_replay import log_replays
 from charter.collab.attribution.provenance import Range
 from charter.collab.models import AuthorshipSpan
-from charter.collab.ydoc import struct_store, update_decoder
-from charter.collab.ydoc.struct_store import Span
+from charter.collab.ydoc import encoding, struct_store, update_decoder
+from charter.collab.ydoc.struct_store import TextSpan
 from charter.database import db
 
 MAX_CLIENT_IDS_IN_QUERY = 500
@@ -37,17 +37,17 @@ class AuthoredWords(NamedTuple):
 
 def authored_words(clause_id: int, state: bytes) -> list[AuthoredWords]:
     """The visible words of an encoded document of a clause, in reading order, with their authors."""
-    spans = struct_store.spans(update_decoder.decode(state))
-    authors = _Authors(clause_id, [(span.client, span.clock, struct_store.units(span.words)) for span in spans])
+    spans = struct_store.visible_text(update_decoder.decode(state))
+    authors = _Authors(clause_id, [(span.client, span.clock, encoding.utf16_length(span.text)) for span in spans])
     parts = (part for span in spans for part in _parts(span, authors))
     by_author = groupby(parts, key=lambda part: part.by)
     return [AuthoredWords("".join(words for words, _ in same), by) for by, same in by_author]
 
 
-def _parts(span: Span, authors: "_Authors") -> Iterator[AuthoredWords]:
+def _parts(span: TextSpan, authors: "_Authors") -> Iterator[AuthoredWords]:
     at = 0
-    for length, by in authors.of(span.client, span.clock, struct_store.units(span.words)):
-        yield AuthoredWords(struct_store.part(span.words, at, at + length), by)
+    for length, by in authors.of(span.client, span.clock, encoding.utf16_length(span.text)):
+        yield AuthoredWords(encoding.utf16_slice(span.text, at, at + length), by)
         at += length
 
 

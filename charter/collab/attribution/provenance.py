@@ -11,8 +11,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from charter.collab.ydoc import update_decoder
-from charter.collab.ydoc.struct_store import Item, StructStore, units
+from charter.collab.ydoc.encoding import utf16_length
+from charter.collab.ydoc.struct_store import Item, StructStore
 from charter.collab.ydoc.update_decoder import DecodedUpdate
 
 Range = tuple[int, int, int]
@@ -45,26 +45,26 @@ class _Cut:
 
     def between(self, start: int, end: int) -> list[Range]:
         """The items of its words from `start` to before `end`."""
-        first = units(self.words[:start])
-        return list(_between(self.ranges, first, first + units(self.words[start:end])))
+        first = utf16_length(self.words[:start])
+        return list(_between(self.ranges, first, first + utf16_length(self.words[start:end])))
 
 
 class Provenance:
     """The update log of one clause, replayed edit by edit."""
 
     def __init__(self) -> None:
-        self._document = StructStore()
+        self._store = StructStore()
         self._cuts: dict[int, deque[_Cut]] = defaultdict(lambda: deque(maxlen=MAX_CUTS_REMEMBERED))
         self._origins: dict[int, list[tuple[int, Range]]] = defaultdict(list)
 
     def take(self, update: DecodedUpdate, member_id: int) -> None:
         """Read the next edit and its author; LookupError if it depends on one that was not read."""
-        taken = self._document.take(update)
-        cuts, earlier = _cuts(taken.deleted), self._cuts[member_id]
-        is_typed = len(update.structs) == 1 and len(update.structs[0].words) == 1
-        for item in taken.written:
+        integrated = self._store.integrate(update)
+        cuts, earlier = _cuts(integrated.deleted), self._cuts[member_id]
+        is_typed = len(update.structs) == 1 and len(update.structs[0].text) == 1
+        for item in integrated.inserted:
             if not is_typed and not item.deleted:
-                self._note(item, self._restored(item) or _moved(item.words, cuts) or _pasted(item.words, earlier))
+                self._note(item, self._restored(item) or _moved(item.text, cuts) or _pasted(item.text, earlier))
         earlier += [cut for cut in cuts if len(cut.words) > 1]
 
     def origin(self, client: int, clock: int, length: int) -> Iterator[Range]:
@@ -97,11 +97,11 @@ class Provenance:
     def _restored(self, item: Item) -> list[Range]:
         """The deleted items directly after it, if they contain the same words: an undo inserts
         there."""
-        if not item.right:
+        if not item.right_origin:
             return []
-        client, clock = item.right
+        client, clock = item.right_origin
         length = item.end - item.clock
-        return [(client, clock, length)] if self._document.deleted_words(client, clock, length) == item.words else []
+        return [(client, clock, length)] if self._store.deleted_text(client, clock, length) == item.text else []
 
 
 def _moved(words: str, cuts: list[_Cut]) -> list[Range]:
@@ -184,11 +184,9 @@ def _cuts(deleted: list[Item]) -> list[_Cut]:
 def _following(item: Item, gone: set[Item]) -> Item | None:
     """The item after a deleted one before the deletion. Items deleted earlier, and marks, are
     skipped."""
-    following = item.next
-    while (
-        following and following not in gone and (following.deleted or following.kind == update_decoder.CONTENT_FORMAT)
-    ):
-        following = following.next
+    following = item.right
+    while following and following not in gone and (following.deleted or following.is_format):
+        following = following.right
     return following
 
 
@@ -197,4 +195,4 @@ def _cut(item: Item, after: dict[Item, Item]) -> _Cut:
     while chain[-1] in after:
         chain.append(after[chain[-1]])
     ranges = [(each.client, each.clock, each.end - each.clock) for each in chain]
-    return _Cut(ranges, "".join(each.words for each in chain))
+    return _Cut(ranges, "".join(each.text for each in chain))

@@ -54,7 +54,7 @@ class OpenDocuments:
             if monotonic() - self._used_at[clause_id] > IDLE_S:
                 self.evict(clause_id)
             else:
-                document.pack()
+                document.compress_if_unused()
 
     def evict(self, clause_id: int) -> None:
         """Let go of a document; whoever needs it next reads the log again, as far as its clients were sent."""

@@ -7,7 +7,7 @@ import logging
 
 from charter.collab.storage import update_log
 from charter.collab.storage.open_documents import OpenDocuments
-from charter.collab.sync import validation
+from charter.collab.ydoc import to_prosemirror
 from charter.content import schema
 
 log = logging.getLogger("charter.collab")
@@ -23,9 +23,9 @@ def compact_if_due(documents: OpenDocuments, clause_id: int) -> None:
     document.edits_since_snapshot = 0
     try:
         # A snapshot replaces the edits before it for every reader to come: it must read exactly as they do.
-        validation.check_order(document.doc)
+        to_prosemirror.check_order_independence(document.doc)
     except schema.NotInSchema:
         log.exception("clause %d does not read as its log: it is read again", clause_id)
         documents.evict(clause_id)
         return
-    update_log.snapshot(clause_id, document.seq, document.state(), document.index.encode())
+    update_log.snapshot(clause_id, document.seq, document.state(), document.item_index.encode())

@@ -1,5 +1,9 @@
-"""What stands between a browser's bytes and the document: size and contents in bytes; whose words they are; where they
-would stand; and, unless they are plain typing, the schema on a scratch copy."""
+"""Validation: what an update must satisfy before it is committed.
+
+In the order of their cost: its size and its decoded content; the client ids under which it was
+written; where its items would stand; and unless it is plain typing, the schema, on a copy of the
+document.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,164 +13,161 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from pycrdt import Doc, get_update
 
-from charter.collab.ydoc import decoder_errors, state_vector, struct_store, to_prosemirror, update_decoder
-from charter.collab.ydoc.item_index import first_halves
-from charter.collab.ydoc.placement import MissingDependency, PlacementIndex
-from charter.collab.ydoc.update_decoder import DecodedUpdate
+from charter.collab.ydoc import decoder_errors, encoding, to_prosemirror, update_decoder
+from charter.collab.ydoc.item_index import high_surrogates
+from charter.collab.ydoc.placement import PlacementIndex
+from charter.collab.ydoc.struct_store import OriginsOutOfOrder, StructStore
+from charter.collab.ydoc.update_decoder import DecodedUpdate, MissingDependency, UnsupportedContent
 from charter.content import schema
 from charter.core.errors import Invalid, NotAllowed
 
 MAX_UPDATE_BYTES = 64 * 1024
-"""Bytes of one update; a paste of thirty pages fits."""
+"""A paste of thirty pages fits."""
 MAX_CLAUSE_BYTES = 1024 * 1024
-"""Bytes of a whole clause with its history; a clause that needs more is a chapter."""
-
+"""Of a whole document with its deleted items; a clause that needs more is a chapter."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """Characters that stand for no sign: databases, XML or typesetting refuse a text with them."""
 
 
-class Incomplete(Exception):
-    """An update builds on others that have not come: it would lie in wait unseen until they do."""
-
-
 def read(update: bytes) -> DecodedUpdate:
-    """The update's items; raise Invalid for what is no update, is too large for one, or must not reach the decoder."""
+    """Decode an update. Raises Invalid for what is none, is too large, or must not reach the CRDT
+    library."""
     if not isinstance(update, bytes):
         raise Invalid(_l("This message was not understood."))
     if len(update) > MAX_UPDATE_BYTES:
         raise Invalid(_l("This change is too large. Paste it in smaller pieces."))
+
     try:
-        scanned = update_decoder.decode(update)
-    except update_decoder.UnsupportedContent:
-        raise foreign() from None
-    check_values(scanned)
-    if any(_CONTROL.search(run.words) for run in scanned.structs):
-        raise foreign()
-    return scanned
+        decoded = update_decoder.decode(update)
+    except UnsupportedContent:
+        raise unsupported() from None
+    check_marks(decoded)
+    if any(_CONTROL.search(struct.text) for struct in decoded.structs):
+        raise unsupported()
+    return decoded
 
 
-def check_values(update: DecodedUpdate) -> None:
-    """Raise Invalid unless all marks say what the schema lets them say."""
-    if not all(
-        run.kind != update_decoder.CONTENT_FORMAT or schema.is_mark_value(run.tag, run.value) for run in update.structs
-    ):
-        raise foreign()
+def check_marks(update: DecodedUpdate) -> None:
+    """Raise Invalid unless all marks have attributes that the schema allows."""
+    marks = (struct for struct in update.structs if struct.kind == update_decoder.CONTENT_FORMAT)
+    if not all(schema.is_mark_value(mark.name, mark.value) for mark in marks):
+        raise unsupported()
 
 
-def trimmed(placement: PlacementIndex, update: bytes, scanned: DecodedUpdate) -> tuple[bytes, DecodedUpdate]:
-    """An update without what has come before: whoever did not hear that it was kept sends it again, beside newer words.
+def without_known(placement: PlacementIndex, update: bytes, decoded: DecodedUpdate) -> tuple[bytes, DecodedUpdate]:
+    """An update without the items that have come before. Raises Invalid.
 
-    What is skipped would still be decoded by every reader, so it never goes on. Raises Invalid.
+    A client that missed an acknowledgement sends the same items again, together with newer ones.
     """
-    known = {client: placement.known(client) for client in scanned.clients}
-    again = [run for run in scanned.structs if run.clock < known[run.client]]
-    if not again:
-        return update, scanned
-    if any(known[run.client] - run.clock - 1 in first_halves(run.words) for run in again):
-        raise foreign()
+    known = {client: placement.clock(client) for client in decoded.clients}
+    repeated = [struct for struct in decoded.structs if struct.clock < known[struct.client]]
+    if not repeated:
+        return update, decoded
+
+    # What a reader skips it still decodes: a repeated item with other content than the first would
+    # be read by some. So it is never passed on.
+    if any(known[each.client] - each.clock - 1 in high_surrogates(each.text) for each in repeated):
+        raise unsupported()
     with _decoding():
-        rest = get_update(update, state_vector.vector_of(known))
+        rest = get_update(update, encoding.encode_state_vector(known))
     return rest, read(rest)
 
 
 def check_authors(update: DecodedUpdate, leased: frozenset[int]) -> None:
-    """Raise NotAllowed unless everything new was written under client ids leased to the one who sends it."""
+    """Raise NotAllowed unless everything in it was inserted under client ids leased to its
+    sender."""
+    # The client id stands in every character for ever, and says whose words they are: nobody may
+    # use another's.
     if not update.clients <= leased:
         raise NotAllowed(_l("These words were written in somebody else’s name."))
 
 
 def place(placement: PlacementIndex, update: DecodedUpdate) -> bool:
-    """Let an update into the placement of a document; returns whether it is plain typing, which needs no trial.
+    """Add an update to a placement index; returns whether it is plain typing, which no copy need be
+    tried for.
 
-    Raises Invalid, or Incomplete when it builds on something that has not come; then the placement is spoilt.
+    Raises Invalid, or MissingDependency; then the index is unusable.
     """
     try:
-        return placement.take(update)
-    except MissingDependency:
-        raise Incomplete from None
-    except update_decoder.UnsupportedContent:
-        raise foreign() from None
+        return placement.add(update)
+    except UnsupportedContent:
+        raise unsupported() from None
 
 
-def brings_nothing(placement: PlacementIndex, update: DecodedUpdate) -> bool:
-    """Whether a document has all that an update holds already. Raises Incomplete when it deletes what has not come."""
-    try:
-        return placement.brings_nothing(update)
-    except MissingDependency:
-        raise Incomplete from None
-
-
-def check_weight(weight: int) -> None:
-    """Raise Invalid when a document would weigh more bytes than a clause may."""
-    if weight > MAX_CLAUSE_BYTES:
+def check_size(size: int) -> None:
+    """Raise Invalid when a document would have more bytes than a clause may."""
+    if size > MAX_CLAUSE_BYTES:
         raise Invalid(_l("This clause is full. Move a part of it to another clause."))
 
 
-def try_out(scratch: Doc[Any], updates: Iterable[bytes]) -> None:
-    """Apply updates to a scratch copy; raise Invalid if one is no update or they leave the schema, and Incomplete if
-    one builds on something that has not come (the CRDT would keep it aside, invisible to the schema check).
+def check_on_copy(copy: Doc[Any], updates: Iterable[bytes]) -> None:
+    """Apply updates to a copy of the document.
+
+    Raises Invalid if one of them is no update or they leave the schema, MissingDependency if one is
+    incomplete.
     """
     with _decoding():
         for update in updates:
-            _apply(scratch, update)
-        schema.checked(to_prosemirror.content(scratch))
-        check_order(scratch)
+            _apply(copy, update)
+        schema.checked(to_prosemirror.content(copy))
+        to_prosemirror.check_order_independence(copy)
 
 
 @contextmanager
 def _decoding() -> Iterator[None]:
-    """Whatever the decoder says of an update is a refusal."""
+    """Every error of the CRDT library is a refusal of the update that caused it."""
     try:
         with decoder_errors.as_errors():
             yield
     except schema.NotInSchema:
-        raise foreign() from None
-    except Incomplete:
+        raise unsupported() from None
+    except MissingDependency:
         raise
     except Exception:
         raise Invalid(_l("This message was not understood.")) from None
 
 
-def check_neighbours(before: bytes, updates: Iterable[DecodedUpdate]) -> None:
-    """Raise Invalid if an item's right neighbour stands before its left one in a document that begins as `before`: it
-    would stand in one place for those who see it come, and in another for those who load the whole."""
-    document = struct_store.StructStore()
-    document.take(update_decoder.decode(before))
+def _apply(copy: Doc[Any], update: bytes) -> None:
+    """Apply an update. Raises MissingDependency if an item finds no place, or a deletion nothing to
+    delete."""
+    copy.apply_update(update)
+
+    # What the document lacks after the update was applied is what it keeps aside as pending: it
+    # would be stored, and invisible to the check of the schema, until what it depends on comes.
+    left_over = get_update(update, copy.get_state())
+    if left_over[0] != 0:  # how many clients have structs in it
+        raise MissingDependency
+    known = encoding.decode_state_vector(copy.get_state())
+    for client, clock, length in update_decoder.decode(left_over).delete_set:
+        if clock + length > known.get(client, 0):
+            raise MissingDependency
+
+
+def check_origins(before: bytes, updates: Iterable[DecodedUpdate]) -> None:
+    """Raise Invalid if an item's right origin stands before its origin in a document that begins as
+    `before`.
+
+    It would stand in one place for those who receive it, and in another for those who load the
+    whole document.
+    """
+    store = StructStore()
+    store.integrate(update_decoder.decode(before))
     try:
         for update in updates:
-            document.take(update, strict=True)
-    except struct_store.OrderConflict:
-        raise foreign() from None
+            store.integrate(update, strict=True)
+    except OriginsOutOfOrder:
+        raise unsupported() from None
 
 
-def _apply(scratch: Doc[Any], update: bytes) -> None:
-    """Apply an update; raise Incomplete if an item of it finds no place, or a deletion nothing to delete."""
-    scratch.apply_update(update)
-    left_over = get_update(update, scratch.get_state())
-    if left_over[0] != 0:  # the number of authors whose items did not find their place
-        raise Incomplete
-    known = state_vector.state_vector(scratch.get_state())
-    if any(end > known.get(client, 0) for client, end in state_vector.deletions(left_over[1:])):
-        raise Incomplete
-
-
-def check_order(doc: Doc[Any]) -> None:
-    """Raise NotInSchema when a document does not read as its own copy does. Items whose neighbours contradict each
-    other stand in one place for those who saw them come, and in another for those who load the whole."""
-    loaded: Doc[Any] = Doc()
-    loaded.apply_update(doc.get_update())
-    if to_prosemirror.content(loaded) != to_prosemirror.content(doc):
-        raise schema.NotInSchema("the text depends on the order of its edits")
-
-
-def foreign() -> Invalid:
-    """What the author of something that no clause is made of hears."""
+def unsupported() -> Invalid:
+    """The refusal of content that no clause is made of."""
     return Invalid(_l("This change holds something that a clause cannot hold."))
 
 
 def closed() -> NotAllowed:
-    """What the author hears when the database did not let an edit in: frozen, or no right to edit any more."""
+    """The refusal by the database at the commit: the clause is frozen, or the author may not edit
+    any more."""
     return NotAllowed(
         _l("This clause is closed to you for now: a vote is open, or the phase or your role has changed.")
     )

@@ -1,2 +1,2 @@
-"""The Yjs document of a clause: decoding and placing updates, converting from and to ProseMirror
+"""The Yjs document of a clause: decoding and placing updates, conversion from and to ProseMirror
 JSON, patches."""

@@ -1,25 +1,28 @@
-"""Turn a Rust panic of the decoder into an error: pyo3 raises it as a BaseException, which `except
-Exception` misses."""
+"""Turns a panic of the Rust CRDT library into an exception.
+
+pycrdt raises a panic as a BaseException, which no `except Exception` sees: one malformed update
+would end the greenlet that works for everybody.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gevent import GreenletExit
 
-_MEANT = (Exception, KeyboardInterrupt, SystemExit, GeneratorExit, GreenletExit)
-"""Exceptions to pass on unchanged: errors, and those that stop a process or a greenlet."""
+_NOT_A_PANIC = (Exception, KeyboardInterrupt, SystemExit, GeneratorExit, GreenletExit)
+"""Errors, and what is raised to stop a process or a greenlet."""
 
 
-class Panicked(Exception):
-    """The decoder panicked; the document it worked on is in an unknown state."""
+class DecoderPanic(Exception):
+    """The Rust library panicked; nothing is known of the document that it worked on."""
 
 
 @contextmanager
 def as_errors() -> Iterator[None]:
-    """Raise Panicked for a panic in this block."""
+    """Raise DecoderPanic for a panic in this block."""
     try:
         yield
-    except _MEANT:
+    except _NOT_A_PANIC:
         raise
     except BaseException as panic:
-        raise Panicked(str(panic)) from panic
+        raise DecoderPanic(str(panic)) from panic

@@ -1,7 +1,8 @@
-"""The Yjs document of a clause, made of committed edits only: it is never ahead of the update log.
+"""The live document of a clause in memory: a Yjs document of committed updates, never ahead of the
+log.
 
-It holds no socket and no database session, and is never observed: the bytes that a browser sent are
-the bytes that the others receive.
+It holds no socket and no database session, and never observes the document: the bytes that one
+browser sent are the bytes that the others receive.
 """
 
 import zlib
@@ -14,17 +15,17 @@ from pycrdt import Doc
 
 from charter.collab.ydoc import decoder_errors
 from charter.collab.ydoc.item_index import ItemIndex
-from charter.collab.ydoc.placement import MissingDependency, PlacementIndex
-from charter.collab.ydoc.update_decoder import UnsupportedContent, decode
+from charter.collab.ydoc.placement import PlacementIndex
+from charter.collab.ydoc.update_decoder import MissingDependency, UnsupportedContent, decode
 from charter.core.errors import Refused
 
 UNUSED_AFTER_S = 10.0
-"""Seconds without use after which the decoded document is released."""
+"""Without being needed, after which the decoded document is dropped and its bytes are
+compressed."""
 
 
 class Unreadable(Refused):
-    """The update log of a clause cannot be decoded: it contains an edit that should have been
-    refused."""
+    """The log of a clause cannot be read: it holds an edit that should never have been accepted."""
 
     status = 503
 
@@ -38,127 +39,134 @@ class Unreadable(Refused):
 
 
 class LiveDocument:
-    """A document of committed edits, and the number of the last one.
+    """A document made of committed edits only, and the number of the last one.
 
-    The edits are kept as bytes. The decoded document, some ten times as large, is built on demand
-    and released after a while: validating plain typing needs the placement index only.
+    It is kept as bytes. The pycrdt document, some ten times as large, is built on demand and
+    dropped when unused: plain typing needs the placement index alone.
     """
 
     def __init__(self, edits: Iterable[tuple[int, bytes]] = (), index: bytes = b"", epoch: str = "") -> None:
-        """`index`: the item index of the first edit, if that is a snapshot."""
+        """`index`: the item index of the first of the edits, if that is a snapshot."""
         self.epoch = epoch
         self.seq = 0
-        self.weight = 0
-        """Upper bound of the document's size in bytes."""
+        """The number of the last edit that was applied."""
+        self.max_bytes = 0
+        """An upper bound of the size of the encoded document; `state` makes it exact."""
         self.edits_since_snapshot = 0
         """Edits applied since the last snapshot."""
-        self._packed = b""
+
+        self._compressed = b""
         self._edits: list[bytes] = []
-        """Edits after the packed state."""
+        """Those that came after what is compressed."""
         self._doc: Doc[Any] | None = None
-        self._needed = monotonic()
+        self._used_at = monotonic()
         self._placement: PlacementIndex | None = None
-        self._index = ItemIndex(index)
+        self._item_index = ItemIndex(index)
         self._unindexed: list[bytes] = []
         self.apply(edits)
 
     def apply(self, edits: Iterable[tuple[int, bytes]], placed: Collection[bytes] = ()) -> list[bytes]:
-        """Apply committed edits, in the order of the log; returns those that are new here. Those in
-        `placed` are in the placement index already."""
+        """Apply committed edits, in the order of the log; returns the updates that are new here.
+
+        `placed`: the updates that are in the placement index already.
+        """
+        # Edits may be read twice: after a commit, and after a hint of another process. Their number
+        # says which are new.
         new = [(seq, blob) for seq, blob in edits if seq > self.seq]
         blobs = [blob for _, blob in new]
 
         for blob in blobs:
             if self._placement and blob not in placed:
                 self._place(blob)
-
         if self._doc:
-            _take(self._doc, blobs)
-
+            _apply_all(self._doc, blobs)
         if new:
             self._edits += blobs
             self._unindexed += blobs
             self.seq = new[-1][0]
-            self.weight += sum(map(len, blobs))
+            self.max_bytes += sum(map(len, blobs))
             self.edits_since_snapshot += len(new)
-
         return blobs
 
     def _place(self, blob: bytes) -> None:
-        """Place an edit that another process accepted. If its items interleave with those placed
-        here, rebuild the index."""
+        """Place what another process accepted."""
         try:
-            self.placement.take(decode(blob))
+            self.placement.add(decode(blob))
         except (UnsupportedContent, MissingDependency):
+            # Its updates came between those that this process has placed but not committed: build
+            # the index again.
             self.reset_placement()
 
     @property
     def placement(self) -> PlacementIndex:
-        """The placement index, including edits under validation; `reset_placement` returns to the
-        committed state. Raises Unreadable."""
+        """Where each item stands, the updates under validation included. Raises Unreadable.
+
+        `reset_placement` returns to what is committed.
+        """
         if self._placement is None:
-            self._placement = self._placed()
+            self._placement = self._build_placement()
         return self._placement
 
-    def _placed(self) -> PlacementIndex:
+    def _build_placement(self) -> PlacementIndex:
         try:
-            placement = PlacementIndex(self.index.copy())
+            placement = PlacementIndex(self.item_index.copy())
             placement.load(decode(self.state()))
         except (UnsupportedContent, MissingDependency) as problem:
             raise Unreadable from problem
         return placement
 
     @property
-    def index(self) -> ItemIndex:
-        """The item index of the committed edits."""
+    def item_index(self) -> ItemIndex:
+        """The item index of what is committed."""
         while self._unindexed:
-            self._index.take(decode(self._unindexed.pop()))
-        return self._index
+            self._item_index.add(decode(self._unindexed.pop()))
+        return self._item_index
 
     def reset_placement(self) -> None:
-        """Rebuild the placement index on next use: an update tried on it was rejected or rolled
-        back."""
+        """Build the placement index anew when it is next needed: an update that it holds was not
+        committed."""
         self._placement = None
 
     def state(self) -> bytes:
-        """The whole document, encoded."""
+        """The whole document as one update."""
         state = self.doc.get_update()
-        self.weight = len(state)
+        self.max_bytes = len(state)
         return state
 
     def vector(self) -> bytes:
-        """The state vector."""
+        """The encoded state vector."""
         return self.doc.get_state()
 
     def since(self, vector: bytes) -> bytes:
-        """All updates that the holder of the state vector `vector` lacks; ValueError if it is
-        malformed."""
+        """What the holder of this state vector lacks, as one update; ValueError if it is none."""
         return self.doc.get_update(vector)
 
-    def scratch(self) -> Doc[Any]:
-        """A copy on which to try an update."""
-        copy: Doc[Any] = Doc()
-        copy.apply_update(self.state())
-        return copy
+    def copy(self) -> Doc[Any]:
+        """A copy of the document, to try updates on."""
+        copied: Doc[Any] = Doc()
+        copied.apply_update(self.state())
+        return copied
 
     @property
     def doc(self) -> Doc[Any]:
-        """The decoded document, to read. Raises Unreadable."""
-        self._needed = monotonic()
+        """The document, to read. Raises Unreadable."""
+        self._used_at = monotonic()
         if self._doc is None:
             doc: Doc[Any] = Doc()
-            _take(doc, [zlib.decompress(self._packed), *self._edits] if self._packed else self._edits)
+            snapshot = [zlib.decompress(self._compressed)] if self._compressed else []
+            _apply_all(doc, [*snapshot, *self._edits])
             self._doc = doc
         return self._doc
 
-    def pack(self) -> None:
-        """Release the decoded document if it was not used for a while."""
-        if self._doc and monotonic() - self._needed > UNUSED_AFTER_S:
-            self._packed, self._edits = zlib.compress(self.state(), level=1), []
+    def compress_if_unused(self) -> None:
+        """Drop the pycrdt document if nobody has needed it for a while, and keep its bytes
+        compressed."""
+        if self._doc and monotonic() - self._used_at > UNUSED_AFTER_S:
+            self._compressed, self._edits = zlib.compress(self.state(), level=1), []
             self._doc = None
 
 
-def _take(doc: Doc[Any], edits: Iterable[bytes]) -> None:
+def _apply_all(doc: Doc[Any], edits: Iterable[bytes]) -> None:
     """Raises Unreadable."""
     try:
         with decoder_errors.as_errors(), doc.transaction():

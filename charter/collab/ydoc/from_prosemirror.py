@@ -1,5 +1,8 @@
-"""ProseMirror JSON to a Yjs document. The server does this once per clause; browsers never do: two
-of them would insert the same words twice."""
+"""From ProseMirror JSON, or plain text, to a new Yjs document.
+
+The server does this once for each clause, and browsers never do: two of them would insert the same
+words twice.
+"""
 
 from typing import Any
 
@@ -8,11 +11,11 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from charter.content.schema import ROOT, Content
 
 EMPTY: Content = {"type": "doc", "content": [{"type": "paragraph"}]}
-"""The content of a new clause: one empty line."""
+"""What a clause starts with: one empty line."""
 
 
 def document(content: Content) -> Doc[Any]:
-    """A new document with the words of ProseMirror JSON that the schema allows."""
+    """A new document with the content of ProseMirror JSON that the schema allows."""
     doc: Doc[Any] = Doc()
     root = doc.get(ROOT, type=XmlFragment)
     with doc.transaction():
@@ -21,13 +24,13 @@ def document(content: Content) -> Doc[Any]:
 
 
 def fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
-    """Append nodes (ProseMirror JSON) to an element."""
+    """Append nodes (ProseMirror JSON) to the children of an element."""
     line: XmlText | None = None
     for node in nodes:
         if node["type"] == "text":
             line = line or parent.children.append(XmlText())
-            marks = {mark["type"]: mark.get("attrs", {}) for mark in node.get("marks", [])}
-            line.insert(len(line), node["text"], marks)
+            formats = {mark["type"]: mark.get("attrs", {}) for mark in node.get("marks", [])}
+            line.insert(len(line), node["text"], formats)
         else:
             line = None
             element = parent.children.append(XmlElement(node["type"], node.get("attrs") or {}))
@@ -35,21 +38,27 @@ def fill(parent: XmlFragment | XmlElement, nodes: list[Content]) -> None:
 
 
 def paragraphs(plain: str) -> Content:
-    """Plain text as ProseMirror JSON: a paragraph for each block of lines, a list for lines that
-    start with a dash."""
-    blocks = [block.strip().splitlines() for block in plain.strip().split("\n\n")]
-    return (
-        {"type": "doc", "content": [node for block in blocks if block for node in _block(block)]}
-        if plain.strip()
-        else EMPTY
-    )
+    """Plain text as the content of a clause.
+
+    Lines between two empty ones are a paragraph; those of them that start with a dash are a list
+    after it.
+    """
+    if not plain.strip():
+        return EMPTY
+
+    groups = [group.strip().splitlines() for group in plain.strip().split("\n\n")]
+    return {"type": "doc", "content": [node for group in groups if group for node in _nodes(group)]}
 
 
-def _block(lines: list[str]) -> list[Content]:
-    items = [line[2:].strip() for line in lines if line.startswith("- ")]
+def _nodes(lines: list[str]) -> list[Content]:
     words = " ".join(line.strip() for line in lines if not line.startswith("- "))
-    listed = [{"type": "list_item", "content": [_paragraph(item)]} for item in items]
-    return ([_paragraph(words)] if words else []) + ([{"type": "bullet_list", "content": listed}] if items else [])
+    nodes = [_paragraph(words)] if words else []
+
+    items = [_paragraph(line[2:].strip()) for line in lines if line.startswith("- ")]
+    if items:
+        listed = [{"type": "list_item", "content": [item]} for item in items]
+        nodes.append({"type": "bullet_list", "content": listed})
+    return nodes
 
 
 def _paragraph(words: str) -> Content:

@@ -1,32 +1,34 @@
-"""What garbage collection discards about items: which of them are shared types, and where surrogate
-pairs are.
+"""What Yjs forgets of garbage-collected items, and validation needs: which were shared types, which
+were surrogates.
 
-Yjs keeps only the length of a deleted item. Yet a client that has not received the deletion may
-insert into it or beside it. Whether that is valid needs this index: a parent must be a type, and
-nothing may be inserted between the two UTF-16 units of a character. It is stored with each
-snapshot, because a snapshot has discarded it too.
+A collected item is kept as a length only. Yet somebody who has not received the deletion may insert
+an item into it, or beside it. Whether that is valid, only this index tells: a parent must be a
+type, and nothing may come between the two UTF-16 units of one character. It is stored beside each
+snapshot, since a snapshot has forgotten it too.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from charter.collab.ydoc import update_decoder
-from charter.collab.ydoc.state_vector import read_varints, varint
-from charter.collab.ydoc.update_decoder import DecodedUpdate, Id
+from charter.collab.ydoc.encoding import Id, Reader, varint
+from charter.collab.ydoc.update_decoder import DecodedUpdate
 
 
 class ItemIndex:
-    """The types, and the first halves of surrogate pairs, among all items that a clause ever had."""
+    """The types, and the first units of surrogate pairs, among all items that a clause ever had."""
 
     def __init__(self, encoded: bytes = b"") -> None:
         self._types: defaultdict[int, set[int]] = defaultdict(set)
-        self._halves: defaultdict[int, set[int]] = defaultdict(set)
+        self._high_surrogates: defaultdict[int, set[int]] = defaultdict(set)
         if encoded:
-            read = read_varints(encoded)
-            for clocks in (self._types, self._halves):
-                for _ in range(next(read)):
-                    client = next(read)
-                    clocks[client].update(_summed(read))
+            self._read(Reader(encoded))
+
+    def _read(self, reader: Reader) -> None:
+        for clocks in (self._types, self._high_surrogates):
+            for _ in range(reader.varint()):
+                client = reader.client_id()
+                clocks[client].update(_read_deltas(reader))
 
     def copy(self) -> "ItemIndex":
         """An independent copy."""
@@ -35,55 +37,55 @@ class ItemIndex:
         return copied
 
     def merge(self, other: "ItemIndex") -> None:
-        """Add another index."""
-        for mine, theirs in ((self._types, other._types), (self._halves, other._halves)):
+        """Add what another index holds."""
+        for mine, theirs in ((self._types, other._types), (self._high_surrogates, other._high_surrogates)):
             for client, clocks in theirs.items():
                 mine[client] |= clocks
 
-    def take(self, update: DecodedUpdate) -> None:
+    def add(self, update: DecodedUpdate) -> None:
         """Add the items of an update."""
-        for run in update.structs:
-            if run.kind == update_decoder.CONTENT_TYPE:
-                self._types[run.client].add(run.clock)
-            elif run.kind == update_decoder.CONTENT_STRING and not run.words.isascii():
-                self._halves[run.client].update(run.clock + place for place in first_halves(run.words))
+        for struct in update.structs:
+            if struct.kind == update_decoder.CONTENT_TYPE:
+                self._types[struct.client].add(struct.clock)
+            elif struct.kind == update_decoder.CONTENT_STRING and not struct.text.isascii():
+                found = (struct.clock + offset for offset in high_surrogates(struct.text))
+                self._high_surrogates[struct.client].update(found)
 
     def is_type(self, item: Id) -> bool:
-        """Whether an item is or was a shared type."""
+        """Whether an item is a shared type, or was one."""
         return item[1] in self._types.get(item[0], ())
 
-    def cuts_pair(self, client: int, clock: int) -> bool:
-        """Whether the boundary before an item is inside a character."""
-        return clock - 1 in self._halves.get(client, ())
+    def splits_pair(self, client: int, clock: int) -> bool:
+        """Whether the boundary before an item lies between the two UTF-16 units of a character."""
+        return clock - 1 in self._high_surrogates.get(client, ())
 
     def encode(self) -> bytes:
-        """As bytes: for each of the two, the number of clients, then each with its clocks as
-        differences."""
+        """As bytes: for each of both, the number of clients, then each with its clocks,
+        delta-encoded."""
         return b"".join(
             varint(len(clocks))
-            + b"".join(varint(client) + _differences(sorted(each)) for client, each in sorted(clocks.items()))
-            for clocks in (self._types, self._halves)
+            + b"".join(varint(client) + _deltas(sorted(each)) for client, each in sorted(clocks.items()))
+            for clocks in (self._types, self._high_surrogates)
         )
 
 
-def first_halves(words: str) -> Iterable[int]:
-    """The positions, in UTF-16 units, of the characters that take two."""
-    place = 0
-    for letter in words:
-        if letter > "\uffff":
-            yield place
-            place += 1
-        place += 1
+def high_surrogates(text: str) -> Iterable[int]:
+    """Where, in UTF-16 units, the characters begin that take two of them."""
+    offset = 0
+    for character in text:
+        if character > "\uffff":
+            yield offset
+            offset += 1
+        offset += 1
 
 
-def _differences(clocks: list[int]) -> bytes:
-    return varint(len(clocks)) + b"".join(
-        varint(clock - before) for before, clock in zip([0, *clocks], clocks, strict=False)
-    )
+def _deltas(clocks: list[int]) -> bytes:
+    differences = (clock - before for before, clock in zip([0, *clocks], clocks, strict=False))
+    return varint(len(clocks)) + b"".join(map(varint, differences))
 
 
-def _summed(read: Iterator[int]) -> Iterator[int]:
+def _read_deltas(reader: Reader) -> Iterator[int]:
     clock = 0
-    for _ in range(next(read)):
-        clock += next(read)
+    for _ in range(reader.varint()):
+        clock += reader.varint()
         yield clock

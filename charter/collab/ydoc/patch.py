@@ -1,5 +1,8 @@
-"""Patch a document into the words of a version by one small update: what both share is not touched,
-and keeps its authors."""
+"""Changes a Yjs document to given content by one small update: used to restore a version.
+
+What the document and the content have in common is left alone, so that its items stay, and with
+them their authors.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -18,100 +21,111 @@ _LINES = ("paragraph", "heading")
 
 
 def update(doc: Doc[Any], content: Content) -> bytes:
-    """Patch a private copy into `content` (ProseMirror JSON in the schema); returns the update,
-    empty if nothing changed. New items have the client id of the document."""
-    updates: list[bytes] = []
-    listening = doc.observe(lambda event: updates.append(event.update))
-    old = to_prosemirror.content(doc)
+    """Change a private copy of a document so that it holds `content` (ProseMirror JSON in the
+    schema).
 
+    Returns the update, empty when nothing had to change. What is new is inserted under the
+    document's client id.
+    """
+    updates: list[bytes] = []
+    subscription = doc.observe(lambda event: updates.append(event.update))
+    old = to_prosemirror.content(doc)
     with doc.transaction():
         patch = _Patch(diff.compare(old, content))
-        patch.blocks(doc.get(ROOT, type=XmlFragment), _Part(old), _Part(content))
-
-    doc.unobserve(listening)
+        patch.apply(doc.get(ROOT, type=XmlFragment), _Node(old), _Node(content))
+    doc.unobserve(subscription)
     return b"".join(updates)
 
 
-class _Part:
-    """A node of a text, with its first line, from 0, and its number of lines."""
+class _Node:
+    """A node of a text, with the number of its first line, from 0, and that after its last one."""
 
-    def __init__(self, node: Content, start: int = 0) -> None:
-        self.node, self.start = node, start
-        self.is_line = node["type"] in _LINES
-        self.parts: list[_Part] = []
+    def __init__(self, json: Content, start: int = 0) -> None:
+        self.json, self.start = json, start
+        self.is_line = json["type"] in _LINES
+        self.children: list[_Node] = []
         self.end = start + self.is_line
-        for child in [] if self.is_line else node.get("content", []):
-            self.parts.append(_Part(child, self.end))
-            self.end = self.parts[-1].end
+        for child in [] if self.is_line else json.get("content", []):
+            self.children.append(_Node(child, self.end))
+            self.end = self.children[-1].end
 
-    def is_like(self, other: "_Part") -> bool:
-        """Whether it is a block of the same kind."""
-        return all(self.node.get(name) == other.node.get(name) for name in ("type", "attrs"))
+    def is_like(self, other: "_Node") -> bool:
+        """Whether it has the same type and attributes."""
+        return all(self.json.get(name) == other.json.get(name) for name in ("type", "attrs"))
 
 
 class _Patch:
-    """The lines that both texts share, in order, and the steps from one text to the other."""
+    """The lines that both texts have, in order, and how to change the one text into the other."""
 
     def __init__(self, compared: diff.Comparison) -> None:
         kept = [row for row in compared.rows if row.state in (diff.SAME, diff.CHANGED)]
         self._rows = {row.old - 1: row for row in kept if row.old}
         self._kept = [(old, row.new - 1) for old, row in self._rows.items() if row.new]
 
-    def blocks(self, parent: Parent, old: _Part, new: _Part) -> None:
-        """Patch the content of an element, from the last block to the first, so that earlier
-        positions stay valid."""
-        held = [(place, child) for place, child in enumerate(parent.children) if isinstance(child, XmlElement)]
-        pairs = [(-1, -1), *self._partners(old, new), (len(old.parts), len(new.parts))]
+    def apply(self, parent: Parent, old: _Node, new: _Node) -> None:
+        """Change what an element holds."""
+        elements = [(place, child) for place, child in enumerate(parent.children) if isinstance(child, XmlElement)]
+        pairs = [(-1, -1), *self._partners(old, new), (len(old.children), len(new.children))]
 
+        # From the last pair to the first, so that the places of the elements before it still hold.
         for (i, j), (next_i, next_j) in reversed(list(pairwise(pairs))):
-            for place, _ in reversed(held[i + 1 : next_i]):
+            for place, _ in reversed(elements[i + 1 : next_i]):
                 del parent.children[place]
+            after = elements[i][0] + 1 if i >= 0 else 0
+            for offset, node in enumerate(new.children[j + 1 : next_j]):
+                _insert(parent, after + offset, node.json)
 
-            for number, part in enumerate(new.parts[j + 1 : next_j]):
-                _insert(parent, number + (held[i][0] + 1 if i >= 0 else 0), part.node)
+            if i >= 0 and not self._change(elements[i][1], old.children[i], new.children[j]):
+                del parent.children[elements[i][0]]
+                _insert(parent, elements[i][0], new.children[j].json)
 
-            if i >= 0 and not self._is_changed(held[i][1], old.parts[i], new.parts[j]):
-                del parent.children[held[i][0]]
-                _insert(parent, held[i][0], new.parts[j].node)
-
-    def _is_changed(self, element: XmlElement, old: _Part, new: _Part) -> bool:
-        """Whether a block can be patched rather than replaced."""
+    def _change(self, element: XmlElement, old: _Node, new: _Node) -> bool:
+        """Change an element in place; returns whether that was possible."""
         if not old.is_line:
-            self.blocks(element, old, new)
+            self.apply(element, old, new)
             return True
+
         row = self._rows[old.start]
-        if row.was is None or row.now is None or patch_line.breaks(old.node) != patch_line.breaks(new.node):
+        if row.was is None or row.now is None:
+            return False
+        if patch_line.line_feeds(old.json) != patch_line.line_feeds(new.json):
             return False
         return patch_line.rewrite(element, row.was, row.now)
 
-    def _partners(self, old: _Part, new: _Part) -> list[Pair]:
-        """Pairs of blocks of the same kind that share lines: the chain of pairs that shares the
+    def _partners(self, old: _Node, new: _Node) -> list[Pair]:
+        """Children of the same type that hold lines which both texts have: the pairs that share the
         most."""
         first, end = bisect_left(self._kept, (old.start, -1)), bisect_left(self._kept, (old.end, -1))
-        inside = [pair for pair in self._kept[first:end] if new.start <= pair[1] < new.end]
-        starts = [part.start for part in old.parts], [part.start for part in new.parts]
-        places = ((_holder(starts[0], line), _holder(starts[1], counterpart)) for line, counterpart in inside)
-        shared = [(pair, len(list(same))) for pair, same in groupby(places)]
-        return _chain([each for each in shared if old.parts[each[0][0]].is_like(new.parts[each[0][1]])])
+        lines = [pair for pair in self._kept[first:end] if new.start <= pair[1] < new.end]
+
+        olds = [child.start for child in old.children]
+        news = [child.start for child in new.children]
+        holders = ((_holder(olds, line), _holder(news, counterpart)) for line, counterpart in lines)
+        shared = [(pair, len(list(same))) for pair, same in groupby(holders)]
+        alike = [each for each in shared if old.children[each[0][0]].is_like(new.children[each[0][1]])]
+        return _heaviest_chain(alike)
 
 
 def _holder(starts: Sequence[int], line: int) -> int:
-    """The part that holds a line. Of several that start there, the last: those before it are empty."""
+    """Which node holds a line: of several that start there, the last, since those before it are
+    empty."""
     return bisect_left(starts, line + 1) - 1
 
 
-def _chain(shared: Sequence[tuple[Pair, int]]) -> list[Pair]:
-    """The heaviest subset of ordered pairs in which no two share a side."""
+def _heaviest_chain(shared: Sequence[tuple[Pair, int]]) -> list[Pair]:
+    """Of weighted pairs in order, those of the heaviest selection in which no node stands twice."""
     best: list[tuple[int, Any]] = [(0, None)]
+    """For the first so many pairs: the weight of their best selection, and its pairs, linked from
+    last to first."""
     olds, news = [pair[0] for pair, _ in shared], [pair[1] for pair, _ in shared]
     for pair, weight in shared:
-        free = min(bisect_left(olds, pair[0]), bisect_left(news, pair[1]))
-        longer = best[free][0] + weight, (pair, best[free][1])
+        compatible = min(bisect_left(olds, pair[0]), bisect_left(news, pair[1]))
+        longer = best[compatible][0] + weight, (pair, best[compatible][1])
         best.append(max(longer, best[-1], key=lambda chain: chain[0]))
-    return list(_unwound(best[-1][1]))[::-1]
+    return list(_unlinked(best[-1][1]))[::-1]
 
 
-def _unwound(link: Any) -> Iterator[Pair]:
+def _unlinked(link: Any) -> Iterator[Pair]:
     while link:
         pair, link = link
         yield pair

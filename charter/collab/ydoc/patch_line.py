@@ -1,5 +1,5 @@
-"""Patch one line of a document with as few changes as possible: words and marks that stay are not
-touched."""
+"""Changes the text of one line of a Yjs document as little as possible: text and marks that stay
+are not touched."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,12 +12,12 @@ from charter.content.blocks import Line, Marks
 from charter.content.schema import Content
 
 Formats = dict[str, Any]
-"""Marks as Yjs stores them: attributes by name, None for a mark that ends."""
+"""Marks as pycrdt has them: attributes by name, None where a mark ends."""
 
 
 class Change(NamedTuple):
-    """Characters of the old line from `start` to `end`, to be formatted, or replaced by runs of new
-    words."""
+    """Characters of the old line, from `start` to `end`: to be formatted, or else replaced by runs
+    of text."""
 
     start: int
     end: int
@@ -26,32 +26,27 @@ class Change(NamedTuple):
 
 
 def rewrite(element: XmlElement, was: Line, now: Line) -> bool:
-    """Patch the words of a line; returns False, and does nothing, if a line break was added or
-    removed."""
+    """Change the text of a line. False, and nothing is done, where a line feed came or went."""
     changes = list(_changes(was, now))
-    spelled = [was.words[each.start : each.end] + "".join(words for words, _ in each.runs) for each in changes]
-    if any("\n" in words for words in spelled):
+    texts = [was.words[each.start : each.end] + "".join(text for text, _ in each.runs) for each in changes]
+    if any("\n" in text for text in texts):
         return False
 
-    letters = _Letters(element)
-
+    characters = _Characters(element)
     for change in reversed(changes):  # so that the places before it still hold
         if change.formats:
-            letters.format(change.start, change.end, change.formats)
-
-        for words, formats in reversed(change.runs):
-            letters.insert(change.end, words, formats)
-
+            characters.format(change.start, change.end, change.formats)
+        for text, formats in reversed(change.runs):
+            characters.insert(change.end, text, formats)
         if not change.formats:
-            letters.remove(change.start, change.end)
-
+            characters.remove(change.start, change.end)
     return True
 
 
-def breaks(line: Content) -> list[str]:
-    """What each line feed of a line is: a break element, or a text that contains one."""
-    inside = line.get("content", [])
-    return [each["type"] for each in inside for letter in each.get("text", "\n") if letter == "\n"]
+def line_feeds(line: Content) -> list[str]:
+    """The type of the node for each line feed of a line: a hard break, or a text that holds one."""
+    children = line.get("content", [])
+    return [each["type"] for each in children for letter in each.get("text", "\n") if letter == "\n"]
 
 
 def _changes(was: Line, now: Line) -> Iterator[Change]:
@@ -64,7 +59,6 @@ def _changes(was: Line, now: Line) -> Iterator[Change]:
             stretches = groupby(new[j : j + step.new], key=lambda letter: letter[1])
             runs = [("".join(letter for letter, _ in each), _formats(marks)) for marks, each in stretches]
             yield Change(i, i + step.old, {}, runs)
-
         i, j = i + step.old, j + step.new
 
 
@@ -80,23 +74,22 @@ def _formats(marks: Marks) -> Formats:
     return {name: {"href": address} if address else {} for name, address in marks}
 
 
-class _Letters:
-    """The text nodes of a line and their start positions; any other node is one character.
-    Positions are those before the first change; they stay valid because changes are made from the
-    last to the first."""
+class _Characters:
+    """The text nodes of a line, addressed by character; what is no text is one character.
+
+    Places are those before the first change: so changes are made from the last to the first.
+    """
 
     def __init__(self, element: XmlElement) -> None:
         self._element = element
         self._starts: list[int] = []
         self._texts: list[tuple[int, XmlText, str]] = []
         start = 0
-
         for child in element.children:
             self._starts.append(start)
             words = "".join(words for words, _ in child.diff()) if isinstance(child, XmlText) else " "
             if isinstance(child, XmlText):
                 self._texts.append((start, child, words))
-
             start += len(words)
 
     def format(self, start: int, end: int, formats: Formats) -> None:
@@ -114,19 +107,20 @@ class _Letters:
     def _text_at(self, place: int) -> tuple[XmlText, int]:
         for start, text, words in self._texts:
             if start <= place <= start + len(words):
-                return text, _bytes(words, place - start)
+                return text, _byte_offset(words, place - start)
         child = sum(start < place for start in self._starts)
         text = self._element.children.insert(child, XmlText())
         self._texts.append((place, text, ""))
         return text, 0
 
     def _ranges(self, start: int, end: int) -> Iterator[tuple[XmlText, int, int]]:
-        """The parts of text nodes in a range, in bytes."""
+        """The parts of texts in a range, in bytes."""
         for first, text, words in self._texts:
             inside = max(start - first, 0), min(end - first, len(words))
             if inside[0] < inside[1]:
-                yield text, _bytes(words, inside[0]), _bytes(words, inside[1])
+                yield text, _byte_offset(words, inside[0]), _byte_offset(words, inside[1])
 
 
-def _bytes(words: str, letters: int) -> int:
-    return len(words[:letters].encode())
+def _byte_offset(words: str, characters: int) -> int:
+    """pycrdt counts the text in UTF-8 bytes."""
+    return len(words[:characters].encode())

@@ -1,10 +1,10 @@
-"""Placement index: where each item of a document is, so that plain typing is validated without
-reading the whole text.
+"""Placement index: in which type each item of a clause's document stands, so that typing is
+validated in constant time.
 
-Words and marks are in lines, lines and elements are in elements, attributes belong to a key of an
-element. The parent of an item follows from its neighbours, which must have the same one; the schema
-says what a parent may contain. The index also knows the last clock of each client, so that a
-missing dependency is found before any decoder meets it.
+Text and marks stand in lines, lines and elements in elements, attributes under a name of an
+element. An item's container follows from its neighbours, which must both stand in the same one; the
+schema says what may stand in what. The index also holds the state vector, so that a missing
+dependency is found before any CRDT library meets the update.
 """
 
 from bisect import bisect_right
@@ -12,246 +12,242 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from charter.collab.ydoc import update_decoder
-from charter.collab.ydoc.id_ranges import Ranges
+from charter.collab.ydoc.clock_ranges import ClockRanges
+from charter.collab.ydoc.encoding import Id, IdRange
 from charter.collab.ydoc.item_index import ItemIndex
-from charter.collab.ydoc.update_decoder import DecodedUpdate, Id, Struct, UnsupportedContent
+from charter.collab.ydoc.update_decoder import (
+    CONTENT_ANY,
+    CONTENT_DELETED,
+    CONTENT_STRING,
+    CONTENT_TYPE,
+    GC,
+    DecodedUpdate,
+    MissingDependency,
+    Struct,
+    UnsupportedContent,
+    causal_order,
+)
 from charter.content import schema
 
 NOWHERE, ROOT = 0, 1
-"""The parent of what was deleted or collected with its element, and the document root; others are
-numbered."""
+"""Container of what was deleted or collected with the element that held it, and the root type;
+others count on from 2."""
 
 
-class MissingDependency(Exception):
-    """An update depends on, or deletes, items that have not arrived."""
+class _Container(NamedTuple):
+    """A type, or one attribute of an element (`attribute`).
 
-
-class _Place(NamedTuple):
-    """A parent: a type, or one attribute of an element (`key`). The item that is the type, its tag
-    ("" for a line), its own parent, and its depth."""
+    `item` is the item that is the type; `name` that of the element, "" for a line; `parent` the
+    container in which it stands; `depth` how many elements it stands in.
+    """
 
     item: Id
-    tag: str
-    holder: int
+    name: str
+    parent: int
     depth: int
-    key: str = ""
+    attribute: str = ""
 
 
 class PlacementIndex:
-    """The parents of all items of one document."""
+    """The container of each item of one document."""
 
-    def __init__(self, index: ItemIndex | None = None) -> None:
-        """`index`: what the document has discarded about its items."""
-        self._index = index or ItemIndex()
-        self._places = [_Place((0, 0), "", NOWHERE, 0), _Place((0, 0), schema.TOP, NOWHERE, 1)]
+    def __init__(self, item_index: ItemIndex | None = None) -> None:
+        """`item_index`: what the document has forgotten of its items."""
+        self._item_index = item_index or ItemIndex()
+        nowhere, root = _Container((0, 0), "", NOWHERE, 0), _Container((0, 0), schema.TOP, NOWHERE, 1)
+        self._containers = [nowhere, root]
         self._numbers: dict[tuple[Id, str], int] = {}
+        """Of the containers, by item and attribute."""
         self._starts: dict[int, list[int]] = defaultdict(list)
-        self._where: dict[int, list[int]] = defaultdict(list)
-        self._ends: dict[int, int] = {}
-        self._rights: dict[int, Id | None] = {}
-        """The right neighbour of each client's last insertion: typing on there has been validated.
-        """
-        self._deleted: defaultdict[int, Ranges] = defaultdict(Ranges)
+        """The clocks from which on a client's items stand in another container than those before
+        them."""
+        self._placed_in: dict[int, list[int]] = defaultdict(list)
+        """In which container, for each of these clocks."""
+        self._clocks: dict[int, int] = {}
+        """The state vector."""
+        self._right_origins: dict[int, Id | None] = {}
+        """The right origin of the text that each client inserted last."""
+        self._deleted: defaultdict[int, ClockRanges] = defaultdict(ClockRanges)
 
-    def known(self, client: int) -> int:
-        """The number of items of a client that have arrived."""
-        return self._ends.get(client, 0)
+    def clock(self, client: int) -> int:
+        """How many items of a client have come."""
+        return self._clocks.get(client, 0)
 
     def load(self, state: DecodedUpdate) -> None:
         """Add a whole document that was accepted before."""
-        self._index.take(state)
-        for run in self._in_order(state.structs):
-            self._add(run, self._place(run, trusts=True))
-        for client, clock, length in state.deletions:
+        self._item_index.add(state)
+        for struct in causal_order(state.structs, self._clocks):
+            self._insert(struct, self._container_of(struct, is_trusted=True))
+        for client, clock, length in state.delete_set:
             self._deleted[client].add(clock, clock + length)
 
-    def take(self, update: DecodedUpdate) -> bool:
-        """Add an update; returns whether it is plain typing, which cannot conflict with the order
-        of existing items: words at the end of lines or after one's own, and deletions.
+    def add(self, update: DecodedUpdate) -> bool:
+        """Add an update; returns whether it is plain typing: text at the end of a line or after
+        one's own, deletions.
 
-        Raises MissingDependency, or UnsupportedContent for an item where the schema does not allow
-        it; the index must not be used afterwards.
+        Raises MissingDependency, or UnsupportedContent for an item that would stand where it
+        cannot. The index is unusable then: part of the update may be in it.
         """
-        plain = True
-        self._index.take(update)
+        is_plain = True
+        self._item_index.add(update)
+        for struct in causal_order(update.structs, self._clocks):
+            container = self._container_of(struct)
+            self._check_characters(struct)
+            self._check_content(struct, container)
+            is_plain &= self._is_typing(struct, container)
+            self._insert(struct, container)
 
-        for run in self._in_order(update.structs):
-            place = self._place(run)
-            self._check_cuts(run)
-            self._check_content(run, place)
-            plain &= self._is_typing(run, place)
-            self._add(run, place)
-
-        for client, clock, length in update.deletions:
+        for client, clock, length in update.delete_set:
             self._check_deletion(client, clock, clock + length)
             self._deleted[client].add(clock, clock + length)
+        return is_plain
 
-        return plain
-
-    def brings_nothing(self, update: DecodedUpdate) -> bool:
-        """Whether everything in an update has arrived before; MissingDependency if it deletes what
-        has not."""
-        if any(run.end > self.known(run.client) for run in update.structs):
+    def contains(self, update: DecodedUpdate) -> bool:
+        """Whether the document has everything in an update. Raises MissingDependency if it deletes
+        what has not come."""
+        if any(struct.end > self.clock(struct.client) for struct in update.structs):
             return False
-        return all(self._is_gone(client, clock, clock + length) for client, clock, length in update.deletions)
+        return all(self._is_deleted(deleted) for deleted in update.delete_set)
 
-    def _in_order(self, runs: list[Struct]) -> list[Struct]:
-        """The structs sorted by dependency; raises MissingDependency if there is no such order."""
-        if len({run.client for run in runs}) < 2:
-            return runs
-
-        waiting: dict[int, list[Struct]] = defaultdict(list)
-
-        for run in reversed(runs):
-            waiting[run.client].append(run)
-
-        ends = dict(self._ends)
-        ordered: list[Struct] = []
-
-        while waiting:
-            before = len(ordered)
-            for client in list(waiting):
-                queue = waiting[client]
-                while queue and all(clock < ends.get(who, 0) for who, clock in _leans_on(queue[-1]) if who != client):
-                    run = queue.pop()
-                    ends[client] = max(ends.get(client, 0), run.end)
-                    ordered.append(run)
-
-                if not queue:
-                    del waiting[client]
-
-            if len(ordered) == before:
-                raise MissingDependency
-
-        return ordered
-
-    def _place(self, run: Struct, trusts: bool = False) -> int:
-        if run.clock != self.known(run.client):
-            raise MissingDependency if run.clock > self.known(run.client) else UnsupportedContent("known already")
-        if run.kind == update_decoder.GC:
+    def _container_of(self, struct: Struct, is_trusted: bool = False) -> int:
+        known = self.clock(struct.client)
+        if struct.clock != known:
+            # A client's items come without a gap, and once: else two documents with the same state
+            # vector could differ.
+            raise MissingDependency if struct.clock > known else UnsupportedContent("known already")
+        if struct.kind == GC:
             return NOWHERE
 
-        sides = [self._place_of(side) for side in (run.left, run.right) if side]
-        if sides:
-            # an item between two places would stand in one of them for some readers, and in the other for the rest
-            if len(set(sides)) > 1 and not trusts:
-                raise UnsupportedContent("neighbours that are not in one place")
+        found = [self._find(origin) for origin in (struct.origin, struct.right_origin) if origin]
+        if found:
+            # An item takes its parent from a neighbour, and readers differ in which one: between
+            # two containers, it would stand in one of them for some readers, and in the other for
+            # the rest.
+            if len(set(found)) > 1 and not is_trusted:
+                raise UnsupportedContent("neighbours in two containers")
+            return found[0]
+        parent = self._find_type(struct.parent, is_trusted) if struct.parent else ROOT
+        is_attribute = struct.parent_sub and parent != NOWHERE
+        return self._attribute(parent, struct.parent_sub) if is_attribute else parent
 
-            return sides[0]
-
-        holder = self._inside(run.parent, trusts) if run.parent else ROOT
-        return self._attribute(holder, run.key) if run.key and holder != NOWHERE else holder
-
-    def _place_of(self, item: Id) -> int:
+    def _find(self, item: Id) -> int:
         client, clock = item
-        if clock >= self.known(client):
+        if clock >= self.clock(client):
             raise MissingDependency
-        return self._living(self._where[client][bisect_right(self._starts[client], clock) - 1])
+        place = bisect_right(self._starts[client], clock) - 1
+        return self._unless_deleted(self._placed_in[client][place])
 
-    def _living(self, place: int) -> int:
-        """The parent, or NOWHERE once an ancestor is deleted. The answer is the same whether or not
-        the deletion was collected, at validation and when the whole log is checked again."""
-        return NOWHERE if self._is_dead(place) else place
+    def _unless_deleted(self, container: int) -> int:
+        # Whether a deleted element has been collected yet differs between processes, and when the
+        # whole log is checked again. All of them must decide alike on an update into it: so it
+        # counts as collected at once.
+        return NOWHERE if self._is_container_deleted(container) else container
 
-    def _inside(self, parent: Id, trusts: bool) -> int:
-        if parent[1] >= self.known(parent[0]):
+    def _find_type(self, parent: Id, is_trusted: bool) -> int:
+        if parent[1] >= self.clock(parent[0]):
             raise MissingDependency
-        if not self._index.is_type(parent) and not trusts:
+        if not self._item_index.is_type(parent) and not is_trusted:
             raise UnsupportedContent("a parent that is no type")
-        return self._living(self._numbers.get((parent, ""), NOWHERE))
+        return self._unless_deleted(self._numbers.get((parent, ""), NOWHERE))
 
-    def _attribute(self, holder: int, key: str) -> int:
-        element = self._places[holder]
-        number = self._numbers.setdefault((element.item, key), len(self._places))
-        if number == len(self._places):
-            self._places.append(_Place(element.item, element.tag, holder, element.depth, key))
+    def _attribute(self, parent: int, name: str) -> int:
+        element = self._containers[parent]
+        number = self._numbers.setdefault((element.item, name), len(self._containers))
+        if number == len(self._containers):
+            attribute = element._replace(parent=parent, attribute=name)
+            self._containers.append(attribute)
         return number
 
-    def _check_cuts(self, run: Struct) -> None:
-        """Refuse to split a surrogate pair: decoders disagree on what remains of it."""
-        is_cut = run.left and self._index.cuts_pair(run.left[0], run.left[1] + 1)
-        if is_cut or (run.right and self._index.cuts_pair(*run.right)):
+    def _check_characters(self, struct: Struct) -> None:
+        # Between the two UTF-16 units of one character nothing may come: decoders disagree on what
+        # is left of it.
+        origin, right_origin = struct.origin, struct.right_origin
+        splits = origin and self._item_index.splits_pair(origin[0], origin[1] + 1)
+        if splits or (right_origin and self._item_index.splits_pair(*right_origin)):
             raise UnsupportedContent("an item inside a character")
 
-    def _check_content(self, run: Struct, place: int) -> None:
-        if place == NOWHERE or run.kind == update_decoder.CONTENT_DELETED:
+    def _check_content(self, struct: Struct, number: int) -> None:
+        if number == NOWHERE or struct.kind == CONTENT_DELETED:
             return
 
-        here = self._places[place]
-        if here.key or run.kind == update_decoder.CONTENT_ANY:
-            is_known = run.kind == update_decoder.CONTENT_ANY and schema.is_attribute(here.tag, here.key, run.value)
-            if not is_known or run.right:
+        container = self._containers[number]
+        if container.attribute or struct.kind == CONTENT_ANY:
+            is_value = struct.kind == CONTENT_ANY
+            name, attribute = container.name, container.attribute
+            if not is_value or not schema.is_attribute(name, attribute, struct.value):
                 raise UnsupportedContent("no attribute of this element")
-        elif run.kind == update_decoder.CONTENT_TYPE:
-            _check_element(run, here)
-        elif here.tag:
-            raise UnsupportedContent("words outside a line")
+            # The last value is the one that counts, and browsers only ever append one.
+            if struct.right_origin:
+                raise UnsupportedContent("an attribute before its other values")
+        elif struct.kind == CONTENT_TYPE:
+            _check_element(struct, container)
+        elif container.name:
+            raise UnsupportedContent("text outside a line")
 
-    def _is_typing(self, run: Struct, place: int) -> bool:
-        here = self._places[place]
-        if run.kind != update_decoder.CONTENT_STRING or place == NOWHERE or here.tag:
+    def _is_typing(self, struct: Struct, number: int) -> bool:
+        """Whether text cannot contradict the order of what stands in its line, so that no copy need
+        be tried."""
+        if struct.kind != CONTENT_STRING or number == NOWHERE or self._containers[number].name:
             return False
-        if run.right is None:
+        if struct.right_origin is None:
             return True
-        return run.left == (run.client, run.clock - 1) and self._rights.get(run.client) == run.right
+        # Text after the client's own, before the same neighbour: that neighbour was checked with
+        # the text before.
+        follows_own = struct.origin == (struct.client, struct.clock - 1)
+        return follows_own and self._right_origins.get(struct.client) == struct.right_origin
 
-    def _add(self, run: Struct, place: int) -> None:
-        where = self._where[run.client]
-        if not where or where[-1] != place:
-            self._starts[run.client].append(run.clock)
-            where.append(place)
+    def _insert(self, struct: Struct, number: int) -> None:
+        placed_in = self._placed_in[struct.client]
+        if not placed_in or placed_in[-1] != number:
+            self._starts[struct.client].append(struct.clock)
+            placed_in.append(number)
+        self._clocks[struct.client] = struct.end
 
-        self._ends[run.client] = run.end
-        if run.kind in (update_decoder.GC, update_decoder.CONTENT_DELETED):
-            self._deleted[run.client].add(run.clock, run.end)
-
-        if run.kind == update_decoder.CONTENT_STRING:
-            self._rights[run.client] = run.right
+        if struct.kind in (GC, CONTENT_DELETED):
+            self._deleted[struct.client].add(struct.clock, struct.end)
+        if struct.kind == CONTENT_STRING:
+            self._right_origins[struct.client] = struct.right_origin
         else:
-            self._rights.pop(run.client, None)
-
-        if run.kind == update_decoder.CONTENT_TYPE and place != NOWHERE:
-            self._numbers[(run.client, run.clock), ""] = len(self._places)
-            depth = self._places[place].depth + 1
-            self._places.append(_Place((run.client, run.clock), run.tag, place, depth))
+            self._right_origins.pop(struct.client, None)
+        if struct.kind == CONTENT_TYPE and number != NOWHERE:
+            item = (struct.client, struct.clock)
+            self._numbers[item, ""] = len(self._containers)
+            depth = self._containers[number].depth + 1
+            self._containers.append(_Container(item, struct.name, number, depth))
 
     def _check_deletion(self, client: int, clock: int, end: int) -> None:
-        if end > self.known(client):
+        if end > self.clock(client):
             raise MissingDependency
-        if self._index.cuts_pair(client, clock) or self._index.cuts_pair(client, end):
+        if self._item_index.splits_pair(client, clock) or self._item_index.splits_pair(client, end):
             raise UnsupportedContent("a deletion of half a character")
 
-    def _is_gone(self, client: int, clock: int, end: int) -> bool:
-        """Whether these items are deleted, directly or with an ancestor."""
-        if end > self.known(client):
+    def _is_deleted(self, deleted: IdRange) -> bool:
+        """Whether these items are deleted, themselves or with the element that holds them."""
+        client, clock, length = deleted
+        if clock + length > self.clock(client):
             raise MissingDependency
         return all(
-            self._is_dead(place)
-            for start, stop in self._deleted[client].gaps(clock, end)
-            for place in self._places_between(client, start, stop)
+            self._is_container_deleted(container)
+            for start, end in self._deleted[client].gaps(clock, clock + length)
+            for container in self._containers_between(client, start, end)
         )
 
-    def _places_between(self, client: int, start: int, stop: int) -> Iterator[int]:
+    def _containers_between(self, client: int, start: int, end: int) -> Iterator[int]:
         starts = self._starts[client]
-        first, last = bisect_right(starts, start) - 1, bisect_right(starts, stop - 1)
-        return iter(self._where[client][first:last])
+        first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1)
+        return iter(self._placed_in[client][first:last])
 
-    def _is_dead(self, place: int) -> bool:
-        while place > ROOT:
-            client, clock = self._places[place].item
+    def _is_container_deleted(self, number: int) -> bool:
+        while number > ROOT:
+            client, clock = self._containers[number].item
             if clock in self._deleted[client]:
                 return True
-            place = self._places[place].holder
-        return place == NOWHERE
+            number = self._containers[number].parent
+        return number == NOWHERE
 
 
-def _check_element(run: Struct, here: _Place) -> None:
-    if not here.tag or (run.tag or schema.TEXT) not in schema.children(here.tag):
+def _check_element(struct: Struct, container: _Container) -> None:
+    if not container.name or (struct.name or schema.TEXT) not in schema.children(container.name):
         raise UnsupportedContent("an element, or a line, where none may be")
-    if here.depth >= schema.spec()["deepest"]:
-        raise UnsupportedContent("elements inside one another too many times")
-
-
-def _leans_on(run: Struct) -> list[Id]:
-    return [item for item in (run.left, run.right, run.parent) if item]
+    if container.depth >= schema.spec()["deepest"]:
+        raise UnsupportedContent("elements nested too deep")

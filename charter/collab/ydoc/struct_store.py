@@ -1,8 +1,10 @@
-"""The struct store: the words of a document in reading order, each with its item, so that its
-author is known.
+"""Struct store: all items of a document in the order of the CRDT, deleted ones included. It tells
+whose words are whose.
 
-Items are integrated in the order that Yjs gives them (YATA). Nothing is discarded: deleted items
-stay, unseen, so that provenance can ask what was deleted.
+pycrdt gives the text of a document, and not the client id of each character. This store integrates
+updates as Yjs does (the YATA algorithm), so that each character can be traced to the client that
+inserted it. It never collects garbage: what was deleted stays, for whoever asks which words an edit
+took out.
 """
 
 from bisect import bisect_right
@@ -11,209 +13,242 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from charter.collab.ydoc import update_decoder
-from charter.collab.ydoc.update_decoder import DecodedUpdate, Id, Struct
+from charter.collab.ydoc.encoding import Id, IdRange, utf16_slice
+from charter.collab.ydoc.update_decoder import (
+    CONTENT_FORMAT,
+    CONTENT_STRING,
+    CONTENT_TYPE,
+    GC,
+    DecodedUpdate,
+    MissingDependency,
+    Struct,
+    causal_order,
+)
 
 BREAK = "hard_break"
 """The element that reads as a line feed."""
 _ROOT = (0, -1)
 
 
-class Span(NamedTuple):
-    """Consecutive words of one client, from `clock` on; each UTF-16 unit is one tick of the clock."""
+class TextSpan(NamedTuple):
+    """Visible text that one client inserted in a row, from `clock` on: one clock for each UTF-16
+    unit."""
 
     client: int
     clock: int
-    words: str
+    text: str
 
 
 @dataclass(eq=False, slots=True)
 class Item:
-    """A struct, or a part of one, in its place. `left` and `right`: its neighbours at insertion
-    (origins in Yjs); `next`: the item after it."""
+    """A struct, or a part of one, in its place.
+
+    `origin` and `right_origin` are the neighbours at the time of insertion, and never change;
+    `right` is the present right neighbour, deleted or not. `parent` is the type that holds it, None
+    beside what was garbage-collected.
+    """
 
     client: int
     clock: int
     end: int
     kind: int
-    left: Id | None
-    right: Id | None
-    words: str
-    tag: str
+    origin: Id | None
+    right_origin: Id | None
+    text: str
+    name: str
     parent: Id | None = None
-    next: "Item | None" = None
+    right: "Item | None" = None
     deleted: bool = False
 
     @property
-    def is_words(self) -> bool:
+    def is_text(self) -> bool:
         """Whether it is text."""
-        return self.kind == update_decoder.CONTENT_STRING
+        return self.kind == CONTENT_STRING
+
+    @property
+    def is_format(self) -> bool:
+        """Whether it is the start or the end of a mark, and no character."""
+        return self.kind == CONTENT_FORMAT
 
 
-class OrderConflict(ValueError):
-    """An item claims to be between two neighbours of which the second comes first."""
+class OriginsOutOfOrder(ValueError):
+    """An item was inserted between two neighbours of which the right one stands first."""
 
 
-class AppliedUpdate(NamedTuple):
-    """The items that one update inserted, and those it deleted, even if they were deleted already."""
+class Integrated(NamedTuple):
+    """The text items that one update inserted, and those that it deleted, even where another had
+    done so already."""
 
-    written: list[Item]
+    inserted: list[Item]
     deleted: list[Item]
 
 
-def spans(update: DecodedUpdate) -> list[Span]:
-    """The visible words of a whole document in reading order; a hard break is a line feed.
-    LookupError if the document depends on items that it does not hold."""
-    document = StructStore()
-    document.take(update)
-    return list(document.spans())
+def visible_text(update: DecodedUpdate) -> list[TextSpan]:
+    """The visible text of a whole document in reading order; a hard break is a line feed.
 
-
-def units(words: str) -> int:
-    """The number of clock ticks that words take: UTF-16 units."""
-    return len(words) + sum(letter > "\uffff" for letter in words)
-
-
-def part(words: str, start: int, end: int) -> str:
-    """The words between two positions in UTF-16 units."""
-    if words.isascii() or units(words) == len(words):
-        return words[start:end]
-    return words.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
+    Raises MissingDependency when the document refers to something that it does not hold.
+    """
+    store = StructStore()
+    store.integrate(update)
+    return list(store.visible_text())
 
 
 class StructStore:
-    """All items ever inserted, linked in order inside their parents."""
+    """All items that ever were, linked in their order inside the type that holds them."""
 
     def __init__(self) -> None:
-        self._firsts: dict[Id, Item] = {}
+        self._first_items: dict[Id, Item] = {}
+        """Of each type."""
         self._starts: dict[int, list[int]] = defaultdict(list)
+        """The clocks of each client's items, sorted, beside the items themselves: to find one by
+        bisection."""
         self._items: dict[int, list[Item]] = defaultdict(list)
-        self._ends: dict[int, int] = defaultdict(int)
+        self._clocks: dict[int, int] = defaultdict(int)
+        """The state vector."""
 
-    def take(self, update: DecodedUpdate, strict: bool = False) -> AppliedUpdate:
-        """Apply an update, in the order of the log. LookupError if it depends on items that have
-        not arrived; if `strict`, OrderConflict for neighbours in the wrong order."""
-        runs = [run for run in update.structs if run.end > self._ends[run.client]]
-        written = [self._add(run, strict) for run in _by_dependency(runs, self._ends)]
-        deleted = [item for deletion in update.deletions for item in self._delete(*deletion)]
-        return AppliedUpdate([item for item in written if item.is_words], [item for item in deleted if item.is_words])
+    def integrate(self, update: DecodedUpdate, strict: bool = False) -> Integrated:
+        """Integrate an update, in the order of the log.
 
-    def spans(self, holder: Id = _ROOT) -> Iterator[Span]:
-        """The visible words inside an element, a line or the root, in reading order."""
-        item = self._firsts.get(holder)
+        Raises MissingDependency; and when `strict`, OriginsOutOfOrder.
+        """
+        new = [struct for struct in update.structs if struct.end > self._clocks[struct.client]]
+        inserted = [self._add(struct, strict) for struct in causal_order(new, self._clocks)]
+        deleted = [item for id_range in update.delete_set for item in self._delete(id_range)]
+        return Integrated(_texts(inserted), _texts(deleted))
+
+    def visible_text(self, parent: Id = _ROOT) -> Iterator[TextSpan]:
+        """The visible text inside an element, a line or the root type, in reading order."""
+        item = self._first_items.get(parent)
         while item:
             if not item.deleted:
-                yield from self._read(item)
-            item = item.next
+                yield from self._visible_text_of(item)
+            item = item.right
 
-    def deleted_words(self, client: int, clock: int, length: int) -> str:
-        """The words of these items before their deletion; empty if one of them is not deleted."""
-        words, end = "", min(clock + length, self._ends[client])
+    def deleted_text(self, client: int, clock: int, length: int) -> str:
+        """The text that these items were before they were deleted; "" when one of them is not
+        deleted, or no text."""
+        text, end = "", min(clock + length, self._clocks[client])
         while clock < end:
-            item = self._holding(client, clock)
-            if not item.deleted or not item.is_words:
+            item = self._find(client, clock)
+            if not item.deleted or not item.is_text:
                 return ""
-
-            words += part(item.words, clock - item.clock, end - item.clock)
+            text += utf16_slice(item.text, clock - item.clock, end - item.clock)
             clock = item.end
+        return text
 
-        return words
+    def _visible_text_of(self, item: Item) -> Iterator[TextSpan]:
+        if item.is_text:
+            yield TextSpan(item.client, item.clock, item.text)
+        elif item.name == BREAK:
+            yield TextSpan(item.client, item.clock, "\n")
+        elif item.kind == CONTENT_TYPE:
+            yield from self.visible_text((item.client, item.clock))
 
-    def _read(self, item: Item) -> Iterator[Span]:
-        if item.is_words:
-            yield Span(item.client, item.clock, item.words)
-        elif item.tag == BREAK:
-            yield Span(item.client, item.clock, "\n")
-        elif item.kind == update_decoder.CONTENT_TYPE:
-            yield from self.spans((item.client, item.clock))
+    def _add(self, struct: Struct, strict: bool) -> Item:
+        struct = without_known(struct, self._clocks[struct.client])
+        client, clock, text, name = struct.client, struct.clock, struct.text, struct.name
+        origin, right_origin = struct.origin, struct.right_origin
+        item = Item(client, clock, struct.end, struct.kind, origin, right_origin, text, name)
+        if item.kind != GC and not struct.parent_sub:
+            self._integrate_item(item, struct.parent or _ROOT, strict)
 
-    def _add(self, run: Struct, strict: bool) -> Item:
-        run = unknown_part(run, self._ends[run.client])
-        item = Item(run.client, run.clock, run.end, run.kind, run.left, run.right, run.words, run.tag)
-        if item.kind != update_decoder.GC and not run.key:
-            self._integrate(item, run.parent or _ROOT, strict)
         self._starts[item.client].append(item.clock)
         self._items[item.client].append(item)
-        self._ends[item.client] = item.end
+        self._clocks[item.client] = item.end
         return item
 
-    def _integrate(self, item: Item, parent: Id, strict: bool) -> None:
-        """Integrate an item. An item whose neighbour was garbage-collected is never rendered, so it
-        is skipped."""
-        # the right one first: where both lie in one item, in the wrong order, the other way would lose the left one
-        right = self._starting(*item.right) if item.right else None
-        left = self._ending(*item.left) if item.left else None
-        sides = [side.parent for side in (left, right) if side]
-        if None in sides:
+    def _integrate_item(self, item: Item, parent: Id, strict: bool) -> None:
+        """Link an item into its type: `Item.integrate` in Yjs."""
+        # The right one first: where both lie in one item, in the wrong order, splitting at the left
+        # one first would make `left` the part that is then split off.
+        right = self._clean_start(*item.right_origin) if item.right_origin else None
+        left = self._clean_end(*item.origin) if item.origin else None
+        parents = [neighbour.parent for neighbour in (left, right) if neighbour]
+        if None in parents:
+            # A neighbour was garbage-collected, with the type that held it: the item is never
+            # visible.
             return
 
         if strict and left and right and not _is_before(left, right):
-            if self._is_dead(left):
-                return  # as if it had been collected
+            if self._is_parent_deleted(left):
+                return  # nobody reads it, as if its neighbours had been collected
+            # Who integrates it now stops at the end of the type, and who loads the whole document
+            # at another item: the same items would be read in two orders.
+            raise OriginsOutOfOrder
 
-            raise OrderConflict
-
-        item.parent = parent = (sides[0] if sides else None) or parent
-        first = self._firsts.get(parent)
-        left = self._after(item, left, left.next if left else first, right)
+        item.parent = parent = (parents[0] if parents else None) or parent
+        first = self._first_items.get(parent)
+        left = self._resolve_left(item, left, left.right if left else first, right)
         if left:
-            item.next, left.next = left.next, item
+            item.right, left.right = left.right, item
         else:
-            item.next, self._firsts[parent] = first, item
+            item.right, self._first_items[parent] = first, item
 
-    def _is_dead(self, item: Item) -> bool:
-        """Whether the parent of an item is deleted."""
+    def _resolve_left(self, item: Item, left: Item | None, other: Item | None, right: Item | None) -> Item | None:
+        """The left neighbour of an item among those, from `other` on, that were inserted at the
+        same place concurrently.
+
+        All who integrate the same items must find the same order, in whichever order these arrive
+        (YATA).
+        """
+        passed: set[int] = set()
+        """All items between the origin and here."""
+        conflicting: set[int] = set()
+        """Those of them that may still come to stand after the item."""
+        while other and other is not right:
+            passed.add(id(other))
+            conflicting.add(id(other))
+            if other.origin == item.origin:
+                # Inserted at the very same place: the lower client id comes first, an arbitrary
+                # rule that all share.
+                if other.client < item.client:
+                    left, conflicting = other, set()
+                elif other.right_origin == item.right_origin:
+                    break
+            elif other.origin and (origin := id(self._find(*other.origin))) in passed:
+                # It was inserted after an item that was passed. It follows that one, and so do the
+                # items before which the new one cannot stand, or the insertions of two clients
+                # would be interleaved.
+                if origin not in conflicting:
+                    left, conflicting = other, set()
+            else:
+                break
+            other = other.right
+        return left
+
+    def _is_parent_deleted(self, item: Item) -> bool:
+        """Whether one of the elements that hold an item was deleted."""
         while item.parent and item.parent != _ROOT:
-            item = self._holding(*item.parent)
+            item = self._find(*item.parent)
             if item.deleted:
                 return True
         return item.parent is None
 
-    def _after(self, item: Item, left: Item | None, other: Item | None, right: Item | None) -> Item | None:
-        """The left neighbour of an item, among items (from `other` on) inserted concurrently
-        between the same neighbours."""
-        passed: set[int] = set()
-        rivals: set[int] = set()
-
-        while other and other is not right:
-            passed.add(id(other))
-            rivals.add(id(other))
-            if other.left == item.left:
-                if other.client < item.client:
-                    left, rivals = other, set()
-                elif other.right == item.right:
-                    break
-            elif other.left and (origin := id(self._holding(*other.left))) in passed:
-                if origin not in rivals:
-                    left, rivals = other, set()
-            else:
-                break
-
-            other = other.next
-
-        return left
-
-    def _delete(self, client: int, clock: int, length: int) -> Iterator[Item]:
+    def _delete(self, id_range: IdRange) -> Iterator[Item]:
+        client, clock, length = id_range
         end = clock + length
         while clock < end:
-            item = self._starting(client, clock)
+            item = self._clean_start(client, clock)
             if item.end > end:
                 self._split(item, end)
             item.deleted = True
             yield item
             clock = item.end
 
-    def _holding(self, client: int, clock: int) -> Item:
-        if not 0 <= clock < self._ends[client]:
-            raise LookupError("an item that is not here")
+    def _find(self, client: int, clock: int) -> Item:
+        """The item that holds a clock."""
+        if not 0 <= clock < self._clocks[client]:
+            raise MissingDependency("an item that is not here")
         return self._items[client][bisect_right(self._starts[client], clock) - 1]
 
-    def _starting(self, client: int, clock: int) -> Item:
-        item = self._holding(client, clock)
+    def _clean_start(self, client: int, clock: int) -> Item:
+        """The item that begins at a clock, split off if need be: `getItemCleanStart` in Yjs."""
+        item = self._find(client, clock)
         return self._split(item, clock) if item.clock < clock else item
 
-    def _ending(self, client: int, clock: int) -> Item:
-        item = self._holding(client, clock)
+    def _clean_end(self, client: int, clock: int) -> Item:
+        """The item that ends with a clock, split off if need be: `getItemCleanEnd` in Yjs."""
+        item = self._find(client, clock)
         if item.end > clock + 1:
             self._split(item, clock + 1)
         return item
@@ -221,69 +256,38 @@ class StructStore:
     def _split(self, item: Item, clock: int) -> Item:
         """Split an item in two; returns the second."""
         head, tail = clock - item.clock, item.end - item.clock
-        left, words = (item.client, clock - 1), part(item.words, head, tail)
-        rest = Item(item.client, clock, item.end, item.kind, left, item.right, words, item.tag, item.parent)
-        rest.next, rest.deleted = item.next, item.deleted
-        item.end, item.words = clock, part(item.words, 0, head)
+        client, origin, text = item.client, (item.client, clock - 1), utf16_slice(item.text, head, tail)
+        rest = Item(client, clock, item.end, item.kind, origin, item.right_origin, text, item.name, item.parent)
+        rest.right, rest.deleted = item.right, item.deleted
+        item.end, item.text = clock, utf16_slice(item.text, 0, head)
         if item.parent is not None:
-            item.next = rest
+            item.right = rest
 
         place = bisect_right(self._starts[item.client], clock)
         self._starts[item.client].insert(place, clock)
         self._items[item.client].insert(place, rest)
-
         return rest
+
+
+def _texts(items: list[Item]) -> list[Item]:
+    return [item for item in items if item.is_text]
 
 
 def _is_before(left: Item, right: Item) -> bool:
     item: Item | None = left
     while item and item is not right:
-        item = item.next
+        item = item.right
     return item is not None and left is not right
 
 
-def unknown_part(run: Struct, known: int) -> Struct:
-    """A struct without the items that have arrived before; LookupError if items before it are
-    missing."""
-    if run.clock > known:
-        raise LookupError("items before it are missing")
-    if run.clock == known:
-        return run
-    left, words = (run.client, known - 1), part(run.words, known - run.clock, run.length)
-    return run._replace(clock=known, length=run.end - known, left=left, parent=None, words=words)
+def without_known(struct: Struct, clock: int) -> Struct:
+    """A struct without its items before `clock`, which have come. Raises MissingDependency when
+    some before it have not."""
+    if struct.clock > clock:
+        raise MissingDependency("items before it are missing")
+    if struct.clock == clock:
+        return struct
 
-
-def _by_dependency(runs: list[Struct], before: dict[int, int]) -> Iterator[Struct]:
-    """The structs sorted by dependency; `before`: the clock of each client so far."""
-    waiting: dict[int, list[Struct]] = defaultdict(list)
-    for run in reversed(runs):
-        waiting[run.client].append(run)
-
-    if len(waiting) < 2:
-        yield from runs
-        return
-
-    ends = defaultdict(int, before)
-
-    for client in list(waiting):
-        wanted = [client]
-        while wanted:
-            queue = waiting[wanted[-1]]
-            missing = _missing(queue[-1], ends) if queue else None
-            if missing is not None:
-                if not waiting[missing] or len(wanted) > len(runs):
-                    raise LookupError("an item stands on one that is not here")
-
-                wanted.append(missing)
-            elif queue:
-                run = queue.pop()
-                ends[run.client] = run.end
-                yield run
-            else:
-                wanted.pop()
-
-
-def _missing(run: Struct, ends: dict[int, int]) -> int | None:
-    """The clients whose items a struct still waits for."""
-    needs = (item for item in (run.left, run.right, run.parent) if item and item[0] != run.client)
-    return next((client for client, clock in needs if clock >= ends[client]), None)
+    origin, length = (struct.client, clock - 1), struct.end - clock
+    text = utf16_slice(struct.text, clock - struct.clock, struct.length)
+    return struct._replace(clock=clock, length=length, origin=origin, parent=None, text=text)

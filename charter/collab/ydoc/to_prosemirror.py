@@ -1,4 +1,4 @@
-"""A Yjs document to ProseMirror JSON, HTML and plain text."""
+"""From a Yjs document to ProseMirror JSON, HTML and plain text."""
 
 from typing import Any
 
@@ -11,20 +11,22 @@ from charter.web.rendering import sanitise
 
 
 def content(doc: Doc[Any]) -> Content:
-    """The document as ProseMirror JSON; an empty node has no `content`. Not validated: see
-    `schema.checked`."""
-    return _holding({"type": "doc"}, doc.get(ROOT, type=XmlFragment))
+    """The document as ProseMirror JSON: an empty node has no `content`.
+
+    It is not checked against the schema: see `schema.checked`.
+    """
+    return _with_children({"type": "doc"}, doc.get(ROOT, type=XmlFragment))
 
 
-def _holding(node: Content, parent: XmlFragment | XmlElement) -> Content:
-    inside = _blocks(parent)
-    return node | {"content": inside} if inside else node
+def _with_children(node: Content, parent: XmlFragment | XmlElement) -> Content:
+    children = _children(parent)
+    return node | {"content": children} if children else node
 
 
-def _blocks(parent: XmlFragment | XmlElement) -> list[Content]:
+def _children(parent: XmlFragment | XmlElement) -> list[Content]:
     found: list[Content] = []
     for child in parent.children:
-        found += _runs(child) if isinstance(child, XmlText) else [_element(child)]
+        found += _text_nodes(child) if isinstance(child, XmlText) else [_element(child)]
     return found
 
 
@@ -33,23 +35,23 @@ def _element(element: Any) -> Content:
     attributes = {name: _number(value) for name, value in element.attributes}
     if attributes:
         node["attrs"] = attributes
-    return _holding(node, element)
+    return _with_children(node, element)
 
 
-def _runs(text: XmlText) -> list[Content]:
+def _text_nodes(text: XmlText) -> list[Content]:
     found = []
     for words, formats in text.diff():
-        run: Content = {"type": "text", "text": words}
-        borne = [_mark(name, attributes) for name, attributes in (formats or {}).items()]
-        if borne:
-            run["marks"] = sorted(borne, key=lambda mark: schema.rank(mark["type"]))
-        found.append(run)
+        node: Content = {"type": "text", "text": words}
+        found_marks = [_mark(name, attributes) for name, attributes in (formats or {}).items()]
+        if found_marks:
+            node["marks"] = sorted(found_marks, key=lambda mark: schema.rank(mark["type"]))
+        found.append(node)
     return found
 
 
 def _mark(name: str, attributes: Any) -> Content:
-    """A mark by its exact name. No mark of the schema overlaps itself, so y-prosemirror adds no
-    hash to its name."""
+    # y-prosemirror adds a hash to the name of a mark that may overlap itself; none of the schema
+    # may.
     mark: Content = {"type": name}
     if isinstance(attributes, dict) and attributes:
         mark["attrs"] = {key: _number(value) for key, value in attributes.items()}
@@ -61,20 +63,30 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def check_order_independence(doc: Doc[Any]) -> None:
+    """Raise NotInSchema when a document does not read as a copy loaded from its own state does."""
+    # Items whose origins contradict each other stand in one place for those who received them one
+    # after the other, and in another for those who load the whole: the text would depend on who
+    # reads it.
+    loaded: Doc[Any] = Doc()
+    loaded.apply_update(doc.get_update())
+    if content(loaded) != content(doc):
+        raise schema.NotInSchema("the text depends on the order of its edits")
+
+
 def text(doc: Doc[Any]) -> Text:
-    """The document in the three forms that a version stores; raises NotInSchema."""
+    """The document in the three forms that a version keeps. Raises NotInSchema."""
     document = schema.checked(content(doc))
     return Text(schema.as_json(document), str(sanitise.clause(schema.html(document))), doc.get_update())
 
 
 def plain(content: Content) -> str:
-    """The words alone, one line per block; superscripts and subscripts are written out, as 10⁶ or
+    """The plain text, each block on a line of its own; raised and lowered text is written as 10⁶ or
     x^(k)."""
     if content["type"] == "text":
         return marks.levelled(content["text"], {mark["type"] for mark in content.get("marks", [])})
     if content["type"] == "hard_break":
         return "\n"
-
     inside = "".join(plain(child) for child in content.get("content", []))
     is_line = content["type"] in ("paragraph", "heading")
     return inside + "\n" if is_line else inside

@@ -3,7 +3,7 @@
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab.attribution.provenance import Provenance
-from charter.collab.ydoc import struct_store, to_prosemirror, update_decoder
+from charter.collab.ydoc import encoding, struct_store, to_prosemirror, update_decoder
 
 NAMUR, QUEBEC = 7, 2**40
 
@@ -43,10 +43,10 @@ class Log:
     def told(self) -> list[tuple[str, int]]:
         """The words as they read, each stretch with its first author."""
         found = []
-        for span in struct_store.spans(update_decoder.decode(self.server.get_update())):
+        for span in struct_store.visible_text(update_decoder.decode(self.server.get_update())):
             at = 0
-            for client, _clock, length in self.moves.origin(span.client, span.clock, struct_store.units(span.words)):
-                words = struct_store.part(span.words, at, at + length)
+            for client, _clock, length in self.moves.origin(span.client, span.clock, encoding.utf16_length(span.text)):
+                words = encoding.utf16_slice(span.text, at, at + length)
                 at += length
                 if found and found[-1][1] == client:
                     found[-1] = (found[-1][0] + words, client)

@@ -117,7 +117,7 @@ def test_many_edits_are_folded_so_that_the_next_to_open_reads_few(app, writer, c
 
 def test_a_copy_that_does_not_read_as_its_log_is_not_folded(app, writer, clause, monkeypatch):
     monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 1)
-    monkeypatch.setattr(compaction.validation, "check_order", contradicts)
+    monkeypatch.setattr(compaction.to_prosemirror, "check_order_independence", contradicts)
     writer("namur").type("a")
     flush()
     assert db.session.query(Snapshot).count() == 0

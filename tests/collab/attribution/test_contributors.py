@@ -16,7 +16,7 @@ from charter.collab.models import AuthorshipSpan, Snapshot
 from charter.collab.publishing import actions
 from charter.collab.storage import update_log
 from charter.collab.sync import batch_commit, compaction
-from charter.collab.ydoc import from_prosemirror, struct_store, update_decoder
+from charter.collab.ydoc import encoding, from_prosemirror, update_decoder
 from charter.collab.ydoc.document import LiveDocument
 from charter.content.schema import ROOT
 from charter.database import db
@@ -218,7 +218,7 @@ def test_a_letter_of_two_units_is_cut_nowhere(hand, told):
     insert(namur, 0, "😀😀")
     insert(quebec, 4, "é")
     assert told() == [("😀", "namur"), ("é", "quebec"), ("😀", "namur")]
-    assert struct_store.units("😀é") == 3
+    assert encoding.utf16_length("😀é") == 3
 
 
 def test_where_names_are_not_shown_an_association_has_one_hand(app):

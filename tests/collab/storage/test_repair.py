@@ -11,7 +11,7 @@ from charter.collab.models import Document, Edit, SetAside, Snapshot
 from charter.collab.recovery import integrity, repair
 from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.state_vector import varint
+from charter.collab.ydoc.encoding import varint
 from charter.content import schema
 from charter.database import db, writing
 from charter.journal import queries as journal
@@ -154,7 +154,7 @@ def test_what_stands_on_an_edit_that_was_set_aside_goes_with_it(app, clause, som
     bad = crafted(me, 3, item(4, words("x"), parent=(me, 1)))
     on_it = crafted(other, 0, item(4, words("y"), left=(me, 3)))
     log = [*update_log.all_edits(clause.id), (10_001, bad), (10_002, on_it)]
-    assert integrity.unsound(log) == [(10_001, integrity.BREAKS), (10_002, integrity.LEANS)]
+    assert integrity.unsound(log) == [(10_001, integrity.BREAKS_TEXT), (10_002, integrity.DEPENDS_ON_SET_ASIDE)]
 
 
 def test_nothing_is_written_for_a_clause_that_another_process_repaired(app, writer, clause, someone, monkeypatch):

@@ -9,7 +9,7 @@ from charter.clauses.models import Clause
 from charter.collab.extension import collab
 from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc.document import LiveDocument
-from charter.collab.ydoc.state_vector import varint
+from charter.collab.ydoc.encoding import varint
 from charter.database import db
 from tests.collab.client import Writer, flush
 from tests.collab.ydoc.test_crafted import crafted, item, words
@@ -67,7 +67,7 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
     namur = writer("namur")
     broken = collab.documents.load(clause.id)
     monkeypatch.setattr(
-        LiveDocument, "placement", property(lambda room: placement(room) if room is broken else room._placed())
+        LiveDocument, "placement", property(lambda room: placement(room) if room is broken else room._build_placement())
     )
     namur.type(" Namur.")
     other.type(" Genève.")

@@ -7,6 +7,7 @@ from charter.collab.storage import live_text
 from charter.collab.sync import validation
 from charter.collab.ydoc import from_prosemirror, to_prosemirror
 from charter.collab.ydoc.placement import PlacementIndex
+from charter.collab.ydoc.update_decoder import MissingDependency
 from charter.core.errors import Invalid, Refused
 from tests.collab.client import add_element, flush
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS
@@ -49,8 +50,8 @@ def test_the_scan_answers_to_any_bytes(noise):
 def test_noise_is_refused_or_changes_nothing(noise):
     doc = Doc()
     try:
-        validation.try_out(doc, [noise])
-    except (Refused, validation.Incomplete):
+        validation.check_on_copy(doc, [noise])
+    except (Refused, MissingDependency):
         return
     assert to_prosemirror.content(doc) == {"type": "doc"}
 
@@ -63,8 +64,8 @@ def test_a_mutated_update_is_refused_or_leaves_the_schema_whole(data):
         mutated[data.draw(st.integers(0, len(mutated) - 1))] = data.draw(st.integers(0, 255))
     doc = Doc()
     try:
-        validation.try_out(doc, [bytes(mutated)])
-    except (Refused, validation.Incomplete):
+        validation.check_on_copy(doc, [bytes(mutated)])
+    except (Refused, MissingDependency):
         return
     to_prosemirror.text(doc)
 
@@ -134,8 +135,8 @@ def test_whatever_order_updates_come_in_the_log_stays_readable(data):
         for each in kept:
             scratch.apply_update(each)
         try:
-            validation.try_out(scratch, [update])
-        except (Refused, validation.Incomplete):
+            validation.check_on_copy(scratch, [update])
+        except (Refused, MissingDependency):
             continue
         kept.append(update)
     log = Doc()
@@ -177,7 +178,7 @@ def test_a_process_told_to_stop_stops(stop):
             raise stop
 
     with pytest.raises(stop):
-        validation.try_out(Stopping(), [SOUND])
+        validation.check_on_copy(Stopping(), [SOUND])
 
 
 def test_reasons_are_in_the_language_of_the_author(app, writer):
@@ -196,5 +197,5 @@ def test_an_attribute_changed_again_and_again_offline_is_kept():
     assert b"\x05start\x03" in update  # three values
     validation.place(PlacementIndex(), validation.read(update))
     server: Doc = Doc()
-    validation.try_out(server, [update])
+    validation.check_on_copy(server, [update])
     assert to_prosemirror.content(server)["content"][0]["attrs"] == {"start": 5}

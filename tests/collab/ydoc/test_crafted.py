@@ -7,7 +7,7 @@ from charter.collab.extension import collab
 from charter.collab.storage import live_text, update_log
 from charter.collab.sync import validation
 from charter.collab.ydoc import to_prosemirror, update_decoder
-from charter.collab.ydoc.state_vector import varint
+from charter.collab.ydoc.encoding import varint
 from charter.core.errors import Invalid
 from charter.database import db
 from tests.collab.client import first_line, flush
@@ -81,7 +81,7 @@ def test_what_is_sent_again_beside_newer_words_is_written_without_what_was_known
     flush()
     assert everything_is_read(clause.id).splitlines()[0].endswith("abcdef")
     [run] = update_decoder.decode(update_log.load(clause.id)[0][-1][1]).structs
-    assert (run.clock, run.words) == (3, "def")
+    assert (run.clock, run.text) == (3, "def")
 
 
 @pytest.mark.parametrize(
@@ -182,4 +182,4 @@ def test_a_whole_number_is_read_as_browsers_write_it(number, written):
         0x20 | update_decoder.CONTENT_ANY, words("start") + b"\x01\x7d" + bytes.fromhex(written), parent=(7, 0)
     )
     [run] = update_decoder.decode(crafted(7, 1, start)).structs
-    assert (run.key, run.value) == ("start", number)
+    assert (run.parent_sub, run.value) == ("start", number)

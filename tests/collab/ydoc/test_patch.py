@@ -41,18 +41,18 @@ def opened(content):
     return mine
 
 
-def read(update):
+def decode(update):
     """An update as the gate reads it."""
     return update_decoder.decode(update)
 
 
 def items(document):
     """Every letter that a document shows, in UTF-16 units, under the client id and clock of who wrote it."""
-    whole = read(document.get_update())
-    gone = {(client, first + n) for client, first, length in whole.deletions for n in range(length)}
+    whole = decode(document.get_update())
+    gone = {(client, first + n) for client, first, length in whole.delete_set for n in range(length)}
     found = {}
     for run in whole.structs:
-        units = run.words.encode("utf-16-le")
+        units = run.text.encode("utf-16-le")
         found |= {(run.client, run.clock + n): units[2 * n : 2 * n + 2] for n in range(run.length) if units}
     return {item: unit for item, unit in found.items() if item not in gone}
 
@@ -94,10 +94,10 @@ def test_a_text_that_many_hands_left_in_pieces_is_brought_back_too(texts):
     made = patch.update(mine, one), patch.update(theirs, two)
     mine.apply_update(made[1] or NOTHING)
     placement = PlacementIndex()
-    placement.take(read(mine.get_update()))
+    placement.add(decode(mine.get_update()))
     update = patch.update(mine, wanted) or NOTHING
     assert joined(to_prosemirror.content(mine)) == joined(wanted)
-    placement.take(read(update))  # raises if the gate would not let it in
+    placement.add(decode(update))  # raises if the gate would not let it in
 
 
 @given(FLAT, FLAT)

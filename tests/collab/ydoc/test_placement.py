@@ -9,8 +9,9 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab.sync import validation
 from charter.collab.ydoc import from_prosemirror, to_prosemirror, update_decoder
+from charter.collab.ydoc.encoding import varint
 from charter.collab.ydoc.placement import PlacementIndex
-from charter.collab.ydoc.state_vector import varint
+from charter.collab.ydoc.update_decoder import MissingDependency
 from charter.content import schema
 from charter.core.errors import Invalid, Refused
 from tests.collab.client import first_line
@@ -75,15 +76,15 @@ def test_an_element_inside_a_line_is_refused():
 )
 def test_what_builds_on_something_that_has_not_come_is_incomplete(update):
     _doc, placement = a_clause()
-    with pytest.raises(validation.Incomplete):
+    with pytest.raises(MissingDependency):
         validation.place(placement, validation.read(update))
 
 
 def test_an_update_without_its_past_is_incomplete_on_a_copy_too():
-    doc, _shape = a_clause()
+    doc, _placement = a_clause()
     update = change(doc, lambda root: first_line(root).insert(7, "!"))
-    with pytest.raises(validation.Incomplete):
-        validation.try_out(Doc(), [update])
+    with pytest.raises(MissingDependency):
+        validation.check_on_copy(Doc(), [update])
 
 
 def test_words_that_are_no_text_and_bytes_after_the_end_are_refused():
@@ -94,17 +95,17 @@ def test_words_that_are_no_text_and_bytes_after_the_end_are_refused():
 
 
 @given(CONTENTS)
-def test_whatever_the_editor_writes_has_a_shape(content):
+def test_whatever_the_editor_writes_has_a_placement(content):
     doc = from_prosemirror.document(content)
     placement = PlacementIndex()
     validation.place(placement, validation.read(doc.get_update()))
-    assert validation.brings_nothing(placement, validation.read(doc.get_update()))
+    assert placement.contains(validation.read(doc.get_update()))
 
 
 def test_deleting_what_has_not_come_is_incomplete_on_a_copy_too():
-    doc, _shape = a_clause()
-    with pytest.raises(validation.Incomplete):
-        validation.try_out(doc, [b"\x00\x01\x07\x01\x00\x7f"])
+    doc, _placement = a_clause()
+    with pytest.raises(MissingDependency):
+        validation.check_on_copy(doc, [b"\x00\x01\x07\x01\x00\x7f"])
 
 
 def test_two_authors_who_build_on_one_another_are_placed_in_their_order():
@@ -150,8 +151,8 @@ def let_in(doc: Doc, update: bytes) -> bool:
         if not validation.place(placement, validation.read(update)):
             scratch = Doc()
             scratch.apply_update(doc.get_update())
-            validation.try_out(scratch, [update])
-    except (Refused, validation.Incomplete):
+            validation.check_on_copy(scratch, [update])
+    except (Refused, MissingDependency):
         return False
     doc.apply_update(update)
     return True
@@ -168,13 +169,13 @@ CHANGES = [
 @pytest.mark.parametrize("how", CHANGES, ids=["typing", "typing inside", "bold", "quote"])
 def test_whatever_thousands_of_mutated_updates_bring_the_text_stays_whole(how):
     chance, accepted = Random(20261124), 0
-    doc, _shape = a_clause()
+    doc, _placement = a_clause()
     update = change(doc, how)
     for _ in range(5000):
-        doc, _shape = a_clause()
+        doc, _placement = a_clause()
         accepted += let_in(doc, mutated(update, chance))
         schema.checked(to_prosemirror.content(doc))
-        validation.check_order(doc)
+        to_prosemirror.check_order_independence(doc)
         assert validation.read(doc.get_update())
     assert 0 < accepted < 5000
 
@@ -182,8 +183,8 @@ def test_whatever_thousands_of_mutated_updates_bring_the_text_stays_whole(how):
 @given(st.lists(st.tuples(st.integers(2, 8), st.sampled_from("abc")), min_size=1, max_size=8))
 def test_words_put_after_any_letter_read_the_same_for_all(puts):
     """The right neighbour kept quiet, as no honest browser does: plain typing to the gate."""
-    doc, _shape = a_clause()
+    doc, _placement = a_clause()
     for client, (clock, letter) in enumerate(puts, start=20):
         put = b"\x01\x01" + varint(client) + b"\x00\x84\x07" + varint(clock) + b"\x01" + letter.encode() + b"\x00"
         assert let_in(doc, put)
-    validation.check_order(doc)
+    to_prosemirror.check_order_independence(doc)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab.ydoc import from_prosemirror, struct_store, to_prosemirror, update_decoder
+from charter.collab.ydoc import encoding, from_prosemirror, struct_store, to_prosemirror, update_decoder
 from charter.collab.ydoc.update_decoder import DecodedUpdate, Struct
 from tests.collab.ydoc.test_to_prosemirror import CONTENTS
 
@@ -23,9 +23,9 @@ STEPS = st.lists(
 )
 
 
-def read(doc: Doc) -> list[struct_store.Span]:
+def read(doc: Doc) -> list[struct_store.TextSpan]:
     update = update_decoder.decode(doc.get_update())
-    return struct_store.spans(update)
+    return struct_store.visible_text(update)
 
 
 def told(content) -> str:
@@ -117,17 +117,17 @@ def test_the_words_are_those_of_the_crdt_and_each_letter_is_its_authors(steps, l
     for number in last:
         whole.apply_update(authors[number].doc.get_update())
     found = read(whole)
-    assert "".join(span.words for span in found) == told(to_prosemirror.content(whole))
+    assert "".join(span.text for span in found) == told(to_prosemirror.content(whole))
     for span in found:
         letters = next(each.letters for each in authors if each.doc.client_id == span.client)
-        assert set(span.words) <= {*letters, "\n"}
+        assert set(span.text) <= {*letters, "\n"}
 
 
 @given(CONTENTS)
 def test_the_first_words_of_a_clause_are_read_as_they_stand(content):
     doc = from_prosemirror.document(content)
     found = read(doc)
-    assert "".join(span.words for span in found) == told(content)
+    assert "".join(span.text for span in found) == told(content)
     assert {span.client for span in found} <= {doc.client_id}
 
 
@@ -136,7 +136,7 @@ def test_words_put_between_two_letters_leave_both_to_their_author():
     namur.line(0, 0)
     quebec.doc.apply_update(namur.doc.get_update())
     quebec.lines()[0].insert(1, "bb")
-    assert [(span.client, span.words) for span in read(quebec.doc)] == [(7, "a"), (3, "bb"), (7, "A😀")]
+    assert [(span.client, span.text) for span in read(quebec.doc)] == [(7, "a"), (3, "bb"), (7, "A😀")]
 
 
 def test_the_clock_counts_as_browsers_do():
@@ -146,7 +146,7 @@ def test_the_clock_counts_as_browsers_do():
     line.insert(len(str(line).encode()), "a")
     first, *rest = read(author.doc)
     assert rest == []
-    assert (first.words, struct_store.units(first.words), struct_store.part(first.words, 4, 5)) == ("aA😀a", 5, "a")
+    assert (first.text, encoding.utf16_length(first.text), encoding.utf16_slice(first.text, 4, 5)) == ("aA😀a", 5, "a")
 
 
 def test_a_document_without_its_past_is_refused():
@@ -156,35 +156,35 @@ def test_a_document_without_its_past_is_refused():
     author.lines()[0].insert(0, "a")
     update = update_decoder.decode(author.doc.get_update(before))
     with pytest.raises(LookupError):
-        struct_store.spans(update)
+        struct_store.visible_text(update)
 
 
 def test_what_stands_beside_something_collected_is_nowhere():
     collected, beside = (
         Struct(7, 0, 3, update_decoder.GC),
-        Struct(9, 0, 1, update_decoder.CONTENT_STRING, left=(7, 1), words="x"),
+        Struct(9, 0, 1, update_decoder.CONTENT_STRING, origin=(7, 1), text="x"),
     )
-    assert struct_store.spans(DecodedUpdate([collected, beside], [])) == []
+    assert struct_store.visible_text(DecodedUpdate([collected, beside], [])) == []
 
 
 @pytest.mark.parametrize("runs", [[9], [9, 8]], ids=["one", "two"])
 def test_items_that_stand_on_others_that_never_came_are_refused(runs):
     with pytest.raises(LookupError):
-        struct_store.spans(
+        struct_store.visible_text(
             DecodedUpdate(
-                [Struct(client, 0, 1, update_decoder.CONTENT_STRING, left=(7, 5), words="x") for client in runs], []
+                [Struct(client, 0, 1, update_decoder.CONTENT_STRING, origin=(7, 5), text="x") for client in runs], []
             )
         )
 
 
 def test_two_that_wait_for_one_another_are_refused():
     runs = [
-        Struct(one, 0, 1, update_decoder.CONTENT_STRING, left=(other, 0), words="x") for one, other in ((8, 9), (9, 8))
+        Struct(one, 0, 1, update_decoder.CONTENT_STRING, origin=(other, 0), text="x") for one, other in ((8, 9), (9, 8))
     ]
     with pytest.raises(LookupError):
-        struct_store.spans(DecodedUpdate(runs, []))
+        struct_store.visible_text(DecodedUpdate(runs, []))
 
 
 def test_deleting_what_never_came_is_refused():
     with pytest.raises(LookupError):
-        struct_store.spans(DecodedUpdate([], [(7, 0, 1)]))
+        struct_store.visible_text(DecodedUpdate([], [(7, 0, 1)]))

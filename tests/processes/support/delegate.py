@@ -14,7 +14,7 @@ from time import monotonic
 from pycrdt import Doc, XmlFragment, XmlText
 
 from charter.collab.ydoc import to_prosemirror
-from charter.collab.ydoc.state_vector import state_vector
+from charter.collab.ydoc.encoding import decode_state_vector
 from charter.content import schema
 from charter.content.schema import ROOT
 from tests.processes.support.site import Site
@@ -192,7 +192,7 @@ class Delegate(Thread):
         self._epoch = answer["epoch"]
         self._doc.apply_update(answer["update"])
         self.people = {each["id"]: each["name"] for each in answer["people"]}
-        there = state_vector(answer["vector"])
+        there = decode_state_vector(answer["vector"])
         self._settle(self.kept, lambda word: word.clock <= there.get(word.client, 0))
         self._settle(self.refused, lambda word: word.number <= self._unanswered and not self._can_send(word))
         if not answer["writable"]:
@@ -211,7 +211,7 @@ class Delegate(Thread):
         line.insert(0 if self._typed % 3 == 0 else len(line), words)
         self._typed += 1
         client = self._doc.client_id
-        word = Word(words, client, state_vector(self._doc.get_state())[client], 0)
+        word = Word(words, client, decode_state_vector(self._doc.get_state())[client], 0)
         self._unsaved.append(word)
         if self.is_in:
             self._send(self._doc.get_update(before), [word])

@@ -84,10 +84,10 @@ def readings(room: LiveDocument, log: list[bytes], yjs: Yjs) -> tuple[dict[str, 
 
 def spelled(log: list[bytes]) -> str:
     """The words as authorship reads them."""
-    document = struct_store.StructStore()
+    store = struct_store.StructStore()
     for update in log:
-        document.take(update_decoder.decode(update))
-    return "".join(span.words for span in document.spans())
+        store.integrate(update_decoder.decode(update))
+    return "".join(span.text for span in store.visible_text())
 
 
 def _loaded(state: bytes) -> Doc:

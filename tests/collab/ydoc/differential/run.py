@@ -73,7 +73,7 @@ class Clause:
         return kind, writers.mutated(self.chance.choice([self._honest, self._crafted])(), self.chance)
 
     def _crafted(self) -> bytes:
-        known = {client: self.room.placement.known(client) for client in HONEST + HOSTILE}
+        known = {client: self.room.placement.clock(client) for client in HONEST + HOSTILE}
         return writers.crafted(
             self.chance, self.chance.choice(HOSTILE), {each: end for each, end in known.items() if end}
         )

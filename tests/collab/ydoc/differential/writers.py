@@ -6,7 +6,7 @@ from random import Random
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText, merge_updates
 
 from charter.collab.ydoc import update_decoder
-from charter.collab.ydoc.state_vector import varint
+from charter.collab.ydoc.encoding import varint
 from charter.collab.ydoc.update_decoder import (
     CONTENT_ANY,
     CONTENT_DELETED,

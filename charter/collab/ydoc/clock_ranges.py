@@ -1,11 +1,11 @@
-"""Sets of clocks as ranges: which items of a client are deleted."""
+"""A set of clocks as disjoint ranges, like the delete set of one client in Yjs."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 
-class Ranges:
-    """A set of integers, stored as sorted, disjoint ranges."""
+class ClockRanges:
+    """A set of whole numbers, stored as sorted, disjoint ranges."""
 
     def __init__(self) -> None:
         self._starts: list[int] = []
@@ -24,15 +24,12 @@ class Ranges:
         return place >= 0 and number < self._ends[place]
 
     def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The parts of `start` to before `end` that are not in the set."""
+        """The ranges from `start` to before `end` that are not in the set."""
         for place in range(bisect_right(self._ends, start), len(self._starts)):
             if self._starts[place] >= end:
                 break
-
             if start < self._starts[place]:
                 yield start, self._starts[place]
-
             start = self._ends[place]
-
         if start < end:
             yield start, end
