@@ -1,5 +1,6 @@
 """Several processes on one database: what is accepted is what is counted, whoever comes first."""
 
+import json
 import subprocess
 import sys
 
@@ -17,26 +18,47 @@ TEAMS = [
 ]
 
 
-def start(folder, role, vote_id, mailboxes):
-    command = [sys.executable, "-m", "tests.votes.ballots.race", str(folder), role, str(vote_id), *mailboxes]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+@pytest.fixture(scope="module")
+def processes():
+    """Five that have imported Charter, for all races."""
+    command = [sys.executable, "-m", "tests.votes.ballots.race"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    started = [subprocess.Popen(command, **pipes) for _ in range(5)]
+    yield started
+    for process in started:
+        process.communicate(timeout=60)
 
 
-def run(processes):
-    for each in processes:
-        assert each.stdout.readline() == "ready\n"
-    for each in processes:
-        each.stdin.write("go\n")
-        each.stdin.flush()
-    return [line for each in processes for line in each.communicate(timeout=60)[0].splitlines()]
+def run(processes, folder, vote_id, teams):
+    """What was accepted when each process did its part, a role and mailboxes, at the same time."""
+    running = list(zip(processes, teams, strict=False))
+    for process, (role, mailboxes) in running:
+        race = {"folder": str(folder), "role": role, "vote_id": vote_id, "mailboxes": mailboxes}
+        tell(process, json.dumps(race))
+    for process, _ in running:
+        assert process.stdout.readline() == "ready\n"
+    for process, _ in running:
+        tell(process, "go")
+    return [line for process, _ in running for line in heard(process)]
+
+
+def heard(process):
+    for line in process.stdout:
+        if line == "over\n":
+            return
+        yield line.strip()
+
+
+def tell(process, line):
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_ballots_accepted_are_ballots_counted(app, tmp_path, someone, clause, attempt):
+def test_ballots_accepted_are_ballots_counted(processes, app, tmp_path, someone, clause, attempt):
     vote = actions.put_to_vote(clause.id, someone("moderation"))
-    casting = [start(tmp_path, "cast", vote.id, team) for team in TEAMS]
-    closing = [start(tmp_path, "close", vote.id, ["moderation"]) for _ in range(2)]
-    lines = run([casting[0], closing[0], casting[1], closing[1], casting[2]])
+    [first, second, third], closing = (("cast", team) for team in TEAMS), ("close", ["moderation"])
+    lines = run(processes, tmp_path, vote.id, [first, closing, second, closing, third])
     db.session.rollback()
     accepted = sum(line.startswith("cast") for line in lines)
     [closed] = [line for line in lines if line.startswith("closed")]
@@ -46,9 +68,9 @@ def test_ballots_accepted_are_ballots_counted(app, tmp_path, someone, clause, at
     assert accepted + sum(line == "refused" for line in lines) == 16
 
 
-def test_the_same_elector_from_three_places_has_one_ballot(app, tmp_path, someone, clause):
+def test_the_same_elector_from_three_places_has_one_ballot(processes, app, tmp_path, someone, clause):
     vote = actions.put_to_vote(clause.id, someone("moderation"))
-    lines = run([start(tmp_path, "cast", vote.id, ["namur"] * 5) for _ in range(3)])
+    lines = run(processes, tmp_path, vote.id, [("cast", ["namur"] * 5)] * 3)
     db.session.rollback()
     assert lines.count("cast namur@forum.example") == 15
     [ballot] = db.session.query(Ballot).filter_by(vote_id=vote.id)
