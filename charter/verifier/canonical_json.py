@@ -2,7 +2,11 @@
 
 import hashlib
 import json
+import re
 import unicodedata
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_BEYOND_UTF_16_UNIT = re.compile("[\U00010000-\U0010ffff]")
 
 
 def normal(value):
@@ -18,9 +22,9 @@ def normal(value):
 
 def canonical(value):
     """The canonical form of a JSON value without fractions, as UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    if "\\r" in text or max(text) > "\uffff" or not unicodedata.is_normalized("NFC", text):
-        # json.dumps sorts keys by code point, RFC 8785 by UTF-16; and it does not normalise.
+    text = _ENCODER.encode(value)
+    if "\\r" in text or _BEYOND_UTF_16_UNIT.search(text) or not unicodedata.is_normalized("NFC", text):
+        # the encoder sorts keys by code point, RFC 8785 by UTF-16; and it does not normalise.
         text = _canonical(normal(value))
     return text.encode()
 
