@@ -55,7 +55,7 @@ class Socket:
         db.session.rollback()
         return answer
 
-    def heard(self, name: str) -> list[list[object]]:
+    def received(self, name: str) -> list[list[object]]:
         """What came in under a name since last asked; the rest is let go."""
         return [message["args"] for message in self.client.get_received() if message["name"] == name]
 
@@ -71,7 +71,7 @@ SignIn = Callable[[str], FlaskClient]
 __all__ = ["letterbox", "post", "pytest_collection_modifyitems"]  # fixtures and a hook
 
 
-QUIET: dict[str, object] = {
+TEST_SETTINGS: dict[str, object] = {
     "TESTING": True,
     "WTF_CSRF_ENABLED": False,
     "RATELIMIT_ENABLED": False,
@@ -81,7 +81,7 @@ QUIET: dict[str, object] = {
 
 def make_app(folder: Path, **overrides: object) -> Flask:
     development = Settings(environment="development", instance=str(folder), mail_url="smtp://127.0.0.1:1")
-    app = create_app(development, **QUIET | overrides)
+    app = create_app(development, **TEST_SETTINGS | overrides)
     compiled_once.share(app)
     app.test_client_class = Browser
     app.register_error_handler(UndefinedError, _raise)

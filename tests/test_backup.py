@@ -25,7 +25,7 @@ from charter.journal.models import Entry
 from charter.verifier import main as verifier
 from charter.votes.lifecycle import closing as ending
 from charter.votes.models import Vote
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 from tests.upgrades.test_walk import fill
 
 
@@ -37,7 +37,9 @@ def new_site(request, tmp_path):
     def make(kind: str, name: str):
         folder = tmp_path / name
         address = request.getfixturevalue("postgresql")() if kind == "postgresql" else ""
-        app = create_app(Settings(environment="development", instance=str(folder), database_url=address), **QUIET)
+        app = create_app(
+            Settings(environment="development", instance=str(folder), database_url=address), **TEST_SETTINGS
+        )
         with app.app_context():
             try:
                 yield app

@@ -20,7 +20,7 @@ from charter.outbox import actions as outbox
 from charter.outbox import queries as mails
 from charter.outbox.actions import Delivery
 from charter.outbox.models import INVITATION
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def grown(template, postgresql, tmp_path_factory):
     with create_engine(source).begin() as connection:  # as a name could be before names were cleaned
         connection.exec_driver_sql("UPDATE college SET name = name || char(0) WHERE id = 1")
     settings = Settings(environment="development", instance=str(folder / "instance"), database_url=postgresql())
-    app = create_app(settings, **QUIET)
+    app = create_app(settings, **TEST_SETTINGS)
     with app.app_context():
         with pytest.raises(Refused, match="migration"):
             copying.copy_all(source)

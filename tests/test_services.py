@@ -35,7 +35,7 @@ from charter.votes.casting import online
 from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, Vote
-from tests.conftest import QUIET, make_app, public
+from tests.conftest import TEST_SETTINGS, make_app, public
 from tests.support.services import redis
 
 
@@ -43,7 +43,9 @@ from tests.support.services import redis
 def on_postgresql(postgresql, tmp_path_factory):
     """The application with the demo, on PostgreSQL."""
     folder = tmp_path_factory.mktemp("on_postgresql")
-    app = create_app(Settings(environment="development", instance=str(folder), database_url=postgresql()), **QUIET)
+    app = create_app(
+        Settings(environment="development", instance=str(folder), database_url=postgresql()), **TEST_SETTINGS
+    )
     with app.app_context():
         flask_migrate.upgrade()
         demo.load()

@@ -32,7 +32,7 @@ from charter.demo import actions as demo
 from charter.votes.lifecycle import actions
 from charter.votes.models import Ballot, BallotEvent
 from tests.bench import assembly, coediting
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 from tests.support.services import _wait, free_port, postgresql_server
 
 NUMBERS = ("2147483647", "2147483648", "9223372036854775808", "-1", "0", "1" + "0" * 400, "\0", "１２", "x")
@@ -85,7 +85,7 @@ def run(database: str, options: argparse.Namespace) -> bool:
         address = stack.enter_context(postgresql_server(folder)).new_database() if database == "PostgreSQL" else ""
         instance = folder / "instance"
         settings = Settings(environment="development", instance=str(instance), database_url=address)
-        app = create_app(settings, **QUIET)
+        app = create_app(settings, **TEST_SETTINGS)
         with app.app_context():
             made = make(app, options)
             db.session.remove()

@@ -19,7 +19,7 @@ from charter.config import Settings
 from charter.content import schema
 from charter.demo import actions as demo
 from tests.bench import assembly, coediting
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 from tests.support.services import free_port, postgresql_server, redis
 
 PEOPLE, CLAUSES = 600, 12
@@ -61,7 +61,7 @@ def arguments():
 def make(folder, database, people):
     """An assembly, signed in, and the clauses that they open."""
     settings = Settings(environment="development", instance=str(folder), database_url=database)
-    app = create_app(replace(settings, mail_url="smtp://127.0.0.1:1"), **QUIET)
+    app = create_app(replace(settings, mail_url="smtp://127.0.0.1:1"), **TEST_SETTINGS)
     with app.app_context():
         flask_migrate.upgrade()
         charter = demo.load()

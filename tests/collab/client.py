@@ -46,7 +46,7 @@ class Writer:
         return self.send(self.change(lambda root: first_line(root).insert(len(first_line(root)), words)))
 
     def catch_up(self) -> None:
-        for _clause, update in self.socket.heard("update"):
+        for _clause, update in self.socket.received("update"):
             self.doc.apply_update(update)
 
     @property

@@ -81,7 +81,7 @@ def test_everyone_who_looks_at_the_clause_hears_of_it(app, sign_in, clause, clau
     looking.emit("watch", f"clause:{clause.id}")
     namur = sign_in("namur")
     namur.post(f"{clause_page}/threads", data={"body": "Bonjour"})
-    assert looking.heard("changed") == [[f"clause:{clause.id}", "comments"]]
+    assert looking.received("changed") == [[f"clause:{clause.id}", "comments"]]
 
 
 def test_a_part_answers_with_the_part_alone(app, sign_in, clause_page):

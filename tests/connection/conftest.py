@@ -79,16 +79,16 @@ class Holder:
         with log.open("w") as out:
             self.process = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT)
 
-    def heard(self) -> list[tuple[str, str]]:
+    def received(self) -> list[tuple[str, str]]:
         """What became of the line, in order."""
         return [(each["what"], each["more"]) for each in map(json.loads, self.log.read_text().splitlines())]
 
     def count(self, what: str) -> int:
-        return sum(each == what for each, _ in self.heard())
+        return sum(each == what for each, _ in self.received())
 
     def cuts(self) -> list[tuple[str, str]]:
         """Everything that must not become of a line."""
-        return [each for each in self.heard() if each[0] in ("disconnect", "connect_error")]
+        return [each for each in self.received() if each[0] in ("disconnect", "connect_error")]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def retyped(writer):
     quebec = writer("quebec")
     quebec.type(" Une phrase de Québec.")
     flush()
-    quebec.socket.heard("update")
+    quebec.socket.received("update")
     return quebec
 
 

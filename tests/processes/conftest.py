@@ -18,7 +18,7 @@ from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
 from tests.bench import assembly
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 from tests.processes.support.browser import Browser
 from tests.processes.support.delegate import Delegate, Door
 from tests.processes.support.site import Process, Site, settings
@@ -38,7 +38,7 @@ def site(postgresql, tmp_path_factory) -> Iterator[Site]:
         processes = [Process(folder) for _ in range(3)]
         front = stack.enter_context(nginx(folder, [process.port for process in processes]))
         environment = settings(folder, postgresql(), redis.address, front.secure)
-        app = create_app(replace(Settings.read(environment), redis_url=""), **QUIET)
+        app = create_app(replace(Settings.read(environment), redis_url=""), **TEST_SETTINGS)
         with app.app_context():
             flask_migrate.upgrade()
             demo.load()

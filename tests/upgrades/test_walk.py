@@ -25,7 +25,7 @@ from charter.journal import queries as journal
 from charter.votes.lifecycle import closing
 from charter.votes.models import Vote
 from charter.votes.reporting import results
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 
 HERE = Path(__file__).parent
 DUMPS = sorted(file.name.removesuffix(".sql.xz") for file in HERE.glob("*.xz"))
@@ -35,7 +35,7 @@ SCRIPTS = Path("charter/migrations/versions")
 @contextmanager
 def site(folder: Path, address: str = ""):
     settings = Settings(environment="development", instance=str(folder), database_url=address)
-    app = create_app(settings, **QUIET)
+    app = create_app(settings, **TEST_SETTINGS)
     with app.app_context():
         try:
             yield

@@ -5,7 +5,7 @@ import pytest
 from charter import create_app
 from charter.config import Settings
 from charter.database import db
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 
 CROWD = 100
 
@@ -24,7 +24,7 @@ def _site(folder, address):
     from charter.demo import actions as demo
 
     settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
-    app = create_app(settings, **QUIET)
+    app = create_app(settings, **TEST_SETTINGS)
     with app.app_context():
         flask_migrate.upgrade()
         demo.load()

@@ -13,7 +13,7 @@ from charter.core.errors import Invalid
 from charter.web.input import text_input
 from charter.web.language import local_path
 from charter.web.rendering import sanitise
-from tests.conftest import QUIET, make_app, public
+from tests.conftest import TEST_SETTINGS, make_app, public
 
 
 def test_every_answer_carries_a_strict_policy(visitor):
@@ -181,7 +181,7 @@ def test_a_line_believes_what_is_said_of_the_address_by_known_proxies_alone(tmp_
     settings = Settings(
         environment="development", instance=str(tmp_path), mail_url="smtp://127.0.0.1:1", proxies=proxies
     )
-    browser = create_app(settings, **QUIET).test_client()
+    browser = create_app(settings, **TEST_SETTINGS).test_client()
     said = {"Origin": "http://evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
     answer = browser.get("/socket.io/?EIO=4&transport=polling", headers=said)
     assert answer.status_code == (400 if proxies == "0" else 200)

@@ -18,7 +18,7 @@ from charter.demo import actions as demo
 from charter.votes.lifecycle import preparing
 from charter.votes.models import Vote
 from charter.web.access import PERMISSIONS
-from tests.conftest import QUIET, Browser, public
+from tests.conftest import TEST_SETTINGS, Browser, public
 from tests.verifier.assembly import held
 from tests.web import walk
 
@@ -114,7 +114,7 @@ def test_no_odd_value_fails_on_sqlite(app, tmp_path):
 
 def test_no_odd_value_fails_on_postgresql(postgresql, tmp_path):
     settings = Settings(environment="development", instance=str(tmp_path), database_url=postgresql())
-    app = create_app(settings, **QUIET)
+    app = create_app(settings, **TEST_SETTINGS)
     app.test_client_class = Browser
     with app.app_context():
         flask_migrate.upgrade()

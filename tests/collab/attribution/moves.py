@@ -19,13 +19,13 @@ class Log:
     def root(self, client) -> XmlFragment:
         return self.docs[client].get(to_prosemirror.ROOT, type=XmlFragment)
 
-    def hear(self, client) -> None:
+    def receive(self, client) -> None:
         self.docs[client].apply_update(self.server.get_update(self.docs[client].get_state()))
 
     def change(self, client, how, stale=False) -> None:
         """Change one's copy in one step, up to date or not, and send what changed."""
         if not stale:
-            self.hear(client)
+            self.receive(client)
         doc = self.docs[client]
         updates = []
         watching = doc.observe(lambda event: updates.append(event.update))
@@ -40,7 +40,7 @@ class Log:
             self.server.apply_update(update)
 
     @property
-    def told(self) -> list[tuple[str, int]]:
+    def authors(self) -> list[tuple[str, int]]:
         """The words as they read, each stretch with its first author."""
         found = []
         for span in struct_store.visible_text(update_decoder.decode(self.server.get_update())):

@@ -29,29 +29,29 @@ def log():
     log = Log()
     log.change(NAMUR, write(0, "Toute personne"))
     log.change(QUEBEC, write(5, " jeune"))
-    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne", NAMUR)]
+    assert log.authors == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne", NAMUR)]
     return log
 
 
 def test_a_new_paragraph_takes_no_words_from_their_authors(log):
-    before = log.told
+    before = log.authors
     log.change(QUEBEC, split(8))
-    assert log.told == before
+    assert log.authors == before
     log.change(NAMUR, join)
-    assert log.told == before
+    assert log.authors == before
 
 
 def test_a_single_letter_moves_with_its_author_too(log):
     log.change(QUEBEC, write(20, "!"))
-    before = log.told
+    before = log.authors
     log.change(NAMUR, split(20))
-    assert log.told == before
+    assert log.authors == before
 
 
 def test_a_quotation_is_still_its_authors(log):
-    before = log.told
+    before = log.authors
     log.change(QUEBEC, quote)
-    assert log.told == before
+    assert log.authors == before
 
 
 def test_words_moved_twice_and_written_in_between_are_whose_they_are(log):
@@ -59,53 +59,53 @@ def test_words_moved_twice_and_written_in_between_are_whose_they_are(log):
     log.change(QUEBEC, write(1, "<", number=1))
     log.change(NAMUR, split(1, number=1))
     log.change(NAMUR, quote)
-    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" ", NAMUR), ("<", QUEBEC), ("personne", NAMUR)]
+    assert log.authors == [("Toute", NAMUR), (" jeune", QUEBEC), (" ", NAMUR), ("<", QUEBEC), ("personne", NAMUR)]
 
 
 def test_two_who_split_one_paragraph_at_once_take_nothing_either(log):
-    log.hear(NAMUR)
-    log.hear(QUEBEC)
+    log.receive(NAMUR)
+    log.receive(QUEBEC)
     log.change(QUEBEC, split(11), stale=True)
     log.change(NAMUR, split(11), stale=True)
-    assert log.told == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne" * 2, NAMUR)]
+    assert log.authors == [("Toute", NAMUR), (" jeune", QUEBEC), (" personne" * 2, NAMUR)]
 
 
 def test_an_undone_deletion_gives_the_words_back_to_their_author(log):
-    before = log.told
-    log.hear(QUEBEC)
+    before = log.authors
+    log.receive(QUEBEC)
     undoing = UndoManager(scopes=[log.root(QUEBEC)])
     log.change(QUEBEC, erase(0, 20))
-    assert log.told == []
+    assert log.authors == []
     updates = []
     watching = log.docs[QUEBEC].observe(lambda event: updates.append(event.update))
     undoing.undo()
     log.docs[QUEBEC].unobserve(watching)
     log.send(QUEBEC, updates)
-    assert log.told == before
+    assert log.authors == before
 
 
 def test_words_cut_and_pasted_elsewhere_stay_their_authors(log):
     log.change(QUEBEC, erase(5, 20))
     log.change(QUEBEC, write(0, " jeune personne"))
-    assert log.told == [(" jeune", QUEBEC), (" personneToute", NAMUR)]
+    assert log.authors == [(" jeune", QUEBEC), (" personneToute", NAMUR)]
 
 
 def test_words_that_another_deleted_are_the_writers_when_written_anew(log):
     log.change(NAMUR, erase(5, 20))
     log.change(QUEBEC, write(0, " jeune personne"))
-    assert log.told == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
+    assert log.authors == [(" jeune personne", QUEBEC), ("Toute", NAMUR)]
 
 
 def test_words_typed_letter_by_letter_are_the_typists(log):
     log.change(QUEBEC, erase(11, 20))
     for place, letter in enumerate(" personne", start=11):
         log.change(QUEBEC, write(place, letter))
-    assert log.told == [("Toute", NAMUR), (" jeune personne", QUEBEC)]
+    assert log.authors == [("Toute", NAMUR), (" jeune personne", QUEBEC)]
 
 
 def test_a_copy_beside_the_original_is_the_copyists(log):
     log.change(QUEBEC, write(20, " personne"))
-    assert log.told[-1] == (" personne", QUEBEC)
+    assert log.authors[-1] == (" personne", QUEBEC)
 
 
 @pytest.mark.parametrize("words", ["Chaque", "T"])
@@ -115,7 +115,7 @@ def test_what_replaces_words_is_the_replacers(log, words):
         write(0, words)(root)
 
     log.change(QUEBEC, replace)
-    assert log.told == [(f"{words} jeune", QUEBEC), (" personne", NAMUR)]
+    assert log.authors == [(f"{words} jeune", QUEBEC), (" personne", NAMUR)]
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_the_last_deletions_of_words_are_remembered(log, passing, times, told):
         log.change(QUEBEC, write(0, passing))
         log.change(QUEBEC, erase(0, len(passing)))
     log.change(QUEBEC, write(0, " jeune personne"))
-    assert log.told == told
+    assert log.authors == told
 
 
 def test_words_pieced_together_from_scraps_are_whose_who_writes_them(log):
     log.change(QUEBEC, erase(0, 8))
     log.change(QUEBEC, erase(0, 7))
     log.change(QUEBEC, write(0, "perToute"))
-    assert log.told[0] == ("perToute", QUEBEC)
+    assert log.authors[0] == ("perToute", QUEBEC)
 
 
 @pytest.mark.parametrize("pause", [0, 3_600_000], ids=["one by one", "at once"])
@@ -147,8 +147,8 @@ def test_undoing_several_steps_gives_every_word_back(log, pause):
     at once, yrs writes the items in an order of chance, and words of several hands as one item."""
     log.change(QUEBEC, write(11, ", en tout lieu et à toute heure,"))
     log.change(NAMUR, write(17, "x"))
-    before = log.told
-    log.hear(QUEBEC)
+    before = log.authors
+    log.receive(QUEBEC)
     undoing = UndoManager(scopes=[log.root(QUEBEC)], capture_timeout_millis=pause)
     log.change(QUEBEC, split(5))
     log.change(QUEBEC, quote)
@@ -159,7 +159,7 @@ def test_undoing_several_steps_gives_every_word_back(log, pause):
         pass
     log.docs[QUEBEC].unobserve(watching)
     log.send(QUEBEC, updates)
-    assert log.told == before
+    assert log.authors == before
 
 
 def test_a_line_that_was_much_corrected_is_known_as_a_whole(log):
@@ -167,12 +167,12 @@ def test_a_line_that_was_much_corrected_is_known_as_a_whole(log):
         log.change(QUEBEC, write(place, "?!"))
         log.change(NAMUR, erase(place + 1, place + 2))
         log.change(NAMUR, mark(place))
-    before = log.told
+    before = log.authors
     log.change(QUEBEC, split(2))
-    assert log.told == before
+    assert log.authors == before
     log.change(QUEBEC, unite)
     log.change(QUEBEC, quote)
-    assert log.told == before
+    assert log.authors == before
 
 
 def test_the_same_word_by_two_is_given_back_to_each(log):
@@ -186,22 +186,22 @@ def test_the_same_word_by_two_is_given_back_to_each(log):
         new_line(root, 1, "Oui. ")
 
     log.change(NAMUR, list_them)
-    assert log.told == [("Oui. ", NAMUR), ("Oui. ", QUEBEC)]
+    assert log.authors == [("Oui. ", NAMUR), ("Oui. ", QUEBEC)]
 
 
 def test_a_copy_right_before_the_original_is_the_copyists(log):
     log.change(QUEBEC, write(11, " personne"))
-    assert log.told == [("Toute", NAMUR), (" jeune personne", QUEBEC), (" personne", NAMUR)]
+    assert log.authors == [("Toute", NAMUR), (" jeune personne", QUEBEC), (" personne", NAMUR)]
 
 
 def test_an_edit_that_is_sent_again_with_more_is_read_once(log):
-    log.hear(QUEBEC)
+    log.receive(QUEBEC)
     doc = log.docs[QUEBEC]
     before = doc.get_state()
     for place, words in ((20, "ab"), (22, "cd")):
         write(place, words)(log.root(QUEBEC))
         log.send(QUEBEC, [doc.get_update(before)])
-    assert log.told[-1] == ("abcd", QUEBEC)
+    assert log.authors[-1] == ("abcd", QUEBEC)
 
 
 def test_an_edit_whose_past_was_not_read_is_an_error(log):
@@ -213,10 +213,10 @@ def test_an_edit_whose_past_was_not_read_is_an_error(log):
 
 def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):
     """As undoing a new paragraph and the list made of it does."""
-    before = log.told
+    before = log.authors
     log.change(QUEBEC, split(8))
     log.change(NAMUR, unite)
-    assert log.told == before
+    assert log.authors == before
 
 
 def test_a_short_line_brought_back_whole_is_its_authors(log):
@@ -227,7 +227,7 @@ def test_a_short_line_brought_back_whole_is_its_authors(log):
 
     log.change(NAMUR, remove)
     log.change(NAMUR, lambda root: new_line(root, 1, "Non"))
-    assert log.told[-1] == ("Non", QUEBEC)
+    assert log.authors[-1] == ("Non", QUEBEC)
 
 
 def test_some_words_of_what_was_taken_out_and_others_are_the_writers(log):
@@ -238,7 +238,7 @@ def test_some_words_of_what_was_taken_out_and_others_are_the_writers(log):
         new_line(root, 0, "Toute jeune pousse")
 
     log.change(NAMUR, rewrite)
-    assert log.told == [("Toute jeune pousse", NAMUR)]
+    assert log.authors == [("Toute jeune pousse", NAMUR)]
 
 
 STEPS = st.lists(
@@ -258,11 +258,11 @@ def test_whatever_is_moved_each_letter_stays_its_writers(steps):
     log = Log()
     letters = {NAMUR: "ab", QUEBEC: "xy"}
     for who, what, where, much in steps:
-        log.hear(who) if what != "stale" else None
+        log.receive(who) if what != "stale" else None
         step(log, who, what, where, much, letters[who])
-    for words, client in log.told:
+    for words, client in log.authors:
         assert set(words) <= set(letters[client])
-    assert "".join(words for words, _ in log.told) == "".join(
+    assert "".join(words for words, _ in log.authors) == "".join(
         words for words in texts(to_prosemirror.content(log.server)["content"])
     )
 

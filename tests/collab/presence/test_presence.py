@@ -6,55 +6,55 @@ from charter.core import clock
 from tests.collab.client import flush
 
 
-def heard(writer):
+def received(writer):
     """What a browser has heard of people since it was last asked: who is here, who is gone, how many there are."""
     collab.throttle.flush()
-    told = writer.socket.heard("people")
+    told = writer.socket.received("people")
     here = [person for _, people, _, _ in told for person in people]
     return here, [each for _, _, gone, _ in told for each in gone], told[-1][3] if told else None
 
 
 def test_people_see_who_is_here_by_name_and_association(app, writer, clause):
     namur = writer("namur")
-    heard(namur)
+    received(namur)
     quebec = writer("quebec")
     names = {person["name"] for person in quebec.answer["people"]}
     assert names == {"Délégation de Namur", "Délégation de Québec"}
     assert quebec.answer["count"] == 2
-    [joined], gone, count = heard(namur)
+    [joined], gone, count = received(namur)
     assert (joined["name"], joined["association"]) == ("Délégation de Québec", "Ville de Québec")
     assert (gone, count) == ([], 2)
     quebec.socket.hang_up()
-    assert heard(namur) == ([], [joined["id"]], 1)
+    assert received(namur) == ([], [joined["id"]], 1)
 
 
 def test_leaving_a_clause_is_seen_too(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     quebec.socket.emit("leave", clause.id)
-    _, gone, count = heard(namur)
+    _, gone, count = received(namur)
     assert (gone, count) == ([quebec.answer["me"]], 1)
     namur.type(" x")
     flush()
-    assert quebec.socket.heard("update") == []
+    assert quebec.socket.received("update") == []
 
 
 def test_a_caret_is_shown_with_a_name_that_the_server_wrote(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
-    heard(namur)
+    received(namur)
     quebec.socket.emit("caret", clause.id, [b"\x01", b"\x02"])
-    [moved], _, _ = heard(namur)
+    [moved], _, _ = received(namur)
     assert (moved["name"], moved["caret"]) == ("Délégation de Québec", [b"\x01", b"\x02"])
     quebec.socket.emit("caret", clause.id, None)
-    [moved], _, _ = heard(namur)
+    [moved], _, _ = received(namur)
     assert moved["caret"] is None
 
 
 def test_many_moves_between_two_beats_are_told_once(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
-    heard(namur)
+    received(namur)
     for place in range(20):
         quebec.socket.emit("caret", clause.id, [bytes([place]), b"\x02"])
-    [moved], _, _ = heard(namur)
+    [moved], _, _ = received(namur)
     assert moved["caret"][0] == bytes([19])
 
 
@@ -63,7 +63,7 @@ def test_newcomers_learn_who_has_not_acted_for_how_long(app, writer, clause, mon
     later = clock.now() + timedelta(seconds=130)
     monkeypatch.setattr(clock, "now", lambda: later)
     quebec.socket.emit("caret", clause.id, [b"\x01", b"\x02"])
-    assert {each["name"]: each["idle"] for each in heard(namur)[0]}["Délégation de Québec"] == 0
+    assert {each["name"]: each["idle"] for each in received(namur)[0]}["Délégation de Québec"] == 0
     idle = {person["name"]: person["idle"] for person in writer("geneve").answer["people"]}
     assert idle["Délégation de Québec"] == idle["Délégation de Genève"] == 0
     assert idle["Délégation de Namur"] in range(120, 131)
@@ -78,39 +78,39 @@ def test_opening_again_is_no_act(app, writer, clause, monkeypatch):
 
 def test_a_caret_that_is_none_is_refused(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
-    heard(namur)
+    received(namur)
     for wrong in ("x", [b"1"], [b"1", "2"], [b"1", b"x" * 65], {"name": "Somebody else"}):
         assert "refused" in quebec.socket.emit("caret", clause.id, wrong)
-    assert heard(namur)[0] == []
+    assert received(namur)[0] == []
 
 
 def test_a_caret_in_a_clause_that_one_has_not_opened_is_not_shown(app, writer, socket, clause):
     namur = writer("namur")
-    heard(namur)
+    received(namur)
     socket("geneve").emit("caret", clause.id, [b"1", b"2"])
-    assert heard(namur)[0] == []
+    assert received(namur)[0] == []
 
 
 def test_opening_twice_is_being_here_once(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
-    heard(quebec)
+    received(quebec)
     namur.open()
     assert len(collab.presence.participants(clause.id)) == 2
-    assert heard(quebec)[0] == []
+    assert received(quebec)[0] == []
 
 
 def test_in_a_full_hall_the_last_to_act_are_shown_and_all_are_counted(app, writer, clause, monkeypatch):
     monkeypatch.setattr(local, "MAX_NAMED", 2)
     namur, quebec = writer("namur"), writer("quebec")
-    heard(namur)
+    received(namur)
     geneve = writer("geneve")
-    here, _, count = heard(namur)
+    here, _, count = received(namur)
     assert (here, count) == ([], 3)
     assert geneve.answer["count"] == 3
     assert {each["id"] for each in geneve.answer["people"]} == {geneve.answer["me"], quebec.answer["me"]}
-    quebec.socket.heard("people")
+    quebec.socket.received("people")
     namur.socket.emit("caret", clause.id, None)
-    assert [each["id"] for each in heard(quebec)[0]] == [namur.answer["me"]]
+    assert [each["id"] for each in received(quebec)[0]] == [namur.answer["me"]]
     assert [each.id for each in collab.presence.participants(clause.id)] == [namur.answer["me"], geneve.answer["me"]]
 
 

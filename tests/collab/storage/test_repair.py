@@ -85,7 +85,7 @@ def test_who_opens_it_hears_why_and_the_others_go_on(poisoned, socket):
     other = Writer(socket("geneve"), elsewhere)
     other.type(" Genève.")
     flush()
-    assert other.socket.heard("kept")
+    assert other.socket.received("kept")
 
 
 def test_repair_sets_the_edit_aside_and_keeps_every_other_word(poisoned, someone, writer):
@@ -123,7 +123,7 @@ def test_a_copy_of_before_is_replaced_by_a_fresh_one(app, writer, clause, someon
     let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
     repair.repair(clause.id)
     collab.housekeeping.tick()
-    assert namur.socket.heard("resync") == [[clause.id]]
+    assert namur.socket.received("resync") == [[clause.id]]
     assert namur.open()["stale"]
     assert "abc" in writer("quebec").text
 

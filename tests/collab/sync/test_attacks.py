@@ -19,7 +19,7 @@ def test_deleting_what_somebody_has_not_typed_yet_is_refused(app, writer, clause
     victim = quebec.doc.client_id
     namur.send(b"\x00\x01" + varint(victim) + b"\x01" + varint(0) + varint(2**20))
     flush()
-    assert namur.socket.heard("resync") == [[clause.id]]
+    assert namur.socket.received("resync") == [[clause.id]]
     quebec.type(" Toujours là.")
     flush()
     assert "Toujours là." in writer("geneve").text
@@ -33,7 +33,7 @@ def test_a_sound_deletion_passes(app, writer, clause):
 
     namur.send(namur.change(shorten))
     flush()
-    assert namur.socket.heard("kept") == [[clause.id, 1]]
+    assert namur.socket.received("kept") == [[clause.id, 1]]
     assert writer("geneve").text == namur.text
 
 
@@ -150,7 +150,7 @@ def test_what_follows_on_an_update_that_was_not_let_in_is_not_tried(app, writer,
     quebec.type(" Toujours là.")
     flush()
     assert len(tried) == 2
-    assert quebec.socket.heard("kept") == [[clause.id, 1]]
+    assert quebec.socket.received("kept") == [[clause.id, 1]]
 
 
 def test_whoever_is_refused_again_and_again_has_to_wait(app, writer, clause):

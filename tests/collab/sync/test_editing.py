@@ -28,12 +28,12 @@ def kept_text(clause) -> str:
 def test_words_are_on_disk_before_anyone_hears_of_them(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     namur.type(" Ensemble.")
-    assert namur.socket.heard("kept") == []
-    assert quebec.socket.heard("update") == []
+    assert namur.socket.received("kept") == []
+    assert quebec.socket.received("update") == []
     assert "Ensemble" not in kept_text(clause)
     flush()
     assert "Ensemble" in kept_text(clause)
-    assert namur.socket.heard("kept") == [[clause.id, 1]]
+    assert namur.socket.received("kept") == [[clause.id, 1]]
     quebec.catch_up()
     assert quebec.text == namur.text == kept_text(clause)
 
@@ -43,7 +43,7 @@ def test_two_people_typing_at_once_see_the_same_text(app, writer, clause):
     namur.type(" Un.")
     quebec.type(" Deux.")
     flush()
-    assert (namur.socket.heard("kept"), quebec.socket.heard("kept")) == ([[clause.id, 1]], [[clause.id, 1]])
+    assert (namur.socket.received("kept"), quebec.socket.received("kept")) == ([[clause.id, 1]], [[clause.id, 1]])
     late = writer("geneve")
     for each in (namur, quebec):
         each.open()
@@ -56,7 +56,7 @@ def test_an_author_does_not_get_their_own_words_back(app, writer):
     namur = writer("namur")
     namur.type(" Un.")
     flush()
-    assert namur.socket.heard("update") == []
+    assert namur.socket.received("update") == []
 
 
 def test_an_update_sent_twice_is_in_the_text_once(app, writer, clause):
@@ -91,8 +91,8 @@ def test_what_failed_to_reach_the_disk_is_asked_for_again(app, writer, clause):
     db.session.commit()
     namur.type(" Un.")
     flush()
-    assert namur.socket.heard("resync") == [[clause.id]]
-    assert quebec.socket.heard("update") == []
+    assert namur.socket.received("resync") == [[clause.id]]
+    assert quebec.socket.received("update") == []
     db.session.execute(text("DROP TRIGGER full"))
     db.session.commit()
     answer = namur.open()
@@ -109,7 +109,7 @@ def test_all_that_has_arrived_is_kept_in_one_transaction(app, writer, clause):
     listens.listen(db.engine, "commit", commits.append)
     flush()
     assert len(commits) == 1
-    assert [number for _, number in namur.socket.heard("kept")] == [2]
+    assert [number for _, number in namur.socket.received("kept")] == [2]
 
 
 def test_an_opening_waits_for_nothing_once_it_has_read_the_text(app, writer, clause, monkeypatch):
@@ -195,7 +195,7 @@ def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clau
     monkeypatch.setattr(BatchResult, "merged", fail)
     namur.type(" Un.")
     flush()
-    assert namur.socket.heard("resync") == quebec.socket.heard("resync") == [[clause.id]]
+    assert namur.socket.received("resync") == quebec.socket.received("resync") == [[clause.id]]
     monkeypatch.undo()
     quebec.open()
     assert "Un." in quebec.text

@@ -46,8 +46,8 @@ def test_what_another_process_wrote_is_told_once(app, writer, clause):
     elsewhere(clause.id, namur, "Ailleurs. ")
     look()
     look()
-    assert len(quebec.socket.heard("update")) == 1
-    assert len(namur.socket.heard("update")) == 1
+    assert len(quebec.socket.received("update")) == 1
+    assert len(namur.socket.received("update")) == 1
     assert "Ailleurs." in writer("geneve").text
 
 
@@ -61,7 +61,7 @@ def test_what_another_process_wrote_is_built_upon(app, writer, clause):
     quebec.catch_up()
     quebec.type(" Encore ici.")
     flush()
-    assert [number for _, number in quebec.socket.heard("kept")] == [2]
+    assert [number for _, number in quebec.socket.received("kept")] == [2]
     assert "Ailleurs." in quebec.text
 
 
@@ -70,7 +70,7 @@ def test_whoever_opens_a_clause_gets_what_other_processes_wrote_before(app, writ
     elsewhere(clause.id, namur, " Ailleurs.")
     monkeypatch.setattr(process_bus, "is_used", lambda: True)
     assert "Ailleurs." in writer("geneve").text
-    assert len(quebec.socket.heard("update")) == 1
+    assert len(quebec.socket.received("update")) == 1
 
 
 def test_edits_that_a_room_has_are_no_news(app, writer, clause):
@@ -111,9 +111,9 @@ def test_after_a_failed_flush_people_still_hear_what_came_before_it(app, writer,
         broken.setattr(update_log, "append", lambda *_: 1 / 0)
         quebec.type(" Perdu pour l’instant.")
         flush()
-    assert quebec.socket.heard("resync") == [[clause.id]]
+    assert quebec.socket.received("resync") == [[clause.id]]
     look()
-    assert len(quebec.socket.heard("update")) == 1
+    assert len(quebec.socket.received("update")) == 1
 
 
 def test_after_a_failure_behind_the_commit_everyone_still_hears(app, writer, clause, monkeypatch):
@@ -122,8 +122,8 @@ def test_after_a_failure_behind_the_commit_everyone_still_hears(app, writer, cla
         broken.setattr(LiveDocument, "apply", lambda *_: 1 / 0)
         namur.type(" Gardé.")
         flush()
-    assert namur.socket.heard("kept") == [[clause.id, 1]]
-    assert quebec.socket.heard("resync") == [[clause.id]]
+    assert namur.socket.received("kept") == [[clause.id, 1]]
+    assert quebec.socket.received("resync") == [[clause.id]]
     quebec.open()
     assert "Gardé." in quebec.text
 
@@ -171,53 +171,53 @@ def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app
     while not line.queue.empty():
         line.queue.get()
     collab.broadcaster.resume_slow_clients()
-    assert quebec.socket.heard("resync") == [[clause.id]]
+    assert quebec.socket.received("resync") == [[clause.id]]
     quebec.open()
     assert quebec.text.count("Encore.") == 3
     namur.type(" Et encore.")
     flush()
-    assert len(quebec.socket.heard("update")) == 1
+    assert len(quebec.socket.received("update")) == 1
 
 
 def person(number):
     return Participant(id=number, name="Ville de Dakar", association="Dakar", colour=2, acted=clock.now())
 
 
-def heard(writer: Writer):
+def received(writer: Writer):
     collab.throttle.flush()
-    told = writer.socket.heard("people")
+    told = writer.socket.received("people")
     return [each["id"] for _, here, _, _ in told for each in here], [each for _, _, gone, _ in told for each in gone]
 
 
 def test_people_of_other_processes_come_and_go(app, writer, clause):
     namur = writer("namur")
-    heard(namur)
+    received(namur)
     collab.other_processes._receive_changes("p1", clause.id, [person(7).message()], [], 1)
-    assert heard(namur) == ([7], [])
+    assert received(namur) == ([7], [])
     quebec = writer("quebec")
     assert 7 in {each["id"] for each in quebec.answer["people"]}
     assert quebec.answer["count"] == 3
-    heard(namur)
+    received(namur)
     collab.other_processes._receive_changes("p1", clause.id, [], [7], 0)
-    assert heard(namur) == ([], [7])
+    assert received(namur) == ([], [7])
 
 
 def test_a_roster_corrects_what_hints_missed(app, writer, clause):
     namur = writer("namur")
     collab.other_processes._receive_changes("p1", clause.id, [person(7).message()], [], 1)
-    heard(namur)
+    received(namur)
     collab.other_processes._receive_heartbeat("p1", [(clause.id, ([person(8).message()], 1))])
-    assert heard(namur) == ([8], [7])
+    assert received(namur) == ([8], [7])
 
 
 def test_a_process_that_is_silent_is_gone_with_its_people(app, writer, clause, monkeypatch):
     namur = writer("namur")
     collab.other_processes._receive_changes("p1", clause.id, [person(7).message()], [], 1)
-    heard(namur)
+    received(namur)
     assert collab.remote_presence.expire() == {}
     monkeypatch.setattr(remote, "GONE_AFTER_S", -1.0)
     collab.other_processes._remove(collab.remote_presence.expire())
-    assert heard(namur) == ([], [7])
+    assert received(namur) == ([], [7])
     assert collab.remote_presence.count(clause.id) == 0
 
 

@@ -32,7 +32,7 @@ def test_an_observer_reads_along_and_cannot_type(app, writer, clause):
     assert observer.answer["writable"] is False
     observer.type(" Intrus.")
     flush()
-    assert len(observer.socket.heard("refused")) == 1
+    assert len(observer.socket.received("refused")) == 1
     assert "Intrus" not in kept_text(clause)
 
 
@@ -44,7 +44,7 @@ def test_a_demoted_delegate_is_refused_at_the_next_update(app, writer, sign_in, 
     sign_in("secretariat").post(f"/members/{someone('namur').id}/role", data={"role": role})
     namur.type(" Après.")
     flush()
-    assert len(namur.socket.heard("refused")) == 1
+    assert len(namur.socket.received("refused")) == 1
     assert "Avant." in kept_text(clause)
     assert "Après." not in kept_text(clause)
 
@@ -55,7 +55,7 @@ def test_a_demotion_between_the_event_and_the_flush_counts(app, writer, someone,
     someone("namur").role = "observer"
     db.session.commit()
     flush()
-    assert len(namur.socket.heard("refused")) == 1
+    assert len(namur.socket.received("refused")) == 1
     assert "En vol" not in kept_text(clause)
 
 
@@ -81,7 +81,7 @@ def test_a_phase_that_ends_stops_the_typing(app, writer, someone, charter, claus
     charters.set_rights(charter.id, table, someone("secretariat"))
     namur.type(" Trop tard.")
     flush()
-    assert len(namur.socket.heard("refused")) == 1
+    assert len(namur.socket.received("refused")) == 1
     assert namur.open()["writable"] is False
     assert "Trop tard" not in kept_text(clause)
 
@@ -91,7 +91,7 @@ def test_an_edit_in_flight_when_a_vote_opens_is_refused_and_not_in_the_voted_tex
     namur.type(" En vol.")
     vote = votes.put_to_vote(clause.id, someone("moderation"))
     flush()
-    assert len(namur.socket.heard("refused")) == 1
+    assert len(namur.socket.received("refused")) == 1
     assert "En vol" not in to_prosemirror.plain(vote.items[0].content)
     assert "En vol" not in kept_text(clause)
     assert published.newest(clause.id).digest == vote.digest
@@ -129,5 +129,5 @@ def test_a_session_that_has_expired_keeps_nothing_more(app, writer, someone, cla
     db.session.commit()
     namur.type(" Après l’heure.")
     flush()
-    assert len(namur.socket.heard("refused")) == 1
+    assert len(namur.socket.received("refused")) == 1
     assert "Après l’heure" not in kept_text(clause)

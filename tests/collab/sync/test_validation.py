@@ -86,9 +86,9 @@ def test_what_a_clause_cannot_hold_is_refused_and_the_others_notice_nothing(app,
     answer = namur.send(namur.change(wrong))
     quebec.type(" Juste.")
     flush()
-    [reason] = answer["refused"] if answer else namur.socket.heard("refused")[0][2]
+    [reason] = answer["refused"] if answer else namur.socket.received("refused")[0][2]
     assert "cannot hold" in reason
-    assert quebec.socket.heard("kept") == [[clause.id, 1]]
+    assert quebec.socket.received("kept") == [[clause.id, 1]]
     after = live_text.committed_text(clause.id).content
     assert [each["type"] for each in after["content"]] == [each["type"] for each in before["content"]]
 
@@ -106,7 +106,7 @@ def test_what_builds_on_something_that_never_came_is_asked_for_again(app, writer
     namur.send(second)
     namur.send(first)
     flush()
-    assert namur.socket.heard("resync") == [[clause.id]]
+    assert namur.socket.received("resync") == [[clause.id]]
     for update in (first, second):
         namur.send(update)
     flush()
@@ -168,7 +168,7 @@ def test_a_sound_update_after_a_refused_one_is_kept(app, writer, clause):
     kept = to_prosemirror.plain(live_text.committed_text(clause.id).content)
     assert "Avant." in kept
     assert "Après." in kept
-    assert quebec.socket.heard("kept") == [[clause.id, 2]]
+    assert quebec.socket.received("kept") == [[clause.id, 2]]
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])

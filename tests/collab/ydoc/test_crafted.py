@@ -52,7 +52,7 @@ def test_nothing_stands_in_a_letter_whether_it_was_deleted_or_forgotten(
         collab.documents.evict(clause.id)
     namur.send(crafted(me, 3, item(kind, content, parent=letter)))
     flush()
-    assert namur.socket.heard("refused")
+    assert namur.socket.received("refused")
     assert everything_is_read(clause.id)
 
 
@@ -68,7 +68,7 @@ def test_a_known_clock_with_other_bytes_is_not_written(app, writer, clause):
     flush()
     db.session.rollback()
     assert update_log.load(clause.id) == before
-    assert namur.socket.heard("kept") == [[clause.id, 1], [clause.id, 3]]
+    assert namur.socket.received("kept") == [[clause.id, 1], [clause.id, 3]]
 
 
 def test_what_is_sent_again_beside_newer_words_is_written_without_what_was_known(app, writer, clause):
@@ -98,7 +98,7 @@ def test_half_a_character_is_not_deleted(app, writer, clause, deleted, forgets):
     cuts = start == 7 or start + length == 7
     namur.send(b"\x00\x01" + varint(namur.doc.client_id) + b"\x01" + varint(start) + varint(length))
     flush()
-    assert bool(namur.socket.heard("refused")) == cuts
+    assert bool(namur.socket.received("refused")) == cuts
     everything_is_read(clause.id)
 
 
@@ -114,7 +114,7 @@ def test_nothing_comes_between_the_halves_of_a_character(app, writer, clause, is
     for sides in ({"left": (me, 1)}, {"right": (me, 2)}, {"left": (me, 1), "right": (me, 2)}):
         namur.send(crafted(me, 4, item(4, words("x"), **sides)))
         flush()
-        assert namur.socket.heard("refused")
+        assert namur.socket.received("refused")
     everything_is_read(clause.id)
 
 
@@ -123,7 +123,7 @@ def test_words_under_no_line_are_refused_though_the_line_came_empty(app, writer,
     namur = writer("namur")
     namur.send(namur.change(lambda root: root.children.append(XmlText())))
     flush()
-    assert namur.socket.heard("refused")
+    assert namur.socket.received("refused")
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1f", "\x85", "\uffff"])
@@ -150,7 +150,7 @@ def test_neighbours_in_the_wrong_order_are_refused(app, writer, clause, left, ri
     me = namur.doc.client_id
     namur.send(crafted(me, 5, item(kind, content, left=(me, left), right=(me, right))))
     flush()
-    assert namur.socket.heard("refused")
+    assert namur.socket.received("refused")
 
 
 TWICE = b"\x02" + 2 * (b"\x01\x09\x00\x84\x07\x02" + words("x")) + b"\x00"

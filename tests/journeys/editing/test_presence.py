@@ -7,7 +7,7 @@ from tests.journeys.conftest import accessible, editor, open_clause, saved
 CLAUSE = 5
 TWO_MINUTES_LATER = "() => { const now = Date.now; Date.now = () => now() + 125_000; }"
 
-QUIET = """() => new Promise((resolve) => {
+WAIT_UNTIL_STILL = """() => new Promise((resolve) => {
   let heard = performance.now();
   document.querySelector("clause-editor").provider.on("moved", () => { heard = performance.now(); });
   const look = () => performance.now() - heard > 1000 ? resolve() : setTimeout(look, 50);
@@ -30,7 +30,7 @@ def test_who_does_nothing_for_two_minutes_fades_and_comes_back_at_once(server, p
     caret = geneve.locator(".caret")
     expect(caret.locator(".caret-name")).to_be_visible()
     geneve.evaluate("document.querySelector('clause-editor').provider.open()")  # as after a change of stage
-    geneve.evaluate(QUIET)  # who moved last is told some moments later
+    geneve.evaluate(WAIT_UNTIL_STILL)  # who moved last is told some moments later
     geneve.evaluate(TWO_MINUTES_LATER)
     expect(person(geneve, "Namur")).to_have_text("Délégation de Namur (en pause)")
     expect(person(geneve, "Genève")).to_have_text("Délégation de Genève")

@@ -43,9 +43,9 @@ class Door:
     process: int
     kind: type[Line]
 
-    def connect(self, heard: SimpleQueue) -> Line:
+    def connect(self, events: SimpleQueue) -> Line:
         """A new line."""
-        return self.kind(self.site.front.plain, f"{self.session}; {self.site.line_to(self.process)}", heard)
+        return self.kind(self.site.front.plain, f"{self.session}; {self.site.line_to(self.process)}", events)
 
 
 class Delegate(Thread):

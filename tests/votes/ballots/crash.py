@@ -11,7 +11,7 @@ from charter.database import db
 from charter.votes import queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 
 
 def die(*_args: object) -> None:
@@ -21,7 +21,7 @@ def die(*_args: object) -> None:
 
 def main(instance: str, database_url: str, vote_id: str, email: str) -> None:
     settings = Settings(environment="development", instance=instance, database_url=database_url)
-    with create_app(settings, **QUIET).app_context():
+    with create_app(settings, **TEST_SETTINGS).app_context():
         vote = queries.get(int(vote_id))
         paper = BallotPaper(vote.digest, {"for": 1})
         online.outbox.put = die

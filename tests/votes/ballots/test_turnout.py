@@ -28,20 +28,20 @@ def looking(app, vote, visitor) -> Socket:
 def test_many_ballots_are_told_as_one_number(vote, looking, someone, visitor):
     for mailbox in ("namur", "quebec", "geneve"):
         cast_ballot(vote, "for", someone(mailbox))
-    assert looking.heard("changed") == []
+    assert looking.received("changed") == []
     turnout.flush()
-    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 3]]
+    assert looking.received("changed") == [[f"vote:{vote.id}", "turnout", 3]]
     assert "<strong data-number>3</strong> of 15" in visitor.get(f"/votes/{vote.id}/turnout").text
 
 
 def test_what_was_told_is_not_told_again(vote, looking, someone):
     cast_ballot(vote, "for", someone("namur"))
     turnout.flush()
-    looking.heard("changed")
+    looking.received("changed")
     turnout.flush()
     cast_ballot(vote, "for", someone("namur"))  # the same ballot once more
     turnout.flush()
-    assert looking.heard("changed") == []
+    assert looking.received("changed") == []
 
 
 def test_a_turnout_that_is_not_shown_is_not_told_either(vote, looking, someone):
@@ -50,7 +50,7 @@ def test_a_turnout_that_is_not_shown_is_not_told_either(vote, looking, someone):
     db.session.commit()
     cast_ballot(vote, "for", someone("namur"))
     turnout.flush()
-    assert looking.heard("changed") == []
+    assert looking.received("changed") == []
 
 
 def test_of_a_charter_that_is_not_public_only_the_change_is_told(vote, looking, someone, charter, visitor):
@@ -58,7 +58,7 @@ def test_of_a_charter_that_is_not_public_only_the_change_is_told(vote, looking, 
     db.session.get_one(Charter, charter.id).stage = "preparing"
     db.session.commit()
     turnout.flush()
-    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout"]]
+    assert looking.received("changed") == [[f"vote:{vote.id}", "turnout"]]
     assert visitor.get(f"/votes/{vote.id}/turnout").status_code == 404
 
 
@@ -68,8 +68,8 @@ def test_each_process_counts_for_its_own_pages(vote, looking, someone, monkeypat
     cast_ballot(vote, "for", someone("namur"))
     turnout.flush()
     assert sent == [("turnout", vote.id)]
-    looking.heard("changed")
+    looking.received("changed")
     turnout.receive("another process", vote.id)
     turnout.flush()
-    assert looking.heard("changed") == [[f"vote:{vote.id}", "turnout", 1]]
+    assert looking.received("changed") == [[f"vote:{vote.id}", "turnout", 1]]
     assert len(sent) == 1

@@ -13,7 +13,7 @@ from charter.core import clock
 from charter.database import db
 from charter.votes import queries
 from charter.votes.lifecycle import closing
-from tests.conftest import QUIET
+from tests.conftest import TEST_SETTINGS
 
 RULE = {"name": "simple_majority_expressed", "numerator": 1, "denominator": 2, "strict": True, "base": "expressed"}
 LIKE = {str: "", int: 1, datetime: datetime(2026, 1, 1), dict: RULE, object: RULE, bytes: b""}  # noqa: DTZ001  columns without a zone
@@ -24,7 +24,7 @@ def before(request, tmp_path):
     """An application whose database is that of the first release, with a vote open and one ballot in it."""
     address = "" if request.param == "sqlite" else request.getfixturevalue("postgresql")()
     settings = Settings(environment="development", instance=str(tmp_path), database_url=address)
-    yield from made(create_app(settings, **QUIET))
+    yield from made(create_app(settings, **TEST_SETTINGS))
 
 
 def made(app):

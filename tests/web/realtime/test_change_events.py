@@ -10,10 +10,10 @@ def test_who_watches_a_topic_hears_that_it_changed_and_nothing_of_what(app):
     assert socket.emit("watch", "clause:3") == {"watching": True}
     signals.changed.send("clause:3", part="comments")
     signals.changed.send("clause:4", part="comments")
-    assert socket.heard("changed") == [["clause:3", "comments"]]
+    assert socket.received("changed") == [["clause:3", "comments"]]
     socket.emit("unwatch", "clause:3")
     signals.changed.send("clause:3", part="comments")
-    assert socket.heard("changed") == []
+    assert socket.received("changed") == []
 
 
 def test_only_topics_can_be_watched_and_not_without_end(app):

@@ -29,12 +29,12 @@ class Yjs:
         asked = {"log": [b64encode(update).decode() for update in log], "state": b64encode(state).decode()}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
-        told = json.loads(self._process.stdout.readline())
-        own = [b64decode(update) for update in told["live"]["own"]]
-        return {name: _told(text) for name, text in told.items()}, own
+        texts = json.loads(self._process.stdout.readline())
+        own = [b64decode(update) for update in texts["live"]["own"]]
+        return {name: _decoded(text) for name, text in texts.items()}, own
 
 
-def _told(text):
+def _decoded(text):
     text.pop("own")
     assert not text.pop("pending"), "something waits for what never comes"
     return _node(text)
@@ -71,13 +71,13 @@ def readings(room: LiveDocument, log: list[bytes], yjs: Yjs) -> tuple[dict[str, 
     state = room.state()
     half = LiveDocument(enumerate(log[: len(log) // 2], start=1))
     snapshot = [(1, half.state()), *enumerate(log[len(log) // 2 :], start=2)]
-    told = {
+    texts = {
         "room": room.doc,
         "log": LiveDocument(enumerate(log, start=1)).doc,
         "snapshot": LiveDocument(snapshot).doc,
         "state": _loaded(state),
     }
-    found = {name: joined(to_prosemirror.content(doc)) for name, doc in told.items()}
+    found = {name: joined(to_prosemirror.content(doc)) for name, doc in texts.items()}
     by_yjs, own = yjs.read(log, state)
     return found | {f"Yjs {name}": joined(text) for name, text in by_yjs.items()}, own
 

@@ -81,14 +81,14 @@ class Clause:
     def _honest(self) -> bytes:
         person = self.people[self.chance.choice(HONEST)]
         if self.chance.random() < 0.7:
-            person.hear(self.log)
+            person.receive(self.log)
         return person.change()
 
     def start_again(self) -> None:
         """Give everybody a fresh copy, as browsers take one when something they wrote was not let in."""
         self.people = {client: writers.Honest(client, self.chance) for client in HONEST}
         for person in self.people.values():
-            person.hear(self.log)
+            person.receive(self.log)
 
 
 def run(updates: int, seed: int) -> Found:
@@ -112,16 +112,16 @@ def run(updates: int, seed: int) -> Found:
 def disagreement(clause: Clause, yjs: readers.Yjs) -> str:
     """What the readers of a clause disagree on; nothing for a sound one."""
     try:
-        told, own = readers.readings(clause.room, clause.log, yjs)
+        texts, own = readers.readings(clause.room, clause.log, yjs)
         if own and any([clause.offer("cleanup", update) for update in own]):
             return disagreement(clause, yjs)
         schema.checked(to_prosemirror.content(clause.room.doc))
-        told_words = readers.words(told["room"])
-        if (spelled := readers.spelled(clause.log)) != told_words:
-            return f"authorship reads {spelled!r}, the room {told_words!r}"
+        room_words = readers.words(texts["room"])
+        if (spelled := readers.spelled(clause.log)) != room_words:
+            return f"authorship reads {spelled!r}, the room {room_words!r}"
     except BaseException as problem:
         if isinstance(problem, KeyboardInterrupt):
             raise
         return f"{type(problem).__name__}: {problem}"
-    different = [name for name, text in told.items() if text != told["room"]]
-    return f"{different}: {told['room']} {[told[name] for name in different]}" if different else ""
+    different = [name for name, text in texts.items() if text != texts["room"]]
+    return f"{different}: {texts['room']} {[texts[name] for name in different]}" if different else ""

@@ -28,21 +28,21 @@ class Honest:
     """Somebody's copy of a clause, behind the others by as much as they like."""
 
     def __init__(self, client: int, chance: Random) -> None:
-        self.doc, self._chance, self.heard = Doc(client_id=client), chance, 0
+        self.doc, self._chance, self.applied = Doc(client_id=client), chance, 0
 
-    def hear(self, log: list[bytes]) -> None:
-        for update in log[self.heard :]:
+    def receive(self, log: list[bytes]) -> None:
+        for update in log[self.applied :]:
             self.doc.apply_update(update)
-        self.heard = len(log)
+        self.applied = len(log)
 
     def change(self) -> bytes:
-        told: list[bytes] = []
-        watching = self.doc.observe(lambda event: told.append(event.update))
+        updates: list[bytes] = []
+        watching = self.doc.observe(lambda event: updates.append(event.update))
         with self.doc.transaction():
             for _ in range(self._chance.choice([1, 1, 1, 2, 4])):
                 self._step(self.doc.get(ROOT, type=XmlFragment))
         self.doc.unobserve(watching)
-        return merge_updates(*told) if told else b"\x00\x00"
+        return merge_updates(*updates) if updates else b"\x00\x00"
 
     def _step(self, root) -> None:
         chance = self._chance
