@@ -44,7 +44,7 @@ class BatchValidation:
             except (MissingDependency, Refused) as no:
                 self._refuse(update, no)
 
-        if not all_plain and not self._are_sound_together():
+        if not all_plain and not self._is_sound_batch():
             self._try_each()
         return self._passed
 
@@ -70,7 +70,7 @@ class BatchValidation:
             self._document.state()  # makes it exact: what was typed and deleted since takes little room
         return self._document.max_bytes + added
 
-    def _are_sound_together(self) -> bool:
+    def _is_sound_batch(self) -> bool:
         try:
             validation.check_origins(self._document.state(), [each.decoded for each in self._passed])
             validation.check_on_copy(self._document.copy(), [each.blob for each in self._passed])
