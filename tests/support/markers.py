@@ -11,6 +11,7 @@ MARKERS_BY_PATH = {
     "journeys": ("browser", "server", "slow"),
     "processes": ("server", "slow"),
     "collab/ydoc/test_differential.py": ("slow",),
+    "content/test_another_mark.py": ("browser", "slow"),
     "upgrades": ("slow",),
     "verifier/test_assemblies.py": ("slow",),
     "verifier/test_checks.py": ("slow",),

@@ -10,13 +10,12 @@ from pypdf import PdfReader
 
 import charter as package
 from charter.collab.publishing import actions as publishing
-from charter.content import marks
+from charter.content import marks, schema
 from charter.export import pdf
 from charter.web.rendering import sanitise
 from tests.collab.client import first_line, flush
 from tests.collab.conftest import writer
 from tests.paste.test_golden import cleaned, page
-from tests.test_house import said
 
 __all__ = ["page", "writer"]  # fixtures
 
@@ -89,7 +88,9 @@ def test_plain_text_tells_it():
 
 
 def test_its_words_are_collected_for_the_catalogue():
-    assert {"Capitals", "in capitals"} <= {each.id for each in said()}
+    with Path(schema.__file__).with_name("schema.json").open("rb") as file:
+        collected = {words for _line, _function, words, _comments in marks.extract(file, (), (), {})}
+    assert {"Capitals", "in capitals", "Bold", "bold"} <= collected
 
 
 def test_the_editor_knows_it():
