@@ -1,4 +1,5 @@
-"""The append-only log of edits, who wrote what in it, and the snapshots that spare reading it from the start.
+"""The append-only update log, the authorship of its items, and the snapshots by which it need not
+be read whole.
 
 Triggers (migrations 0001 and 0002) refuse UPDATE on these tables.
 """
@@ -12,7 +13,8 @@ from charter.database import Model
 
 
 class Edit(Model):
-    """One update of one clause's document, as its author's browser sent it, in the order of the commits."""
+    """One committed update of a clause's document, as its author's browser sent it. `seq` is the
+    order of the commits."""
 
     __table_args__ = (Index("ix_edit_clause_seq", "clause_id", "seq"),)
 
@@ -42,16 +44,19 @@ class AuthorshipSpan(Model):
 
 
 class Document(Model):
-    """The life of a clause's document: a browser that holds another epoch's copy must take a new one."""
+    """The epoch of a clause's document."""
 
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
     epoch: Mapped[str]
+    """A repair starts another one: a copy of an earlier epoch holds items that were set aside, and
+    is never merged."""
     is_checked: Mapped[bool] = mapped_column(default=True)
-    """Whether every edit in it was let in by rules under which all readers read the same."""
+    """Whether every edit in it was accepted by rules under which all readers read the same."""
 
 
 class SetAside(Model):
-    """An edit that nobody reads any more, since the text could not be read with it; it stays in the log."""
+    """An edit that is not read any more, since the text could not be read with it. It stays in the
+    log."""
 
     seq: Mapped[int] = mapped_column(ForeignKey("edit.seq"), primary_key=True)
     at: Mapped[datetime]
@@ -59,10 +64,10 @@ class SetAside(Model):
 
 
 class Snapshot(Model):
-    """A clause's document with every edit up to `seq` in it."""
+    """The document of a clause with every edit up to `seq` in it."""
 
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[bytes] = mapped_column(LargeBinary)
     item_index: Mapped[bytes] = mapped_column(LargeBinary)
-    """What garbage collection has forgotten of the items up to there (`item_index.ItemIndex`)."""
+    """What garbage collection has forgotten of its items (`item_index.ItemIndex`)."""

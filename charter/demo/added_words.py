@@ -20,7 +20,7 @@ def add_words(clause_id: int, after: str, words: str, by: Member) -> None:
     doc.apply_update(LiveDocument(logged, index).state())
     before = doc.get_state()
     _insert(doc.get(ROOT, type=XmlFragment), after, words)
-    edit = update_log.NewEdit(clause_id, by.id, doc.get_update(before), begins=[(client, 0)])
+    edit = update_log.NewEdit(clause_id, by.id, doc.get_update(before), new_spans=[(client, 0)])
     db.session.rollback()  # nothing is pending; the log has a transaction of its own
     if update_log.append([edit], {clause_id: logged[-1][0]}).seqs == [None]:
         raise ValueError(f"{by.name} may not write in clause {clause_id}")

@@ -1,6 +1,6 @@
-"""Presence (Yjs: awareness) in this process: who has which clause open, over which socket.
+"""Presence (awareness, in Yjs) in this process: who has which clause open, over which socket.
 
-Names and colours come from the database, never from a browser.
+Names and colours come from the database, never from a browser: nobody can appear as somebody else.
 """
 
 import secrets
@@ -15,26 +15,26 @@ from charter.core import clock
 MAX_POSITION_BYTES = 64
 """Of one encoded relative position."""
 MAX_NAMED = 100
-"""Participants shown by name; of the others only how many they are: a phone must not load 2,000 names."""
+"""Participants shown by name; the others are only counted: a phone must not load 2,000 names."""
 
 
 class LocalPresence:
     """The participants of one app in this process."""
 
     def __init__(self, on_empty: Callable[[int], None]) -> None:
-        """`on_empty` is called with a clause that nobody has open any more."""
+        """`on_empty` is called with each clause that nobody has open any more."""
         self._on_empty = on_empty
         self._participants: dict[int, dict[str, Participant]] = {}
-        """By clause and socket; whoever moved last comes last."""
+        """By clause and socket; the one that moved last comes last."""
         self._members: dict[str, int] = {}
         self._writers: dict[tuple[int, str], Writer] = {}
 
     def join(self, clause_id: int, sid: str, member: Member) -> Participant:
-        """Somebody opens a clause over a socket; opening it again changes nothing."""
+        """Add a member who opens a clause over a socket; opening it again changes nothing."""
         here = self._participants.setdefault(clause_id, {})
         association = member.association
         participant = here.get(sid) or Participant(
-            id=secrets.randbits(48),  # no two processes give the same
+            id=secrets.randbits(48),  # no two processes choose the same
             name=member.name,
             association=association.name if association else "",
             colour=association.colour if association else 0,
@@ -45,19 +45,20 @@ class LocalPresence:
         return participant
 
     def set_writer(self, clause_id: int, writer: Writer) -> None:
-        """Somebody may write in a clause, under the client ids lent to them, and no others."""
+        """Set who writes in a clause over a socket, and under which client ids."""
         self._writers[clause_id, writer.sid] = writer
 
     def writer(self, clause_id: int, sid: str) -> Writer | None:
-        """Who writes in a clause over a socket, if they have it open."""
+        """Who writes in a clause over a socket, if it is open there."""
         return self._writers.get((clause_id, sid))
 
     def writers(self) -> list[Writer]:
-        """Everybody who has a clause open, once for each."""
+        """All writers, one for each open clause and socket."""
         return list(self._writers.values())
 
     def move_cursor(self, clause_id: int, sid: str, position: object) -> Participant | None:
-        """Somebody's cursor moved, or (None) left the text; returns them if they have the clause open."""
+        """Move a cursor, or (None) remove it; returns the participant if the clause is open
+        there."""
         here = self._participants.get(clause_id, {})
         if sid not in here:
             return None
@@ -67,7 +68,7 @@ class LocalPresence:
         return moved
 
     def leave(self, sid: str, clause_id: int | None = None) -> list[tuple[int, Participant]]:
-        """A socket leaves one clause, or all; returns who left which."""
+        """Remove a socket from one clause, or from all; returns who left which."""
         left = []
         for each in [clause_id] if clause_id is not None else self.clauses_of(sid):
             if participant := self._participants.get(each, {}).pop(sid, None):
@@ -79,7 +80,7 @@ class LocalPresence:
         return left
 
     def close_if_empty(self, clause_id: int) -> None:
-        """Let go of a clause's document if nobody has it open, as when opening it failed halfway."""
+        """Call `on_empty` if nobody has a clause open, as when opening it failed halfway."""
         if not self._participants.get(clause_id):
             self._participants.pop(clause_id, None)
             self._on_empty(clause_id)
@@ -101,19 +102,19 @@ class LocalPresence:
         return list(self._participants.get(clause_id, {}))
 
     def participants(self, clause_id: int) -> list[Participant]:
-        """Who has a clause open, whoever moved last first; `MAX_NAMED` at most."""
+        """Who has a clause open, the one that moved last first; `MAX_NAMED` at most."""
         return list(islice(reversed(self._participants.get(clause_id, {}).values()), MAX_NAMED))
 
     def count(self, clause_id: int) -> int:
-        """How many members have a clause open; nobody counts twice for two tabs."""
+        """How many members have a clause open: one with two tabs counts once."""
         return len({self._members[sid] for sid in self._participants.get(clause_id, {})})
 
     def are_all_named(self, clause_id: int) -> bool:
-        """Whether so few have a clause open that all are shown by name."""
+        """Whether all who have a clause open are shown by name."""
         return self.count(clause_id) <= MAX_NAMED
 
     def sids_of(self, member_id: int) -> list[str]:
-        """Over which sockets a member has clauses open."""
+        """The sockets over which a member has clauses open."""
         return [sid for sid, each in self._members.items() if each == member_id]
 
 

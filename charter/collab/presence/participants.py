@@ -9,19 +9,20 @@ from charter.core import clock
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes in a clause over a socket: known since they joined; whether they still may, the log asks."""
+    """Who writes in a clause over a socket, as known since they joined; the log asks at each commit
+    whether they may."""
 
     sid: str
     member_id: int
     session_id: int
     language: str
     clients: frozenset[int]
-    """The Yjs client ids lent to them."""
+    """The Yjs client ids leased to them."""
 
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody who has a clause open. Written by the server alone; `cursor` is where the browser says it is."""
+    """Somebody who has a clause open. Only `cursor` comes from the browser."""
 
     id: int
     name: str
@@ -33,7 +34,7 @@ class Participant:
     """Two encoded relative positions: anchor and head."""
 
     def message(self) -> dict[str, Any]:
-        """As it travels; `idle` is how many whole seconds ago they last acted."""
+        """As it is sent; `idle` is how many whole seconds ago they last acted."""
         return {
             "id": self.id,
             "name": self.name,

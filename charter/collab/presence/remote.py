@@ -1,6 +1,7 @@
 """Presence in the other processes of this site, as they publish it.
 
-A process publishes each change, and a heartbeat with everyone; one that is silent for long is taken to be gone.
+A process publishes each change, and a heartbeat with all its participants. One that sends nothing
+for a while counts as gone, and its participants with it.
 """
 
 from collections.abc import Iterable
@@ -15,11 +16,12 @@ GONE_AFTER_S = 15.0
 
 @dataclass
 class RemoteProcess:
-    """What one process says: participants by clause and id, how many there are in each clause, and when it spoke."""
+    """What one process published: its participants by clause and id, and how many there are in each
+    clause."""
 
     participants: dict[int, dict[int, Participant]] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
-    heard_at: float = field(default_factory=monotonic)
+    received_at: float = field(default_factory=monotonic)
 
 
 class RemotePresence:
@@ -31,9 +33,9 @@ class RemotePresence:
     def update(
         self, process: str, clause_id: int, here: Iterable[Participant], gone: Iterable[int], count: int
     ) -> None:
-        """A process says who came, moved or went in a clause, and how many are there now."""
+        """Apply who came, moved or left in a clause of a process, and how many are there now."""
         remote = self._processes.setdefault(process, RemoteProcess())
-        remote.heard_at = monotonic()
+        remote.received_at = monotonic()
         participants = remote.participants.setdefault(clause_id, {})
         participants.update((each.id, each) for each in here)
         for each in gone:
@@ -41,7 +43,8 @@ class RemotePresence:
         remote.counts[clause_id] = count
 
     def replace(self, process: str, everyone: dict[int, tuple[list[Participant], int]]) -> dict[int, set[int]]:
-        """A process says who is in each of its clauses, and how many; returns who is no longer there, by clause."""
+        """Replace the participants of a process by those of a heartbeat; returns who is gone, by
+        clause."""
         before = self._processes.get(process, RemoteProcess()).participants
         participants = {clause_id: {each.id: each for each in here} for clause_id, (here, _) in everyone.items()}
         counts = {clause_id: count for clause_id, (_, count) in everyone.items()}
@@ -50,19 +53,21 @@ class RemotePresence:
         return {clause_id: ids for clause_id, ids in gone.items() if ids}
 
     def expire(self) -> dict[int, set[int]]:
-        """Forget the processes that are silent; returns who was there, by clause."""
+        """Remove the processes that have sent nothing for a while; returns their participants, by
+        clause."""
         gone: dict[int, set[int]] = {}
         for process, remote in list(self._processes.items()):
-            if monotonic() - remote.heard_at > GONE_AFTER_S:
+            if monotonic() - remote.received_at > GONE_AFTER_S:
                 del self._processes[process]
                 for clause_id, participants in remote.participants.items():
                     gone.setdefault(clause_id, set()).update(participants)
         return gone
 
     def participants(self, clause_id: int) -> list[Participant]:
-        """Who has a clause open elsewhere."""
+        """Who has a clause open in other processes."""
         return [each for remote in self._processes.values() for each in remote.participants.get(clause_id, {}).values()]
 
     def count(self, clause_id: int) -> int:
-        """How many have a clause open elsewhere; whoever is in two processes counts twice."""
+        """How many have a clause open in other processes; one who is in two of them counts
+        twice."""
         return sum(remote.counts.get(clause_id, 0) for remote in self._processes.values())

@@ -1,7 +1,8 @@
-"""Presence throttle: changes are gathered, and broadcast at intervals that grow with the number of receivers.
+"""Presence throttle: changes are collected, and broadcast at intervals that grow with the number of
+recipients.
 
-A hundred people typing move their cursors hundreds of times a second; sent one by one to a full hall, that would be
-more than all their words.
+A hundred people who type move their cursors hundreds of times a second: sent one by one to a full
+hall, that would be more than all their text.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from charter.web.background import Background
 MIN_INTERVAL_S = 0.1
 """Between two broadcasts."""
 PAUSE_PER_RECIPIENT_S = 1e-3
-"""Added to the interval for each socket that was just sent to."""
+"""Added to the interval for each socket that the last broadcast went to."""
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Changes:
     gone: set[int] = field(default_factory=set)
 
     def add(self, here: Iterable[Participant], gone: Iterable[int] = ()) -> None:
-        """These participants are here, with their cursors where they are now, and those are gone."""
+        """Add participants who are here, with their present cursors, and ids of those who are
+        gone."""
         for participant in here:
             self.here[participant.id] = participant
             self.gone.discard(participant.id)
@@ -35,8 +37,8 @@ class Changes:
 
 
 class PresenceThrottle:
-    """Gathers changes: those of this process for the browsers and the other processes, those that another process
-    published for the browsers alone."""
+    """Collects changes: those of this process for its browsers and the other processes, those of
+    another process for its browsers alone."""
 
     def __init__(
         self,
@@ -52,12 +54,13 @@ class PresenceThrottle:
         self._for_processes: dict[int, Changes] = defaultdict(Changes)
 
     def changed(self, clause_id: int, here: Iterable[Participant] = (), gone: Iterable[int] = ()) -> None:
-        """Participants of this process came, moved or went; with neither, only their number has changed."""
+        """Participants of this process came, moved or left; with neither, only their number has
+        changed."""
         self._for_processes[clause_id].add(here, gone)
         self.receive(clause_id, here, gone)
 
     def receive(self, clause_id: int, here: Iterable[Participant], gone: Iterable[int]) -> None:
-        """Participants of another process came, moved or went."""
+        """Participants of another process came, moved or left."""
         self._for_browsers[clause_id].add(here, gone)
         self._loop.trigger()
 

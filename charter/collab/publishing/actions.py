@@ -1,4 +1,4 @@
-"""Make a clause with its first words; cut versions of it."""
+"""Creates a clause with its first text, and publishes versions of the live text."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -21,40 +21,50 @@ from charter.web.input import text_input
 def create_clause(
     charter_id: int, section_id: int | None, heading: str, by: Member | None, content: Content = from_prosemirror.EMPTY
 ) -> Clause:
-    """A new clause, last in its section (or the preamble, without one); the server writes its first words, once."""
+    """Create a clause, last in its section; without a section it is the preamble.
+
+    The server writes its first text, once: two browsers that did so would insert it twice.
+    """
     with writing():
         charter = clauses.open_charter(charter_id)
+
         clause = clauses.add_clause(charter, section_id, heading)
         doc = from_prosemirror.document(content)
         update_log.seed(clause.id, doc.client_id, doc.get_update(), by)
         first = published.cut(clause, charter.language, to_prosemirror.text(doc), "created", by)
         clauses.record_added(clause, first, by)
+
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return clause
 
 
 def publish(clause_id: int, note: str, by: Member) -> Version | None:
-    """Cut a version of the live text, so that the public reads it; None when the newest one has these very words.
+    """Publish the live text as a version; None when the newest version has the same text.
 
-    Refused unless the clause is in drafting.
+    Raises Refused unless the clause is in drafting.
     """
     with writing():
         clause = clause_queries.get(clause_id)
         charter_id = clauses.open_charter(clause.charter_id).id
         if clause.stage != "drafting":
             raise Refused(_l("Only a clause in drafting can be changed."))
+
         before = published.newest(clause_id)
         version = cut_version(clause, "published", by, text_input.text(note, text_input.MAX_REASON_LENGTH))
         if version == before:
             return None
+
         facts = {"number": version.number, "digest": version.digest, "note": version.note}
         journal.record("clause.published", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
+
     signals.changed.send(f"clause:{clause_id}", part="versions")
     signals.changed.send(f"charter:{charter_id}", part="outline")
     return version
 
 
 def cut_version(clause: Clause, cause: str, by: Member | None, note: str = "") -> Version:
-    """A version of what the log holds now, in the open transaction: so no edit can slip in after it."""
+    """A version of the live text, read in the open transaction."""
+    # Read and stored in one transaction that holds the write lock: no edit can be committed in
+    # between.
     language = charters.get(clause.charter_id).language
     return published.cut(clause, language, live_text.committed_text(clause.id), cause, by, note)

@@ -1,6 +1,6 @@
-"""Automatic versions in the background: what a clause says once nobody has typed in it for a while.
+"""Autosave: automatic versions of clauses that were edited and then idle for a while.
 
-Every process that serves looks; the statement that keeps a version lets one of them win.
+Every process that serves looks for them; the statement that stores a version lets one of them win.
 """
 
 import logging
@@ -23,31 +23,32 @@ from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
 IDLE = timedelta(minutes=10)
-"""Without an edit, after which a clause's text is kept as a version."""
+"""Without an edit, after which the text of a clause is stored as a version."""
 LOOK_INTERVAL_S = 60.0
 CLOCK_SKEW = timedelta(minutes=1)
 """By which the clocks of two servers may differ."""
 
 
 class Autosave:
-    """Keeps automatic versions for one app, and remembers what it has looked at."""
+    """Stores automatic versions for one app, and remembers which clauses need none."""
 
     def __init__(self) -> None:
         self._looked_at: dict[int, int] = {}
-        """The last edit of the clauses whose text turned out to be in a version already."""
+        """By clause, the last edit up to which it was looked at."""
 
     def snapshot_idle(self) -> list[int]:
-        """Keep a version of every clause that was edited since its last one and is idle now; returns which clauses."""
+        """Store a version of every clause that was edited since its last one and is idle now;
+        returns which."""
         kept = []
         for clause_id, seq in self._due():
             try:
                 if keep(clause_id, seq):
                     kept.append(clause_id)
                 self._looked_at[clause_id] = seq
-            except Unreadable:  # it will not be, until it is repaired or edited
+            except Unreadable:  # it stays so until it is repaired or edited
                 failure_log.report(log, "clause %d has no automatic version", clause_id)
                 self._looked_at[clause_id] = seq
-            except Exception:  # one clause that cannot be read must not keep the others from it
+            except Exception:  # one clause must not keep the others from having theirs
                 failure_log.report(log, "clause %d has no automatic version", clause_id)
                 db.session.rollback()
         for clause_id in kept:
@@ -59,7 +60,8 @@ class Autosave:
 
 
 def idle_clauses() -> list[tuple[int, int]]:
-    """The clauses that are idle and may hold words that no version has, each with the number of its last edit."""
+    """The clauses that are idle and may hold text that is in no version, each with the number of
+    its last edit."""
     other = aliased(Edit)
     last = select(func.max(other.seq)).where(other.clause_id == Clause.id).correlate(Clause).scalar_subquery()
     covered = select(func.max(AutomaticVersion.seq)).where(AutomaticVersion.clause_id == Clause.id).scalar_subquery()
@@ -77,14 +79,14 @@ def idle_clauses() -> list[tuple[int, int]]:
 
 
 def keep(clause_id: int, seq: int) -> bool:
-    """Keep a version of a clause up to an edit; returns whether one was kept.
-
-    Reads outside of any lock, then keeps it in one statement that asks whether this is still the last edit.
-    """
+    """Store a version of a clause up to an edit; returns whether one was stored."""
     clause = clauses.get(clause_id)
     text = to_prosemirror.text(LiveDocument(*update_log.load(clause_id, until=seq)).doc)
     version = automatic.following(clause, charters.get(clause.charter_id).language, text, seq)
     if version is None:
         return False
+
+    # The text was read outside of any lock: the statement that stores it asks whether this is still
+    # the last edit.
     last = select(func.max(Edit.seq)).where(Edit.clause_id == clause_id).scalar_subquery()
     return commit_alone(lambda connection: automatic.add(connection, version, last == seq))

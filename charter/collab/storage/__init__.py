@@ -1,1 +1,2 @@
-"""The update log, its snapshots, leased client ids, and the documents that are open in this process."""
+"""The update log, its snapshots, leased client ids, and the documents that are open in this
+process."""

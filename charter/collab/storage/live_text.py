@@ -1,4 +1,4 @@
-"""What a clause's live text is, and who may type in it."""
+"""The live text of a clause as the log has it, and who may edit it."""
 
 import logging
 
@@ -17,12 +17,13 @@ log = logging.getLogger("charter.collab")
 
 
 def may_edit(member: Member | None, clause: Clause) -> bool:
-    """Whether a member may type in this clause now: phase, role and stage, as `store.append` asks."""
+    """Whether a member may type in this clause now: what a page shows. `update_log.append` asks
+    again at the commit."""
     return clause.stage == "drafting" and charters.may_in(member, clause.charter_id, "edit")
 
 
 def committed_text(clause_id: int) -> Text:
-    """A clause's words as the log has them in the present transaction. Raises Unreadable."""
+    """The text of a clause as the log has it in the present transaction. Raises Unreadable."""
     try:
         return to_prosemirror.text(LiveDocument(*update_log.load(clause_id)).doc)
     except NotInSchema as problem:
@@ -30,7 +31,8 @@ def committed_text(clause_id: int) -> Text:
 
 
 def text_or_version(clause_id: int, version: Version) -> tuple[Markup, bool]:
-    """A clause's live words, or those of a version where they cannot be read; and whether they could be."""
+    """The live text of a clause, or a version of it if the log cannot be read; and whether it
+    could."""
     try:
         return committed_text(clause_id).markup, True
     except Unreadable:

@@ -1,7 +1,7 @@
-"""The live documents that this process holds in memory.
+"""The live documents that this process holds in memory: a cache of the log.
 
-A document that nobody edits for a while is evicted; what stays is up to which edit its clients have been sent. Its next
-edit reads it again from the last snapshot, some 10 ms.
+A document that nobody edits for a while is evicted, and read again from the last snapshot when it
+is needed, in some 10 ms. What stays in memory is up to which edit its clients have been sent.
 """
 
 from time import monotonic
@@ -10,7 +10,7 @@ from charter.collab.storage import update_log
 from charter.collab.ydoc.document import LiveDocument
 
 IDLE_S = 60.0
-"""Without an edit or a newcomer, after which a document is evicted."""
+"""Without an edit or a client that joins, after which a document is evicted."""
 
 
 class OpenDocuments:
@@ -23,13 +23,14 @@ class OpenDocuments:
         """Up to which edit the clients of these clauses have been sent."""
 
     def load(self, clause_id: int) -> LiveDocument:
-        """The document of a clause; read from the log if it is not in memory: whole, or as far as its clients were
-        sent if it was evicted."""
+        """The document of a clause, from memory or from the log."""
         if clause_id not in self._documents:
+            # After an eviction, the log is read as far as its clients have been sent: the edits
+            # after that, which another process wrote, count as new and are broadcast.
             epoch = update_log.epoch(clause_id)
             edits, index = update_log.load(clause_id, self._evicted_at_seq.get(clause_id))
-            # Reading may have yielded, and two newcomers may read at once: the first one's document is kept, since
-            # updates may stand in it already.
+            # Reading may yield to another greenlet that loads the same clause: the first document
+            # is kept, since updates may have been placed in it already.
             self._documents.setdefault(clause_id, LiveDocument(edits, index, epoch))
             self._evicted_at_seq.pop(clause_id, None)
         self._used_at[clause_id] = monotonic()
@@ -40,16 +41,17 @@ class OpenDocuments:
         return self._documents.get(clause_id)
 
     def seq(self, clause_id: int) -> int | None:
-        """Up to which edit a clause's clients have been sent; None when nobody has it open."""
+        """Up to which edit the clients of a clause have been sent; None when nobody has it open."""
         document = self._documents.get(clause_id)
         return document.seq if document else self._evicted_at_seq.get(clause_id)
 
     def seqs(self) -> dict[int, int]:
-        """The same for every clause that somebody has open."""
+        """The same for every clause that is open."""
         return self._evicted_at_seq | {clause_id: document.seq for clause_id, document in self._documents.items()}
 
     def evict_idle(self) -> None:
-        """Evict the documents that nobody has used for a while; compress those that nobody has read for a while."""
+        """Evict the documents that were not used for a while; compress those that were not read for
+        a while."""
         for clause_id, document in list(self._documents.items()):
             if monotonic() - self._used_at[clause_id] > IDLE_S:
                 self.evict(clause_id)
@@ -57,13 +59,15 @@ class OpenDocuments:
                 document.compress_if_unused()
 
     def evict(self, clause_id: int) -> None:
-        """Let go of a document; whoever needs it next reads the log again, as far as its clients were sent."""
+        """Drop a document; the next use reads the log again, as far as its clients have been
+        sent."""
         if document := self._documents.pop(clause_id, None):
             self._evicted_at_seq[clause_id] = document.seq
             del self._used_at[clause_id]
 
     def close_outdated(self) -> list[int]:
-        """Close the documents that were read in another epoch than the present one; returns their clauses."""
+        """Close the documents of a former epoch, which a repair has ended; returns their
+        clauses."""
         present = update_log.epochs(list(self._documents))
         outdated = [each for each, document in self._documents.items() if present.get(each) != document.epoch]
         for clause_id in outdated:
@@ -71,12 +75,12 @@ class OpenDocuments:
         return outdated
 
     def close_unless(self, clause_id: int, epoch: str) -> None:
-        """Close a document that was read in another epoch than this one."""
+        """Close a document of another epoch than this one."""
         document = self._documents.get(clause_id)
         if document and document.epoch != epoch:
             self.close(clause_id)
 
     def close(self, clause_id: int) -> None:
-        """Forget a document, and what its clients were sent."""
+        """Drop a document, and up to where its clients have been sent."""
         for each in (self._documents, self._used_at, self._evicted_at_seq):
             each.pop(clause_id, None)

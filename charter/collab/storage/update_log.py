@@ -1,4 +1,7 @@
-"""Edits in and out of the log."""
+"""The update log: appends the edits of a batch in one transaction, and reads them back.
+
+The log is append-only and is the only truth about a live text; documents in memory follow it.
+"""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -33,34 +36,37 @@ from charter.core.errors import NotFound
 from charter.database import INSERT, UtcDateTime, commit_alone, db, own_connection
 
 LoggedEdit = tuple[int, bytes]
-"""An edit's number in the log, and its update."""
+"""The number of an edit in the log, and its update."""
 
 
 @dataclass(frozen=True)
 class NewEdit:
-    """An update that is about to be kept: for which clause, by whom, signed in where, and which client ids begin a
-    line of authorship with it, each with its clock. `decides`: what else to write if it is kept."""
+    """An update to append, with its author and the session in which it was sent, if that must still
+    be valid."""
 
     clause_id: int
     member_id: int
     blob: bytes
     session_id: int | None = None
-    begins: list[tuple[int, int]] = field(default_factory=list)
+    new_spans: list[tuple[int, int]] = field(default_factory=list)
+    """The client ids for which a span of authorship begins with it, each with its first clock."""
     decides: Callable[[Connection], None] | None = None
+    """Writes what is decided together with the edit, in the same transaction."""
 
 
 @dataclass(frozen=True)
 class AppendResult:
-    """What one transaction did: each edit's number, or None if it was refused; and what the log holds of each clause
-    after the edit that the caller knew of, whoever wrote it."""
+    """What one transaction appended."""
 
     seqs: list[int | None]
+    """The number of each edit; None where it was refused."""
     new_edits: dict[int, list[LoggedEdit]]
+    """For each clause, all edits after the one that the caller knew of, whoever wrote them."""
 
 
 class BatchRejected(Exception):
-    """Some of several edits were refused, and others of their clauses followed: these may stand on them. Nothing was
-    kept. `refused`: of which edits the database would not hear."""
+    """Nothing was appended: edits were refused (`refused` tells their places), and later ones may
+    depend on them."""
 
     def __init__(self, refused: set[int]) -> None:
         super().__init__(refused)
@@ -68,32 +74,32 @@ class BatchRejected(Exception):
 
 
 def load(clause_id: int, until: int | None = None) -> tuple[list[LoggedEdit], bytes]:
-    """What makes a clause's document, oldest first: the newest snapshot and every edit since, up to `until`; and the
-    item index of that snapshot."""
-    after = select(Snapshot.seq, Snapshot.state, Snapshot.item_index).where(Snapshot.clause_id == clause_id)
+    """The newest snapshot of a clause and every edit since, oldest first, up to `until`; and its
+    item index."""
+    snapshots = select(Snapshot.seq, Snapshot.state, Snapshot.item_index).where(Snapshot.clause_id == clause_id)
     rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, is_not_set_aside())
     if until is not None:
-        after, rest = after.where(Snapshot.seq <= until), rest.where(Edit.seq <= until)
-    start = db.session.execute(after.order_by(Snapshot.seq.desc()).limit(1)).first()
-    if start:
-        rest = rest.where(Edit.seq > start.seq)
-    tail = db.session.execute(rest.order_by(Edit.seq)).all()
-    edits = [(seq, blob) for seq, blob in tail]
-    return ([(start.seq, start.state), *edits], start.item_index) if start else (edits, b"")
+        snapshots, rest = snapshots.where(Snapshot.seq <= until), rest.where(Edit.seq <= until)
+
+    newest = db.session.execute(snapshots.order_by(Snapshot.seq.desc()).limit(1)).first()
+    if newest:
+        rest = rest.where(Edit.seq > newest.seq)
+    edits = [(seq, blob) for seq, blob in db.session.execute(rest.order_by(Edit.seq))]
+    return ([(newest.seq, newest.state), *edits], newest.item_index) if newest else (edits, b"")
 
 
 def all_edits(clause_id: int) -> list[LoggedEdit]:
-    """Every edit of a clause that is read, oldest first."""
-    return since(db.session.connection(), clause_id, 0)
+    """Every edit of a clause that was not set aside, oldest first."""
+    return _edits_since(db.session.connection(), clause_id, 0)
 
 
 def is_not_set_aside() -> ColumnElement[bool]:
-    """Whether an edit is one that is read: not set aside."""
+    """Whether an edit is read."""
     return Edit.seq.not_in(select(SetAside.seq))
 
 
 def epoch(clause_id: int) -> str:
-    """The epoch of a clause's document; NotFound when it has none."""
+    """The present epoch of a clause's document. Raises NotFound when it has none."""
     found = db.session.get(Document, clause_id)
     if found is None:
         raise NotFound(_l("There is no such clause."))
@@ -108,32 +114,33 @@ def epochs(clause_ids: Sequence[int]) -> dict[int, str]:
 
 
 def seed(clause_id: int, client: int, blob: bytes, by: Member | None) -> None:
-    """Write a clause's first words, in the transaction that makes the clause."""
+    """Append the first update of a clause, in the transaction that creates the clause."""
     member_id, association_id = (by.id, by.association_id) if by else (None, None)
     now = clock.now()
     db.session.add(Edit(clause_id=clause_id, member_id=member_id, at=now, blob=blob))
     db.session.add(Document(clause_id=clause_id, epoch=secrets.token_hex(8)))
-    author = {"client": client, "clock": 0, "member_id": member_id, "association_id": association_id}
-    db.session.add(AuthorshipSpan(clause_id=clause_id, at=now, **author))
+    span = {"client": client, "clock": 0, "member_id": member_id, "association_id": association_id}
+    db.session.add(AuthorshipSpan(clause_id=clause_id, at=now, **span))
     db.session.flush()
 
 
 def snapshot(clause_id: int, seq: int, state: bytes, item_index: bytes) -> None:
-    """Keep a document with every edit up to `seq` in it; another process may have done so already."""
+    """Store a document with every edit up to `seq` in it."""
     row = {"clause_id": clause_id, "seq": seq, "state": state, "item_index": item_index}
-    commit_alone(
-        lambda connection: connection.execute(
-            INSERT[connection.dialect.name](Snapshot).values(row).on_conflict_do_nothing()
-        )
-    )
+
+    def insert_if_absent(connection: Connection) -> None:
+        # Two processes that compact the same clause write the same snapshot: the second one does
+        # nothing.
+        statement = INSERT[connection.dialect.name](Snapshot).values(row)
+        connection.execute(statement.on_conflict_do_nothing())
+
+    commit_alone(insert_if_absent)
 
 
 def append(edits: Sequence[NewEdit], known: dict[int, int]) -> AppendResult:
-    """Keep edits in one transaction; returns after the commit. `known` says, for each clause concerned, up to which
-    edit the caller has read the log. Raises BatchRejected.
+    """Append edits in one transaction; returns after the commit. Raises BatchRejected.
 
-    The database decides, in the statement that appends: the clause is in drafting and the author may edit in this
-    phase, at this very moment. So an edit in flight when a vote opens is either wholly in the voted text or refused.
+    `known`: for each clause concerned, up to which edit the caller has read the log.
     """
     appended = commit_alone(lambda connection: _append_all(connection, edits, known))
     if isinstance(appended, BatchRejected):  # not raised in the thread that writes, where it would be logged
@@ -145,60 +152,81 @@ def _append_all(
     connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]
 ) -> AppendResult | BatchRejected:
     if connection.dialect.name != "sqlite":
-        # one writer for each clause, so that the log is read in the order it was committed; sorted, so that two
-        # processes never wait for each other in a circle
-        connection.execute(select(Clause.id).where(Clause.id.in_(known)).order_by(Clause.id).with_for_update())
+        # One writer for each clause. Without it, PostgreSQL could commit edit 8 before edit 7: who
+        # had read up to 8 would never read 7. The order prevents a deadlock of two processes that
+        # append to the same clauses.
+        rows = select(Clause.id).where(Clause.id.in_(known)).order_by(Clause.id)
+        connection.execute(rows.with_for_update())
+
     seqs = [_append(connection, edit) for edit in edits]
-    refused = {place for place, number in enumerate(seqs) if number is None}
-    firsts: dict[int, int] = {}
-    for place in sorted(refused):
-        firsts.setdefault(edits[place].clause_id, place)
-    if any(firsts.get(edit.clause_id, place) < place for place, edit in enumerate(edits) if place not in refused):
+    refused = {place for place, seq in enumerate(seqs) if seq is None}
+    if _any_follows_a_refused_one(edits, refused):
+        # They were validated on top of the refused ones, and may depend on them: they are validated
+        # again.
         connection.rollback()
         return BatchRejected(refused)
-    return AppendResult(seqs, {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+    return _result(connection, seqs, known)
+
+
+def _any_follows_a_refused_one(edits: Sequence[NewEdit], refused: set[int]) -> bool:
+    first_refused: dict[int, int] = {}
+    for place in sorted(refused):
+        first_refused.setdefault(edits[place].clause_id, place)
+
+    accepted = (place for place in range(len(edits)) if place not in refused)
+    return any(first_refused.get(edits[place].clause_id, place) < place for place in accepted)
 
 
 def read_new(known: dict[int, int]) -> AppendResult:
-    """What the log holds of each clause after the edit that the caller knows of."""
+    """Read, of each clause, the edits after the one that the caller knows of."""
     with own_connection() as connection:
-        return AppendResult([], {clause_id: since(connection, clause_id, seq) for clause_id, seq in known.items()})
+        return _result(connection, [], known)
+
+
+def _result(connection: Connection, seqs: list[int | None], known: dict[int, int]) -> AppendResult:
+    new = {clause_id: _edits_since(connection, clause_id, seq) for clause_id, seq in known.items()}
+    return AppendResult(seqs, new)
 
 
 def clauses_with_new_edits(known: dict[int, int]) -> list[int]:
-    """Those of these clauses of which the log holds more than the caller knows."""
+    """The clauses of which the log holds edits after the one that the caller knows of."""
     last = select(Edit.clause_id, func.max(Edit.seq)).where(Edit.clause_id.in_(known)).group_by(Edit.clause_id)
     with own_connection() as connection:
         return [clause_id for clause_id, seq in connection.execute(last) if seq > known[clause_id]]
 
 
-def since(connection: Connection, clause_id: int, seq: int) -> list[LoggedEdit]:
-    """The edits of a clause after one of them."""
-    return [(number, blob) for number, blob in connection.execute(_since(), {"clause": clause_id, "known": seq})]
+def _edits_since(connection: Connection, clause_id: int, seq: int) -> list[LoggedEdit]:
+    rows = connection.execute(_select_since(), {"clause": clause_id, "known": seq})
+    return [(number, blob) for number, blob in rows]
 
 
-@cache
-def _since() -> Select[int, bytes]:
-    """Put together once, like all that runs at every keystroke."""
+@cache  # it runs at every keystroke, and takes long to build
+def _select_since() -> Select[int, bytes]:
     query = select(Edit.seq, Edit.blob).where(Edit.clause_id == bindparam("clause"), Edit.seq > bindparam("known"))
     return query.where(is_not_set_aside()).order_by(Edit.seq)
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
+    """Append an edit; returns its number, None if its author may not write any more."""
     given = {"clause": edit.clause_id, "member": edit.member_id, "session": edit.session_id, "blob": edit.blob}
-    number = connection.scalar(_appending(edit.session_id is not None), given | {"now": clock.now()})
-    if number is not None:
-        for client, first in edit.begins:
-            _sign(connection, edit, client, first)
-        if edit.decides:
-            edit.decides(connection)
-    return number
+    statement = _insert_if_allowed(asks_session=edit.session_id is not None)
+    seq = connection.scalar(statement, given | {"now": clock.now()})
+    if seq is None:
+        return None
+
+    for client, first_clock in edit.new_spans:
+        _begin_span(connection, edit, client, first_clock)
+    if edit.decides:
+        edit.decides(connection)
+    return seq
 
 
 @cache
-def _appending(asks_session: bool) -> ReturningInsert[int]:
-    """The statement that appends an edit if its author may write at this very moment; it runs at every keystroke, so
-    it is put together once."""
+def _insert_if_allowed(asks_session: bool) -> ReturningInsert[int]:
+    # Asking first and inserting then would lose a race: a vote could open in between, and freeze a
+    # text without the edit. The statement that appends asks itself: the clause is in drafting, the
+    # member has the right to edit in this stage, the session is valid. So an edit in flight when a
+    # vote opens is wholly in the voted text, or refused.
     now = bindparam("now", type_=UtcDateTime())
     allowed = (
         select(Clause.id, Member.id, now, bindparam("blob", type_=LargeBinary()))
@@ -212,16 +240,20 @@ def _appending(asks_session: bool) -> ReturningInsert[int]:
     return insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
 
 
-def _sign(connection: Connection, edit: NewEdit, client: int, first: int) -> None:
-    author = {"clause": edit.clause_id, "member": edit.member_id, "client": client, "first": first}
-    connection.execute(_signing(), author | {"now": clock.now()})
+def _begin_span(connection: Connection, edit: NewEdit, client: int, first_clock: int) -> None:
+    span = {"clause": edit.clause_id, "member": edit.member_id, "client": client, "first": first_clock}
+    connection.execute(_insert_span(), span | {"now": clock.now()})
 
 
 @cache
-def _signing() -> Insert:
-    """The statement that writes down whose words follow, unless that is known."""
-    clause, client, first = (bindparam(name, type_=BigInteger()) for name in ("clause", "client", "first"))
-    same = and_(AuthorshipSpan.clause_id == clause, AuthorshipSpan.client == client, AuthorshipSpan.clock == first)
+def _insert_span() -> Insert:
+    # The association is read from the member's row in the same statement: it is the one at the
+    # commit. A span that is there already stays, as when an update was committed and its
+    # acknowledgement was lost.
+    names = ("clause", "client", "first")
+    clause, client, first = (bindparam(name, type_=BigInteger()) for name in names)
+    span = AuthorshipSpan
+    same = and_(span.clause_id == clause, span.client == client, span.clock == first)
     now = bindparam("now", type_=UtcDateTime())
     row = select(clause, client, first, Member.id, Member.association_id, now)
     row = row.where(Member.id == bindparam("member"), ~exists().where(same))
