@@ -1,4 +1,4 @@
-"""The document tree with the contributor of each run of text."""
+"""Annotates a document tree with the contributor of each run of text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class AnnotatedRun:
     last: datetime | None
     ends: bool = True
 
-    def go_on(self, words: str, at: datetime | None) -> None:
+    def extend(self, words: str, at: datetime | None) -> None:
         """Append words of the same contributor."""
         self.words += words
         self.first = min(filter(None, (self.first, at)), default=None)
@@ -35,44 +35,44 @@ class AnnotatedRun:
 
 
 @dataclass(frozen=True)
-class Block:
+class AnnotatedNode:
     """An element of the text with its HTML tag; the root has none."""
 
     tag: str
-    inside: list[Union["Block", AnnotatedRun]]
+    inside: list[Union["AnnotatedNode", AnnotatedRun]]
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
-def annotate(content: Content, text: Iterable[AuthoredWords], contributors: Contributors) -> Block:
+def annotate(content: Content, text: Iterable[AuthoredWords], contributors: Contributors) -> AnnotatedNode:
     """Annotate a document (ProseMirror JSON) whose words are those of `text`."""
-    return _block(content, _Words(text), contributors)
+    return _node(content, _TextReader(text), contributors)
 
 
-def _block(node: Content, words: "_Words", contributors: Contributors) -> Block:
-    inside: list[Block | AnnotatedRun] = []
+def _node(node: Content, text: "_TextReader", contributors: Contributors) -> AnnotatedNode:
+    inside: list[AnnotatedNode | AnnotatedRun] = []
     for child in node.get("content", []):
         if child["type"] == "text":
-            inside += _runs(child, words, contributors)
+            inside += _runs(child, text, contributors)
         else:
-            inside.append(_block(child, words, contributors))
+            inside.append(_node(child, text, contributors))
 
     if node["type"] == "hard_break":
-        words.take(1)
+        text.read(1)
 
     _mark_ends(inside)
-    return Block(schema.spec()["nodes"][node["type"]].get("tag", ""), inside, node.get("attrs", {}))
+    return AnnotatedNode(schema.spec()["nodes"][node["type"]].get("tag", ""), inside, node.get("attrs", {}))
 
 
-def _runs(node: Content, words: "_Words", contributors: Contributors) -> list[AnnotatedRun]:
+def _runs(node: Content, text: "_TextReader", contributors: Contributors) -> list[AnnotatedRun]:
     marks = [_mark(mark) for mark in node.get("marks", [])]
     runs: list[AnnotatedRun] = []
 
-    for stretch, by in words.take(len(node["text"])):
+    for stretch, by in text.read(len(node["text"])):
         before = runs[-1] if runs else None
         # An author of nothing but line breaks is not listed; those belong to the run before.
         contributor = contributors.of(by) or (before and before.contributor)
         if before and before.contributor is contributor:
-            before.go_on(stretch, by.at)
+            before.extend(stretch, by.at)
         elif contributor:
             runs.append(AnnotatedRun(stretch, marks, contributor, by.at, by.at))
 
@@ -84,32 +84,32 @@ def _mark(mark: Content) -> tuple[str, str]:
     return schema.spec()["marks"][mark["type"]]["tag"], href if schema.is_link(href) else ""
 
 
-def _mark_ends(inside: list[Block | AnnotatedRun]) -> None:
+def _mark_ends(inside: list[AnnotatedNode | AnnotatedRun]) -> None:
     runs = [each for each in inside if isinstance(each, AnnotatedRun)]
     for run, after in pairwise(runs):
         run.ends = run.contributor is not after.contributor
 
 
-class _Words:
-    """A cursor over the words of a text."""
+class _TextReader:
+    """Reads the words of a text from its start."""
 
     def __init__(self, text: Iterable[AuthoredWords]) -> None:
         self._rest = iter(text)
-        self._held, self._at = AuthoredWords("", Author()), 0
+        self._current, self._at = AuthoredWords("", Author()), 0
 
-    def take(self, count: int) -> list[AuthoredWords]:
+    def read(self, count: int) -> list[AuthoredWords]:
         """The next `count` characters with their authors; LookupError if there are fewer."""
-        taken = []
+        found = []
         while count:
-            if self._at == len(self._held.words):
-                self._held, self._at = next(self._rest, AuthoredWords("", Author())), 0
+            if self._at == len(self._current.words):
+                self._current, self._at = next(self._rest, AuthoredWords("", Author())), 0
 
-            words = self._held.words[self._at : self._at + count]
+            words = self._current.words[self._at : self._at + count]
             if not words:
-                raise LookupError("more words than are signed")
+                raise LookupError("more words than have authors")
 
-            taken.append(AuthoredWords(words, self._held.by))
+            found.append(AuthoredWords(words, self._current.by))
             self._at += len(words)
             count -= len(words)
 
-        return taken
+        return found

@@ -89,14 +89,14 @@ class Contributors:
     """The contributors of one text."""
 
     def __init__(self, characters_by_author: Iterable[tuple[int, Author]], with_names: bool) -> None:
-        """`counted`: numbers of characters with their authors, in the order of the text.
+        """`characters_by_author`: in the order of the text.
         `with_names`: whether the reader may see names of members, or associations only."""
         self._with_names = with_names
         self._by_key: dict[Key, Contributor] = {}
         written = [(count, by) for count, by in characters_by_author if count]
-        signatures = {by for _count, by in written}
-        self._members = accounts.members_by_id({by.member_id for by in signatures if by.member_id})
-        self._associations = accounts.associations_by_id({by.association_id for by in signatures if by.association_id})
+        authors = {by for _count, by in written}
+        self._members = accounts.members_by_id({by.member_id for by in authors if by.member_id})
+        self._associations = accounts.associations_by_id({by.association_id for by in authors if by.association_id})
 
         for count, by in written:
             self._contributor(by).write(count, by.at)

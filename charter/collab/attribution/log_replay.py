@@ -1,5 +1,7 @@
-"""Log replay: the provenance of a clause, from its update log. It is cached, so that the next call
-reads only new edits."""
+"""Log replay: reads the update log of a clause from its start, for the provenance of its words.
+
+The result is cached, so that the next call reads only the edits that are new.
+"""
 
 from collections import OrderedDict
 from threading import Lock
@@ -8,26 +10,27 @@ from flask import current_app
 from sqlalchemy import select
 from werkzeug.local import LocalProxy
 
-from charter.collab.attribution.provenance import Provenance
+from charter.collab.attribution.provenance import ProvenanceTracker
 from charter.collab.models import Edit
 from charter.collab.storage import update_log
 from charter.collab.ydoc import update_decoder
 from charter.core.loop import run_in_thread
 from charter.database import db
 
-MAX_KEPT = 8
-"""Clauses in the cache; a long one takes some 20 MB."""
-Logged = tuple[int, int | None, bytes]
+MAX_CACHED_REPLAYS = 8
+"""The replay of a long clause takes some 20 MB."""
+AuthoredEdit = tuple[int, int | None, bytes]
+"""The number of an edit, its author, and its update."""
 
 
 class _Replay:
     def __init__(self) -> None:
-        self.provenance, self.seq = Provenance(), 0
+        self.provenance, self.seq = ProvenanceTracker(), 0
 
-    def read(self, edits: list[Logged]) -> None:
+    def read(self, edits: list[AuthoredEdit]) -> None:
         """Read the next edits of the log."""
         for seq, member_id, blob in edits:
-            self.provenance.take(update_decoder.decode(blob), member_id or 0)
+            self.provenance.add(update_decoder.decode(blob), member_id or 0)
             self.seq = seq
 
 
@@ -38,12 +41,12 @@ class LogReplays:
         self._replays: OrderedDict[int, _Replay] = OrderedDict()
         self._reading = Lock()
 
-    def of(self, clause_id: int) -> Provenance:
+    def of(self, clause_id: int) -> ProvenanceTracker:
         """The provenance of a clause, up to the newest edit."""
         with self._reading:
             replay = self._replays.setdefault(clause_id, _Replay())
             self._replays.move_to_end(clause_id)
-            while len(self._replays) > MAX_KEPT:
+            while len(self._replays) > MAX_CACHED_REPLAYS:
                 self._replays.popitem(last=False)
 
             edits = _since(clause_id, replay.seq)
@@ -51,13 +54,13 @@ class LogReplays:
             try:
                 run_in_thread(lambda: replay.read(edits))
             except BaseException:
-                del self._replays[clause_id]  # it may have been read halfway
+                del self._replays[clause_id]  # it may have been read halfway: the next call starts anew
                 raise
 
             return replay.provenance
 
 
-def _since(clause_id: int, seq: int) -> list[Logged]:
+def _since(clause_id: int, seq: int) -> list[AuthoredEdit]:
     """The edits of a clause after `seq`, with their authors."""
     query = select(Edit.seq, Edit.member_id, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > seq)
     rows = db.session.execute(query.where(update_log.is_not_set_aside()).order_by(Edit.seq))

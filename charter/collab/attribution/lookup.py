@@ -4,7 +4,7 @@ from typing import Any
 
 from charter.collab.attribution import authorship
 from charter.collab.attribution.contributors import Contributor, Contributors
-from charter.collab.attribution.provenance import Range
+from charter.collab.ydoc.encoding import IdRange
 from charter.web.rendering.template_filters import span
 
 MAX_RANGES = 2000
@@ -23,6 +23,7 @@ def answer(clause_id: int, ranges: object) -> dict[str, Any]:
         {"who": each.label, "when": _when(each), "colour": each.colour}
         for each in contributors[:MAX_CONTRIBUTORS_SHOWN]
     ]
+    # "hands" is the name in the protocol.
     return {"hands": shown, "more": max(0, len(contributors) - MAX_CONTRIBUTORS_SHOWN)}
 
 
@@ -31,14 +32,14 @@ def _when(contributor: Contributor) -> str:
     return span(first, last).striptags() if first and last else ""
 
 
-def _ranges(asked: object) -> list[Range]:
+def _ranges(asked: object) -> list[IdRange]:
     match asked:
         case [*ranges] if len(ranges) <= MAX_RANGES:
             return [_range(each) for each in ranges]
     raise ValueError("no list of ranges, or too long a one")
 
 
-def _range(asked: object) -> Range:
+def _range(asked: object) -> IdRange:
     match asked:
         case [int() as client, int() as clock, int() as length] if min(client, clock, length - 1) >= 0:
             return client, clock, length

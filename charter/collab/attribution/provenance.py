@@ -1,9 +1,10 @@
 """Provenance: words that are moved or restored keep their author.
 
-Splitting a paragraph, making a list, undoing a deletion, cutting and pasting: for Yjs each deletes
-items and inserts new ones under the client id of whoever did it. The log tells them apart. Words
-that an edit inserts come from where it, or an earlier edit of the same member, deleted the very
-same words; and undo inserts words directly before the deleted ones that it restores.
+Splitting a paragraph, making a list, undoing a deletion, cutting and pasting: for Yjs each of these
+deletes items and inserts new ones, under the client id of whoever did it. The log tells them apart
+from new words. Words that an edit inserts come from where it, or an earlier edit of the same
+member, deleted the very same words; and undo inserts words directly before the deleted ones that it
+restores.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -11,134 +12,161 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from charter.collab.ydoc.encoding import utf16_length
+from charter.collab.ydoc.encoding import IdRange, utf16_length
 from charter.collab.ydoc.struct_store import Item, StructStore
 from charter.collab.ydoc.update_decoder import DecodedUpdate
 
-Range = tuple[int, int, int]
-"""Consecutive items of a client: client id, first clock, length."""
-MAX_CUTS_REMEMBERED = 20
-"""Deletions of a member from which words can still be pasted."""
+MAX_REMEMBERED_DELETIONS = 20
+"""Of a member, from which words can still be pasted."""
 MAX_COMPOSED_LENGTH = 5_000
-"""Characters of an insertion that is searched over several deletions."""
+"""Characters of an insertion that is searched for in several deletions together."""
 MIN_PASTED_LENGTH = 8
-"""Minimum number of characters by which part of an earlier deletion is recognised."""
+"""Characters by which a part of an earlier deletion is recognised: fewer could be typed anew by
+chance."""
 
 
 @dataclass
-class _Cut:
-    """Words that were deleted together; `put`: the position up to which they were inserted again."""
+class _Deletion:
+    """Words that were deleted together; `reinserted_to` is the position up to which they were
+    inserted again."""
 
-    ranges: list[Range]
+    ranges: list[IdRange]
     words: str
-    put: int = 0
+    reinserted_to: int = 0
 
-    def take(self, words: str) -> list[Range]:
-        """The items of these words in the cut, preferring those not inserted yet; none if it does
+    def reinsert(self, words: str) -> list[IdRange]:
+        """The items of these words, of those not inserted again yet if possible; none if it does
         not contain them."""
-        at = self.words.find(words, self.put)
+        # "a b a" that is pasted word by word: each "a" has its own author, so the search goes on
+        # after the last find.
+        at = self.words.find(words, self.reinserted_to)
         at = at if at >= 0 else self.words.find(words)
         if at < 0:
             return []
-        self.put = at + len(words)
-        return self.between(at, self.put)
 
-    def between(self, start: int, end: int) -> list[Range]:
+        self.reinserted_to = at + len(words)
+        return self.between(at, self.reinserted_to)
+
+    def between(self, start: int, end: int) -> list[IdRange]:
         """The items of its words from `start` to before `end`."""
         first = utf16_length(self.words[:start])
         return list(_between(self.ranges, first, first + utf16_length(self.words[start:end])))
 
 
-class Provenance:
-    """The update log of one clause, replayed edit by edit."""
+class ProvenanceTracker:
+    """Replays the update log of one clause, and records which items are moved ones."""
 
     def __init__(self) -> None:
         self._store = StructStore()
-        self._cuts: dict[int, deque[_Cut]] = defaultdict(lambda: deque(maxlen=MAX_CUTS_REMEMBERED))
-        self._origins: dict[int, list[tuple[int, Range]]] = defaultdict(list)
+        self._deletions: dict[int, deque[_Deletion]] = defaultdict(lambda: deque(maxlen=MAX_REMEMBERED_DELETIONS))
+        """By member, the oldest first."""
+        self._sources: dict[int, list[tuple[int, IdRange]]] = defaultdict(list)
+        """By client id, sorted by clock: from this clock on, the items are those of the range,
+        moved."""
 
-    def take(self, update: DecodedUpdate, member_id: int) -> None:
-        """Read the next edit and its author; LookupError if it depends on one that was not read."""
+    def add(self, update: DecodedUpdate, member_id: int) -> None:
+        """Read the next edit and its author. Raises MissingDependency if it depends on one that was
+        not read."""
         integrated = self._store.integrate(update)
-        cuts, earlier = _cuts(integrated.deleted), self._cuts[member_id]
+        now, earlier = _deletions(integrated.deleted), self._deletions[member_id]
+
+        # One typed character is never taken for a moved one, or each "e" would be somebody else's.
         is_typed = len(update.structs) == 1 and len(update.structs[0].text) == 1
         for item in integrated.inserted:
             if not is_typed and not item.deleted:
-                self._note(item, self._restored(item) or _moved(item.text, cuts) or _pasted(item.text, earlier))
-        earlier += [cut for cut in cuts if len(cut.words) > 1]
+                found = self._restored(item) or _moved(item.text, now) or _pasted(item.text, earlier)
+                self._record(item, found)
+        earlier += [deletion for deletion in now if len(deletion.words) > 1]
 
-    def origin(self, client: int, clock: int, length: int) -> Iterator[Range]:
-        """The ranges under which these items were first inserted, in order."""
+    def sources(self, client: int, clock: int, length: int) -> Iterator[IdRange]:
+        """The items as which these were first inserted, part by part, in their order."""
         end = clock + length
-        moved = self._origins.get(client, [])
-        place = max(bisect_right(moved, clock, key=_start) - 1, 0)
+        moved = self._sources.get(client, [])
+        place = max(bisect_right(moved, clock, key=_clock) - 1, 0)
 
-        for start, (who, first, count) in moved[place : bisect_left(moved, end, key=_start)]:
+        for start, (source, first, count) in moved[place : bisect_left(moved, end, key=_clock)]:
             if start + count <= clock:
                 continue
-
             if start > clock:
                 yield client, clock, start - clock
                 clock = start
-
             stop = min(start + count, end)
-            yield who, first + clock - start, stop - clock
+            yield source, first + clock - start, stop - clock
             clock = stop
-
         if clock < end:
             yield client, clock, end - clock
 
-    def _note(self, item: Item, found: list[Range]) -> None:
+    def _record(self, item: Item, found: list[IdRange]) -> None:
+        # What is found may have been moved itself: its own sources are recorded, so that they are
+        # never looked up twice.
         clock = item.clock
-        for one in [origin for each in found for origin in self.origin(*each)]:
-            insort(self._origins[item.client], (clock, one), key=_start)
-            clock += one[2]
+        for source in [source for each in found for source in self.sources(*each)]:
+            insort(self._sources[item.client], (clock, source), key=_clock)
+            clock += source[2]
 
-    def _restored(self, item: Item) -> list[Range]:
-        """The deleted items directly after it, if they contain the same words: an undo inserts
+    def _restored(self, item: Item) -> list[IdRange]:
+        """The deleted items directly after an item, if they have the same words: an undo inserts
         there."""
         if not item.right_origin:
             return []
         client, clock = item.right_origin
         length = item.end - item.clock
-        return [(client, clock, length)] if self._store.deleted_text(client, clock, length) == item.text else []
+        deleted = self._store.deleted_text(client, clock, length)
+        return [(client, clock, length)] if deleted == item.text else []
 
 
-def _moved(words: str, cuts: list[_Cut]) -> list[Range]:
-    """The items of words that the same edit deleted: in one cut, or across several lines."""
-    return next((ranges for cut in cuts if (ranges := cut.take(words))), []) or _composed(words, cuts)
+def _moved(words: str, deletions: list[_Deletion]) -> list[IdRange]:
+    """The items of words that the same edit deleted: in one place, or over several lines."""
+    found = (ranges for deletion in deletions if (ranges := deletion.reinsert(words)))
+    return next(found, []) or _composed(words, deletions)
 
 
-def _composed(words: str, cuts: list[_Cut], least: int = 1) -> list[Range]:
-    """The items of words made of the end of one cut, whole ones, and the start of a last one, as
-    when lines are joined. Each part is a whole cut or has at least `least` characters."""
-    if not 1 < len(cuts) <= MAX_CUTS_REMEMBERED or len(words) > MAX_COMPOSED_LENGTH:
+def _pasted(words: str, earlier: Iterable[_Deletion]) -> list[IdRange]:
+    """The items of words in earlier deletions of the member, newest first.
+
+    A whole deletion, a part that is long enough, or such parts of several.
+    """
+    deletions = list(earlier)[::-1]
+    for deletion in deletions:
+        is_recognised = len(words) >= MIN_PASTED_LENGTH or words == deletion.words
+        if is_recognised and (ranges := deletion.reinsert(words)):
+            return ranges
+    return _composed(words, deletions, min_length=MIN_PASTED_LENGTH)
+
+
+def _composed(words: str, deletions: list[_Deletion], min_length: int = 1) -> list[IdRange]:
+    """The items of words that are the end of one deletion, whole ones, and the start of a last one:
+    joined lines.
+
+    Each part is a whole deletion or has at least `min_length` characters.
+    """
+    if not 1 < len(deletions) <= MAX_REMEMBERED_DELETIONS or len(words) > MAX_COMPOSED_LENGTH:
         return []
 
-    size, cut = _largest(_overlap, cuts, words, least)
-    ranges, rest = cut.between(len(cut.words) - size, len(cut.words)), words[size:]
-
+    size, deletion = _longest(_overlap, deletions, words, min_length)
+    ranges, rest = deletion.between(len(deletion.words) - size, len(deletion.words)), words[size:]
     while size and rest:
-        size, cut = _largest(_common_start, cuts, rest, least)
-        ranges, rest = ranges + cut.between(0, size), rest[size:]
-
+        size, deletion = _longest(_common_start, deletions, rest, min_length)
+        ranges, rest = ranges + deletion.between(0, size), rest[size:]
     return [] if rest else ranges
 
 
-def _largest(measure: Callable[[str, str], int], cuts: list[_Cut], words: str, least: int) -> tuple[int, _Cut]:
-    """The cut that covers the most of some words, and how many characters; 0 if none covers enough."""
-    sized = [(measure(cut.words, words), cut) for cut in cuts]
-    return max(
-        [each for each in sized if each[0] >= least or each[0] == len(each[1].words)] or [(0, cuts[0])], key=_size
-    )
+def _longest(
+    measure: Callable[[str, str], int], deletions: list[_Deletion], words: str, min_length: int
+) -> tuple[int, _Deletion]:
+    """The deletion that covers most of some words, and how many characters; 0 if none covers
+    enough."""
+    sized = [(measure(deletion.words, words), deletion) for deletion in deletions]
+    long_enough = [each for each in sized if each[0] >= min_length or each[0] == len(each[1].words)]
+    return max(long_enough or [(0, deletions[0])], key=_size)
 
 
-def _size(sized: tuple[int, _Cut]) -> int:
+def _size(sized: tuple[int, _Deletion]) -> int:
     return sized[0]
 
 
 def _overlap(before: str, words: str) -> int:
-    """The number of characters at the end of `before` with which `words` starts."""
+    """How many characters at the end of `before` are the start of `words`."""
     sizes = range(min(len(before), len(words)), 0, -1)
     return next((size for size in sizes if before.endswith(words[:size])), 0)
 
@@ -149,21 +177,11 @@ def _common_start(one: str, other: str) -> int:
     return len(shorter) if longer.startswith(shorter) else 0
 
 
-def _pasted(words: str, earlier: Iterable[_Cut]) -> list[Range]:
-    """The items of words in earlier deletions of the member, newest first: a whole one, a long
-    enough part, or parts of several."""
-    cuts = list(earlier)[::-1]
-    for cut in cuts:
-        if (len(words) >= MIN_PASTED_LENGTH or words == cut.words) and (ranges := cut.take(words)):
-            return ranges
-    return _composed(words, cuts, least=MIN_PASTED_LENGTH)
-
-
-def _start(moved: tuple[int, Range]) -> int:
+def _clock(moved: tuple[int, IdRange]) -> int:
     return moved[0]
 
 
-def _between(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
+def _between(ranges: list[IdRange], start: int, end: int) -> Iterator[IdRange]:
     """The items from `start` to before `end` of ranges laid end to end."""
     at = 0
     for client, clock, length in ranges:
@@ -173,16 +191,16 @@ def _between(ranges: list[Range], start: int, end: int) -> Iterator[Range]:
         at += length
 
 
-def _cuts(deleted: list[Item]) -> list[_Cut]:
+def _deletions(deleted: list[Item]) -> list[_Deletion]:
     """The deleted items, grouped where they were adjacent."""
     gone = set(deleted)
     after = {item: following for item in deleted if (following := _following(item, gone)) in gone}
     firsts = gone - set(after.values())
-    return [_cut(item, after) for item in deleted if item in firsts]
+    return [_deletion(item, after) for item in deleted if item in firsts]
 
 
 def _following(item: Item, gone: set[Item]) -> Item | None:
-    """The item after a deleted one before the deletion. Items deleted earlier, and marks, are
+    """What followed an item before the deletion; items that were deleted earlier, and marks, are
     skipped."""
     following = item.right
     while following and following not in gone and (following.deleted or following.is_format):
@@ -190,9 +208,9 @@ def _following(item: Item, gone: set[Item]) -> Item | None:
     return following
 
 
-def _cut(item: Item, after: dict[Item, Item]) -> _Cut:
+def _deletion(item: Item, after: dict[Item, Item]) -> _Deletion:
     chain: list[Item] = [item]
     while chain[-1] in after:
         chain.append(after[chain[-1]])
     ranges = [(each.client, each.clock, each.end - each.clock) for each in chain]
-    return _Cut(ranges, "".join(each.text for each in chain))
+    return _Deletion(ranges, "".join(each.text for each in chain))

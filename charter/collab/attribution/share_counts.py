@@ -1,5 +1,5 @@
-"""Characters per association of a version. A version never changes, so it is counted once and
-cached."""
+"""How many characters of a version each association wrote: a version never changes, so it is
+counted once."""
 
 from collections import Counter, OrderedDict
 from threading import Lock
@@ -12,8 +12,7 @@ from charter.collab.attribution import authorship
 from charter.collab.attribution.authorship import Author
 from charter.collab.attribution.contributors import characters_by_author
 
-MAX_KEPT = 2000
-"""Versions in the cache."""
+MAX_CACHED_VERSIONS = 2000
 Counts = tuple[tuple[int, Author], ...]
 
 
@@ -30,7 +29,7 @@ class ShareCounts:
             if version.id not in self._counts:
                 self._counts[version.id] = _count(version)
             self._counts.move_to_end(version.id)
-            while len(self._counts) > MAX_KEPT:
+            while len(self._counts) > MAX_CACHED_VERSIONS:
                 self._counts.popitem(last=False)
             return self._counts[version.id]
 

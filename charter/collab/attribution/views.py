@@ -28,11 +28,11 @@ def shares(version: Version) -> list[Share]:
     return Contributors(share_counts.of(version), with_names=False).shares()
 
 
-def _part(clause_id: int, room: LiveDocument, with_names: bool) -> dict[str, Any]:
-    words = authorship.authored_words(clause_id, room.state())
+def _part(clause_id: int, document: LiveDocument, with_names: bool) -> dict[str, Any]:
+    words = authorship.authored_words(clause_id, document.state())
     contributors = Contributors(characters_by_author(words), with_names)
     return {
-        "text": annotated_text.annotate(to_prosemirror.content(room.doc), words, contributors),
+        "text": annotated_text.annotate(to_prosemirror.content(document.doc), words, contributors),
         "contributors": list(contributors),
         "shares": contributors.shares(),
     }

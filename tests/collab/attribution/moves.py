@@ -2,7 +2,7 @@
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from charter.collab.attribution.provenance import Provenance
+from charter.collab.attribution.provenance import ProvenanceTracker
 from charter.collab.ydoc import encoding, struct_store, to_prosemirror, update_decoder
 
 NAMUR, QUEBEC = 7, 2**40
@@ -12,7 +12,7 @@ class Log:
     """A clause in which two people write, each with a copy of their own, and its log."""
 
     def __init__(self) -> None:
-        self.server, self.moves = Doc(), Provenance()
+        self.server, self.provenance = Doc(), ProvenanceTracker()
         self.docs = {client: Doc(client_id=client) for client in (NAMUR, QUEBEC)}
         self.change(NAMUR, lambda root: new_line(root, 0, ""))
 
@@ -36,7 +36,7 @@ class Log:
 
     def send(self, client, updates) -> None:
         for update in updates:
-            self.moves.take(update_decoder.decode(update), client)
+            self.provenance.add(update_decoder.decode(update), client)
             self.server.apply_update(update)
 
     @property
@@ -45,7 +45,9 @@ class Log:
         found = []
         for span in struct_store.visible_text(update_decoder.decode(self.server.get_update())):
             at = 0
-            for client, _clock, length in self.moves.origin(span.client, span.clock, encoding.utf16_length(span.text)):
+            for client, _clock, length in self.provenance.sources(
+                span.client, span.clock, encoding.utf16_length(span.text)
+            ):
                 words = encoding.utf16_slice(span.text, at, at + length)
                 at += length
                 if found and found[-1][1] == client:

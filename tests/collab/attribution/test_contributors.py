@@ -261,7 +261,7 @@ def test_many_authors_are_looked_up_all_the_same(hand, told, monkeypatch):
 
 
 def test_the_histories_of_few_clauses_are_kept(hand, told, blank, clause, monkeypatch):
-    monkeypatch.setattr(log_replay, "MAX_KEPT", 1)
+    monkeypatch.setattr(log_replay, "MAX_CACHED_REPLAYS", 1)
     insert(hand("namur"), 0, "Bonjour")
     for _ in range(2):
         assert log_replays.of(blank.id) is log_replays.of(blank.id)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import UndoManager
 
-from charter.collab.attribution.provenance import Provenance
+from charter.collab.attribution.provenance import ProvenanceTracker
 from charter.collab.ydoc import to_prosemirror, update_decoder
 from tests.collab.attribution.moves import (
     NAMUR,
@@ -208,7 +208,7 @@ def test_an_edit_whose_past_was_not_read_is_an_error(log):
     before = log.server.get_state()
     log.change(NAMUR, write(0, "Et "))
     with pytest.raises(LookupError):
-        Provenance().take(update_decoder.decode(log.server.get_update(before)), NAMUR)
+        ProvenanceTracker().add(update_decoder.decode(log.server.get_update(before)), NAMUR)
 
 
 def test_two_lines_made_one_again_in_one_step_are_whose_they_were(log):
