@@ -13,7 +13,7 @@ CATALOGUE = Path("charter/translations/fr/LC_MESSAGES/messages.po")
 NONE = "–"
 
 # Packages whose names are not converted yet. This list only ever gets shorter.
-NOT_YET: tuple[str, ...] = ("charter/collab/presence/remote.py", "charter/web/realtime/")
+NOT_YET: tuple[str, ...] = ("charter/web/realtime/",)
 
 ALSO_BANNED_FOR_VARIABLES = {"told", "heard"}
 

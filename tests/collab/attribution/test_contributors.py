@@ -41,20 +41,20 @@ def blank(charter, someone):
 
 
 @pytest.fixture
-def hand(socket, blank):
+def open_blank(socket, blank):
     """Somebody with the blank clause open, by their mailbox."""
     return lambda name: Writer(socket(name), blank.id)
 
 
 @pytest.fixture
-def told(blank, mailbox):
+def authored(blank, mailbox):
     """Who wrote what in the blank clause, as the log has it now or as a state has it."""
 
-    def tell(state=None):
+    def read(state=None):
         state = state or LiveDocument(*update_log.load(blank.id)).state()
         return [(words, mailbox(by)) for words, by in authorship.authored_words(blank.id, state)]
 
-    return tell
+    return read
 
 
 def insert(author, place, words):
@@ -72,16 +72,16 @@ def erase(author, start, stop):
     keep()
 
 
-def test_each_word_is_its_authors(hand, told):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_each_word_is_its_authors(open_blank, authored):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "Toute personne")
     insert(quebec, 6, "jeune ")
-    assert told() == [("Toute ", "namur"), ("jeune ", "quebec"), ("personne", "namur")]
+    assert authored() == [("Toute ", "namur"), ("jeune ", "quebec"), ("personne", "namur")]
 
 
-def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, monkeypatch):
+def test_words_are_dated_by_the_minute_in_which_they_were_typed(open_blank, blank, monkeypatch):
     monkeypatch.setattr(batch_commit, "SPAN_S", 0)
-    namur = hand("namur")
+    namur = open_blank("namur")
     for minute in range(3):
         with time_machine.travel(NOON + timedelta(minutes=minute), tick=False):
             insert(namur, 2 * minute, "a ")
@@ -89,36 +89,36 @@ def test_words_are_dated_by_the_minute_in_which_they_were_typed(hand, blank, mon
     assert dated == [("a ", NOON + timedelta(minutes=minute)) for minute in range(3)]
 
 
-def test_authorship_survives_folding_a_version_and_a_restart(hand, told, blank, someone, monkeypatch):
+def test_authorship_survives_folding_a_version_and_a_restart(open_blank, authored, blank, someone, monkeypatch):
     monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 2)
-    namur, quebec = hand("namur"), hand("quebec")
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "Ensemble")
     insert(quebec, 8, " et vite")
     insert(namur, 8, ",")
-    before = told()
+    before = authored()
     assert before == [("Ensemble,", "namur"), (" et vite", "quebec")]
     assert db.session.query(Snapshot).filter_by(clause_id=blank.id).count()
     version = actions.publish(blank.id, "", someone("moderation"))
     Collab(current_app)
     db.session.expire_all()
-    assert told() == before
-    assert told(version.state) == before
-    insert(hand("geneve"), 0, "Oui. ")
-    assert told() == [("Oui. ", "geneve"), *before]
-    assert told(published.newest(blank.id).state) == before
+    assert authored() == before
+    assert authored(version.state) == before
+    insert(open_blank("geneve"), 0, "Oui. ")
+    assert authored() == [("Oui. ", "geneve"), *before]
+    assert authored(published.newest(blank.id).state) == before
 
 
-def test_words_deleted_and_typed_again_are_the_second_authors(hand, told):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_words_deleted_and_typed_again_are_the_second_authors(open_blank, authored):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "Nous voulons")
     erase(quebec, 5, 12)
     for place, letter in enumerate("voulons", start=5):
         insert(quebec, place, letter)
-    assert told() == [("Nous ", "namur"), ("voulons", "quebec")]
+    assert authored() == [("Nous ", "namur"), ("voulons", "quebec")]
 
 
-def test_words_pasted_over_others_leave_the_rest_to_its_author(hand, told):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_words_pasted_over_others_leave_the_rest_to_its_author(open_blank, authored):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "Nous voulons agir")
 
     def paste_over(root):
@@ -128,11 +128,11 @@ def test_words_pasted_over_others_leave_the_rest_to_its_author(hand, told):
     quebec.catch_up()
     quebec.send(quebec.change(paste_over))
     keep()
-    assert told() == [("Nous ", "namur"), ("devons", "quebec"), (" agir", "namur")]
+    assert authored() == [("Nous ", "namur"), ("devons", "quebec"), (" agir", "namur")]
 
 
-def test_a_new_paragraph_takes_no_words_from_their_author(hand, told, blank, someone):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_a_new_paragraph_takes_no_words_from_their_author(open_blank, authored, blank, someone):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "Toute personne")
 
     def press_enter(root):
@@ -142,13 +142,13 @@ def test_a_new_paragraph_takes_no_words_from_their_author(hand, told, blank, som
     quebec.catch_up()
     quebec.send(quebec.change(press_enter))
     keep()
-    assert told() == [("Toute personne", "namur")]
+    assert authored() == [("Toute personne", "namur")]
     Collab(current_app)
-    assert told(actions.publish(blank.id, "", someone("moderation")).state) == [("Toute personne", "namur")]
+    assert authored(actions.publish(blank.id, "", someone("moderation")).state) == [("Toute personne", "namur")]
 
 
-def test_bold_and_a_break_change_no_author(hand, told):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_bold_and_a_break_change_no_author(open_blank, authored):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "Toute personne")
 
     def decorate(root):
@@ -159,11 +159,11 @@ def test_bold_and_a_break_change_no_author(hand, told):
     quebec.catch_up()
     quebec.send(quebec.change(decorate))
     keep()
-    assert told() == [("Toute personne", "namur"), ("\nOui", "quebec")]
+    assert authored() == [("Toute personne", "namur"), ("\nOui", "quebec")]
 
 
-def test_undoing_ones_words_leaves_those_of_others(hand, told):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_undoing_ones_words_leaves_those_of_others(open_blank, authored):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(quebec, 0, "Restons")
     namur.catch_up()
     undoing = UndoManager(scopes=[namur.root])
@@ -172,7 +172,7 @@ def test_undoing_ones_words_leaves_those_of_others(hand, told):
     undoing.undo()
     namur.send(namur.doc.get_update(before))
     keep()
-    assert told() == [("Restons", "quebec")]
+    assert authored() == [("Restons", "quebec")]
 
 
 def test_the_first_words_are_signed_by_whoever_made_the_clause(clause, mailbox):
@@ -185,8 +185,8 @@ def test_words_that_nobody_signed_say_so(charter):
     clause = actions.create_clause(charter.id, 1, "Sans auteur", None, content)
     words = authorship.authored_words(clause.id, published.newest(clause.id).state)
     assert [(each.words, each.by.member_id) for each in words] == [("Écrit avant tout le monde.", None)]
-    (hand,) = Contributors(characters_by_author(words), with_names=True)
-    assert (hand.is_known, hand.association, hand.characters) == (False, None, 26)
+    (contributor,) = Contributors(characters_by_author(words), with_names=True)
+    assert (contributor.is_known, contributor.association, contributor.characters) == (False, None, 26)
 
 
 def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
@@ -196,16 +196,16 @@ def test_words_whose_client_id_is_in_no_row_are_nobodys(blank):
     assert authorship.authored_words(blank.id, stranger.get_update()) == [("Qui", authorship.Author())]
 
 
-def test_single_items_are_looked_up_without_their_document(hand, blank, mailbox):
-    namur = hand("namur")
+def test_single_items_are_looked_up_without_their_document(open_blank, blank, mailbox):
+    namur = open_blank("namur")
     insert(namur, 0, "Bonjour")
     row = db.session.query(AuthorshipSpan).filter_by(clause_id=blank.id, client=namur.doc.client_id).one()
     found = authorship.authors_of_ranges(blank.id, [(row.client, row.clock + 3, 2), (row.client + 1, 0, 9)])
     assert [(many, mailbox(by)) for many, by in found] == [(2, "namur"), (9, None)]
 
 
-def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_shares_add_up_and_the_greatest_comes_first(open_blank, blank):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "abc")
     insert(quebec, 0, "1234567")
     words = authorship.authored_words(blank.id, LiveDocument(*update_log.load(blank.id)).state())
@@ -213,11 +213,11 @@ def test_shares_add_up_and_the_greatest_comes_first(hand, blank):
     assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
 
 
-def test_a_letter_of_two_units_is_cut_nowhere(hand, told):
-    namur, quebec = hand("namur"), hand("quebec")
+def test_a_letter_of_two_units_is_cut_nowhere(open_blank, authored):
+    namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "😀😀")
     insert(quebec, 4, "é")
-    assert told() == [("😀", "namur"), ("é", "quebec"), ("😀", "namur")]
+    assert authored() == [("😀", "namur"), ("é", "quebec"), ("😀", "namur")]
     assert encoding.utf16_length("😀é") == 3
 
 
@@ -225,7 +225,7 @@ def test_where_names_are_not_shown_an_association_has_one_hand(app):
     written = [(3, authorship.Author(member, 1, NOON)) for member in (1, 2, 1)]
     (together,), each = Contributors(written, with_names=False), list(Contributors(written, with_names=True))
     assert (together.characters, together.member) == (9, None)
-    assert [(hand.number, hand.characters) for hand in each] == [(1, 6), (2, 3)]
+    assert [(one.number, one.characters) for one in each] == [(1, 6), (2, 3)]
 
 
 def test_a_link_that_may_not_be_followed_is_words(app):
@@ -254,22 +254,22 @@ def test_words_beyond_those_signed_are_an_error(app):
         annotated_text.annotate(content, [], Contributors([], with_names=True))
 
 
-def test_many_authors_are_looked_up_all_the_same(hand, told, monkeypatch):
+def test_many_authors_are_looked_up_all_the_same(open_blank, authored, monkeypatch):
     monkeypatch.setattr(authorship, "MAX_CLIENT_IDS_IN_QUERY", 0)
-    insert(hand("namur"), 0, "Bonjour")
-    assert told() == [("Bonjour", "namur")]
+    insert(open_blank("namur"), 0, "Bonjour")
+    assert authored() == [("Bonjour", "namur")]
 
 
-def test_the_histories_of_few_clauses_are_kept(hand, told, blank, clause, monkeypatch):
+def test_the_histories_of_few_clauses_are_kept(open_blank, authored, blank, clause, monkeypatch):
     monkeypatch.setattr(log_replay, "MAX_CACHED_REPLAYS", 1)
-    insert(hand("namur"), 0, "Bonjour")
+    insert(open_blank("namur"), 0, "Bonjour")
     for _ in range(2):
         assert log_replays.of(blank.id) is log_replays.of(blank.id)
         assert log_replays.of(clause.id) is not log_replays.of(blank.id)
-    assert told() == [("Bonjour", "namur")]
+    assert authored() == [("Bonjour", "namur")]
 
 
-def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, monkeypatch):
+def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, authored, open_blank, monkeypatch):
     def broken(_update):
         raise LookupError("an item that is not here")
 
@@ -277,8 +277,8 @@ def test_a_log_that_cannot_be_read_is_read_anew_by_the_next(blank, told, hand, m
         until.setattr(update_decoder, "decode", broken)
         with pytest.raises(LookupError):
             log_replays.of(blank.id)
-    insert(hand("namur"), 0, "Bonjour")
-    assert told() == [("Bonjour", "namur")]
+    insert(open_blank("namur"), 0, "Bonjour")
+    assert authored() == [("Bonjour", "namur")]
 
 
 def test_the_demo_adds_words_only_after_words_and_by_those_who_may(clause, someone):

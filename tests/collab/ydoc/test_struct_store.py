@@ -14,7 +14,7 @@ LETTERS = ["aA😀", "bB😂", "cC🙂", "dDé"]
 STEPS = st.lists(
     st.tuples(
         st.integers(0, 3),
-        st.sampled_from([*["type"] * 4, *["hear"] * 3, "erase", "mark", "line", "break", "nest", "drop"]),
+        st.sampled_from([*["type"] * 4, *["receive"] * 3, "erase", "mark", "line", "break", "nest", "drop"]),
         st.integers(0, 30),
         st.integers(0, 30),
     ),
@@ -28,11 +28,11 @@ def read(doc: Doc) -> list[struct_store.TextSpan]:
     return struct_store.visible_text(update)
 
 
-def told(content) -> str:
+def text_of(content) -> str:
     """The words as the CRDT reads them, with nothing between lines."""
     if content["type"] == "hard_break":
         return "\n"
-    return content.get("text", "") + "".join(map(told, content.get("content", [])))
+    return content.get("text", "") + "".join(map(text_of, content.get("content", [])))
 
 
 class Author:
@@ -109,7 +109,7 @@ def test_the_words_are_those_of_the_crdt_and_each_letter_is_its_authors(steps, l
     for other in authors[1:]:
         other.doc.apply_update(authors[0].doc.get_update())
     for who, what, where, much in steps:
-        if what == "hear":
+        if what == "receive":
             authors[who].doc.apply_update(authors[where % 4].doc.get_update(authors[who].doc.get_state()))
         else:
             authors[who].do(what, where, much)
@@ -117,7 +117,7 @@ def test_the_words_are_those_of_the_crdt_and_each_letter_is_its_authors(steps, l
     for number in last:
         whole.apply_update(authors[number].doc.get_update())
     found = read(whole)
-    assert "".join(span.text for span in found) == told(to_prosemirror.content(whole))
+    assert "".join(span.text for span in found) == text_of(to_prosemirror.content(whole))
     for span in found:
         letters = next(each.letters for each in authors if each.doc.client_id == span.client)
         assert set(span.text) <= {*letters, "\n"}
@@ -127,7 +127,7 @@ def test_the_words_are_those_of_the_crdt_and_each_letter_is_its_authors(steps, l
 def test_the_first_words_of_a_clause_are_read_as_they_stand(content):
     doc = from_prosemirror.document(content)
     found = read(doc)
-    assert "".join(span.text for span in found) == told(content)
+    assert "".join(span.text for span in found) == text_of(content)
     assert {span.client for span in found} <= {doc.client_id}
 
 
