@@ -117,8 +117,10 @@ def encode_state_vector(clocks: dict[int, int]) -> bytes:
     return varint(len(pairs)) + b"".join(pairs)
 
 
-def check_state_vector(encoded: bytes) -> None:
-    """Raise ValueError if a state vector announces more clients than it can hold."""
+def check_state_vector(encoded: object) -> None:
+    """Raise ValueError unless this is bytes that announce no more clients than they can hold."""
+    if not isinstance(encoded, bytes):
+        raise Malformed("no bytes")
     # The CRDT allocates memory for as many clients as are announced, before it reads the first one.
     if encoded and Reader(encoded).varint() > len(encoded) // 2:
         raise ValueError("no state vector")

@@ -44,7 +44,7 @@ def deep(levels: int) -> list:
     return nested
 
 
-def test_every_event_is_walked():
+def test_every_event_is_walked(app):
     assert set(USUAL) | {"disconnect"} == set(access.socket_events.permissions)
 
 
