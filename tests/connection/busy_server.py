@@ -25,7 +25,7 @@ def make_app():
 def _chatter(app):
     while True:
         with app.app_context():
-            change_events.tell_here(TOPIC, "words")
+            change_events.notify_here(TOPIC, "words")
         sleep(0.1)
 
 

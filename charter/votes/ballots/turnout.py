@@ -58,7 +58,7 @@ def _send(vote_id: int) -> None:
         return
     is_public = charters.is_public(charters.get(vote.charter_id))
     number = [queries.turnout(vote).cast] if is_public else []
-    change_events.tell_here(f"vote:{vote_id}", "turnout", *number)
+    change_events.notify_here(f"vote:{vote_id}", "turnout", *number)
 
 
 turnout: TurnoutBroadcast = LocalProxy(lambda: current_app.extensions["votes"].turnout)  # type: ignore[assignment]

@@ -1,1 +1,1 @@
-"""What goes over a browser's line: Engine.IO, packets, hints between processes, news of changes."""
+"""Realtime transport: Engine.IO, Socket.IO packets, the bus between processes, and change events."""

@@ -1,4 +1,5 @@
-"""Says *that* something changed to the pages that look at it; each then fetches the part as itself."""
+"""Change events: tell pages that something changed; each page fetches its part as its own user, so
+no event carries content."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,15 +16,15 @@ from charter.web.input.parsing import row_number
 from charter.web.realtime.process_bus import ProcessBus, process_bus
 
 _TOPIC = re.compile(r"(charter|clause|vote):([0-9]{1,10})")
-MOST_TOPICS = 20
+MAX_TOPICS = 20
 Readers = Mapping[str, Callable[[int, Person | None], object]]
 
 
 @event("watch", permission="charters.read")
 def watch(topic: str) -> dict[str, bool]:
-    """Hear of changes to a topic such as `clause:12` that one may read. Says nothing of what changed."""
+    """Subscribe to changes of a topic such as `clause:12`, if one may read it."""
     kind, number = _read(topic)
-    if len(rooms()) > MOST_TOPICS:
+    if len(rooms()) > MAX_TOPICS:
         raise Invalid(_l("This message was not understood."))
     readers: Readers = current_app.extensions["charter_topics"]
     readers[kind](number, person())
@@ -33,7 +34,7 @@ def watch(topic: str) -> dict[str, bool]:
 
 @event("unwatch", permission="charters.read")
 def unwatch(topic: str) -> dict[str, bool]:
-    """Hear no more of a topic."""
+    """Unsubscribe from a topic."""
     _read(topic)
     leave_room(topic)
     return {"watching": False}
@@ -46,22 +47,23 @@ def _read(topic: str) -> tuple[str, int]:
     return found[1], row_number(found[2])
 
 
-def tell(topic: str, part: str) -> None:
-    """Send `changed` with the topic and the name of the part to everyone who watches the topic, in every process."""
+def notify(topic: str, part: str) -> None:
+    """Emit `changed`, with topic and part, to everyone who watches the topic, in every process."""
     process_bus.publish("changed", topic, part)
-    tell_here(topic, part)
+    notify_here(topic, part)
 
 
-def tell_here(topic: str, *what: object) -> None:
-    """As `tell`, in this process alone. A number after the name of the part spares everyone the asking for it."""
+def notify_here(topic: str, *what: object) -> None:
+    """Like `notify`, in this process only. A number after the part saves every page a request for
+    it."""
     socketio.emit("changed", (topic, *what), to=topic)
 
 
 def install(app: Flask, readers: Readers) -> None:
-    """Listen for what the verbs say, here and in the other processes. `readers` raise NotFound, by the kind of a topic,
-    for a number that the person may not read."""
+    """Emit an event for each signal `changed`, of this process and of the others. `readers`, by
+    kind of topic, raise NotFound for an id that the person may not read."""
     app.extensions["charter_topics"] = readers
-    signals.changed.connect(tell)
+    signals.changed.connect(notify)
     bus: ProcessBus = app.extensions["process_bus"]
-    bus.subscribe("changed", lambda _process, topic, part: tell_here(topic, part))
+    bus.subscribe("changed", lambda _process, topic, part: notify_here(topic, part))
     bus.subscribe("back", lambda _process: socketio.emit("missed"))

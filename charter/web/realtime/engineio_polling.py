@@ -1,20 +1,20 @@
-"""What python-engineio does not do for browsers whose network blocks websockets."""
+"""Patches of python-engineio for browsers whose network blocks websockets."""
 
 from base64 import b64encode
 
 from engineio.packet import Packet
 from engineio.payload import Payload
 
-MOST_PACKETS = 500
-"""In one request of long-polling: a quick typist on a slow line bundles far more than the library's default of 16,
-which it would drop without a word."""
+MAX_PACKETS = 500
+"""Packets in one long-polling request. A fast typist on a slow connection bundles more than the
+library's default of 16, which it would drop silently."""
 
 _encode = Packet.encode
 
 
 def install() -> None:
-    """Take in long requests, and send in base64 what a websocket gets in bytes."""
-    Payload.max_decode_packets = MOST_PACKETS
+    """Accept long requests, and send binary packets in base64."""
+    Payload.max_decode_packets = MAX_PACKETS
     Packet.encode = _encode_for
 
 

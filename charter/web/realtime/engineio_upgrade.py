@@ -13,10 +13,11 @@ from engineio.packet import NOOP, Packet
 from engineio.socket import Socket
 from simple_websocket import ConnectionClosed
 
-PATIENCE_S = 10.0
-"""Seconds until a websocket that was opened beside the polls must be in use; as in Engine.IO's own server."""
+UPGRADE_TIMEOUT_S = 10.0
+"""Seconds until a websocket that was opened beside the polls must be in use; as in Engine.IO's own
+server."""
 KINDS = "0123456"
-"""What a packet of Engine.IO begins with, as text."""
+"""First character of an Engine.IO packet, as text."""
 FIRST_PAUSE_S = 0.1
 """Seconds until the browser's poll is ended; each further pause is twice as long."""
 
@@ -55,7 +56,7 @@ def _wait(line: Any) -> Any:
     what is no packet: to python-engineio that is a fault of its own, with a page in the log for each."""
     line.socket.server.sleep(0)  # the others' turn, however much has come in over this one
     try:
-        sent = line.ws.receive(timeout=PATIENCE_S if line.socket.upgrading else None)
+        sent = line.ws.receive(timeout=UPGRADE_TIMEOUT_S if line.socket.upgrading else None)
     except ConnectionClosed:
         return None
     return sent if isinstance(sent, bytes) or (sent and sent[0] in KINDS) else None

@@ -15,17 +15,17 @@ log = logging.getLogger("charter")
 
 
 class NotUnderstood(Exception):
-    """No packet that a page of ours sends."""
+    """Not a packet that a page of ours sends."""
 
 
 class Packet(MsgPackPacket):  # type: ignore[misc]
-    """A packet of Socket.IO, looked at before the library works with it."""
+    """A Socket.IO packet, validated before the library uses it."""
 
     packet_type: Any
     data: Any
 
     def decode(self, encoded_packet: Any) -> None:
-        """Read it; raise NotUnderstood for what is none."""
+        """Decode it; raises NotUnderstood."""
         try:
             super().decode(encoded_packet)
         except Exception as no:  # of many kinds, by what was sent
@@ -45,7 +45,7 @@ class Packet(MsgPackPacket):  # type: ignore[misc]
 
 
 def install(server: Any) -> None:
-    """Let a Socket.IO server read packets so."""
+    """Make a Socket.IO server decode packets so."""
     server.packet_class = Packet
     server.eio.handlers["message"] = _passing_over(server.eio.handlers["message"])
 
