@@ -23,31 +23,31 @@ from charter.web.realtime import engineio_upgrade
 
 FINAL_TEXT, FINAL_BINARY = 0x81, 0x82
 SHORT, MIDDLE = 126, 2**16
-"""Lengths from which two, and eight, more bytes tell the length."""
-MOST = 1000
-"""Packets that may wait for one browser, answers to what it asks included; with more, its line is cut."""
-MOST_UNREAD = 100
-"""Messages that were read from a line and not worked on, after which no more are read."""
+"""Payload lengths from which the frame header has two, and eight, more bytes."""
+MAX_QUEUED_PACKETS = 1000
+"""Packets queued for one client, acknowledgements included; above it the connection is closed."""
+MAX_UNHANDLED_MESSAGES = 100
+"""Messages read from a connection and not handled yet; above it, reading stops."""
 PAUSE_S = 0.02
-"""Seconds between two looks whether they were."""
-GOODBYE_S = 5.0
-"""Seconds that a line has to take the last words of a connection that ends."""
+"""Seconds between two checks whether they have been handled."""
+CLOSE_TIMEOUT_S = 5.0
+"""Seconds that a client has to receive the last packets of a connection that is closed."""
 
 _handle = Socket._websocket_handler
 _next_packets = Socket.poll
 _end_connection = Socket.close
 
 
-class Rest(bytes):
-    """What is left of a frame when the system took only a part of it; waits in the queue like a packet."""
+class FrameRest(bytes):
+    """The rest of a frame of which the system accepted only a part; it is queued like a packet."""
 
-    def encode(self) -> "Rest":
+    def encode(self) -> "FrameRest":
         """Itself: it is framed already."""
         return self
 
 
 def install() -> None:
-    """Send frames so."""
+    """Write websocket frames so."""
     SimpleWebSocketWSGI.send = _write
     SimpleWebSocketWSGI.close = _close
     Socket._websocket_handler = _serve
@@ -57,10 +57,10 @@ def install() -> None:
 
 
 def _serve(socket: Any, line: Any) -> Any:
-    """Serve a browser's websocket, and know it while it lasts. What comes in is bounded while it comes, not once it is
-    there whole: what is compressed may be a thousand times as large."""
+    """Serve a websocket, and register it while it lasts. Input is bounded while it arrives, not
+    once it is complete: compressed input may be a thousand times as large."""
     line.ws.max_message_size = socket.server.max_http_buffer_size
-    _pace(line.ws, socket.server.sleep)
+    _bound_reading(line.ws, socket.server.sleep)
     line.is_busy = False
     socket.line = line
     engineio_upgrade.begin(socket, line)
@@ -72,15 +72,15 @@ def _serve(socket: Any, line: Any) -> Any:
         line.ws.environ["wsgi.input"].close()  # frames that are left there would be read as another request
 
 
-def _pace(ws: Any, sleep: Callable[[float], None]) -> None:
-    """Let the others have their turn after each piece that is read from a line, and read no more than is worked on:
-    who sends small frames without a pause would keep everybody waiting, and fill the memory."""
+def _bound_reading(ws: Any, sleep: Callable[[float], None]) -> None:
+    """Yield after each message that is read, and read no more than is handled: a client that sends
+    without a pause would block the others and fill the memory."""
     handle = ws._handle_events
 
     def handled() -> Any:
         goes_on = handle()
         sleep(0)
-        while goes_on and ws.connected and len(ws.input_buffer) > MOST_UNREAD:
+        while goes_on and ws.connected and len(ws.input_buffer) > MAX_UNHANDLED_MESSAGES:
             sleep(PAUSE_S)
         return goes_on
 
@@ -100,19 +100,20 @@ def _poll(socket: Any) -> Any:
 
 
 def _end(socket: Any, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
-    """End a browser's connection, whatever its line still takes."""
+    """Close a client's connection, whatever it still accepts."""
     if getattr(socket, "line", None) and not socket.closing:
         socket.server.start_background_task(_let_go, socket)
     _end_connection(socket, wait, abort, reason)
 
 
 def _let_go(socket: Any) -> None:
-    socket.server.sleep(GOODBYE_S)
+    socket.server.sleep(CLOSE_TIMEOUT_S)
     _close(socket.line)
 
 
 def _close(line: Any) -> None:
-    """Close a websocket, and let go whoever reads from it or writes to it: a dead one never answers a goodbye."""
+    """Close a websocket and wake whoever reads from it or writes to it: a dead peer never answers a
+    close frame."""
     with suppress(OSError):  # it was cut before
         try:
             if line.ws.connected:
@@ -123,20 +124,20 @@ def _close(line: Any) -> None:
 
 
 def _send(socket: Any, packet: Any) -> None:
-    """Send a packet to a browser: now if its line is free, else in its turn."""
+    """Send a packet to a client: at once if nothing is queued, else in order."""
     if not socket.check_ping_timeout():
         return
     line = getattr(socket, "line", None)
     is_free = line and not line.is_busy and socket.upgraded and not socket.upgrading and socket.queue.empty()
     left = _write_now(line, packet) if is_free else packet
-    if left and socket.queue.qsize() >= MOST:
+    if left and socket.queue.qsize() >= MAX_QUEUED_PACKETS:
         socket.close(wait=False, abort=True)
     elif left:
         socket.queue.put(left)
 
 
 def _write_now(line: Any, packet: Any) -> Any:
-    """Write a packet without waiting; returns what is left to write, if anything is."""
+    """Write a packet without blocking; returns the rest that the system did not accept."""
     sock = getattr(line.ws.sock, "_sock", None)  # gevent's socket would wait; the one inside says that it cannot
     if not sock or not line.ws.connected:
         return packet
@@ -145,15 +146,16 @@ def _write_now(line: Any, packet: Any) -> Any:
         sent = sock.send(data)
     except OSError:  # full, or cut: whoever serves the queue waits, or finds out
         return packet
-    return Rest(data[sent:])
+    return FrameRest(data[sent:])
 
 
 def _write(line: Any, message: str | bytes) -> None:
-    """Write a message whole, however long that takes; OSError when the line is cut, as python-engineio expects."""
+    """Write a whole message, however long that takes; OSError if the connection is closed, as
+    python-engineio expects."""
     if not line.ws.connected:
         raise OSError("the line is cut")
     line.is_busy = True
-    line.ws.sock.sendall(message if isinstance(message, Rest) else frame(message))
+    line.ws.sock.sendall(message if isinstance(message, FrameRest) else frame(message))
     line.is_busy = False
 
 

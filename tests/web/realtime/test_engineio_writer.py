@@ -142,12 +142,12 @@ def test_a_line_that_takes_nothing_for_long_is_cut(engine):
     closed = []
     engine.close = lambda **how: closed.append(how)
     engine.line.is_busy = True
-    for _ in range(engineio_writer.MOST):
+    for _ in range(engineio_writer.MAX_QUEUED_PACKETS):
         engineio_writer._send(engine, Packet(MESSAGE, b"abc"))
     assert closed == []
     engineio_writer._send(engine, Packet(MESSAGE, b"abc"))
     assert closed == [{"wait": False, "abort": True}]
-    assert engine.queue.qsize() == engineio_writer.MOST
+    assert engine.queue.qsize() == engineio_writer.MAX_QUEUED_PACKETS
 
 
 def test_what_comes_in_is_bounded_while_it_comes(app, monkeypatch):
@@ -173,15 +173,15 @@ def test_a_line_that_sends_without_a_pause_is_read_no_faster_than_it_is_worked_o
         if seconds:
             del ws.input_buffer[:100]
 
-    engineio_writer._pace(ws, sleep)
+    engineio_writer._bound_reading(ws, sleep)
     assert ws._handle_events()
     assert pauses == [0] + [engineio_writer.PAUSE_S] * 4
-    assert len(ws.input_buffer) == engineio_writer.MOST_UNREAD
+    assert len(ws.input_buffer) == engineio_writer.MAX_UNHANDLED_MESSAGES
 
 
 def test_a_line_that_is_cut_waits_for_nobody():
     ws = SimpleNamespace(connected=False, input_buffer=[b""] * 500, _handle_events=lambda: True)
     pauses = []
-    engineio_writer._pace(ws, pauses.append)
+    engineio_writer._bound_reading(ws, pauses.append)
     assert ws._handle_events()
     assert pauses == [0]
