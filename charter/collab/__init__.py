@@ -1,1 +1,1 @@
-"""The live text of a clause: many hands, one text, nothing lost."""
+"""The live text of a clause, which many people edit at once: a Yjs document and the log of its updates."""

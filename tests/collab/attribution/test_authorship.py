@@ -1,4 +1,4 @@
-"""Whose words they are: leased client ids, in the gate and in the log."""
+"""Whose words they are: leased client ids, in validation and in the log."""
 
 import pytest
 from pycrdt import Doc, XmlFragment
@@ -104,7 +104,7 @@ def test_a_snapshot_spares_the_log_and_changes_no_word(app, writer, clause):
     assert len(update_log.load(clause.id, until=seq - 1)[0]) >= 1
 
 
-def test_many_edits_are_folded_so_that_the_next_to_open_reads_few(app, writer, clause, monkeypatch):
+def test_many_edits_are_compacted_so_that_the_next_to_open_reads_few(app, writer, clause, monkeypatch):
     monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 3)
     namur = writer("namur")
     for letter in "abcd":
@@ -115,7 +115,7 @@ def test_many_edits_are_folded_so_that_the_next_to_open_reads_few(app, writer, c
     assert "lease" in writer("geneve").answer
 
 
-def test_a_copy_that_does_not_read_as_its_log_is_not_folded(app, writer, clause, monkeypatch):
+def test_a_document_that_does_not_read_as_its_log_makes_no_snapshot(app, writer, clause, monkeypatch):
     monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 1)
     monkeypatch.setattr(compaction.to_prosemirror, "check_order_independence", contradicts)
     writer("namur").type("a")

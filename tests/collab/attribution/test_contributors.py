@@ -29,7 +29,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def mailbox(someone):
-    """The mailbox of whoever signed something; None where nobody did."""
+    """The mailbox of an author; None where nobody is known."""
     known = {someone(name).id: name for name in ("namur", "quebec", "geneve", "moderation")}
     return lambda by: known[by.member_id] if by.member_id else None
 
@@ -89,7 +89,7 @@ def test_words_are_dated_by_the_minute_in_which_they_were_typed(open_blank, blan
     assert dated == [("a ", NOON + timedelta(minutes=minute)) for minute in range(3)]
 
 
-def test_authorship_survives_folding_a_version_and_a_restart(open_blank, authored, blank, someone, monkeypatch):
+def test_authorship_survives_compaction_a_version_and_a_restart(open_blank, authored, blank, someone, monkeypatch):
     monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 2)
     namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "Ensemble")
@@ -175,12 +175,12 @@ def test_undoing_ones_words_leaves_those_of_others(open_blank, authored):
     assert authored() == [("Restons", "quebec")]
 
 
-def test_the_first_words_are_signed_by_whoever_made_the_clause(clause, mailbox):
+def test_the_first_words_are_those_of_the_member_who_made_the_clause(clause, mailbox):
     words = authorship.authored_words(clause.id, published.newest(clause.id).state)
     assert {mailbox(by) for _words, by in words} == {"moderation"}
 
 
-def test_words_that_nobody_signed_say_so(charter):
+def test_words_of_no_known_author_say_so(charter):
     content = from_prosemirror.paragraphs("Écrit avant tout le monde.")
     clause = actions.create_clause(charter.id, 1, "Sans auteur", None, content)
     words = authorship.authored_words(clause.id, published.newest(clause.id).state)
@@ -213,7 +213,7 @@ def test_shares_add_up_and_the_greatest_comes_first(open_blank, blank):
     assert [(each.characters, each.start, each.part) for each in shares] == [(7, 0, 0.7), (3, 0.7, 0.3)]
 
 
-def test_a_letter_of_two_units_is_cut_nowhere(open_blank, authored):
+def test_a_character_of_two_units_is_split_nowhere(open_blank, authored):
     namur, quebec = open_blank("namur"), open_blank("quebec")
     insert(namur, 0, "😀😀")
     insert(quebec, 4, "é")
@@ -221,7 +221,7 @@ def test_a_letter_of_two_units_is_cut_nowhere(open_blank, authored):
     assert encoding.utf16_length("😀é") == 3
 
 
-def test_where_names_are_not_shown_an_association_has_one_hand(app):
+def test_where_names_are_not_shown_an_association_is_one_contributor(app):
     written = [(3, authorship.Author(member, 1, NOON)) for member in (1, 2, 1)]
     (together,), each = Contributors(written, with_names=False), list(Contributors(written, with_names=True))
     assert (together.characters, together.member) == (9, None)
@@ -238,7 +238,7 @@ def test_a_link_that_may_not_be_followed_is_words(app):
     assert piece.marks == [("a", "")]
 
 
-def test_words_of_one_hand_are_one_stretch_from_its_first_minute_to_its_last(app):
+def test_adjacent_words_of_one_contributor_are_one_run_from_its_first_minute_to_its_last(app):
     early, late = (authorship.Author(1, 1, NOON + timedelta(minutes=minute)) for minute in (0, 5))
     feed = authorship.Author(2, 2, NOON)
     words = [("b", late), ("\n", feed), ("a", early)]
@@ -248,7 +248,7 @@ def test_words_of_one_hand_are_one_stretch_from_its_first_minute_to_its_last(app
     assert (piece.words, piece.first, piece.last) == ("b\na", early.at, late.at)
 
 
-def test_words_beyond_those_signed_are_an_error(app):
+def test_words_without_an_author_are_an_error(app):
     content = {"type": "doc", "content": [{"type": "text", "text": "Ici"}]}
     with pytest.raises(LookupError):
         annotated_text.annotate(content, [], Contributors([], with_names=True))
@@ -260,7 +260,7 @@ def test_many_authors_are_looked_up_all_the_same(open_blank, authored, monkeypat
     assert authored() == [("Bonjour", "namur")]
 
 
-def test_the_histories_of_few_clauses_are_kept(open_blank, authored, blank, clause, monkeypatch):
+def test_the_replays_of_few_clauses_are_cached(open_blank, authored, blank, clause, monkeypatch):
     monkeypatch.setattr(log_replay, "MAX_CACHED_REPLAYS", 1)
     insert(open_blank("namur"), 0, "Bonjour")
     for _ in range(2):

@@ -21,7 +21,7 @@ def typed(writer, clause):
     return [row.client, row.clock, 5]
 
 
-def test_whoever_reads_the_live_text_hears_name_association_and_time(socket, clause, typed):
+def test_a_reader_of_the_live_text_receives_name_association_and_time(socket, clause, typed):
     answer = socket("mediation").emit("who", clause.id, [typed])
     (hand,) = answer["hands"]
     assert hand["who"] == "Ville de Namur · Délégation de Namur"
@@ -46,13 +46,13 @@ def test_words_of_several_come_in_the_order_asked(socket, writer, clause, typed)
     assert answer["hands"][2]["when"] == ""
 
 
-def test_more_hands_than_one_can_take_in_are_counted(socket, clause, typed, monkeypatch):
+def test_more_contributors_than_one_can_take_in_are_counted(socket, clause, typed, monkeypatch):
     monkeypatch.setattr(lookup, "MAX_CONTRIBUTORS_SHOWN", 1)
     answer = socket("namur").emit("who", clause.id, [typed, [4711, 0, 3]])
     assert (len(answer["hands"]), answer["more"]) == (1, 1)
 
 
-def test_the_public_hears_nothing(app, visitor, clause, typed):
+def test_the_public_is_refused(app, visitor, clause, typed):
     answer = Socket(app, visitor).emit("who", clause.id, [typed])
     assert list(answer) == ["refused"]
 
@@ -82,7 +82,7 @@ def test_what_is_no_question_is_refused(socket, clause, wrong):
     assert "refused" in socket("namur").emit("who", clause.id, wrong)
 
 
-def test_whoever_asks_too_fast_is_told_to_wait(socket, clause, typed, monkeypatch):
+def test_a_member_who_asks_too_fast_is_asked_to_wait(socket, clause, typed, monkeypatch):
     monkeypatch.setattr(events, "LOOKUPS_PER_MEMBER", RateLimit(per_second=0.001, burst=1))
     namur = socket("namur")
     assert "hands" in namur.emit("who", clause.id, [typed])

@@ -119,19 +119,19 @@ def test_what_replaces_words_is_the_replacers(log, words):
 
 
 @pytest.mark.parametrize(
-    ("passing", "times", "told"),
+    ("passing", "times", "authors"),
     [
         ("a", 25, [(" jeune", QUEBEC), (" personneToute", NAMUR)]),  # correcting letters makes nobody forget a cut
         ("abcdefgh", 20, [(" jeune personne", QUEBEC), ("Toute", NAMUR)]),
     ],
 )
-def test_the_last_deletions_of_words_are_remembered(log, passing, times, told):
+def test_the_last_deletions_of_words_are_remembered(log, passing, times, authors):
     log.change(QUEBEC, erase(5, 20))
     for _ in range(times):
         log.change(QUEBEC, write(0, passing))
         log.change(QUEBEC, erase(0, len(passing)))
     log.change(QUEBEC, write(0, " jeune personne"))
-    assert log.authors == told
+    assert log.authors == authors
 
 
 def test_words_pieced_together_from_scraps_are_whose_who_writes_them(log):

@@ -60,7 +60,7 @@ def test_a_member_also_reads_the_delegates_names(sign_in, address):
     assert title.startswith("Ville de Kindia · Délégation de Kindia · ")
 
 
-def test_every_number_leads_to_a_hand_and_ends_what_that_hand_wrote(visitor, address):
+def test_every_number_leads_to_a_contributor_and_ends_what_that_one_wrote(visitor, address):
     page = read(visitor, f"{address}/versions/2/authors")
     for stretch in page.cssselect(".authored .by"):
         (link,) = stretch.cssselect("a.contributor-number")
@@ -106,7 +106,9 @@ def test_a_charter_in_preparation_shows_no_author_to_the_public(visitor, sign_in
     assert sign_in("namur").get(f"{address}/versions/2/authors").status_code == 200
 
 
-def test_the_time_goes_from_the_first_words_of_a_hand_to_its_last(sign_in, socket, clause, clause_page, monkeypatch):
+def test_the_time_goes_from_the_first_words_of_a_contributor_to_the_last(
+    sign_in, socket, clause, clause_page, monkeypatch
+):
     monkeypatch.setattr(batch_commit, "SPAN_S", 0)
     namur = Writer(socket("namur"), clause.id)
     for hour in (9, 17):
@@ -115,9 +117,9 @@ def test_the_time_goes_from_the_first_words_of_a_hand_to_its_last(sign_in, socke
             flush()
     page = read(sign_in("mediation"), f"{clause_page}/authors")
     assert stretches(page)[1] == (2, " À 9 heures. À 17 heures.")
-    told = "23 Nov 2026, 10:00 – 18:00 (Paris)"
-    assert told in said(page.get_element_by_id("contributor-2"))
-    assert page.cssselect(".authored .by")[1].get("title").endswith(told)
+    period = "23 Nov 2026, 10:00 – 18:00 (Paris)"
+    assert period in said(page.get_element_by_id("contributor-2"))
+    assert page.cssselect(".authored .by")[1].get("title").endswith(period)
 
 
 def test_what_is_not_there_is_not_found(visitor, sign_in, address):

@@ -7,11 +7,11 @@ from tests.collab.client import flush
 
 
 def received(writer):
-    """What a browser has heard of people since it was last asked: who is here, who is gone, how many there are."""
+    """What a browser has received of presence since it was last asked: who is here, who is gone, how many there are."""
     collab.throttle.flush()
-    told = writer.socket.received("people")
-    here = [person for _, people, _, _ in told for person in people]
-    return here, [each for _, _, gone, _ in told for each in gone], told[-1][3] if told else None
+    messages = writer.socket.received("people")
+    here = [person for _, people, _, _ in messages for person in people]
+    return here, [each for _, _, gone, _ in messages for each in gone], messages[-1][3] if messages else None
 
 
 def test_people_see_who_is_here_by_name_and_association(app, writer, clause):
@@ -49,7 +49,7 @@ def test_a_caret_is_shown_with_a_name_that_the_server_wrote(app, writer, clause)
     assert moved["caret"] is None
 
 
-def test_many_moves_between_two_beats_are_told_once(app, writer, clause):
+def test_many_moves_between_two_broadcasts_are_sent_once(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     received(namur)
     for place in range(20):
@@ -128,7 +128,7 @@ def test_nothing_is_remembered_of_clauses_that_nobody_has_open(app, writer, sock
     assert collab.documents._documents == {}
 
 
-def test_an_edit_whose_author_left_before_the_flush_is_kept_and_its_room_let_go(app, writer, clause):
+def test_an_edit_whose_author_left_before_the_flush_is_committed_and_its_document_closed(app, writer, clause):
     namur = writer("namur")
     namur.type(" Parti.")
     namur.socket.hang_up()

@@ -1,4 +1,4 @@
-"""A log that holds what should never have been let in, as earlier builds let it in: read without it, and repaired."""
+"""A log that holds what validation refuses, as earlier builds accepted it: read without it, and repaired."""
 
 import pytest
 from flask import current_app
@@ -20,8 +20,8 @@ from tests.collab.client import Writer, flush
 from tests.collab.ydoc.test_crafted import crafted, item, words
 
 
-def let_in(clause_id: int, member_id: int, update: bytes) -> None:
-    """Write to the log past the gate."""
+def append(clause_id: int, member_id: int, update: bytes) -> None:
+    """Append to the log without validation."""
     db.session.rollback()
     update_log.append([update_log.NewEdit(clause_id, member_id, update)], {})
 
@@ -34,7 +34,7 @@ def in_a_deleted_letter(me: int) -> list[bytes]:
 
 
 def with_a_mark_of_no_value(me: int) -> list[bytes]:
-    return [crafted(me, 0, item(6, words("strong") + words("{"), left=(me, 0)))]
+    return [crafted(me, 0, item(6, words("strong") + words("{"), origin=(me, 0)))]
 
 
 def outside_a_line(me: int) -> list[bytes]:
@@ -48,15 +48,15 @@ POISONS = [in_a_deleted_letter, with_a_mark_of_no_value, outside_a_line]
 
 @pytest.fixture(params=POISONS)
 def poisoned(request, app, writer, someone, clause):
-    """A clause in which Namur wrote "abc", then something poisonous past the gate; Québec wrote before and after it."""
+    """A clause in which Namur wrote "abc", then something unsound; Québec wrote before and after."""
     quebec, namur = writer("quebec"), writer("namur")
     quebec.type(" Avant.")
     namur.type("abc")
     flush()
     for update in request.param(namur.doc.client_id):
-        let_in(clause.id, someone("namur").id, update)
+        append(clause.id, someone("namur").id, update)
     later = quebec.change(lambda root: root.children[0].children[0].insert(0, "Après. "))
-    let_in(clause.id, someone("quebec").id, later)
+    append(clause.id, someone("quebec").id, later)
     db.session.query(Document).filter_by(clause_id=clause.id).update({"is_checked": False})
     db.session.commit()
     Collab(current_app)
@@ -78,7 +78,7 @@ def test_its_pages_show_the_last_good_version_and_say_so(poisoned, clause_page, 
 
 
 @pytest.mark.parametrize("poisoned", POISONS[:2], indirect=True)
-def test_who_opens_it_hears_why_and_the_others_go_on(poisoned, socket):
+def test_who_opens_it_is_told_why_and_the_others_go_on(poisoned, socket):
     elsewhere = db.session.query(Clause).filter(Clause.stage == "drafting", Clause.id != poisoned.id).first().id
     [reason] = socket("namur").emit("open", poisoned.id, b"\x00", schema.VERSION, "", [])["refused"]
     assert "cannot be read just now" in reason
@@ -120,7 +120,7 @@ def test_a_copy_of_before_is_replaced_by_a_fresh_one(app, writer, clause, someon
     namur = writer("namur")
     namur.type("abc")
     flush()
-    let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
+    append(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
     repair.repair(clause.id)
     collab.housekeeping.tick()
     assert namur.socket.received("resync") == [[clause.id]]
@@ -140,7 +140,7 @@ def test_snapshots_with_what_was_set_aside_are_forgotten(app, writer, clause, so
     update_log.snapshot(
         clause.id, update_log.load(clause.id)[0][-1][0], live_text.committed_text(clause.id).state, b"\x00\x00"
     )
-    let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
+    append(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
     repair.repair(clause.id)
     assert db.session.query(Snapshot).count() == 0
     assert "abc" in live_text.committed_text(clause.id).html
@@ -152,7 +152,7 @@ def test_what_stands_on_an_edit_that_was_set_aside_goes_with_it(app, clause, som
     flush()
     me, other = namur.doc.client_id, quebec.doc.client_id
     bad = crafted(me, 3, item(4, words("x"), parent=(me, 1)))
-    on_it = crafted(other, 0, item(4, words("y"), left=(me, 3)))
+    on_it = crafted(other, 0, item(4, words("y"), origin=(me, 3)))
     log = [*update_log.all_edits(clause.id), (10_001, bad), (10_002, on_it)]
     assert integrity.unsound(log) == [(10_001, integrity.BREAKS_TEXT), (10_002, integrity.DEPENDS_ON_SET_ASIDE)]
 
@@ -161,7 +161,7 @@ def test_nothing_is_written_for_a_clause_that_another_process_repaired(app, writ
     namur = writer("namur")
     namur.type("abc")
     flush()
-    let_in(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
+    append(clause.id, someone("namur").id, with_a_mark_of_no_value(namur.doc.client_id)[0])
     found = integrity.unsound(update_log.all_edits(clause.id))
     repair.repair(clause.id)
     monkeypatch.setattr(integrity, "unsound", lambda _log: found)
@@ -171,25 +171,25 @@ def test_nothing_is_written_for_a_clause_that_another_process_repaired(app, writ
 
 
 BESIDE_THE_DEAD = {
-    "a line": lambda me: item(7, b"\x06", left=(me, 2)),
-    "an element": lambda me: item(7, b"\x03" + words("heading"), left=(me, 2)),
-    "an attribute": lambda me: item(8, b"\x01\x7d\x02", left=(me, 2)),
-    "neighbours in the wrong order": lambda me: item(4, words("z"), left=(me, 4), right=(me, 2)),
-    "neighbours in two places": lambda me: item(4, words("z"), left=(me, 2), right=(me, 1)),
-    "words outside a line": lambda me: item(4, words("z"), left=(me, 1)),
+    "a line": lambda me: item(7, b"\x06", origin=(me, 2)),
+    "an element": lambda me: item(7, b"\x03" + words("heading"), origin=(me, 2)),
+    "an attribute": lambda me: item(8, b"\x01\x7d\x02", origin=(me, 2)),
+    "neighbours in the wrong order": lambda me: item(4, words("z"), origin=(me, 4), right_origin=(me, 2)),
+    "neighbours in two places": lambda me: item(4, words("z"), origin=(me, 2), right_origin=(me, 1)),
+    "words outside a line": lambda me: item(4, words("z"), origin=(me, 1)),
 }
 
 
 @pytest.mark.parametrize("name", BESIDE_THE_DEAD)
-@pytest.mark.parametrize("forgets", [False, True])
-def test_what_the_gate_let_in_beside_deleted_words_is_not_set_aside(app, writer, clause, name, forgets):
+@pytest.mark.parametrize("is_evicted", [False, True])
+def test_what_validation_accepts_beside_deleted_words_is_not_set_aside(app, writer, clause, name, is_evicted):
     """Odd items in a paragraph that is deleted harm no reader. Who wrote them goes on typing, and others after them:
     if a repair took the odd one for unsound, it would take all that stands on it along."""
     namur = writer("namur")
     namur.send(namur.change(lambda root: root.children.append(XmlElement("paragraph", contents=[XmlText("abcdef")]))))
     namur.send(namur.change(lambda root: root.children.__delitem__(len(root.children) - 1)))
     flush()
-    if forgets:
+    if is_evicted:
         collab.documents.evict(clause.id)
     me = namur.doc.client_id
     namur.send(crafted(me, 8, BESIDE_THE_DEAD[name](me)))

@@ -175,4 +175,4 @@ def test_leaving_asks_nothing_of_the_database(app, writer, clause, monkeypatch):
 def test_asking_who_wrote_what_nobody_wrote_is_not_remembered(app, writer, clause):
     namur = writer("namur")
     namur.socket.emit("who", clause.id, [[client, 0, 1] for client in range(1, 500)])
-    assert len(log_replays.of(clause.id)._origins) < 100
+    assert len(log_replays.of(clause.id)._sources) < 100

@@ -134,7 +134,7 @@ def test_what_stands_on_an_edit_that_the_database_refuses_is_not_kept(app, write
     observer, namur, quebec = writer("mediation"), writer("namur"), writer("quebec")
     theirs, before = observer.doc.client_id, update_log.all_edits(clause.id)
     observer.type("observateur")
-    namur.send(crafted(namur.doc.client_id, 0, item(4, words("appuyé"), left=(theirs, 10))))
+    namur.send(crafted(namur.doc.client_id, 0, item(4, words("appuyé"), origin=(theirs, 10))))
     quebec.type(" Québec.")
     flush()
     assert namur.socket.received("resync") == [[clause.id]]
@@ -151,7 +151,7 @@ def test_a_deletion_that_the_database_refuses_lets_nothing_in(app, writer, claus
     observer, quebec = writer("mediation"), writer("quebec")
     me = namur.doc.client_id
     observer.send(b"\x00\x01" + varint(me) + b"\x01" + varint(0) + varint(5))
-    namur.send(crafted(me, 5, item(7, b"\x03" + words("heading"), left=(me, 2))))
+    namur.send(crafted(me, 5, item(7, b"\x03" + words("heading"), origin=(me, 2))))
     quebec.type(" Québec.")
     flush()
     assert namur.socket.received("refused")

@@ -1,4 +1,4 @@
-"""Hours of work offline, cut by the browser's own code, before the real gate."""
+"""Hours of work offline, cut by the browser's own code, before the real validation."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ def work_offline(document: bytes, client: int) -> list[bytes]:
     return [base64.b64decode(part) for part in json.loads(done.stdout)]
 
 
-def test_hours_of_work_offline_pass_the_gate_slice_by_slice(app, writer, clause):
+def test_hours_of_work_offline_pass_validation_slice_by_slice(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     parts = work_offline(namur.doc.get_update(), namur.answer["client"])
     assert sum(map(len, parts)) > 3 * validation.MAX_UPDATE_BYTES

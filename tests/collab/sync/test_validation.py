@@ -120,7 +120,7 @@ def into_last(tag):
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_order_updates_come_in_the_log_stays_readable(data):
-    """Any permutation or part of what two browsers wrote: what the gate lets through is always a clause."""
+    """Any permutation or part of what two browsers wrote: what validation accepts is always a clause."""
     author, updates = from_prosemirror.document(from_prosemirror.paragraphs("Un.")), []
     updates.append(author.get_update())
     for tag in data.draw(st.lists(st.sampled_from(["paragraph", "heading", "blockquote", "script"]), max_size=5)):
@@ -172,7 +172,7 @@ def test_a_sound_update_after_a_refused_one_is_kept(app, writer, clause):
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
-def test_a_process_told_to_stop_stops(stop):
+def test_a_process_that_is_asked_to_stop_stops(stop):
     class Stopping(Doc):
         def apply_update(self, _update):
             raise stop

@@ -1,4 +1,4 @@
-"""The room, a fresh load of the log, snapshots, and Yjs in node read the same words, whatever was let in."""
+"""The live document, a fresh load of the log, snapshots, and Yjs in node read the same words, whatever was accepted."""
 
 import pytest
 

@@ -42,7 +42,7 @@ def opened(content):
 
 
 def decode(update):
-    """An update as the gate reads it."""
+    """An update as validation reads it."""
     return update_decoder.decode(update)
 
 
@@ -86,7 +86,7 @@ def test_whatever_it_said_it_says_what_it_is_brought_back_to(old, new):
 
 
 @given(st.lists(CONTENTS | FLAT, min_size=4, max_size=4))
-def test_a_text_that_many_hands_left_in_pieces_is_brought_back_too(texts):
+def test_a_text_that_many_people_left_in_pieces_is_restored_too(texts):
     """Two people each made something else of one text at once, so that lines hold several texts, and blocks doubled."""
     start, one, two, wanted = texts
     mine, theirs = opened(start), Doc(client_id=7)
@@ -97,7 +97,7 @@ def test_a_text_that_many_hands_left_in_pieces_is_brought_back_too(texts):
     placement.add(decode(mine.get_update()))
     update = patch.update(mine, wanted) or NOTHING
     assert joined(to_prosemirror.content(mine)) == joined(wanted)
-    placement.add(decode(update))  # raises if the gate would not let it in
+    placement.add(decode(update))  # raises if validation would refuse it
 
 
 @given(FLAT, FLAT)

@@ -39,7 +39,7 @@ def under(parent_clock: int, content: bytes) -> bytes:
     return b"\x01\x01\x09\x00" + content[:1] + b"\x00\x07" + varint(parent_clock) + content[1:] + b"\x00"
 
 
-def test_words_at_the_end_of_a_line_need_no_trial_and_others_do():
+def test_words_at_the_end_of_a_line_need_no_copy_and_others_do():
     doc, placement = a_clause()
     assert validation.place(placement, validation.read(change(doc, lambda root: first_line(root).insert(7, " à tous"))))
     assert not validation.place(placement, validation.read(change(doc, lambda root: first_line(root).insert(0, "« "))))
@@ -48,7 +48,7 @@ def test_words_at_the_end_of_a_line_need_no_trial_and_others_do():
     )
 
 
-def test_deleting_what_is_there_needs_no_trial():
+def test_deleting_what_is_there_needs_no_copy():
     doc, placement = a_clause()
 
     def shorten(root):
@@ -95,7 +95,7 @@ def test_words_that_are_no_text_and_bytes_after_the_end_are_refused():
 
 
 @given(CONTENTS)
-def test_whatever_the_editor_writes_has_a_placement(content):
+def test_whatever_the_editor_writes_can_be_placed(content):
     doc = from_prosemirror.document(content)
     placement = PlacementIndex()
     validation.place(placement, validation.read(doc.get_update()))
@@ -143,8 +143,8 @@ def mutated(update: bytes, chance: Random) -> bytes:
     return bytes(noise)
 
 
-def let_in(doc: Doc, update: bytes) -> bool:
-    """Take an update in as a room does, unless the gate refuses it."""
+def is_accepted(doc: Doc, update: bytes) -> bool:
+    """Apply an update as the server does, unless validation refuses it."""
     placement = PlacementIndex()
     validation.place(placement, validation.read(doc.get_update()))
     try:
@@ -173,7 +173,7 @@ def test_whatever_thousands_of_mutated_updates_bring_the_text_stays_whole(how):
     update = change(doc, how)
     for _ in range(5000):
         doc, _placement = a_clause()
-        accepted += let_in(doc, mutated(update, chance))
+        accepted += is_accepted(doc, mutated(update, chance))
         schema.checked(to_prosemirror.content(doc))
         to_prosemirror.check_order_independence(doc)
         assert validation.read(doc.get_update())
@@ -182,9 +182,9 @@ def test_whatever_thousands_of_mutated_updates_bring_the_text_stays_whole(how):
 
 @given(st.lists(st.tuples(st.integers(2, 8), st.sampled_from("abc")), min_size=1, max_size=8))
 def test_words_put_after_any_letter_read_the_same_for_all(puts):
-    """The right neighbour kept quiet, as no honest browser does: plain typing to the gate."""
+    """The right origin left out, as no honest browser does: plain typing to validation."""
     doc, _placement = a_clause()
     for client, (clock, letter) in enumerate(puts, start=20):
         put = b"\x01\x01" + varint(client) + b"\x00\x84\x07" + varint(clock) + b"\x01" + letter.encode() + b"\x00"
-        assert let_in(doc, put)
+        assert is_accepted(doc, put)
     to_prosemirror.check_order_independence(doc)

@@ -174,7 +174,7 @@ def test_a_list_keeps_where_it_starts_and_a_plain_one_has_no_attributes(attribut
         {"onclick": "x"},
     ],
 )
-def test_no_other_attribute_of_a_list_is_let_in(wrong):
+def test_no_other_attribute_of_a_list_is_accepted(wrong):
     with pytest.raises(schema.NotInSchema):
         schema.checked(items(**wrong))
 

@@ -9,7 +9,7 @@ if __name__ == "__main__":
     logging.disable(logging.WARNING)
     found = run(int(sys.argv[1]), int(sys.argv[2]))
     for kind, tried in sorted(found.tried.items()):
-        print(f"{kind}: {found.accepted[kind]} of {tried} let in")
+        print(f"{kind}: {found.accepted[kind]} of {tried} accepted")
     print(f"{found.accepted.total()} of {found.tried.total()}; {len(found.disagreements)} disagreements")
     for each in found.disagreements[:10]:
         print(each[:1500])

@@ -66,13 +66,13 @@ def words(node) -> str:
     return node.get("text", "") + "".join(map(words, node.get("content", [])))
 
 
-def readings(room: LiveDocument, log: list[bytes], yjs: Yjs) -> tuple[dict[str, object], list[bytes]]:
+def readings(document: LiveDocument, log: list[bytes], yjs: Yjs) -> tuple[dict[str, object], list[bytes]]:
     """The text of one clause by all who read it, and what a browser would send of itself."""
-    state = room.state()
+    state = document.state()
     half = LiveDocument(enumerate(log[: len(log) // 2], start=1))
     snapshot = [(1, half.state()), *enumerate(log[len(log) // 2 :], start=2)]
     texts = {
-        "room": room.doc,
+        "document": document.doc,
         "log": LiveDocument(enumerate(log, start=1)).doc,
         "snapshot": LiveDocument(snapshot).doc,
         "state": _loaded(state),

@@ -35,24 +35,24 @@ class Clause:
     """One clause, with what a process knows of it, and its log."""
 
     def __init__(self, chance: Random) -> None:
-        self.chance, self.room, self.log = chance, LiveDocument(), []
+        self.chance, self.document, self.log = chance, LiveDocument(), []
         self.people = {client: writers.Honest(client, chance) for client in HONEST}
         self.sent: list[bytes] = []
 
     def offer(self, kind: str, update: bytes) -> bool:
-        """Give an update to the gate, as the flush does; whether it was let in."""
+        """Validate and apply an update, as the flush does; returns whether it was accepted."""
         result = BatchResult()
         try:
-            scanned = validation.read(update)
+            decoded = validation.read(update)
         except Refused:
             self.start_again()
             return False
-        writer = Writer(kind, 1, 1, "fr", frozenset(scanned.clients))
-        batch = BatchValidation(self.room, RateLimits(), result)
-        passed = batch.passed([PendingUpdate(1, writer, 1, update, scanned)])
+        writer = Writer(kind, 1, 1, "fr", frozenset(decoded.clients))
+        batch = BatchValidation(self.document, RateLimits(), result)
+        passed = batch.passed([PendingUpdate(1, writer, 1, update, decoded)])
         for each in passed:
             self.log.append(each.blob)
-            self.room.apply([(len(self.log), each.blob)], {each.blob})
+            self.document.apply([(len(self.log), each.blob)], {each.blob})
         if not passed and not result.repeated:
             self.start_again()
         return bool(passed)
@@ -61,7 +61,7 @@ class Clause:
         """What comes next, and of which kind it is."""
         kind = self.chance.choice(["honest"] * 4 + ["crafted"] * 6 + ["mutated"] * 2 + ["again", "merged"])
         if self.chance.random() < 0.1:
-            self.room.reset_placement()  # as after a refusal, a rest or a restart
+            self.document.reset_placement()  # as after a refusal, a rest or a restart
         if kind == "honest" or not self.sent:
             return "honest", self._honest()
         if kind == "again":
@@ -73,7 +73,7 @@ class Clause:
         return kind, writers.mutated(self.chance.choice([self._honest, self._crafted])(), self.chance)
 
     def _crafted(self) -> bytes:
-        known = {client: self.room.placement.clock(client) for client in HONEST + HOSTILE}
+        known = {client: self.document.placement.clock(client) for client in HONEST + HOSTILE}
         return writers.crafted(
             self.chance, self.chance.choice(HOSTILE), {each: end for each, end in known.items() if end}
         )
@@ -112,16 +112,16 @@ def run(updates: int, seed: int) -> Found:
 def disagreement(clause: Clause, yjs: readers.Yjs) -> str:
     """What the readers of a clause disagree on; nothing for a sound one."""
     try:
-        texts, own = readers.readings(clause.room, clause.log, yjs)
+        texts, own = readers.readings(clause.document, clause.log, yjs)
         if own and any([clause.offer("cleanup", update) for update in own]):
             return disagreement(clause, yjs)
-        schema.checked(to_prosemirror.content(clause.room.doc))
-        room_words = readers.words(texts["room"])
-        if (spelled := readers.spelled(clause.log)) != room_words:
-            return f"authorship reads {spelled!r}, the room {room_words!r}"
+        schema.checked(to_prosemirror.content(clause.document.doc))
+        expected = readers.words(texts["document"])
+        if (spelled := readers.spelled(clause.log)) != expected:
+            return f"authorship reads {spelled!r}, the document {expected!r}"
     except BaseException as problem:
         if isinstance(problem, KeyboardInterrupt):
             raise
         return f"{type(problem).__name__}: {problem}"
-    different = [name for name, text in texts.items() if text != texts["room"]]
-    return f"{different}: {texts['room']} {[texts[name] for name in different]}" if different else ""
+    different = [name for name, text in texts.items() if text != texts["document"]]
+    return f"{different}: {texts['document']} {[texts[name] for name in different]}" if different else ""
