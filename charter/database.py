@@ -173,20 +173,21 @@ def _release_session() -> Engine:
 
 @cache
 def _commits() -> ThreadPool:
-    """A thread for commits alone, so that no typesetting makes anyone wait for "saved"."""
+    """A thread for commits alone, so that typesetting a PDF delays no acknowledgement."""
     return ThreadPool(1)
 
 
 def _turn() -> AbstractContextManager[Any]:
-    """SQLite has one writer; waiting here lets the others of this process go on meanwhile."""
+    """Serialises writers of this process: SQLite has one writer, and waiting here does not block
+    the others."""
     if db.engine.dialect.name != "sqlite":
         return nullcontext()
     return cast(AbstractContextManager[Any], current_app.extensions["sqlite_writer"])
 
 
 def is_outage(problem: Exception) -> bool:
-    """Whether the database was away, locked by another program or out of space, so that anything else asked of it
-    would have failed as well."""
+    """Whether the database is unreachable, locked by another program or out of space, so that any
+    other statement would fail too."""
     if isinstance(problem, TimeoutError):
         return True  # no connection came free
     if not isinstance(problem, DBAPIError):
@@ -199,14 +200,14 @@ def is_outage(problem: Exception) -> bool:
 
 
 def is_passing(problem: BaseException | None) -> bool:
-    """Whether the same may well succeed in a moment: the database was away or busy, or others held a lock."""
+    """Whether a retry may succeed soon: the database was unreachable or busy, or a lock was held."""
     if not isinstance(problem, Exception):
         return False
     return is_outage(problem) or getattr(getattr(problem, "orig", None), "sqlstate", "") in _PASSING
 
 
 def is_current() -> bool:
-    """Whether every migration has been run on this database."""
+    """Whether every migration has run on this database."""
     return out_of_date() == ""
 
 
@@ -235,7 +236,7 @@ def _stands() -> tuple[str, ...]:
 
 @cache
 def _scripts() -> ScriptDirectory:
-    """Read once: anybody may ask whether the site is ready, as often as they like."""
+    """The migration scripts, read once: readiness is asked often."""
     return ScriptDirectory(str(Path(__file__).with_name("migrations")))
 
 

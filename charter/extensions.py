@@ -16,7 +16,7 @@ from werkzeug.local import LocalProxy
 
 class _Csrf(CSRFProtect):  # type: ignore[misc]
     def protect(self, **how: bool) -> None:
-        """Refuse also what comes from an address that is none, which the library (1.3) fails to read."""
+        """Also refuse a request with a malformed referrer, on which the library (1.3) fails."""
         try:
             super().protect(**how)
         except ValueError:
@@ -24,8 +24,8 @@ class _Csrf(CSRFProtect):  # type: ignore[misc]
 
 
 def network() -> str:
-    """Where a request comes from, as limits count it: of IPv6 the 64 bits of a network, in which one person has as many
-    addresses as they like."""
+    """The network of a request, as rate limits count it: for IPv6 the 64-bit prefix, because one
+    person has a whole network of addresses."""
     address_text = get_remote_address()
     try:
         address = ip_address(address_text)

@@ -1,4 +1,4 @@
-"""What each setting must be: functions that give the sentences that keep Charter from starting. Plain values."""
+"""Checks of the settings: each returns the sentences that prevent a start. Plain values."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ NUMBER = re.compile("[0-9]{1,5}")
 
 
 def unknown(given: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Names that begin as ours do and are none of ours. `CHARTER_TEST_…` belongs to the tests."""
+    """Names with our prefix that are not settings. `CHARTER_TEST_...` belongs to the tests."""
     found, names = [], list(known)
     for name in sorted(given):
         if name.startswith("CHARTER_") and not name.startswith("CHARTER_TEST_") and name not in names:
@@ -34,7 +34,7 @@ def unknown(given: Iterable[str], known: Iterable[str]) -> list[str]:
 
 
 def secret(value: str, development_secret: str) -> list[str]:
-    """A key that nobody can guess."""
+    """A key that cannot be guessed."""
     advice = "`openssl rand -hex 32` makes one"
     if value == development_secret or len(value) < MIN_SECRET_LENGTH:
         return [f"CHARTER_SECRET_KEY must be a secret of your own, {MIN_SECRET_LENGTH} characters or more; {advice}."]
@@ -44,7 +44,7 @@ def secret(value: str, development_secret: str) -> list[str]:
 
 
 def _is_weak(value: str) -> bool:
-    """Few different letters, or the same short word again and again."""
+    """Few distinct characters, or a short word repeated."""
     return len(set(value)) < MIN_DISTINCT_LETTERS or 0 < (value + value).find(value, 1) <= len(value) // 2
 
 
@@ -58,7 +58,7 @@ def signing_key(value: str) -> list[str]:
 
 
 def _split(address: str) -> SplitResult | None:
-    """The parts of an address; None if it is none or its port is no port."""
+    """The parts of a URL; None if it is malformed."""
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -72,7 +72,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _is_host(name: str) -> bool:
-    """Whether this is a name that can be looked up, or an IP address."""
+    """Whether this is a host name or an IP address."""
     try:
         ip_address(name)
     except ValueError:
@@ -105,7 +105,7 @@ def mail_url(value: str) -> list[str]:
 
 
 def mail_from(value: str) -> list[str]:
-    """An address that mail servers take as a sender: without a name, in plain letters."""
+    """A sender address that mail servers accept: without a name, in ASCII."""
     found = _SENDER.fullmatch(value)
     if found is None or not _is_host(found[1]):
         return ["CHARTER_MAIL_FROM must be a plain e-mail address, such as charter@charter.example.org."]
@@ -113,7 +113,7 @@ def mail_from(value: str) -> list[str]:
 
 
 def database(value: str) -> list[str]:
-    """A database that Charter knows."""
+    """The URL of a supported database."""
     kinds = "CHARTER_DATABASE_URL must be sqlite:////path/to/charter.db or postgresql://user:password@host/name"
     url = database_url(value)
     if url is None:
@@ -127,7 +127,7 @@ def database(value: str) -> list[str]:
 
 
 def database_url(value: str) -> URL | None:
-    """The address of a database, as its driver takes it; None if it is none. `postgres://` is what many hosts give."""
+    """The database URL with its driver; None if it is malformed. Many hosts give `postgres://`."""
     try:
         url = make_url(value)
         url.translate_connect_args()
@@ -141,7 +141,7 @@ def database_url(value: str) -> URL | None:
 
 
 def redis(value: str) -> list[str]:
-    """Empty, or the address of a Redis."""
+    """Empty, or the URL of a Redis server."""
     parts = _split(value)
     if value and (parts is None or parts.scheme not in ("redis", "rediss") or not re.fullmatch("/?[0-9]*", parts.path)):
         return ["CHARTER_REDIS_URL must be the address of a Redis, such as redis://127.0.0.1:6379/0."]
@@ -167,11 +167,11 @@ def number(variable: str, value: str, least: int, most: int, meaning: str) -> li
 
 
 def host(value: str) -> list[str]:
-    """Where to listen."""
+    """The address to listen on."""
     return [] if _is_host(value) else [f"HOST is {value!r}; it must be an address of this machine, such as 127.0.0.1."]
 
 
 def log_level(name: str) -> list[str]:
-    """How much is logged."""
+    """The minimum level of log messages."""
     known = ("DEBUG", "INFO", "WARNING", "ERROR")
     return [] if name in known else [f"CHARTER_LOG_LEVEL is {name!r}; it must be one of {', '.join(known)}."]

@@ -1,4 +1,4 @@
-"""What the server runs. Start it with `charter serve`, which patches the standard library for gevent first."""
+"""Start the server. Use `charter serve`, which patches the standard library for gevent first."""
 
 import gc
 import socket
@@ -14,7 +14,7 @@ from charter.web.background import Background
 
 
 def main() -> None:
-    """Serve until stopped. What keeps it from starting is one sentence and an exit status."""
+    """Serve until stopped. An error at the start is printed as one sentence, with an exit status."""
     try:
         app = _ready()
     except (Misconfigured, SQLAlchemyError, OSError) as no:
@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def _ready() -> Flask:
-    """The application, when its settings, its database and its port are fit to serve."""
+    """The application, if its settings, database and port are usable."""
     app = create_app()
     settings: Settings = app.config["CHARTER"]
 
@@ -42,7 +42,8 @@ def _ready() -> Flask:
 
 
 def check_port(host: str, port: int) -> None:
-    """OSError if nobody can listen there now: the port is taken or not allowed, the address is not of this machine."""
+    """Raise OSError if the port cannot be bound: taken, not allowed, or not an address of this
+    machine."""
     family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, protocol) as trying:
         trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

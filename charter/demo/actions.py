@@ -38,7 +38,7 @@ PERSONAS = {
 
 @dataclass
 class _Demo:
-    """What the file says, and the members made from it by the name of their mailbox."""
+    """The content of the demo file, and the members created from it, by mailbox."""
 
     data: dict[str, Any]
     members: dict[str, Member]
@@ -65,7 +65,7 @@ def load() -> Charter:
 
 
 def _found(people: dict[str, Any]) -> Member:
-    """The first secretary, whom nobody can have invited."""
+    """Create the first secretary, whom nobody could invite."""
     with writing():
         return _admit(Member(role="secretary", **people["secretary"]), by=None)
 
@@ -100,7 +100,7 @@ def _member(email: str, name: str, role: str, association: str | None, by: Membe
 
 
 def _admit(member: Member, by: Member | None) -> Member:
-    """As an invitation does, but for the mail."""
+    """Like an invitation, without the mail."""
     db.session.add(member)
     db.session.flush()
     journal.record(

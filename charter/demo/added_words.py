@@ -1,4 +1,4 @@
-"""Words that delegates of the demo added to a clause, kept in the log as a browser's would be."""
+"""Add words of delegates to a clause of the demo, as edits in the log."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,8 @@ from charter.database import db
 
 
 def add_words(clause_id: int, after: str, words: str, by: Member) -> None:
-    """Add words to a clause after others that it holds; ValueError when it does not hold them, or `by` may not."""
+    """Insert words after others of a clause. ValueError if it does not contain those, or `by` may
+    not edit."""
     logged, index = update_log.load(clause_id)
     client, _lease = client_ids.issue_lease(clause_id, by)
     doc: Doc[Any] = Doc(client_id=client)

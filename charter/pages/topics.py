@@ -1,4 +1,4 @@
-"""Who may receive change events: whoever may read the page they are about."""
+"""Who may receive change events: only readers of the page that they are about."""
 
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses

@@ -1,4 +1,4 @@
-"""What the pages of versions need, and the list of them in the page of the clause."""
+"""Template context for the pages of versions."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from charter.web.rendering import font_coverage
 
 
 def found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
-    """The charter and its clause; NotFound for what the person may not read."""
+    """The charter and its clause, or NotFound if the person may not read them."""
     charter = charters.by_slug(slug, current.member())
     return charter, clauses.of(charter, clause_id)
 
@@ -45,5 +45,5 @@ def versions(slug: str, clause_id: int) -> dict[str, Any]:
 
 
 def _undrawn(clause: Clause, live: Markup) -> str:
-    """The characters of a clause that the PDF cannot show, named."""
+    """The characters of a clause that the PDF cannot draw, named."""
     return font_coverage.listed(font_coverage.undrawn(f"{clause.heading} {live.striptags()}"))

@@ -1,5 +1,6 @@
-"""What the database leaves behind of a sealed vote that has ended: the order of its writing, by which the two tables of
-the vote could be joined again. SQLite keeps it in its write-ahead log, PostgreSQL in rows that nobody sees any more."""
+"""Wipe what the database keeps of the order of writing after a sealed vote has ended: with it,
+voter marks and sealed ballots could be joined. SQLite keeps it in its write-ahead log, PostgreSQL
+in dead rows."""
 
 import logging
 from datetime import UTC, datetime
@@ -16,13 +17,14 @@ from charter.web import failure_log
 log = logging.getLogger("charter.votes")
 TABLES = ("signing", "sealed_ballot")
 LOCK_TIMEOUT = "2s"
-"""For which PostgreSQL waits for a table; else it is tried again."""
+"""How long PostgreSQL waits for the lock of a table before the wipe is put off."""
 _OLDER = "SELECT 1 FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid() AND xact_start < %s"
 
 
 class PendingWipe:
-    """Since when this process has something to wipe, if it has: from its start on, for one before it may have been
-    killed. What fails is tried again at the scheduler's next look."""
+    """The time since which this process has something to wipe, if it has. It starts with its own
+    start, because an earlier process may have been killed. A failed wipe is retried by the
+    scheduler."""
 
     def __init__(self) -> None:
         self._since: datetime | None = datetime.min.replace(tzinfo=UTC)
@@ -32,19 +34,19 @@ class PendingWipe:
         return self._since is not None
 
     def wipe_after_a_vote(self) -> None:
-        """A sealed vote has just ended here: wipe what is left of it, at once or as soon as nobody reads any more."""
+        """A sealed vote has ended here: wipe at once, or as soon as no older transaction is open."""
         self._since = clock.now()
         self.wipe_if_due()
 
     def wipe_if_due(self) -> None:
-        """Try again what could not be wiped before."""
+        """Retry a wipe that was put off."""
         since = self._since
         if since is not None and _wipe(since) and self._since == since:  # no other vote ended meanwhile
             self._since = None
 
 
 def _wipe(since: datetime) -> bool:
-    """Whether everything was wiped of the votes that had ended at a moment."""
+    """Wipe all votes that had ended by a moment; returns whether everything was wiped."""
     db.session.rollback()  # what this session reads must not hold it back
     engine = db.engine
     work = _wipe_log if engine.dialect.name == "sqlite" else _wipe_rows
@@ -61,7 +63,8 @@ def _wipe(since: datetime) -> bool:
 
 
 def _wipe_log(connection: Any, _since: datetime) -> bool:
-    """Put the log into the database and cut it to nothing; what the database deletes it overwrites (secure_delete)."""
+    """Checkpoint the write-ahead log and truncate it; secure_delete overwrites what the database
+    deletes."""
     connection.execute("PRAGMA busy_timeout = 0")
     busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     connection.execute("PRAGMA busy_timeout = 4000")
@@ -69,7 +72,7 @@ def _wipe_log(connection: Any, _since: datetime) -> bool:
 
 
 def _wipe_rows(connection: Any, since: datetime) -> bool:
-    """Write both tables anew, without dead rows, once no older transaction could still look at these."""
+    """Rewrite both tables without dead rows, once no older transaction can see these."""
     connection.autocommit = True
     try:
         if connection.execute(_OLDER, (since,)).fetchone():

@@ -1,6 +1,8 @@
-"""How many have voted, sent to the pages that show it: at most once a second, however many vote.
+"""Broadcast the turnout of votes to the pages that show it, at most once a second however many
+vote.
 
-Each process counts for the pages that it serves, so no page hears an older number after a newer one.
+Each process counts for the pages that it serves, so no page receives an older number after a newer
+one.
 """
 
 from flask import Flask, current_app
@@ -52,7 +54,8 @@ class TurnoutBroadcast:
 
 
 def _send(vote_id: int) -> None:
-    """The number itself goes only where everybody may read it; else each page asks for it, as who looks at it."""
+    """The number itself is sent only where everybody may read it; otherwise each page fetches it as
+    its own user."""
     vote = queries.get(vote_id)
     if not vote.shows_turnout:
         return

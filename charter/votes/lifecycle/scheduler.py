@@ -1,4 +1,5 @@
-"""Open and close votes when their time has come. Every serving process looks; the statement that acts lets one win."""
+"""Open and close votes at their times. Every serving process tries; the conditional update lets one
+succeed."""
 
 import logging
 
@@ -17,7 +18,8 @@ from charter.web.background import Background
 
 log = logging.getLogger("charter.votes")
 LOOK_INTERVAL_S = 1.0
-"""A ballot that comes later than the closing time is refused whoever has looked."""
+"""Seconds between two looks. A ballot after the closing time is refused even before the next one.
+"""
 
 
 class Scheduler:
@@ -30,7 +32,7 @@ class Scheduler:
         background.every(LOOK_INTERVAL_S, self.act, "the times of votes could not be looked at")
 
     def act(self) -> None:
-        """Open and close everything that is due, and wipe what a vote that ended left behind."""
+        """Open and close everything that is due, and wipe what ended votes left behind."""
         pending_wipe.wipe_if_due()
         for vote_id, stage in _due():
             try:

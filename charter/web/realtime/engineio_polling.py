@@ -19,7 +19,7 @@ def install() -> None:
 
 
 def _encode_for(packet: Packet, b64: bool = False) -> str | bytes:
-    """The library (4.15) encodes a packet once and gives whoever comes later the same: in a room where one has a
-    websocket and another polls, the latter's request would fail, with all that waited for it."""
+    """Encode packets for one client. The library (4.15) caches the encoding of a packet: where one
+    client has a websocket and another polls, the poll would fail, with everything queued for it."""
     encoded: str | bytes = "b" + b64encode(packet.data).decode() if packet.binary and b64 else _encode(packet, False)
     return encoded

@@ -1,9 +1,10 @@
-"""From long-polling to a websocket, where the network lets one through.
+"""The upgrade from long-polling to a websocket.
 
-A browser opens a websocket beside its polls, sends a probe, and takes the websocket into use once that was answered and
-no poll is under way. python-engineio (4.15) answers every poll at once, with nothing, from the websocket's opening on:
-where a proxy opens websockets but lets nothing through them, the browser asks hundreds of times a second and hears
-nothing more. Here polls go on as before until the websocket is in use, and are ended now and then so that it can be.
+A browser opens a websocket while it polls, sends a probe, and switches once the probe is answered
+and no poll is pending. From the opening of the websocket on, python-engineio (4.15) answers every
+poll at once with nothing. Where a proxy opens websockets but passes no data, the browser then polls
+hundreds of times a second and receives nothing. Here polls continue as before until the websocket
+is in use; they are ended now and then so that the browser can switch.
 """
 
 from typing import Any
@@ -25,13 +26,13 @@ _answer = Socket.handle_get_request
 
 
 def install() -> None:
-    """Let polls go on meanwhile."""
+    """Patch python-engineio so that polls continue during an upgrade."""
     Socket.handle_get_request = _answer_get
     SimpleWebSocketWSGI.wait = _wait
 
 
 def begin(socket: Any, line: Any) -> None:
-    """A websocket is there: the only line of a browser, or one that it opened beside its polls."""
+    """A websocket was opened, either directly or during polling."""
     line.socket = socket
     if socket.connected:
         socket.upgrading = True
@@ -39,7 +40,8 @@ def begin(socket: Any, line: Any) -> None:
 
 
 def end(socket: Any) -> None:
-    """The websocket is gone; a browser that never took it into use polls on, and may try another."""
+    """The websocket is closed; a browser that never switched to it polls on and may try another
+    one."""
     if not socket.upgraded:
         socket.upgrading = False
 
@@ -52,8 +54,8 @@ def _answer_get(socket: Any, environ: dict[str, Any], start_response: Any) -> An
 
 
 def _wait(line: Any) -> Any:
-    """What comes in next; None when the line is cut, when a websocket is not taken into use in time, or when it sends
-    what is no packet: to python-engineio that is a fault of its own, with a page in the log for each."""
+    """The next packet; None if the connection is closed, if the upgrade times out, or for anything
+    that is not a packet: python-engineio would log a traceback for each."""
     line.socket.server.sleep(0)  # the others' turn, however much has come in over this one
     try:
         sent = line.ws.receive(timeout=UPGRADE_TIMEOUT_S if line.socket.upgrading else None)

@@ -1,12 +1,14 @@
-"""Websocket frames: made once for all who receive them, written at once where a line is free, and written whole.
+"""Write websocket frames: encoded once for all recipients, written at once where the socket accepts
+them, and written whole.
 
-python-engineio (4.15) puts each message in a queue of each browser and wakes a greenlet for it; for 600 people that is
-most of what a keystroke costs. Here a message goes straight to the socket when nothing waits for that browser and the
-system takes it; otherwise it waits in the queue as before. simple-websocket (1.1) gives a frame to `socket.send`, which
-takes only a part of it when a line is slow: what follows would be read as nonsense, and the line lost.
+python-engineio (4.15) queues each message per client and wakes a greenlet for it; for 600 clients
+that is most of the cost of a keystroke. Here a message is written directly if nothing is queued for
+that client and the system accepts it; otherwise it is queued as before. simple-websocket (1.1)
+passes a frame to `socket.send`, which writes only a part of it on a slow connection; what follows
+would be read as garbage, and the connection be lost.
 
-The library takes an empty queue for a dead line, and cuts it. Here a missing pong alone says that a line is dead; and
-it is then let go of, though it takes no goodbye.
+The library takes an empty queue for a dead connection and closes it. Here only a missing pong does,
+and closing does not wait for the peer.
 """
 
 from collections.abc import Callable
@@ -88,9 +90,10 @@ def _bound_reading(ws: Any, sleep: Callable[[float], None]) -> None:
 
 
 def _poll(socket: Any) -> Any:
-    """The packets that wait for a browser, once there are some; an empty list when its line is closed. QueueEmpty when
-    it polls and nothing has come, not even a ping: it never answered the last one. Over a websocket pings do not come
-    this way, so that an empty queue means nothing."""
+    """The queued packets of a client, once there are some; an empty list if the connection is
+    closed. QueueEmpty if the client polls and nothing has come, not even a ping: it never answered
+    the last one. Pings do not pass here for websockets, so that an empty queue means nothing for
+    them."""
     while True:
         try:
             return _next_packets(socket)

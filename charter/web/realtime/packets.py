@@ -1,5 +1,5 @@
-"""What a line brings in. Anybody may send anything over it: what no page of ours sends is passed over, with one line in
-the log each second, where python-socketio (5.18) would write a page for each."""
+"""Decode incoming packets. A client may send anything: what no page of ours sends is ignored, with
+one log line per second, where python-socketio (5.18) would log a traceback for each."""
 
 import logging
 from collections.abc import Callable
