@@ -148,11 +148,17 @@ def _bind_sockets(app: Flask) -> None:
 
     patched_packages.check_versions()  # before the import of patches: names that they need may be gone
     from charter.web import access
-    from charter.web.realtime import engineio_polling, engineio_upgrade, engineio_writer, packets
+    from charter.web.realtime import (
+        engineio_pings,
+        engineio_polling,
+        engineio_upgrade,
+        engineio_websocket,
+        engineio_writer,
+        packets,
+    )
 
-    engineio_polling.install()
-    engineio_upgrade.install()
-    engineio_writer.install()
+    for patch in (engineio_polling, engineio_upgrade, engineio_websocket, engineio_writer, engineio_pings):
+        patch.install()
     socketio = SocketIO()
     socketio.init_app(
         app,

@@ -14,6 +14,7 @@ from charter.collab.sync.backpressure import Backpressure
 from charter.collab.sync.messages import BatchResult
 from charter.extensions import socketio
 from charter.web import failure_log
+from charter.web.realtime import engineio_writer
 from charter.web.realtime.process_bus import process_bus
 
 log = logging.getLogger("charter.collab")
@@ -54,10 +55,14 @@ class Broadcaster:
 
     def send_to_clause(self, clause_id: int, event: str, *details: Any, skip: set[str] | None = None) -> int:
         """Send an event to all who have a clause open in this process and whose sockets keep up; returns how many."""
-        sids = self._presence.sids(clause_id)
-        skipped = [*self._backpressure.slow_clients(sids), *(skip or ())]
-        socketio.emit(event, (clause_id, *details), to=room_name(clause_id), skip_sid=skipped)
-        return len(sids)
+        server, behind = socketio.server, self._backpressure.behind
+        everyone = server.manager.get_participants("/", room_name(clause_id))
+        excluded = behind | skip if skip else behind
+        recipients = [each for each in everyone if each[0] not in excluded]
+        busy = engineio_writer.send_to_all(server, recipients, event, (clause_id, *details))
+        for sid in self._backpressure.keeping_up(busy):
+            socketio.emit(event, (clause_id, *details), to=sid)
+        return len(recipients)
 
     def request_resync(self, clause_id: int) -> None:
         """Ask everyone in a clause to compare their text with the server's."""

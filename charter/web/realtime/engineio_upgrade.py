@@ -1,47 +1,55 @@
-"""The upgrade from long-polling to a websocket.
+"""From long-polling to a websocket, where the network lets one through.
 
-A browser opens a websocket while it polls, sends a probe, and switches once the probe is answered
-and no poll is pending. From the opening of the websocket on, python-engineio (4.15) answers every
-poll at once with nothing. Where a proxy opens websockets but passes no data, the browser then polls
-hundreds of times a second and receives nothing. Here polls continue as before until the websocket
-is in use; they are ended now and then so that the browser can switch.
+A browser opens a websocket beside its polls, sends a probe, and takes the websocket into use once that was answered and
+no poll is under way. python-engineio (4.15) answers every poll at once, with nothing, from the websocket's opening on:
+where a proxy opens websockets but lets nothing through them, the browser asks hundreds of times a second and hears
+nothing more. Here polls go on as before until the websocket is in use, and are ended now and then so that it can be.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
-from engineio.packet import NOOP, Packet
+from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 from engineio.socket import Socket
-from simple_websocket import ConnectionClosed
+
+from charter.web.realtime.engineio_writer import Connection
+from charter.web.realtime.websocket_frames import frame
 
 UPGRADE_TIMEOUT_S = 10.0
-"""Seconds until a websocket that was opened beside the polls must be in use; as in Engine.IO's own
-server."""
-KINDS = "0123456"
-"""First character of an Engine.IO packet, as text."""
+"""Until a websocket that was opened beside the polls must be in use; as in Engine.IO's own server."""
 FIRST_PAUSE_S = 0.1
-"""Seconds until the browser's poll is ended; each further pause is twice as long."""
+"""Until the browser's poll is ended; each further pause is twice as long."""
 
+Receive = Callable[[Any, Connection, float], Any]
 _answer = Socket.handle_get_request
 
 
 def install() -> None:
-    """Patch python-engineio so that polls continue during an upgrade."""
+    """Let polls go on meanwhile."""
     Socket.handle_get_request = _answer_get
-    SimpleWebSocketWSGI.wait = _wait
 
 
-def begin(socket: Any, line: Any) -> None:
-    """A websocket was opened, either directly or during polling."""
-    line.socket = socket
-    if socket.connected:
-        socket.upgrading = True
-        socket.server.start_background_task(_end_polls, socket)
+def negotiate(socket: Any, connection: Connection, receive: Receive) -> bool:
+    """Whether a browser that polls takes its websocket into use: it sends a probe over it, hears that it came, and says
+    so once no poll is under way."""
+    socket.upgrading = True  # what is sent meanwhile waits for a poll, or for the websocket
+    socket.server.start_background_task(_end_polls, socket)
+    if not _is_packet(receive(socket, connection, UPGRADE_TIMEOUT_S), PING, "probe"):
+        return False
+    connection.write(frame(Packet(PONG, data="probe").encode()))
+    socket.queue.put(Packet(NOOP))  # ends a poll
+    return _is_packet(receive(socket, connection, UPGRADE_TIMEOUT_S), UPGRADE)
+
+
+def _is_packet(message: Any, kind: int, data: str | None = None) -> bool:
+    if message is None:
+        return False
+    packet = Packet(encoded_packet=message)
+    return packet.packet_type == kind and (data is None or packet.data == data)
 
 
 def end(socket: Any) -> None:
-    """The websocket is closed; a browser that never switched to it polls on and may try another
-    one."""
+    """The websocket is gone; a browser that never took it into use polls on, and may try another."""
     if not socket.upgraded:
         socket.upgrading = False
 
@@ -51,17 +59,6 @@ def _answer_get(socket: Any, environ: dict[str, Any], start_response: Any) -> An
     if "HTTP_UPGRADE" not in environ and socket.upgrading and not socket.upgraded:
         return socket.poll()
     return _answer(socket, environ, start_response)
-
-
-def _wait(line: Any) -> Any:
-    """The next packet; None if the connection is closed, if the upgrade times out, or for anything
-    that is not a packet: python-engineio would log a traceback for each."""
-    line.socket.server.sleep(0)  # the others' turn, however much has come in over this one
-    try:
-        sent = line.ws.receive(timeout=UPGRADE_TIMEOUT_S if line.socket.upgrading else None)
-    except ConnectionClosed:
-        return None
-    return sent if isinstance(sent, bytes) or (sent and sent[0] in KINDS) else None
 
 
 def _end_polls(socket: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from socketio.packet import EVENT
 
 from charter.web import failure_log
-from charter.web.realtime import engineio_upgrade, packets
+from charter.web.realtime import packets
 
 USUAL = {"type": EVENT, "nsp": "/", "id": 1, "data": ["watch", "clause:3"]}
 ODD = [
@@ -56,13 +56,3 @@ def test_a_flood_of_what_is_no_packet_is_one_line_without_what_was_sent(caplog):
 
 def _read(data):
     return packets.Packet(encoded_packet=data).data
-
-
-@pytest.mark.parametrize(("sent", "is_taken"), [("", 0), ("x", 0), ("é", 0), ("-1", 0), ("bAA", 0), ("3", 1), (b"", 1)])
-def test_a_websocket_that_sends_what_is_no_packet_is_cut_as_by_its_browser(sent, is_taken):
-    turns = []
-    server = SimpleNamespace(sleep=turns.append)
-    ws = SimpleNamespace(receive=lambda timeout: sent)
-    line = SimpleNamespace(socket=SimpleNamespace(upgrading=False, server=server), ws=ws)
-    assert engineio_upgrade._wait(line) == (sent if is_taken else None)
-    assert turns == [0]  # the others', before each message
