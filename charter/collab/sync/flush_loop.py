@@ -1,11 +1,12 @@
 """The flush loop: group commit for all clauses. Commit what has arrived, then send it.
 
 Everything that arrives while a flush runs goes into the next one. Nobody hears of an edit, not even its author, before
-it is on disk. The pause after a flush grows with the number of sockets that were just sent to, and is nil in a clause
-that few have open.
+it is on disk. The pause after a flush grows with the work that it was: next to nothing in a clause that few have open,
+and in a full hall long enough for pages, ballots and what comes in to have their share of the processor.
 """
 
 from collections.abc import Callable, Iterable
+from time import thread_time
 
 from charter.collab.storage.open_documents import OpenDocuments
 from charter.collab.sync import compaction
@@ -14,7 +15,8 @@ from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.web import metrics
 from charter.web.background import Background
 
-PAUSE_PER_RECIPIENT_S = 50e-6
+PAUSE_PER_BUSY_SECOND = 1.0
+"""Seconds of pause for each second of processor time that a flush took."""
 
 
 class FlushLoop:
@@ -25,9 +27,9 @@ class FlushLoop:
         background: Background,
         documents: OpenDocuments,
         committer: BatchCommitter,
-        send: Callable[[BatchResult], int],
+        send: Callable[[BatchResult], object],
     ) -> None:
-        """`send` sends a result to whom it concerns and returns to how many sockets."""
+        """`send` sends a result to whom it concerns."""
         self._documents, self._committer, self._send = documents, committer, send
         self._loop = background.on_demand(self.flush, "a batch could not be flushed")
         self._pending: list[PendingUpdate] = []
@@ -50,16 +52,17 @@ class FlushLoop:
         grown, self._grown_elsewhere = self._grown_elsewhere, set()
         if not batch and not grown:
             return 0.0
+        busy_since = thread_time()
         with metrics.FLUSH_SECONDS.time():
             result = self._committer.commit(batch, grown)
         _count(result)
 
-        recipients = self._send(result)  # after the commit: what was sent is never lost
+        self._send(result)  # after the commit: what was sent is never lost
 
         self.check_log({each.clause_id for each in result.failed})  # what failed may have been kept all the same
         for clause_id in result.new_updates:
             compaction.compact_if_due(self._documents, clause_id)
-        return recipients * PAUSE_PER_RECIPIENT_S
+        return (thread_time() - busy_since) * PAUSE_PER_BUSY_SECOND
 
 
 def _count(result: BatchResult) -> None:
