@@ -21,6 +21,8 @@ from tests.conftest import Socket, make_app, public
 CLAUSE = 3
 OF_THE_PROCESS = {"failure_log.py", "metrics.py"}
 """Its log and its counters: Python's logging and Prometheus know one of each."""
+DECLARATIONS = {"kinds.py", "catalogue.py"}
+"""Filled by the lines below them while the module is imported, and never again."""
 
 
 class Site:
@@ -101,7 +103,7 @@ def test_no_module_keeps_what_a_process_learns():
     for path in Path(charter.__file__).parent.rglob("*.py"):
         for node in ast.parse(path.read_text()).body:
             value = getattr(node, "value", None) if isinstance(node, ast.Assign | ast.AnnAssign) else None
-            if _is_empty_container(value) and path.name not in OF_THE_PROCESS:
+            if _is_empty_container(value) and path.name not in OF_THE_PROCESS | DECLARATIONS:
                 found.append(f"{path.name}:{node.lineno}")
     assert found == []
 
