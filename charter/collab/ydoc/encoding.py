@@ -122,8 +122,6 @@ def check_state_vector(encoded: object) -> None:
     if not isinstance(encoded, bytes):
         raise Malformed("no bytes")
     # The CRDT allocates memory for as many clients as are announced, before it reads the first one.
-    if not isinstance(encoded, bytes):  # a browser may send anything
-        raise Malformed("no bytes")
     if encoded and Reader(encoded).varint() > len(encoded) // 2:
         raise ValueError("no state vector")
 
