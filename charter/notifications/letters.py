@@ -61,7 +61,10 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
     how = {
         "online": _("You have recorded a ballot in this vote."),
         "proxy": _("%(who)s has recorded a ballot for you, by proxy.", who=ballot.cast_by),
-        "hands": _("%(who)s has entered a ballot for you: you voted by hands, in the room.", who=ballot.cast_by),
+        "hands": _(
+            "%(who)s has entered a ballot for you: you voted by show of hands, in the room.",
+            who=ballot.cast_by,
+        ),
         "paper": _("%(who)s has entered a ballot for you: you voted on paper, in the room.", who=ballot.cast_by),
     }[ballot.source]
 

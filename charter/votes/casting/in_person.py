@@ -30,7 +30,7 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
     moderator would learn what the elector had chosen.
     """
     if source not in SOURCES:
-        raise Invalid(About("source", _l("Say whether they voted by hands or on paper.")))
+        raise Invalid(About("source", _l("Say whether they voted by show of hands or on paper.")))
 
     with online.open_for_ballots(vote_id) as (vote, now):
         papers = _pending(vote, source, by) | papers

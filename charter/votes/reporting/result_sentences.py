@@ -37,13 +37,13 @@ HOLDER_SENTENCES = {
 SOURCE_SENTENCES = {
     "online": _l("Cast from a distance."),
     "proxy": _l("Cast by proxy."),
-    "hands": _l("Voted by hands, in the room."),
+    "hands": _l("Voted by show of hands, in the room."),
     "paper": _l("Voted on paper, in the room."),
 }
 SOURCE_NAMES = {
     "online": _l("From a distance"),
     "proxy": _l("By proxy"),
-    "hands": _l("By hands"),
+    "hands": _l("By show of hands"),
     "paper": _l("On paper"),
 }
 LEFT_OUT_SENTENCES = {

@@ -165,7 +165,7 @@ def test_ballots_of_the_room_replace_those_from_a_distance(block, moderator, sig
     assert moderator.post(f"/votes/{block.id}/room", data=form | {"source": "hands"}).status_code == 422
     assert moderator.post(f"/votes/{block.id}/room", data=entered).status_code == 303
     page = namur.get(f"/votes/{block.id}").text
-    assert "Voted by hands, in the room." in page
+    assert "Voted by show of hands, in the room." in page
     assert namur.post(f"/votes/{block.id}/ballot", data=form | {"choice": "for"}).status_code == 409
     moderator.post(f"/votes/{block.id}/closure")
     db.session.refresh(block)
