@@ -22,7 +22,8 @@ HOME = HERE if (HERE / "templates").is_dir() else HERE.parent
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
-    """Build the application from the environment, or from `settings`; `overrides` are Flask's own settings.
+    """Build the application from the environment, or from `settings`; `overrides` are Flask's own
+    settings.
 
     Raises `Misconfigured` when the settings are unsafe.
     """

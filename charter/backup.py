@@ -58,7 +58,8 @@ def _as_sqlite(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _site_at(file: Path) -> Iterator[Flask]:
-    """This site's code and settings on another SQLite database, upgraded to the present migration."""
+    """This site's code and settings on another SQLite database, upgraded to the present
+    migration."""
     settings: Settings = current_app.config["CHARTER"]
     app = create_app(replace(settings, database_url=f"sqlite:///{file}"))
 

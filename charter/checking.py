@@ -130,7 +130,8 @@ def _schema() -> Finding:
 
 @contextmanager
 def _new_database() -> Iterator[str]:
-    """The address of an empty database of the same kind, while the block runs: a file, or a schema."""
+    """The address of an empty database of the same kind, while the block runs: a file, or a
+    schema."""
     if db.engine.dialect.name == "sqlite":
         with TemporaryDirectory() as folder:
             yield f"sqlite:///{Path(folder) / 'new.db'}"

@@ -66,7 +66,8 @@ def serve(with_demo: bool, with_reload: bool) -> None:
     """Serve the site. HOST and PORT say where."""
     if with_demo:
         _prepare()
-    # gevent must patch the standard library before anything else is imported: so a fresh interpreter, in our place
+    # gevent must patch the standard library before anything else is imported: so a fresh
+    # interpreter, in our place
     command = [sys.executable, "-m", "gevent.monkey", "--module", "charter.wsgi"]
     if with_reload:
         reloading.serve(command, HOME)
@@ -133,7 +134,8 @@ def back_up(file: Path) -> None:
 @group.command("restore")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def restore_from(file: Path) -> None:
-    """Fill an empty database, SQLite or PostgreSQL, from a backup, and look whether everything holds."""
+    """Fill an empty database, SQLite or PostgreSQL, from a backup, and look whether everything
+    holds."""
     click.echo(
         f"Restored: {backup.restore(file)} rows. The keys come from the settings: use those of the backup's site."
     )
@@ -158,7 +160,8 @@ def _print_findings() -> None:
 @group.command("copy-from")
 @click.argument("address")
 def copy_from(address: str) -> None:
-    """Fill this empty database with everything of another, such as sqlite:////var/lib/charter/charter.db."""
+    """Fill this empty database with everything of another, such as
+    sqlite:////var/lib/charter/charter.db."""
     click.echo(f"Copied: {copying.copy_all(address)} rows")
 
 
@@ -168,8 +171,8 @@ def copy_from(address: str) -> None:
 @click.option("--role", type=click.Choice(ROLES), default="secretary", show_default=True)
 @click.option("--association", help="The association they speak for, by its exact name.")
 def invite(email: str, name: str, role: str, association: str | None) -> None:
-    """Invite somebody, such as the first secretary, and mail them a link; a member gets another one. Exit status 1
-    unless the mail server has taken the mail."""
+    """Invite somebody, such as the first secretary, and mail them a link; a member gets another
+    one. Exit status 1 unless the mail server has taken the mail."""
     found = account_queries.association_named(association) if association else None
     if association and found is None:
         raise click.ClickException(f"There is no association named {association!r}.")
@@ -199,7 +202,8 @@ def _print_delivery(delivery: Delivery | None) -> None:
 @group.command("mail-test")
 @click.argument("email")
 def mail_test(email: str) -> None:
-    """Send a mail to an address, now, and say what the mail server answers. Exit status 1 unless it takes it."""
+    """Send a mail to an address, now, and say what the mail server answers. Exit status 1 unless it
+    takes it."""
     settings: Settings = current_app.config["CHARTER"]
     try:
         test = mail.message(settings, account_rules.address(email), "Charter", "Charter can send mail.\n")
@@ -236,14 +240,16 @@ def export_charter(slug: str, format_name: str, output: str) -> None:
 @group.command(with_appcontext=False, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED)
 def verify(arguments: tuple[str, ...]) -> None:
-    """Check an archive: charter verify FILE [--against CHECKPOINT] [--key HEX]. Exit status 1 if anything is wrong."""
+    """Check an archive: charter verify FILE [--against CHECKPOINT] [--key HEX]. Exit status 1 if
+    anything is wrong."""
     sys.exit(verifier.main(list(arguments), own=archive.programs()))  # type: ignore[no-untyped-call]
 
 
 @group.command()
 @click.argument("vote_id", type=click.IntRange(1, MAX_ROW_ID))
 def recount(vote_id: int) -> None:
-    """Count a closed vote again from its stored roll and ballots. Exit status 1 if the result is another."""
+    """Count a closed vote again from its stored roll and ballots. Exit status 1 if the result is
+    another."""
     vote = votes.get(vote_id)
     click.echo(arithmetic(results.recount(vote), vote.rule))
     if not results.is_confirmed(vote):

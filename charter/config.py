@@ -110,7 +110,8 @@ class Settings:
         ]
 
     def prepare_instance(self) -> Path:
-        """Create the folder of the database if it is missing; raises `Misconfigured` if that fails."""
+        """Create the folder of the database if it is missing; raises `Misconfigured` if that
+        fails."""
         folder = Path(self.instance).resolve()
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -141,7 +141,8 @@ def _copy(old: Connection, new: Connection, table: Table) -> int:
     rows = select(table).order_by(*table.primary_key.columns)  # whoever is referred to first
 
     for some in old.execution_options(yield_per=many).execute(rows).mappings().partitions():
-        # SQLite kept what PostgreSQL refuses, in a name of before names were cleaned; what is hashed holds none of it
+        # SQLite kept what PostgreSQL refuses, in a name of before names were cleaned; what is
+        # hashed holds none of it
         new.execute(insert(table), [{name: storable_value(value) for name, value in row.items()} for row in some])
         copied += len(some)
 

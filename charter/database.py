@@ -200,7 +200,8 @@ def is_outage(problem: Exception) -> bool:
 
 
 def is_passing(problem: BaseException | None) -> bool:
-    """Whether a retry may succeed soon: the database was unreachable or busy, or a lock was held."""
+    """Whether a retry may succeed soon: the database was unreachable or busy, or a lock was
+    held."""
     if not isinstance(problem, Exception):
         return False
     return is_outage(problem) or getattr(getattr(problem, "orig", None), "sqlstate", "") in _PASSING

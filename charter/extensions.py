@@ -1,4 +1,5 @@
-"""The extension objects, bound in create_app. Those that hold state of one app are reached through the present app."""
+"""The extension objects, bound in create_app. Those that hold state of one app are reached through
+the present app."""
 
 from ipaddress import IPv4Address, IPv6Network, ip_address
 

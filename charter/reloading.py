@@ -1,4 +1,5 @@
-"""For developers: runs the server in a process of its own and starts it again when its files change."""
+"""For developers: runs the server in a process of its own and starts it again when its files
+change."""
 
 import subprocess
 import time

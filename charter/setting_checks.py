@@ -13,7 +13,8 @@ from sqlalchemy.exc import ArgumentError
 
 MIN_SECRET_LENGTH = 32
 MIN_DISTINCT_LETTERS = 8
-"""Distinct characters of a secret: fewer are typed, not random (16 hexadecimal digits have some 14)."""
+"""Distinct characters of a secret: fewer are typed, not random (16 hexadecimal digits have some
+14)."""
 MAX_PORT_LENGTH = 65535
 DRIVER = "postgresql+psycopg"
 _SEED = re.compile("[0-9a-fA-F]{64}")

@@ -14,7 +14,8 @@ from charter.web.background import Background
 
 
 def main() -> None:
-    """Serve until stopped. An error at the start is printed as one sentence, with an exit status."""
+    """Serve until stopped. An error at the start is printed as one sentence, with an exit
+    status."""
     try:
         app = _ready()
     except (Misconfigured, SQLAlchemyError, OSError) as no:
@@ -64,8 +65,8 @@ def _serve(app: Flask) -> None:
 
 
 def _collect_seldom() -> None:
-    """Exclude start-up objects from garbage collection, and collect less often: the defaults cost 10 % of the CPU
-    under load."""
+    """Exclude start-up objects from garbage collection, and collect less often: the defaults cost
+    10 % of the CPU under load."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

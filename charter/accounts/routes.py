@@ -50,7 +50,8 @@ def send_link() -> Page:
 
 
 def _after_signing_in(address: str | None) -> str:
-    """Where to go after sign-in: the page the person came from, unless it was one for signing in."""
+    """Where to go after sign-in: the page the person came from, unless it was one for signing
+    in."""
     path = local_path(address)
     return "/" if path.startswith("/sign-in") else path
 

@@ -67,7 +67,8 @@ def has_right(right: str) -> ColumnElement[bool]:
 
 
 def may(member: Member | None, charter: Charter, right: str) -> bool:
-    """Whether a member has a right in the present stage of a charter, read from the database now."""
+    """Whether a member has a right in the present stage of a charter, read from the database
+    now."""
     return may_in(member, charter.id, right)
 
 

@@ -31,7 +31,8 @@ def start_thread(clause_id: int, body: str, by: Member) -> Thread:
 
 
 def reply(clause_id: int, thread_id: int, body: str, by: Member) -> Comment:
-    """Answer in a thread. An answer to a resolved thread reopens it; a repeated form adds nothing."""
+    """Answer in a thread. An answer to a resolved thread reopens it; a repeated form adds
+    nothing."""
     with writing():
         clauses.lock([clause_id])
         clause = _open_to(by, clause_id)

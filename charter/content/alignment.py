@@ -46,7 +46,8 @@ def edges(old: Sequence[str], new: Sequence[str]) -> Pair:
 
 
 def _chain(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """The longest chain of pairs, extended at its cheapest end; each link refers to the one before."""
+    """The longest chain of pairs, extended at its cheapest end; each link refers to the one
+    before."""
     where = _weighed(old, new)
     lasts: list[int] = []
     heads: list[int] = []
@@ -122,7 +123,8 @@ def _repeated(old: Sequence[str], new: Sequence[str], free: tuple[dict[int, set[
 
 
 def _likeness(old: dict[int, set[str]], new: dict[int, set[str]]) -> dict[Pair, float]:
-    """The share of common words (Dice coefficient) of line pairs that share enough to be one line."""
+    """The share of common words (Dice coefficient) of line pairs that share enough to be one
+    line."""
     ours = _places((i, word) for i, words in old.items() for word in words)
     theirs = _places((j, word) for j, words in new.items() for word in words)
     telling, blurred = _distinctive_words(ours, theirs)
@@ -156,7 +158,8 @@ def _distinctive_words(ours: dict[str, list[int]], theirs: dict[str, list[int]])
 def _accepted(
     backbone: list[Pair], likeness: dict[Pair, float], lengths: dict[int, int]
 ) -> tuple[list[Pair], list[Pair]]:
-    """Accept pairs from the most alike on: in order if they cross no accepted pair, else as moved."""
+    """Accept pairs from the most alike on: in order if they cross no accepted pair, else as
+    moved."""
     kept, moved = list(backbone), list[Pair]()
     taken: tuple[set[int], set[int]] = (set(), set())
 

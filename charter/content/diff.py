@@ -19,7 +19,8 @@ arrived."""
 
 @dataclass(frozen=True)
 class Piece:
-    """Words with the same state; `was` are their marks in the old text, `marks` those in the new."""
+    """Words with the same state; `was` are their marks in the old text, `marks` those in the
+    new."""
 
     state: str
     words: str
@@ -79,7 +80,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much changed. Words count wherever they are; formatting counts runs of words, and lines."""
+    """How much changed. Words count wherever they are; formatting counts runs of words, and
+    lines."""
 
     lines_changed: int
     lines_added: int

@@ -1,7 +1,8 @@
 """The marks of a clause. `schema.json` declares each once; whatever else knows a mark reads it here
 or, in the browser, in `static/js/content/schema.js`.
 
-A new mark is added after the others and never taken away: stored texts hold marks by name, in this order.
+A new mark is added after the others and never taken away: stored texts hold marks by name, in this
+order.
 """
 
 import json
@@ -61,8 +62,8 @@ class Mark:
 
 @cache
 def declared() -> dict[str, Mark]:
-    """Every mark by its name, in the order in which they stand around words. TypeError for what a mark cannot say, or
-    must and does not."""
+    """Every mark by its name, in the order in which they stand around words. TypeError for what a
+    mark cannot say, or must and does not."""
     return {name: Mark(**_frozen(each)) for name, each in schema.spec()["marks"].items()}
 
 

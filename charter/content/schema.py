@@ -1,9 +1,10 @@
-"""What a clause may contain. `schema.json` is read here and by the browser (`static/js/content/schema.js`).
+"""What a clause may contain. `schema.json` is read here and by the browser
+(`static/js/content/schema.js`).
 
-Its `version` is raised when a page loaded before could not show, or would destroy, what a page of now
-writes: another node, mark, attribute or limit. Pages of another version are told to reload. What is
-only shown (labels, keys, signs, forms in print) changes without. Marks keep their order: it is the
-order of marks in stored texts, so their digests depend on it. A test holds both.
+Its `version` is raised when a page loaded before could not show, or would destroy, what a page of
+now writes: another node, mark, attribute or limit. Pages of another version are told to reload.
+What is only shown (labels, keys, signs, forms in print) changes without. Marks keep their order: it
+is the order of marks in stored texts, so their digests depend on it. A test holds both.
 """
 
 import json

@@ -4,5 +4,6 @@ from unicodedata import combining, normalize
 
 
 def letters(name: str) -> str:
-    """The sort and search key of a name: é is treated as e. Ligatures such as œ stay as they are."""
+    """The sort and search key of a name: é is treated as e. Ligatures such as œ stay as they
+    are."""
     return "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))

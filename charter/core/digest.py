@@ -8,7 +8,8 @@ import rfc8785
 
 
 def normal(value: Any) -> Any:
-    """The same value with every string, keys included, in Unicode form NFC and with LF line ends."""
+    """The same value with every string, keys included, in Unicode form NFC and with LF line
+    ends."""
     match value:
         case str():
             return normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,4 +1,5 @@
-"""Keep the event loop free: run blocking work in threads, and let pages yield to shorter requests."""
+"""Keep the event loop free: run blocking work in threads, and let pages yield to shorter
+requests."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -25,7 +26,8 @@ def run_in_thread(work: Callable[[], Returned], pool: ThreadPool | None = None) 
 
 
 def yield_to_loop() -> None:
-    """Wait, in a queue, until the loop is idle; the first in the queue waits at most `MAX_YIELD_S`."""
+    """Wait, in a queue, until the loop is idle; the first in the queue waits at most
+    `MAX_YIELD_S`."""
     if is_module_patched("threading"):
         with _turn, gevent.Timeout(MAX_YIELD_S, False):
             gevent.idle()

@@ -22,7 +22,8 @@ class Loop(Protocol):
 class Periodic:
     """Runs `work` at once, and then every `interval_s` seconds.
 
-    An error does not end the loop: `on_error` is called inside the `except`, and the next run comes as usual.
+    An error does not end the loop: `on_error` is called inside the `except`, and the next run comes
+    as usual.
     """
 
     def __init__(self, work: Callable[[], object], interval_s: float, on_error: Callable[[], None]) -> None:
@@ -45,9 +46,11 @@ class Periodic:
 
 
 class OnDemand:
-    """Runs `work` after a `trigger`; triggers that come while it runs, or pauses, share the next run.
+    """Runs `work` after a `trigger`; triggers that come while it runs, or pauses, share the next
+    run.
 
-    `work` returns how long to pause before the next run, in seconds. After an error there is no pause.
+    `work` returns how long to pause before the next run, in seconds. After an error there is no
+    pause.
     """
 
     def __init__(self, work: Callable[[], float], on_error: Callable[[], None]) -> None:

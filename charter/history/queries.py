@@ -1,4 +1,5 @@
-"""The present text of a clause, its earlier texts, and how much has changed since a page was shown."""
+"""The present text of a clause, its earlier texts, and how much has changed since a page was
+shown."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field

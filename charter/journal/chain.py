@@ -37,7 +37,8 @@ def inner(content: dict[str, Any]) -> str:
 
 
 def line_digest(seq: int, charter: int | None, number: int | None, content: str, previous: str) -> str:
-    """SHA-256 over the line of an entry of form 2: its places, the digest of its content, and the digest before."""
+    """SHA-256 over the line of an entry of form 2: its places, the digest of its content, and the
+    digest before."""
     return digests.digest({"seq": seq, "charter": charter, "number": number, "content": content, "previous": previous})
 
 

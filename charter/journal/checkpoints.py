@@ -69,7 +69,8 @@ def take(why: str) -> Checkpoint:
 
 
 def leaf(digest: str) -> bytes:
-    """The Merkle leaf of an entry: the hash of its digest, which covers all entries before it too."""
+    """The Merkle leaf of an entry: the hash of its digest, which covers all entries before it
+    too."""
     return merkle.leaf(bytes.fromhex(digest))
 
 
@@ -113,7 +114,8 @@ def inclusion(seq: int, size: int) -> list[str]:
 
 
 def consistency(earlier: int, later: int) -> list[str]:
-    """The proof that the journal of `later` entries continues that of `earlier`; NotFound likewise."""
+    """The proof that the journal of `later` entries continues that of `earlier`; NotFound
+    likewise."""
     leaves = _leaves(later)
     if not 0 <= earlier <= len(leaves):
         raise NotFound
@@ -143,7 +145,8 @@ def _is_borne_out(checkpoint: Checkpoint, leaves: list[bytes]) -> bool:
 
 
 def keys() -> list[str]:
-    """All public keys of this site, oldest first, as signed notes write them; the present one last."""
+    """All public keys of this site, oldest first, as signed notes write them; the present one
+    last."""
     name, present = origin(), signing_key().public_key().public_bytes_raw().hex()
     used = [each.public_key for each in all_checkpoints()] + [present]
     first = used[:1] + [after for before, after in pairwise(used) if before != after]

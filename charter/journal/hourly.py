@@ -1,4 +1,5 @@
-"""A checkpoint each hour, if anything was written since the last one. Every serving process tries."""
+"""A checkpoint each hour, if anything was written since the last one. Every serving process
+tries."""
 
 from datetime import timedelta
 

@@ -13,8 +13,8 @@ LETTERS: dict[str, tuple[type[Vote] | type[Proxy], Callable[[Any, Any], Words | 
 
 
 def letter(kind: str, about: type[Vote] | type[Proxy] = Vote) -> Callable[[Write], Write]:
-    """Declare a kind of mail. The function is given its subject and its recipient, and gives None if
-    there is nothing to report any more. A verb queues the mail with `outbox.put`."""
+    """Declare a kind of mail. The function is given its subject and its recipient, and gives None
+    if there is nothing to report any more. A verb queues the mail with `outbox.put`."""
 
     def declare(write: Write) -> Write:
         LETTERS[kind] = about, write

@@ -174,7 +174,8 @@ def _quoted(words: str) -> str:
 
 @letter("vote.voice")
 def _voice(vote: Vote, member: Member) -> Words | None:
-    """To a delegate who is not on the roll: who casts the voice of their association in this vote."""
+    """To a delegate who is not on the roll: who casts the voice of their association in this
+    vote."""
     if vote.stage == "prepared":
         return None
 

@@ -56,7 +56,8 @@ def put(kind: str, subject_id: int, member_ids: Iterable[int], language: str | N
 
 
 def put_each(kind: str, subject_id: int, members: Select[int]) -> None:
-    """Queue a mail to each member id that a query gives. SQLite requires a condition in the query."""
+    """Queue a mail to each member id that a query gives. SQLite requires a condition in the
+    query."""
     found = members.add_columns(literal(kind), literal(subject_id), literal(0), literal(WAITING))
     columns = ["member_id", "kind", "subject_id", "tries", "state"]
     insert = INSERT[db.engine.dialect.name](OutboxMail.__table__).from_select(columns, found)

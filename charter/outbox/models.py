@@ -1,4 +1,5 @@
-"""One row per mail to send. It names what to report to whom; the text is rendered when it is sent."""
+"""One row per mail to send. It names what to report to whom; the text is rendered when it is
+sent."""
 
 from datetime import datetime
 

@@ -23,7 +23,8 @@ bp = Blueprint("status", __name__)
 @bp.get("/healthz")
 @allows("site.read")
 def healthz() -> Response:
-    """Liveness: asks nothing else, so that an outage of the database does not restart the process."""
+    """Liveness: asks nothing else, so that an outage of the database does not restart the
+    process."""
     return Response("ok\n", mimetype="text/plain")
 
 

@@ -195,7 +195,8 @@ class BallotSetAside(Model):
 
 
 class BallotEvent(Model):
-    """A named ballot was cast or replaced; ids are in database order. Append-only (migration 0005)."""
+    """A named ballot was cast or replaced; ids are in database order. Append-only (migration
+    0005)."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), index=True)
@@ -210,7 +211,8 @@ class VoterMark(Model):
     """An elector has voted in a sealed vote: without a time, an order, or a link to the ballot."""
 
     __tablename__ = "signing"
-    # A rowid would number the rows in the order of voting, here and in the box: the two could be joined.
+    # A rowid would number the rows in the order of voting, here and in the box: the two could be
+    # joined.
     __table_args__ = {"sqlite_with_rowid": False}
 
     # One ballot per elector: this key is what a second sealed ballot of the same person meets.

@@ -57,8 +57,9 @@ Handler = Callable[..., Any]
 
 
 class SocketEvents:
-    """The declared socket events: the permission of each by its name, and the handlers. Filled by the decorators below
-    when their modules are imported, as Flask's blueprints are; holds nothing of an app."""
+    """The declared socket events: the permission of each by its name, and the handlers. Filled by
+    the decorators below when their modules are imported, as Flask's blueprints are; holds nothing
+    of an app."""
 
     def __init__(self) -> None:
         self.permissions: dict[str, str] = {}
@@ -66,7 +67,8 @@ class SocketEvents:
         self.keystroke_handlers: dict[str, Handler] = {}
 
     def bind(self, app: Flask, socketio: SocketIO) -> None:
-        """Let the Socket.IO server of an app call the handlers; those of keystrokes directly, without a request."""
+        """Let the Socket.IO server of an app call the handlers; those of keystrokes directly,
+        without a request."""
         for name, handler in self.handlers.items():
             socketio.on_event(name, handler)
         for name, handler in self.keystroke_handlers.items():
@@ -144,8 +146,8 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
         @wraps(guarded)
         def answered(*args: Any) -> Any:
             try:
-                # A semaphore of gevent, not of threading: there, whoever releases it yields to the next in line, and
-                # an answer would go out after an update that builds on it.
+                # A semaphore of gevent, not of threading: there, whoever releases it yields to the
+                # next in line, and an answer would go out after an update that builds on it.
                 with current_app.extensions["event_slots"]:
                     return guarded(*args)
             except _UNDERSTOOD as no:
@@ -164,8 +166,9 @@ def event(name: str, permission: str) -> Callable[[Page], Page]:
 
 
 def keystroke_event(name: str, permission: str) -> Callable[[Page], Page]:
-    """Register a socket event that is sent at every keystroke. Its handler receives the app and
-    the socket's id, and no request context: the statement that writes checks what `permission` stands for."""
+    """Register a socket event that is sent at every keystroke. Its handler receives the app and the
+    socket's id, and no request context: the statement that writes checks what `permission` stands
+    for."""
 
     def decorate(handler: Page) -> Page:
         @wraps(handler)

@@ -1,4 +1,5 @@
-"""The background work of one app: features register their loops, the server starts and stops all of them together."""
+"""The background work of one app: features register their loops, the server starts and stops all of
+them together."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +16,8 @@ log = logging.getLogger("charter.background")
 
 
 class Background:
-    """What runs beside the requests. Every run has an app context, and so a database session, of its own."""
+    """What runs beside the requests. Every run has an app context, and so a database session, of
+    its own."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -24,11 +26,13 @@ class Background:
         app.extensions["background"] = self
 
     def every(self, interval_s: float, work: Callable[[], object], error: str) -> None:
-        """Run `work` at the start and every `interval_s` seconds; `error` is the log's sentence for a failed run."""
+        """Run `work` at the start and every `interval_s` seconds; `error` is the log's sentence for
+        a failed run."""
         self._loops.append(Periodic(self._in_context(work), interval_s, self._logging(error)))
 
     def on_demand(self, work: Callable[[], float], error: str) -> OnDemand:
-        """Run `work` after each trigger of what is returned; `work` returns the pause after it, in seconds."""
+        """Run `work` after each trigger of what is returned; `work` returns the pause after it, in
+        seconds."""
         loop = OnDemand(self._in_context(work), self._logging(error))
         self._loops.append(loop)
         return loop

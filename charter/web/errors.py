@@ -26,7 +26,8 @@ Answer = tuple[str, int] | BaseResponse
 
 
 def install(app: Flask) -> None:
-    """Answer every refusal and failure of `app` with a page that says what happened and what to do."""
+    """Answer every refusal and failure of `app` with a page that says what happened and what to
+    do."""
     app.register_error_handler(SignInFirst, _sign_in)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _expired)
@@ -161,7 +162,8 @@ def _failed(error: Exception) -> Answer:
 
 
 def _certain(status: int, why: str) -> Answer:
-    """The page that says why; in bare words if that page fails too, as where a template is at fault."""
+    """The page that says why; in bare words if that page fails too, as where a template is at
+    fault."""
     try:
         return _made(status, why, failing=True)
     except Exception:

@@ -1,4 +1,5 @@
-"""Log failures of background loops: a fault with its traceback, an outage as one line each second."""
+"""Log failures of background loops: a fault with its traceback, an outage as one line each
+second."""
 
 import sys
 from logging import Logger

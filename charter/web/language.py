@@ -58,7 +58,8 @@ def local_path(address: str | None) -> str:
 
 
 def this_page() -> str:
-    """The path to come back to: this page or, after a form, the page it was on; else the home page."""
+    """The path to come back to: this page or, after a form, the page it was on; else the home
+    page."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
 

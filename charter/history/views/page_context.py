@@ -24,8 +24,8 @@ def found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
 
 
 def versions(slug: str, clause_id: int) -> dict[str, Any]:
-    """What `history/_versions.html` needs; `live` is the text as the person may read it, and `between` holds the
-    automatic versions after each published one, which members see."""
+    """What `history/_versions.html` needs; `live` is the text as the person may read it, and
+    `between` holds the automatic versions after each published one, which members see."""
     member = current.member()
     _charter, clause = found(slug, clause_id)
     history = published_versions.all_versions(clause_id)

@@ -1,4 +1,5 @@
-"""Pages of a clause's versions: publish one, list them, read one, compare two, see who wrote the words."""
+"""Pages of a clause's versions: publish one, list them, read one, compare two, see who wrote the
+words."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -58,7 +59,8 @@ def version(slug: str, clause_id: int, number: str) -> str:
 @bp.get("/comparison")
 @allows("charters.read")
 def comparison(slug: str, clause_id: int) -> str:
-    """What changed between two versions of a clause (`from`, `to`), in one text or side by side (`view`)."""
+    """What changed between two versions of a clause (`from`, `to`), in one text or side by side
+    (`view`)."""
     charter, clause = page_context.found(slug, clause_id)
     old, new = request.args.get("from", ""), request.args.get("to", "")
     choice = comparisons.chosen(visibility.visible(clause.id), old, new)

@@ -23,7 +23,8 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True)
 class Filter:
-    """An empty field filters nothing. `start` and `end` are days in the display time zone, both included."""
+    """An empty field filters nothing. `start` and `end` are days in the display time zone, both
+    included."""
 
     charter_id: int | None = None
     kind: str = ""
@@ -107,7 +108,8 @@ def _matching(member: Member | None, chosen: Filter) -> Select[Any]:
 
 
 def _decided_by(name: str) -> Any:
-    """Entries of the first form hold the name; later ones hold it beside them, where it can be withheld."""
+    """Entries of the first form hold the name; later ones hold it beside them, where it can be
+    withheld."""
     said = Entry.personal_facts.any((Fact.name == "actor") & Fact.value.icontains(name, autoescape=True))
     return or_(Entry.first_actor.icontains(name, autoescape=True), said)
 

@@ -30,7 +30,8 @@ KINDS = sorted({verb.partition(".")[0] for verb in VERB_NAMES})
 @bp.get("/journal")
 @allows("journal.read")
 def entries() -> Page:
-    """The entries, newest first, one page at a time; unfiltered, with the reasons, if the filter is refused."""
+    """The entries, newest first, one page at a time; unfiltered, with the reasons, if the filter is
+    refused."""
     errors: tuple[object, ...] = ()
 
     try:

@@ -82,13 +82,15 @@ class BallotBatch:
         paper = self.check(elector, paper)
         before = self._before.get(elector.member_id)
         if self._vote.is_sealed:
-            # A sealed ballot cannot be replaced: nothing links it to its elector. A repeated request is a no-op.
+            # A sealed ballot cannot be replaced: nothing links it to its elector. A repeated
+            # request is a no-op.
             return Effect.UNCHANGED if before else self._seal(elector, paper, source)
         return self._name(elector, paper, source, cast_by, before if isinstance(before, Ballot) else None)
 
     def write(self) -> None:
         """Insert the whole batch, in the caller's transaction."""
-        # Sorted by random key and by member, so that the order of writing is not the order of voting.
+        # Sorted by random key and by member, so that the order of writing is not the order of
+        # voting.
         self._rows["sealed_ballot"].sort(key=lambda row: str(row["key"]))
         self._rows["signing"].sort(key=lambda row: int(row["member_id"]))
         for table, rows in self._rows.items():
@@ -122,13 +124,15 @@ class BallotBatch:
         if ballot and (ballot.chosen, ballot.objection, ballot.source) == (chosen, objection, source):
             return Effect.UNCHANGED
 
-        # Without a nonce, whoever knows the elector could try the few possible ballots against the receipt.
+        # Without a nonce, whoever knows the elector could try the few possible ballots against the
+        # receipt.
         nonce = token_hex(16)
         receipt = ballot_paper.receipt(vote.id, self._text, elector.member_id, chosen, objection, source, nonce)
         of_elector = {"vote_id": vote.id, "member_id": elector.member_id}
         shared = {"source": source, "cast_by": cast_by, "receipt": receipt}
         columns = shared | {"chosen": chosen, "objection": objection, "cast_at": self._now, "nonce": nonce}
-        # Every ballot leaves an event that no statement changes: the count can be audited against them.
+        # Every ballot leaves an event that no statement changes: the count can be audited against
+        # them.
         self._rows["ballot_event"].append(of_elector | shared | {"at": self._now})
         if ballot is None:
             self._rows["ballot"].append(of_elector | columns | {"changes": self._aside.get(elector.member_id, 0)})

@@ -34,7 +34,8 @@ class PendingWipe:
         return self._since is not None
 
     def wipe_after_a_vote(self) -> None:
-        """A sealed vote has ended here: wipe at once, or as soon as no older transaction is open."""
+        """A sealed vote has ended here: wipe at once, or as soon as no older transaction is
+        open."""
         self._since = clock.now()
         self.wipe_if_due()
 

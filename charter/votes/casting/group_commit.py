@@ -1,4 +1,5 @@
-"""Group commit: calls that arrive while a transaction runs are executed together in the next one."""
+"""Group commit: calls that arrive while a transaction runs are executed together in the next
+one."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Future
@@ -22,13 +23,15 @@ class _Call(NamedTuple, Generic[Asked, Answer]):
 
 
 class GroupCommit(Generic[Asked, Answer]):
-    """The first caller runs the batch for everyone queued; a lone caller is never delayed. No thread of its own.
+    """The first caller runs the batch for everyone queued; a lone caller is never delayed. No
+    thread of its own.
 
-    `work` is one transaction: it gives an answer, or an exception as a value, for each thing asked, in that order; when
-    it raises, nothing must have come of it, or doing it again must change nothing. A batch that raised is retried call
-    by call, so that nobody pays for what another asked. `key`: (kind, key); only calls of one kind share a transaction,
-    and never two of one key, as the two ballots of one elector. `is_outage`: whether what was raised would be raised
-    for everybody, so that the others need not be tried in turn.
+    `work` is one transaction: it gives an answer, or an exception as a value, for each thing asked,
+    in that order; when it raises, nothing must have come of it, or doing it again must change
+    nothing. A batch that raised is retried call by call, so that nobody pays for what another
+    asked. `key`: (kind, key); only calls of one kind share a transaction, and never two of one key,
+    as the two ballots of one elector. `is_outage`: whether what was raised would be raised for
+    everybody, so that the others need not be tried in turn.
     """
 
     def __init__(
@@ -44,7 +47,8 @@ class GroupCommit(Generic[Asked, Answer]):
         self._turn = Lock()
 
     def submit(self, asked: Asked) -> Answer:
-        """The answer to one thing asked, once its transaction has ended. Raises what was given, or raised, for it."""
+        """The answer to one thing asked, once its transaction has ended. Raises what was given, or
+        raised, for it."""
         call: _Call[Asked, Answer] = _Call(asked, Future())
         self._waiting.append(call)
         with self._turn:
@@ -62,7 +66,8 @@ class GroupCommit(Generic[Asked, Answer]):
             self._waiting[:0] = [call for call in calls if not call.future.done() and call is not own]
 
     def _batches(self, calls: list[_Call[Asked, Answer]]) -> Iterator[list[_Call[Asked, Answer]]]:
-        """Of one kind each, and no key twice; those of one key in the order in which they were asked."""
+        """Of one kind each, and no key twice; those of one key in the order in which they were
+        asked."""
         if self._key is None:
             yield calls
             return

@@ -85,7 +85,8 @@ def _add_to_batch(vote: Vote, electors: dict[int, Elector], box: BallotBatch, as
 
 
 def group_commit() -> GroupCommit[_CastRequest, bool]:
-    """What commits the ballots of one app: those of one vote together, two of one elector one after the other."""
+    """What commits the ballots of one app: those of one vote together, two of one elector one after
+    the other."""
     return GroupCommit(_cast_some, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
 
 
@@ -116,7 +117,8 @@ def open_for_ballots(vote_id: int, shared: bool = False) -> Iterator[tuple[Vote,
 
 
 def notify_turnout(vote_id: int) -> None:
-    """Tell pages that show the turnout that it has changed. A replaced ballot does not change it."""
+    """Tell pages that show the turnout that it has changed. A replaced ballot does not change
+    it."""
     turnout.changed(vote_id)
 
 
@@ -127,7 +129,8 @@ def _check_open(vote: Vote) -> datetime:
         raise Refused(_l("This vote is not open yet."))
 
     over = _l("This vote is closed; your ballot was not changed.")
-    # No ballot after the count: the vote row is locked here, and the count changes the stage under that lock.
+    # No ballot after the count: the vote row is locked here, and the count changes the stage under
+    # that lock.
     if vote.stage != "open" or vote.over_at:
         raise Refused(over)
     # The announced time ends the vote, even if the scheduler has not run yet.
@@ -183,7 +186,8 @@ def _source(vote: Vote, elector: Elector, voter_id: int) -> str:
         .with_for_update(read=True, of=Proxy)
     )
 
-    # The frozen roll says who held the proxy at the opening; the row says that it is not revoked since.
+    # The frozen roll says who held the proxy at the opening; the row says that it is not revoked
+    # since.
     if elector.holder_id != voter_id or db.session.scalar(proxy) is None:
         raise NotAllowed(_l("You do not hold the proxy of this elector in this vote."))
 

@@ -2,8 +2,8 @@
 end.
 
 The urn is counted after the last ballot is accepted, so its counts reveal nothing before the
-result. Subtracting them from the result reveals nobody either: `closing.MIN_BALLOTS_PER_WAY` ballots are
-required on paper and online, or none.
+result. Subtracting them from the result reveals nobody either: `closing.MIN_BALLOTS_PER_WAY`
+ballots are required on paper and online, or none.
 """
 
 from collections.abc import Collection, Mapping

@@ -92,7 +92,8 @@ def open_locked(vote: Vote, by: Member | None) -> None:
     vote.opened_by = by.label if by else ""
     rule = eligibility.rule_at_opening(vote, now)
     vote.rule, vote.rule_digest = rule.as_json(), rule.digest
-    # The roll is copied: who is invited, suspended or given a proxy later changes nothing in this vote.
+    # The roll is copied: who is invited, suspended or given a proxy later changes nothing in this
+    # vote.
     vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
     vote.digest = queries.digest_of(vote, vote.items)
     # Once the digest of the roll is set, triggers refuse every change of text, rule and roll.
@@ -108,7 +109,8 @@ def open_locked(vote: Vote, by: Member | None) -> None:
 def _freeze(item: Item, number: int | None, by: Member | None) -> None:
     clause = clauses.get(item.clause_id)
     item.stage_before = clause.stage
-    # Conditional: a clause that another open vote froze is not in drafting, and the opening is refused.
+    # Conditional: a clause that another open vote froze is not in drafting, and the opening is
+    # refused.
     drafting = update(Clause).where(Clause.id == clause.id, Clause.stage == "drafting")
     if rows_changed(drafting.values(stage="frozen")) == 0 and clause.stage != "adopted":
         raise Refused(_l("“%(heading)s” is no longer in drafting.", heading=clause.heading))

@@ -47,7 +47,8 @@ class Scheduler:
                 db.session.rollback()
 
     def _log_refusal(self, vote_id: int, stage: str, no: Refused) -> None:
-        """Another process was first, or an obstacle prevents the opening; it may go while we try again."""
+        """Another process was first, or an obstacle prevents the opening; it may go while we try
+        again."""
         if stage == "prepared" and self._logged.get(vote_id) != str(no):
             self._logged[vote_id] = str(no)
             log.warning("vote %d cannot open at its time: %s", vote_id, no)

@@ -98,7 +98,8 @@ def half_circle_of_result(result: Result) -> tuple[Seats, ...]:
 
 
 def half_circle(counts: Mapping[str, int]) -> tuple[Seats, ...]:
-    """Electors as dots in rows or, if very many, in slices, those for on the left; empty for none."""
+    """Electors as dots in rows or, if very many, in slices, those for on the left; empty for
+    none."""
     total = sum(counts[kind] for kind in KINDS)
     places, size = seating(total) if 0 < total <= MAX_DOTS else ([], 0.0)
     drawn, start = [], 0

@@ -1,4 +1,5 @@
-"""A whole vote as JSON: what exports publish and anyone can verify. Choices only after the close."""
+"""A whole vote as JSON: what exports publish and anyone can verify. Choices only after the
+close."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -96,7 +96,8 @@ DOUBLE_MAJORITY = _named(
         ),
     ),
 )
-"""55 % of the members who take part, holding 65 % of the votes; fewer than four cannot block (EU Council)."""
+"""55 % of the members who take part, holding 65 % of the votes; fewer than four cannot block (EU
+Council)."""
 WEIGHTED_TWO_THIRDS = _named(
     N_("Weighted two thirds with at least five members"),
     Rule("weighted_two_thirds_minimum", (_TWO_THIRDS_EXPRESSED,), minimum_for=5),

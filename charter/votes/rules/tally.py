@@ -17,7 +17,8 @@ SOURCES = ("online", "proxy", "hands", "paper")
 
 @dataclass(frozen=True)
 class TallyRow:
-    """An elector and their ballot: the number of votes for each choice; empty if they did not vote."""
+    """An elector and their ballot: the number of votes for each choice; empty if they did not
+    vote."""
 
     votes: int = 1
     cast: Mapping[str, int] = field(default_factory=dict)

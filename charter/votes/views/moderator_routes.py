@@ -157,7 +157,8 @@ def remind(vote_id: int) -> Page:
 
 
 def _step(vote_id: int, act: Callable[[], StepResult], anchor: str) -> Page:
-    """Do a step of the vote, or show its page with the reasons of the refusal and what was typed."""
+    """Do a step of the vote, or show its page with the reasons of the refusal and what was
+    typed."""
     try:
         result = act()
     except Refused as no:

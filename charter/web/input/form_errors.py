@@ -46,7 +46,8 @@ def install(app: Flask) -> None:
 
 
 def summed_up(reasons: Sequence[object]) -> list[Markup]:
-    """The reasons of a summary, numbered, so that each can be linked to its field after rendering."""
+    """The reasons of a summary, numbered, so that each can be linked to its field after
+    rendering."""
     if not _is_refusal():
         return [escape(str(reason)) for reason in reasons]
 

@@ -143,7 +143,8 @@ def words(fields: Fields, name: str) -> str:
 
 
 def choice(fields: Fields, name: str, allowed: Collection[str], otherwise: str) -> str:
-    """One of the choices of a form; `otherwise` if nothing was chosen, Invalid for an unknown one."""
+    """One of the choices of a form; `otherwise` if nothing was chosen, Invalid for an unknown
+    one."""
     sent = fields.get(name, otherwise)
     if sent not in allowed:
         raise Invalid(About(name, _l("Choose one of the answers.")))

@@ -1,1 +1,2 @@
-"""Realtime transport: Engine.IO, Socket.IO packets, the bus between processes, and change events."""
+"""Realtime transport: Engine.IO, Socket.IO packets, the bus between processes, and change
+events."""

@@ -1,6 +1,7 @@
 """Heartbeats: a ping to each browser some time after its last pong, from one greenlet for all.
 
-python-engineio (4.15) keeps a greenlet for each browser that sleeps until its next ping: of 2,000 people, 2,000 stacks.
+python-engineio (4.15) keeps a greenlet for each browser that sleeps until its next ping: of 2,000
+people, 2,000 stacks.
 """
 
 from collections import deque
@@ -13,7 +14,8 @@ from engineio.socket import Socket
 
 
 class PingSchedule:
-    """The browsers of one Engine.IO server, in the order in which their pings are due: the interval is the same."""
+    """The browsers of one Engine.IO server, in the order in which their pings are due: the interval
+    is the same."""
 
     def __init__(self, server: Any) -> None:
         self._server = server

@@ -1,9 +1,10 @@
 """From long-polling to a websocket, where the network lets one through.
 
-A browser opens a websocket beside its polls, sends a probe, and takes the websocket into use once that was answered and
-no poll is under way. python-engineio (4.15) answers every poll at once, with nothing, from the websocket's opening on:
-where a proxy opens websockets but lets nothing through them, the browser asks hundreds of times a second and hears
-nothing more. Here polls go on as before until the websocket is in use, and are ended now and then so that it can be.
+A browser opens a websocket beside its polls, sends a probe, and takes the websocket into use once
+that was answered and no poll is under way. python-engineio (4.15) answers every poll at once, with
+nothing, from the websocket's opening on: where a proxy opens websockets but lets nothing through
+them, the browser asks hundreds of times a second and hears nothing more. Here polls go on as before
+until the websocket is in use, and are ended now and then so that it can be.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,8 @@ from charter.web.realtime.engineio_writer import Connection
 from charter.web.realtime.websocket_frames import frame
 
 UPGRADE_TIMEOUT_S = 10.0
-"""Until a websocket that was opened beside the polls must be in use; as in Engine.IO's own server."""
+"""Until a websocket that was opened beside the polls must be in use; as in Engine.IO's own
+server."""
 FIRST_PAUSE_S = 0.1
 """Until the browser's poll is ended; each further pause is twice as long."""
 
@@ -30,8 +32,8 @@ def install() -> None:
 
 
 def negotiate(socket: Any, connection: Connection, receive: Receive) -> bool:
-    """Whether a browser that polls takes its websocket into use: it sends a probe over it, hears that it came, and says
-    so once no poll is under way."""
+    """Whether a browser that polls takes its websocket into use: it sends a probe over it, hears
+    that it came, and says so once no poll is under way."""
     socket.upgrading = True  # what is sent meanwhile waits for a poll, or for the websocket
     socket.server.start_background_task(_end_polls, socket)
     if not _is_packet(receive(socket, connection, UPGRADE_TIMEOUT_S), PING, "probe"):
@@ -49,7 +51,8 @@ def _is_packet(message: Any, kind: int, data: str | None = None) -> bool:
 
 
 def end(socket: Any) -> None:
-    """The websocket is gone; a browser that never took it into use polls on, and may try another."""
+    """The websocket is gone; a browser that never took it into use polls on, and may try
+    another."""
     if not socket.upgraded:
         socket.upgrading = False
 

@@ -1,11 +1,12 @@
 """Serves Engine.IO over a websocket with one greenlet for each browser.
 
-python-engineio (4.15) has one that reads messages, one that writes them, one that sleeps until the next ping, and
-simple-websocket (1.1) one that reads bytes. Here whoever waits for a message reads the bytes, and what writes
-(`engineio_writer`) or pings (`engineio_pings`) lives only while there is something to write, or once for all.
+python-engineio (4.15) has one that reads messages, one that writes them, one that sleeps until the
+next ping, and simple-websocket (1.1) one that reads bytes. Here whoever waits for a message reads
+the bytes, and what writes (`engineio_writer`) or pings (`engineio_pings`) lives only while there is
+something to write, or once for all.
 
-The libraries take an empty queue for a dead connection, and cut it. Here a missing pong alone says that it is dead; and
-it is then let go of, though it takes no goodbye.
+The libraries take an empty queue for a dead connection, and cut it. Here a missing pong alone says
+that it is dead; and it is then let go of, though it takes no goodbye.
 """
 
 import logging
@@ -57,8 +58,8 @@ def _accept_without_reader(wsgi: Any, environ: dict[str, Any], start_response: A
 
 
 def serve(socket: Any, wsgi: Any) -> list[Any]:
-    """Serve a browser's websocket until it ends. A message is bounded while it comes, not once it is there whole: what
-    is compressed may be a thousand times as large."""
+    """Serve a browser's websocket until it ends. A message is bounded while it comes, not once it
+    is there whole: what is compressed may be a thousand times as large."""
     ws = wsgi.ws
     ws.max_message_size = socket.server.max_http_buffer_size
     connection = Connection(ws)
@@ -99,8 +100,9 @@ def _receive_all(socket: Any, connection: Connection) -> None:
 
 
 def receive(socket: Any, connection: Connection, timeout_s: float | None = None) -> Any:
-    """The next message; None when the connection is cut, when nothing comes in time, or when what comes is no packet:
-    to python-engineio that is an error of its own, with a traceback in the log for each."""
+    """The next message; None when the connection is cut, when nothing comes in time, or when what
+    comes is no packet: to python-engineio that is an error of its own, with a traceback in the log
+    for each."""
     socket.server.sleep(0)  # the others' turn, however much has come in from this one
     ws = connection.ws
     while ws.connected and not ws.input_buffer:
@@ -120,8 +122,9 @@ def receive(socket: Any, connection: Connection, timeout_s: float | None = None)
 
 
 def _poll(socket: Any) -> Any:
-    """The packets that wait for a browser that polls, once there are some. QueueEmpty when nothing has come, not even a
-    ping: it never answered the last one. One that has gone over to a websocket meanwhile is not dead."""
+    """The packets that wait for a browser that polls, once there are some. QueueEmpty when nothing
+    has come, not even a ping: it never answered the last one. One that has gone over to a websocket
+    meanwhile is not dead."""
     while True:
         try:
             return _next_packets(socket)

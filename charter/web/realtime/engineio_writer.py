@@ -1,9 +1,11 @@
-"""Sends Engine.IO packets over websockets: framed once for all receivers, and written at once where a socket is free.
+"""Sends Engine.IO packets over websockets: framed once for all receivers, and written at once where
+a socket is free.
 
-python-engineio (4.15) puts each message in a queue of each browser and wakes a greenlet for it; for 600 people that is
-most of what a keystroke costs. Here a message goes straight to the operating system. What it does not take waits in the
-queue, and a greenlet that lives as long as something waits writes it. simple-websocket (1.1) gives a frame to
-`socket.send`, which takes only a part of it when a connection is slow: what follows would be read as nonsense.
+python-engineio (4.15) puts each message in a queue of each browser and wakes a greenlet for it; for
+600 people that is most of what a keystroke costs. Here a message goes straight to the operating
+system. What it does not take waits in the queue, and a greenlet that lives as long as something
+waits writes it. simple-websocket (1.1) gives a frame to `socket.send`, which takes only a part of
+it when a connection is slow: what follows would be read as nonsense.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,11 +33,12 @@ class Connection:
         self.is_draining = False
         """Whether a greenlet writes what waits in the queue."""
         self.direct: Callable[[bytes], int] | None = None
-        """Writes without waiting. None while something waits in the queue, or is being written: a frame must never
-        overtake another, or stand inside one."""
+        """Writes without waiting. None while something waits in the queue, or is being written: a
+        frame must never overtake another, or stand inside one."""
 
     def open(self) -> None:
-        """Let packets be written directly. gevent's socket would wait; the one inside says that it cannot."""
+        """Let packets be written directly. gevent's socket would wait; the one inside says that it
+        cannot."""
         sock = getattr(self.ws.sock, "_sock", None)
         self.direct = sock.send if sock and self.ws.connected else None
 
@@ -46,7 +49,8 @@ class Connection:
         self.ws.sock.sendall(data)
 
     def close(self) -> None:
-        """Close the websocket, and wake whoever reads from it or writes to it: a dead one never answers a goodbye."""
+        """Close the websocket, and wake whoever reads from it or writes to it: a dead one never
+        answers a goodbye."""
         self.direct = None
         with suppress(OSError):  # it was cut before
             try:
@@ -64,10 +68,11 @@ def install() -> None:
 
 
 def send_to_all(server: Any, recipients: Iterable[tuple[str, str]], event: str, args: tuple[Any, ...]) -> list[str]:
-    """Emit an event to Socket.IO sockets, each with its Engine.IO socket; what all receive is encoded once.
+    """Emit an event to Socket.IO sockets, each with its Engine.IO socket; what all receive is
+    encoded once.
 
-    Returns the sockets that were skipped because a message waits for them already: whether they may be sent more is the
-    caller's to decide.
+    Returns the sockets that were skipped because a message waits for them already: whether they may
+    be sent more is the caller's to decide.
     """
     encoded = server.packet_class(2, namespace="/", data=[event, *args]).encode()
     packets = [Packet(MESSAGE, part) for part in (encoded if isinstance(encoded, list) else [encoded])]

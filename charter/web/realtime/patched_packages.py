@@ -1,7 +1,8 @@
-"""The packages that are patched here, each in the series of versions that the patches were written for.
+"""The packages that are patched here, each in the series of versions that the patches were written
+for.
 
-The patches replace methods of these packages, private ones too. Another version could lose messages without an error,
-so that a start with one is refused. `pyproject.toml` has the same bounds.
+The patches replace methods of these packages, private ones too. Another version could lose messages
+without an error, so that a start with one is refused. `pyproject.toml` has the same bounds.
 """
 
 from importlib.metadata import PackageNotFoundError, version

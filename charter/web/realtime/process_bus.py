@@ -1,7 +1,8 @@
 """Publish and subscribe between the processes of one site, over Redis.
 
-A message only makes things faster: Redis is never trusted to deliver, and a process that misses a message catches up
-from the database. So nothing waits for Redis, and while it is down messages are dropped.
+A message only makes things faster: Redis is never trusted to deliver, and a process that misses a
+message catches up from the database. So nothing waits for Redis, and while it is down messages are
+dropped.
 """
 
 import logging
@@ -26,7 +27,8 @@ REDIS_TIMEOUT_S = 5.0
 """Longest time that Redis may take to answer."""
 RECONNECT_PAUSE_S = 1.0
 DOWN_AFTER_S = 15.0
-"""Redis counts as down after this long without any message, our own included; each process publishes every 5 s."""
+"""Redis counts as down after this long without any message, our own included; each process
+publishes every 5 s."""
 
 Handler = Callable[..., None]
 
@@ -53,8 +55,9 @@ class ProcessBus:
             background.every(RECONNECT_PAUSE_S, self._listen, "no connection to Redis")
 
     def subscribe(self, kind: str, handler: Handler) -> None:
-        """Call `handler(process, *details)` for each message of a kind that another process publishes. The kind "back"
-        comes from here, without details, when Redis is up again after an outage: messages may have been missed."""
+        """Call `handler(process, *details)` for each message of a kind that another process
+        publishes. The kind "back" comes from here, without details, when Redis is up again after an
+        outage: messages may have been missed."""
         self._handlers[kind] = handler
 
     def publish(self, kind: str, *details: Any) -> None:

@@ -1,1 +1,2 @@
-"""Output: template filters, labels, sanitised HTML, CSV, and the characters that the fonts contain."""
+"""Output: template filters, labels, sanitised HTML, CSV, and the characters that the fonts
+contain."""

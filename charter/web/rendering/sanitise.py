@@ -24,7 +24,8 @@ _Attributes = MutableMapping[tuple[str | None, str] | str, str]
 
 
 def clause(html: str) -> Markup:
-    """Keep only the elements that a clause may contain: a second check, after that of the schema."""
+    """Keep only the elements that a clause may contain: a second check, after that of the
+    schema."""
     tags = schema.tags()
     kept = bleach.clean(
         html,
