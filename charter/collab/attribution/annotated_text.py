@@ -43,7 +43,11 @@ class AnnotatedNode:
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
-def annotate(content: Content, text: Iterable[AuthoredWords], contributors: Contributors) -> AnnotatedNode:
+def annotate(
+    content: Content,
+    text: Iterable[AuthoredWords],
+    contributors: Contributors,
+) -> AnnotatedNode:
     """Annotate a document (ProseMirror JSON) whose words are those of `text`."""
     return _node(content, _TextReader(text), contributors)
 
@@ -60,7 +64,8 @@ def _node(node: Content, text: "_TextReader", contributors: Contributors) -> Ann
         text.read(1)
 
     _mark_ends(inside)
-    return AnnotatedNode(schema.spec()["nodes"][node["type"]].get("tag", ""), inside, node.get("attrs", {}))
+    tag = schema.spec()["nodes"][node["type"]].get("tag", "")
+    return AnnotatedNode(tag, inside, node.get("attrs", {}))
 
 
 def _runs(node: Content, text: "_TextReader", contributors: Contributors) -> list[AnnotatedRun]:

@@ -45,7 +45,7 @@ def authored_words(clause_id: int, state: bytes) -> list[AuthoredWords]:
     """The visible words of an encoded document of a clause, in reading order, with their
     authors."""
     spans = struct_store.visible_text(update_decoder.decode(state))
-    authors = _Authors(clause_id, [(span.client, span.clock, encoding.utf16_length(span.text)) for span in spans])
+    authors = _Authors(clause_id, [_items(span) for span in spans])
     parts = (part for span in spans for part in _parts(span, authors))
     by_author = groupby(parts, key=lambda part: part.by)
     return [AuthoredWords("".join(words for words, _ in same), by) for by, same in by_author]
@@ -53,9 +53,13 @@ def authored_words(clause_id: int, state: bytes) -> list[AuthoredWords]:
 
 def _parts(span: TextSpan, authors: "_Authors") -> Iterator[AuthoredWords]:
     at = 0
-    for length, by in authors.of(span.client, span.clock, encoding.utf16_length(span.text)):
+    for length, by in authors.of(*_items(span)):
         yield AuthoredWords(encoding.utf16_slice(span.text, at, at + length), by)
         at += length
+
+
+def _items(span: TextSpan) -> IdRange:
+    return span.client, span.clock, encoding.utf16_length(span.text)
 
 
 def authors_of_ranges(clause_id: int, ranges: Iterable[IdRange]) -> list[tuple[int, Author]]:
@@ -75,11 +79,12 @@ class _Authors:
         self._authors: dict[int, list[Author]] = defaultdict(list)
         span = AuthorshipSpan
         columns = (span.client, span.clock, span.member_id, span.association_id, span.at)
-        query = select(*columns).where(span.clause_id == clause_id).order_by(span.client, span.clock)
+        query = select(*columns).where(span.clause_id == clause_id)
         if len(clients) <= MAX_CLIENT_IDS_IN_QUERY:
             query = query.where(span.client.in_(clients))
 
-        for client, clock, member_id, association_id, at in db.session.execute(query):
+        ordered = query.order_by(span.client, span.clock)
+        for client, clock, member_id, association_id, at in db.session.execute(ordered):
             self._begins[client].append(clock)
             self._authors[client].append(Author(member_id, association_id, at))
 

@@ -88,7 +88,11 @@ def _speaks_for(association: Association | None, is_known: bool) -> str:
 class Contributors:
     """The contributors of one text."""
 
-    def __init__(self, characters_by_author: Iterable[tuple[int, Author]], with_names: bool) -> None:
+    def __init__(
+        self,
+        characters_by_author: Iterable[tuple[int, Author]],
+        with_names: bool,
+    ) -> None:
         """`characters_by_author`: in the order of the text.
         `with_names`: whether the reader may see names of members, or associations only."""
         self._with_names = with_names
@@ -96,7 +100,8 @@ class Contributors:
         written = [(count, by) for count, by in characters_by_author if count]
         authors = {by for _count, by in written}
         self._members = accounts.members_by_id({by.member_id for by in authors if by.member_id})
-        self._associations = accounts.associations_by_id({by.association_id for by in authors if by.association_id})
+        association_ids = {by.association_id for by in authors if by.association_id}
+        self._associations = accounts.associations_by_id(association_ids)
 
         for count, by in written:
             self._contributor(by).write(count, by.at)
@@ -106,7 +111,8 @@ class Contributors:
         if key not in self._by_key:
             member = self._members.get(by.member_id or 0) if self._with_names else None
             association = self._associations.get(by.association_id or 0)
-            self._by_key[key] = Contributor(len(self._by_key) + 1, member, association, by.member_id is not None)
+            number, is_known = len(self._by_key) + 1, by.member_id is not None
+            self._by_key[key] = Contributor(number, member, association, is_known)
         return self._by_key[key]
 
     def __iter__(self) -> Iterator[Contributor]:
@@ -126,15 +132,16 @@ class Contributors:
         return _as_shares(list(counts.values()))
 
     def _key(self, by: Author) -> Key:
-        return by.member_id if self._with_names else None, by.association_id, by.member_id is not None
+        member_id = by.member_id if self._with_names else None
+        return member_id, by.association_id, by.member_id is not None
 
 
 def _as_shares(groups: list[list[Contributor]]) -> list[Share]:
     sizes = [(sum(contributor.characters for contributor in group), group[0]) for group in groups]
     whole = sum(size for size, _contributor in sizes)
     shares, start = [], 0.0
-    for size, contributor in sorted(sizes, key=lambda each: -each[0]):
-        shares.append(Share(contributor.association, contributor.is_known, size, start, size / whole))
+    for size, one in sorted(sizes, key=lambda each: -each[0]):
+        shares.append(Share(one.association, one.is_known, size, start, size / whole))
         start += size / whole
     return shares
 

@@ -54,7 +54,7 @@ class LogReplays:
             try:
                 run_in_thread(lambda: replay.read(edits))
             except BaseException:
-                del self._replays[clause_id]  # it may have been read halfway: the next call starts anew
+                del self._replays[clause_id]  # it may have been read halfway
                 raise
 
             return replay.provenance
@@ -62,8 +62,9 @@ class LogReplays:
 
 def _since(clause_id: int, seq: int) -> list[AuthoredEdit]:
     """The edits of a clause after `seq`, with their authors."""
-    query = select(Edit.seq, Edit.member_id, Edit.blob).where(Edit.clause_id == clause_id, Edit.seq > seq)
-    rows = db.session.execute(query.where(update_log.is_not_set_aside()).order_by(Edit.seq))
+    query = select(Edit.seq, Edit.member_id, Edit.blob)
+    query = query.where(Edit.clause_id == clause_id, Edit.seq > seq, update_log.is_not_set_aside())
+    rows = db.session.execute(query.order_by(Edit.seq))
     return [(seq, member_id, blob) for seq, member_id, blob in rows]
 
 

@@ -41,6 +41,7 @@ def _ranges(asked: object) -> list[IdRange]:
 
 def _range(asked: object) -> IdRange:
     match asked:
-        case [int() as client, int() as clock, int() as length] if min(client, clock, length - 1) >= 0:
-            return client, clock, length
+        case [int() as client, int() as clock, int() as length]:
+            if min(client, clock, length - 1) >= 0:
+                return client, clock, length
     raise ValueError("no range")

@@ -53,12 +53,16 @@ class _Deletion:
         return list(_between(self.ranges, first, first + utf16_length(self.words[start:end])))
 
 
+def _remembered() -> deque[_Deletion]:
+    return deque(maxlen=MAX_REMEMBERED_DELETIONS)
+
+
 class ProvenanceTracker:
     """Replays the update log of one clause, and records which items are moved ones."""
 
     def __init__(self) -> None:
         self._store = StructStore()
-        self._deletions: dict[int, deque[_Deletion]] = defaultdict(lambda: deque(maxlen=MAX_REMEMBERED_DELETIONS))
+        self._deletions: dict[int, deque[_Deletion]] = defaultdict(_remembered)
         """By member, the oldest first."""
         self._sources: dict[int, list[tuple[int, IdRange]]] = defaultdict(list)
         """By client id, sorted by clock: from this clock on, the items are those of the range,
@@ -74,8 +78,8 @@ class ProvenanceTracker:
         is_typed = len(update.structs) == 1 and len(update.structs[0].text) == 1
         for item in integrated.inserted:
             if not is_typed and not item.deleted:
-                found = self._restored(item) or _moved(item.text, now) or _pasted(item.text, earlier)
-                self._record(item, found)
+                found = self._restored(item) or _moved(item.text, now)
+                self._record(item, found or _pasted(item.text, earlier))
         earlier += [deletion for deletion in now if len(deletion.words) > 1]
 
     def sources(self, client: int, clock: int, length: int) -> Iterator[IdRange]:

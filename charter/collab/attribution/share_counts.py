@@ -36,7 +36,8 @@ class ShareCounts:
 
 def _count(version: Version) -> Counts:
     counts: Counter[Author] = Counter()
-    for count, by in characters_by_author(authorship.authored_words(version.clause_id, version.state)):
+    words = authorship.authored_words(version.clause_id, version.state)
+    for count, by in characters_by_author(words):
         counts[by._replace(at=None)] += count
     return tuple((count, by) for by, count in counts.items())
 

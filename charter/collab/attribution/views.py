@@ -14,8 +14,11 @@ from charter.collab.ydoc.document import LiveDocument
 
 def of_version(version: AnyVersion, with_names: bool) -> dict[str, Any]:
     """The context of `history/authors.html` for a version; names of members only `with_names`."""
-    edits = [(1, version.state)] if isinstance(version, Version) else update_log.load(version.clause_id, version.seq)[0]
-    return _part(version.clause_id, LiveDocument(edits), with_names)
+    if isinstance(version, Version):
+        document = LiveDocument([(1, version.state)])
+    else:
+        document = LiveDocument(*update_log.load(version.clause_id, version.seq))
+    return _part(version.clause_id, document, with_names)
 
 
 def of_live_text(clause: Clause, with_names: bool) -> dict[str, Any]:

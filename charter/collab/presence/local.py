@@ -123,6 +123,7 @@ def _position(cursor: object) -> tuple[bytes, bytes] | None:
     match cursor:
         case None:
             return None
-        case [bytes() as anchor, bytes() as head] if max(len(anchor), len(head)) <= MAX_POSITION_BYTES:
-            return anchor, head
+        case [bytes() as anchor, bytes() as head]:
+            if max(len(anchor), len(head)) <= MAX_POSITION_BYTES:
+                return anchor, head
     raise ValueError("not a cursor")

@@ -31,7 +31,12 @@ class RemotePresence:
         self._processes: dict[str, RemoteProcess] = {}
 
     def update(
-        self, process: str, clause_id: int, here: Iterable[Participant], gone: Iterable[int], count: int
+        self,
+        process: str,
+        clause_id: int,
+        here: Iterable[Participant],
+        gone: Iterable[int],
+        count: int,
     ) -> None:
         """Apply who came, moved or left in a clause of a process, and how many are there now."""
         remote = self._processes.setdefault(process, RemoteProcess())
@@ -42,14 +47,23 @@ class RemotePresence:
             participants.pop(each, None)
         remote.counts[clause_id] = count
 
-    def replace(self, process: str, everyone: dict[int, tuple[list[Participant], int]]) -> dict[int, set[int]]:
+    def replace(
+        self,
+        process: str,
+        everyone: dict[int, tuple[list[Participant], int]],
+    ) -> dict[int, set[int]]:
         """Replace the participants of a process by those of a heartbeat; returns who is gone, by
         clause."""
         before = self._processes.get(process, RemoteProcess()).participants
-        participants = {clause_id: {each.id: each for each in here} for clause_id, (here, _) in everyone.items()}
-        counts = {clause_id: count for clause_id, (_, count) in everyone.items()}
-        self._processes[process] = RemoteProcess(participants, counts)
-        gone = {clause_id: set(known) - set(participants.get(clause_id, {})) for clause_id, known in before.items()}
+        remote = self._processes[process] = RemoteProcess()
+        for clause_id, (here, count) in everyone.items():
+            remote.participants[clause_id] = {each.id: each for each in here}
+            remote.counts[clause_id] = count
+
+        gone = {
+            clause_id: known.keys() - remote.participants.get(clause_id, {}).keys()
+            for clause_id, known in before.items()
+        }
         return {clause_id: ids for clause_id, ids in gone.items() if ids}
 
     def expire(self) -> dict[int, set[int]]:
@@ -65,7 +79,8 @@ class RemotePresence:
 
     def participants(self, clause_id: int) -> list[Participant]:
         """Who has a clause open in other processes."""
-        return [each for remote in self._processes.values() for each in remote.participants.get(clause_id, {}).values()]
+        here = (remote.participants.get(clause_id, {}) for remote in self._processes.values())
+        return [participant for each in here for participant in each.values()]
 
     def count(self, clause_id: int) -> int:
         """How many have a clause open in other processes; one who is in two of them counts

@@ -53,7 +53,12 @@ class PresenceThrottle:
         self._for_browsers: dict[int, Changes] = defaultdict(Changes)
         self._for_processes: dict[int, Changes] = defaultdict(Changes)
 
-    def changed(self, clause_id: int, here: Iterable[Participant] = (), gone: Iterable[int] = ()) -> None:
+    def changed(
+        self,
+        clause_id: int,
+        here: Iterable[Participant] = (),
+        gone: Iterable[int] = (),
+    ) -> None:
         """Participants of this process came, moved or left; with neither, only their number has
         changed."""
         self._for_processes[clause_id].add(here, gone)
@@ -70,5 +75,5 @@ class PresenceThrottle:
         self._for_browsers, self._for_processes = defaultdict(Changes), defaultdict(Changes)
         for clause_id, changes in for_processes.items():
             self._publish(clause_id, changes)
-        recipients = sum(self._broadcast(clause_id, changes) for clause_id, changes in for_browsers.items())
+        recipients = sum(self._broadcast(*each) for each in for_browsers.items())
         return MIN_INTERVAL_S + recipients * PAUSE_PER_RECIPIENT_S

@@ -19,7 +19,11 @@ from charter.web.input import text_input
 
 
 def create_clause(
-    charter_id: int, section_id: int | None, heading: str, by: Member | None, content: Content = from_prosemirror.EMPTY
+    charter_id: int,
+    section_id: int | None,
+    heading: str,
+    by: Member | None,
+    content: Content = from_prosemirror.EMPTY,
 ) -> Clause:
     """Create a clause, last in its section; without a section it is the preamble.
 
@@ -50,12 +54,14 @@ def publish(clause_id: int, note: str, by: Member) -> Version | None:
             raise Refused(_l("Only a clause in drafting can be changed."))
 
         before = published.newest(clause_id)
-        version = cut_version(clause, "published", by, text_input.text(note, text_input.MAX_REASON_LENGTH))
+        note = text_input.text(note, text_input.MAX_REASON_LENGTH)
+        version = cut_version(clause, "published", by, note)
         if version == before:
             return None
 
+        subject = f"clause:{clause_id}"
         facts = {"number": version.number, "digest": version.digest, "note": version.note}
-        journal.record("clause.published", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
+        journal.record("clause.published", subject, by=by, charter_id=charter_id, **facts)
 
     signals.changed.send(f"clause:{clause_id}", part="versions")
     signals.changed.send(f"charter:{charter_id}", part="outline")

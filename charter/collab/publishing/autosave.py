@@ -56,20 +56,21 @@ class Autosave:
         return kept
 
     def _due(self) -> list[tuple[int, int]]:
-        return [(clause_id, seq) for clause_id, seq in idle_clauses() if self._looked_at.get(clause_id) != seq]
+        return [each for each in idle_clauses() if self._looked_at.get(each[0]) != each[1]]
 
 
 def idle_clauses() -> list[tuple[int, int]]:
     """The clauses that are idle and may hold text that is in no version, each with the number of
     its last edit."""
-    other = aliased(Edit)
-    last = select(func.max(other.seq)).where(other.clause_id == Clause.id).correlate(Clause).scalar_subquery()
-    covered = select(func.max(AutomaticVersion.seq)).where(AutomaticVersion.clause_id == Clause.id).scalar_subquery()
-    published = select(func.max(Version.at)).where(Version.clause_id == Clause.id).scalar_subquery()
+    other, kept = aliased(Edit), aliased(AutomaticVersion)
+    last = select(func.max(other.seq)).where(other.clause_id == Clause.id).correlate(Clause)
+    covered = select(func.max(kept.seq)).where(kept.clause_id == Clause.id)
+    published = select(func.max(Version.at)).where(Version.clause_id == Clause.id)
+    is_covered = Edit.seq <= func.coalesce(covered.scalar_subquery(), 0)
     query = (
-        select(Clause.id, Edit.seq, Edit.at, published)
-        .join(Edit, Edit.seq == last)
-        .where(Edit.at <= clock.now() - IDLE, Edit.seq > func.coalesce(covered, 0))
+        select(Clause.id, Edit.seq, Edit.at, published.scalar_subquery())
+        .join(Edit, Edit.seq == last.scalar_subquery())
+        .where(Edit.at <= clock.now() - IDLE, ~is_covered)
     )
     return [
         (clause_id, seq)

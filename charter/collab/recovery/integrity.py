@@ -10,7 +10,12 @@ from charter.collab.ydoc.document import LiveDocument, Unreadable
 from charter.collab.ydoc.item_index import ItemIndex
 from charter.collab.ydoc.placement import PlacementIndex
 from charter.collab.ydoc.struct_store import OriginsOutOfOrder, StructStore
-from charter.collab.ydoc.update_decoder import DecodedUpdate, MissingDependency, UnsupportedContent
+from charter.collab.ydoc.update_decoder import (
+    DecodedUpdate,
+    MissingDependency,
+    Struct,
+    UnsupportedContent,
+)
 from charter.content import schema
 from charter.core.errors import Refused
 
@@ -82,11 +87,12 @@ def _without_known(placement: PlacementIndex, update: DecodedUpdate) -> DecodedU
     as it came."""
     clocks = {client: placement.clock(client) for client in update.clients}
     new = [struct for struct in update.structs if struct.end > clocks[struct.client]]
-    rest = [
-        struct_store.without_known(struct, clocks[struct.client]) if struct.clock < clocks[struct.client] else struct
-        for struct in new
-    ]
+    rest = [_rest(struct, clocks[struct.client]) for struct in new]
     return DecodedUpdate(rest, update.delete_set)
+
+
+def _rest(struct: Struct, known: int) -> Struct:
+    return struct_store.without_known(struct, known) if struct.clock < known else struct
 
 
 def _unreadable(log: list[tuple[int, bytes]]) -> list[Unsound]:

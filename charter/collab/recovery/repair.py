@@ -33,11 +33,13 @@ class Repaired(NamedTuple):
 def repair(clause_id: int) -> list[Repaired]:
     """Set aside every unsound edit of a clause, and record that in the journal; returns them, none
     for a sound clause."""
-    found = run_in_thread(lambda: integrity.unsound(logged)) if (logged := update_log.all_edits(clause_id)) else []
+    logged = update_log.all_edits(clause_id)
+    found = run_in_thread(lambda: integrity.unsound(logged)) if logged else []
     with writing():
         document = db.session.get(Document, clause_id, with_for_update=True)
         known = set(db.session.scalars(select(SetAside.seq)))
-        new = [each for each in found if each.seq not in known]  # another process may have been first
+        # Another process may have been first.
+        new = [each for each in found if each.seq not in known]
         repaired = [Repaired(db.session.get_one(Edit, each.seq), each.why) for each in new]
         if document:
             document.is_checked = True
@@ -57,16 +59,19 @@ def _set_aside(clause_id: int, found: list[Unsound]) -> None:
     now = clock.now()
     db.session.add_all(SetAside(seq=each.seq, at=now, why=each.why) for each in found)
     db.session.execute(delete(Snapshot).where(Snapshot.clause_id == clause_id))
-    epoch = update(Document).where(Document.clause_id == clause_id).values(epoch=secrets.token_hex(8))
-    db.session.execute(epoch)
+    of_clause = update(Document).where(Document.clause_id == clause_id)
+    db.session.execute(of_clause.values(epoch=secrets.token_hex(8)))
 
 
 def _record(clause_id: int, repaired: list[Repaired]) -> None:
     edits = [{"edit": each.seq, "member": each.member_id, "why": why} for each, why in repaired]
+    subject = f"clause:{clause_id}"
     charter_id = db.session.get_one(Clause, clause_id).charter_id
-    journal.record("clause.repaired", f"clause:{clause_id}", by=None, charter_id=charter_id, edits=edits)
+    journal.record("clause.repaired", subject, by=None, charter_id=charter_id, edits=edits)
+
+    message = "clause %d: edit %d by member %s is set aside: %s"
     for each, why in repaired:
-        log.warning("clause %d: edit %d by member %s is set aside: %s", clause_id, each.seq, each.member_id, why)
+        log.warning(message, clause_id, each.seq, each.member_id, why)
 
 
 def check_new() -> list[Repaired]:

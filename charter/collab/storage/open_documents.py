@@ -47,7 +47,8 @@ class OpenDocuments:
 
     def seqs(self) -> dict[int, int]:
         """The same for every clause that is open."""
-        return self._evicted_at_seq | {clause_id: document.seq for clause_id, document in self._documents.items()}
+        in_memory = {clause_id: document.seq for clause_id, document in self._documents.items()}
+        return self._evicted_at_seq | in_memory
 
     def evict_idle(self) -> None:
         """Evict the documents that were not used for a while; compress those that were not read for
@@ -69,7 +70,8 @@ class OpenDocuments:
         """Close the documents of a former epoch, which a repair has ended; returns their
         clauses."""
         present = update_log.epochs(list(self._documents))
-        outdated = [each for each, document in self._documents.items() if present.get(each) != document.epoch]
+        documents = self._documents.items()
+        outdated = [each for each, document in documents if present.get(each) != document.epoch]
         for clause_id in outdated:
             self.close(clause_id)
         return outdated

@@ -31,12 +31,10 @@ from charter.charters.models import Charter, StageRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
 from charter.collab.models import AuthorshipSpan, Document, Edit, SetAside, Snapshot
+from charter.collab.ydoc.document import LoggedEdit
 from charter.core import clock
 from charter.core.errors import NotFound
 from charter.database import INSERT, UtcDateTime, commit_alone, db, own_connection
-
-LoggedEdit = tuple[int, bytes]
-"""The number of an edit in the log, and its update."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ class BatchRejected(Exception):
 def load(clause_id: int, until: int | None = None) -> tuple[list[LoggedEdit], bytes]:
     """The newest snapshot of a clause and every edit since, oldest first, up to `until`; and its
     item index."""
-    snapshots = select(Snapshot.seq, Snapshot.state, Snapshot.item_index).where(Snapshot.clause_id == clause_id)
+    columns = (Snapshot.seq, Snapshot.state, Snapshot.item_index)
+    snapshots = select(*columns).where(Snapshot.clause_id == clause_id)
     rest = select(Edit.seq, Edit.blob).where(Edit.clause_id == clause_id, is_not_set_aside())
     if until is not None:
         snapshots, rest = snapshots.where(Snapshot.seq <= until), rest.where(Edit.seq <= until)
@@ -143,8 +142,8 @@ def append(edits: Sequence[NewEdit], known: dict[int, int]) -> AppendResult:
     `known`: for each clause concerned, up to which edit the caller has read the log.
     """
     appended = commit_alone(lambda connection: _append_all(connection, edits, known))
-    if isinstance(appended, BatchRejected):  # not raised in the thread that writes, where it would be logged
-        raise appended
+    if isinstance(appended, BatchRejected):
+        raise appended  # here and not in the thread that writes, where it would be logged
     return appended
 
 
@@ -190,9 +189,10 @@ def _result(connection: Connection, seqs: list[int | None], known: dict[int, int
 
 def clauses_with_new_edits(known: dict[int, int]) -> list[int]:
     """The clauses of which the log holds edits after the one that the caller knows of."""
-    last = select(Edit.clause_id, func.max(Edit.seq)).where(Edit.clause_id.in_(known)).group_by(Edit.clause_id)
+    last = select(Edit.clause_id, func.max(Edit.seq)).where(Edit.clause_id.in_(known))
     with own_connection() as connection:
-        return [clause_id for clause_id, seq in connection.execute(last) if seq > known[clause_id]]
+        rows = connection.execute(last.group_by(Edit.clause_id))
+        return [clause_id for clause_id, seq in rows if seq > known[clause_id]]
 
 
 def _edits_since(connection: Connection, clause_id: int, seq: int) -> list[LoggedEdit]:
@@ -202,15 +202,16 @@ def _edits_since(connection: Connection, clause_id: int, seq: int) -> list[Logge
 
 @cache  # it runs at every keystroke, and takes long to build
 def _select_since() -> Select[int, bytes]:
-    query = select(Edit.seq, Edit.blob).where(Edit.clause_id == bindparam("clause"), Edit.seq > bindparam("known"))
-    return query.where(is_not_set_aside()).order_by(Edit.seq)
+    is_new = and_(Edit.clause_id == bindparam("clause"), Edit.seq > bindparam("known"))
+    query = select(Edit.seq, Edit.blob).where(is_new, is_not_set_aside())
+    return query.order_by(Edit.seq)
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
     """Append an edit; returns its number, None if its author may not write any more."""
-    given = {"clause": edit.clause_id, "member": edit.member_id, "session": edit.session_id, "blob": edit.blob}
+    given = {"clause": edit.clause_id, "member": edit.member_id, "session": edit.session_id}
     statement = _insert_if_allowed(asks_session=edit.session_id is not None)
-    seq = connection.scalar(statement, given | {"now": clock.now()})
+    seq = connection.scalar(statement, given | {"blob": edit.blob, "now": clock.now()})
     if seq is None:
         return None
 
@@ -237,12 +238,13 @@ def _insert_if_allowed(asks_session: bool) -> ReturningInsert[int]:
     )
     if asks_session:
         allowed = allowed.join(Session, sessions.is_valid(bindparam("session"), now))
-    return insert(Edit).from_select(["clause_id", "member_id", "at", "blob"], allowed).returning(Edit.seq)
+    columns = ["clause_id", "member_id", "at", "blob"]
+    return insert(Edit).from_select(columns, allowed).returning(Edit.seq)
 
 
 def _begin_span(connection: Connection, edit: NewEdit, client: int, first_clock: int) -> None:
-    span = {"clause": edit.clause_id, "member": edit.member_id, "client": client, "first": first_clock}
-    connection.execute(_insert_span(), span | {"now": clock.now()})
+    author = {"clause": edit.clause_id, "member": edit.member_id, "now": clock.now()}
+    connection.execute(_insert_span(), author | {"client": client, "first": first_clock})
 
 
 @cache

@@ -17,7 +17,7 @@ from charter.collab.sync.batch_validation import BatchValidation
 from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.sync.rate_limits import RateLimits
 from charter.collab.ydoc import decoder_errors
-from charter.collab.ydoc.document import Unreadable
+from charter.collab.ydoc.document import LoggedEdit, Unreadable
 from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
@@ -118,9 +118,7 @@ class BatchCommitter:
         again = self._validated([update for update in rest if update.clause_id in doubtful], result)
         return [update for update in rest if update.clause_id not in doubtful] + again
 
-    def _apply(
-        self, clause_id: int, logged: list[update_log.LoggedEdit], placed: set[bytes], result: BatchResult
-    ) -> None:
+    def _apply(self, clause_id: int, logged: list[LoggedEdit], placed: set[bytes], result: BatchResult) -> None:
         """Bring a document up to what is committed. If that fails, its clients are asked to compare with the log."""
         try:
             with decoder_errors.as_errors():

@@ -23,7 +23,12 @@ class BatchValidation:
     that fails.
     """
 
-    def __init__(self, document: LiveDocument, rate_limits: RateLimits, result: BatchResult) -> None:
+    def __init__(
+        self,
+        document: LiveDocument,
+        rate_limits: RateLimits,
+        result: BatchResult,
+    ) -> None:
         """`result` receives what does not pass."""
         self._document, self._rate_limits, self._result = document, rate_limits, result
         self._passed: list[PendingUpdate] = []
@@ -67,12 +72,13 @@ class BatchValidation:
     def _size_with(self, update: PendingUpdate) -> int:
         added = sum(len(each.blob) for each in (*self._passed, update))
         if self._document.max_bytes + added > validation.MAX_CLAUSE_BYTES:
-            self._document.state()  # makes it exact: what was typed and deleted since takes little room
+            self._document.state()  # makes it exact: what was typed and deleted takes little room
         return self._document.max_bytes + added
 
     def _is_sound_batch(self) -> bool:
         try:
-            validation.check_origins(self._document.state(), [each.decoded for each in self._passed])
+            decoded = [each.decoded for each in self._passed]
+            validation.check_origins(self._document.state(), decoded)
             validation.check_on_copy(self._document.copy(), [each.blob for each in self._passed])
         except (MissingDependency, Refused):
             return False

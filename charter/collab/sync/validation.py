@@ -55,7 +55,11 @@ def check_marks(update: DecodedUpdate) -> None:
         raise unsupported()
 
 
-def without_known(placement: PlacementIndex, update: bytes, decoded: DecodedUpdate) -> tuple[bytes, DecodedUpdate]:
+def without_known(
+    placement: PlacementIndex,
+    update: bytes,
+    decoded: DecodedUpdate,
+) -> tuple[bytes, DecodedUpdate]:
     """An update without the items that have come before. Raises Invalid.
 
     A client that missed an acknowledgement sends the same items again, together with newer ones.

@@ -19,6 +19,8 @@ from charter.collab.ydoc.placement import PlacementIndex
 from charter.collab.ydoc.update_decoder import MissingDependency, UnsupportedContent, decode
 from charter.core.errors import Refused
 
+LoggedEdit = tuple[int, bytes]
+"""The number of an edit in the log, and its update."""
 UNUSED_AFTER_S = 10.0
 """Without being needed, after which the decoded document is dropped and its bytes are
 compressed."""
@@ -45,7 +47,12 @@ class LiveDocument:
     dropped when unused: plain typing needs the placement index alone.
     """
 
-    def __init__(self, edits: Iterable[tuple[int, bytes]] = (), index: bytes = b"", epoch: str = "") -> None:
+    def __init__(
+        self,
+        edits: Iterable[LoggedEdit] = (),
+        index: bytes = b"",
+        epoch: str = "",
+    ) -> None:
         """`index`: the item index of the first of the edits, if that is a snapshot."""
         self.epoch = epoch
         self.seq = 0
@@ -65,7 +72,7 @@ class LiveDocument:
         self._unindexed: list[bytes] = []
         self.apply(edits)
 
-    def apply(self, edits: Iterable[tuple[int, bytes]], placed: Collection[bytes] = ()) -> list[bytes]:
+    def apply(self, edits: Iterable[LoggedEdit], placed: Collection[bytes] = ()) -> list[bytes]:
         """Apply committed edits, in the order of the log; returns the updates that are new here.
 
         `placed`: the updates that are in the placement index already.

@@ -38,9 +38,10 @@ class ItemIndex:
 
     def merge(self, other: "ItemIndex") -> None:
         """Add what another index holds."""
-        for mine, theirs in ((self._types, other._types), (self._high_surrogates, other._high_surrogates)):
-            for client, clocks in theirs.items():
-                mine[client] |= clocks
+        for client, clocks in other._types.items():
+            self._types[client] |= clocks
+        for client, clocks in other._high_surrogates.items():
+            self._high_surrogates[client] |= clocks
 
     def add(self, update: DecodedUpdate) -> None:
         """Add the items of an update."""
@@ -62,11 +63,7 @@ class ItemIndex:
     def encode(self) -> bytes:
         """As bytes: for each of both, the number of clients, then each with its clocks,
         delta-encoded."""
-        return b"".join(
-            varint(len(clocks))
-            + b"".join(varint(client) + _deltas(sorted(each)) for client, each in sorted(clocks.items()))
-            for clocks in (self._types, self._high_surrogates)
-        )
+        return _encoded(self._types) + _encoded(self._high_surrogates)
 
 
 def high_surrogates(text: str) -> Iterable[int]:
@@ -77,6 +74,12 @@ def high_surrogates(text: str) -> Iterable[int]:
             yield offset
             offset += 1
         offset += 1
+
+
+def _encoded(clocks: dict[int, set[int]]) -> bytes:
+    """The number of clients, then each with its clocks."""
+    clients = (varint(client) + _deltas(sorted(each)) for client, each in sorted(clocks.items()))
+    return varint(len(clocks)) + b"".join(clients)
 
 
 def _deltas(clocks: list[int]) -> bytes:

@@ -64,7 +64,8 @@ class _Patch:
 
     def apply(self, parent: Parent, old: _Node, new: _Node) -> None:
         """Change what an element holds."""
-        elements = [(place, child) for place, child in enumerate(parent.children) if isinstance(child, XmlElement)]
+        children = enumerate(parent.children)
+        elements = [(place, child) for place, child in children if isinstance(child, XmlElement)]
         pairs = [(-1, -1), *self._partners(old, new), (len(old.children), len(new.children))]
 
         # From the last pair to the first, so that the places of the elements before it still hold.
@@ -95,14 +96,15 @@ class _Patch:
     def _partners(self, old: _Node, new: _Node) -> list[Pair]:
         """Children of the same type that hold lines which both texts have: the pairs that share the
         most."""
-        first, end = bisect_left(self._kept, (old.start, -1)), bisect_left(self._kept, (old.end, -1))
+        first = bisect_left(self._kept, (old.start, -1))
+        end = bisect_left(self._kept, (old.end, -1))
         lines = [pair for pair in self._kept[first:end] if new.start <= pair[1] < new.end]
 
-        olds = [child.start for child in old.children]
-        news = [child.start for child in new.children]
-        holders = ((_holder(olds, line), _holder(news, counterpart)) for line, counterpart in lines)
+        before, after = old.children, new.children
+        starts = [node.start for node in before], [node.start for node in after]
+        holders = ((_holder(starts[0], line), _holder(starts[1], other)) for line, other in lines)
         shared = [(pair, len(list(same))) for pair, same in groupby(holders)]
-        alike = [each for each in shared if old.children[each[0][0]].is_like(new.children[each[0][1]])]
+        alike = [((i, j), count) for (i, j), count in shared if before[i].is_like(after[j])]
         return _heaviest_chain(alike)
 
 

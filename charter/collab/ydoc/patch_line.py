@@ -1,7 +1,7 @@
 """Changes the text of one line of a Yjs document as little as possible: text and marks that stay
 are not touched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -28,8 +28,7 @@ class Change(NamedTuple):
 def rewrite(element: XmlElement, was: Line, now: Line) -> bool:
     """Change the text of a line. False, and nothing is done, where a line feed came or went."""
     changes = list(_changes(was, now))
-    texts = [was.words[each.start : each.end] + "".join(text for text, _ in each.runs) for each in changes]
-    if any("\n" in text for text in texts):
+    if any(_changes_a_line_feed(was, change) for change in changes):
         return False
 
     characters = _Characters(element)
@@ -43,10 +42,15 @@ def rewrite(element: XmlElement, was: Line, now: Line) -> bool:
     return True
 
 
+def _changes_a_line_feed(was: Line, change: Change) -> bool:
+    inserted = "".join(text for text, _ in change.runs)
+    return "\n" in was.words[change.start : change.end] + inserted
+
+
 def line_feeds(line: Content) -> list[str]:
     """The type of the node for each line feed of a line: a hard break, or a text that holds one."""
     children = line.get("content", [])
-    return [each["type"] for each in children for letter in each.get("text", "\n") if letter == "\n"]
+    return [each["type"] for each in children for _ in range(each.get("text", "\n").count("\n"))]
 
 
 def _changes(was: Line, now: Line) -> Iterator[Change]:
@@ -54,12 +58,17 @@ def _changes(was: Line, now: Line) -> Iterator[Change]:
     i = j = 0
     for step in diff.stepwise(was.words, now.words):
         if step.kept:
-            yield from _formatted(i, old[i : i + step.old], [marks for _, marks in new[j : j + step.new]])
+            marks_now = [marks for _, marks in new[j : j + step.new]]
+            yield from _formatted(i, old[i : i + step.old], marks_now)
         else:
             stretches = groupby(new[j : j + step.new], key=lambda letter: letter[1])
-            runs = [("".join(letter for letter, _ in each), _formats(marks)) for marks, each in stretches]
+            runs = [(_text(letters), _formats(marks)) for marks, letters in stretches]
             yield Change(i, i + step.old, {}, runs)
         i, j = i + step.old, j + step.new
+
+
+def _text(letters: Iterable[tuple[str, Marks]]) -> str:
+    return "".join(letter for letter, _ in letters)
 
 
 def _formatted(start: int, old: list[Marks], new: list[Marks]) -> Iterator[Change]:
@@ -87,8 +96,9 @@ class _Characters:
         start = 0
         for child in element.children:
             self._starts.append(start)
-            words = "".join(words for words, _ in child.diff()) if isinstance(child, XmlText) else " "
+            words = " "
             if isinstance(child, XmlText):
+                words = "".join(part for part, _ in child.diff())
                 self._texts.append((start, child, words))
             start += len(words)
 

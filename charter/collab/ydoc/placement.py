@@ -54,7 +54,8 @@ class PlacementIndex:
     def __init__(self, item_index: ItemIndex | None = None) -> None:
         """`item_index`: what the document has forgotten of its items."""
         self._item_index = item_index or ItemIndex()
-        nowhere, root = _Container((0, 0), "", NOWHERE, 0), _Container((0, 0), schema.TOP, NOWHERE, 1)
+        nowhere = _Container((0, 0), "", NOWHERE, 0)
+        root = _Container((0, 0), schema.TOP, NOWHERE, 1)
         self._containers = [nowhere, root]
         self._numbers: dict[tuple[Id, str], int] = {}
         """Of the containers, by item and attribute."""

@@ -184,7 +184,13 @@ class StructStore:
         else:
             item.right, self._first_items[parent] = first, item
 
-    def _resolve_left(self, item: Item, left: Item | None, other: Item | None, right: Item | None) -> Item | None:
+    def _resolve_left(
+        self,
+        item: Item,
+        left: Item | None,
+        other: Item | None,
+        right: Item | None,
+    ) -> Item | None:
         """The left neighbour of an item among those, from `other` on, that were inserted at the
         same place concurrently.
 
@@ -256,8 +262,9 @@ class StructStore:
     def _split(self, item: Item, clock: int) -> Item:
         """Split an item in two; returns the second."""
         head, tail = clock - item.clock, item.end - item.clock
-        client, origin, text = item.client, (item.client, clock - 1), utf16_slice(item.text, head, tail)
-        rest = Item(client, clock, item.end, item.kind, origin, item.right_origin, text, item.name, item.parent)
+        client, end, kind, name, parent = item.client, item.end, item.kind, item.name, item.parent
+        text, origin = utf16_slice(item.text, head, tail), (client, clock - 1)
+        rest = Item(client, clock, end, kind, origin, item.right_origin, text, name, parent)
         rest.right, rest.deleted = item.right, item.deleted
         item.end, item.text = clock, utf16_slice(item.text, 0, head)
         if item.parent is not None:

@@ -77,12 +77,12 @@ def check_order_independence(doc: Doc[Any]) -> None:
 def text(doc: Doc[Any]) -> Text:
     """The document in the three forms that a version keeps. Raises NotInSchema."""
     document = schema.checked(content(doc))
-    return Text(schema.as_json(document), str(sanitise.clause(schema.html(document))), doc.get_update())
+    html = str(sanitise.clause(schema.html(document)))
+    return Text(schema.as_json(document), html, doc.get_update())
 
 
 def plain(content: Content) -> str:
-    """The plain text, each block on a line of its own; raised and lowered text is written as 10⁶ or
-    x^(k)."""
+    """The plain text, each block on a line of its own; raised and lowered text as 10⁶, x^(k)."""
     if content["type"] == "text":
         return marks.levelled(content["text"], {mark["type"] for mark in content.get("marks", [])})
     if content["type"] == "hard_break":

@@ -240,14 +240,19 @@ def causal_order(structs: list[Struct], clocks: Mapping[int, int]) -> list[Struc
     return ordered
 
 
-def _order_up_to(item: Id, queues: Mapping[int, list[Struct]], reached: dict[int, int], ordered: list[Struct]) -> None:
+def _order_up_to(
+    item: Id,
+    queues: Mapping[int, list[Struct]],
+    reached: dict[int, int],
+    ordered: list[Struct],
+) -> None:
     """Move structs from the queues to `ordered` until `item` is reached: depth first, without
     recursion."""
     wanted = {item[0]: item[1]}
     while wanted:
         client = next(reversed(wanted))
         if reached.get(client, 0) > wanted[client]:
-            del wanted[client]
+            wanted.popitem()
             continue
 
         queue = queues.get(client)
