@@ -1,5 +1,5 @@
-"""Placement index: in which type each item of a clause's document stands, so that typing is
-validated in constant time.
+"""Placement index: in which type each item of a clause's document stands, so that plain typing is
+validated without reading the text.
 
 Text and marks stand in lines, lines and elements in elements, attributes under a name of an
 element. An item's container follows from its neighbours, which must both stand in the same one; the
@@ -76,6 +76,7 @@ class PlacementIndex:
 
     def load(self, state: DecodedUpdate) -> None:
         """Add a whole document that was accepted before."""
+        # It is not checked again: garbage collection has removed what would show that it is valid.
         self._item_index.add(state)
         for struct in causal_order(state.structs, self._clocks):
             self._insert(struct, self._container_of(struct, is_trusted=True))
