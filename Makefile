@@ -44,6 +44,7 @@ bench: build $(VENV)/dev ## time the pages, votes, then co-editing beside its pe
 	python -m tests.bench.verifying
 	python -m tests.bench.long_life
 	python -m tests.bench.burst
+	python -m tests.bench.flush
 	python -m tests.bench.coediting
 
 build: $(VENV)/run static/dist/manifest.json $(CATALOGS:.po=.mo) ## packages, front end, translations
