@@ -9,6 +9,7 @@ from charter.accounts import current
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses.versions import published
+from charter.collab.storage import live_text
 from charter.comments import page_context as comment_parts
 from charter.comments import queries as comments
 from charter.export.formats import FORMATS
@@ -75,6 +76,7 @@ def clause(slug: str, clause_id: int) -> Page:
         **vote_parts.of_clause(slug, clause_id) | more | written | _around(outline, clause_id),
         charter=found,
         heading=shown.heading if member else written["history"][0].heading,
+        is_writable=live_text.may_edit(member, shown),
     )
 
 

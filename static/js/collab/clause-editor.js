@@ -110,9 +110,17 @@ export default class ClauseEditor extends HTMLElement {
     if (provider && pending) unsaved?.saveSoon(provider, () => this.#showSaveState());
     else if (state === "saved") unsaved?.clear();
     this.#showSaveState();
-    this.#part("[role=toolbar]").hidden = !provider?.writable;
+    this.#showToolbar();
     this.#view?.setProps({}); // reads `editable` again
     this.#view?.dom.setAttribute("aria-readonly", String(!provider?.writable));
+  }
+
+  /** Until the server has answered, its place is kept: what somebody is about to press must not move. */
+  #showToolbar() {
+    const bar = this.#part("[role=toolbar]");
+    if (!this.provider?.me && "awaited" in bar.dataset) return;
+    delete bar.dataset.awaited;
+    bar.hidden = !this.provider?.writable;
   }
 
   #showSaveState() {

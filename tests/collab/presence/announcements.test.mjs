@@ -73,6 +73,20 @@ test("saving and a line that is down for a moment are not said aloud", () => {
   assert.equal(said(), "");
 });
 
+test("a page that has just come says that it is offline only if no line comes", () => {
+  const place = { dataset: { state: "", offline: "Offline", offlineHere: "Offline", saved: "Saved" }, textContent: "" };
+  const shown = new SaveState(place);
+  shown.show("offline", 0);
+  assert.equal(place.textContent, "");
+  shown.show("saved", 0);
+  mock.timers.tick(5000);
+  assert.equal(place.textContent, "Saved");
+  place.dataset.state = place.textContent = "";
+  shown.show("offline", 0);
+  mock.timers.tick(1500);
+  assert.equal(place.textContent, "Offline");
+});
+
 test("a line that stays down is, and once that all is saved again, and what no longer can be", () => {
   const { shown, said } = state();
   shown.show("offline", 3);
@@ -102,4 +116,10 @@ test("a part holds the focus while the window is in the background, where styles
   assert.ok(isBusy(part));
   document.activeElement = { tagName: "BODY" };
   assert.ok(!isBusy(part));
+});
+
+test("a part waits until what is pressed in it is let go", () => {
+  document.activeElement = { tagName: "BODY" };
+  const part = { contains: () => false, matches: (selector) => selector === ":active", querySelectorAll: () => [] };
+  assert.ok(isBusy(part));
 });

@@ -96,3 +96,20 @@ def test_an_emptied_clause_is_opened_again_and_typed_in(server, people):
     other.keyboard.type("De nouveau.")
     saved(other)
     expect(editor(page)).to_contain_text("De nouveau.")
+
+
+def test_what_one_is_about_to_press_stays_under_the_pointer_when_the_editor_comes(server, people):
+    moderator = people.page("moderation")
+    held = []
+    moderator.route("**/clause-editor-*.js", lambda route: held.append(route))  # Playwright writes on what it calls
+    moderator.goto(f"{CHARTER}/clauses/5")
+    moderator.get_by_text("Mettre cet article aux voix").click()
+    link = moderator.get_by_role("link", name="Choisir une autre règle")
+    link.scroll_into_view_if_needed()
+    link.hover()
+    moderator.mouse.down()
+    for route in held:
+        route.continue_()
+    saved(moderator)
+    moderator.mouse.up()
+    expect(moderator.locator("[name=quorum]")).to_be_visible()

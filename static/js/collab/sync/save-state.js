@@ -3,9 +3,11 @@ import { announce } from "../../lib/announce.js";
 import { isAvailable } from "../../lib/storage/local-store.js";
 
 const OFFLINE_MS = 2000; // for which one is offline until that is worth saying
+const FIRST_CONNECTION_MS = 1000; // for which a page that has just come is not offline yet
 
 export class SaveState {
   #timer = 0;
+  #first = 0;
   #wasOffline = false; // as far as was said
 
   /** @param {HTMLElement} place with words for each state: also for `Some` changes, and for words that are only `Here` */
@@ -15,6 +17,15 @@ export class SaveState {
 
   /** @param {string} state @param {number} pending */
   show(state, pending) {
+    window.clearTimeout(this.#first);
+    const isFirst = !this.place.dataset.state && state === "offline" && !pending;
+    // Each page begins so. The sentence, gone at once, would move what somebody is about to press.
+    if (isFirst) this.#first = window.setTimeout(() => this.#put(state, pending), FIRST_CONNECTION_MS);
+    else this.#put(state, pending);
+  }
+
+  /** @param {string} state @param {number} pending */
+  #put(state, pending) {
     const { place } = this;
     const before = place.dataset.state;
     const words = this.#words(state, pending);

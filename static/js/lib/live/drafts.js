@@ -22,7 +22,10 @@ const chosen = (part) =>
  * over. The heading, which has the focus after a form was answered, keeps nothing that could be lost.
  * @param {HTMLElement} part
  */
-export const isBusy = (part) => (holdsFocus(part) && !isRead(part)) || chosen(part).length > 0;
+export const isBusy = (part) => isPressed(part) || (holdsFocus(part) && !isRead(part)) || chosen(part).length > 0;
+
+/** Between pressing and letting go: not every browser moves the focus there. @param {HTMLElement} part */
+const isPressed = (part) => part.matches(":active");
 
 /** Whether the focus is in a part. Styles do not say so while the window is in the background. @param {HTMLElement} part */
 export const holdsFocus = (part) => part.contains(document.activeElement);

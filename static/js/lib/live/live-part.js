@@ -40,7 +40,8 @@ export default class LivePart extends HTMLElement {
       else this.#count(number);
     });
     answered.addEventListener("message", this.#hear);
-    this.addEventListener("focusout", () => setTimeout(() => this.#stale && this.#refresh()));
+    for (const name of ["focusout", "pointerup"])
+      this.addEventListener(name, () => setTimeout(() => this.#stale && this.#refresh()));
     this.addEventListener("click", (event) => this.#renew(event));
     this.addEventListener("submit", (event) => this.#submit(/** @type {SubmitEvent} */ (event)));
   }
