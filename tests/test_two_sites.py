@@ -85,7 +85,7 @@ def test_what_is_broadcast_at_one_site_is_heard_there_alone(sites):
         collab.throttle.flush()
         signals.changed.send(f"clause:{CLAUSE}", part="versions")
         socketio.emit("resync", (CLAUSE,), to=room_name(CLAUSE))
-    assert "kept" in first.received()
+    assert "ack" in first.received()
     assert second.received() == set()
 
 

@@ -40,13 +40,36 @@ MAX_QUEUED_ANSWERS = 8
 """Messages that may wait for a browser which asks for a whole text."""
 MAX_UPDATE_NUMBER = 2**53
 """What a browser can count to."""
+PROTOCOL_VERSION = 2
+"""The version of `docs/protocol.md`; `static/js/collab/sync/join.js` holds the same one. Raise both with
+each change of an event or a message that an open page would misread after an upgrade."""
+EVENTS_OF_VERSION_1 = ("open", "who")
+"""The names by which pages joined, and looked up authors, before `join` carried a version."""
 
 
-@event("open", permission="clauses.read_live")
-def open_clause(
-    clause_id: int, vector: bytes, version: int, epoch: str = "", leases: list[str] | None = None
-) -> dict[str, Any]:
-    """Join a clause, or ask again after a change: what the client lacks, who is present, and whether they may type.
+@event("join", permission="clauses.read_live")
+def join(protocol_version: object, schema_version: object, *details: Any) -> dict[str, Any]:
+    """Join a clause, or ask again after a change."""
+    # The versions come first and are compared before anything else is read: a page of any other
+    # version is told to reload, whatever the rest of its message looks like.
+    if (protocol_version, schema_version) != (PROTOCOL_VERSION, schema.VERSION):
+        return ask_to_reload()
+    return _join_clause(*details)
+
+
+def ask_to_reload(*_details: object) -> dict[str, Any]:
+    """The answer to a page of another version: it keeps what it could not send, and the page after the
+    reload sends it."""
+    sentence = _("This page is out of date: reload it. What is not saved yet is kept in this browser and sent then.")
+    return {"refused": [sentence], "outdated": True}
+
+
+for _name in EVENTS_OF_VERSION_1:
+    event(_name, permission="clauses.read_live")(ask_to_reload)
+
+
+def _join_clause(clause_id: int, vector: bytes, epoch: str = "", leases: list[str] | None = None) -> dict[str, Any]:
+    """What the client lacks, who is present, and whether they may type.
 
     `epoch` is the one of the copy that the browser holds, if it holds one: a copy of another life of the document must
     not be merged, so the answer is only the present epoch. `leases` are the browser's, for words not taken yet.
@@ -54,15 +77,10 @@ def open_clause(
     member, clause = current.acting(), clauses.get(row_number(clause_id))
     if clause.stage == "dropped":
         raise NotFound(_l("There is no such clause."))
-    if version != schema.VERSION:
-        sentence = _(
-            "This page is out of date: reload it. What is not saved yet is kept in this browser and sent then."
-        )
-        return {"refused": [sentence], "outdated": True}
     encoding.check_state_vector(vector)
     if backpressure.queue_length(_sid()) >= MAX_QUEUED_ANSWERS:
         return {"wait": 1000}
-    if seconds := collab.rate_limits.try_acquire("open", member.id, JOINS_PER_MEMBER):
+    if seconds := collab.rate_limits.try_acquire("join", member.id, JOINS_PER_MEMBER):
         return {"wait": _milliseconds(seconds)}
     present = update_log.epoch(clause.id)
     if epoch and epoch != present:
@@ -92,19 +110,19 @@ def _enter(clause_id: int, vector: bytes, member: Member, writer: Writer) -> dic
     # Nothing below waits, for the database or anything else, until the answer is on its way: an update sent meanwhile
     # would reach the newcomer before an answer that does not know of it, and be sent back as their own.
     join_room(room_name(clause_id))
-    me = _join(clause_id, member, writer)
+    me = _join_presence(clause_id, member, writer)
     presence, remote = collab.presence, collab.remote_presence
     everyone = [me, *presence.participants(clause_id), *remote.participants(clause_id)]
     return {
         "update": missing,
         "vector": document.vector(),
         "me": me.id,
-        "people": [each.message() for each in {each.id: each for each in everyone}.values()],
+        "participants": [each.message() for each in {each.id: each for each in everyone}.values()],
         "count": presence.count(clause_id) + remote.count(clause_id),
     }
 
 
-def _join(clause_id: int, member: Member, writer: Writer) -> Participant:
+def _join_presence(clause_id: int, member: Member, writer: Writer) -> Participant:
     presence = collab.presence
     is_new = not presence.is_present(clause_id, writer.sid)
     participant = presence.join(clause_id, writer.sid, member)
@@ -127,7 +145,7 @@ def _load_without_session(clause_id: int) -> LiveDocument:
 
 @keystroke_event("update", permission="clauses.edit")
 def update(app: Flask, sid: str, clause_id: int, number: int, blob: bytes) -> dict[str, int] | None:
-    """Queue an update. The answer comes after the commit: `kept`, `refused` or `resync`, with the same number. Who is
+    """Queue an update. The answer comes after the commit: `ack`, `refused` or `resync`, with the same number. Who is
     over a rate limit is told how many milliseconds to `wait`."""
     collab: Collab = app.extensions["collab"]
     clause_id, number = row_number(clause_id), int(number)
@@ -156,22 +174,22 @@ def _milliseconds(seconds: float) -> int:
     return math.ceil(seconds * 1000)
 
 
-@keystroke_event("caret", permission="clauses.read_live")
+@keystroke_event("cursor", permission="clauses.read_live")
 def cursor(app: Flask, sid: str, clause_id: int, position: object) -> None:
     """Show the others where a cursor is, if one has the clause open."""
     collab: Collab = app.extensions["collab"]
     clause_id = row_number(clause_id)
     writer = collab.presence.writer(clause_id, sid)
-    if writer is None or collab.rate_limits.try_acquire("caret", writer.member_id, CURSORS_PER_MEMBER):
+    if writer is None or collab.rate_limits.try_acquire("cursor", writer.member_id, CURSORS_PER_MEMBER):
         return
     if participant := collab.presence.move_cursor(clause_id, sid, position):
         collab.throttle.changed(clause_id, here=[participant])
 
 
-@event("who", permission="clauses.read_live")
-def who(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
+@event("attribution", permission="clauses.read_live")
+def attribution(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
     """Who wrote these items of a clause; each range is a client id, a clock, and how many."""
-    if seconds := collab.rate_limits.try_acquire("who", current.acting().id, LOOKUPS_PER_MEMBER):
+    if seconds := collab.rate_limits.try_acquire("attribution", current.acting().id, LOOKUPS_PER_MEMBER):
         return {"wait": _milliseconds(seconds)}
     return lookup.answer(clauses.get(row_number(clause_id)).id, ranges)
 

@@ -56,7 +56,9 @@ class Collab:
             self.bus, self.documents, self.presence, self.remote_presence, self.throttle, self.flush_loop
         )
         self.autosave = Autosave()
-        self.bus.subscribe("shut out", lambda _process, member_id: self.housekeeping.disconnect_member(member_id))
+        self.bus.subscribe(
+            "session revoked", lambda _process, member_id: self.housekeeping.disconnect_member(member_id)
+        )
         background.every(housekeeping.TICK_S, self.tick, "housekeeping was not finished")
         background.every(autosave.LOOK_INTERVAL_S, self.autosave.snapshot_idle, "automatic versions were not kept")
         # what an earlier build wrote is looked through once, whichever way the database was upgraded
@@ -74,7 +76,7 @@ class Collab:
     def shut_out(self, member_id: int) -> None:
         """Disconnect a member in every process."""
         self.housekeeping.disconnect_member(member_id)
-        self.bus.publish("shut out", member_id)
+        self.bus.publish("session revoked", member_id)
 
 
 collab: Collab = LocalProxy(lambda: current_app.extensions["collab"])  # type: ignore[assignment]

@@ -15,6 +15,7 @@ import flask_migrate
 
 from charter import create_app
 from charter.clauses import queries as clauses
+from charter.collab.events import PROTOCOL_VERSION
 from charter.config import Settings
 from charter.content import schema
 from charter.demo import actions as demo
@@ -80,7 +81,8 @@ def run(folder, environment, people):
     os.environ.update(environment)
     with coediting.serving("charter", port, folder) as pid:
         before = cpu(pid)
-        given = {"url": f"http://127.0.0.1:{port}", "people": people, "schema": schema.VERSION}
+        given = {"url": f"http://127.0.0.1:{port}", "people": people}
+        given |= {"protocol": PROTOCOL_VERSION, "schema": schema.VERSION}
         given |= {name: folder / f"{name}.txt" for name in ("cookies", "clauses")}
         words = ["node", str(coediting.LOAD / "burst.mjs"), *(f"--{name}={value}" for name, value in given.items())]
         found = json.loads(subprocess.run(words, stdout=subprocess.PIPE, check=True, timeout=120).stdout)

@@ -2,10 +2,14 @@
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
+from charter.collab.events import PROTOCOL_VERSION
 from charter.collab.extension import collab
 from charter.collab.ydoc.to_prosemirror import ROOT, content, plain
 from charter.content import schema
 from charter.database import db
+
+VERSIONS = (PROTOCOL_VERSION, schema.VERSION)
+"""What a page of today joins with."""
 
 
 class Writer:
@@ -22,7 +26,7 @@ class Writer:
 
     def open(self):
         vector = self.doc.get_state()
-        answer = self.socket.emit("open", self.clause_id, vector, schema.VERSION, self.epoch, self.leases)
+        answer = self.socket.emit("join", *VERSIONS, self.clause_id, vector, self.epoch, self.leases)
         if "lease" in answer and not self.leases:
             self.doc, self.leases = Doc(client_id=answer["client"]), [answer["lease"]]
         if "update" in answer:

@@ -4,7 +4,7 @@ from queue import SimpleQueue
 from time import monotonic
 from urllib.request import urlopen
 
-from charter.content import schema
+from tests.collab.client import VERSIONS
 from tests.support.socket_client import ANSWER, CONNECTED, WebSocket
 
 PEOPLE = 40
@@ -22,7 +22,7 @@ def test_more_people_than_connections_open_a_clause_at_once(site, members, claus
         _wait_for(heard, CONNECTED)
     began = monotonic()
     for line, _ in lines:
-        line.emit("open", clause_id, b"\0", schema.VERSION)
+        line.emit("join", *VERSIONS, clause_id, b"\0")
     with urlopen(f"{process.url}/healthz", timeout=LONGEST) as answer:
         assert answer.status == 200
     for line, heard in lines:

@@ -20,11 +20,10 @@ def answer(clause_id: int, ranges: object) -> dict[str, Any]:
     contributors = list(Contributors(authors, with_names=True))
 
     shown = [
-        {"who": each.label, "when": _when(each), "colour": each.colour}
+        {"label": each.label, "when": _when(each), "colour": each.colour}
         for each in contributors[:MAX_CONTRIBUTORS_SHOWN]
     ]
-    # "hands" is the name in the protocol.
-    return {"hands": shown, "more": max(0, len(contributors) - MAX_CONTRIBUTORS_SHOWN)}
+    return {"contributors": shown, "more": max(0, len(contributors) - MAX_CONTRIBUTORS_SHOWN)}
 
 
 def _when(contributor: Contributor) -> str:

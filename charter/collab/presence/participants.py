@@ -34,22 +34,22 @@ class Participant:
     """Two encoded relative positions: anchor and head."""
 
     def message(self) -> dict[str, Any]:
-        """As it is sent; `idle` is how many whole seconds ago they last acted."""
+        """As it is sent; `idle_s` is how many whole seconds ago they last acted."""
         return {
             "id": self.id,
             "name": self.name,
             "association": self.association,
             "colour": self.colour,
-            "caret": list(self.cursor) if self.cursor else None,
-            "idle": int((clock.now() - self.acted).total_seconds()),
+            "cursor": list(self.cursor) if self.cursor else None,
+            "idle_s": int((clock.now() - self.acted).total_seconds()),
         }
 
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> "Participant":
         """From a message of another process."""
         known = {name: message[name] for name in ("id", "name", "association", "colour")}
-        cursor = message["caret"] and tuple(message["caret"])
-        return cls(**known, cursor=cursor, acted=clock.now() - timedelta(seconds=message["idle"]))
+        cursor = message["cursor"] and tuple(message["cursor"])
+        return cls(**known, cursor=cursor, acted=clock.now() - timedelta(seconds=message["idle_s"]))
 
 
 def room_name(clause_id: int) -> str:

@@ -77,12 +77,12 @@ class Broadcaster:
     def send_presence(self, clause_id: int, changes: Changes) -> int:
         """Tell a clause who came, moved and went, and how many are there now; returns how many sockets."""
         count = self._presence.count(clause_id) + self._remote.count(clause_id)
-        return self.send_to_clause(clause_id, "people", _messages(changes), list(changes.gone), count)
+        return self.send_to_clause(clause_id, "presence", _messages(changes), list(changes.gone), count)
 
     def publish_presence(self, clause_id: int, changes: Changes) -> None:
         """Tell the other processes who came, moved and went in this one."""
         count = self._presence.count(clause_id)
-        process_bus.publish("people", clause_id, _messages(changes), list(changes.gone), count)
+        process_bus.publish("presence", clause_id, _messages(changes), list(changes.gone), count)
 
 
 def _send_refusals(batch: BatchResult) -> None:
@@ -101,7 +101,7 @@ def _send_acknowledgements(batch: BatchResult) -> None:
     for each in batch.committed:
         newest[each.sid, each.clause_id] = each.number
     for (sid, clause_id), number in newest.items():
-        socketio.emit("kept", (clause_id, number), to=sid)
+        socketio.emit("ack", (clause_id, number), to=sid)
     if newest:
         process_bus.publish("text", list({clause_id for _, clause_id in newest}))
 

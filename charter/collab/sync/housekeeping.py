@@ -83,8 +83,8 @@ class OtherProcesses:
         self._bus, self._documents, self._presence, self._remote = bus, documents, presence, remote
         self._throttle, self._flush_loop = throttle, flush_loop
         bus.subscribe("text", lambda _process, clause_ids: flush_loop.check_log(clause_ids))
-        bus.subscribe("people", self._receive_changes)
-        bus.subscribe("roster", self._receive_heartbeat)
+        bus.subscribe("presence", self._receive_changes)
+        bus.subscribe("heartbeat", self._receive_heartbeat)
 
     def tick(self, housekeeping: Housekeeping) -> None:
         """Do what is due; nothing in a process that serves its site alone."""
@@ -102,7 +102,7 @@ class OtherProcesses:
 
     def send_heartbeat(self) -> None:
         """Tell the other processes who is here."""
-        self._bus.publish("roster", [(each, self._everyone(each)) for each in self._presence.open_clauses()])
+        self._bus.publish("heartbeat", [(each, self._everyone(each)) for each in self._presence.open_clauses()])
 
     def _everyone(self, clause_id: int) -> tuple[list[dict[str, Any]], int]:
         here = [participant.message() for participant in self._presence.participants(clause_id)]

@@ -106,9 +106,12 @@ class ProcessBus:
                     self._handle(process, kind, details)
 
     def _handle(self, process: str, kind: str, details: tuple[Any, ...]) -> None:
+        handler = self._handlers.get(kind)
+        if handler is None:  # a process of another version, while the processes are replaced one by one
+            return log.debug("a message of an unknown kind was ignored: %s", kind)
         try:
             with self._app.app_context():
-                self._handlers[kind](process, *details)
+                handler(process, *details)
         except Exception:  # one bad message must not end the listening
             log.exception("a message could not be handled: %s", kind)
 

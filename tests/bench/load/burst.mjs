@@ -14,16 +14,16 @@ const PATIENCE = 10_000; // milliseconds, as the pages have
 const PAUSE = 1000; // milliseconds until one who was refused, or not answered, asks again
 const NOTHING = Buffer.from([0]); // the state vector of an empty copy
 const FLAGS = Object.fromEntries(
-  ["url", "cookies", "clauses", "people", "schema"].map((name) => [name, { type: /** @type {const} */ ("string") }]),
+  ["url", "cookies", "clauses", "people", "protocol", "schema"].map((name) => [name, { type: /** @type {const} */ ("string") }]),
 );
 
 /** @param {string} path @returns {string[]} */
 const lines = (path) => readFileSync(path, "utf8").split("\n").filter(Boolean);
 
-/** @param {any} socket @param {number} clause @param {number} schema @param {{ again: number }} tally */
-async function open(socket, clause, schema, tally) {
+/** @param {any} socket @param {number} clause @param {number[]} versions @param {{ again: number }} tally */
+async function join(socket, clause, versions, tally) {
   for (;;) {
-    const answer = await socket.timeout(PATIENCE).emitWithAck("open", clause, NOTHING, schema).catch(() => ({}));
+    const answer = await socket.timeout(PATIENCE).emitWithAck("join", ...versions, clause, NOTHING).catch(() => ({}));
     if (answer.update) return performance.now();
     tally.again += 1;
     await sleep(answer.wait ?? PAUSE);
@@ -41,7 +41,7 @@ async function askHealth(url, watch) {
 }
 
 /** @param {Record<string, string>} options */
-async function run({ url, cookies, clauses, people, schema }) {
+async function run({ url, cookies, clauses, people, protocol, schema }) {
   const [keys, numbers] = [lines(cookies), lines(clauses).map(Number)];
   const [tally, watch] = [{ again: 0 }, { stop: false, worst: 0 }];
   const asking = askHealth(url, watch);
@@ -50,7 +50,7 @@ async function run({ url, cookies, clauses, people, schema }) {
     io(url, { parser, transports: ["websocket"], forceNew: true, extraHeaders: { Cookie: cookie }, timeout: PATIENCE }),
   );
   const enter = (/** @type {any} */ socket, /** @type {number} */ index) =>
-    open(socket, numbers[index % numbers.length], Number(schema), tally);
+    join(socket, numbers[index % numbers.length], [Number(protocol), Number(schema)], tally);
   const connected = await Promise.all(
     sockets.map((socket) => new Promise((resolve) => socket.once("connect", () => resolve(performance.now())))),
   );

@@ -8,7 +8,7 @@ import { MOST_TYPISTS } from "./editing/markers.mjs";
  * @typedef {{ connected: number, documents: number, typists: number, rate: number, seconds: number }} Scenario
  *   `typists` in all, spread evenly over the documents; `rate` in keystrokes a second for each of them
  * @typedef {Scenario & { server: string, url: string, pid: number, scenario: string, connectRate: number,
- *   legacy: boolean, cookies: string[], clauses: string[] }} Options
+ *   cookies: string[], clauses: string[] }} Options
  */
 
 /** @type {Record<string, Scenario>} */
@@ -20,7 +20,7 @@ const SCENARIOS = {
 };
 
 const USAGE = `usage: run.mjs --server ${SERVERS.join("|")} --url ws://HOST:PORT --scenario ${Object.keys(SCENARIOS).join("|")}
-  [--pid PID] [--cookies FILE] [--clauses FILE] [--legacy] [--connect-rate N]
+  [--pid PID] [--cookies FILE] [--clauses FILE] [--connect-rate N]
   [--connected N] [--documents N] [--typists N] [--rate KEYS-PER-SECOND] [--seconds N]`;
 
 /** @param {string[]} args @returns {Options} */
@@ -36,7 +36,6 @@ export function readOptions(args) {
     url: values.url.replace(/\/$/, ""),
     pid: Number(values.pid ?? 0),
     connectRate: Number(values["connect-rate"] ?? 200),
-    legacy: values.legacy ?? false,
     cookies: lines(values.cookies),
     clauses: lines(values.clauses),
   };
@@ -53,7 +52,6 @@ const FLAGS = {
     ]),
   ),
   ...Object.fromEntries(Object.keys(SCENARIOS.quiet).map((name) => [name, { type: "string" }])),
-  legacy: { type: "boolean" },
 };
 
 /** @param {Record<string, any>} values @returns {Partial<Scenario>} */

@@ -11,7 +11,7 @@ from charter.collab.sync.rate_limits import RateLimit
 from charter.content import schema
 from charter.core.errors import Invalid
 from charter.database import db
-from tests.collab.client import first_line, flush
+from tests.collab.client import VERSIONS, first_line, flush
 
 
 def test_words_under_a_client_id_that_was_not_lent_are_refused(app, writer, clause):
@@ -36,8 +36,9 @@ def test_the_client_id_of_somebody_else_is_refused(app, writer, clause):
 def test_the_lease_of_somebody_else_opens_nothing(app, socket, clause, writer):
     geneve = writer("geneve")
     namur = socket("namur")
-    answer = namur.emit("open", clause.id, b"\x00", 1, "", geneve.leases)
+    answer = namur.emit("join", *VERSIONS, clause.id, b"\x00", "", geneve.leases)
     assert answer["refused"]
+    assert "outdated" not in answer
 
 
 def test_a_lease_is_for_one_member_one_association_and_one_clause(app, someone, clause):

@@ -22,12 +22,12 @@ def typed(writer, clause):
 
 
 def test_a_reader_of_the_live_text_receives_name_association_and_time(socket, clause, typed):
-    answer = socket("mediation").emit("who", clause.id, [typed])
-    (hand,) = answer["hands"]
-    assert hand["who"] == "Ville de Namur · Délégation de Namur"
-    assert hand["when"].endswith(")")
-    assert "<" not in hand["when"]
-    assert hand["colour"].startswith("colour-")
+    answer = socket("mediation").emit("attribution", clause.id, [typed])
+    (contributor,) = answer["contributors"]
+    assert contributor["label"] == "Ville de Namur · Délégation de Namur"
+    assert contributor["when"].endswith(")")
+    assert "<" not in contributor["when"]
+    assert contributor["colour"].startswith("colour-")
     assert answer["more"] == 0
 
 
@@ -37,31 +37,31 @@ def test_words_of_several_come_in_the_order_asked(socket, writer, clause, typed)
     flush()
     theirs = [geneve.doc.client_id, 0, 4]
     asked = [theirs, typed, [4711, 0, 3]]
-    answer = socket("namur").emit("who", clause.id, asked)
-    assert [each["who"].partition(" · ")[0] for each in answer["hands"]] == [
+    answer = socket("namur").emit("attribution", clause.id, asked)
+    assert [each["label"].partition(" · ")[0] for each in answer["contributors"]] == [
         "Ville de Genève",
         "Ville de Namur",
         "Nobody signed these words",
     ]
-    assert answer["hands"][2]["when"] == ""
+    assert answer["contributors"][2]["when"] == ""
 
 
 def test_more_contributors_than_one_can_take_in_are_counted(socket, clause, typed, monkeypatch):
     monkeypatch.setattr(lookup, "MAX_CONTRIBUTORS_SHOWN", 1)
-    answer = socket("namur").emit("who", clause.id, [typed, [4711, 0, 3]])
-    assert (len(answer["hands"]), answer["more"]) == (1, 1)
+    answer = socket("namur").emit("attribution", clause.id, [typed, [4711, 0, 3]])
+    assert (len(answer["contributors"]), answer["more"]) == (1, 1)
 
 
 def test_the_public_is_refused(app, visitor, clause, typed):
-    answer = Socket(app, visitor).emit("who", clause.id, [typed])
+    answer = Socket(app, visitor).emit("attribution", clause.id, [typed])
     assert list(answer) == ["refused"]
 
 
 def test_a_clause_that_is_not_there_and_one_of_another_tell_nothing(socket, clause, typed):
     namur = socket("namur")
-    assert "refused" in namur.emit("who", 999, [typed])
-    (hand,) = namur.emit("who", clause.id + 1, [typed])["hands"]
-    assert hand["who"] == "Nobody signed these words"
+    assert "refused" in namur.emit("attribution", 999, [typed])
+    (contributor,) = namur.emit("attribution", clause.id + 1, [typed])["contributors"]
+    assert contributor["label"] == "Nobody signed these words"
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_a_clause_that_is_not_there_and_one_of_another_tell_nothing(socket, clau
     ids=["words", "nothing", "two", "no length", "negative", "letters", "four", "too many"],
 )
 def test_what_is_no_question_is_refused(socket, clause, wrong):
-    assert "refused" in socket("namur").emit("who", clause.id, wrong)
+    assert "refused" in socket("namur").emit("attribution", clause.id, wrong)
 
 
 def test_a_member_who_asks_too_fast_is_asked_to_wait(socket, clause, typed, monkeypatch):
     monkeypatch.setattr(events, "LOOKUPS_PER_MEMBER", RateLimit(per_second=0.001, burst=1))
     namur = socket("namur")
-    assert "hands" in namur.emit("who", clause.id, [typed])
-    assert namur.emit("who", clause.id, [typed])["wait"] >= 1
-    assert "hands" in socket("geneve").emit("who", clause.id, [typed])
+    assert "contributors" in namur.emit("attribution", clause.id, [typed])
+    assert namur.emit("attribution", clause.id, [typed])["wait"] >= 1
+    assert "contributors" in socket("geneve").emit("attribution", clause.id, [typed])

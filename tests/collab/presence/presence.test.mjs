@@ -25,7 +25,7 @@ function somebody() {
 
 test("typing tells the others each half minute, though the caret stays put", () => {
   const { presence, type } = somebody();
-  const told = () => line.said.filter(([name]) => name === "caret").length;
+  const told = () => line.said.filter(([name]) => name === "cursor").length;
   for (let second = 0; second < 60; second += 1) {
     type();
     mock.timers.tick(1000);
@@ -53,6 +53,6 @@ test("the first act after a rest is told at once", () => {
   line.said = [];
   type();
   soon();
-  assert.deepEqual(line.said, [["caret", 3, null]]);
+  assert.deepEqual(line.said, [["cursor", 3, null]]);
   presence.destroy();
 });

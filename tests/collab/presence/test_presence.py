@@ -3,13 +3,13 @@ from datetime import timedelta
 from charter.collab.extension import collab
 from charter.collab.presence import local
 from charter.core import clock
-from tests.collab.client import flush
+from tests.collab.client import VERSIONS, flush
 
 
 def received(writer):
     """What a browser has received of presence since it was last asked: who is here, who is gone, how many there are."""
     collab.throttle.flush()
-    messages = writer.socket.received("people")
+    messages = writer.socket.received("presence")
     here = [person for _, people, _, _ in messages for person in people]
     return here, [each for _, _, gone, _ in messages for each in gone], messages[-1][3] if messages else None
 
@@ -18,7 +18,7 @@ def test_people_see_who_is_here_by_name_and_association(app, writer, clause):
     namur = writer("namur")
     received(namur)
     quebec = writer("quebec")
-    names = {person["name"] for person in quebec.answer["people"]}
+    names = {person["name"] for person in quebec.answer["participants"]}
     assert names == {"Délégation de Namur", "Délégation de Québec"}
     assert quebec.answer["count"] == 2
     [joined], gone, count = received(namur)
@@ -41,30 +41,30 @@ def test_leaving_a_clause_is_seen_too(app, writer, clause):
 def test_a_caret_is_shown_with_a_name_that_the_server_wrote(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     received(namur)
-    quebec.socket.emit("caret", clause.id, [b"\x01", b"\x02"])
+    quebec.socket.emit("cursor", clause.id, [b"\x01", b"\x02"])
     [moved], _, _ = received(namur)
-    assert (moved["name"], moved["caret"]) == ("Délégation de Québec", [b"\x01", b"\x02"])
-    quebec.socket.emit("caret", clause.id, None)
+    assert (moved["name"], moved["cursor"]) == ("Délégation de Québec", [b"\x01", b"\x02"])
+    quebec.socket.emit("cursor", clause.id, None)
     [moved], _, _ = received(namur)
-    assert moved["caret"] is None
+    assert moved["cursor"] is None
 
 
 def test_many_moves_between_two_broadcasts_are_sent_once(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     received(namur)
     for place in range(20):
-        quebec.socket.emit("caret", clause.id, [bytes([place]), b"\x02"])
+        quebec.socket.emit("cursor", clause.id, [bytes([place]), b"\x02"])
     [moved], _, _ = received(namur)
-    assert moved["caret"][0] == bytes([19])
+    assert moved["cursor"][0] == bytes([19])
 
 
 def test_newcomers_learn_who_has_not_acted_for_how_long(app, writer, clause, monkeypatch):
     namur, quebec = writer("namur"), writer("quebec")
     later = clock.now() + timedelta(seconds=130)
     monkeypatch.setattr(clock, "now", lambda: later)
-    quebec.socket.emit("caret", clause.id, [b"\x01", b"\x02"])
-    assert {each["name"]: each["idle"] for each in received(namur)[0]}["Délégation de Québec"] == 0
-    idle = {person["name"]: person["idle"] for person in writer("geneve").answer["people"]}
+    quebec.socket.emit("cursor", clause.id, [b"\x01", b"\x02"])
+    assert {each["name"]: each["idle_s"] for each in received(namur)[0]}["Délégation de Québec"] == 0
+    idle = {person["name"]: person["idle_s"] for person in writer("geneve").answer["participants"]}
     assert idle["Délégation de Québec"] == idle["Délégation de Genève"] == 0
     assert idle["Délégation de Namur"] in range(120, 131)
 
@@ -73,21 +73,21 @@ def test_opening_again_is_no_act(app, writer, clause, monkeypatch):
     namur = writer("namur")
     later = clock.now() + timedelta(seconds=130)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert namur.open()["people"][0]["idle"] >= 120
+    assert namur.open()["participants"][0]["idle_s"] >= 120
 
 
 def test_a_caret_that_is_none_is_refused(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     received(namur)
     for wrong in ("x", [b"1"], [b"1", "2"], [b"1", b"x" * 65], {"name": "Somebody else"}):
-        assert "refused" in quebec.socket.emit("caret", clause.id, wrong)
+        assert "refused" in quebec.socket.emit("cursor", clause.id, wrong)
     assert received(namur)[0] == []
 
 
 def test_a_caret_in_a_clause_that_one_has_not_opened_is_not_shown(app, writer, socket, clause):
     namur = writer("namur")
     received(namur)
-    socket("geneve").emit("caret", clause.id, [b"1", b"2"])
+    socket("geneve").emit("cursor", clause.id, [b"1", b"2"])
     assert received(namur)[0] == []
 
 
@@ -107,9 +107,9 @@ def test_in_a_full_hall_the_last_to_act_are_shown_and_all_are_counted(app, write
     here, _, count = received(namur)
     assert (here, count) == ([], 3)
     assert geneve.answer["count"] == 3
-    assert {each["id"] for each in geneve.answer["people"]} == {geneve.answer["me"], quebec.answer["me"]}
-    quebec.socket.received("people")
-    namur.socket.emit("caret", clause.id, None)
+    assert {each["id"] for each in geneve.answer["participants"]} == {geneve.answer["me"], quebec.answer["me"]}
+    quebec.socket.received("presence")
+    namur.socket.emit("cursor", clause.id, None)
     assert [each["id"] for each in received(quebec)[0]] == [namur.answer["me"]]
     assert [each.id for each in collab.presence.participants(clause.id)] == [namur.answer["me"], geneve.answer["me"]]
 
@@ -117,7 +117,7 @@ def test_in_a_full_hall_the_last_to_act_are_shown_and_all_are_counted(app, write
 def test_nothing_is_remembered_of_clauses_that_nobody_has_open(app, writer, socket, clause):
     stranger = socket("geneve")
     for number in (clause.id, 999_999, -1):
-        stranger.emit("caret", number, None)
+        stranger.emit("cursor", number, None)
         stranger.emit("leave", number)
         assert "refused" in stranger.emit("update", number, 1, b"\x00\x00")
     flush()
@@ -139,5 +139,5 @@ def test_an_edit_whose_author_left_before_the_flush_is_committed_and_its_documen
 
 def test_numbers_beyond_the_database_are_refused(app, socket):
     namur = socket("namur")
-    assert "refused" in namur.emit("open", 2**70, b"\x00", 1)
-    assert "refused" in namur.emit("open", 10**30, b"\x00", 1)
+    assert "refused" in namur.emit("join", *VERSIONS, 2**70, b"\x00")
+    assert "refused" in namur.emit("join", *VERSIONS, 10**30, b"\x00")

@@ -12,11 +12,10 @@ from charter.collab.recovery import integrity, repair
 from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.encoding import varint
-from charter.content import schema
 from charter.database import db, writing
 from charter.journal import queries as journal
 from charter.journal.models import Entry
-from tests.collab.client import Writer, flush
+from tests.collab.client import VERSIONS, Writer, flush
 from tests.collab.ydoc.test_crafted import crafted, item, words
 
 
@@ -80,12 +79,12 @@ def test_its_pages_show_the_last_good_version_and_say_so(poisoned, clause_page, 
 @pytest.mark.parametrize("poisoned", POISONS[:2], indirect=True)
 def test_who_opens_it_is_told_why_and_the_others_go_on(poisoned, socket):
     elsewhere = db.session.query(Clause).filter(Clause.stage == "drafting", Clause.id != poisoned.id).first().id
-    [reason] = socket("namur").emit("open", poisoned.id, b"\x00", schema.VERSION, "", [])["refused"]
+    [reason] = socket("namur").emit("join", *VERSIONS, poisoned.id, b"\x00", "", [])["refused"]
     assert "cannot be read just now" in reason
     other = Writer(socket("geneve"), elsewhere)
     other.type(" Genève.")
     flush()
-    assert other.socket.received("kept")
+    assert other.socket.received("ack")
 
 
 def test_repair_sets_the_edit_aside_and_keeps_every_other_word(poisoned, someone, writer):

@@ -19,12 +19,12 @@ async function page(unsaved) {
   const answerOpen = async (more = {}) => {
     const lent = { client: 77, lease: "lease", epoch: "first" };
     const copy = { update: Y.encodeStateAsUpdate(server), vector: Y.encodeStateVector(server) };
-    next("open").resolve({ ...lent, ...copy, writable: true, me: 1, people: [], ...more });
+    next("join").resolve({ ...lent, ...copy, writable: true, me: 1, participants: [], ...more });
     await settle();
   };
   const keep = (sent) => {
     Y.applyUpdate(server, sent.details[2]);
-    line.heard.kept(3, sent.details[1]);
+    line.heard.ack(3, sent.details[1]);
   };
   await answerOpen();
   return { provider, server, type, next, answerOpen, keep, text: () => server.getText("t").toString() };
@@ -47,7 +47,7 @@ test("an acknowledgement of a later change does not hide an earlier one that was
   next("update"); // never reaches the disk
   type("b");
   line.heard.resync(3);
-  line.heard.kept(3, next("update").details[1]); // kept, but without its past
+  line.heard.ack(3, next("update").details[1]); // kept, but without its past
   assert.equal(provider.state, "saving");
   await answerOpen();
   assert.equal(provider.state, "saving");
@@ -89,9 +89,9 @@ test("what is typed offline is sent when the line is back", async () => {
 test("many doubts make one question at a time", async () => {
   const { provider, answerOpen } = await page();
   for (let each = 0; each < 50; each += 1) line.heard.resync(3);
-  assert.equal(line.asked.filter(({ name }) => name === "open").length, 1);
+  assert.equal(line.asked.filter(({ name }) => name === "join").length, 1);
   await answerOpen();
-  assert.equal(line.asked.filter(({ name }) => name === "open").length, 1);
+  assert.equal(line.asked.filter(({ name }) => name === "join").length, 1);
   provider.destroy();
 });
 
@@ -126,8 +126,8 @@ test("words typed offline are given up when the clause has closed meanwhile", as
 test("a copy of another life of the document is never merged", async () => {
   const { provider, next } = await page();
   line.heard.resync(3);
-  const question = next("open");
-  assert.equal(question.details[3], "first");
+  const question = next("join");
+  assert.equal(question.details[4], "first");
   question.resolve({ epoch: "second", stale: true });
   await settle();
   assert.equal(provider.state, "closed");
@@ -138,7 +138,7 @@ test("one writes under the client id that the server lent, and shows its lease a
   const { provider, next } = await page();
   assert.equal(provider.doc.clientID, 77);
   line.heard.resync(3);
-  assert.deepEqual(next("open").details[4], ["lease"]);
+  assert.deepEqual(next("join").details[5], ["lease"]);
   provider.destroy();
 });
 

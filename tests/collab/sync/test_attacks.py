@@ -9,9 +9,8 @@ from charter.collab.sync import validation
 from charter.collab.ydoc import encoding, from_prosemirror, to_prosemirror, update_decoder
 from charter.collab.ydoc.encoding import varint
 from charter.collab.ydoc.placement import PlacementIndex
-from charter.content import schema
 from charter.core.errors import Invalid
-from tests.collab.client import first_line, flush
+from tests.collab.client import VERSIONS, first_line, flush
 
 
 def test_deleting_what_somebody_has_not_typed_yet_is_refused(app, writer, clause):
@@ -33,7 +32,7 @@ def test_a_sound_deletion_passes(app, writer, clause):
 
     namur.send(namur.change(shorten))
     flush()
-    assert namur.socket.received("kept") == [[clause.id, 1]]
+    assert namur.socket.received("ack") == [[clause.id, 1]]
     assert writer("geneve").text == namur.text
 
 
@@ -73,7 +72,7 @@ def test_an_event_named_disconnect_cuts_the_line(app, writer, clause):
 
 
 def test_a_refused_opening_leaves_no_ghost(app, socket, clause):
-    assert "refused" in socket("namur").emit("open", clause.id, b"\xff", 1)
+    assert "refused" in socket("namur").emit("join", *VERSIONS, clause.id, b"\xff")
     assert collab.presence.participants(clause.id) == []
 
 
@@ -136,7 +135,7 @@ def test_a_number_without_end_is_refused_before_it_is_added_up():
 
 @pytest.mark.parametrize("vector", [b"\xff\xff\xff\xff\x0f", b"\x02\x01\x01", b"\xff" * 60_000, b""])
 def test_a_vector_that_announces_more_than_it_holds_reaches_no_decoder(app, writer, clause, vector):
-    answer = writer("namur").socket.emit("open", clause.id, vector, schema.VERSION)
+    answer = writer("namur").socket.emit("join", *VERSIONS, clause.id, vector)
     assert answer == {"refused": ["This message was not understood."]}
 
 
@@ -150,7 +149,7 @@ def test_what_follows_on_an_update_that_was_not_let_in_is_not_tried(app, writer,
     quebec.type(" Toujours là.")
     flush()
     assert len(tried) == 2
-    assert quebec.socket.received("kept") == [[clause.id, 1]]
+    assert quebec.socket.received("ack") == [[clause.id, 1]]
 
 
 def test_whoever_is_refused_again_and_again_has_to_wait(app, writer, clause):
@@ -174,5 +173,5 @@ def test_leaving_asks_nothing_of_the_database(app, writer, clause, monkeypatch):
 
 def test_asking_who_wrote_what_nobody_wrote_is_not_remembered(app, writer, clause):
     namur = writer("namur")
-    namur.socket.emit("who", clause.id, [[client, 0, 1] for client in range(1, 500)])
+    namur.socket.emit("attribution", clause.id, [[client, 0, 1] for client in range(1, 500)])
     assert len(log_replays.of(clause.id)._sources) < 100

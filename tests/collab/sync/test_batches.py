@@ -48,8 +48,8 @@ def test_an_edit_that_the_database_cannot_write_is_its_authors_alone(app, writer
     other.type(" Genève.")
     flush()
     assert namur.socket.received("resync") == [[clause.id]]
-    assert quebec.socket.received("kept") == [[clause.id, 1]]
-    assert other.socket.received("kept") == [[other.clause_id, 1]]
+    assert quebec.socket.received("ack") == [[clause.id, 1]]
+    assert other.socket.received("ack") == [[other.clause_id, 1]]
     assert "Québec." in text_of(clause.id)
     assert "Genève." in text_of(other.clause_id)
     assert "poison" not in text_of(clause.id)
@@ -73,7 +73,7 @@ def test_a_room_that_panics_stops_no_other(app, writer, other, clause, monkeypat
     other.type(" Genève.")
     flush()
     assert namur.socket.received("resync") == [[clause.id]]
-    assert other.socket.received("kept") == [[other.clause_id, 1]]
+    assert other.socket.received("ack") == [[other.clause_id, 1]]
 
 
 def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, other, clause, monkeypatch):
@@ -89,8 +89,8 @@ def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, 
     namur.type(" Namur.")
     other.type(" Genève.")
     flush()
-    assert namur.socket.received("kept") == [[clause.id, 1]]
-    assert other.socket.received("kept") == [[other.clause_id, 1]]
+    assert namur.socket.received("ack") == [[clause.id, 1]]
+    assert other.socket.received("ack") == [[other.clause_id, 1]]
     assert "Namur." in text_of(clause.id)
     assert len(update_log.load(clause.id)[0]) == len({blob for _, blob in update_log.load(clause.id)[0]})
 
@@ -125,7 +125,7 @@ def test_the_same_edit_sent_twice_in_one_batch_is_written_and_answered_once(app,
     namur.send(update)
     namur.send(update)
     flush()
-    assert namur.socket.received("kept") == [[clause.id, 2]]
+    assert namur.socket.received("ack") == [[clause.id, 2]]
     assert len(update_log.load(clause.id)[0]) == before + 1
 
 
@@ -138,7 +138,7 @@ def test_what_stands_on_an_edit_that_the_database_refuses_is_not_kept(app, write
     quebec.type(" Québec.")
     flush()
     assert namur.socket.received("resync") == [[clause.id]]
-    assert quebec.socket.received("kept") == [[clause.id, 1]]
+    assert quebec.socket.received("ack") == [[clause.id, 1]]
     assert len(update_log.all_edits(clause.id)) == len(before) + 1
     assert "Québec." in text_of(clause.id)
 
@@ -155,5 +155,5 @@ def test_a_deletion_that_the_database_refuses_lets_nothing_in(app, writer, claus
     quebec.type(" Québec.")
     flush()
     assert namur.socket.received("refused")
-    assert quebec.socket.received("kept") == [[clause.id, 1]]
+    assert quebec.socket.received("ack") == [[clause.id, 1]]
     assert "Québec." in text_of(clause.id)

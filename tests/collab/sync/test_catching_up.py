@@ -28,7 +28,7 @@ def test_hours_of_work_offline_pass_validation_slice_by_slice(app, writer, claus
         assert len(part) <= validation.MAX_UPDATE_BYTES
         assert not namur.send(part)
         flush()
-    assert len(namur.socket.received("kept")) == len(parts)
+    assert len(namur.socket.received("ack")) == len(parts)
     content = live_text.committed_text(clause.id).content
     assert to_prosemirror.plain(content).count("Hors ligne.") == 20_000
     assert "heading" in {node["type"] for node in content["content"]}

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event as listens
 from sqlalchemy import text
 
+from charter.collab.events import PROTOCOL_VERSION
 from charter.collab.extension import collab
 from charter.collab.models import Edit
 from charter.collab.presence.participants import Writer as Writing
@@ -18,7 +19,7 @@ from charter.collab.ydoc.document import LiveDocument
 from charter.content import schema
 from charter.database import db
 from charter.web.background import Background
-from tests.collab.client import add_element, flush
+from tests.collab.client import VERSIONS, add_element, flush
 
 
 def kept_text(clause) -> str:
@@ -28,12 +29,12 @@ def kept_text(clause) -> str:
 def test_words_are_on_disk_before_anyone_hears_of_them(app, writer, clause):
     namur, quebec = writer("namur"), writer("quebec")
     namur.type(" Ensemble.")
-    assert namur.socket.received("kept") == []
+    assert namur.socket.received("ack") == []
     assert quebec.socket.received("update") == []
     assert "Ensemble" not in kept_text(clause)
     flush()
     assert "Ensemble" in kept_text(clause)
-    assert namur.socket.received("kept") == [[clause.id, 1]]
+    assert namur.socket.received("ack") == [[clause.id, 1]]
     quebec.catch_up()
     assert quebec.text == namur.text == kept_text(clause)
 
@@ -43,7 +44,7 @@ def test_two_people_typing_at_once_see_the_same_text(app, writer, clause):
     namur.type(" Un.")
     quebec.type(" Deux.")
     flush()
-    assert (namur.socket.received("kept"), quebec.socket.received("kept")) == ([[clause.id, 1]], [[clause.id, 1]])
+    assert (namur.socket.received("ack"), quebec.socket.received("ack")) == ([[clause.id, 1]], [[clause.id, 1]])
     late = writer("geneve")
     for each in (namur, quebec):
         each.open()
@@ -109,7 +110,7 @@ def test_all_that_has_arrived_is_kept_in_one_transaction(app, writer, clause):
     listens.listen(db.engine, "commit", commits.append)
     flush()
     assert len(commits) == 1
-    assert [number for _, number in namur.socket.received("kept")] == [2]
+    assert [number for _, number in namur.socket.received("ack")] == [2]
 
 
 def test_an_opening_waits_for_nothing_once_it_has_read_the_text(app, writer, clause, monkeypatch):
@@ -137,14 +138,43 @@ def test_the_author_of_each_edit_is_kept(app, writer, someone, clause):
     assert (newest.clause_id, newest.member_id) == (clause.id, someone("namur").id)
 
 
-def test_a_page_of_an_older_schema_is_told_to_reload(app, socket, clause):
-    answer = socket("namur").emit("open", clause.id, b"\x00", schema.VERSION + 1)
+OF_ANOTHER_TIME = {
+    "an older schema": ("join", PROTOCOL_VERSION, schema.VERSION - 1, 3, b"\x00", "", []),
+    "an older protocol": ("join", PROTOCOL_VERSION - 1, schema.VERSION, 3, b"\x00", "", []),
+    "a protocol to come": ("join", PROTOCOL_VERSION + 1, schema.VERSION, {"another": "form"}),
+    "the names of before": ("open", 3, b"\x00", schema.VERSION, "", []),
+    "the lookup of before": ("who", 3, [[1, 0, 1]]),
+}
+
+
+@pytest.mark.parametrize("message", OF_ANOTHER_TIME.values(), ids=OF_ANOTHER_TIME)
+def test_a_page_of_another_version_is_told_to_reload_whatever_else_it_sends(app, socket, message):
+    answer = socket("namur").emit(*message)
+    assert answer["outdated"] is True
     assert "out of date" in answer["refused"][0]
 
 
-@pytest.mark.parametrize("details", [(), ("x",), (3, "no vector", 1), (3, b"\xff\xff\xff", 1), (9999, b"\x00", 1)])
-def test_a_malformed_opening_is_refused(app, socket, details):
-    assert "refused" in socket("namur").emit("open", *details)
+def test_a_page_of_before_hears_nothing_that_it_would_misread(app, writer, socket, clause):
+    before, namur = socket("quebec"), writer("namur")
+    before.emit("open", clause.id, b"\x00", schema.VERSION, "", [])
+    before.emit("caret", clause.id, None)
+    namur.type(" Après la mise à jour.")
+    flush()
+    collab.throttle.flush()
+    assert before.client.get_received() == []
+    assert [each.name for each in collab.presence.participants(clause.id)] == ["Délégation de Namur"]
+
+
+def test_browsers_and_server_speak_one_version_of_the_protocol():
+    script = Path("static/js/collab/sync/join.js").read_text()
+    assert f"PROTOCOL_VERSION = {PROTOCOL_VERSION};" in script
+
+
+@pytest.mark.parametrize("details", [(), ("x",), (3, "no vector"), (3, b"\xff\xff\xff"), (9999, b"\x00")])
+def test_a_malformed_join_is_refused(app, socket, details):
+    answer = socket("namur").emit("join", *VERSIONS, *details)
+    assert "refused" in answer
+    assert "outdated" not in answer
 
 
 def test_a_stale_read_never_breaks_a_write(app, someone, clause):

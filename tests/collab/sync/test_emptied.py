@@ -18,7 +18,7 @@ def emptied(app, writer, clause):
 
     namur.send(namur.change(delete_all))
     flush()
-    assert namur.socket.received("kept")
+    assert namur.socket.received("ack")
     assert live_text.committed_text(clause.id).content == {"type": "doc"}
     return clause
 

@@ -61,7 +61,7 @@ def test_what_another_process_wrote_is_built_upon(app, writer, clause):
     quebec.catch_up()
     quebec.type(" Encore ici.")
     flush()
-    assert [number for _, number in quebec.socket.received("kept")] == [2]
+    assert [number for _, number in quebec.socket.received("ack")] == [2]
     assert "Ailleurs." in quebec.text
 
 
@@ -122,7 +122,7 @@ def test_after_a_failure_behind_the_commit_everyone_still_hears(app, writer, cla
         broken.setattr(LiveDocument, "apply", lambda *_: 1 / 0)
         namur.type(" Gardé.")
         flush()
-    assert namur.socket.received("kept") == [[clause.id, 1]]
+    assert namur.socket.received("ack") == [[clause.id, 1]]
     assert quebec.socket.received("resync") == [[clause.id]]
     quebec.open()
     assert "Gardé." in quebec.text
@@ -167,7 +167,7 @@ def test_a_slow_line_is_sent_nothing_more_and_compares_when_it_has_caught_up(app
         collab.throttle.flush()
     collab.broadcaster.resume_slow_clients()
     heard = {each["name"] for each in quebec.socket.client.get_received()}
-    assert heard.isdisjoint({"update", "people", "resync"})
+    assert heard.isdisjoint({"update", "presence", "resync"})
     while not line.queue.empty():
         line.queue.get()
     collab.broadcaster.resume_slow_clients()
@@ -185,7 +185,7 @@ def person(number):
 
 def received(writer: Writer):
     collab.throttle.flush()
-    told = writer.socket.received("people")
+    told = writer.socket.received("presence")
     return [each["id"] for _, here, _, _ in told for each in here], [each for _, _, gone, _ in told for each in gone]
 
 
@@ -195,7 +195,7 @@ def test_people_of_other_processes_come_and_go(app, writer, clause):
     collab.other_processes._receive_changes("p1", clause.id, [person(7).message()], [], 1)
     assert received(namur) == ([7], [])
     quebec = writer("quebec")
-    assert 7 in {each["id"] for each in quebec.answer["people"]}
+    assert 7 in {each["id"] for each in quebec.answer["participants"]}
     assert quebec.answer["count"] == 3
     received(namur)
     collab.other_processes._receive_changes("p1", clause.id, [], [7], 0)

@@ -12,7 +12,7 @@ from charter.core import clock
 from charter.database import db
 from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
-from tests.collab.client import Writer, flush
+from tests.collab.client import VERSIONS, Writer, flush
 
 
 def kept_text(clause):
@@ -23,7 +23,7 @@ def test_outsiders_do_not_open_live_text(app, clause):
     from tests.conftest import Socket, public
 
     socket = Socket(app, public(app))
-    assert "refused" in socket.emit("open", clause.id, b"\x00", 1)
+    assert "refused" in socket.emit("join", *VERSIONS, clause.id, b"\x00")
     assert "refused" in socket.emit("update", clause.id, 1, b"\x00\x00")
 
 

@@ -88,7 +88,7 @@ def test_what_a_clause_cannot_hold_is_refused_and_the_others_notice_nothing(app,
     flush()
     [reason] = answer["refused"] if answer else namur.socket.received("refused")[0][2]
     assert "cannot hold" in reason
-    assert quebec.socket.received("kept") == [[clause.id, 1]]
+    assert quebec.socket.received("ack") == [[clause.id, 1]]
     after = live_text.committed_text(clause.id).content
     assert [each["type"] for each in after["content"]] == [each["type"] for each in before["content"]]
 
@@ -168,7 +168,7 @@ def test_a_sound_update_after_a_refused_one_is_kept(app, writer, clause):
     kept = to_prosemirror.plain(live_text.committed_text(clause.id).content)
     assert "Avant." in kept
     assert "Après." in kept
-    assert quebec.socket.received("kept") == [[clause.id, 2]]
+    assert quebec.socket.received("ack") == [[clause.id, 2]]
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])

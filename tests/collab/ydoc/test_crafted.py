@@ -68,7 +68,7 @@ def test_a_known_clock_with_other_bytes_is_not_written(app, writer, clause):
     flush()
     db.session.rollback()
     assert update_log.load(clause.id) == before
-    assert namur.socket.received("kept") == [[clause.id, 1], [clause.id, 3]]
+    assert namur.socket.received("ack") == [[clause.id, 1], [clause.id, 3]]
 
 
 def test_what_is_sent_again_beside_newer_words_is_written_without_what_was_known(app, writer, clause):

@@ -27,7 +27,7 @@ def published(writer, clause, someone) -> None:
     answer = namur.send(namur.change(lambda root: first_line(root).format(0, 3, {"capitals": {}})))
     assert not answer
     flush()
-    assert namur.socket.received("kept")
+    assert namur.socket.received("ack")
     publishing.publish(clause.id, "", someone("moderation"))
 
 

@@ -221,32 +221,6 @@ def test_offline_the_page_says_where_the_words_are(server, people, storage, befo
     expect(namur.locator(".save-state")).to_have_text("Enregistré")
 
 
-def test_what_a_page_out_of_date_could_not_send_arrives_from_the_next_one(server, people):
-    page = people.page("namur")
-    open_clause(page, CLAUSE)
-    offline(page)
-    type_first(page, "Avant la mise à jour. ")
-    kept(page, 1, "Avant la mise à jour.")
-    context, address = page.context, page.url
-    page.close()
-    context.set_offline(False)
-    old = context.new_page()
-
-    def of_before(route) -> None:
-        script = route.fetch().text()
-        assert "version:2," in script
-        route.fulfill(body=script.replace("version:2,", "version:1,"), content_type="text/javascript")
-
-    old.route("**/clause-editor-*.js", of_before)
-    old.goto(address)
-    expect(old.get_by_role("alert").filter(has_text="Cette page n’est plus à jour")).to_be_visible()
-    kept(old, 1, "Avant la mise à jour.")
-    old.unroute_all()
-    old.reload()
-    saved(old)
-    assert text_of(old).startswith("Avant la mise à jour. ")
-
-
 def test_two_tabs_of_one_person_do_not_mix_their_words(server, people):
     first = people.page("namur")
     second = first.context.new_page()

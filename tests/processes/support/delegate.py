@@ -15,8 +15,8 @@ from pycrdt import Doc, XmlFragment, XmlText
 
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.encoding import decode_state_vector
-from charter.content import schema
 from charter.content.schema import ROOT
+from tests.collab.client import VERSIONS
 from tests.processes.support.site import Site
 from tests.support.socket_client import ANSWER, BROKEN, CLOSED, CONNECTED, Line
 
@@ -144,7 +144,7 @@ class Delegate(Thread):
     def _receive_update(self, update: bytes) -> None:
         self._doc.apply_update(update)
 
-    def _receive_kept(self, number: int) -> None:
+    def _receive_ack(self, number: int) -> None:
         self._settle(self.kept, lambda word: word.number <= number)
 
     def _receive_refused(self, number: int, _reasons: list[str]) -> None:
@@ -153,7 +153,7 @@ class Delegate(Thread):
         self._begin_afresh()
         self._open()
 
-    def _receive_people(self, here: list[dict], gone: list[int], _count: int) -> None:
+    def _receive_presence(self, here: list[dict], gone: list[int], _count: int) -> None:
         self.people.update((each["id"], each["name"]) for each in here)
         for each in gone:
             self.people.pop(each, None)
@@ -164,7 +164,7 @@ class Delegate(Thread):
 
     def _open(self) -> None:
         vector = self._doc.get_state()
-        number = self._line.emit("open", self.clause_id, vector, schema.VERSION, self._epoch, self._leases)
+        number = self._line.emit("join", *VERSIONS, self.clause_id, vector, self._epoch, self._leases)
         self._openings.append(number)
 
     def _ask_again(self) -> None:
@@ -191,7 +191,7 @@ class Delegate(Thread):
             self._leases = [answer["lease"]]
         self._epoch = answer["epoch"]
         self._doc.apply_update(answer["update"])
-        self.people = {each["id"]: each["name"] for each in answer["people"]}
+        self.people = {each["id"]: each["name"] for each in answer["participants"]}
         there = decode_state_vector(answer["vector"])
         self._settle(self.kept, lambda word: word.clock <= there.get(word.client, 0))
         self._settle(self.refused, lambda word: word.number <= self._unanswered and not self._can_send(word))

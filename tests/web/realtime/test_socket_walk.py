@@ -7,6 +7,7 @@ import pytest
 from charter.content import schema
 from charter.extensions import socketio
 from charter.web import access, failure_log
+from tests.collab.client import VERSIONS
 from tests.conftest import Socket, public
 
 ODD = [
@@ -27,9 +28,11 @@ ODD = [
     ),
 ]
 USUAL = {
+    "join": [*VERSIONS, 3, b"\0", "", []],
     "open": [3, b"\0", schema.VERSION, "", []],
     "update": [3, 1, b"\0\0"],
-    "caret": [3, None],
+    "cursor": [3, None],
+    "attribution": [3, [[1, 0, 1]]],
     "who": [3, [[1, 0, 1]]],
     "leave": [3],
     "watch": ["clause:3"],
@@ -53,7 +56,7 @@ def test_every_event_is_walked(app):
 def test_no_odd_message_fails(app, socket, name, mailbox):
     line = socket(mailbox) if mailbox else Socket(app, public(app))
     usual = USUAL[name]
-    line.emit("open", *USUAL["open"])
+    line.emit("join", *USUAL["join"])
     messages = [usual[:place] + [odd] + usual[place + 1 :] for place in range(len(usual)) for odd in [*ODD, deep(200)]]
     messages += [usual[:count] for count in range(len(usual))] + [[*usual, "more", 1], [odd for odd in ODD]]
     for message in messages:

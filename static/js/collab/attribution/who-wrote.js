@@ -3,7 +3,7 @@ import { announce } from "../../lib/announce.js";
 import { ask } from "../../lib/connection/socket.js";
 import { selectedItems } from "./selected-items.js";
 
-/** @typedef {{ who: string, when: string, colour: string }} Hand */
+/** @typedef {{ label: string, when: string, colour: string }} Contributor */
 
 export class WhoWrote {
   /** @type {import("prosemirror-view").EditorView | undefined} */
@@ -31,10 +31,10 @@ export class WhoWrote {
     const items = this.#view ? selectedItems(this.#view.state) : [];
     const { nothing = "", offline = "" } = this.box.dataset;
     if (!items.length) return this.#show([line(nothing)]);
-    const answer = await ask("who", this.clauseId, items).catch(() => null);
+    const answer = await ask("attribution", this.clauseId, items).catch(() => null);
     if (answer?.refused) this.#show(answer.refused.map((reason) => line(reason)));
-    else if (!answer?.hands) this.#show([line(offline)]);
-    else this.#show([...answer.hands.map(named), ...this.#others(answer.more)]);
+    else if (!answer?.contributors) this.#show([line(offline)]);
+    else this.#show([...answer.contributors.map(named), ...this.#others(answer.more)]);
   }
 
   /** @param {number} more */
@@ -62,12 +62,12 @@ function line(words) {
   return item;
 }
 
-/** @param {Hand} hand */
-function named({ who, when, colour }) {
+/** @param {Contributor} contributor */
+function named({ label, when, colour }) {
   const item = line("");
   const name = document.createElement("strong");
   name.className = `who ${colour}`;
-  name.textContent = who;
+  name.textContent = label;
   const time = document.createElement("small");
   time.textContent = when;
   item.append(name, " ", time);

@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import { wire } from "../../lib/connection/socket.js";
 import { CaretLayer } from "./caret-layer.js";
 
-/** @typedef {{ id: number, name: string, association: string, colour: number, caret: [Uint8Array, Uint8Array] | null, idle: number }} Person `idle` is how many seconds they have not acted for */
+/** @typedef {{ id: number, name: string, association: string, colour: number, cursor: [Uint8Array, Uint8Array] | null, idle_s: number }} Person `idle_s` is how many seconds they have not acted for */
 /** @typedef {{ anchor: Y.RelativePosition, head: Y.RelativePosition }} Cursor */
 /** @typedef {{ anchor: number, head: number }} Place in the editor's own text */
 /** @typedef {import("prosemirror-state").EditorState} EditorState */
@@ -18,11 +18,11 @@ export const carets = new PluginKey("carets");
 export const encoded = (cursor) =>
   cursor ? [cursor.anchor, cursor.head].map((position) => wire(Y.encodeRelativePosition(position))) : null;
 
-/** A caret as it came; null for a position that this browser cannot read. @param {Person["caret"]} caret @returns {Cursor | null} */
-export function decoded(caret) {
-  if (!caret) return null;
+/** A cursor as it came; null for a position that this browser cannot read. @param {Person["cursor"]} cursor @returns {Cursor | null} */
+export function decoded(cursor) {
+  if (!cursor) return null;
   try {
-    const [anchor, head] = caret.map((bytes) => Y.decodeRelativePosition(new Uint8Array(bytes)));
+    const [anchor, head] = cursor.map((bytes) => Y.decodeRelativePosition(new Uint8Array(bytes)));
     return { anchor, head };
   } catch {
     return null;

@@ -82,9 +82,9 @@ export class Presence {
   /** Returns whether somebody came back, or went to rest. @param {Person} person */
   #put(person) {
     this.people.set(person.id, person);
-    const turned = this.#idleness.hear(person.id, person.idle);
+    const turned = this.#idleness.hear(person.id, person.idle_s);
     if (person.id === this.provider.me) return turned;
-    const cursor = decoded(person.caret);
+    const cursor = decoded(person.cursor);
     const moved = turned || !isSame(this.cursors.get(person.id) ?? null, cursor);
     if (cursor) this.cursors.set(person.id, cursor);
     else this.cursors.delete(person.id);
@@ -135,7 +135,7 @@ export class Presence {
       this.#timer = 0;
       if (!socket.connected) return;
       this.#told = Date.now();
-      socket.emit("caret", this.provider.clauseId, this.#caret);
+      socket.emit("cursor", this.provider.clauseId, this.#caret);
     }, THROTTLE_MS);
   }
 

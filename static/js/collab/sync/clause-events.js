@@ -1,7 +1,7 @@
 // Subscribes to the socket events of one clause.
 import { socket } from "../../lib/connection/socket.js";
 
-const DEFERRED = ["update", "people"]; // until a composition is over
+const DEFERRED = ["update", "presence"]; // until a composition is over
 
 /**
  * Subscribe to the events of one clause, until the returned function is called.

@@ -1,6 +1,7 @@
 // Joins a clause: sends the request until the server answers, one at a time.
 import { socket } from "../../lib/connection/socket.js";
 
+export const PROTOCOL_VERSION = 2; // of docs/protocol.md; `charter/collab/events.py` holds the same
 const RETRY_MS = 2000; // until a request without an answer is sent again
 
 export class Join {

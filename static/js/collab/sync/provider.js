@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import { ask, socket, wire } from "../../lib/connection/socket.js";
 import { subscribe } from "./clause-events.js";
 import { Inbox } from "./inbox.js";
-import { Join } from "./join.js";
+import { Join, PROTOCOL_VERSION } from "./join.js";
 import { Outbox } from "./outbox.js";
 
 const TIMEOUT_MS = 15_000; // without an acknowledgement: resync
@@ -57,7 +57,8 @@ export class Provider extends Observable {
   #join = new Join(
     () => {
       const leases = [...this.leases, ...(this.unsaved?.leases ?? [])];
-      return ask("open", this.clauseId, wire(Y.encodeStateVector(this.doc)), this.version, this.epoch, leases);
+      const vector = wire(Y.encodeStateVector(this.doc));
+      return ask("join", PROTOCOL_VERSION, this.version, this.clauseId, vector, this.epoch, leases);
     },
     (answer) => this.inbox.take(() => this.#onJoined(answer), true),
     () => this.emitState(),
@@ -65,7 +66,7 @@ export class Provider extends Observable {
 
   #onJoined(/** @type {import("../../lib/connection/socket.js").Answer} */ answer) {
     if (answer.refused || answer.stale) return this.#refuse(answer.refused ?? [], answer.outdated);
-    const { update, vector, writable, me, people, count, epoch, client, lease } = answer;
+    const { update, vector, writable, me, participants, count, epoch, client, lease } = answer;
     if (!this.leases.length) Object.assign(this, { leases: [lease] }).doc.clientID = client;
     Object.assign(this, { writable, me, epoch });
     Y.applyUpdate(this.doc, new Uint8Array(update), this);
@@ -75,7 +76,7 @@ export class Provider extends Observable {
     this.shared = new Uint8Array(vector);
     this.#isJoined = true;
     this.#outbox.resume(owed ? Y.encodeStateAsUpdate(this.doc, this.shared) : null);
-    this.emit("people", [people, count]);
+    this.emit("people", [participants, count]);
   }
 
   #onUpdate = (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
@@ -126,13 +127,13 @@ export class Provider extends Observable {
       this.emit("incoming", []);
       Y.applyUpdate(this.doc, new Uint8Array(update), this);
     },
-    kept: (number) => {
+    ack: (number) => {
       this.#outbox.acknowledge(number);
       this.emitState();
     },
     refused: (_number, reasons) => this.#refuse(reasons),
     resync: () => this.#resync(),
-    people: (here, gone, count) => this.emit("moved", [here, gone, count]),
+    presence: (here, gone, count) => this.emit("moved", [here, gone, count]),
   };
 
   destroy() {

@@ -1,12 +1,14 @@
-// Charter: one opens a clause, sends numbered updates, and hears what was kept.
+// Charter: one joins a clause, sends numbered updates, and hears what is on disk.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SocketIoLine } from "./socketio.mjs";
 
 const SCHEMA = new URL("../../../../charter/content/schema.json", import.meta.url);
-const { version: VERSION } = JSON.parse(readFileSync(SCHEMA, "utf8"));
+const JOIN = new URL("../../../../static/js/collab/sync/join.js", import.meta.url);
+const [, PROTOCOL_VERSION] = /PROTOCOL_VERSION = (\d+)/.exec(readFileSync(JOIN, "utf8")) ?? [];
+const VERSIONS = [Number(PROTOCOL_VERSION), JSON.parse(readFileSync(SCHEMA, "utf8")).version];
 const NOTHING_HELD = new Uint8Array([0]);
-const FOR_NOBODY_HERE = new Set(["people", "changed"]);
+const FOR_NOBODY_HERE = new Set(["presence", "changed"]);
 
 /** @param {Uint8Array} bytes as the encoder takes them */
 const wire = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -20,7 +22,7 @@ export class CharterLine extends SocketIoLine {
   #heldFrom = Number.POSITIVE_INFINITY; // the clock of the oldest keystroke that waits, as the server asked
   #comparing = false;
 
-  /** @param {{ url: string, cookie: string, legacy: boolean }} options @param {...any} base */
+  /** @param {{ url: string, cookie: string }} options @param {...any} base */
   constructor(options, ...base) {
     super(.../** @type {ConstructorParameters<typeof SocketIoLine>} */ (base));
     this.options = options;
@@ -34,18 +36,17 @@ export class CharterLine extends SocketIoLine {
 
   async enter() {
     await this.connected();
-    const { update, client } = await this.#open(NOTHING_HELD);
+    const { update, client } = await this.#join(NOTHING_HELD);
     return { state: update, client };
   }
 
   /** @param {Uint8Array} vector what is already here @returns {Promise<any>} */
-  async #open(vector) {
-    const proof = this.options.legacy ? [] : [this.#epoch, this.#leases];
-    const answer = await this.ask("open", this.clause, wire(vector), VERSION, ...proof);
+  async #join(vector) {
+    const answer = await this.ask("join", ...VERSIONS, this.clause, wire(vector), this.#epoch, this.#leases);
     if (answer.wait) {
       this.tally.waits += 1;
       await sleep(answer.wait);
-      return this.#open(vector);
+      return this.#join(vector);
     }
     if (!answer.update) throw new Error(`not let in: ${answer.refused ?? "the document began anew"}`);
     this.#epoch = answer.epoch ?? "";
@@ -91,7 +92,7 @@ export class CharterLine extends SocketIoLine {
     if (this.#comparing || !this.owner) return;
     this.#comparing = true;
     try {
-      const { update, vector } = await this.#open(this.owner.vector());
+      const { update, vector } = await this.#join(this.owner.vector());
       this.learn(update.toString("latin1"), update);
       const lacking = this.owner.lacking(vector);
       if (lacking) this.send(lacking);
@@ -105,7 +106,7 @@ export class CharterLine extends SocketIoLine {
   /** @param {any[]} event @param {string} bytes */
   hearEvent([name, , detail], bytes) {
     if (name === "update") this.learn(bytes, detail);
-    else if (name === "kept") this.#keep(detail);
+    else if (name === "ack") this.#keep(detail);
     else if (name === "resync") this.#compare();
     else if (name === "refused") this.tally.refused += 1;
     else if (FOR_NOBODY_HERE.has(name)) this.room.ignore(bytes);

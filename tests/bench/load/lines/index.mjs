@@ -12,8 +12,8 @@ import { YWebsocketLine } from "./y-websocket.mjs";
 
 /** @type {Record<string, (options: Options, index: number, room: Room, tally: Tally) => Line>} */
 const LINES = {
-  charter: ({ url, legacy, cookies }, index, ...base) =>
-    new CharterLine({ url, legacy, cookie: cookies[index % cookies.length] }, ...base),
+  charter: ({ url, cookies }, index, ...base) =>
+    new CharterLine({ url, cookie: cookies[index % cookies.length] }, ...base),
   hocuspocus: ({ url }, _index, ...base) => new HocuspocusLine(url, ...base),
   "y-websocket": ({ url }, _index, ...base) => new YWebsocketLine(url, ...base),
 };
