@@ -69,10 +69,12 @@ def without_known(
     if not repeated:
         return update, decoded
 
-    # What a reader skips it still decodes: a repeated item with other content than the first would
-    # be read by some. So it is never passed on.
+    # Between the two UTF-16 units of one character nothing may be cut.
     if any(known[each.client] - each.clock - 1 in high_surrogates(each.text) for each in repeated):
         raise unsupported()
+
+    # Readers skip what they know, but decode it first: repeated items with another content than the
+    # first ones could stop them, so they never reach the log.
     with _decoding():
         rest = get_update(update, encoding.encode_state_vector(known))
     return rest, read(rest)

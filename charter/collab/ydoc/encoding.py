@@ -29,19 +29,20 @@ class Reader:
     """Reads a message from its start. All methods raise Malformed."""
 
     def __init__(self, encoded: bytes) -> None:
-        self._encoded, self._at = encoded, 0
+        self._encoded, self._at, self._end = encoded, 0, len(encoded)
 
     @property
     def remaining(self) -> int:
         """How many bytes have not been read."""
-        return len(self._encoded) - self._at
+        return self._end - self._at
 
     def byte(self) -> int:
         """One byte."""
-        if self._at >= len(self._encoded):
+        at = self._at
+        if at >= self._end:
             raise Malformed("cut short")
-        self._at += 1
-        return self._encoded[self._at - 1]
+        self._at = at + 1
+        return self._encoded[at]
 
     def varint(self, largest: int = MAX_CLOCK) -> int:
         """An unsigned number: seven bits in each byte, the lowest first."""

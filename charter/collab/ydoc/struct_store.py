@@ -159,21 +159,19 @@ class StructStore:
 
     def _integrate_item(self, item: Item, parent: Id, strict: bool) -> None:
         """Link an item into its type: `Item.integrate` in Yjs."""
-        # The right one first: where both lie in one item, in the wrong order, splitting at the left
-        # one first would make `left` the part that is then split off.
+        # The right one first: where both lie in one item, in the wrong order, the split at the right
+        # origin would else cut off the end of `left`.
         right = self._clean_start(*item.right_origin) if item.right_origin else None
         left = self._clean_end(*item.origin) if item.origin else None
         parents = [neighbour.parent for neighbour in (left, right) if neighbour]
         if None in parents:
-            # A neighbour was garbage-collected, with the type that held it: the item is never
-            # visible.
-            return
+            return  # a neighbour was collected with the type that held it: the item is never visible
 
         if strict and left and right and not _is_before(left, right):
             if self._is_parent_deleted(left):
                 return  # nobody reads it, as if its neighbours had been collected
-            # Who integrates it now stops at the end of the type, and who loads the whole document
-            # at another item: the same items would be read in two orders.
+            # It would stand in one place for those who integrate it now, and in another for those
+            # who load the whole document.
             raise OriginsOutOfOrder
 
         item.parent = parent = (parents[0] if parents else None) or parent
@@ -200,21 +198,19 @@ class StructStore:
         passed: set[int] = set()
         """All items between the origin and here."""
         conflicting: set[int] = set()
-        """Those of them that may still come to stand after the item."""
+        """Those of them that do not yet stand before the item for certain."""
         while other and other is not right:
             passed.add(id(other))
             conflicting.add(id(other))
             if other.origin == item.origin:
-                # Inserted at the very same place: the lower client id comes first, an arbitrary
-                # rule that all share.
+                # Both were inserted at the very same place: the lower client id comes first.
                 if other.client < item.client:
                     left, conflicting = other, set()
                 elif other.right_origin == item.right_origin:
                     break
             elif other.origin and (origin := id(self._find(*other.origin))) in passed:
-                # It was inserted after an item that was passed. It follows that one, and so do the
-                # items before which the new one cannot stand, or the insertions of two clients
-                # would be interleaved.
+                # It was inserted after one of those passed. If that one stands before the item, it
+                # does as well: what two clients insert in a row is not interleaved.
                 if origin not in conflicting:
                     left, conflicting = other, set()
             else:
