@@ -1,7 +1,9 @@
-"""Where the time of a keystroke goes on the server: for each flush and for each recipient, in µs, beside the system calls.
+"""Where the time of a keystroke goes on the server: for each flush and for each recipient, in µs,
+beside the system calls.
 
-`python -m tests.bench.flush` commits keystrokes in this process, on SQLite, and writes frames to TCP connections of this
-machine. The bare system calls are the limit: what stands above them is ours. A machine is noisy: read the minima.
+`python -m tests.bench.flush` commits keystrokes in this process, on SQLite, and writes frames to
+TCP connections of this machine. The bare system calls are the limit: what stands above them is
+ours. A machine is noisy: read the minima.
 """
 
 import socket
