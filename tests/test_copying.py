@@ -76,7 +76,7 @@ def test_mails_wait_fail_and_are_tried_again_there_too(grown):
     outbox.record_deliveries(zip(first, [Delivery("later", "451 later"), Delivery("refused", "550 no")], strict=True))
     assert mails.numbers() == mails.Numbers(waiting=1, delayed=1, failed=1)
     assert mails.replies(5) == [("451 later", 1), ("550 no", 1)]
-    assert [mail.state for mail in db.session.scalars(mails.links())] == ["failed", "waiting"]
+    assert [mail.state for mail in mails.links(offset=0, limit=5)] == ["failed", "waiting"]
     assert outbox.retry_now() == 2
     outbox.record_deliveries((letter, Delivery("sent")) for letter in outbox.claim(5))
     assert mails.numbers() == mails.Numbers(0, 0, 0)
