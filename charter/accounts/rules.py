@@ -16,7 +16,7 @@ _ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 
 
 def session_life(role: str) -> timedelta:
-    """A day for those who decide for others, else a week."""
+    """Twelve hours for moderators and the secretary, else a week."""
     return _SESSION_LIFE.get(role, timedelta(days=7))
 
 

@@ -15,6 +15,7 @@ from charter.database import db
 from charter.journal import checkpoints
 from charter.notifications.kinds import LETTERS, Words, letter
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.models import Proxy, Vote, VoterMark
 from charter.votes.reporting.rule_sentences import rule_sentence
 from charter.votes.reporting.verdict_sentences import arithmetic, next_step
@@ -52,9 +53,9 @@ def _ballot(vote: Vote, member: Member) -> Words | None:
     if elector is None or vote.stage == "cancelled":  # another mail says that no ballot counts
         return None
     if vote.is_sealed:
-        return _sealed(vote, queries.voter_mark(vote, elector))
+        return _sealed(vote, ballot_queries.voter_mark(vote, elector))
 
-    ballot = queries.own_ballot(vote, elector)
+    ballot = ballot_queries.own_ballot(vote, elector)
     if ballot is None:
         return None
 
@@ -204,7 +205,7 @@ def _until(vote: Vote) -> str:
 @letter("vote.reminder")
 def _reminder(vote: Vote, member: Member) -> Words | None:
     elector = queries.elector(vote, member)
-    has_voted = elector and (queries.own_ballot(vote, elector) or queries.voter_mark(vote, elector))
+    has_voted = elector and (ballot_queries.own_ballot(vote, elector) or ballot_queries.voter_mark(vote, elector))
     if vote.stage != "open" or elector is None or has_voted:
         return None
 

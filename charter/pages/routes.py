@@ -15,6 +15,7 @@ from charter.comments import queries as comments
 from charter.export.formats import FORMATS
 from charter.history.views import page_context as version_parts
 from charter.votes import queries as votes
+from charter.votes.views import member_context as member_votes
 from charter.votes.views import page_context as vote_parts
 from charter.web.access import allows
 
@@ -28,7 +29,7 @@ def home() -> Page:
     """The charters, and what waits for the member."""
     member = current.member()
     return render_template(
-        "pages/home.html", charters=charters.visible(member), **vote_parts.open_votes_of_member(member)
+        "pages/home.html", charters=charters.visible(member), **member_votes.open_votes_of_member(member)
     )
 
 

@@ -13,6 +13,7 @@ from charter.core.digest import digest
 from charter.database import db
 from charter.journal import merkle
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.models import Ballot, BallotEvent, BallotSetAside, Elector, SealedBallot, Vote, VoterMark
 from charter.votes.rules import ballot_paper
 from charter.votes.rules.tally import TallyRow
@@ -115,14 +116,14 @@ def set_aside(vote: Vote) -> dict[int, str]:
     sealed one."""
     of_vote = {"vote_id": vote.id}
     if vote.is_sealed:
-        signed = queries.sources(vote)
+        signed = ballot_queries.sources(vote)
         # Both tables or neither: a mark without its ballot would count as a paper in the urn.
         for box in (SealedBallot, VoterMark):
             db.session.execute(delete(box).filter_by(**of_vote))
 
         return signed
 
-    cast = queries.sources(vote)
+    cast = ballot_queries.sources(vote)
     columns = (Ballot.vote_id, Ballot.member_id, Ballot.receipt, Ballot.changes)
     rows = [dict(row) for row in db.session.execute(select(*columns).filter_by(**of_vote)).mappings()]
     if rows:

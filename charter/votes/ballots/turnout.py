@@ -10,6 +10,7 @@ from werkzeug.local import LocalProxy
 
 from charter.charters import queries as charters
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.web.background import Background
 from charter.web.realtime import change_events
 from charter.web.realtime.process_bus import ProcessBus, process_bus
@@ -60,7 +61,7 @@ def _send(vote_id: int) -> None:
     if not vote.shows_turnout:
         return
     is_public = charters.is_public(charters.get(vote.charter_id))
-    number = [queries.turnout(vote).cast] if is_public else []
+    number = [ballot_queries.turnout(vote).cast] if is_public else []
     change_events.notify_here(f"vote:{vote_id}", "turnout", *number)
 
 

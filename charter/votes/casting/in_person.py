@@ -11,8 +11,8 @@ from charter.accounts.models import Member
 from charter.core.errors import About, Invalid, Refused
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
-from charter.votes import queries
 from charter.votes.ballots import batch
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.ballots.batch import BallotBatch, BallotPaper, Effect
 from charter.votes.casting import online
 from charter.votes.lifecycle import dual_control
@@ -37,7 +37,7 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
         if vote.is_sealed:
             raise Refused(_l("A sealed vote takes no ballot with a name."))
 
-        turnout = queries.turnout(vote).cast
+        turnout = ballot_queries.turnout(vote).cast
         electors = online.locked_electors(vote, papers)
         box = BallotBatch(vote, papers, now)
 
@@ -56,7 +56,7 @@ def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member)
         facts = {"source": source, "electors": sorted(papers)}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         outbox.put("ballot", vote_id, [each for each, effect in done.items() if effect is not Effect.UNCHANGED])
-        shows_another_turnout = vote.shows_turnout and queries.turnout(vote).cast > turnout
+        shows_another_turnout = vote.shows_turnout and ballot_queries.turnout(vote).cast > turnout
 
     if shows_another_turnout:
         online.notify_turnout(vote_id)

@@ -19,6 +19,7 @@ from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import batch
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, dual_control
 from charter.votes.lifecycle.dual_control import StepResult
@@ -32,7 +33,7 @@ def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], b
     with writing():
         vote = _lock_uncounted(vote_id)
         electors = online.locked_electors(vote, {*arrived, *left})
-        sources = queries.sources(vote)
+        sources = ballot_queries.sources(vote)
 
         for each in sorted({*arrived, *left}):
             online.elector_on_roll(electors, each)
@@ -107,7 +108,7 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> S
         if rows:
             db.session.execute(insert(SealedBallot), rows)
 
-        papers = sorted(member for member, source in queries.sources(vote).items() if source == batch.PAPER)
+        papers = sorted(member for member, source in ballot_queries.sources(vote).items() if source == batch.PAPER)
         facts = {"source": batch.PAPER, "electors": papers}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         topics = closing.count_and_close(vote, by, vote.reason, queries.moment(vote))

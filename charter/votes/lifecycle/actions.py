@@ -16,6 +16,7 @@ from charter.database import rows_changed, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.lifecycle import opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
@@ -59,7 +60,7 @@ def remind(vote_id: int, by: Member) -> int:
         if rows_changed(update(Vote).where(Vote.id == vote_id, is_due).values(reminded_at=now)) == 0:
             raise Refused(_l("They were reminded less than ten minutes ago."))
 
-        to_remind = [elector.member_id for elector in queries.electors_without_ballot(vote_id)]
+        to_remind = [elector.member_id for elector in ballot_queries.electors_without_ballot(vote_id)]
         journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)
         outbox.put("vote.reminder", vote_id, to_remind)
 

@@ -20,6 +20,7 @@ from charter.journal import checkpoints
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import ballot_box, batch
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.ballots.secrecy import pending_wipe
 from charter.votes.lifecycle import dual_control, opening
 from charter.votes.lifecycle.dual_control import StepResult
@@ -108,7 +109,7 @@ def _stop_taking_ballots(vote: Vote, by: Member | None, reason: str, now: dateti
 def too_few_to_count(vote: Vote) -> object | None:
     """The reason why a sealed vote with an urn must not be counted yet, or None. If only a few
     voted online, or on paper, whoever counts the urn would learn their choices by subtraction."""
-    sources = Counter(queries.sources(vote).values())
+    sources = Counter(ballot_queries.sources(vote).values())
     on_paper = sources[batch.PAPER]
     distant = sources.total() - on_paper
     if not on_paper or not distant or min(on_paper, distant) >= MIN_BALLOTS_PER_WAY:

@@ -16,7 +16,7 @@ from charter.votes.models import Ballot, Elector, Vote, VoterMark
 from charter.votes.rules import ballot_paper, tally
 from charter.votes.rules.tally import Result
 
-PAGE = 25
+ROWS_PER_PAGE = 25
 """Rows per page."""
 
 
@@ -65,13 +65,13 @@ def is_confirmed(vote: Vote) -> bool:
 
 
 def voters(vote: Vote, page: int | None = None, association: str = "", college: str = "") -> list[Voter]:
-    """Who voted what, by college and association: all rows, or one page of `PAGE`. Refused unless
+    """Who voted what, by college and association: all rows, or one page of `ROWS_PER_PAGE`. Refused unless
     the vote is closed."""
     check_closed(vote)
     query = _narrowed(_rows(vote), association, college)
     query = query.order_by(Elector.college, Elector.association, Elector.name, Elector.member_id)
     if page is not None:
-        query = query.offset((page - 1) * PAGE).limit(PAGE)
+        query = query.offset((page - 1) * ROWS_PER_PAGE).limit(ROWS_PER_PAGE)
     return [_voter(row) for row in db.session.execute(query)]
 
 
@@ -161,6 +161,6 @@ def ballots_of_member(member: Member, page: int) -> list[tuple[Vote, Voter]]:
     query = query.outerjoin(Ballot, _named()).outerjoin(VoterMark, _marked())
     mine = query.where(or_(Elector.member_id == member.id, by_proxy), Vote.stage.in_(("closed", "cancelled")))
     mine = mine.order_by(Vote.opened_at.desc(), Vote.id.desc(), Elector.member_id != member.id, Elector.member_id)
-    shown = mine.offset((page - 1) * PAGE).limit(PAGE + 1)
+    shown = mine.offset((page - 1) * ROWS_PER_PAGE).limit(ROWS_PER_PAGE + 1)
 
     return [(vote, _voter(row)) for vote, *row in db.session.execute(shown)]

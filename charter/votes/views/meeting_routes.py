@@ -11,6 +11,7 @@ from charter.accounts import current
 from charter.charters import queries as charters
 from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import in_person
 from charter.votes.lifecycle import dual_control
 from charter.votes.lifecycle.dual_control import StepResult
@@ -148,7 +149,7 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
         rule=vote.decision_rule,
         **shown,
         paper_digest=queries.text_digest(vote),
-        sources=queries.sources(vote),
+        sources=ballot_queries.sources(vote),
         asked=[_named(vote, each) for each in dual_control.open_requests(vote) if each.step == "room"],
         errors=errors,
         typed=request.form,

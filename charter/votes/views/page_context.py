@@ -18,6 +18,7 @@ from charter.core.alphabet import letters
 from charter.core.errors import NotFound
 from charter.journal import checkpoints
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.lifecycle import dual_control
 from charter.votes.models import Ballot, Elector, Item, Vote, VoterMark
 from charter.votes.reporting import charts, results
@@ -52,7 +53,7 @@ class Paper:
         return self.ballot.cast_by_choice(self.elector.votes) if self.ballot else {}
 
 
-PAGE = results.PAGE
+ROWS_PER_PAGE = results.ROWS_PER_PAGE
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -82,7 +83,7 @@ def number(vote: Vote) -> str:
 
 def papers(vote: Vote, member: Member | None) -> list[Paper]:
     """One's own ballot form first, then those of electors whose proxy one holds."""
-    found = queries.papers(vote, member) if member else []
+    found = ballot_queries.papers(vote, member) if member else []
     own = [elector for elector, *_ in found if member and elector.member_id == member.id]
     if not own:
         return []  # who holds a proxy, and has no vote themself, uses none
@@ -140,7 +141,7 @@ def _table(
     result = results.get(vote)
     groups = results.groups(vote) if by_association and not vote.is_sealed else []
     number = len(groups) if groups else results.number_of_voters(vote, association, college)
-    size = max(number, 1) if is_whole else results.PAGE
+    size = max(number, 1) if is_whole else results.ROWS_PER_PAGE
     page, pages = paging.nearest(page, number, size)
     narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
 
@@ -169,8 +170,8 @@ def present_texts(vote: Vote) -> dict[int, Markup]:
 
 def prepared(vote: Vote) -> dict[str, Any]:
     """For moderators who prepare a vote: the roll as it would be now, and all obstacles."""
-    convened = eligibility.roll(vote)
-    return {"convened": convened, "obstacles": eligibility.obstacles(vote, convened)}
+    roll_now = eligibility.roll(vote)
+    return {"roll_now": roll_now, "obstacles": eligibility.obstacles(vote, roll_now)}
 
 
 def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
@@ -197,7 +198,7 @@ def order(charter_id: int) -> dict[str, Any]:
         "coming": queries.prepared(charter_id) if member else [],
         "held": held,
         "results": {vote.id: results.get(vote) for vote in held if vote.stage == "closed"},
-        "waiting": {vote.id for vote in queries.votes_to_cast(member)} if member else set(),
+        "waiting": {vote.id for vote in ballot_queries.votes_to_cast(member)} if member else set(),
     }
 
 
@@ -211,7 +212,9 @@ def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
         "clause": clause,
         "usual_rule": catalogue.default("clause", is_preamble=clause.kind == "preamble").as_json(),
         "votes": votes,
-        "turnouts": {vote.id: queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout},
+        "turnouts": {
+            vote.id: ballot_queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout
+        },
         "results": {vote.id: results.get(vote) for vote in votes if vote.stage == "closed"},
         "taken_out": {item.vote_id: item for vote in votes for item in vote.items if _is_out(item, clause_id)},
     }
@@ -226,8 +229,13 @@ def search_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
     needle = letters(wanted)
     found = [each for each in vote.electors if needle in letters(f"{each.name} {each.association}")]
     found.sort(key=lambda each: (letters(each.name), each.member_id))
-    page, pages = paging.nearest(page, len(found), PAGE)
-    return {"electors": found[(page - 1) * PAGE : page * PAGE], "page": page, "pages": pages, "find": wanted}
+    page, pages = paging.nearest(page, len(found), ROWS_PER_PAGE)
+    return {
+        "electors": found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE],
+        "page": page,
+        "pages": pages,
+        "find": wanted,
+    }
 
 
 @dataclass(frozen=True)
@@ -246,10 +254,10 @@ class RollRow:
 def roll(vote: Vote, page: int) -> dict[str, Any]:
     """For the page of a roll: the frozen one or, of a prepared vote, as it would be now."""
     lines = _as_it_would_be(vote) if vote.stage == "prepared" else [_frozen(each) for each in vote.electors]
-    page, pages = paging.nearest(page, len(lines), PAGE)
+    page, pages = paging.nearest(page, len(lines), ROWS_PER_PAGE)
 
     return {
-        "lines": lines[(page - 1) * PAGE : page * PAGE],
+        "lines": lines[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE],
         "page": page,
         "pages": pages,
         "number_of_electors": sum(not line.left_out for line in lines),
@@ -262,39 +270,11 @@ def _frozen(elector: Elector) -> RollRow:
 
 
 def _as_it_would_be(vote: Vote) -> list[RollRow]:
-    convened = eligibility.roll(vote)
-    names = {entry.delegate.member_id: entry.delegate.name for entry in convened.entries}
-    on_it = [_roll_row(entry.delegate, entry.votes, names.get(entry.holder_id or 0, "")) for entry in convened.entries]
-    return on_it + [_roll_row(delegate, 0, "", reason) for delegate, reason in convened.left_out]
+    roll_now = eligibility.roll(vote)
+    names = {entry.delegate.member_id: entry.delegate.name for entry in roll_now.entries}
+    on_it = [_roll_row(entry.delegate, entry.votes, names.get(entry.holder_id or 0, "")) for entry in roll_now.entries]
+    return on_it + [_roll_row(delegate, 0, "", reason) for delegate, reason in roll_now.left_out]
 
 
 def _roll_row(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> RollRow:
     return RollRow(delegate.name, delegate.association, delegate.college, votes, delegate.present, holder, left_out)
-
-
-def mine(member: Member, page: int) -> dict[str, Any]:
-    """For the page of one's own votes."""
-    held = results.ballots_of_member(member, page)
-    return {
-        "waiting": _by_end(queries.ballots_to_cast(member)),
-        "cast": _by_end(queries.ballots_cast(member)),
-        "held": held[:PAGE],
-        "results": {vote.id: results.get(vote) for vote, _ in held if vote.stage == "closed"},
-        "page": page,
-        "has_more": len(held) > PAGE,
-    }
-
-
-def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Elector]]]:
-    """Votes with the electors to vote for, earliest closing time first."""
-    found: dict[Vote, list[Elector]] = {}
-    for vote, elector in ballots:
-        found.setdefault(vote, []).append(elector)
-    return sorted(found.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id))
-
-
-def open_votes_of_member(member: Member | None) -> dict[str, Any]:
-    """For the home page: open votes that wait for a member, and those where all their ballots are in."""
-    waiting = queries.votes_to_cast(member) if member else []
-    cast = dict.fromkeys(vote for vote, _ in (queries.ballots_cast(member) if member else []) if vote not in waiting)
-    return {"to_cast": waiting, "cast": list(cast)}

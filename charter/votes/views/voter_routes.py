@@ -11,10 +11,11 @@ from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.core.errors import Refused
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import blocks, online
 from charter.votes.models import Vote
 from charter.votes.reporting import csv_export
-from charter.votes.views import forms, page_context
+from charter.votes.views import forms, member_context, page_context
 from charter.web.access import allows, require
 from charter.web.input import parsing
 from charter.web.rendering import csv_download
@@ -31,7 +32,7 @@ def page(vote: Vote, **more: Any) -> str:
     if _is_part():
         return render_template("votes/_body.html", **context)
 
-    turnout = queries.turnout(vote) if vote.stage == "open" else None
+    turnout = ballot_queries.turnout(vote) if vote.stage == "open" else None
     return render_template(
         "votes/page.html", charter=vote.charter, number=page_context.number(vote), turnout=turnout, **context
     )
@@ -78,7 +79,7 @@ def order_part(slug: str) -> Page:
 def turnout(vote_id: int) -> Page:
     """The turnout alone; pages fetch it when it changes."""
     found = page_context.readable(vote_id)
-    return render_template("votes/ballots/_turnout.html", vote=found, turnout=queries.turnout(found))
+    return render_template("votes/ballots/_turnout.html", vote=found, turnout=ballot_queries.turnout(found))
 
 
 @bp.get("/votes/<int:vote_id>/text")
@@ -188,4 +189,4 @@ def roll(vote_id: int) -> Page:
 def mine() -> Page:
     """The votes that wait for one's ballot, and those one has voted in."""
     page_number = parsing.page(request.args)
-    return render_template("votes/mine.html", **page_context.mine(current.acting(), page_number))
+    return render_template("votes/mine.html", **member_context.mine(current.acting(), page_number))

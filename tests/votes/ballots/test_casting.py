@@ -8,6 +8,7 @@ from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.lifecycle import actions, closing
 from charter.votes.models import Ballot, BallotEvent, Elector, Vote
 from charter.votes.reporting import results
@@ -106,7 +107,7 @@ def test_who_is_not_on_the_roll_does_not_vote(app, sign_in, visitor, vote):
     for mailbox in ("moderation", "secretariat", "mediation"):
         assert sign_in(mailbox).post(f"/votes/{vote.id}/ballot", data=form).status_code == 403
     assert visitor.post(f"/votes/{vote.id}/ballot", data=form).status_code == 403
-    assert queries.turnout(vote).cast == 0
+    assert ballot_queries.turnout(vote).cast == 0
 
 
 def test_the_roll_stays_as_it_was_at_the_opening(app, sign_in, someone, vote):
@@ -127,7 +128,7 @@ def test_a_wrong_or_stale_ballot_is_refused_and_the_choice_stays(app, sign_in, v
     assert 'role="alert"' in answer.text
     if form.get("choice") == "for":
         assert 'value="for" checked' in answer.text
-    assert queries.turnout(vote).cast == 0
+    assert ballot_queries.turnout(vote).cast == 0
 
 
 def test_closing_counts_and_adopts(app, sign_in, someone, vote, cast, clause, visitor):

@@ -11,6 +11,7 @@ from charter.accounts.models import Member
 from charter.database import db
 from charter.journal import queries as journal
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, opening, preparing
@@ -176,6 +177,6 @@ def test_a_process_killed_in_the_middle_leaves_no_part_of_a_ballot(site, crowd):
 def test_an_elector_is_told_what_waits_for_them(site, crowd):
     vote_id, digest = put()
     by = accounts.get_by_email(crowd[60])
-    assert vote_id in [vote.id for vote in queries.votes_to_cast(by)]
+    assert vote_id in [vote.id for vote in ballot_queries.votes_to_cast(by)]
     casting_of(vote_id, digest, crowd[60])()
-    assert vote_id not in [vote.id for vote in queries.votes_to_cast(by)]
+    assert vote_id not in [vote.id for vote in ballot_queries.votes_to_cast(by)]

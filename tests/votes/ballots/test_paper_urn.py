@@ -12,6 +12,7 @@ from charter.database import db
 from charter.journal.models import Entry
 from charter.notifications import letters
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing
 from charter.votes.lifecycle.closing import MIN_BALLOTS_PER_WAY
@@ -193,7 +194,7 @@ def test_at_its_time_a_vote_with_an_urn_takes_no_more_ballots_and_waits_for_the_
         cast(vote_id, "dschang", "for")
     db.session.rollback()
     assert queries.get(vote_id).stage == "open"
-    assert vote_id not in [vote.id for vote in queries.votes_to_cast(member("dschang"))]
+    assert vote_id not in [vote.id for vote in ballot_queries.votes_to_cast(member("dschang"))]
     assert paper_urn.count(vote_id, queries.get(vote_id).digest, {"for": 3}, member("moderation")) is StepResult.DONE
     assert queries.result(queries.get(vote_id)).votes.votes_for == 6
 

@@ -16,6 +16,7 @@ from charter.verifier import main as verifier
 from charter.verifier.journal import chain
 from charter.verifier.votes import record as checked
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import blocks, in_person
 from charter.votes.lifecycle import closing, opening, preparing
@@ -48,8 +49,8 @@ def test_who_has_voted_is_told_and_asked_again_and_nobody_else(app, ballots):
     blocks.take_out(vote_id, 6, "À discuter à part", member("kindia"))
     assert told(vote_id) == {member(each).id for each in ("quebec", "geneve", "bruxelles", "namur")}
     vote = queries.get(vote_id)
-    assert queries.turnout(vote).cast == 0
-    assert vote_id in [each.id for each in queries.votes_to_cast(member("quebec"))]
+    assert ballot_queries.turnout(vote).cast == 0
+    assert vote_id in [each.id for each in ballot_queries.votes_to_cast(member("quebec"))]
     body = letters.write("vote.item_taken_out", vote_id, member("quebec"))[1]
     assert "À discuter à part" in body
     cast(vote_id, "quebec", "against")

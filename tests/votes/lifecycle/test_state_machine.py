@@ -20,6 +20,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.journal import queries as journal
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import in_person, online
 from charter.votes.lifecycle import closing, opening, preparing
@@ -141,7 +142,7 @@ class Life(RuleBasedStateMachine):
     def what_was_accepted_is_there_and_only_the_end_says_what_it_was(self):
         self.tried += 1
         vote = queries.get(self.vote_id)
-        assert queries.turnout(vote).cast == len(self.accepted)
+        assert ballot_queries.turnout(vote).cast == len(self.accepted)
         if vote.stage != "closed":
             assert vote.result is None
             return

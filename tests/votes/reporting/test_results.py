@@ -60,7 +60,7 @@ def test_split_ballots_add_up(app):
 
 
 def test_associations_are_shown_a_page_at_a_time(closed, visitor, monkeypatch):
-    monkeypatch.setattr(results, "PAGE", 4)
+    monkeypatch.setattr(results, "ROWS_PER_PAGE", 4)
     page = visitor.get(f"/votes/{closed.id}?by=association&page=2").text
     assert "Votes by college and association" in page
     assert re.search(r'rel="next" href="[^"]*by=association', page)
@@ -68,7 +68,7 @@ def test_associations_are_shown_a_page_at_a_time(closed, visitor, monkeypatch):
 
 
 def test_the_list_is_narrowed_and_paged(closed, visitor, monkeypatch):
-    monkeypatch.setattr(results, "PAGE", 4)
+    monkeypatch.setattr(results, "ROWS_PER_PAGE", 4)
     page = visitor.get(f"/votes/{closed.id}?page=2").text
     assert "2 / 4" in page
     assert "All on one page, to print" in page

@@ -6,6 +6,7 @@ from charter.accounts import actions as accounts
 from charter.accounts.models import Association, Member
 from charter.database import db
 from charter.votes import queries
+from charter.votes.ballots import queries as ballot_queries
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, SealedBallot
@@ -93,7 +94,7 @@ def test_who_is_suspended_after_the_opening_does_not_vote_any_more(app, sign_in)
     suspend()
     answer = namur.post(f"/votes/{vote.id}/ballot", data={"choice": "for", "digest": vote.digest})
     assert answer.status_code == 403
-    assert queries.turnout(vote) == queries.Turnout(0, 15)
+    assert ballot_queries.turnout(vote) == ballot_queries.Turnout(0, 15)
 
 
 def test_a_visitor_does_not_vote(app, visitor):
@@ -151,7 +152,7 @@ def test_an_elector_of_one_vote_is_none_of_another(app, sign_in):
 
 def test_nothing_that_changes_after_the_opening_changes_base_or_result(app, sign_in):
     vote = put(holders="weight")
-    before = queries.turnout(vote).roll, sum(elector.votes for elector in vote.electors), vote.roll_digest
+    before = ballot_queries.turnout(vote).roll, sum(elector.votes for elector in vote.electors), vote.roll_digest
     sign_in("namur").post(f"/votes/{vote.id}/ballot", data={"choice": "for", "digest": vote.digest})
     worth = queries.elector(vote, member("namur")).votes
     for association in db.session.query(Association):
@@ -160,7 +161,7 @@ def test_nothing_that_changes_after_the_opening_changes_base_or_result(app, sign
     second_of_namur(is_head=True)
     closing.close(vote.id, member("moderation"))
     vote = queries.get(vote.id)
-    assert (queries.turnout(vote).roll, sum(each.votes for each in vote.electors), vote.roll_digest) == before
+    assert (ballot_queries.turnout(vote).roll, sum(each.votes for each in vote.electors), vote.roll_digest) == before
     assert queries.result(vote).votes.votes_for == worth
 
 
