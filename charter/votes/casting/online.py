@@ -129,8 +129,8 @@ def _check_open(vote: Vote) -> datetime:
         raise Refused(_l("This vote is not open yet."))
 
     over = _l("This vote is closed; your ballot was not changed.")
-    # No ballot after the count: the vote row is locked here, and the count changes the stage under
-    # that lock.
+    # No ballot after the count: the vote row is locked in shared mode here, and the count locks it
+    # exclusively before it changes the stage.
     if vote.stage != "open" or vote.over_at:
         raise Refused(over)
     # The announced time ends the vote, even if the scheduler has not run yet.

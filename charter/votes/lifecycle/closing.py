@@ -65,7 +65,7 @@ def close(vote_id: int, by: Member | None, reason: str = "", not_before: datetim
 
 def count_and_close(vote: Vote, by: Member | None, reason: str, now: datetime) -> queries.Topics:
     """Count and close, in the caller's transaction."""
-    # The count and the end are one statement: no ballot can come between them.
+    # The vote is locked against ballots until this transaction ends: none comes after the count.
     _end(vote, "closed", by, reason, now, **_counted(vote))
     _release(vote, vote.result is not None and vote.result["outcome"] == tally.ADOPTED)
     facts = _facts(vote) | {"not_before": now}
