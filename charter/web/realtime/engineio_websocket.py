@@ -115,6 +115,8 @@ def receive(socket: Any, connection: Connection, timeout_s: float | None = None)
                 ws.connected = False
         except (OSError, LocalProtocolError):
             ws.connected = False
+        if not ws.input_buffer:  # pings, or a part: gevent does not wait where more has come already
+            socket.server.sleep(0)
     if not ws.input_buffer:
         return None
     message = ws.input_buffer.pop(0)

@@ -66,6 +66,17 @@ def test_others_have_their_turn_before_each_message(ends):
     assert turns == [0]
 
 
+def test_others_have_their_turn_after_each_piece_that_is_no_message(ends):
+    connection, theirs = ends
+    pieces, turns = [b"ping", b"ping", b"message"], []
+    connection.ws.receive_bytes = 4
+    connection.ws.ws.receive_data = lambda data: data != b"ping" and connection.ws.input_buffer.append(data)
+    theirs.send(b"".join(pieces))
+    server = SimpleNamespace(sleep=turns.append)
+    assert engineio_websocket.receive(SimpleNamespace(server=server), connection) == b"mess"
+    assert len(turns) == len(pieces)
+
+
 class Server:
     """An Engine.IO server whose time passes when it sleeps."""
 
