@@ -1,4 +1,4 @@
-"""Make a clause: its row, and its empty shared text."""
+"""HTTP routes that create a clause or a preamble, with its empty shared text."""
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response

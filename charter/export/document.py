@@ -25,7 +25,7 @@ from charter.export import annex
 from charter.journal import queries as journal
 from charter.votes import queries as votes
 from charter.votes.models import Vote
-from charter.votes.reporting.public_record import public_vote
+from charter.votes.reporting.public_vote import public_vote
 
 FORMAT = "charter-document/3"
 Records = dict[int, dict[str, Any]]

@@ -1,4 +1,5 @@
-"""Who writes in a clause, and who is shown as present in it."""
+"""Two views of somebody who has a clause open: `Writer`, whom the server trusts to write, and
+`Participant`, whom the others see (Yjs: an awareness state)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -11,7 +11,8 @@ from time import monotonic
 from charter.collab.presence.participants import Participant
 
 GONE_AFTER_S = 15.0
-"""Without a message, after which a process is taken to be gone; its heartbeat comes every 5 s."""
+"""Without a message, after which a process is taken to be gone; its heartbeat comes more often
+(`sync.housekeeping.HEARTBEAT_INTERVAL_S`)."""
 
 
 @dataclass

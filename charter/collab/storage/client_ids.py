@@ -1,7 +1,7 @@
-"""Client ids of Yjs, leased by the server: each is part of every item inserted under it, so each
-belongs to one member.
+"""Leases of Yjs client ids. Every inserted item carries the client id of its author, so the server
+lends each id to one member, and authorship cannot be forged.
 
-A lease is signed and not stored, so that a hall which only watches writes nothing. A browser keeps
+A lease is signed and not stored, so that readers who never type cause no database write. A browser keeps
 its leases beside the updates that are not acknowledged yet, and presents them when it comes back
 hours later, to whichever process answers.
 """

@@ -1,7 +1,8 @@
 """The live documents that this process holds in memory: a cache of the log.
 
 A document that nobody edits for a while is evicted, and read again from the last snapshot when it
-is needed, in some 10 ms. What stays in memory is up to which edit its clients have been sent.
+is needed, in some 10 ms. After eviction only one number
+stays in memory: the last edit that was sent to its clients.
 """
 
 from time import monotonic

@@ -1,4 +1,5 @@
-"""Commits one batch of updates: validation, one transaction for all clauses, then the open documents.
+"""Group commit of updates: a batch is validated and committed in one transaction for all clauses, and
+then applied to the open documents.
 
 The log decides, at the moment of the commit: an open document is never ahead of it.
 """

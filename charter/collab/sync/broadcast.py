@@ -1,4 +1,6 @@
-"""What goes out to the browsers that have a clause open: after the commit, and no more than their sockets can take."""
+"""Broadcast to the browsers that have a clause open: updates after their commit, presence, requests to
+resync. A slow client is skipped and resyncs later (`backpressure`).
+"""
 
 import logging
 from typing import Any

@@ -20,6 +20,8 @@ from charter.web.realtime.process_bus import ProcessBus
 TICK_S = 1.0
 EVICT_INTERVAL_S = 5.0
 HEARTBEAT_INTERVAL_S = 5.0
+"""Between two messages that tell the other processes everyone who is here; they wait three times as long
+(`presence.remote.GONE_AFTER_S`)."""
 SESSION_CHECK_INTERVAL_S = 30.0
 LOG_CHECK_INTERVAL_S, LOG_CHECK_INTERVAL_REDIS_DOWN_S = 5.0, 1.0
 """For what other processes have written: while their messages come through, and while they do not."""

@@ -62,7 +62,8 @@ def without_known(
 ) -> tuple[bytes, DecodedUpdate]:
     """An update without the items that have come before. Raises Invalid.
 
-    A client that missed an acknowledgement sends the same items again, together with newer ones.
+    A client that missed an acknowledgement sends the same items again, together with newer ones:
+    a repeated update is idempotent.
     """
     known = {client: placement.clock(client) for client in decoded.clients}
     repeated = [struct for struct in decoded.structs if struct.clock < known[struct.client]]

@@ -15,9 +15,10 @@ from charter.collab.ydoc.document import Unreadable
 from charter.database import db
 from charter.votes import queries
 from charter.votes.models import Presence, Proxy, Vote
-from charter.votes.rules import decision_rule, electorate, preconditions, verdicts
+from charter.votes.rules import decision_rule, electorate, verdicts
 from charter.votes.rules.decision_rule import Rule
 from charter.votes.rules.electorate import Delegate, Roll
+from charter.votes.rules.obstacles import Terms, Text, obstacles_in_heads, obstacles_in_terms, obstacles_in_texts
 
 
 def roll(vote: Vote) -> Roll:
@@ -65,17 +66,17 @@ def obstacles(vote: Vote, roll_now: Roll) -> list[object]:
     """Every obstacle to opening a vote now."""
     charter = charters.get(vote.charter_id)
     stage_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
-    terms = preconditions.Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
-    found = preconditions.obstacles_in_texts(vote.kind, _texts(vote), stage_allows, roll_now.entries)
-    found += preconditions.obstacles_in_heads(roll_now.unnamed)
-    return found + preconditions.obstacles_in_terms(terms, roll_now.entries, queries.moment(vote))
+    terms = Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
+    found = obstacles_in_texts(vote.kind, _texts(vote), stage_allows, roll_now.entries)
+    found += obstacles_in_heads(roll_now.unnamed)
+    return found + obstacles_in_terms(terms, roll_now.entries, queries.moment(vote))
 
 
-def _texts(vote: Vote) -> list[preconditions.Text]:
+def _texts(vote: Vote) -> list[Text]:
     found = []
     for item in vote.items:
         clause = clauses.get(item.clause_id)
-        found.append(preconditions.Text(clause.heading, _words(clause.id), clause.stage))
+        found.append(Text(clause.heading, _words(clause.id), clause.stage))
     return found
 
 

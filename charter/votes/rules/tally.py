@@ -123,13 +123,13 @@ def _tally_from(data: dict[str, Any]) -> Tally:
     return Tally(Counts(**data["votes"]), Counts(**data["electors"]))
 
 
-def count(lines: Iterable[TallyRow], rule: Rule, sealed: Mapping[str, int] | None = None) -> Result:
+def count(rows: Iterable[TallyRow], rule: Rule, sealed: Mapping[str, int] | None = None) -> Result:
     """The result of a vote; an empty one never passes. ValueError for a malformed ballot.
 
     For a sealed vote the rows carry no choices, and `sealed` has the number of ballots for each
     choice.
     """
-    roll = list(lines)
+    roll = list(rows)
     total = _tally(roll) if sealed is None else _sealed(roll, sealed)
     colleges = {name: _tally([line for line in roll if line.college == name]) for name in _names(roll)}
     if sealed is not None:
@@ -173,16 +173,16 @@ def _sealed(roll: Sequence[TallyRow], ballots: Mapping[str, int]) -> Tally:
         raise ValueError(f"no such choice: {sorted(unknown)}")
     if any(line.cast for line in roll):
         raise ValueError("a sealed vote with a named ballot")
-    if sum(ballots.values()) != sum(line.votes for line in roll if line.source):
+    if sum(ballots.values()) != sum(row.votes for row in roll if row.source):
         raise ValueError("more or fewer ballots in the box than were put there")
     chosen = Counter(ballots)
-    whole = all(line.votes == 1 for line in roll)
+    whole = all(row.votes == 1 for row in roll)
     return Tally(_counts(chosen, roll, VOTES), _counts(chosen if whole else Counter(), roll, ELECTORS))
 
 
 def _counts(chosen: Mapping[str, int], roll: Sequence[TallyRow], unit: str) -> Counts:
-    def worth(lines: Iterable[TallyRow]) -> int:
-        return sum(line.votes if unit == VOTES else 1 for line in lines)
+    def worth(rows: Iterable[TallyRow]) -> int:
+        return sum(row.votes if unit == VOTES else 1 for row in rows)
 
     return Counts(
         votes_for=chosen.get(decision_rule.FOR, 0),

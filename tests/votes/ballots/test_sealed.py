@@ -17,7 +17,7 @@ from charter.votes.ballots.batch import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from charter.votes.lifecycle.preparing import Settings
-from charter.votes.reporting import public_record
+from charter.votes.reporting import public_vote
 from tests.verifier.assembly import ELECTORS, cast, held, member
 
 CHOICES = ["for", "against", "abstain", "for", "against"]
@@ -125,7 +125,7 @@ def test_mails_do_not_tell_what_was_chosen_nor_when(site):
 def test_what_is_published_links_nothing(site):
     """The two lists are sorted by what has nothing to do with the order of voting, and share no value."""
     vote_id = sealed(*CHOICES, ends=closing.close)
-    told = public_record.public_vote(queries.get(vote_id))
+    told = public_vote.public_vote(queries.get(vote_id))
     members, keys = [each["member"] for each in told["signed"]], [each["key"] for each in told["sealed"]]
     assert members == sorted(members)
     assert keys == sorted(keys)

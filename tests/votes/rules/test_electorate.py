@@ -11,7 +11,7 @@ from charter.core.digest import digest
 from charter.votes.rules import ballot_paper, catalogue
 from charter.votes.rules.decision_rule import CHOICES, Quorum
 from charter.votes.rules.electorate import NO_SEAT, NOT_HEAD, Delegate, roll
-from charter.votes.rules.preconditions import Terms, Text, obstacles_in_terms, obstacles_in_texts
+from charter.votes.rules.obstacles import Terms, Text, obstacles_in_terms, obstacles_in_texts
 
 CITY = [Delegate(number, f"d{number}", 1, "City", "cities", seats=5, weight=40) for number in (1, 2, 3)]
 TOWN = [
