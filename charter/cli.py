@@ -22,7 +22,7 @@ from charter.demo import actions as demo
 from charter.export import actions as exports
 from charter.export import archive
 from charter.export.formats import FORMATS
-from charter.notifications import links, mail, sending
+from charter.notifications import mail, sending, sign_in_mails
 from charter.outbox.actions import Delivery
 from charter.verifier import main as verifier
 from charter.votes import queries as votes
@@ -110,7 +110,7 @@ def _prepare() -> None:
 
     for persona, email in demo.PERSONAS.items():
         if account_queries.by_email(email):
-            click.echo(f"  {persona:<20} {links.address(accounts.make_link(email))}")
+            click.echo(f"  {persona:<20} {sign_in_mails.address(accounts.make_link(email))}")
 
     click.echo("")
 
@@ -221,7 +221,7 @@ def mail_test(email: str) -> None:
 @click.argument("email")
 def signin_link(email: str) -> None:
     """Print a sign-in link for a member."""
-    click.echo(links.address(accounts.make_link(email)))
+    click.echo(sign_in_mails.address(accounts.make_link(email)))
 
 
 @group.command("export")

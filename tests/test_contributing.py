@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from charter.notifications.letters import LETTERS
+from charter.notifications.vote_mails import LETTERS
 from charter.outbox.models import LINKS
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from tests.test_house import tracked
 
 ASIDE = ("tests/*", "*.po", "CHANGELOG.md", "CONTRIBUTING.md", "docs/decisions/*", "charter/migrations/*", "*.lock")
@@ -57,10 +57,10 @@ def test_what_the_lists_say_beside_the_files_exists():
     assert [each for each in named if not Path(each).exists()] == []
 
 
-@pytest.mark.parametrize("rule", catalogue.ALL)
+@pytest.mark.parametrize("rule", named_rules.ALL)
 def test_no_rule_is_named_anywhere_but_where_it_is_declared(texts, rule):
     quoted = re.compile(rf"""["']{rule.name}["']""")
-    assert [file for file, text in texts.items() if quoted.search(text)] == ["charter/votes/rules/catalogue.py"]
+    assert [file for file, text in texts.items() if quoted.search(text)] == ["charter/votes/rules/named_rules.py"]
 
 
 def test_every_mail_that_is_queued_has_its_words_and_is_queued_somewhere(texts):

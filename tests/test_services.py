@@ -27,10 +27,10 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.demo import actions as demo
-from charter.history import queries as history
+from charter.history import making_steps as history
 from charter.journal import queries as journal
 from charter.votes import queries as vote_queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing

@@ -18,7 +18,7 @@ from charter.collab.presence.participants import Participant, Writer, room_name
 from charter.collab.storage import client_ids, live_text, update_log
 from charter.collab.sync import backpressure, validation
 from charter.collab.sync.messages import PendingUpdate
-from charter.collab.sync.rate_limits import (
+from charter.collab.sync.token_buckets import (
     BYTES_PER_MEMBER,
     CURSORS_PER_MEMBER,
     JOINS_PER_MEMBER,

@@ -18,8 +18,8 @@ from charter.collab.sync.batch_commit import BatchCommitter
 from charter.collab.sync.broadcast import Broadcaster
 from charter.collab.sync.flush_loop import FlushLoop
 from charter.collab.sync.housekeeping import Housekeeping, OtherProcesses
-from charter.collab.sync.rate_limits import RateLimits
 from charter.collab.sync.server_edits import ServerEdit
+from charter.collab.sync.token_buckets import RateLimits
 from charter.web.background import Background
 from charter.web.realtime.process_bus import ProcessBus
 

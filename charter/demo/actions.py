@@ -21,7 +21,7 @@ from charter.database import db, writing
 from charter.demo import added_words
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing

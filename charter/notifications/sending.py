@@ -10,7 +10,7 @@ from charter.accounts.models import Member
 from charter.config import Settings
 from charter.core.loop import run_in_thread, yield_to_loop
 from charter.database import db
-from charter.notifications import letters, links, mail
+from charter.notifications import mail, sign_in_mails, vote_mails
 from charter.outbox import actions as outbox
 from charter.outbox.actions import ClaimedMail, Delivery
 from charter.outbox.models import LINKS
@@ -79,7 +79,7 @@ def _compose(letter: ClaimedMail) -> EmailMessage | None:
     if member is None or member.suspended_at:
         return None
     if letter.kind in LINKS:
-        words: tuple[str, str] | None = links.write(letter.kind, member, letter.language)
+        words: tuple[str, str] | None = sign_in_mails.write(letter.kind, member, letter.language)
     else:
-        words = letters.write(letter.kind, letter.subject_id, member)
+        words = vote_mails.write(letter.kind, letter.subject_id, member)
     return words and mail.message(current_app.config["CHARTER"], member.email, *words)

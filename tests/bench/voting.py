@@ -25,8 +25,8 @@ from charter.clauses.models import Clause
 from charter.database import db
 from charter.demo import actions as demo
 from charter.votes import queries
-from charter.votes.ballots import ballot_box
 from charter.votes.ballots import queries as ballot_queries
+from charter.votes.ballots import stored_ballots
 from charter.votes.lifecycle import actions
 from tests.bench import assembly, coediting
 from tests.conftest import make_app
@@ -134,7 +134,7 @@ def kept(folder, vote_id):
     app = make_app(folder)
     with app.app_context():
         vote = queries.get(vote_id)
-        voted = [line for line in ballot_box.read(vote).lines if line.cast]
+        voted = [line for line in stored_ballots.read(vote).lines if line.cast]
         found = {"turnout": ballot_queries.turnout(vote).cast, "ballots": len(voted)}
         found["counted"] = queries.result(vote).votes.voting
         db.session.remove()

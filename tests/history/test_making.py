@@ -11,7 +11,7 @@ from charter.collab.storage import live_text as texts
 from charter.collab.storage import update_log
 from charter.core import clock
 from charter.database import db
-from charter.history import queries
+from charter.history import making_steps
 from tests.collab.client import flush
 from tests.history.test_comparison import said
 
@@ -123,7 +123,7 @@ def test_a_step_is_read_from_the_nearest_snapshot(made, clause):
     update_log.snapshot(clause.id, update_log.load(clause.id)[0][-1][0], whole.state, b"")
     db.session.rollback()
     assert len(update_log.load(clause.id)[0]) == 1
-    moments = queries.moments(clause.id, live=True)
+    moments = making_steps.moments(clause.id, live=True)
     assert moments[-1].content() == whole.content
     assert moments[0].content() != whole.content
 

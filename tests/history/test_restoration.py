@@ -8,12 +8,12 @@ from charter.collab.extension import collab
 from charter.collab.models import AuthorshipSpan, Edit
 from charter.collab.storage import live_text
 from charter.collab.sync import server_edits
-from charter.collab.sync.rate_limits import RateLimit
+from charter.collab.sync.token_buckets import RateLimit
 from charter.collab.ydoc import to_prosemirror
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db
 from charter.history import actions
-from charter.history import queries as history
+from charter.history import making_steps as history
 from charter.journal import actions as journal
 from charter.journal.models import Entry
 from charter.votes.lifecycle import actions as votes

@@ -19,12 +19,12 @@ from charter.core import clock
 from charter.database import db
 from charter.journal import actions as journal
 from charter.votes import queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import blocks, in_person, online, paper_urn
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.roll import attendance, proxies
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from charter.votes.rules.decision_rule import Quorum
 
 ELECTORS = ("namur", "quebec", "geneve", "kindia", "agadir", "nantes", "montreal", "lausanne", "dschang", "bruxelles")
@@ -66,11 +66,11 @@ def decide_everything():
     moderator = member("moderation")
     attendance.mark_present(charter_id, [member(each).id for each in ELECTORS[:8]], [], moderator)
     proxies.give(charter_id, member("namur").id, member("bruxelles"))
-    for rule in catalogue.ALL:
+    for rule in named_rules.ALL:
         if not rule.least_hours:
             held(Settings(rule=rule), "for", "for", "for", "abstain", "for", "for", "no_part", "for")
     held(
-        Settings(rule=replace(catalogue.SIMPLE_MAJORITY, quorum=Quorum("present"), tie="second_round")),
+        Settings(rule=replace(named_rules.SIMPLE_MAJORITY, quorum=Quorum("present"), tie="second_round")),
         "for",
         "against",
     )
@@ -79,7 +79,9 @@ def decide_everything():
     give_seats("namur", moderator)
     held(Settings(holders="seats", most_votes=2), {"for": 1, "against": 1}, "for")
     held(Settings(holders="weight"), "against", "for")
-    held(Settings(rule=replace(catalogue.SIMPLE_MAJORITY, tie="chair"), chair_id=member("quebec").id), "against", "for")
+    held(
+        Settings(rule=replace(named_rules.SIMPLE_MAJORITY, tie="chair"), chair_id=member("quebec").id), "against", "for"
+    )
     _room_and_proxies(moderator)
     _sealed(moderator)
     _by_two(moderator)
@@ -169,12 +171,12 @@ def _clauses():
 def _times():
     """What lasts days: silence, and the second call of a vote that lacked its quorum."""
     ends = clock.now() + timedelta(hours=73)
-    silent = held(Settings(rule=catalogue.SILENCE, closes_at=ends), ends=None)
+    silent = held(Settings(rule=named_rules.SILENCE, closes_at=ends), ends=None)
     quorum = Quorum("taking_part", again_after=3)
-    first = held(Settings(rule=replace(catalogue.SIMPLE_MAJORITY, quorum=quorum)), "for")
+    first = held(Settings(rule=replace(named_rules.SIMPLE_MAJORITY, quorum=quorum)), "for")
     with time_machine.travel(ends + timedelta(seconds=5)):
         closing.close(silent, None)
-        held(Settings(rule=replace(catalogue.SIMPLE_MAJORITY, quorum=quorum)), "for", follows=first)
+        held(Settings(rule=replace(named_rules.SIMPLE_MAJORITY, quorum=quorum)), "for", follows=first)
 
 
 def _elsewhere(moderator):

@@ -11,18 +11,18 @@ from charter.export import actions
 from charter.verifier import main
 from charter.verifier.votes import record, roll
 from charter.votes import queries
-from charter.votes.ballots import ballot_box
+from charter.votes.ballots import stored_ballots
 from charter.votes.lifecycle import closing
 from charter.votes.lifecycle.preparing import Settings
 from charter.votes.models import Vote
 from charter.votes.reporting import results
-from charter.votes.rules import ballot_paper, catalogue, electorate, tally
+from charter.votes.rules import ballot_paper, electorate, named_rules, tally
 from charter.votes.rules.tally import TallyRow
 from tests.verifier.assembly import ELECTORS, cast, first_charter, held, member
 from tests.verifier.forging.archives import inside, world_of
 from tests.verifier.forging.cases import Case, is_plain, later
 
-RULES = [rule for rule in catalogue.ALL if not rule.least_hours]
+RULES = [rule for rule in named_rules.ALL if not rule.least_hours]
 VOTES = 24
 
 
@@ -101,7 +101,7 @@ def vote_at_random(vote, chance, times):
             line = TallyRow(**vars(line) | {"cast": {choice: elector["votes"]}, "source": "online"})
         lines.append(line)
     vote["ballots"].sort(key=lambda ballot: ballot["member"])
-    vote["ballots_root"] = ballot_box.root(ballot["receipt"] for ballot in vote["ballots"])
+    vote["ballots_root"] = stored_ballots.root(ballot["receipt"] for ballot in vote["ballots"])
     vote["result"] = tally.count(lines, rule).as_json()
 
 

@@ -1,7 +1,7 @@
 """Ballots handed in by tests."""
 
 from charter.database import db
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.models import Ballot
 

@@ -6,7 +6,7 @@ from jinja2 import UndefinedError
 from lxml import html
 
 from charter.votes.reporting.rule_sentences import RULE_NAMES
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def production(app):
 
 def test_a_rule_without_words_is_no_empty_line_in_a_form(app):
     form = "<option>{{ RULE_NAMES[rule.name] }}</option>"
-    assert str(RULE_NAMES[catalogue.CONSENT.name]) in render_template_string(form, rule=catalogue.CONSENT)
+    assert str(RULE_NAMES[named_rules.CONSENT.name]) in render_template_string(form, rule=named_rules.CONSENT)
     with pytest.raises(UndefinedError, match="rule_of_tomorrow"):
         render_template_string(form, rule={"name": "rule_of_tomorrow"})
 

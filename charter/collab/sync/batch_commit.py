@@ -16,7 +16,7 @@ from charter.collab.storage.open_documents import OpenDocuments
 from charter.collab.sync import validation
 from charter.collab.sync.batch_validation import BatchValidation
 from charter.collab.sync.messages import BatchResult, PendingUpdate
-from charter.collab.sync.rate_limits import RateLimits
+from charter.collab.sync.token_buckets import RateLimits
 from charter.collab.ydoc import decoder_errors
 from charter.collab.ydoc.document import LoggedEdit, Unreadable
 from charter.web import failure_log

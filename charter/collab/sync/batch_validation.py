@@ -8,7 +8,7 @@ from pycrdt import Doc
 
 from charter.collab.sync import validation
 from charter.collab.sync.messages import BatchResult, PendingUpdate
-from charter.collab.sync.rate_limits import REFUSED_UPDATE_COST, UPDATES_PER_MEMBER, RateLimits
+from charter.collab.sync.token_buckets import REFUSED_UPDATE_COST, UPDATES_PER_MEMBER, RateLimits
 from charter.collab.ydoc.document import LiveDocument
 from charter.collab.ydoc.update_decoder import MissingDependency
 from charter.core.errors import Refused

@@ -16,8 +16,8 @@ from charter.collab.storage import live_text as texts
 from charter.collab.sync import validation
 from charter.collab.ydoc.document import Unreadable
 from charter.core.errors import NotFound, Refused
-from charter.history import actions, queries, rules
-from charter.history.queries import Moment, Shown
+from charter.history import actions, making_steps, rules
+from charter.history.making_steps import Moment, Shown
 from charter.history.views import page_context
 from charter.web import access
 from charter.web.access import allows
@@ -42,9 +42,9 @@ def _step(clause: Clause, typed: str) -> dict[str, Any]:
     """The context of `history/_step.html`; NotFound for an unknown step. If the log cannot be read,
     published versions are the steps, and `problem` says so."""
     try:
-        return _context(queries.moments(clause.id, live=access.may("clauses.read_live")), typed)
+        return _context(making_steps.moments(clause.id, live=access.may("clauses.read_live")), typed)
     except Unreadable as no:
-        return _context(queries.moments(clause.id, live=False), "") | {"problem": no}
+        return _context(making_steps.moments(clause.id, live=False), "") | {"problem": no}
 
 
 def _context(moments: list[Moment], typed: str) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _shown() -> Shown:
 
 
 def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:
-    shown = queries.present(clause.id)
+    shown = making_steps.present(clause.id)
     return render_template(
         "history/restoration.html",
         charter=charter,
@@ -103,5 +103,5 @@ def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, err
         shown=shown,
         errors=errors,
         may_restore=texts.may_edit(current.member(), clause),
-        **comparison.context(queries.content_at(clause.id, shown.edit), version.content),
+        **comparison.context(making_steps.content_at(clause.id, shown.edit), version.content),
     )

@@ -14,7 +14,7 @@ from charter.database import db
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots import ballot_box, batch
+from charter.votes.ballots import recording, stored_ballots
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -74,8 +74,8 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
 
 def _ask_again(vote: Vote) -> None:
     """Set aside all ballots, and mail their electors and those who cast them by proxy."""
-    sources = ballot_box.set_aside(vote)
-    by_proxy = [member_id for member_id, source in sources.items() if source == batch.PROXY]
+    sources = stored_ballots.set_aside(vote)
+    by_proxy = [member_id for member_id, source in sources.items() if source == recording.PROXY]
     holders = select(Elector.holder_id).where(Elector.vote_id == vote.id, Elector.member_id.in_(by_proxy))
     outbox.put("vote.item_taken_out", vote.id, {*sources, *filter(None, db.session.scalars(holders))})
 

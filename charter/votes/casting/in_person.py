@@ -11,15 +11,15 @@ from charter.accounts.models import Member
 from charter.core.errors import About, Invalid, Refused
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
-from charter.votes.ballots import batch
 from charter.votes.ballots import queries as ballot_queries
-from charter.votes.ballots.batch import BallotBatch, BallotPaper, Effect
+from charter.votes.ballots import recording
+from charter.votes.ballots.recording import BallotBatch, BallotPaper, Effect
 from charter.votes.casting import online
 from charter.votes.lifecycle import dual_control
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Vote
 
-SOURCES = (batch.SHOW_OF_HANDS, batch.PAPER)
+SOURCES = (recording.SHOW_OF_HANDS, recording.PAPER)
 
 
 def enter(vote_id: int, source: str, papers: dict[int, BallotPaper], by: Member) -> StepResult:

@@ -18,8 +18,8 @@ from charter.core.errors import NotAllowed, Refused
 from charter.database import db, is_outage, writing
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots import batch
-from charter.votes.ballots.batch import BallotBatch, BallotPaper, Effect
+from charter.votes.ballots import recording
+from charter.votes.ballots.recording import BallotBatch, BallotPaper, Effect
 from charter.votes.ballots.turnout import turnout
 from charter.votes.casting.group_commit import GroupCommit
 from charter.votes.lifecycle import closing
@@ -176,7 +176,7 @@ def _source(vote: Vote, elector: Elector, voter_id: int) -> str:
     may not."""
     if voter_id == elector.member_id:
         check_presence(vote, elector)
-        return batch.ONLINE
+        return recording.ONLINE
 
     proxy = (
         select(Proxy.id)
@@ -196,7 +196,7 @@ def _source(vote: Vote, elector: Elector, voter_id: int) -> str:
         raise NotAllowed(_l("You are not on the roll of this vote."))
 
     check_presence(vote, holder)
-    return batch.PROXY
+    return recording.PROXY
 
 
 def check_presence(vote: Vote, elector: Elector) -> None:

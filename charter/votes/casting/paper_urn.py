@@ -18,8 +18,8 @@ from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots import batch
 from charter.votes.ballots import queries as ballot_queries
+from charter.votes.ballots import recording
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, dual_control
 from charter.votes.lifecycle.dual_control import StepResult
@@ -38,12 +38,14 @@ def mark_voters(vote_id: int, arrived: Collection[int], left: Collection[int], b
         for each in sorted({*arrived, *left}):
             online.elector_on_roll(electors, each)
 
-        voted = [electors[each].name for each in sorted(arrived) if sources.get(each, batch.PAPER) != batch.PAPER]
+        voted = [
+            electors[each].name for each in sorted(arrived) if sources.get(each, recording.PAPER) != recording.PAPER
+        ]
         if voted:
             raise Refused(*(_l("%(name)s has voted already.", name=name) for name in voted))
 
         coming = [each for each in sorted(arrived) if each not in sources]
-        leaving = [each for each in sorted(left) if sources.get(each) == batch.PAPER]
+        leaving = [each for each in sorted(left) if sources.get(each) == recording.PAPER]
 
         for each in coming:
             online.check_presence(vote, electors[each])
@@ -79,7 +81,7 @@ def _store_marks(vote: Vote, coming: list[int], leaving: list[int]) -> None:
     of_vote = VoterMark.vote_id == vote.id
     db.session.execute(delete(VoterMark).where(of_vote, VoterMark.member_id.in_(leaving)))
     if coming:
-        rows = [{"vote_id": vote.id, "member_id": each, "source": batch.PAPER} for each in coming]
+        rows = [{"vote_id": vote.id, "member_id": each, "source": recording.PAPER} for each in coming]
         db.session.execute(insert(VoterMark), rows)
 
 
@@ -108,8 +110,8 @@ def count(vote_id: int, digest: str, counts: Mapping[str, int], by: Member) -> S
         if rows:
             db.session.execute(insert(SealedBallot), rows)
 
-        papers = sorted(member for member, source in ballot_queries.sources(vote).items() if source == batch.PAPER)
-        facts = {"source": batch.PAPER, "electors": papers}
+        papers = sorted(member for member, source in ballot_queries.sources(vote).items() if source == recording.PAPER)
+        facts = {"source": recording.PAPER, "electors": papers}
         journal.record("ballot.entered", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
         topics = closing.count_and_close(vote, by, vote.reason, queries.moment(vote))
 

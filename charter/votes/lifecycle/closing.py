@@ -19,8 +19,8 @@ from charter.journal import actions as journal
 from charter.journal import checkpoints
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots import ballot_box, batch
 from charter.votes.ballots import queries as ballot_queries
+from charter.votes.ballots import recording, stored_ballots
 from charter.votes.ballots.secrecy import pending_wipe
 from charter.votes.lifecycle import dual_control, opening
 from charter.votes.lifecycle.dual_control import StepResult
@@ -92,7 +92,7 @@ def after_commit(topics: queries.Topics) -> None:
 
 def papers_in_urn(vote: Vote) -> int:
     """The number of papers in the urn of a sealed vote: voter marks without a ballot in the box."""
-    return ballot_box.papers_in_urn(vote) if vote.is_sealed else 0
+    return stored_ballots.papers_in_urn(vote) if vote.is_sealed else 0
 
 
 def _stop_taking_ballots(vote: Vote, by: Member | None, reason: str, now: datetime) -> None:
@@ -110,7 +110,7 @@ def too_few_to_count(vote: Vote) -> object | None:
     """The reason why a sealed vote with an urn must not be counted yet, or None. If only a few
     voted online, or on paper, whoever counts the urn would learn their choices by subtraction."""
     sources = Counter(ballot_queries.sources(vote).values())
-    on_paper = sources[batch.PAPER]
+    on_paper = sources[recording.PAPER]
     distant = sources.total() - on_paper
     if not on_paper or not distant or min(on_paper, distant) >= MIN_BALLOTS_PER_WAY:
         return None
@@ -161,8 +161,8 @@ def _end(vote: Vote, stage: str, by: Member | None, reason: str, now: datetime, 
 
 
 def _counted(vote: Vote) -> dict[str, Any]:
-    contents = ballot_box.read(vote)
-    ballot_box.shuffle(vote)  # from here on the order on disk says nothing about the order of voting
+    contents = stored_ballots.read(vote)
+    stored_ballots.shuffle(vote)  # from here on the order on disk says nothing about the order of voting
     result = tally.count(contents.lines, vote.decision_rule, contents.sealed)
     return {"result": result.as_json(), "ballots_root": contents.root}
 
@@ -198,7 +198,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "clause": vote.clause_id,
         "digest": vote.digest,
         "ballots": vote.ballots_root,
-        "deposits": ballot_box.ballot_events_digest(vote),
+        "deposits": stored_ballots.ballot_events_digest(vote),
         "closed_at": clock.iso(vote.closed_at) if vote.closed_at else None,
         "taken_out": out,
         "result": vote.result,
@@ -229,7 +229,7 @@ def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
 def cancel_locked(vote: Vote, reason: str, by: Member) -> None:
     """Cancel, in the caller's transaction."""
     was_open, now = vote.stage == "open", queries.moment(vote)
-    ballot_box.shuffle(vote)
+    stored_ballots.shuffle(vote)
     _end(vote, "cancelled", by, reason, now)
     if was_open:
         _release(vote, is_adopted=False)

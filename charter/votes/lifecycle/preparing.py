@@ -23,7 +23,7 @@ from charter.journal import actions as journal
 from charter.votes import queries
 from charter.votes.lifecycle import dual_control
 from charter.votes.models import Item, Vote
-from charter.votes.rules import catalogue, electorate
+from charter.votes.rules import electorate, named_rules
 from charter.votes.rules.decision_rule import Rule
 from charter.web.input import text_input
 
@@ -36,7 +36,7 @@ MAX_QUESTION_LENGTH = 5000
 class Settings:
     """How a vote will be held."""
 
-    rule: Rule = field(default_factory=lambda: catalogue.default("clause"))
+    rule: Rule = field(default_factory=lambda: named_rules.default("clause"))
     ballots: str = "named"
     holders: str = electorate.DELEGATE
     most_votes: int = 0

@@ -12,7 +12,7 @@ from charter.database import db
 from charter.journal import queries as journal
 from charter.journal.models import Entry
 from charter.votes import queries
-from charter.votes.ballots import ballot_box
+from charter.votes.ballots import stored_ballots
 from charter.votes.models import Ballot, Elector, Item, SealedBallot, Vote
 
 
@@ -95,7 +95,7 @@ def _ballots(vote: Vote, lived: Sequence[Entry]) -> dict[str, Any]:
         box = select(SealedBallot.key, SealedBallot.choice).where(SealedBallot.vote_id == vote.id)
         return {
             "sealed": [{"key": key, "choice": choice} for key, choice in db.session.execute(box.order_by("key"))],
-            "signed": ballot_box.ballot_events(vote),
+            "signed": stored_ballots.ballot_events(vote),
         }
 
     ballots = select(Ballot).where(Ballot.vote_id == vote.id).order_by(Ballot.member_id)
@@ -107,10 +107,10 @@ def _ballots(vote: Vote, lived: Sequence[Entry]) -> dict[str, Any]:
 
 def _events(vote: Vote, lived: Sequence[Entry]) -> list[dict[str, Any]]:
     """The ballot events; with who cast each, where the digest at the closing covered that."""
-    events = ballot_box.ballot_events(vote)
+    events = stored_ballots.ballot_events(vote)
     if all(each.form > 1 for each in lived if each.verb == "vote.closed"):
         return events
-    return [event | {"cast_by": who} for event, who in zip(events, ballot_box.cast_by(vote), strict=True)]
+    return [event | {"cast_by": who} for event, who in zip(events, stored_ballots.cast_by(vote), strict=True)]
 
 
 def _ballot(ballot: Ballot) -> dict[str, Any]:

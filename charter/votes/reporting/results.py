@@ -11,7 +11,7 @@ from charter.accounts.models import Member
 from charter.core.errors import Refused
 from charter.database import db
 from charter.votes import queries
-from charter.votes.ballots import ballot_box
+from charter.votes.ballots import stored_ballots
 from charter.votes.models import Ballot, Elector, Vote, VoterMark
 from charter.votes.rules import ballot_paper, tally
 from charter.votes.rules.tally import Result
@@ -50,7 +50,7 @@ def recount(vote: Vote) -> Result:
     """The result, counted again from the stored roll and ballots; Refused unless the vote is
     closed."""
     check_closed(vote)
-    contents = ballot_box.read(vote)
+    contents = stored_ballots.read(vote)
     return tally.count(contents.lines, vote.decision_rule, contents.sealed)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from charter.votes.rules import catalogue, decision_rule
+from charter.votes.rules import decision_rule, named_rules
 from charter.votes.rules.decision_rule import Quorum, Rule, Threshold
 
-RULE_NAMES = {name: _l(label) for name, label in catalogue.LABELS.items()} | {
-    catalogue.CUSTOM: _l("A rule of its own"),
+RULE_NAMES = {name: _l(label) for name, label in named_rules.LABELS.items()} | {
+    named_rules.CUSTOM: _l("A rule of its own"),
 }
 BASES = {
     decision_rule.EXPRESSED: _l("the votes for and against"),
@@ -87,7 +87,7 @@ def _adopted_if(rule: Rule) -> str:
 
 
 def _threshold(threshold: Threshold) -> str:
-    if threshold == catalogue.SIMPLE_MAJORITY.thresholds[0]:
+    if threshold == named_rules.SIMPLE_MAJORITY.thresholds[0]:
         return _("if there are more votes for than against")
 
     whole = str((HEADS if threshold.unit == decision_rule.ELECTORS else BASES)[threshold.base])

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from charter.votes.models import Vote
-from charter.votes.rules import catalogue, decision_rule, verdicts
+from charter.votes.rules import decision_rule, named_rules, verdicts
 from charter.votes.rules import tally as counting
 from charter.votes.rules.decision_rule import Rule, Threshold
 from charter.votes.rules.tally import Check, Result
@@ -195,7 +195,7 @@ def _with_college(check: Check, sentence: str) -> str:
 def _reached(check: Check, threshold: Threshold, result: Result) -> str:
     tally = result.colleges[check.college] if check.college else result.total
     counts = tally.of(threshold.unit)
-    if threshold == catalogue.SIMPLE_MAJORITY.thresholds[0]:
+    if threshold == named_rules.SIMPLE_MAJORITY.thresholds[0]:
         if not counts.expressed:
             return _("nobody is for or against")
 

@@ -1,8 +1,8 @@
 """A decision rule as a value. Integers and fractions only; plain values in, plain values out.
 
 A rule consists of thresholds that must all be reached, minimum numbers of electors, objections,
-vetoes, a quorum, what a tie means, and whether each college must reach the thresholds. `catalogue`
-has the named rules.
+vetoes, a quorum, what a tie means, and whether each college must reach the thresholds. `named_rules`
+has those that have a name.
 """
 
 from dataclasses import asdict, dataclass, field

@@ -10,12 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from charter.clauses.models import Clause
 from charter.core.errors import About, Invalid
-from charter.votes.ballots import batch
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots import recording
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.lifecycle import recap
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
-from charter.votes.rules import catalogue, decision_rule, electorate
+from charter.votes.rules import decision_rule, electorate, named_rules
 from charter.votes.rules.decision_rule import Quorum, Rule, Threshold
 from charter.web.input import parsing, text_input
 from charter.web.input.parsing import number
@@ -51,7 +51,7 @@ def paper(form: Form) -> BallotPaper:
     (`votes-for`...)."""
     split = {choice: number(form, f"votes-{choice}") for choice in decision_rule.CHOICES if form.get(f"votes-{choice}")}
     choice = form.get("choice", "")
-    cast = {choice: batch.ALL} if choice else {key: count for key, count in split.items() if count}
+    cast = {choice: recording.ALL} if choice else {key: count for key, count in split.items() if count}
     return BallotPaper(form.get("digest", ""), cast, form.get("objection", ""))
 
 
@@ -82,8 +82,8 @@ def seen_digests(form: Form) -> dict[str, str]:
 def default_settings(clause: Clause, form: Form) -> Settings:
     """The settings of a vote on a clause that is started from its page: the usual rule, or the one
     chosen there."""
-    usual_rule = catalogue.default("clause", is_preamble=clause.kind == "preamble")
-    chosen = catalogue.BY_NAME.get(form.get("rule", ""), usual_rule)
+    usual_rule = named_rules.default("clause", is_preamble=clause.kind == "preamble")
+    chosen = named_rules.BY_NAME.get(form.get("rule", ""), usual_rule)
     return Settings(rule=replace(chosen, quorum=usual_rule.quorum))
 
 
@@ -104,11 +104,11 @@ def settings(form: Form) -> Settings:
 def rule(form: Form) -> Rule:
     """The named rule that was chosen, with its quorum and ties, or a custom one made from its
     parts."""
-    name = form.get("rule", catalogue.SIMPLE_MAJORITY.name)
-    if name != catalogue.CUSTOM and name not in catalogue.BY_NAME:
+    name = form.get("rule", named_rules.SIMPLE_MAJORITY.name)
+    if name != named_rules.CUSTOM and name not in named_rules.BY_NAME:
         raise Invalid(About("rule", _l("Choose a decision rule.")))
 
-    found = _custom(form) if name == catalogue.CUSTOM else catalogue.BY_NAME[name]
+    found = _custom(form) if name == named_rules.CUSTOM else named_rules.BY_NAME[name]
     return replace(
         found,
         quorum=_quorum(form),
@@ -122,7 +122,7 @@ def rule(form: Form) -> Rule:
 def _custom(form: Form) -> Rule:
     thresholds = [_threshold(form, which) for which in ("first", "second") if form.get(f"{which}-numerator")]
     made = Rule(
-        catalogue.CUSTOM,
+        named_rules.CUSTOM,
         tuple(thresholds),
         minimum_for=number(form, "minimum_for"),
         minimum_not_against=number(form, "minimum_not_against"),
@@ -170,7 +170,7 @@ def subject(form: MultiDict[str, str]) -> Subject:
 
 def proposed_values(asked: MultiDict[str, str]) -> MultiDict[str, str]:
     """The proposed values of the form, with what the query string asks for."""
-    rule_now = catalogue.default(asked.get("kind", "clause"))
+    rule_now = named_rules.default(asked.get("kind", "clause"))
     usual_settings = {"proxies": "on", "shows_turnout": "on", "kind": "clause"}
     proposal = MultiDict(_filled_rule(rule_now) | usual_settings)
     for name, values in asked.lists():

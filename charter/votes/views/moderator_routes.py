@@ -20,7 +20,7 @@ from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Subject
 from charter.votes.models import Vote
 from charter.votes.roll import eligibility
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from charter.votes.views import forms, page_context
 from charter.votes.views.voter_routes import page
 from charter.web.access import allows
@@ -222,7 +222,7 @@ def _choices(charter: Charter, values: Mapping[str, str]) -> dict[str, Any]:
         "chosen_clauses": chosen,
         "outline": clauses.outline(charter.id),
         "delegates": eligibility.delegates(charter.id),
-        "rules": [*catalogue.ALL, None],
+        "rules": [*named_rules.ALL, None],
     }
 
 

@@ -23,7 +23,7 @@ from charter.votes.lifecycle import dual_control
 from charter.votes.models import Ballot, Elector, Item, Vote, VoterMark
 from charter.votes.reporting import charts, results
 from charter.votes.roll import eligibility
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from charter.votes.rules.electorate import Delegate
 from charter.votes.views import forms
 from charter.web.access import may
@@ -210,7 +210,7 @@ def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
     return {
         "slug": slug,
         "clause": clause,
-        "usual_rule": catalogue.default("clause", is_preamble=clause.kind == "preamble").as_json(),
+        "usual_rule": named_rules.default("clause", is_preamble=clause.kind == "preamble").as_json(),
         "votes": votes,
         "turnouts": {
             vote.id: ballot_queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.core.errors import Refused
 from charter.votes import queries
-from charter.votes.ballots import batch
 from charter.votes.ballots import queries as ballot_queries
+from charter.votes.ballots import recording
 from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing, dual_control
 from charter.votes.lifecycle.dual_control import StepResult
@@ -27,7 +27,7 @@ def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     """The list, one page at a time, and the form for the count once no ballots are accepted."""
     sources = ballot_queries.sources(vote)
     shown = page_context.search_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
-    signed = {member_id for member_id, source in sources.items() if source == batch.PAPER}
+    signed = {member_id for member_id, source in sources.items() if source == recording.PAPER}
     is_refused = "voted" in request.form or "was" in request.form  # then what was ticked on the page is not lost
     ticked = set(parsing.rows(request.form, "voted")) if is_refused else signed
     more: dict[str, Any] = {

@@ -7,7 +7,7 @@ from charter.collab import events
 from charter.collab.models import AuthorshipSpan, Document, Snapshot
 from charter.collab.storage import client_ids, live_text, update_log
 from charter.collab.sync import compaction
-from charter.collab.sync.rate_limits import RateLimit
+from charter.collab.sync.token_buckets import RateLimit
 from charter.content import schema
 from charter.core.errors import Invalid
 from charter.database import db

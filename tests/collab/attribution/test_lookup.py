@@ -5,7 +5,7 @@ import pytest
 from charter.collab import events
 from charter.collab.attribution import lookup
 from charter.collab.models import AuthorshipSpan
-from charter.collab.sync.rate_limits import RateLimit
+from charter.collab.sync.token_buckets import RateLimit
 from charter.database import db
 from tests.collab.client import first_line, flush
 from tests.conftest import Socket

@@ -10,7 +10,7 @@ from charter.database import db
 from charter.outbox import actions as outbox
 from charter.votes.lifecycle import opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from tests.conftest import make_app
 from tests.verifier.assembly import member
 
@@ -30,7 +30,7 @@ new MutationObserver(() => window.said.push(region.textContent)).observe(region,
 def test_who_waits_for_a_vote_hears_that_it_opens_and_that_it_is_over(server, people):
     app = make_app(server.folder)
     with app.app_context():
-        how = Settings(rule=catalogue.SIMPLE_MAJORITY, closes_at=clock.now() + timedelta(days=1))
+        how = Settings(rule=named_rules.SIMPLE_MAJORITY, closes_at=clock.now() + timedelta(days=1))
         vote = preparing.prepare(1, Subject("clause", [11]), how, member("moderation")).id
         db.session.remove()
         db.engine.dispose()
@@ -48,7 +48,7 @@ def test_who_waits_for_a_vote_hears_that_it_opens_and_that_it_is_over(server, pe
     assert namur.evaluate("window.said") == heard
 
 
-def opened(server, subject: Subject, rule=catalogue.SIMPLE_MAJORITY) -> str:
+def opened(server, subject: Subject, rule=named_rules.SIMPLE_MAJORITY) -> str:
     """The address of an open vote that closes tomorrow."""
     app = make_app(server.folder)
     with app.app_context():
@@ -144,7 +144,7 @@ def test_another_tab_shows_the_ballot_that_was_changed_in_this_one(block, people
 
 
 def test_words_of_an_objection_stay_although_no_choice_was_made(server, people):
-    address = opened(server, Subject("question", heading="Une question", question="Faut-il ?"), catalogue.CONSENT)
+    address = opened(server, Subject("question", heading="Une question", question="Faut-il ?"), named_rules.CONSENT)
     namur, moderator = people.page("namur"), people.page("moderation")
     namur.goto(address)
     reason = namur.locator("textarea[name=objection]")

@@ -16,7 +16,7 @@ from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.roll import proxies
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from tests.conftest import make_app
 from tests.verifier.assembly import cast, held, member
 
@@ -35,7 +35,7 @@ def bring_about(folder: Path) -> None:
         held(Settings(ballots="sealed"), "for", None, "against", "abstain", ends=None)
         held(Settings(holders="seats", closes_at=clock.now() + timedelta(days=300)), ends=None)
         held(Settings(ballots="sealed"), "for", "for", "against")
-        objected = held(Settings(rule=catalogue.CONSENT), "for", "for", "abstain", ends=None)
+        objected = held(Settings(rule=named_rules.CONSENT), "for", "for", "abstain", ends=None)
         cast(objected, "kindia", "against", objection="Le coût n’est pas chiffré")
         closing.close(objected, moderator)
         preparing.prepare(1, QUESTION, Settings(), moderator)

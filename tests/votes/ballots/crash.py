@@ -9,7 +9,7 @@ from charter.accounts import queries as accounts
 from charter.config import Settings
 from charter.database import db
 from charter.votes import queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from tests.conftest import TEST_SETTINGS
 

@@ -11,7 +11,7 @@ from charter.accounts.models import Member
 from charter.core.errors import Refused
 from charter.database import db
 from charter.votes import queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from tests.conftest import make_app

@@ -12,7 +12,7 @@ from charter.database import db
 from charter.journal import queries as journal
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult

@@ -10,7 +10,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.notifications import letters
+from charter.notifications import vote_mails
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import paper_urn
@@ -106,7 +106,7 @@ def test_who_is_ticked_votes_no_more_from_a_distance_and_is_told(app):
     paper_urn.mark_voters(vote_id, [quebec.id], [], moderation)
     cast(vote_id, "quebec", "against")  # said to be in the box already
     assert db.session.query(SealedBallot).filter_by(vote_id=vote_id).count() == 1
-    assert "urne de la salle" in letters.write("ballot", vote_id, quebec)[1]
+    assert "urne de la salle" in vote_mails.write("ballot", vote_id, quebec)[1]
     with pytest.raises(Refused, match="voté"):
         paper_urn.mark_voters(vote_id, [member("namur").id], [], moderation)
     paper_urn.mark_voters(vote_id, [], [quebec.id], moderation)

@@ -10,10 +10,10 @@ from charter.accounts import queries as accounts
 from charter.core import clock
 from charter.database import db
 from charter.journal.models import Entry
-from charter.notifications import letters
+from charter.notifications import vote_mails
 from charter.outbox import actions as outbox
 from charter.votes import queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from charter.votes.lifecycle.preparing import Settings
@@ -116,7 +116,7 @@ def _notices(vote_id):
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_mails_do_not_tell_what_was_chosen_nor_when(site):
     vote_id = sealed(*CHOICES)
-    mails = {letters.write("ballot", vote_id, member(mailbox)) for mailbox in ELECTORS[: len(CHOICES)]}
+    mails = {vote_mails.write("ballot", vote_id, member(mailbox)) for mailbox in ELECTORS[: len(CHOICES)]}
     assert len(mails) == 1
     assert not [row["key"] for row in rows("sealed_ballot", vote_id) if row["key"] in str(mails)]
 

@@ -10,14 +10,14 @@ import pytest
 
 from charter.database import db
 from charter.export import actions as export
-from charter.notifications import letters
+from charter.notifications import vote_mails
 from charter.outbox.models import OutboxMail
 from charter.verifier import main as verifier
 from charter.verifier.journal import chain
 from charter.verifier.votes import record as checked
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import blocks, in_person
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -51,7 +51,7 @@ def test_who_has_voted_is_told_and_asked_again_and_nobody_else(app, ballots):
     vote = queries.get(vote_id)
     assert ballot_queries.turnout(vote).cast == 0
     assert vote_id in [each.id for each in ballot_queries.votes_to_cast(member("quebec"))]
-    body = letters.write("vote.item_taken_out", vote_id, member("quebec"))[1]
+    body = vote_mails.write("vote.item_taken_out", vote_id, member("quebec"))[1]
     assert "À discuter à part" in body
     cast(vote_id, "quebec", "against")
     closing.close(vote_id, member("moderation"))
@@ -64,7 +64,7 @@ def test_no_line_of_an_objection_passes_for_one_of_the_site(app):
     cast(vote_id, "quebec", "for")
     objection = "Trop vague.\n\nSign in again here:\nhttps://evil.example/"
     blocks.take_out(vote_id, 6, objection, member("namur"))
-    body = letters.write("vote.item_taken_out", vote_id, member("quebec"))[1]
+    body = vote_mails.write("vote.item_taken_out", vote_id, member("quebec"))[1]
     assert "\n> Trop vague.\n> \n> Sign in again here:\n> https://evil.example/\n" in body
 
 

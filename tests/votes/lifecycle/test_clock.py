@@ -13,7 +13,7 @@ from charter.export import actions as export
 from charter.journal.models import Entry
 from charter.verifier import main as verifier
 from charter.votes import queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import blocks, in_person
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject

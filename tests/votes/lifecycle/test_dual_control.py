@@ -10,7 +10,7 @@ from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
 from charter.votes import queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import in_person, paper_urn
 from charter.votes.lifecycle import closing, dual_control, opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult

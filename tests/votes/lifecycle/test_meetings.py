@@ -13,14 +13,14 @@ from charter.core import clock
 from charter.database import db
 from charter.journal import actions as journal
 from charter.votes import queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import blocks, online
 from charter.votes.lifecycle import actions, closing, opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import BallotEvent, Item, Presence, Request, Vote
 from charter.votes.roll import attendance, proxies
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from tests.verifier.assembly import member
 from tests.votes.interleaving import meet
 
@@ -60,8 +60,8 @@ def changes(vote_id, **how):
 
 def test_an_open_vote_keeps_its_rule(site, monkeypatch):
     vote_id = prepared()
-    rule = catalogue.default("clause").digest
-    other = changes(vote_id, rule=catalogue.CONSENT)
+    rule = named_rules.default("clause").digest
+    other = changes(vote_id, rule=named_rules.CONSENT)
     assert meet(site[0], monkeypatch, opens(vote_id), other, WRITTEN) == (StepResult.DONE, None)
     assert queries.get(vote_id).rule_digest == rule
 

@@ -16,7 +16,7 @@ from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.lifecycle.scheduler import scheduler
 from charter.votes.models import Vote
 from charter.votes.reporting import results
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from tests.verifier.assembly import cast, member
 
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
@@ -93,7 +93,7 @@ def test_closing_before_the_time_needs_a_reason_and_under_silence_is_refused(app
         closing.close(vote_id, member("moderation"))
     closing.close(vote_id, member("moderation"), "Tout le monde a voté")
     assert db.session.get(Vote, vote_id).reason == "Tout le monde a voté"
-    silent = prepared(rule=catalogue.SILENCE, closes_at=clock.now() + 73 * HOUR)
+    silent = prepared(rule=named_rules.SILENCE, closes_at=clock.now() + 73 * HOUR)
     opening.open_vote(silent, member("moderation"))
     with pytest.raises(Refused, match="silence vaut"):
         closing.close(silent, member("moderation"), "Vite")
@@ -103,7 +103,7 @@ def test_closing_before_the_time_needs_a_reason_and_under_silence_is_refused(app
 
 
 def test_a_second_call_needs_no_quorum(app):
-    rule = catalogue.default("clause")
+    rule = named_rules.default("clause")
     rule = rule.from_json(rule.as_json() | {"quorum": rule.as_json()["quorum"] | {"again_after": 3}})
     first = prepared(rule=rule)
     opening.open_vote(first, member("moderation"))

@@ -21,7 +21,7 @@ from charter.core.errors import Refused
 from charter.journal import queries as journal
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import in_person, online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject

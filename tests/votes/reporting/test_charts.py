@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from charter.votes.reporting import charts
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from charter.votes.rules.tally import TallyRow, count
 from tests.votes.rules.assemblies import lines
 from tests.votes.rules.test_laws import ROLLS, RULES
@@ -33,15 +33,15 @@ def test_the_bar_is_full_or_empty_and_its_parts_are_in_proportion(roll, rule):
 @pytest.mark.parametrize(
     ("rule", "roll", "mark"),
     [
-        (catalogue.SIMPLE_MAJORITY, lines(6, 4), 500),
-        (catalogue.SIMPLE_MAJORITY, lines(6, 2, 8), 250),
-        (catalogue.TWO_THIRDS, lines(6, 3), 2000 / 3),
-        (catalogue.MAJORITY_OF_ENTITLED, lines(6, absent=4), 500),
-        (catalogue.BY_COLLEGES, lines(6, 4), None),
-        (catalogue.DOUBLE_MAJORITY, lines(6, 4), None),
-        (catalogue.MAJORITY_OF_PRESENT, lines(6, 4), None),
-        (catalogue.CONSENT, lines(6, 4), None),
-        (catalogue.SIMPLE_MAJORITY, lines(absent=3), None),
+        (named_rules.SIMPLE_MAJORITY, lines(6, 4), 500),
+        (named_rules.SIMPLE_MAJORITY, lines(6, 2, 8), 250),
+        (named_rules.TWO_THIRDS, lines(6, 3), 2000 / 3),
+        (named_rules.MAJORITY_OF_ENTITLED, lines(6, absent=4), 500),
+        (named_rules.BY_COLLEGES, lines(6, 4), None),
+        (named_rules.DOUBLE_MAJORITY, lines(6, 4), None),
+        (named_rules.MAJORITY_OF_PRESENT, lines(6, 4), None),
+        (named_rules.CONSENT, lines(6, 4), None),
+        (named_rules.SIMPLE_MAJORITY, lines(absent=3), None),
     ],
 )
 def test_the_mark_stands_where_the_votes_for_must_reach(rule, roll, mark):
@@ -91,8 +91,8 @@ def test_no_two_dots_touch_and_all_are_inside(total):
 
 
 def test_a_split_ballot_has_votes_and_no_dot():
-    result = count([TallyRow(5, {"for": 3, "against": 2}, source="online")], catalogue.SIMPLE_MAJORITY)
+    result = count([TallyRow(5, {"for": 3, "against": 2}, source="online")], named_rules.SIMPLE_MAJORITY)
     assert charts.numbers(result.total, "votes") == {"for": 3, "against": 2, "abstain": 0, "no_part": 0, "absent": 0}
     assert charts.half_circle_of_result(result) == ()
-    whole = count([TallyRow(5, {"for": 5}, source="online"), TallyRow(1)], catalogue.SIMPLE_MAJORITY)
+    whole = count([TallyRow(5, {"for": 5}, source="online"), TallyRow(1)], named_rules.SIMPLE_MAJORITY)
     assert [(part.kind, part.number) for part in charts.half_circle_of_result(whole)] == [("for", 1), ("absent", 1)]

@@ -15,7 +15,7 @@ from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
 from charter.votes.reporting import results
 from charter.votes.roll import proxies
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from tests.verifier.assembly import cast, give_seats, held, member
 
 
@@ -146,7 +146,7 @@ def test_my_votes_are_what_waits_and_what_i_voted(app, closed, sign_in):
 
 def test_my_votes_name_those_for_whom_i_vote(app, sign_in):
     proxies.give(1, member("namur").id, member("bruxelles"))
-    settings = Settings(rule=catalogue.SIMPLE_MAJORITY)
+    settings = Settings(rule=named_rules.SIMPLE_MAJORITY)
     for ballots in ("named", "sealed"):
         vote_id = held(replace(settings, ballots=ballots), ends=None)
         waiting = sign_in("namur").get("/my-votes").text.split("Held")[0]
@@ -169,7 +169,7 @@ def test_my_votes_name_those_for_whom_i_vote(app, sign_in):
 
 
 def test_an_objection_is_a_condition_that_is_missed(app, visitor):
-    vote_id = held(Settings(rule=catalogue.CONSENT), "for", ends=None)
+    vote_id = held(Settings(rule=named_rules.CONSENT), "for", ends=None)
     cast(vote_id, "kindia", "against", objection="Le coût n’est pas chiffré")
     closing.close(vote_id, member("moderation"))
     page = visitor.get(f"/votes/{vote_id}").text

@@ -7,7 +7,7 @@ from charter.accounts.models import Member
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.notifications import letters
+from charter.notifications import vote_mails
 from charter.outbox.models import OutboxMail
 from charter.votes import queries
 from charter.votes.lifecycle import opening, preparing
@@ -63,8 +63,8 @@ def test_all_is_settled_on_one_page_and_every_delegate_is_told(seconds, sign_in)
     assert quebec not in on_roll
     waiting = {each.member_id for each in db.session.query(OutboxMail).filter_by(kind="vote.voice", subject_id=vote_id)}
     assert waiting == {member("namur").id, member("quebec").id, seconds[1].id}
-    assert "Seconde namur" in letters.write("vote.voice", vote_id, member("namur"))[1]
-    assert "Seconde" not in letters.write("vote.voice", vote_id, member("quebec"))[1]
+    assert "Seconde namur" in vote_mails.write("vote.voice", vote_id, member("namur"))[1]
+    assert "Seconde" not in vote_mails.write("vote.voice", vote_id, member("quebec"))[1]
     verbs = [entry.verb for entry in db.session.query(Entry)]
     assert (verbs.count("vote.left_off"), verbs.count("member.named_head")) == (1, 1)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.core.digest import digest
-from charter.votes.rules import ballot_paper, catalogue
+from charter.votes.rules import ballot_paper, named_rules
 from charter.votes.rules.decision_rule import CHOICES, Quorum
 from charter.votes.rules.electorate import NO_SEAT, NOT_HEAD, Delegate, roll
 from charter.votes.rules.obstacles import Terms, Text, obstacles_in_terms, obstacles_in_texts
@@ -99,7 +99,7 @@ def test_every_obstacle_is_listed(kind, texts, allows, entries, number):
     assert len(obstacles_in_texts(kind, texts, allows, entries)) == number
 
 
-TERMS = Terms(catalogue.SIMPLE_MAJORITY, is_sealed=False, holders="delegate", needs_presence=False, closes_at=None)
+TERMS = Terms(named_rules.SIMPLE_MAJORITY, is_sealed=False, holders="delegate", needs_presence=False, closes_at=None)
 SEALED = replace(TERMS, is_sealed=True)
 
 
@@ -127,14 +127,14 @@ def ruled(terms=TERMS, **parts):
         (ruled(quorum=Quorum("seats", seats=9)), ABSENT, 1),
         (ruled(quorum=Quorum("present")), ABSENT, 1),
         (ruled(quorum=Quorum("present")), ENTRIES, 0),
-        (replace(TERMS, rule=catalogue.MAJORITY_OF_PRESENT), ABSENT, 1),
+        (replace(TERMS, rule=named_rules.MAJORITY_OF_PRESENT), ABSENT, 1),
         (replace(TERMS, needs_presence=True), ABSENT, 1),
-        (replace(TERMS, rule=catalogue.DOUBLE_MAJORITY, holders="seats"), ENTRIES, 1),
+        (replace(TERMS, rule=named_rules.DOUBLE_MAJORITY, holders="seats"), ENTRIES, 1),
         (replace(TERMS, closes_at=NOW), ENTRIES, 1),
         (replace(TERMS, closes_at=NOW + timedelta(hours=1)), ENTRIES, 0),
-        (replace(TERMS, rule=catalogue.SILENCE), ENTRIES, 1),
-        (replace(TERMS, rule=catalogue.SILENCE, closes_at=NOW + timedelta(hours=71)), ENTRIES, 1),
-        (replace(TERMS, rule=catalogue.SILENCE, closes_at=NOW + timedelta(hours=72)), ENTRIES, 0),
+        (replace(TERMS, rule=named_rules.SILENCE), ENTRIES, 1),
+        (replace(TERMS, rule=named_rules.SILENCE, closes_at=NOW + timedelta(hours=71)), ENTRIES, 1),
+        (replace(TERMS, rule=named_rules.SILENCE, closes_at=NOW + timedelta(hours=72)), ENTRIES, 0),
     ],
 )
 def test_terms_that_contradict_each_other(terms, entries, number):

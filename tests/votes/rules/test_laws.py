@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from charter.votes.rules.decision_rule import (
     ABSTAIN,
     AGAINST,
@@ -47,7 +47,7 @@ def quorums(draw):
 @st.composite
 def custom(draw, bases=BASES, quorum=None):
     return Rule(
-        catalogue.CUSTOM,
+        named_rules.CUSTOM,
         tuple(draw(st.lists(thresholds(bases), max_size=3))),
         minimum_for=draw(st.integers(0, 3)),
         minimum_not_against=draw(st.integers(0, 3)),
@@ -60,7 +60,7 @@ def custom(draw, bases=BASES, quorum=None):
     )
 
 
-RULES = st.one_of(st.sampled_from([rule for rule in catalogue.ALL if not rule.silence]), custom())
+RULES = st.one_of(st.sampled_from([rule for rule in named_rules.ALL if not rule.silence]), custom())
 
 
 @st.composite
@@ -125,10 +125,10 @@ def test_of_all_who_vote_or_may_an_abstention_more_never_helps(roll, rule, other
 @given(ROLLS)
 def test_unanimity_is_more_than_three_quarters_than_two_thirds_than_half(roll):
     order = (
-        catalogue.UNANIMITY_OF_EXPRESSED,
-        catalogue.THREE_QUARTERS,
-        catalogue.TWO_THIRDS,
-        catalogue.SIMPLE_MAJORITY,
+        named_rules.UNANIMITY_OF_EXPRESSED,
+        named_rules.THREE_QUARTERS,
+        named_rules.TWO_THIRDS,
+        named_rules.SIMPLE_MAJORITY,
     )
     adopted = [count(roll, rule).adopted for rule in order]
     assert adopted == sorted(adopted)
@@ -158,7 +158,7 @@ def test_nothing_cast_nothing_adopted(roll, rule):
 
 @given(st.integers(0, 350), RULES)
 def test_a_tie_is_adopted_with_a_casting_vote_alone(each, rule):
-    whole = catalogue.SIMPLE_MAJORITY
+    whole = named_rules.SIMPLE_MAJORITY
     roll = lines(each, each)
     assert not count(roll, whole).adopted
     assert not count(roll, replace(whole, tie=rule.tie)).adopted
@@ -166,7 +166,7 @@ def test_a_tie_is_adopted_with_a_casting_vote_alone(each, rule):
     assert count([*lines(each, each + 1), chair], replace(whole, tie="chair")).outcome == ADOPTED
 
 
-@given(ROLLS, st.sampled_from([rule for rule in catalogue.ALL if not rule.silence and not rule.by_college]))
+@given(ROLLS, st.sampled_from([rule for rule in named_rules.ALL if not rule.silence and not rule.by_college]))
 def test_a_sealed_vote_of_one_vote_each_comes_to_the_same(roll, rule):
     single = [replace(line, votes=1, cast=dict.fromkeys(line.cast, 1)) for line in roll]
     box = {choice: sum(is_chosen(line, choice) for line in single) for choice in CHOICES}

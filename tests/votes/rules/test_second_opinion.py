@@ -9,14 +9,14 @@ from charter.core.digest import canonical
 from charter.journal import merkle
 from charter.verifier import canonical_json
 from charter.verifier.votes import tally
-from charter.votes.rules import catalogue
+from charter.votes.rules import named_rules
 from charter.votes.rules.decision_rule import CHOICES, VERSIONS
 from charter.votes.rules.tally import TallyRow, count
 from tests.votes.rules.test_laws import custom, electors, is_chosen
 
 RULES = st.builds(
     lambda rule, version: replace(rule, version=version),
-    st.one_of(st.sampled_from(catalogue.ALL), custom()),
+    st.one_of(st.sampled_from(named_rules.ALL), custom()),
     st.sampled_from(VERSIONS),
 )
 JSON = st.recursive(
@@ -45,7 +45,7 @@ def test_named_votes_come_to_the_same(roll, rule, chair):
 
 
 @settings(max_examples=1000)
-@given(st.lists(electors(), max_size=30), st.sampled_from([rule for rule in catalogue.ALL if not rule.by_college]))
+@given(st.lists(electors(), max_size=30), st.sampled_from([rule for rule in named_rules.ALL if not rule.by_college]))
 def test_sealed_votes_come_to_the_same(roll, rule):
     box = {choice: number for choice in CHOICES if (number := sum(is_chosen(line, choice) for line in roll))}
     sealed = [TallyRow(**vars(line) | {"votes": 1, "cast": {}}) for line in roll]

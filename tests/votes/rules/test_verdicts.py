@@ -9,22 +9,22 @@ from hypothesis import given
 from charter.clauses import queries as clauses
 from charter.export import actions as exports
 from charter.export import document
-from charter.notifications import letters
+from charter.notifications import vote_mails
 from charter.votes import queries
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.reporting import verdict_sentences
-from charter.votes.rules import catalogue, decision_rule, tally, verdicts
+from charter.votes.rules import decision_rule, named_rules, tally, verdicts
 from charter.votes.rules.decision_rule import Quorum, Rule
 from charter.votes.rules.tally import count
 from tests.verifier.assembly import first_charter, held, member
 from tests.votes.rules.assemblies import lines
 from tests.votes.rules.test_laws import ROLLS, RULES
 
-SIMPLE = Settings(rule=catalogue.SIMPLE_MAJORITY)
+SIMPLE = Settings(rule=named_rules.SIMPLE_MAJORITY)
 QUORUM = Settings(
-    rule=replace(catalogue.SIMPLE_MAJORITY, quorum=Quorum("taking_part", 1, 3, strict=False, again_after=3))
+    rule=replace(named_rules.SIMPLE_MAJORITY, quorum=Quorum("taking_part", 1, 3, strict=False, again_after=3))
 )
-AGAIN = Settings(rule=replace(catalogue.SIMPLE_MAJORITY, tie="second_round"))
+AGAIN = Settings(rule=replace(named_rules.SIMPLE_MAJORITY, tie="second_round"))
 FOUR = [
     (SIMPLE, "for for", "Adopté", "L’article est adopté tel qu’il a été mis aux voix"),
     (SIMPLE, "for against against", "Rejeté", "L’article retourne en rédaction"),
@@ -43,7 +43,7 @@ def test_everyone_reads_the_same_verdict_and_what_happens_next(app, visitor, set
     places = {"vote": f"/votes/{vote_id}", "clause": f"{address}/clauses/5", "order": f"{address}/votes"}
     said = {name: visitor.get(place).text for name, place in (places | {"charter": address}).items()}
     said["export"] = exports.export(first_charter(), "html").decode()
-    said["mail"] = letters.write("vote.closed", vote_id, member("namur"))[1]
+    said["mail"] = vote_mails.write("vote.closed", vote_id, member("namur"))[1]
     said = {name: words.replace("\u00a0", " ") for name, words in said.items()}
     assert [name for name, words in said.items() if verdict not in words] == []
     assert [name for name in ("vote", "clause", "export", "mail") if after not in said[name]] == []
@@ -69,9 +69,9 @@ def test_the_verdict_of_a_stored_result_is_what_was_counted(roll, rule):
         (SIMPLE.rule, lines(10, 10), tally.TIED),
         (SIMPLE.rule, lines(absent=3), tally.WITHOUT_EFFECT),
         (SIMPLE.rule, lines(1, 2), tally.REJECTED),
-        (catalogue.CONSENT, lines(40, 1), tally.REJECTED),
-        (catalogue.SILENCE, lines(0, 1, absent=5), tally.REJECTED),
-        (catalogue.SILENCE, lines(absent=5), tally.ADOPTED),
+        (named_rules.CONSENT, lines(40, 1), tally.REJECTED),
+        (named_rules.SILENCE, lines(0, 1, absent=5), tally.REJECTED),
+        (named_rules.SILENCE, lines(absent=5), tally.ADOPTED),
     ],
 )
 def test_what_was_decided_before_is_shown_in_the_words_of_today(app, rule, roll, verdict):
@@ -80,7 +80,7 @@ def test_what_was_decided_before_is_shown_in_the_words_of_today(app, rule, roll,
 
 
 def test_a_tie_that_the_chair_decided_says_so(app):
-    rule = replace(catalogue.SIMPLE_MAJORITY, tie="chair")
+    rule = replace(named_rules.SIMPLE_MAJORITY, tie="chair")
     roll = [*lines(9, 10), tally.TallyRow(cast={"for": 1}, is_chair=True)]
     with force_locale("en"):
         said = verdict_sentences.arithmetic(count(roll, rule), rule.as_json())
@@ -99,4 +99,4 @@ def test_the_paragraphs_of_a_question_stay_paragraphs_everywhere(app, visitor, s
     ]
     assert exports.export(first_charter(), "pdf").startswith(b"%PDF")
     open_id = held(SIMPLE, subject=Subject("question", heading="Une question", question=words), ends=None)
-    assert "Premier paragraphe.\n\nSecond\u00a0:\n- un" in letters.write("vote.opened", open_id, member("namur"))[1]
+    assert "Premier paragraphe.\n\nSecond\u00a0:\n- un" in vote_mails.write("vote.opened", open_id, member("namur"))[1]

@@ -10,7 +10,7 @@ from charter.collab.presence.participants import Writer
 from charter.collab.sync import validation
 from charter.collab.sync.batch_validation import BatchValidation
 from charter.collab.sync.messages import BatchResult, PendingUpdate
-from charter.collab.sync.rate_limits import RateLimits
+from charter.collab.sync.token_buckets import RateLimits
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.document import LiveDocument
 from charter.content import schema

@@ -10,8 +10,8 @@ from charter.accounts import queries as accounts
 from charter.accounts.models import Member
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db
-from charter.votes.ballots import batch
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots import recording
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, BallotEvent
@@ -89,14 +89,14 @@ def test_what_fails_in_the_database_for_one_is_tried_again_for_each(site, crowd,
     app, _ = site
     vote_id, digest = put()
     voters = ids(crowd[:8])
-    honest = batch.BallotBatch.put
+    honest = recording.BallotBatch.put
 
     def put_(self, elector, *rest):
         if elector.member_id == voters[3]:
             db.session.execute(text("SELECT 1 / (SELECT count(*) FROM vote WHERE id = -1), no_such_column FROM vote"))
         return honest(self, elector, *rest)
 
-    monkeypatch.setattr(batch.BallotBatch, "put", put_)
+    monkeypatch.setattr(recording.BallotBatch, "put", put_)
     got = together(app, [(vote_id, BallotPaper(digest, {"for": 1}), each, None) for each in voters])
     assert not isinstance(got[3], Refused | bool)
     assert [*got[:3], *got[4:]] == [True] * 7

@@ -8,10 +8,10 @@ import time_machine
 
 from charter.core import clock
 from charter.database import db
-from charter.notifications import letters, mail, sending
+from charter.notifications import mail, sending, vote_mails
 from charter.outbox import actions as outbox
 from charter.outbox.models import OutboxMail
-from charter.votes.ballots.batch import BallotPaper
+from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import in_person
 from charter.votes.lifecycle import actions, closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -77,7 +77,7 @@ def test_who_was_voted_for_is_told_by_whom(vote, charter, clause, someone, post)
 def test_a_receipt_that_leaves_after_the_closing_does_not_say_that_the_ballot_may_be_changed(vote, someone):
     cast_ballot(vote, "for", someone("namur"))
     closing.close(vote.id, someone("moderation"))
-    assert "modifier" not in letters.write("ballot", vote.id, someone("namur"))[1]
+    assert "modifier" not in vote_mails.write("ballot", vote.id, someone("namur"))[1]
 
 
 def test_everyone_on_the_roll_is_told_that_a_vote_stays_open_longer(vote, someone, post):

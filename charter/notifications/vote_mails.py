@@ -13,7 +13,7 @@ from charter.config import Settings
 from charter.core.digest import fingerprint
 from charter.database import db
 from charter.journal import checkpoints
-from charter.notifications.kinds import LETTERS, Words, letter
+from charter.notifications.vote_mail_kinds import LETTERS, Words, letter
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
 from charter.votes.models import Proxy, Vote, VoterMark
