@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def fill(clause_id: int) -> None:
-    """Type and erase until the log holds all edits, and fold it as a server would have done."""
+    """Type and erase until the log holds all edits, and make a snapshot as a server would have done."""
     chance, doc, updates = random.Random(1), Doc(client_id=2**40), []
     doc.apply_update(LiveDocument(*update_log.load(clause_id)).state())
     watching = doc.observe(lambda event: updates.append(event.update))
@@ -75,8 +75,8 @@ def fill(clause_id: int) -> None:
     with writing():
         db.session.execute(insert(Edit), rows)
     log, _ = update_log.load(clause_id)
-    folded = LiveDocument(log[: 1 - compaction.EDITS_PER_SNAPSHOT])
-    update_log.snapshot(clause_id, folded.seq, folded.state(), folded.item_index.encode())
+    snapshot = LiveDocument(log[: 1 - compaction.EDITS_PER_SNAPSHOT])
+    update_log.snapshot(clause_id, snapshot.seq, snapshot.state(), snapshot.item_index.encode())
 
 
 def read(folder: Path, clause_id: int) -> dict[str, float]:
@@ -87,12 +87,12 @@ def read(folder: Path, clause_id: int) -> dict[str, float]:
             to_prosemirror.content(collab.documents.load(other).doc)
             _ = collab.documents.load(other).placement
         start = time.perf_counter()
-        room = collab.documents.load(clause_id)
-        room.since(b"\x00")
+        document = collab.documents.load(clause_id)
+        document.since(b"\x00")
         result["opened, ms"] = (time.perf_counter() - start) * 1000
-        result["characters"] = len(to_prosemirror.plain(to_prosemirror.content(room.doc)))
+        result["characters"] = len(to_prosemirror.plain(to_prosemirror.content(document.doc)))
         start = time.perf_counter()
-        _ = room.placement
+        _ = document.placement
         result["first key, ms"] = (time.perf_counter() - start) * 1000
         collab.documents.evict(clause_id)
         empty = kib()

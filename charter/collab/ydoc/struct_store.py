@@ -71,6 +71,9 @@ class Item:
         return self.kind == CONTENT_FORMAT
 
 
+Neighbour = Item | None
+
+
 class OriginsOutOfOrder(ValueError):
     """An item was inserted between two neighbours of which the right one stands first."""
 
@@ -182,18 +185,11 @@ class StructStore:
         else:
             item.right, self._first_items[parent] = first, item
 
-    def _resolve_left(
-        self,
-        item: Item,
-        left: Item | None,
-        other: Item | None,
-        right: Item | None,
-    ) -> Item | None:
-        """The left neighbour of an item among those, from `other` on, that were inserted at the
-        same place concurrently.
+    def _resolve_left(self, item: Item, left: Neighbour, other: Neighbour, right: Neighbour) -> Neighbour:
+        """The left neighbour of an item among those, from `other` on, that were inserted there
+        concurrently.
 
-        All who integrate the same items must find the same order, in whichever order these arrive
-        (YATA).
+        All who integrate the same items find the same order, however these arrive (YATA).
         """
         passed: set[int] = set()
         """All items between the origin and here."""
