@@ -3,6 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 FRONT := $(wildcard static/js/*.js static/js/*/*.js static/js/*/*/*.js static/css/*.css static/css/*/*.css static/img/*) charter/content/schema.json static/build.mjs static/mends.mjs
+# Databases of tests stand in memory where there is room: no commit waits for a disk. Compiled Python is kept, whatever the
+# machine thinks of it: each process would compile all of it again.
+SHARED_MEMORY_KIB := $(shell df --output=avail -k /dev/shm 2>/dev/null | tail -1)
+ifneq ($(shell test "0$(SHARED_MEMORY_KIB)" -gt 4000000 && echo roomy),)
+export PYTEST_DEBUG_TEMPROOT ?= /dev/shm
+endif
+unexport PYTHONDONTWRITEBYTECODE
 CATALOGS := $(wildcard charter/translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
