@@ -71,6 +71,21 @@ def names(path: Path) -> Iterator[tuple[str, str]]:
             yield "variable", node.id
 
 
+def script_names(path: Path) -> Iterator[tuple[str, str]]:
+    """The same of a script, found by its lines: module, classes, functions, methods and constants."""
+    text = path.read_text()
+    yield "function", path.stem.replace("-", "_")
+
+    for name in re.findall(r"\bclass\s+(\w+)", text):
+        yield "class", name
+    for name in re.findall(
+        r"\bfunction\s+(\w+)|^\s+(?:async |static |get |set )*#?(\w+)\(.*\)\s*\{$", text, re.MULTILINE
+    ):
+        yield "function", "".join(name)
+    for name in re.findall(r"\bconst ([A-Z][A-Z_]*)\b", text):
+        yield "variable", name
+
+
 def is_banned(kind: str, name: str) -> bool:
     bare = name.lstrip("_")
     if kind == "variable" and bare.isupper():
@@ -85,13 +100,14 @@ def is_banned(kind: str, name: str) -> bool:
 
 
 def offences() -> list[str]:
-    """`file: name`, for each banned name in the code and in the tests' helpers."""
+    """`file: name`, for each banned name in the code, its scripts, and the tests' helpers."""
     helpers = [path for path in Path("tests").rglob("*.py") if not path.name.startswith("test_")]
-    files = [path for path in Path("charter").rglob("*.py") if "migrations" not in path.parts]
+    modules = [path for path in Path("charter").rglob("*.py") if "migrations" not in path.parts]
+    scripts = sorted(Path("static/js").rglob("*.js"))
 
-    return [
-        f"{path}: {name}" for path in sorted(files + helpers) for kind, name in names(path) if is_banned(kind, name)
-    ]
+    found = [(path, kind, name) for path in sorted(modules + helpers) for kind, name in names(path)]
+    found += [(path, kind, name) for path in scripts for kind, name in script_names(path)]
+    return [f"{path}: {name}" for path, kind, name in found if is_banned(kind, name)]
 
 
 def test_each_banned_class_names_one_that_there_is():
@@ -125,3 +141,11 @@ def test_a_banned_word_is_found_wherever_it_stands_in_a_name(kind, name):
 )
 def test_a_word_that_only_looks_like_one_is_not(kind, name):
     assert not is_banned(kind, name)
+
+
+def test_the_names_of_a_script_are_read_too(tmp_path):
+    script = tmp_path / "fold-lines.js"
+    script.write_text("const MOST = 3;\nclass Hand {\n  #tell(word) {\n  }\n}\nfunction laidOut() {}\n")
+
+    banned = {name for kind, name in script_names(script) if is_banned(kind, name)}
+    assert banned == {"fold_lines", "MOST", "Hand", "tell", "laidOut"}

@@ -19,11 +19,11 @@ export const TAGS = [...Object.values(spec.nodes), ...Object.values(MARKS)].flat
 export const VERSION = spec.version;
 export const DEEPEST = spec.deepest;
 export const LAST = spec.nodes.ordered_list.attrs.start.max; // number that a list may start with
-const LONGEST_LINK = spec.longest_link;
+const MAX_LINK_LENGTH = spec.longest_link;
 
 /** @param {string} address */
 export function isLink(address) {
-  if (address.length > LONGEST_LINK) return false;
+  if (address.length > MAX_LINK_LENGTH) return false;
   try {
     return spec.link_schemes.includes(new URL(address).protocol.slice(0, -1)) && !/\s/.test(address);
   } catch {

@@ -37,7 +37,7 @@ export function makeEditor(place, shared, { label, writing, isWritable, presence
     direction,
     ...keys(
       (_state, _dispatch, view) => Boolean(view && toolbar.openDialog(view)),
-      () => toolbar.tellTooDeep(),
+      () => toolbar.announceTooDeep(),
     ),
   ];
   /** @this {EditorView} @param {import("prosemirror-state").Transaction} transaction */

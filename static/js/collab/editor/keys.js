@@ -81,11 +81,11 @@ function keysOfMarks(editLink) {
 
 /**
  * @param {Command} editLink opens the link dialog
- * @param {() => void} tellTooDeep says that lists and quotes cannot be nested any deeper
+ * @param {() => void} announceTooDeep says that lists and quotes cannot be nested any deeper
  */
-export const keys = (editLink, tellTooDeep = () => {}) => [
+export const keys = (editLink, announceTooDeep = () => {}) => [
   firstLine,
-  notTooDeep(tellTooDeep),
+  notTooDeep(announceTooDeep),
   ...levels(),
   rules,
   keymap({

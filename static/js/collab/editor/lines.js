@@ -20,7 +20,7 @@ export const isList = (type) => type === NUMBERED || type === schema.nodes.bulle
  * @param {EditorState} state @returns {Line[]}
  */
 export function linesOf(state) {
-  const found = known.get(state) ?? laidOut(state);
+  const found = known.get(state) ?? layOut(state);
   known.set(state, found);
   return found;
 }
@@ -29,7 +29,7 @@ export function linesOf(state) {
 const known = new WeakMap();
 
 /** @param {EditorState} state */
-function laidOut({ doc, selection: { from, to } }) {
+function layOut({ doc, selection: { from, to } }) {
   /** @type {Line[]} */
   const lines = [];
   /** @param {Node} node @param {number} start @param {Box[]} boxes */

@@ -55,7 +55,7 @@ export class Toolbar {
     view.focus();
   }
 
-  tellTooDeep() {
+  announceTooDeep() {
     this.note.textContent = this.note.dataset.deep ?? "";
   }
 

@@ -26,10 +26,10 @@ export class Arrivals {
     this.#count = count;
     if (!this.#here.size) return this.stop();
     this.#told ??= this.#here;
-    this.#timer ||= window.setTimeout(() => this.#tell(), SETTLE_MS);
+    this.#timer ||= window.setTimeout(() => this.#announce(), SETTLE_MS);
   }
 
-  #tell() {
+  #announce() {
     this.#timer = 0;
     const told = this.#told ?? new Set();
     const came = [...this.#here].filter((name) => !told.has(name)).map((name) => this.#say("joined", name));

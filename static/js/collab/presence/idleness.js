@@ -9,7 +9,7 @@ export class Idleness {
   #idle = new Set();
 
   /** Somebody last acted so many seconds ago. @param {number} id @param {number} seconds */
-  hear(id, seconds) {
+  receive(id, seconds) {
     this.#acted.set(id, Date.now() - seconds * 1000);
     return this.#settle(id);
   }

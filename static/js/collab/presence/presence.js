@@ -82,7 +82,7 @@ export class Presence {
   /** Returns whether somebody came back, or went to rest. @param {Person} person */
   #put(person) {
     this.people.set(person.id, person);
-    const turned = this.#idleness.hear(person.id, person.idle_s);
+    const turned = this.#idleness.receive(person.id, person.idle_s);
     if (person.id === this.provider.me) return turned;
     const cursor = decoded(person.cursor);
     const moved = turned || !isSame(this.cursors.get(person.id) ?? null, cursor);

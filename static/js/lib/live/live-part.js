@@ -39,7 +39,7 @@ export default class LivePart extends HTMLElement {
       if (number === undefined) this.#refresh();
       else this.#count(number);
     });
-    answered.addEventListener("message", this.#hear);
+    answered.addEventListener("message", this.#receive);
     for (const name of ["focusout", "pointerup"])
       this.addEventListener(name, () => setTimeout(() => this.#stale && this.#refresh()));
     this.addEventListener("click", (event) => this.#renew(event));
@@ -48,7 +48,7 @@ export default class LivePart extends HTMLElement {
 
   disconnectedCallback() {
     this.#unwatch?.();
-    answered.removeEventListener("message", this.#hear);
+    answered.removeEventListener("message", this.#receive);
   }
 
   /** What a change of what stands here now means; else, of this part. */
@@ -57,7 +57,7 @@ export default class LivePart extends HTMLElement {
     return (here ?? this).dataset.says ?? "";
   }
 
-  #hear = (/** @type {MessageEvent<string>} */ { data }) => {
+  #receive = (/** @type {MessageEvent<string>} */ { data }) => {
     if (data === this.dataset.src) this.#refresh();
   };
 
