@@ -150,6 +150,7 @@ def _bind_sockets(app: Flask) -> None:
     patched_packages.check_versions()  # before the import of patches: names that they need may be gone
     from charter.web import access
     from charter.web.realtime import (
+        engineio_handshake,
         engineio_pings,
         engineio_polling,
         engineio_upgrade,
@@ -158,7 +159,14 @@ def _bind_sockets(app: Flask) -> None:
         packets,
     )
 
-    for patch in (engineio_polling, engineio_upgrade, engineio_websocket, engineio_writer, engineio_pings):
+    for patch in (
+        engineio_polling,
+        engineio_handshake,
+        engineio_upgrade,
+        engineio_websocket,
+        engineio_writer,
+        engineio_pings,
+    ):
         patch.install()
     socketio = SocketIO()
     socketio.init_app(

@@ -13,6 +13,7 @@ from typing import Any
 from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 from engineio.socket import Socket
 
+from charter.web.realtime import engineio_handshake
 from charter.web.realtime.engineio_writer import Connection
 from charter.web.realtime.websocket_frames import frame
 
@@ -38,9 +39,13 @@ def negotiate(socket: Any, connection: Connection, receive: Receive) -> bool:
     socket.server.start_background_task(_end_polls, socket)
     if not _is_packet(receive(socket, connection, UPGRADE_TIMEOUT_S), PING, "probe"):
         return False
-    connection.write(frame(Packet(PONG, data="probe").encode()))
+    try:
+        connection.write(frame(Packet(PONG, data="probe").encode()))
+    except OSError:  # cut since
+        return False
     socket.queue.put(Packet(NOOP))  # ends a poll
-    return _is_packet(receive(socket, connection, UPGRADE_TIMEOUT_S), UPGRADE)
+    is_wanted = _is_packet(receive(socket, connection, UPGRADE_TIMEOUT_S), UPGRADE)
+    return is_wanted and not socket.closed and not socket.upgraded  # over another websocket meanwhile
 
 
 def _is_packet(message: Any, kind: int, data: str | None = None) -> bool:
@@ -59,6 +64,8 @@ def end(socket: Any) -> None:
 
 def _answer_get(socket: Any, environ: dict[str, Any], start_response: Any) -> Any:
     """Answer a poll, or serve a websocket."""
+    if not socket.connected and not engineio_handshake.is_asked_for(environ):
+        return engineio_handshake.refuse(socket, start_response)
     if "HTTP_UPGRADE" not in environ and socket.upgrading and not socket.upgraded:
         return socket.poll()
     return _answer(socket, environ, start_response)

@@ -12,7 +12,6 @@ that it is dead; and it is then let go of, though it takes no goodbye.
 import logging
 from typing import Any
 
-from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from engineio.exceptions import QueueEmpty, SocketIsClosedError, UnknownPacketError
 from engineio.packet import Packet
 from engineio.socket import Socket
@@ -27,34 +26,17 @@ GOODBYE_S = 5.0
 PACKET_TYPES = "0123456"
 """What a packet of Engine.IO begins with, as text."""
 
-_accept = SimpleWebSocketWSGI.__call__
 _next_packets = Socket.poll
+_receive_packet = Socket.receive
 _end_connection = Socket.close
-
-
-class NoReader:
-    """Stands for the thread in which simple-websocket would read."""
-
-    name = ""
-
-    def __init__(self, target: Any) -> None:
-        pass
-
-    def start(self) -> None:
-        """Nothing: whoever waits for a message reads it."""
 
 
 def install() -> None:
     """Serve websockets so."""
-    SimpleWebSocketWSGI.__call__ = _accept_without_reader
     Socket._websocket_handler = serve
     Socket.poll = _poll
+    Socket.receive = _receive
     Socket.close = _end
-
-
-def _accept_without_reader(wsgi: Any, environ: dict[str, Any], start_response: Any) -> Any:
-    wsgi.server_args = wsgi.server_args | {"thread_class": NoReader}
-    return _accept(wsgi, environ, start_response)
 
 
 def serve(socket: Any, wsgi: Any) -> list[Any]:
@@ -76,6 +58,7 @@ def serve(socket: Any, wsgi: Any) -> list[Any]:
 
 
 def _use(socket: Any, connection: Connection) -> None:
+    connection.ws.sock.settimeout(None)  # that of the upgrade would cut a slow one
     socket.connection = connection
     socket.connected = socket.upgraded = True
     socket.upgrading = False
@@ -123,6 +106,14 @@ def receive(socket: Any, connection: Connection, timeout_s: float | None = None)
     return message if isinstance(message, bytes) or (message and message[0] in PACKET_TYPES) else None
 
 
+def _receive(socket: Any, packet: Packet) -> None:
+    """Take a packet in. What follows a goodbye would be an event, or a connection, of nobody: to
+    python-socketio an error, after which it remembers that connection for good."""
+    if socket.closed:
+        raise SocketIsClosedError
+    _receive_packet(socket, packet)
+
+
 def _poll(socket: Any) -> Any:
     """The packets that wait for a browser that polls, once there are some. QueueEmpty when nothing
     has come, not even a ping: it never answered the last one. One that has gone over to a websocket
@@ -131,14 +122,15 @@ def _poll(socket: Any) -> Any:
         try:
             return _next_packets(socket)
         except QueueEmpty:
-            if not socket.upgraded:
+            if socket.closed or not socket.upgraded:
                 raise
 
 
 def _end(socket: Any, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
-    """End a browser's connection, whatever it still takes."""
+    """End a browser's connection, whatever it still takes: one that polls may never ask for its last
+    packets."""
     is_first = not socket.closing
-    _end_connection(socket, wait and not socket.connection, abort, reason)
+    _end_connection(socket, False, abort, reason)
     if is_first and socket.connection:
         engineio_writer.drain(socket)
         socket.server.start_background_task(_close_later, socket)

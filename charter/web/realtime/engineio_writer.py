@@ -58,6 +58,7 @@ class Connection:
                     self.ws.sock.settimeout(0)  # a connection that takes nothing is not waited for
                     self.ws.close()
             finally:
+                self.ws.connected = False  # also where the goodbye was not taken: it is said once
                 self.ws.sock.shutdown(SHUT_RDWR)
 
 
