@@ -27,7 +27,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.demo import actions as demo
-from charter.history import making_steps as history
+from charter.history import making_steps, present_text
 from charter.journal import queries as journal
 from charter.votes import queries as vote_queries
 from charter.votes.ballots.recording import BallotPaper
@@ -148,7 +148,7 @@ def test_of_several_processes_one_keeps_the_automatic_version(on_postgresql):
     db.session.rollback()
     blob = from_prosemirror.document(from_prosemirror.paragraphs("Une phrase en cours.")).get_update()
     [seq] = update_log.append([update_log.NewEdit(clause_id, author, blob)], {clause_id: 0}).seqs
-    with time_machine.travel(clock.now() + autosave.IDLE, tick=True):
+    with time_machine.travel(clock.now() + autosave.IDLE_AFTER, tick=True):
         assert (clause_id, seq) in autosave.idle_clauses()
         db.session.rollback()
         assert sorted(at_once(on_postgresql, [lambda: autosave.keep(clause_id, seq)] * 4)) == [
@@ -174,12 +174,12 @@ def test_the_making_of_a_clause_is_cut_into_steps(on_postgresql):
         blob = from_prosemirror.document(from_prosemirror.paragraphs(f"Minute {minutes}.")).get_update()
         with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
             update_log.append([update_log.NewEdit(clause_id, author, blob)], {})
-    start, *moments = history.moments(clause_id, live=True)
+    start, *moments = making_steps.moments(clause_id, live=True)
     assert [moment.people for moment in moments] == [[name] for name in people]
     assert "Minute 2." in to_prosemirror.plain(moments[0].content())
     assert "Minute 3." not in to_prosemirror.plain(moments[0].content())
     assert start.end <= moments[0].start <= moments[0].end <= moments[1].start
-    assert history.edits_since(clause_id, history.present(clause_id).edit) == 0
+    assert present_text.edits_since(clause_id, present_text.present(clause_id).edit) == 0
 
 
 def test_one_that_hangs_inside_a_write_does_not_keep_the_others_waiting(on_postgresql, monkeypatch):

@@ -11,11 +11,11 @@ from charter.accounts import actions, browsers, current, queries, rules
 from charter.accounts.forms import AssociationForm, InviteForm, SignInForm
 from charter.accounts.models import Association
 from charter.core.errors import Invalid, Refused
-from charter.extensions import limiter, network
 from charter.outbox import queries as outbox
 from charter.web.access import ROLES, allows
 from charter.web.language import local_path
 from charter.web.rendering.labels import ROLE_NAMES
+from charter.web.security import rate_limits
 
 bp = Blueprint("accounts", __name__)
 Page = str | Response | tuple[str, int]
@@ -35,9 +35,7 @@ def sign_in() -> Page:
 
 
 @bp.post("/sign-in")
-@limiter.limit("5 per 10 minutes", key_func=lambda: f"{network()} {_address()}")
-@limiter.limit("30 per hour", key_func=_address)  # roomy, so that nobody can lock somebody else out
-@limiter.limit("300 per 10 minutes")  # a whole hall may share one address
+@rate_limits.sign_in_links(_address)
 @allows("session.start")
 def send_link() -> Page:
     """Send the link; the answer is the same for known and unknown addresses."""
@@ -73,7 +71,7 @@ def _dead_link(status: int, *reasons: object) -> Page:
 
 
 @bp.post("/sign-in/<secret>")
-@limiter.limit("300 per 10 minutes")
+@rate_limits.sign_ins
 @allows("session.start")
 def start_session(secret: str) -> Page:
     """Use the link and start a new session in this browser."""

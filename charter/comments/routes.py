@@ -45,7 +45,7 @@ def _done(slug: str, clause_id: int, verb: Callable[[], object], refused_at: str
 
 
 @bp.post("/threads")
-@rate_limits.words
+@rate_limits.comments
 @allows("comments.write")
 def start(slug: str, clause_id: int) -> Page:
     """Open a thread."""
@@ -54,7 +54,7 @@ def start(slug: str, clause_id: int) -> Page:
 
 
 @bp.post("/threads/<int:thread_id>/comments")
-@rate_limits.words
+@rate_limits.comments
 @allows("comments.write")
 def reply(slug: str, clause_id: int, thread_id: int) -> Page:
     """Answer."""
@@ -63,7 +63,7 @@ def reply(slug: str, clause_id: int, thread_id: int) -> Page:
 
 
 @bp.post("/comments/<int:comment_id>")
-@rate_limits.words
+@rate_limits.comments
 @allows("comments.write")
 def edit(slug: str, clause_id: int, comment_id: int) -> Page:
     """Edit a comment."""
@@ -72,7 +72,7 @@ def edit(slug: str, clause_id: int, comment_id: int) -> Page:
 
 
 @bp.post("/comments/<int:comment_id>/removal")
-@rate_limits.words
+@rate_limits.comments
 @allows("comments.write")
 def remove(slug: str, clause_id: int, comment_id: int) -> Page:
     """Remove a comment."""
@@ -81,7 +81,7 @@ def remove(slug: str, clause_id: int, comment_id: int) -> Page:
 
 
 @bp.post("/threads/<int:thread_id>/<any(resolution, reopening):outcome>")
-@rate_limits.words
+@rate_limits.comments
 @allows("comments.write")
 def resolve(slug: str, clause_id: int, thread_id: int, outcome: str) -> Page:
     """Resolve or reopen a thread."""

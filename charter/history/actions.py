@@ -18,8 +18,8 @@ from charter.collab.sync.server_edits import ServerEdit
 from charter.collab.sync.token_buckets import RateLimit
 from charter.collab.ydoc import patch
 from charter.core.errors import Refused
-from charter.history import making_steps
-from charter.history.making_steps import Shown
+from charter.history import present_text
+from charter.history.present_text import Shown
 from charter.journal import actions as journal
 
 MAX_EDITS_SINCE_SHOWN = 500
@@ -59,16 +59,16 @@ def _deciding(
     signed = journal.ActorSnapshot(by.id, by.label)
 
     def decide(connection: Connection) -> None:
-        if making_steps.last_restoration(connection, clause_id) == shown.restoration:  # else the same was sent twice
+        if present_text.last_restoration(connection, clause_id) == shown.restoration:  # else the same was sent twice
             journal.append(connection, "clause.restored", f"clause:{clause_id}", signed, charter_id, **facts)
 
     return decide
 
 
 def _check_still(clause_id: int, shown: Shown) -> None:
-    present = making_steps.present(clause_id)
+    present = present_text.present(clause_id)
     is_known = 0 < shown.edit <= present.edit and shown.restoration == present.restoration
-    if not is_known or making_steps.edits_since(clause_id, shown.edit) > MAX_EDITS_SINCE_SHOWN:
+    if not is_known or present_text.edits_since(clause_id, shown.edit) > MAX_EDITS_SINCE_SHOWN:
         raise Refused(_l("The text has changed much since this page was shown. See again what would change."))
 
 

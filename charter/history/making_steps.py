@@ -1,12 +1,11 @@
-"""The present text of a clause, its earlier texts, and how much has changed since a page was
-shown."""
+"""The making of a clause, step by step: who wrote when, and the text at the end of each step."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, String, cast, func, select
+from sqlalchemy import String, cast, func, select
 
 from charter.accounts.models import Member
 from charter.clauses.models import Version
@@ -19,7 +18,6 @@ from charter.content.schema import Content
 from charter.database import db, read_alone
 from charter.history import rules
 from charter.history.rules import Step
-from charter.journal.models import Entry
 
 _MINUTE = len("2026-11-24 18:30")
 
@@ -35,15 +33,6 @@ class Moment:
     content: Callable[[], Content]
     version: Version | None = None
     published: list[Version] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The state of a clause as a page showed it: its last edit, and the last journal entry of a
-    restoration."""
-
-    edit: int
-    restoration: int
 
 
 def moments(clause_id: int, live: bool) -> list[Moment]:
@@ -88,24 +77,6 @@ def _by_versions(clause_id: int) -> list[Moment]:
     ]
 
 
-def present(clause_id: int) -> Shown:
-    """The present state of a clause."""
-    last = select(func.max(Edit.seq)).where(Edit.clause_id == clause_id)
-    return Shown(db.session.scalar(last) or 0, last_restoration(db.session.connection(), clause_id))
-
-
-def last_restoration(connection: Connection, clause_id: int) -> int:
-    """The number of the last journal entry of a restoration of a clause; 0 if there is none."""
-    restored = select(func.max(Entry.seq)).where(Entry.subject == f"clause:{clause_id}")
-    return connection.scalar(restored.where(Entry.verb == "clause.restored")) or 0
-
-
 def content_at(clause_id: int, edit: int) -> Content:
     """The content of a clause after a given edit."""
     return to_prosemirror.content(LiveDocument(*update_log.load(clause_id, until=edit)).doc)
-
-
-def edits_since(clause_id: int, edit: int) -> int:
-    """The number of edits of a clause after a given one."""
-    later = select(func.count()).select_from(Edit).where(Edit.clause_id == clause_id, Edit.seq > edit)
-    return db.session.scalar(later) or 0

@@ -69,7 +69,7 @@ def clause(slug: str, clause_id: int) -> Page:
     found = charters.by_slug(slug, member)
     shown = clauses.of(found, clause_id)
     outline = clauses.outline(found.id)
-    written = version_parts.versions(slug, clause_id)
+    written = version_parts.versions_list(slug, clause_id)
     more = comment_parts.threads(slug, clause_id) if member else {}
 
     return render_template(

@@ -12,8 +12,7 @@ from charter.collab.sync.token_buckets import RateLimit
 from charter.collab.ydoc import to_prosemirror
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db
-from charter.history import actions
-from charter.history import making_steps as history
+from charter.history import actions, present_text
 from charter.journal import actions as journal
 from charter.journal.models import Entry
 from charter.votes.lifecycle import actions as votes
@@ -148,7 +147,7 @@ def test_sent_twice_at_the_same_time_it_writes_the_words_once(app, writer, claus
     quebec.send(quebec.change(lambda root: root.children.__delitem__(0)))
     flush()
     monkeypatch.setattr(server_edits, "COMMIT_TIMEOUT_S", 0)
-    shown, version = history.present(clause.id), published.newest(clause.id)
+    shown, version = present_text.present(clause.id), published.newest(clause.id)
     for _ in range(2):
         with pytest.raises(Refused, match="busy|occupé"):
             actions.restore(clause.id, version, shown, someone("namur"), session_id=None)
@@ -185,7 +184,7 @@ def test_nothing_to_change_is_said_and_written_nowhere(app, clause, sign_in, pag
     namur = sign_in("namur")
     assert "there is nothing to restore" in namur.get(page).text
     edits = db.session.query(Edit).count()
-    fields = {"edit": history.present(clause.id).edit, "restoration": 0}
+    fields = {"edit": present_text.present(clause.id).edit, "restoration": 0}
     assert "there is nothing to restore" in namur.post(page, data=fields, follow_redirects=True).text
     assert db.session.query(Edit).count() == edits
     assert db.session.query(Entry).filter_by(verb="clause.restored").count() == 0
@@ -213,7 +212,7 @@ def test_a_frozen_clause_is_not_restored(app, retyped, clause, sign_in, page, so
 
 def test_a_freeze_in_between_refuses_it(app, retyped, clause, someone, monkeypatch):
     """The vote opens after the verb has looked, before the flush: the statement that appends says no."""
-    version, shown = published.newest(clause.id), history.present(clause.id)
+    version, shown = published.newest(clause.id), present_text.present(clause.id)
     queue = collab.flush_loop.submit
 
     def add(update):
@@ -230,7 +229,7 @@ def test_a_freeze_in_between_refuses_it(app, retyped, clause, someone, monkeypat
 def test_a_server_that_does_not_answer_is_not_waited_for_for_ever(app, retyped, clause, someone, monkeypatch):
     monkeypatch.setattr(server_edits, "COMMIT_TIMEOUT_S", 0.01)
     with pytest.raises(Refused, match="busy|occupé"):
-        actions.restore(clause.id, published.newest(clause.id), history.present(clause.id), someone("namur"), None)
+        actions.restore(clause.id, published.newest(clause.id), present_text.present(clause.id), someone("namur"), None)
 
 
 def test_who_restores_again_and_again_is_told_to_wait(app, retyped, clause, sign_in, page, monkeypatch):

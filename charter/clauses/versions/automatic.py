@@ -1,5 +1,7 @@
 """Automatic versions, for members only: never for the public, votes or exports.
 
+Here they are stored and read; `collab/publishing/autosave.py` decides when one is due.
+
 Published versions form one chain of digests. Automatic ones branch off it: 2.1 refers to the digest
 of 2, 2.2 to that of 2.1, and 3 to that of 2 again. So the published chain can be verified without
 them.

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from charter.collab.presence.participants import Participant
 from charter.web.background import Background
 
-MIN_INTERVAL_S = 0.1
-"""Between two broadcasts."""
+BROADCAST_INTERVAL_S = 0.1
+"""Between two broadcasts of presence, at least. A browser sends its cursor as often
+(`CURSOR_INTERVAL_MS` of `static/js/collab/presence/presence.js`), and `CURSORS_PER_MEMBER` of
+`sync/token_buckets.py` takes some more."""
 PAUSE_PER_RECIPIENT_S = 1e-3
 """Added to the interval for each socket that the last broadcast went to."""
 
@@ -76,4 +78,4 @@ class PresenceThrottle:
         for clause_id, changes in for_processes.items():
             self._publish(clause_id, changes)
         recipients = sum(self._broadcast(*each) for each in for_browsers.items())
-        return MIN_INTERVAL_S + recipients * PAUSE_PER_RECIPIENT_S
+        return BROADCAST_INTERVAL_S + recipients * PAUSE_PER_RECIPIENT_S

@@ -54,7 +54,7 @@ def publish(clause_id: int, note: str, by: Member) -> Version | None:
             raise Refused(_l("Only a clause in drafting can be changed."))
 
         before = published.newest(clause_id)
-        note = text_input.text(note, text_input.MAX_REASON_LENGTH)
+        note = text_input.text(note, text_input.MAX_NOTE_LENGTH)
         version = cut_version(clause, "published", by, note)
         if version == before:
             return None

@@ -1,6 +1,7 @@
 """Autosave: automatic versions of clauses that were edited and then idle for a while.
 
-Every process that serves looks for them; the statement that stores a version lets one of them win.
+Every process that serves looks for them; the statement that stores a version
+(`clauses/versions/automatic.py`) lets one of them win.
 """
 
 import logging
@@ -22,7 +23,7 @@ from charter.database import commit_alone, db
 from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
-IDLE = timedelta(minutes=10)
+IDLE_AFTER = timedelta(minutes=10)
 """Without an edit, after which the text of a clause is stored as a version."""
 LOOK_INTERVAL_S = 60.0
 CLOCK_SKEW = timedelta(minutes=1)
@@ -70,7 +71,7 @@ def idle_clauses() -> list[tuple[int, int]]:
     query = (
         select(Clause.id, Edit.seq, Edit.at, published.scalar_subquery())
         .join(Edit, Edit.seq == last.scalar_subquery())
-        .where(Edit.at <= clock.now() - IDLE, ~is_covered)
+        .where(Edit.at <= clock.now() - IDLE_AFTER, ~is_covered)
     )
     return [
         (clause_id, seq)

@@ -18,6 +18,8 @@ BYTES_PER_MEMBER = RateLimit(per_second=64 * 1024, burst=1024 * 1024)
 UPDATES_PER_CLAUSE = RateLimit(per_second=3000, burst=6000)
 """A hundred quick typists make 1,000 a second."""
 CURSORS_PER_MEMBER = RateLimit(per_second=15, burst=30)
+"""A browser sends 10 a second (`CURSOR_INTERVAL_MS` of `static/js/collab/presence/presence.js`), as
+many as are broadcast (`BROADCAST_INTERVAL_S` of `presence/throttle.py`)."""
 JOINS_PER_MEMBER = RateLimit(per_second=5, burst=60)
 LOOKUPS_PER_MEMBER = RateLimit(per_second=2, burst=20)
 """“Who wrote this?”."""

@@ -22,7 +22,9 @@ from charter.content import schema
 from charter.core.errors import Invalid, NotAllowed
 
 MAX_UPDATE_BYTES = 64 * 1024
-"""A paste of thirty pages fits."""
+"""Of one update. A browser splits what is larger than `MAX_BYTES` of
+`static/js/collab/sync/split-update.js`, half of this, so that a paste is bounded by
+`MAX_CLAUSE_BYTES` alone."""
 MAX_CLAUSE_BYTES = 1024 * 1024
 """Of a whole document with its deleted items; a clause that needs more is a chapter."""
 

@@ -16,8 +16,9 @@ from charter.collab.storage import live_text as texts
 from charter.collab.sync import validation
 from charter.collab.ydoc.document import Unreadable
 from charter.core.errors import NotFound, Refused
-from charter.history import actions, making_steps, rules
-from charter.history.making_steps import Moment, Shown
+from charter.history import actions, making_steps, present_text, rules
+from charter.history.making_steps import Moment
+from charter.history.present_text import Shown
 from charter.history.views import page_context
 from charter.web import access
 from charter.web.access import allows
@@ -94,7 +95,7 @@ def _shown() -> Shown:
 
 
 def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, errors: tuple[Any, ...]) -> str:
-    shown = making_steps.present(clause.id)
+    shown = present_text.present(clause.id)
     return render_template(
         "history/restoration.html",
         charter=charter,

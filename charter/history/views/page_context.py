@@ -14,6 +14,7 @@ from charter.clauses.versions import published as published_versions
 from charter.collab.attribution import views
 from charter.collab.storage import live_text
 from charter.web.access import may
+from charter.web.input import text_input
 from charter.web.rendering import font_coverage
 
 
@@ -23,7 +24,7 @@ def found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
     return charter, clauses.of(charter, clause_id)
 
 
-def versions(slug: str, clause_id: int) -> dict[str, Any]:
+def versions_list(slug: str, clause_id: int) -> dict[str, Any]:
     """What `history/_versions.html` needs; `live` is the text as the person may read it, and
     `between` holds the automatic versions after each published one, which members see."""
     member = current.member()
@@ -35,6 +36,7 @@ def versions(slug: str, clause_id: int) -> dict[str, Any]:
         "slug": slug,
         "clause": clause,
         "history": history,
+        "max_note_length": text_input.MAX_NOTE_LENGTH,
         "between": automatic.by_published(clause_id) if member else {},
         "live": live,
         "live_is_published": live == published,

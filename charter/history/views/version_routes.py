@@ -36,7 +36,7 @@ def publish(slug: str, clause_id: int) -> Response:
 @allows("charters.read")
 def all_versions(slug: str, clause_id: int) -> str:
     """The list of versions alone, as the clause's page fetches it when one is cut."""
-    return render_template("history/_versions.html", **page_context.versions(slug, clause_id))
+    return render_template("history/_versions.html", **page_context.versions_list(slug, clause_id))
 
 
 @bp.get("/versions/<number>")

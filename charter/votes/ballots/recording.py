@@ -1,5 +1,5 @@
-"""A batch of ballots for one transaction: existing ballots are read together, each new one is
-checked on its own, and all are written together."""
+"""Recording ballots, in batches of one transaction: existing ballots are read together, each new one
+is checked on its own, and all are written together. `RANK` says which ballot replaces which."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -84,8 +84,8 @@ class BallotBatch:
         if self._vote.is_sealed:
             # A sealed ballot cannot be replaced: nothing links it to its elector. A repeated
             # request is a no-op.
-            return Effect.UNCHANGED if before else self._seal(elector, paper, source)
-        return self._name(elector, paper, source, cast_by, before if isinstance(before, Ballot) else None)
+            return Effect.UNCHANGED if before else self._put_sealed(elector, paper, source)
+        return self._put_named(elector, paper, source, cast_by, before if isinstance(before, Ballot) else None)
 
     def write(self) -> None:
         """Insert the whole batch, in the caller's transaction."""
@@ -114,7 +114,9 @@ class BallotBatch:
 
         return paper
 
-    def _name(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str, ballot: Ballot | None) -> Effect:
+    def _put_named(
+        self, elector: Elector, paper: BallotPaper, source: str, cast_by: str, ballot: Ballot | None
+    ) -> Effect:
         vote, chosen = self._vote, ballot_paper.write(paper.cast)
         is_objection = self._rule.objections and decision_rule.AGAINST in paper.cast
         objection = text_input.text(paper.objection, text_input.MAX_REASON_LENGTH) if is_objection else ""
@@ -144,7 +146,7 @@ class BallotBatch:
         ballot.changes += 1
         return Effect.REPLACED
 
-    def _seal(self, elector: Elector, paper: BallotPaper, source: str) -> Effect:
+    def _put_sealed(self, elector: Elector, paper: BallotPaper, source: str) -> Effect:
         """Add a ballot to the sealed box and a voter mark for the elector. The two rows share no
         key."""
         (choice,) = paper.cast  # everyone has one vote: several would identify their elector

@@ -29,9 +29,9 @@ class Scheduler:
         self._logged: dict[int, str] = {}
         """Last reason a scheduled opening failed, by vote, so that it is logged once."""
         background: Background = app.extensions["background"]
-        background.every(LOOK_INTERVAL_S, self.act, "the times of votes could not be looked at")
+        background.every(LOOK_INTERVAL_S, self.open_and_close_due, "the times of votes could not be looked at")
 
-    def act(self) -> None:
+    def open_and_close_due(self) -> None:
         """Open and close everything that is due, and wipe what ended votes left behind."""
         pending_wipe.wipe_if_due()
         for vote_id, stage in _due():

@@ -1,4 +1,5 @@
-"""The verdict of a counted vote, for any version of the rules. Plain values only."""
+"""The verdict as a stored result has it, for any version of the rules: read here, decided in
+`tally`. Plain values only."""
 
 from charter.votes.rules import decision_rule, tally
 from charter.votes.rules.decision_rule import Rule

@@ -50,7 +50,7 @@ def _numbers(name: str) -> set[int]:
 
 
 @bp.post("/charters/<slug>/presence/own")
-@rate_limits.turns
+@rate_limits.attendance_and_proxies
 @allows("votes.cast")
 def here(slug: str) -> Page:
     """Say of oneself that one is present, or leaves."""
@@ -90,7 +90,7 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
 
 
 @bp.post("/charters/<slug>/proxies")
-@rate_limits.turns
+@rate_limits.attendance_and_proxies
 @allows("votes.cast")
 def give(slug: str) -> Page:
     """Give one's proxy."""

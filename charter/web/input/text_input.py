@@ -9,7 +9,9 @@ from charter.core.errors import About, Invalid
 MAX_TITLE_LENGTH = 200
 """Characters of a title or heading."""
 MAX_REASON_LENGTH = 1000
-"""Characters of a reason or note."""
+"""Characters of a reason."""
+MAX_NOTE_LENGTH = 300
+"""Characters of what is new in a version."""
 
 
 def line(typed: str, most: int, missing: object | None = None) -> str:

@@ -1,8 +1,29 @@
-"""Rate limits per member for what stays in the journal or a vote, and for what sends mail to
-others."""
+"""Rate limits of forms: per member for what stays in the journal or a vote and for what sends mail to
+others, and per address for signing in. Those of the live text are in
+`collab/sync/token_buckets.py`."""
+
+from collections.abc import Callable
+from typing import Any
 
 from charter.extensions import limiter, network
 from charter.web.access import person
+
+Route = Callable[..., Any]
+
+
+def sign_in_links(address: Callable[[], str]) -> Callable[[Route], Route]:
+    """Asking for a sign-in link; `address` gives the mail address in the form, as it is counted."""
+
+    def limited(route: Route) -> Route:
+        route = limiter.limit("300 per 10 minutes")(route)  # a whole hall may share one address
+        route = limiter.limit("30 per hour", key_func=address)(route)  # so roomy that nobody is locked out by others
+        return limiter.limit("5 per 10 minutes", key_func=lambda: f"{network()} {address()}")(route)
+
+    return limited
+
+
+sign_ins = limiter.limit("300 per 10 minutes")
+"""Using a sign-in link, per network."""
 
 
 def _who() -> str:
@@ -12,7 +33,7 @@ def _who() -> str:
 
 ballots = limiter.shared_limit("60 per minute", scope="ballots", key_func=_who)
 """Casting ballots. Whoever votes for ten others in many votes needs many."""
-words = limiter.shared_limit("30 per minute", scope="words", key_func=_who)
+comments = limiter.shared_limit("30 per minute", scope="comments", key_func=_who)
 """Comments, and resolving threads."""
-turns = limiter.shared_limit("30 per hour", scope="turns", key_func=_who)
+attendance_and_proxies = limiter.shared_limit("30 per hour", scope="attendance and proxies", key_func=_who)
 """Attendance and proxies; a proxy may be revoked as often as it is given."""

@@ -188,8 +188,8 @@ def test_at_its_time_a_vote_with_an_urn_takes_no_more_ballots_and_waits_for_the_
     room = ["nantes", "montreal", "lausanne"]
     paper_urn.mark_voters(vote_id, [member(each).id for each in room], [], member("moderation"))
     with time_machine.travel(ends):
-        scheduler.act()
-        scheduler.act()
+        scheduler.open_and_close_due()
+        scheduler.open_and_close_due()
     with pytest.raises(Refused):
         cast(vote_id, "dschang", "for")
     db.session.rollback()

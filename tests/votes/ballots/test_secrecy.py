@@ -108,7 +108,7 @@ def test_while_somebody_reads_the_log_it_is_wiped_as_soon_as_they_are_done(site)
     assert path.with_name("charter.db-wal").stat().st_size > 0
     reader.execute("COMMIT")
     reader.close()
-    scheduler.act()
+    scheduler.open_and_close_due()
     assert path.with_name("charter.db-wal").stat().st_size == 0
     assert queries.get(vote_id).stage == "closed"
 
@@ -126,6 +126,6 @@ def test_an_older_transaction_holds_the_wiping_back_and_no_longer(site):
         cursor.execute("DECLARE slow CURSOR FOR SELECT * FROM vote")  # keeps its snapshot
         closing.close(vote_id, member("moderation"))
         assert pending_wipe.is_due()
-    scheduler.act()
+    scheduler.open_and_close_due()
     assert not pending_wipe.is_due()
     assert {len(each) for each in places(files(site), keys)} == {1}

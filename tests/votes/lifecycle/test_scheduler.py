@@ -35,17 +35,17 @@ def stage(vote_id):
 def test_a_vote_opens_and_closes_at_its_time(app):
     start = clock.now()
     vote_id = prepared(opens_at=start + HOUR, closes_at=start + 2 * HOUR)
-    scheduler.act()
+    scheduler.open_and_close_due()
     assert stage(vote_id) == "prepared"
     with time_machine.travel(start + HOUR, tick=False):
-        scheduler.act()
+        scheduler.open_and_close_due()
         assert stage(vote_id) == "open"
         cast(vote_id, "namur", "for")
     with time_machine.travel(start + 2 * HOUR, tick=False):
         with pytest.raises(Refused, match="clos"):
             cast(vote_id, "quebec", "for")
-        scheduler.act()
-        scheduler.act()
+        scheduler.open_and_close_due()
+        scheduler.open_and_close_due()
     assert stage(vote_id) == "closed"
     assert results.get(queries.get(vote_id)).votes.votes_for == 1
     closings = db.session.query(Entry).filter_by(verb="vote.closed", subject=f"vote:{vote_id}").all()
@@ -56,7 +56,7 @@ def test_what_was_due_while_nothing_was_served_is_done_at_once(app):
     vote_id = prepared(closes_at=clock.now() + HOUR)
     opening.open_vote(vote_id, member("moderation"))
     with time_machine.travel(clock.now() + timedelta(days=2)):
-        scheduler.act()
+        scheduler.open_and_close_due()
     assert stage(vote_id) == "closed"
 
 
@@ -64,8 +64,8 @@ def test_what_cannot_open_is_tried_again(app, caplog):
     start = clock.now()
     vote_id = prepared(opens_at=start + HOUR, needs_presence=True)
     with time_machine.travel(start + HOUR):
-        scheduler.act()
-        scheduler.act()
+        scheduler.open_and_close_due()
+        scheduler.open_and_close_due()
     assert stage(vote_id) == "prepared"
     assert caplog.text.count("cannot open at its time") == 1
 
@@ -80,7 +80,7 @@ def test_an_extended_vote_does_not_close_at_the_old_time(app):
         closing.extend(vote_id, start + 2 * HOUR, " ", member("moderation"))
     closing.extend(vote_id, start + 2 * HOUR, "Un train en retard", member("moderation"))
     with time_machine.travel(start + HOUR):
-        scheduler.act()
+        scheduler.open_and_close_due()
         cast(vote_id, "namur", "for")
         assert closing.close(vote_id, None) is StepResult.NOT_DUE
     assert stage(vote_id) == "open"
@@ -98,7 +98,7 @@ def test_closing_before_the_time_needs_a_reason_and_under_silence_is_refused(app
     with pytest.raises(Refused, match="silence vaut"):
         closing.close(silent, member("moderation"), "Vite")
     with time_machine.travel(clock.now() + 74 * HOUR):
-        scheduler.act()
+        scheduler.open_and_close_due()
     assert results.get(queries.get(silent)).adopted
 
 

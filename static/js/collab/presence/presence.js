@@ -7,7 +7,7 @@ import { decoded, encoded, isSame } from "./carets.js";
 import { Idleness } from "./idleness.js";
 import { showPeople } from "./people.js";
 
-const THROTTLE_MS = 100; // between two positions sent
+const CURSOR_INTERVAL_MS = 100; // between two positions sent: as BROADCAST_INTERVAL_S of presence/throttle.py
 const TYPING_REFRESH_MS = 30_000; // of typing until the others are told again: a caret at the end of a line stays put
 const IDLE_CHECK_MS = 10_000; // between two looks at who has become idle
 
@@ -136,7 +136,7 @@ export class Presence {
       if (!socket.connected) return;
       this.#told = Date.now();
       socket.emit("cursor", this.provider.clauseId, this.#caret);
-    }, THROTTLE_MS);
+    }, CURSOR_INTERVAL_MS);
   }
 
   destroy() {

@@ -1,7 +1,8 @@
 // A large update as several small ones: hours of work offline, or a long paste, get through part by part.
 import { byClient, decodeParts, encodeParts } from "./update-parts.js";
 
-export const MAX_BYTES = 32 * 1024; // of one update sent: half of what the server takes, some seconds on a weak line
+// Of one update sent, some seconds on a weak line: half of what the server takes (MAX_UPDATE_BYTES of sync/validation.py).
+export const MAX_BYTES = 32 * 1024;
 const CLIENT_BYTES = 24; // at most, that one more client costs
 const RANGE_BYTES = 12; // at most, that one more deleted range costs
 
