@@ -3,14 +3,24 @@
 import gc
 import socket
 import sys
+from typing import Any
 
 from flask import Flask
+from gevent.pywsgi import WSGIHandler, WSGIServer
 from sqlalchemy.exc import SQLAlchemyError
 
 from charter import create_app, database
 from charter.commands import explained
 from charter.config import Misconfigured, Settings
 from charter.web.background import Background
+
+
+class Handler(WSGIHandler):  # type: ignore[misc]
+    """Reads requests. Whoever goes away in the middle of one is nothing to log: gevent (26.9) would,
+    with two tracebacks for each."""
+
+    def _handle_client_error(self, ex: Exception) -> Any:
+        return None if isinstance(ex, ConnectionError) else super()._handle_client_error(ex)
 
 
 def main() -> None:
@@ -57,6 +67,7 @@ def _serve(app: Flask) -> None:
     background: Background = app.extensions["background"]
     background.start()
     _collect_seldom()
+    WSGIServer.handler_class = Handler
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     try:
         app.extensions["socketio"].run(app, host=settings.host, port=int(settings.port))

@@ -4,7 +4,8 @@ from base64 import b64encode
 from contextlib import closing
 from http.client import HTTPConnection
 from json import loads
-from socket import create_connection
+from socket import SO_LINGER, SOL_SOCKET, create_connection
+from struct import pack
 
 import pytest
 from socketio import packet
@@ -115,6 +116,13 @@ def test_a_browser_takes_one_websocket_into_use(host):
         other.sendall(frame(TEXT, b"5"))
         while other.recv(4096):
             pass
+
+
+def test_who_goes_away_in_the_middle_of_a_request_is_not_logged(host):
+    with create_connection(tuple(host.split(":")), 5) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        line.setsockopt(SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))  # reset it when it is closed
+    assert ask(host, "GET", "/robots.txt")[0]
 
 
 def _open(line, host: str, address: str) -> None:
