@@ -106,7 +106,10 @@ def _prepare() -> None:
         click.echo("Loading the demo charter…")
         demo.load()
 
-    click.echo("\nSign in as (each link works once, for 15 minutes; `charter signin-link ADDRESS` makes another):")
+    minutes = account_rules.whole_minutes(account_rules.LINK_LIFE)
+    click.echo(
+        f"\nSign in as (each link works once, for {minutes} minutes; `charter signin-link ADDRESS` makes another):"
+    )
 
     for persona, email in demo.PERSONAS.items():
         if account_queries.by_email(email):

@@ -44,7 +44,9 @@ def send_link() -> Page:
         return render_template("accounts/sign_in.html", form=form), 422
     session["next"] = _after_signing_in(form.next.data)
     actions.request_link(form.email.data, str(get_locale()))
-    return render_template("accounts/link_sent.html", email=form.email.data)
+    return render_template(
+        "accounts/link_sent.html", email=form.email.data, minutes=rules.whole_minutes(rules.LINK_LIFE)
+    )
 
 
 def _after_signing_in(address: str | None) -> str:

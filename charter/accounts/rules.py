@@ -15,6 +15,11 @@ _WORD = r"(?!\.)(?:(?!\.\.|=\?)[^@\s<>\"(),;:\[\]\\\x00-\x1f])+(?<!\.)"
 _ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}")
 
 
+def whole_minutes(life: timedelta) -> int:
+    """A lifetime in whole minutes, as texts state it."""
+    return life // timedelta(minutes=1)
+
+
 def session_life(role: str) -> timedelta:
     """Twelve hours for moderators and the secretary, else a week."""
     return _SESSION_LIFE.get(role, timedelta(days=7))

@@ -3,10 +3,11 @@
 from contextlib import nullcontext
 
 from flask import current_app, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from charter.accounts import actions as accounts
+from charter.accounts import rules
 from charter.accounts.models import Member
 from charter.config import Settings
 from charter.outbox.models import INVITATION
@@ -34,16 +35,20 @@ def _subject(invited: bool) -> str:
 
 def _body(invited: bool, words: dict[str, str]) -> str:
     if invited:
+        life = ngettext("%(num)s day", "%(num)s days", rules.INVITATION_LIFE.days)
         body = _(
             "Hello,\n\n%(name)s is invited to take part in drafting the charter. This link signs you in once; it is"
-            " good for 7 days:\n\n%(address)s\n\nAfterwards, ask for a new link on the sign-in page whenever you need"
+            " good for %(life)s:\n\n%(address)s\n\nAfterwards, ask for a new link on the sign-in page whenever you need"
             " one: there is no password.\n",
+            life=life,
             **words,
         )
     else:
+        life = ngettext("%(num)s minute", "%(num)s minutes", rules.whole_minutes(rules.LINK_LIFE))
         body = _(
-            "Hello %(name)s,\n\nThis link signs you in once; it is good for 15 minutes:\n\n%(address)s\n\nIf you did"
+            "Hello %(name)s,\n\nThis link signs you in once; it is good for %(life)s:\n\n%(address)s\n\nIf you did"
             " not ask for it, do nothing: without this message nobody gets in.\n",
+            life=life,
             **words,
         )
 

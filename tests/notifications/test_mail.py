@@ -8,6 +8,7 @@ from email.errors import MessageError
 import pytest
 import time_machine
 
+from charter.accounts import rules
 from charter.accounts.models import SignInLink
 from charter.config import Settings
 from charter.core import clock
@@ -40,6 +41,17 @@ def test_an_invitation_arrives_in_the_language_of_who_invites(sign_in, post, let
     secretary.post("/members", data=FORM)
     assert "7 jours" in post()["new"]
     assert "invité" in letterbox.letters[0]["Subject"]
+
+
+def test_the_page_and_the_mails_say_how_long_their_links_are_good(visitor, sign_in, post, monkeypatch):
+    monkeypatch.setattr(rules, "LINK_LIFE", timedelta(minutes=20))
+    monkeypatch.setattr(rules, "INVITATION_LIFE", timedelta(days=1))
+    page = visitor.post("/sign-in", data={"email": "namur@forum.example"})
+    assert "within 20 minutes" in page.text
+    sign_in("secretariat").post("/members", data=FORM)
+    mails = post()
+    assert "good for 20 minutes:" in mails["namur"]
+    assert "good for 1 day:" in mails["new"]
 
 
 def test_no_secret_is_in_the_database_while_the_mail_waits_or_after(visitor, post):

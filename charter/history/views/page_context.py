@@ -1,5 +1,6 @@
 """Template context for the pages of versions."""
 
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from charter.clauses.models import Clause
 from charter.clauses.versions import automatic
 from charter.clauses.versions import published as published_versions
 from charter.collab.attribution import views
+from charter.collab.publishing import autosave
 from charter.collab.storage import live_text
 from charter.web.access import may
 from charter.web.input import text_input
@@ -38,6 +40,7 @@ def versions_list(slug: str, clause_id: int) -> dict[str, Any]:
         "history": history,
         "max_note_length": text_input.MAX_NOTE_LENGTH,
         "between": automatic.by_published(clause_id) if member else {},
+        "idle_minutes": autosave.IDLE_AFTER // timedelta(minutes=1),
         "live": live,
         "live_is_published": live == published,
         "is_readable": is_readable,
