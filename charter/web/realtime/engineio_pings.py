@@ -4,6 +4,7 @@ python-engineio (4.15) keeps a greenlet for each browser that sleeps until its n
 people, 2,000 stacks.
 """
 
+import logging
 from collections import deque
 from time import monotonic, time
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from engineio.exceptions import SocketIsClosedError
 from engineio.packet import PING, Packet
 from engineio.socket import Socket
+
+log = logging.getLogger("charter")
 
 
 class PingSchedule:
@@ -34,7 +37,10 @@ class PingSchedule:
             due_at, socket = self._due[0]
             self._server.sleep(max(0.0, due_at - monotonic()))
             self._due.popleft()
-            _ping(socket)
+            try:
+                _ping(socket)
+            except Exception:  # the others' pings come all the same
+                log.exception("a ping could not be sent")
         self._is_running = False
 
 

@@ -109,6 +109,19 @@ def test_each_browser_is_pinged_by_one_task_for_all():
     assert server.slept == [25, 25, 25]
 
 
+def test_a_ping_that_fails_is_no_other_browsers(caplog):
+    def fail(_packet):
+        raise MemoryError
+
+    server, other = Server(), browser()
+    schedule = PingSchedule(server)
+    schedule.add(browser(send=fail))
+    schedule.add(other)
+    server.tasks.popleft()()
+    assert len(other.sent) == 1
+    assert "a ping could not be sent" in caplog.text
+
+
 def test_the_next_ping_waits_for_a_pong():
     server = Server()
     each = browser(last_ping=1.0, server=server)

@@ -146,6 +146,20 @@ def test_a_connection_that_is_closed_writes_its_last_packets_first(browser):
     assert ended == [frame(b"goodbye"), "closed"]
 
 
+def test_a_goodbye_that_is_not_taken_is_not_said_again(browser):
+    said = []
+
+    def goodbye():
+        said.append("goodbye")
+        raise BlockingIOError
+
+    browser.connection.ws.close = goodbye
+    browser.connection.ws.sock = SimpleNamespace(settimeout=lambda _seconds: None, shutdown=lambda _how: None)
+    browser.connection.close()
+    browser.connection.close()
+    assert said == ["goodbye"]
+
+
 def test_a_connection_that_takes_nothing_for_long_is_cut(browser):
     for _ in range(engineio_writer.MAX_QUEUED_PACKETS):
         engineio_writer.queue(browser, Packet(MESSAGE, b"abc"))
