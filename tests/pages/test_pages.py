@@ -1,4 +1,5 @@
 import pytest
+from lxml import html as parser
 
 from charter.collab.storage import update_log
 from charter.collab.ydoc import from_prosemirror
@@ -29,6 +30,14 @@ def test_the_public_reads_published_words_and_members_the_live_ones(visitor, sig
     assert "Mot en cours" in sign_in("namur").get(clause_page).text
     sign_in("moderation").post(f"{clause_page}/versions", data={"note": "Nouveau"})
     assert "Mot en cours" in visitor.get(clause_page).text
+
+
+def test_the_field_for_what_is_new_takes_as_many_characters_as_the_server(sign_in, clause_page):
+    moderator = sign_in("moderation")
+    form = parser.fromstring(moderator.get(clause_page).text).get_element_by_id("publish")
+    most = int(form.inputs["note"].get("maxlength"))
+    fits, too_long = (moderator.post(f"{clause_page}/versions", data={"note": "a" * size}) for size in (most, most + 1))
+    assert (fits.status_code, too_long.status_code) == (303, 422)
 
 
 def test_the_process_says_that_it_is_well(visitor):

@@ -1,5 +1,5 @@
-"""Rate limits of forms: per member for what stays in the journal or a vote and for what sends mail to
-others, and per address for signing in. Those of the live text are in
+"""Rate limits of forms: per member for what stays in the journal or a vote and for what sends mail
+to others; per network and mail address for signing in. Those of the live text are in
 `collab/sync/token_buckets.py`."""
 
 from collections.abc import Callable
@@ -16,7 +16,8 @@ def sign_in_links(address: Callable[[], str]) -> Callable[[Route], Route]:
 
     def limited(route: Route) -> Route:
         route = limiter.limit("300 per 10 minutes")(route)  # a whole hall may share one address
-        route = limiter.limit("30 per hour", key_func=address)(route)  # so roomy that nobody is locked out by others
+        # Per mail address so roomy that nobody can lock somebody else out.
+        route = limiter.limit("30 per hour", key_func=address)(route)
         return limiter.limit("5 per 10 minutes", key_func=lambda: f"{network()} {address()}")(route)
 
     return limited
