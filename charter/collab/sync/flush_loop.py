@@ -1,8 +1,8 @@
 """The flush loop: group commit for all clauses. Commit what has arrived, then send it.
 
 Everything that arrives while a flush runs goes into the next one. Nobody hears of an edit, not even its author, before
-it is on disk. The pause after a flush grows with the work that it was: next to nothing in a clause that few have open,
-and in a full hall long enough for pages, ballots and what comes in to have their share of the processor.
+it is on disk. The pause after a flush is paced by what sending cost: next to nothing in a clause that few have open, and in
+a full hall long enough for pages, ballots and what comes in to have their share of the processor.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,8 +15,8 @@ from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.web import metrics
 from charter.web.background import Background
 
-PAUSE_PER_BUSY_SECOND = 1.0
-"""Seconds of pause for each second of processor time that a flush took."""
+PAUSE_PER_SECOND_OF_SENDING = 1.0
+"""Seconds of pause for each second of processor time that sending took."""
 
 
 class FlushLoop:
@@ -52,17 +52,18 @@ class FlushLoop:
         grown, self._grown_elsewhere = self._grown_elsewhere, set()
         if not batch and not grown:
             return 0.0
-        busy_since = thread_time()
         with metrics.FLUSH_SECONDS.time():
             result = self._committer.commit(batch, grown)
         _count(result)
 
+        sending_since = thread_time()
         self._send(result)  # after the commit: what was sent is never lost
+        pause_s = (thread_time() - sending_since) * PAUSE_PER_SECOND_OF_SENDING
 
         self.check_log({each.clause_id for each in result.failed})  # what failed may have been kept all the same
         for clause_id in result.new_updates:
             compaction.compact_if_due(self._documents, clause_id)
-        return (thread_time() - busy_since) * PAUSE_PER_BUSY_SECOND
+        return pause_s
 
 
 def _count(result: BatchResult) -> None:
