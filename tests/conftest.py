@@ -1,5 +1,6 @@
 """A database of one's own for each test: a copy of one that was migrated, or filled with the demo, once."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -67,6 +68,7 @@ class Socket:
 settings.register_profile("charter", deadline=None)  # speed is measured by `make bench`, not timed here
 settings.load_profile("charter")
 
+gc.set_threshold(20_000, 20, 20)  # as the server does: an application and a page are many objects that stay
 SignIn = Callable[[str], FlaskClient]
 __all__ = ["letterbox", "post", "pytest_collection_modifyitems"]  # fixtures and a hook
 
