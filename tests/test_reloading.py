@@ -17,10 +17,11 @@ Path(sys.argv[1]).open("a").write(f"{os.getpid()}\\n")
 time.sleep(0 if sys.argv[2] else 60)
 """
 DEVELOPER = """
-import sys
+import signal, sys
 from pathlib import Path
 from charter import reloading
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 reloading.serve([sys.executable, "-c", *sys.argv[2:]], Path(sys.argv[1]))
 """
 
@@ -37,9 +38,10 @@ def test_a_changed_file_starts_the_server_again_until_ctrl_c(tmp_path, mistake):
         module.write_text("2")
         os.utime(module, (1, 1))  # another time than before, however fast we are
         until(lambda: len(pids(starts)) == 2, "the server starts again", 20)
-    finally:
         developer.send_signal(signal.SIGINT)
-    assert developer.wait(20) == 0
+        assert developer.wait(20) == 0
+    finally:
+        developer.kill()
     assert not [pid for pid in pids(starts) if alive(pid)]
 
 
