@@ -62,6 +62,7 @@ def opened(server, subject: Subject, rule=named_rules.SIMPLE_MAJORITY) -> str:
 
 
 def record(page, choice: str) -> None:
+    expect(page.locator("live-part:not(:defined)")).to_have_count(0)  # before, the form goes without a script
     page.get_by_label(choice, exact=True).check()
     page.get_by_role("button", name="Enregistrer mon bulletin").click()
     expect(page.locator(".receipt")).to_contain_text(choice)
