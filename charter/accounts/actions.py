@@ -94,7 +94,7 @@ def revoke(session_id: int, member: Member) -> None:
         own = update(Session).where(Session.id == session_id, Session.member_id == member.id)
         db.session.execute(own.values(revoked_at=clock.now()))
         member_id = member.id
-    signals.shut_out.send(member_id)
+    signals.session_revoked.send(member_id)
 
 
 def invite(
@@ -210,7 +210,7 @@ def suspend(member_id: int, by: Member) -> None:
 
         journal.record("member.suspended", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
 
-    signals.shut_out.send(member_id)
+    signals.session_revoked.send(member_id)
 
 
 def reinstate(member_id: int, by: Member) -> None:

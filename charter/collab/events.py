@@ -225,8 +225,8 @@ def _sid() -> str:
 def install(app: Flask) -> None:
     """Give the app its live texts, and disconnect who may no longer be here."""
     Collab(app)
-    signals.shut_out.connect(_shut_out)
+    signals.session_revoked.connect(_disconnect)
 
 
-def _shut_out(member_id: int) -> None:
-    collab.shut_out(member_id)
+def _disconnect(member_id: int) -> None:
+    collab.disconnect_member(member_id)

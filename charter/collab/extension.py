@@ -73,7 +73,7 @@ class Collab:
         """Commit an edit that the server makes in a member's name. Raises Refused when it was not committed."""
         server_edits.submit(self.flush_loop, edit)
 
-    def shut_out(self, member_id: int) -> None:
+    def disconnect_member(self, member_id: int) -> None:
         """Disconnect a member in every process."""
         self.housekeeping.disconnect_member(member_id)
         self.bus.publish("session revoked", member_id)

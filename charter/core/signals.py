@@ -8,7 +8,7 @@ changed = _signals.signal("changed")
 """Something that pages show has changed. Sender: its topic, such as `clause:12`; `part`: which
 part."""
 
-shut_out = _signals.signal("shut-out")
+session_revoked = _signals.signal("session-revoked")
 """A member's access was revoked, at least for one session. Sender: the member's id."""
 
 language_chosen = _signals.signal("language-chosen")

@@ -1,6 +1,6 @@
 """Objections in a block vote: an elector takes one clause out, and it is voted by itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -50,15 +50,7 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
         closing.release(item, item.stage_before)
         db.session.flush()
         _ask_again(vote)
-        facts: dict[str, Any] = {
-            "clause": clause_id,
-            "digest": item.digest,
-            "left": queries.text_digest(vote),
-            "reason": reason,
-        }
-
-        facts |= {"at": clock.iso(now), "not_before": now}
-        journal.record("vote.item_taken_out", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
+        _record(vote, item, now, by)
         alone = preparing.prepare_locked(
             vote.charter_id, Subject("clause", [clause_id]), _settings_of_block(vote), by, follows_id=vote_id
         )
@@ -70,6 +62,13 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     closing.after_commit(topics) if has_ended else opening.notify(topics, "notice")
     online.notify_turnout(vote_id)
     return alone
+
+
+def _record(vote: Vote, item: Item, now: datetime, by: Member) -> None:
+    """The entry of the journal, with the digest of what is left of the block."""
+    facts: dict[str, Any] = {"clause": item.clause_id, "digest": item.digest, "reason": item.objection}
+    facts |= {"left": queries.text_digest(vote), "at": clock.iso(now), "not_before": now}
+    journal.record("vote.item_taken_out", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
 
 def _ask_again(vote: Vote) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from engineio.packet import MESSAGE, Packet
 from engineio.socket import Socket
+from socketio.packet import EVENT
 
 from charter.web.realtime.websocket_frames import Rest, frame
 
@@ -75,27 +76,15 @@ def send_to_all(server: Any, recipients: Iterable[tuple[str, str]], event: str, 
     Returns the sockets that were skipped because a message waits for them already: whether they may
     be sent more is the caller's to decide.
     """
-    encoded = server.packet_class(2, namespace="/", data=[event, *args]).encode()
+    encoded = server.packet_class(EVENT, namespace="/", data=[event, *args]).encode()
     packets = [Packet(MESSAGE, part) for part in (encoded if isinstance(encoded, list) else [encoded])]
     data = b"".join(frame(packet.encode()) for packet in packets)
-    size, sockets = len(data), server.eio.sockets
+    sockets = server.eio.sockets
     skipped = []
     for sid, engine_id in recipients:
         socket = sockets.get(engine_id)
-        connection = socket.connection if socket else None
-        if connection is None:  # polls, or is gone
+        if not (socket and socket.connection and _write_at_once(socket, data)):  # gone, polls, or is busy
             skipped.append(sid)
-            continue
-        direct = connection.direct
-        if direct is None:
-            skipped.append(sid)
-            continue
-        try:
-            sent = direct(data)
-        except OSError:  # full, or cut: whoever drains the queue waits, or finds out
-            sent = 0
-        if sent < size:
-            queue(socket, Rest(data[sent:]))
     return skipped
 
 
@@ -103,17 +92,23 @@ def _send(socket: Any, packet: Any) -> None:
     """Send a packet to a browser: at once if nothing waits for it, else in its turn."""
     if not socket.check_ping_timeout():
         return
-    direct = socket.connection.direct if socket.connection else None
-    if direct is None:
+    if not (socket.connection and _write_at_once(socket, frame(packet.encode()))):
         queue(socket, packet)
-        return
-    data = frame(packet.encode())
+
+
+def _write_at_once(socket: Any, data: bytes) -> bool:
+    """Write a frame if nothing waits for the browser; what the system does not take then waits.
+    Returns whether the frame is on its way."""
+    direct = socket.connection.direct
+    if direct is None:
+        return False
     try:
         sent = direct(data)
     except OSError:  # full, or cut: whoever drains the queue waits, or finds out
         sent = 0
     if sent < len(data):
         queue(socket, Rest(data[sent:]))
+    return True
 
 
 def queue(socket: Any, packet: Any) -> None:
