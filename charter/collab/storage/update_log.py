@@ -15,7 +15,6 @@ from sqlalchemy import (
     Connection,
     Insert,
     LargeBinary,
-    Select,
     and_,
     bindparam,
     exists,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.sql.dml import ReturningInsert
 
 from charter.accounts import current as sessions
 from charter.accounts.models import Member, Session
@@ -31,6 +29,7 @@ from charter.charters.models import Charter, StageRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
 from charter.collab.models import AuthorshipSpan, Document, Edit, SetAside, Snapshot
+from charter.collab.storage.compiled_statement import CompiledStatement
 from charter.collab.ydoc.document import LoggedEdit
 from charter.core import clock
 from charter.core.errors import NotFound
@@ -196,34 +195,34 @@ def clauses_with_new_edits(known: dict[int, int]) -> list[int]:
 
 
 def _edits_since(connection: Connection, clause_id: int, seq: int) -> list[LoggedEdit]:
-    rows = connection.execute(_select_since(), {"clause": clause_id, "known": seq})
+    rows = _select_since().rows(connection, {"clause": clause_id, "known": seq})
     return [(number, blob) for number, blob in rows]
 
 
-@cache  # it runs at every keystroke, and takes long to build
-def _select_since() -> Select[int, bytes]:
+@cache
+def _select_since() -> CompiledStatement:
     is_new = and_(Edit.clause_id == bindparam("clause"), Edit.seq > bindparam("known"))
     query = select(Edit.seq, Edit.blob).where(is_new, is_not_set_aside())
-    return query.order_by(Edit.seq)
+    return CompiledStatement(query.order_by(Edit.seq))
 
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
     """Append an edit; returns its number, None if its author may not write any more."""
     given = {"clause": edit.clause_id, "member": edit.member_id, "session": edit.session_id}
     statement = _insert_if_allowed(asks_session=edit.session_id is not None)
-    seq = connection.scalar(statement, given | {"blob": edit.blob, "now": clock.now()})
-    if seq is None:
+    rows = statement.rows(connection, given | {"blob": edit.blob, "now": clock.now()})
+    if not rows:
         return None
 
     for client, first_clock in edit.new_spans:
         _begin_span(connection, edit, client, first_clock)
     if edit.decides:
         edit.decides(connection)
-    return seq
+    return int(rows[0][0])
 
 
 @cache
-def _insert_if_allowed(asks_session: bool) -> ReturningInsert[int]:
+def _insert_if_allowed(asks_session: bool) -> CompiledStatement:
     # Asking first and inserting then would lose a race: a vote could open in between, and freeze a
     # text without the edit. The statement that appends asks itself: the clause is in drafting, the
     # member has the right to edit in this stage, the session is valid. So an edit in flight when a
@@ -239,7 +238,7 @@ def _insert_if_allowed(asks_session: bool) -> ReturningInsert[int]:
     if asks_session:
         allowed = allowed.join(Session, sessions.is_valid(bindparam("session"), now))
     columns = ["clause_id", "member_id", "at", "blob"]
-    return insert(Edit).from_select(columns, allowed).returning(Edit.seq)
+    return CompiledStatement(insert(Edit).from_select(columns, allowed).returning(Edit.seq))
 
 
 def _begin_span(connection: Connection, edit: NewEdit, client: int, first_clock: int) -> None:

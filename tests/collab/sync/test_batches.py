@@ -2,12 +2,12 @@
 
 import pytest
 from pycrdt import XmlElement, XmlText
-from sqlalchemy import event
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from charter.clauses.models import Clause
 from charter.collab.extension import collab
 from charter.collab.storage import live_text, update_log
+from charter.collab.storage.compiled_statement import CompiledStatement
 from charter.collab.ydoc.document import LiveDocument
 from charter.collab.ydoc.encoding import varint
 from charter.database import db
@@ -27,17 +27,13 @@ def text_of(clause_id) -> str:
 
 
 @pytest.fixture
-def poisoned():
+def poisoned(app):
     """A database that cannot write an edit with these words."""
 
-    def refuse(_connection, _cursor, statement, parameters, *_):
-        blobs = [bytes(each) for each in parameters if isinstance(each, bytes | memoryview)]
-        if "INTO edit" in statement and any(b"poison" in blob for blob in blobs):
-            raise DataError(statement, None, Exception("no such value"))
-
-    event.listen(db.engine, "before_cursor_execute", refuse)
-    yield
-    event.remove(db.engine, "before_cursor_execute", refuse)
+    trigger = """CREATE TRIGGER poisoned BEFORE INSERT ON edit WHEN instr(NEW.blob, CAST('poison' AS BLOB))
+        BEGIN SELECT RAISE(ABORT, 'no such value'); END"""
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(trigger)
 
 
 def test_an_edit_that_the_database_cannot_write_is_its_authors_alone(app, writer, other, clause, poisoned):
@@ -95,21 +91,20 @@ def test_what_is_committed_is_kept_though_a_room_cannot_take_it_in(app, writer, 
     assert len(update_log.load(clause.id)[0]) == len({blob for _, blob in update_log.load(clause.id)[0]})
 
 
-def test_a_database_that_is_away_is_asked_once_for_all(app, writer, other, clause):
+def test_a_database_that_is_away_is_asked_once_for_all(app, writer, other, clause, monkeypatch):
     asked = []
 
-    def away(_connection, _cursor, statement, *_):
-        if "INTO edit" in statement:
-            asked.append(statement)
-            raise OperationalError(statement, None, Exception("away"))
+    def away(statement, _connection, values):
+        asked.append(values)
+        raise OperationalError(str(statement), None, Exception("away"))
 
     namur = writer("namur")
     update = other.change(lambda root: root.children[0].children[0].insert(0, "Genève. "))
-    event.listen(db.engine, "before_cursor_execute", away)
-    namur.type(" Namur.")
-    other.send(update)
-    flush()
-    event.remove(db.engine, "before_cursor_execute", away)
+    with monkeypatch.context() as patched:
+        patched.setattr(CompiledStatement, "rows", away)
+        namur.type(" Namur.")
+        other.send(update)
+        flush()
     assert len(asked) == 1
     for each in (namur, other):
         assert each.socket.received("resync") == [[each.clause_id]]
