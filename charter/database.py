@@ -22,13 +22,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from gevent.threadpool import ThreadPool
 from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, Update, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
 
-from charter.core.loop import run_in_thread
+from charter.core.loop import BlockingWork, run_in_thread
 
 Returned = TypeVar("Returned")
 
@@ -98,6 +97,7 @@ def install(app: Flask) -> None:
     """Give an app its database."""
     db.init_app(app)
     app.extensions["sqlite_writer"] = Lock()
+    app.extensions["commits"] = BlockingWork()
 
 
 def rows_changed(statement: Update) -> int:
@@ -132,15 +132,16 @@ def writing() -> Iterator[None]:
 
 
 def commit_alone(work: Callable[[Connection], Returned]) -> Returned:
-    """Run `work` in a write transaction of its own, in a thread; returns after its commit."""
+    """Run `work` in a write transaction of its own, in a thread where that takes long; returns after its commit."""
     engine = _release_session()
+    commits: BlockingWork = current_app.extensions["commits"]
 
     def transaction() -> Returned:
         with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
             return work(connection)
 
     with _turn():
-        return run_in_thread(transaction, _commits())
+        return commits.run(transaction)
 
 
 def read_alone(work: Callable[[Connection], Returned]) -> Returned:
@@ -169,12 +170,6 @@ def _release_session() -> Engine:
             raise RuntimeError("a second connection was asked for inside a write transaction")
         db.session.rollback()
     return db.engine
-
-
-@cache
-def _commits() -> ThreadPool:
-    """A thread for commits alone, so that typesetting a PDF delays no acknowledgement."""
-    return ThreadPool(1)
 
 
 def _turn() -> AbstractContextManager[Any]:

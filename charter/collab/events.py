@@ -157,6 +157,7 @@ def update(app: Flask, sid: str, clause_id: int, number: int, blob: bytes) -> di
     decoded = validation.read(blob)
     validation.check_authors(decoded, writer.clients)
     collab.flush_loop.submit(PendingUpdate(clause_id, writer, number, blob, decoded))
+    app.extensions["socketio"].sleep(0)  # the flush goes first: the others wait for it, and nobody for this answer
     return None
 
 

@@ -2,6 +2,8 @@
 requests."""
 
 from collections.abc import Callable
+from functools import cached_property
+from time import perf_counter
 from typing import TypeVar
 
 import gevent
@@ -13,6 +15,10 @@ Returned = TypeVar("Returned")
 MAX_YIELD_S = 0.02
 """Longest time a request yields to the event loop. Under saturation this admits about 50 page loads
 per second."""
+MAX_IN_PLACE_S = 0.003
+"""How long blocking work may stop the event loop: less than a page takes to render."""
+DECAY = 0.9
+"""What is left of the memory of a long run after each shorter one: after one of 30 ms, some twenty go to the thread."""
 _turn = BoundedSemaphore(1)
 
 
@@ -23,6 +29,33 @@ def run_in_thread(work: Callable[[], Returned], pool: ThreadPool | None = None) 
         return work()
     result: Returned = (pool or gevent.get_hub().threadpool).apply(work)
     return result
+
+
+class BlockingWork:
+    """Runs blocking work of one kind: in place while it is short, and in a thread of its own as soon as it is not.
+
+    Going to a thread and back costs more than a fast disk takes for a commit. A slow disk, or a lock
+    that another program holds, stops everybody once, and then only who waits for that work.
+    """
+
+    def __init__(self) -> None:
+        self._expected_s = 0.0
+
+    def run(self, work: Callable[[], Returned]) -> Returned:
+        """Run `work` and return its result, or raise its error."""
+
+        def timed() -> Returned:
+            start = perf_counter()
+            try:
+                return work()
+            finally:
+                self._expected_s = max(perf_counter() - start, self._expected_s * DECAY)
+
+        return timed() if self._expected_s <= MAX_IN_PLACE_S else run_in_thread(timed, self._thread)
+
+    @cached_property
+    def _thread(self) -> ThreadPool:
+        return ThreadPool(1)
 
 
 def yield_to_loop() -> None:

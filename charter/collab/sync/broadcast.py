@@ -103,9 +103,17 @@ def _send_acknowledgements(batch: BatchResult) -> None:
     for each in batch.committed:
         newest[each.sid, each.clause_id] = each.number
     for (sid, clause_id), number in newest.items():
-        socketio.emit("ack", (clause_id, number), to=sid)
+        _emit_to(sid, "ack", (clause_id, number))
     if newest:
         process_bus.publish("text", list({clause_id for _, clause_id in newest}))
+
+
+def _emit_to(sid: str, event: str, details: tuple[Any, ...]) -> None:
+    """Emit to one socket; at once if nothing waits for it."""
+    server = socketio.server
+    engine_id = server.manager.eio_sid_from_sid(sid, "/")
+    if engineio_writer.send_to_all(server, [(sid, engine_id)], event, details):
+        socketio.emit(event, details, to=sid)
 
 
 def _messages(changes: Changes) -> list[dict[str, object]]:

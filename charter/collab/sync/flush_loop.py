@@ -16,7 +16,7 @@ from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.web import metrics
 from charter.web.background import Background
 
-PAUSE_PER_SECOND_OF_SENDING = 0.4
+PAUSE_PER_SECOND_OF_SENDING = 0.1
 """Seconds of pause for each second of processor time that sending took."""
 
 
