@@ -1,11 +1,14 @@
 """Start the server. Use `charter serve`, which patches the standard library for gevent first."""
 
 import gc
+import signal
 import socket
 import sys
 from typing import Any
 
+import gevent
 from flask import Flask
+from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIHandler, WSGIServer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -73,12 +76,14 @@ def check_port(host: str, port: int) -> None:
 def _serve(app: Flask) -> None:
     settings: Settings = app.config["CHARTER"]
     background: Background = app.extensions["background"]
+    socketio: SocketIO = app.extensions["socketio"]
     background.start()
     _collect_seldom()
     WSGIServer.handler_class = Handler
+    gevent.signal_handler(signal.SIGTERM, socketio.stop)  # as a service is stopped; Ctrl-C ends `run` by itself
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     try:
-        app.extensions["socketio"].run(app, host=settings.host, port=int(settings.port))
+        socketio.run(app, host=settings.host, port=int(settings.port))
     finally:
         background.stop()
 

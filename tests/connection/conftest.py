@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from tests.support.waiting import until
 
 @contextmanager
 def serving(preloaded: Preloaded, folder: Path, **settings: str) -> Iterator[str]:
-    """The address of a server on the database in a folder."""
+    """The address of a server on the database in a folder, which is stopped at the end as a service is."""
     port = free_port()
     environment = {"CHARTER_ENV": "development", "CHARTER_INSTANCE": str(folder), "PORT": str(port)} | settings
     log = folder / f"server-{port}.log"
@@ -28,6 +29,8 @@ def serving(preloaded: Preloaded, folder: Path, **settings: str) -> Iterator[str
     try:
         until(lambda: _answers(port), "the server starts", 30)
         yield f"http://127.0.0.1:{port}"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait() == 0
     finally:
         process.kill()
         process.wait()

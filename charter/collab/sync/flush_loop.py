@@ -2,8 +2,7 @@
 
 Everything that arrives while a flush runs goes into the next one. Nobody hears of an edit, not even
 its author, before it is on disk. The pause after a flush is paced by what sending cost: next to
-nothing in a clause that few have open, and in a full hall long enough for pages, ballots and what
-comes in to have their share of the processor.
+nothing in a clause that few have open; in a full hall it gathers more keystrokes in each flush.
 """
 
 from collections.abc import Callable, Iterable
