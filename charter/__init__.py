@@ -112,12 +112,12 @@ def _bind_features(app: Flask) -> None:
     from charter.notifications import sending
     from charter.pages import topics
     from charter.votes.extension import Votes
-    from charter.votes.reporting import result_sentences
+    from charter.votes.reporting import vote_sentences
     from charter.web.realtime import change_events
 
     events.install(app)
     Votes(app)
-    for module in (result_sentences, hourly, sending):
+    for module in (vote_sentences, hourly, sending):
         module.install(app)
     change_events.install(app, topics.READERS)
     signals.language_chosen.connect(accounts.choose_language)

@@ -27,7 +27,7 @@ from charter.outbox.actions import Delivery
 from charter.verifier import main as verifier
 from charter.votes import queries as votes
 from charter.votes.reporting import results
-from charter.votes.reporting.verdict_sentences import arithmetic
+from charter.votes.reporting.result_sentences import arithmetic
 from charter.web.access import ROLES
 from charter.web.input.parsing import MAX_ROW_ID
 

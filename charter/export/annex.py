@@ -8,9 +8,9 @@ from charter.core.digest import fingerprint
 from charter.votes import queries
 from charter.votes.models import Item, Vote
 from charter.votes.reporting import results
-from charter.votes.reporting.result_sentences import chosen
+from charter.votes.reporting.result_sentences import arithmetic, next_step
 from charter.votes.reporting.rule_sentences import rule_sentence
-from charter.votes.reporting.verdict_sentences import arithmetic, next_step
+from charter.votes.reporting.vote_sentences import chosen
 from charter.votes.rules import ballot_paper
 from charter.votes.rules.decision_rule import Rule
 from charter.web.rendering.template_filters import paragraphs, written

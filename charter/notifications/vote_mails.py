@@ -17,8 +17,8 @@ from charter.notifications.vote_mail_kinds import LETTERS, Words, letter
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
 from charter.votes.models import Proxy, Vote, VoterMark
+from charter.votes.reporting.result_sentences import arithmetic, next_step
 from charter.votes.reporting.rule_sentences import rule_sentence
-from charter.votes.reporting.verdict_sentences import arithmetic, next_step
 from charter.web.rendering.template_filters import written
 
 MOMENT = "d MMMM y, HH:mm (VVV)"

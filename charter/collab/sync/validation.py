@@ -178,5 +178,5 @@ def closed() -> NotAllowed:
     """The refusal by the database at the commit: the clause is frozen, or the author may not edit
     any more."""
     return NotAllowed(
-        _l("This clause is closed to you for now: a vote is open, or the phase or your role has changed.")
+        _l("This clause is closed to you for now: a vote is open, or the stage or your role has changed.")
     )

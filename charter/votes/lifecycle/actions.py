@@ -58,7 +58,8 @@ def remind(vote_id: int, by: Member) -> int:
         since, until = now - REMINDER_INTERVAL, now + REMINDER_INTERVAL  # later than that: the clock was set back
         is_due = or_(Vote.reminded_at.is_(None), Vote.reminded_at <= since, Vote.reminded_at >= until)
         if rows_changed(update(Vote).where(Vote.id == vote_id, is_due).values(reminded_at=now)) == 0:
-            raise Refused(_l("They were reminded less than ten minutes ago."))
+            minutes = REMINDER_INTERVAL // timedelta(minutes=1)
+            raise Refused(_l("They were reminded less than %(minutes)s minutes ago.", minutes=minutes))
 
         to_remind = [elector.member_id for elector in ballot_queries.electors_without_ballot(vote_id)]
         journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)

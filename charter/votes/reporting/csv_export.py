@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from charter.votes.models import Vote
 from charter.votes.reporting import results
-from charter.votes.reporting.result_sentences import SOURCE_NAMES, chosen
 from charter.votes.reporting.results import Voter
+from charter.votes.reporting.vote_sentences import SOURCE_NAMES, chosen
 from charter.votes.rules.decision_rule import Rule
 
 

@@ -82,6 +82,7 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
         given=proxies.given_by(charter.id, me.id),
         held=proxies.held_by(charter.id, me.id),
         every=proxies.of_charter(charter.id),
+        max_held=proxies.MAX_PROXIES_HELD,
         names={each.member_id: each.name for each in eligibility.delegates(charter.id)},
         **{"errors": (), "chosen": None} | dict(errors or {}),
     )

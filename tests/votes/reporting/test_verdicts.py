@@ -12,7 +12,7 @@ from charter.export import document
 from charter.notifications import vote_mails
 from charter.votes import queries
 from charter.votes.lifecycle.preparing import Settings, Subject
-from charter.votes.reporting import verdict_sentences
+from charter.votes.reporting import result_sentences
 from charter.votes.rules import decision_rule, named_rules, tally, verdicts
 from charter.votes.rules.decision_rule import Quorum, Rule
 from charter.votes.rules.tally import count
@@ -48,7 +48,7 @@ def test_everyone_reads_the_same_verdict_and_what_happens_next(app, visitor, set
     assert [name for name, words in said.items() if verdict not in words] == []
     assert [name for name in ("vote", "clause", "export", "mail") if after not in said[name]] == []
     assert clauses.get(5).stage == ("adopted" if verdict == "Adopté" else "drafting")
-    kind = verdict_sentences.verdict_kind(queries.result(queries.get(vote_id)), queries.get(vote_id).rule)
+    kind = result_sentences.verdict_kind(queries.result(queries.get(vote_id)), queries.get(vote_id).rule)
     assert f'class="verdict {kind}"' in said["vote"]
     if kind == tally.WITHOUT_EFFECT:  # no majority is set beside a missing quorum, nor one nothing beside another
         assert "Le trait marque" not in said["vote"]
@@ -83,7 +83,7 @@ def test_a_tie_that_the_chair_decided_says_so(app):
     rule = replace(named_rules.SIMPLE_MAJORITY, tie="chair")
     roll = [*lines(9, 10), tally.TallyRow(cast={"for": 1}, is_chair=True)]
     with force_locale("en"):
-        said = verdict_sentences.arithmetic(count(roll, rule), rule.as_json())
+        said = result_sentences.arithmetic(count(roll, rule), rule.as_json())
     assert said.startswith("Adopted: 10 for, 10 against; 10 = 10; the person in the chair is for")
 
 
