@@ -4,7 +4,7 @@ requests."""
 from collections.abc import Callable
 from functools import cached_property
 from time import perf_counter
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import gevent
 from gevent.lock import BoundedSemaphore
@@ -27,8 +27,19 @@ def run_in_thread(work: Callable[[], Returned], pool: ThreadPool | None = None) 
     the loop serves others. Without gevent, in tests and on the command line, it runs in place."""
     if not is_module_patched("threading"):
         return work()
-    result: Returned = (pool or gevent.get_hub().threadpool).apply(work)
-    return result
+    result, problem = (pool or gevent.get_hub().threadpool).apply(_outcome, (work,))
+    if problem:
+        raise problem
+    return cast(Returned, result)
+
+
+def _outcome(work: Callable[[], Returned]) -> tuple[Returned | None, BaseException | None]:
+    """What work returns, or raises: the caller, who waits for it, decides whether an error is worth a line
+    in the log; gevent would print a traceback of each that ends a thread's work."""
+    try:
+        return work(), None
+    except BaseException as problem:
+        return None, problem
 
 
 class BlockingWork:

@@ -3,7 +3,7 @@
 import pytest
 
 from charter.core import loop
-from charter.core.loop import DECAY, MAX_IN_PLACE_S, BlockingWork
+from charter.core.loop import DECAY, MAX_IN_PLACE_S, BlockingWork, run_in_thread
 
 
 @pytest.fixture
@@ -64,3 +64,16 @@ def test_a_long_run_that_fails_counts_too(clock, threads):
         work.run(fails)
     work.run(taking(0.001, clock))
     assert len(threads) == 1
+
+
+def test_an_error_in_a_thread_reaches_who_waits_for_it_and_not_the_log(monkeypatch, capfd):
+    """In an outage, gevent would print a traceback for each batch."""
+    monkeypatch.setattr(loop, "is_module_patched", lambda _: True)
+
+    def fails():
+        raise ValueError("no luck")
+
+    with pytest.raises(ValueError, match="no luck"):
+        run_in_thread(fails)
+    assert run_in_thread(lambda: 1) == 1
+    assert capfd.readouterr().err == ""

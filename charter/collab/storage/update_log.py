@@ -140,15 +140,10 @@ def append(edits: Sequence[NewEdit], known: dict[int, int]) -> AppendResult:
 
     `known`: for each clause concerned, up to which edit the caller has read the log.
     """
-    appended = commit_alone(lambda connection: _append_all(connection, edits, known))
-    if isinstance(appended, BatchRejected):
-        raise appended  # here and not in the thread that writes, where it would be logged
-    return appended
+    return commit_alone(lambda connection: _append_all(connection, edits, known))
 
 
-def _append_all(
-    connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]
-) -> AppendResult | BatchRejected:
+def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]) -> AppendResult:
     if connection.dialect.name != "sqlite":
         # One writer for each clause. Without it, PostgreSQL could commit edit 8 before edit 7: who
         # had read up to 8 would never read 7. The order prevents a deadlock of two processes that
@@ -161,8 +156,7 @@ def _append_all(
     if _any_follows_a_refused_one(edits, refused):
         # They were validated on top of the refused ones, and may depend on them: they are validated
         # again.
-        connection.rollback()
-        return BatchRejected(refused)
+        raise BatchRejected(refused)
     return _result(connection, seqs, known)
 
 
