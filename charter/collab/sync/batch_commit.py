@@ -19,6 +19,7 @@ from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.sync.token_buckets import RateLimits
 from charter.collab.ydoc import decoder_errors
 from charter.collab.ydoc.document import LoggedEdit, Unreadable
+from charter.database import db
 from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
@@ -160,6 +161,7 @@ class BatchCommitter:
         failure_log.report(
             log, "%d updates could not be kept; their authors are asked to send them again", len(updates)
         )
+        db.session.rollback()  # of a connection that was lost: until then, reading any other clause would fail too
         self._spans.clear()
         result.failed += updates
         for clause_id in clause_ids:

@@ -113,6 +113,24 @@ def test_a_database_that_is_away_is_asked_once_for_all(app, writer, other, claus
     assert "Genève." in text_of(other.clause_id)
 
 
+def test_a_connection_lost_while_one_clause_is_read_fails_no_other(app, writer, other, clause, monkeypatch):
+    namur, read = writer("namur"), update_log.epoch
+
+    def lost(clause_id):
+        if clause_id == clause.id:
+            db.session.connection().invalidate()
+        return read(clause_id)
+
+    for each in (clause.id, other.clause_id):
+        collab.documents.evict(each)
+    monkeypatch.setattr(update_log, "epoch", lost)
+    namur.type(" Namur.")
+    other.type(" Genève.")
+    flush()
+    assert namur.socket.received("resync") == [[clause.id]]
+    assert other.socket.received("ack") == [[other.clause_id, 1]]
+
+
 def test_the_same_edit_sent_twice_in_one_batch_is_written_and_answered_once(app, writer, clause):
     namur = writer("namur")
     before = len(update_log.load(clause.id)[0])
