@@ -72,7 +72,7 @@ def names(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def script_names(path: Path) -> Iterator[tuple[str, str]]:
-    """The same of a script, found by its lines: module, classes, functions, methods and constants."""
+    """The same of a script, found by its lines: module, classes, functions, methods, constants, variables, fields."""
     text = path.read_text()
     yield "function", path.stem.replace("-", "_")
 
@@ -82,8 +82,8 @@ def script_names(path: Path) -> Iterator[tuple[str, str]]:
         r"\bfunction\s+(\w+)|^\s+(?:async |static |get |set )*#?(\w+)\(.*\)\s*\{$", text, re.MULTILINE
     ):
         yield "function", "".join(name)
-    for name in re.findall(r"\bconst ([A-Z][A-Z_]*)\b", text):
-        yield "variable", name
+    for name in re.findall(r"\b(?:const|let) (\w+)|^\s+(?:static )?#(\w+)(?: =|;)", text, re.MULTILINE):
+        yield "variable", "".join(name)
 
 
 def is_banned(kind: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""A version restored: a new edit in a member's name, through the gate and the flush, seen by everyone at once."""
+"""A version restored: a new edit in a member's name, through the validation and the flush, seen by everyone at once."""
 
 import pytest
 from lxml import html as parser

@@ -61,7 +61,7 @@ function levels() {
   let escaped = false;
   const unless = (/** @type {Command} */ command) =>
     /** @type {Command} */ ((state, dispatch, view) => !escaped && command(state, dispatch, view));
-  const heard = new Plugin({
+  const escapeListener = new Plugin({
     props: {
       handleKeyDown(_view, { key }) {
         syncSelection();
@@ -70,7 +70,7 @@ function levels() {
       },
     },
   });
-  return [heard, keymap({ Tab: unless(commands.indent), "Shift-Tab": unless(commands.outdent) })];
+  return [escapeListener, keymap({ Tab: unless(commands.indent), "Shift-Tab": unless(commands.outdent) })];
 }
 
 /** @param {Command} editLink */

@@ -4,8 +4,8 @@ const SETTLE_MS = 6000; // longer than a line takes to come back
 const MAX_NAMES = 3; // people who are still named aloud
 
 export class Arrivals {
-  /** @type {Set<string> | null} who is here, as far as was told; a new page tells of nobody */
-  #told = null;
+  /** @type {Set<string> | null} who is here, as far as was announced; a new page tells of nobody */
+  #announced = null;
   /** @type {Set<string>} */
   #here = new Set();
   #count = 0;
@@ -25,16 +25,16 @@ export class Arrivals {
     this.#here = new Set(names);
     this.#count = count;
     if (!this.#here.size) return this.stop();
-    this.#told ??= this.#here;
+    this.#announced ??= this.#here;
     this.#timer ||= window.setTimeout(() => this.#announce(), SETTLE_MS);
   }
 
   #announce() {
     this.#timer = 0;
-    const told = this.#told ?? new Set();
-    const came = [...this.#here].filter((name) => !told.has(name)).map((name) => this.#say("joined", name));
-    const went = [...told].filter((name) => !this.#here.has(name)).map((name) => this.#say("left", name));
-    this.#told = this.#here;
+    const announced = this.#announced ?? new Set();
+    const came = [...this.#here].filter((name) => !announced.has(name)).map((name) => this.#say("joined", name));
+    const went = [...announced].filter((name) => !this.#here.has(name)).map((name) => this.#say("left", name));
+    this.#announced = this.#here;
     const said = [...came, ...went];
     if (said.length > MAX_NAMES) this.announce(this.words.many.replace("{n}", String(this.#count)));
     else if (said.length) this.announce(said.join(" "));

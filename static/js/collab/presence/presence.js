@@ -27,7 +27,7 @@ export class Presence {
   #comings;
   #timer = 0;
   #count = 0; // how many are here, those who are not shown by name included
-  #told = 0; // when the others were last told
+  #lastSentAt = 0; // when the caret was last sent
   #look = window.setInterval(() => this.#fade(this.#idleness.became()), IDLE_CHECK_MS);
 
   /**
@@ -126,7 +126,7 @@ export class Presence {
     /** @type {any} */ _doc,
     /** @type {any} */ by,
   ) => {
-    if (by.local && origin && Date.now() - this.#told > TYPING_REFRESH_MS) this.#send();
+    if (by.local && origin && Date.now() - this.#lastSentAt > TYPING_REFRESH_MS) this.#send();
   };
 
   #send() {
@@ -134,7 +134,7 @@ export class Presence {
     this.#timer = window.setTimeout(() => {
       this.#timer = 0;
       if (!socket.connected) return;
-      this.#told = Date.now();
+      this.#lastSentAt = Date.now();
       socket.emit("cursor", this.provider.clauseId, this.#caret);
     }, CURSOR_INTERVAL_MS);
   }

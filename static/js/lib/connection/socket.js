@@ -73,19 +73,19 @@ const watched = new Map();
  */
 export function watch(topic, onChange) {
   /** @type {(changed: string, part: string, number?: number) => void} */
-  const heard = (changed, part, number) => changed === topic && onChange(part, number);
+  const onChanged = (changed, part, number) => changed === topic && onChange(part, number);
   const rejoin = async () => {
     await ask("watch", topic).catch(() => {}); // the next connection asks again
     onChange("");
   };
   watched.set(topic, (watched.get(topic) ?? 0) + 1);
   const missed = () => setTimeout(() => onChange(""), Math.random() * REFRESH_SPREAD_MS);
-  socket.on("changed", heard);
+  socket.on("changed", onChanged);
   socket.on("missed", missed);
   socket.on("connect", rejoin);
   if (socket.connected) ask("watch", topic).catch(() => {}); // the next connection asks again
   return () => {
-    socket.off("changed", heard);
+    socket.off("changed", onChanged);
     socket.off("missed", missed);
     socket.off("connect", rejoin);
     const left = (watched.get(topic) ?? 1) - 1;

@@ -58,8 +58,8 @@ const whole = (said) => (/^-?\d{1,9}$/.test(said?.trim() ?? "") ? Number(said) :
  * @returns {Block[]}
  */
 function items(element, reading, blocks, context) {
-  const told = Number(element.getAttribute("aria-level") ?? element.getAttribute("data-aria-level"));
-  const level = told || context.level;
+  const stated = Number(element.getAttribute("aria-level") ?? element.getAttribute("data-aria-level"));
+  const level = stated || context.level;
   /** @type {import("../blocks.js").Item[]} */
   const found = [{ kind: "item", level, readings: [reading], blocks: [] }];
   for (const block of blocks) {
