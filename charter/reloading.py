@@ -1,6 +1,7 @@
 """For developers: runs the server in a process of its own and starts it again when its files
 change."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ def serve(command: list[str], home: Path) -> None:
 
     A server that stops by itself, at a mistake in what was just saved, waits for the next change.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: a server must not outlive this process
     try:
         while True:
             files = _modification_times(home)

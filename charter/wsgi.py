@@ -1,10 +1,13 @@
 """Start the server. Use `charter serve`, which patches the standard library for gevent first."""
 
 import gc
+import logging
+import os
 import signal
 import socket
 import sys
-from typing import Any
+from time import monotonic
+from typing import Any, ClassVar
 
 import gevent
 from flask import Flask
@@ -17,9 +20,28 @@ from charter.commands import explained
 from charter.config import Misconfigured, Settings
 from charter.web.background import Background
 
+MAX_STOP_S = 5.0
+"""How long pages that are being answered, and then the present runs of the loops, may take once the server is asked
+to end."""
+
 
 class Handler(WSGIHandler):  # type: ignore[misc]
     """Serves one connection."""
+
+    answering: ClassVar[set["Handler"]] = set()
+    """Those that answer a page just now."""
+
+    def handle_one_response(self) -> None:
+        """Answer one request. Sockets count for no page: they end with the server, and their browsers connect
+        again and send what was not acknowledged."""
+        if self.environ["PATH_INFO"].startswith("/socket.io/"):
+            super().handle_one_response()
+            return
+        self.answering.add(self)
+        try:
+            super().handle_one_response()
+        finally:
+            self.answering.discard(self)
 
     def handle(self) -> None:
         """Serve it. Small packets are not held back: the system would keep a keystroke until the browser
@@ -80,12 +102,26 @@ def _serve(app: Flask) -> None:
     background.start()
     _collect_seldom()
     WSGIServer.handler_class = Handler
-    gevent.signal_handler(signal.SIGTERM, socketio.stop)  # as a service is stopped; Ctrl-C ends `run` by itself
+    for each in (signal.SIGTERM, signal.SIGINT):  # as a service is stopped; Ctrl-C
+        gevent.signal_handler(each, socketio.stop)
     print(f"Charter is served on http://{settings.host}:{settings.port}", flush=True)
     try:
         socketio.run(app, host=settings.host, port=int(settings.port))
     finally:
-        background.stop()
+        _finish_pages()
+        background.stop(MAX_STOP_S)
+    # Whatever a thread still does ends as at a crash, which loses nothing; an interpreter that is taken down around
+    # it may itself crash, and systemd calls the service failed.
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _finish_pages() -> None:
+    """Wait for the pages that are being answered: of a ballot that is in the box its voter should hear."""
+    end = monotonic() + MAX_STOP_S
+    while Handler.answering and monotonic() < end:
+        gevent.sleep(0.02)
 
 
 def _collect_seldom() -> None:

@@ -1,4 +1,4 @@
-"""A developer saves a file: the server starts again; one Ctrl-C ends all of it."""
+"""A developer saves a file: the server starts again; one Ctrl-C, or `kill`, ends all of it."""
 
 import os
 import signal
@@ -26,8 +26,8 @@ reloading.serve([sys.executable, "-c", *sys.argv[2:]], Path(sys.argv[1]))
 """
 
 
-@pytest.mark.parametrize("mistake", ["", "in the code"])
-def test_a_changed_file_starts_the_server_again_until_ctrl_c(tmp_path, mistake):
+@pytest.mark.parametrize(("mistake", "end"), [("", signal.SIGTERM), ("in the code", signal.SIGINT)])
+def test_a_changed_file_starts_the_server_again_until_it_is_ended(tmp_path, mistake, end):
     module, starts = tmp_path / "charter" / "module.py", tmp_path / "starts"
     module.parent.mkdir()
     module.write_text("1")
@@ -38,7 +38,7 @@ def test_a_changed_file_starts_the_server_again_until_ctrl_c(tmp_path, mistake):
         module.write_text("2")
         os.utime(module, (1, 1))  # another time than before, however fast we are
         until(lambda: len(pids(starts)) == 2, "the server starts again", 20)
-        developer.send_signal(signal.SIGINT)
+        developer.send_signal(end)
         assert developer.wait(20) == 0
     finally:
         developer.kill()

@@ -3,7 +3,8 @@ them together."""
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from time import monotonic
+from typing import Any, TypeVar
 
 from flask import Flask
 
@@ -22,13 +23,16 @@ class Background:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._loops: list[Loop] = []
+        self._endless: list[Loop] = []
         self._at_start: list[Callable[[], object]] = []
+        self._running: list[Any] = []
         app.extensions["background"] = self
 
-    def every(self, interval_s: float, work: Callable[[], object], error: str) -> None:
+    def every(self, interval_s: float, work: Callable[[], object], error: str, is_endless: bool = False) -> None:
         """Run `work` at the start and every `interval_s` seconds; `error` is the log's sentence for
-        a failed run."""
-        self._loops.append(Periodic(self._in_context(work), interval_s, self._logging(error)))
+        a failed run. What is endless ends only by an error, and is not waited for at the stop."""
+        loop = Periodic(self._in_context(work), interval_s, self._logging(error))
+        (self._endless if is_endless else self._loops).append(loop)
 
     def on_demand(self, work: Callable[[], float], error: str) -> OnDemand:
         """Run `work` after each trigger of what is returned; `work` returns the pause after it, in
@@ -44,15 +48,19 @@ class Background:
     def start(self) -> None:
         """Start everything that was registered, once for each process that serves."""
         with self._app.app_context():
-            for loop in self._loops:
+            self._running = [socketio.start_background_task(loop.run) for loop in self._loops]
+            for loop in self._endless:
                 socketio.start_background_task(loop.run)
             for work in self._at_start:
                 socketio.start_background_task(self._in_context(work))
 
-    def stop(self) -> None:
-        """End the loops, each after its present run."""
-        for loop in self._loops:
+    def stop(self, timeout_s: float) -> None:
+        """End the loops, each after its present run; returns when they have ended, or after `timeout_s`."""
+        for loop in (*self._loops, *self._endless):
             loop.stop()
+        end = monotonic() + timeout_s
+        for each in self._running:
+            each.join(max(0.0, end - monotonic()))
 
     def _in_context(self, work: Callable[[], Returned]) -> Callable[[], Returned]:
         def run() -> Returned:

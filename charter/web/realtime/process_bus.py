@@ -51,8 +51,8 @@ class ProcessBus:
         app.extensions["process_bus"] = self
         if self._redis_url:
             background: Background = app.extensions["background"]
-            background.every(RECONNECT_PAUSE_S, self._send, "no connection to Redis")
-            background.every(RECONNECT_PAUSE_S, self._listen, "no connection to Redis")
+            background.every(RECONNECT_PAUSE_S, self._send, "no connection to Redis", is_endless=True)
+            background.every(RECONNECT_PAUSE_S, self._listen, "no connection to Redis", is_endless=True)
 
     def subscribe(self, kind: str, handler: Handler) -> None:
         """Call `handler(process, *details)` for each message of a kind that another process

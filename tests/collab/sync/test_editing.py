@@ -213,7 +213,7 @@ def test_a_batch_that_cannot_be_told_does_not_stop_the_next(app, clause):
         Event().wait(0.01)
     loop.submit(update)
     assert sent.wait(10)
-    background.stop()
+    background.stop(0)
 
 
 def test_an_outcome_that_cannot_be_told_makes_everyone_compare(app, writer, clause, monkeypatch):
