@@ -111,8 +111,9 @@ def test_lists_nest_as_deep_as_a_clause_holds_and_then_a_sentence_says_so(page):
     saved(page)
 
 
-@pytest.mark.parametrize("signs", ["1. ", "7) ", "- ", "> "])
-@pytest.mark.parametrize("key", ["Control+z", "Backspace"])
+@pytest.mark.parametrize(
+    "signs, key", [("1. ", "Control+z"), ("7) ", "Backspace"), ("- ", "Control+z"), ("> ", "Backspace")]
+)
 def test_taking_back_an_automatic_list_gives_the_signs_back(page, signs, key):
     write_anew(page, "")
     page.keyboard.type(signs)
@@ -125,9 +126,8 @@ def test_taking_back_an_automatic_list_gives_the_signs_back(page, signs, key):
     saved(page)
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_on_a_phone_the_toolbar_has_two_lines(page, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_on_a_phone_the_toolbar_has_two_lines(page):
+    page.set_viewport_size({"width": 320, "height": 800})
     tops = page.evaluate(
         "[...new Set([...document.querySelectorAll('[role=toolbar] button')].map((each) => each.offsetTop))].length"
     )
