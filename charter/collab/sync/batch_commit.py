@@ -7,9 +7,10 @@ The log decides, at the moment of the commit: an open document is never ahead of
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from time import monotonic
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from charter.collab.storage import update_log
 from charter.collab.storage.open_documents import OpenDocuments
@@ -161,7 +162,8 @@ class BatchCommitter:
         failure_log.report(
             log, "%d updates could not be kept; their authors are asked to send them again", len(updates)
         )
-        db.session.rollback()  # of a connection that was lost: until then, reading any other clause would fail too
+        with suppress(DBAPIError):  # that of a lost connection fails once; until then, so does reading any other clause
+            db.session.rollback()
         self._spans.clear()
         result.failed += updates
         for clause_id in clause_ids:

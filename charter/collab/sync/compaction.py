@@ -9,6 +9,7 @@ from charter.collab.storage import update_log
 from charter.collab.storage.open_documents import OpenDocuments
 from charter.collab.ydoc import to_prosemirror
 from charter.content import schema
+from charter.web import failure_log
 
 log = logging.getLogger("charter.collab")
 EDITS_PER_SNAPSHOT = 500
@@ -28,4 +29,7 @@ def compact_if_due(documents: OpenDocuments, clause_id: int) -> None:
         log.exception("clause %d does not read as its log: it is read again", clause_id)
         documents.evict(clause_id)
         return
-    update_log.snapshot(clause_id, document.seq, document.state(), document.item_index.encode())
+    try:
+        update_log.snapshot(clause_id, document.seq, document.state(), document.item_index.encode())
+    except Exception:  # the edits are kept and sent; it is tried again after as many more
+        failure_log.report(log, "no snapshot of clause %d could be kept", clause_id)

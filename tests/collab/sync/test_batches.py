@@ -8,6 +8,7 @@ from charter.clauses.models import Clause
 from charter.collab.extension import collab
 from charter.collab.storage import live_text, update_log
 from charter.collab.storage.compiled_statement import CompiledStatement
+from charter.collab.sync import compaction
 from charter.collab.ydoc.document import LiveDocument
 from charter.collab.ydoc.encoding import varint
 from charter.database import db
@@ -129,6 +130,42 @@ def test_a_connection_lost_while_one_clause_is_read_fails_no_other(app, writer, 
     flush()
     assert namur.socket.received("resync") == [[clause.id]]
     assert other.socket.received("ack") == [[other.clause_id, 1]]
+
+
+def test_a_connection_that_is_found_lost_while_giving_up_is_no_reason_to_stay_silent(app, writer, clause, monkeypatch):
+    namur, rollback = writer("namur"), db.session.rollback
+    problems = [OperationalError("ROLLBACK", None, Exception("away"))]
+
+    def cannot_be_read(_clause_id):
+        raise RuntimeError
+
+    def lost():
+        if problems:
+            raise problems.pop()
+        rollback()
+
+    collab.documents.evict(clause.id)
+    namur.type(" Namur.")
+    with monkeypatch.context() as patched:
+        patched.setattr(update_log, "epoch", cannot_be_read)
+        patched.setattr(db.session, "rollback", lost)
+        flush()
+    assert namur.socket.received("resync") == [[clause.id]]
+
+
+def test_a_snapshot_that_cannot_be_kept_says_nothing_of_the_batch(app, writer, other, clause, monkeypatch):
+    asked = []
+
+    def full(clause_id, *_details):
+        asked.append(clause_id)
+        raise OperationalError("INSERT", None, Exception("full"))
+
+    monkeypatch.setattr(compaction, "EDITS_PER_SNAPSHOT", 1)
+    monkeypatch.setattr(update_log, "snapshot", full)
+    writer("namur").type(" Namur.")
+    other.type(" Genève.")
+    flush()
+    assert set(asked) == {clause.id, other.clause_id}
 
 
 def test_the_same_edit_sent_twice_in_one_batch_is_written_and_answered_once(app, writer, clause):
