@@ -88,6 +88,20 @@ def test_a_feature_has_the_same_name_in_every_tree():
     assert {path.parts[1] for path in tracked("tests/*/*")} <= packages | SHARED_SCRIPTS | SHARED_TESTS
 
 
+def test_the_map_in_the_readme_has_each_package_once():
+    mapped = re.findall(r"^\| `(\w+)` \|", Path("README.md").read_text().partition("## The map")[2], re.MULTILINE)
+    packages = {path.parts[1] for path in tracked("charter/*/*.py")} - {"migrations"}
+    assert sorted(mapped) == sorted(packages)
+
+
+def test_the_parts_of_features_that_the_architecture_names_exist():
+    table = Path("docs/architecture.md").read_text().partition("| Feature |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", table, re.MULTILINE)
+    parts = [Path("charter", feature, part) for feature, cell in rows for part in re.findall(r"`(\w+)`", cell)]
+    assert parts
+    assert [str(part) for part in parts if not (part.is_dir() or part.with_suffix(".py").exists())] == []
+
+
 def test_no_route_holds_a_query():
     for file in tracked("charter/*.py"):
         text = file.read_text()
