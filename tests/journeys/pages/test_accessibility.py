@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import conftest
 from tests.journeys.conftest import AXE, CHARTER, People, Server, editor, open_clause, saved
+from tests.journeys.pages.addresses import PAGES
 from tests.journeys.voting import vote_states
 
 PHONE = {"width": 320, "height": 640}
@@ -50,73 +51,6 @@ def accessible(page: Page) -> None:
     conftest.accessible(page, only=COLOUR_RULES)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
-
-
-PAGES = [
-    ("visitor", "/"),
-    ("visitor", "/help"),
-    ("visitor", "/nothing-here"),
-    ("visitor", "/sign-in"),
-    ("visitor", "/sign-in/some-secret"),
-    ("visitor", CHARTER),
-    ("visitor", f"{CHARTER}/clauses/3"),
-    ("visitor", f"{CHARTER}/clauses/3/versions/1"),
-    ("visitor", f"{CHARTER}/clauses/15/versions/2/authors"),
-    ("visitor", f"{CHARTER}/clauses/3/comparison"),
-    ("visitor", f"{CHARTER}/clauses/3/making"),
-    ("visitor", f"{CHARTER}/export/html"),
-    ("visitor", "/votes/1"),
-    ("visitor", "/votes/1?by=association"),
-    ("visitor", "/votes/1?association=Ville de Namur"),
-    ("visitor", "/votes/2"),
-    ("delegate", "/"),
-    ("delegate", "/account"),
-    ("delegate", "/members"),
-    ("delegate", CHARTER),
-    ("delegate", f"{CHARTER}/clauses/7"),
-    ("delegate", f"{CHARTER}/clauses/10"),
-    ("delegate", f"{CHARTER}/clauses/2"),
-    ("delegate", f"{CHARTER}/clauses/15"),
-    ("delegate", f"{CHARTER}/clauses/15/authors"),
-    ("delegate", f"{CHARTER}/clauses/3/versions/1/restoration"),
-    ("delegate", f"{CHARTER}/clauses/2/versions/1/restoration"),
-    ("delegate", "/votes/1"),
-    *(("visitor", f"/votes/{number}") for number in (3, 5, 7, 9, 10)),
-    *(("delegate", f"/votes/{number}") for number in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
-    *(("moderator", f"/votes/{number}") for number in (1, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
-    *(("observer", f"/votes/{number}") for number in (3, 6, 7, 10)),
-    ("visitor", f"{CHARTER}/votes"),
-    ("delegate", f"{CHARTER}/votes"),
-    ("moderator", f"{CHARTER}/votes"),
-    ("visitor", "/votes/1/roll"),
-    ("moderator", "/votes/11/roll"),
-    ("moderator", "/votes/6/settings"),
-    ("moderator", f"{CHARTER}/votes/new?kind=block"),
-    ("moderator", "/votes/3/room"),
-    ("moderator", "/votes/7/room"),
-    ("moderator", f"{CHARTER}/presence"),
-    ("moderator", f"{CHARTER}/proxies"),
-    ("delegate", f"{CHARTER}/proxies"),
-    ("observer", f"{CHARTER}/proxies"),
-    ("delegate", "/my-votes"),
-    ("visitor", "/journal"),
-    ("visitor", "/journal?kind=vote&from=2020-01-01"),
-    ("visitor", "/journal/checkpoints"),
-    ("moderator", "/journal/30"),
-    ("observer", f"{CHARTER}/clauses/3"),
-    ("observer", "/votes/2"),
-    ("observer", f"{CHARTER}/outline"),
-    ("moderator", f"{CHARTER}/clauses/4"),
-    ("moderator", "/votes/2"),
-    ("moderator", "/charters/new"),
-    ("moderator", f"{CHARTER}/description"),
-    ("secretary", f"{CHARTER}/outline"),
-    ("secretary", f"{CHARTER}/phases"),
-    ("secretary", "/members"),
-    ("secretary", "/mails"),
-    ("secretary", "/associations/new"),
-    ("secretary", "/associations/9"),
-]
 
 
 @pytest.mark.parametrize("role, address", PAGES)
