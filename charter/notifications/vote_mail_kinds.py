@@ -3,8 +3,13 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import current_app, url_for
+
+from charter.config import Settings
 from charter.votes.models import Proxy, Vote
 
+MOMENT = "d MMMM y, HH:mm (VVV)"
+"""How a mail writes a moment."""
 Words = tuple[str, str]
 """Subject and body."""
 Write = TypeVar("Write", bound=Callable[..., Words | None])
@@ -21,3 +26,14 @@ def letter(kind: str, about: type[Vote] | type[Proxy] = Vote) -> Callable[[Write
         return write
 
     return declare
+
+
+def address(vote: Vote) -> str:
+    """The address of the page of a vote."""
+    settings: Settings = current_app.config["CHARTER"]
+    return settings.site + url_for("votes.vote", vote_id=vote.id)
+
+
+def vote_facts(vote: Vote) -> dict[str, object]:
+    """What the sentences of every mail about a vote name."""
+    return {"number": vote.id, "heading": vote.title, "address": address(vote)}

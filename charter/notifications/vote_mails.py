@@ -3,25 +3,22 @@ it, to its elector."""
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
-from charter.config import Settings
-from charter.core.digest import fingerprint
 from charter.database import db
 from charter.journal import checkpoints
-from charter.notifications.vote_mail_kinds import LETTERS, Words, letter
+from charter.notifications import ballot_mails
+from charter.notifications.vote_mail_kinds import LETTERS, MOMENT, Words, letter, vote_facts
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
-from charter.votes.models import Proxy, Vote, VoterMark
+from charter.votes.models import Proxy, Vote
 from charter.votes.reporting.result_sentences import arithmetic, next_step
 from charter.votes.reporting.rule_sentences import rule_sentence
 from charter.web.rendering.template_filters import written
-
-MOMENT = "d MMMM y, HH:mm (VVV)"
 
 
 def write(kind: str, subject_id: int, member: Member) -> Words | None:
@@ -37,88 +34,7 @@ def write(kind: str, subject_id: int, member: Member) -> Words | None:
         return write_about(subject, member)
 
 
-def address(vote: Vote) -> str:
-    """The address of the page of a vote."""
-    settings: Settings = current_app.config["CHARTER"]
-    return settings.site + url_for("votes.vote", vote_id=vote.id)
-
-
-def _about(vote: Vote) -> dict[str, object]:
-    return {"number": vote.id, "heading": vote.title, "address": address(vote)}
-
-
-@letter("ballot")
-def _ballot(vote: Vote, member: Member) -> Words | None:
-    elector = queries.elector(vote, member)
-    if elector is None or vote.stage == "cancelled":  # another mail says that no ballot counts
-        return None
-    if vote.is_sealed:
-        return _sealed(vote, ballot_queries.voter_mark(vote, elector))
-
-    ballot = ballot_queries.own_ballot(vote, elector)
-    if ballot is None:
-        return None
-
-    how = {
-        "online": _("You have recorded a ballot in this vote."),
-        "proxy": _("%(who)s has recorded a ballot for you, by proxy.", who=ballot.cast_by),
-        "hands": _(
-            "%(who)s has entered a ballot for you: you voted by show of hands, in the room.",
-            who=ballot.cast_by,
-        ),
-        "paper": _("%(who)s has entered a ballot for you: you voted on paper, in the room.", who=ballot.cast_by),
-    }[ballot.source]
-
-    if vote.stage == "open" and ballot.source in ("online", "proxy"):
-        shown = _("What was chosen is shown to you on the page of the vote, and may be changed there until it closes:")
-    else:
-        shown = _("What was chosen is shown to you on the page of the vote:")
-
-    body = _(
-        "Vote %(number)s, “%(heading)s”\n\n%(how)s\n\nWhen: %(when)s\nFingerprint of the text: %(text)s\nReceipt:"
-        " %(receipt)s\n\n%(shown)s\n\n%(address)s\n\nIf this was not you, or not what you wanted, write to the"
-        " moderators at once.\n",
-        how=how,
-        shown=shown,
-        when=written(ballot.cast_at, MOMENT),
-        text=fingerprint(queries.text_digest(vote)),
-        receipt=ballot.receipt,
-        **_about(vote),
-    )
-
-    return _("Your ballot in vote %(number)s", number=vote.id), body
-
-
-def _sealed(vote: Vote, voter_mark: VoterMark | None) -> Words | None:
-    subject = _("Your ballot in vote %(number)s", number=vote.id)
-    if voter_mark is None and any(item.taken_out_at for item in vote.items):
-        return None  # another mail says that it was set aside
-
-    if voter_mark is None:
-        body = _(
-            "Vote %(number)s, “%(heading)s”\n\nYou were recorded as having put a paper in the urn of the room; that has"
-            " been taken back. You may vote.\n\n%(address)s\n",
-            **_about(vote),
-        )
-
-        return subject, body
-
-    if voter_mark.source == "paper":
-        body = _(
-            "Vote %(number)s, “%(heading)s”\n\nYou are recorded as having put a paper in the urn of the room, and"
-            " nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
-            **_about(vote),
-        )
-
-        return subject, body
-
-    body = _(
-        "Vote %(number)s, “%(heading)s”\n\nA ballot of yours is in the box of this sealed vote. It cannot be changed,"
-        " and nobody is told what it says.\n\n%(address)s\n\nIf this was not you, write to the moderators at once.\n",
-        **_about(vote),
-    )
-
-    return subject, body
+letter("ballot")(ballot_mails.recorded)
 
 
 @letter("vote.opened")
@@ -130,7 +46,7 @@ def _opened(vote: Vote, _member: Member) -> Words | None:
         "Vote %(number)s, “%(heading)s”, is open, and you are on its roll.\n\n%(rule)s\n%(until)s\n\n%(address)s\n",
         rule="\n\n".join(part for part in (vote.question, rule_sentence(vote.rule)) if part),
         until=_until(vote),
-        **_about(vote),
+        **vote_facts(vote),
     )
 
     return _("Vote %(number)s is open", number=vote.id), body
@@ -151,7 +67,7 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
             " block by %(who)s, to be voted by itself.\n\nReason:\n\n%(reason)s\n\nThe vote has ended since.\n\n"
             "%(address)s\n",
             **clause,
-            **_about(vote),
+            **vote_facts(vote),
         )
 
         return _("A clause was taken out of vote %(number)s", number=vote.id), body
@@ -162,7 +78,7 @@ def _taken_out(vote: Vote, member: Member) -> Words | None:
         " proxy, was on the block with that clause. It is set aside and does not count. Please vote again, on what is"
         " left:\n\n%(address)s\n",
         **clause,
-        **_about(vote),
+        **vote_facts(vote),
     )
 
     return _("Vote again: a clause was taken out of vote %(number)s", number=vote.id), body
@@ -190,7 +106,7 @@ def _voice(vote: Vote, member: Member) -> Words | None:
         "Vote %(number)s, “%(heading)s”, is open, and you are not on its roll.\n\n%(who)s\n\n%(address)s\n\nIf this is"
         " not as your association wants it, write to the moderators at once.\n",
         who=who,
-        **_about(vote),
+        **vote_facts(vote),
     )
 
     return _("Who votes for your association in vote %(number)s", number=vote.id), body
@@ -212,7 +128,7 @@ def _reminder(vote: Vote, member: Member) -> Words | None:
     body = _(
         "Vote %(number)s, “%(heading)s”, is open, and you have not voted yet.\n\n%(until)s\n\n%(address)s\n",
         until=_until(vote),
-        **_about(vote),
+        **vote_facts(vote),
     )
 
     return _("Vote %(number)s waits for your ballot", number=vote.id), body
@@ -234,7 +150,7 @@ def _closed(vote: Vote, _member: Member) -> Words | None:
         roll=vote.roll_digest,
         root=vote.ballots_root,
         checkpoint=checkpoint.note if checkpoint else "",
-        **_about(vote),
+        **vote_facts(vote),
     )
 
     return _("Result of vote %(number)s", number=vote.id), body
@@ -249,7 +165,7 @@ def _extended(vote: Vote, _member: Member) -> Words | None:
         "Vote %(number)s, “%(heading)s”\n\nThis vote stays open longer than was announced.\n\n%(until)s\n\n"
         "%(address)s\n",
         until=_until(vote),
-        **_about(vote),
+        **vote_facts(vote),
     )
 
     return _("Vote %(number)s stays open longer", number=vote.id), body
@@ -262,7 +178,7 @@ def _cancelled(vote: Vote, _member: Member) -> Words:
         "\n\n%(reason)s\n\n%(address)s\n",
         who=vote.closed_by,
         reason=_quoted(vote.reason),
-        **_about(vote),
+        **vote_facts(vote),
     )
     return _("Vote %(number)s was cancelled", number=vote.id), body
 
