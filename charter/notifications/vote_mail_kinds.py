@@ -22,6 +22,8 @@ def letter(kind: str, about: type[Vote] | type[Proxy] = Vote) -> Callable[[Write
     if there is nothing to report any more. A verb queues the mail with `outbox.put`."""
 
     def declare(write: Write) -> Write:
+        if kind in LETTERS:
+            raise ValueError(f"the mail {kind} is declared already")
         LETTERS[kind] = about, write
         return write
 

@@ -9,6 +9,7 @@ import time_machine
 from charter.core import clock
 from charter.database import db
 from charter.notifications import mail, sending, vote_mails
+from charter.notifications.vote_mail_kinds import letter
 from charter.outbox import actions as outbox
 from charter.outbox.models import OutboxMail
 from charter.votes.ballots.recording import BallotPaper
@@ -166,3 +167,8 @@ def test_what_is_asked_for_again_while_it_is_sent_is_sent_again(vote, someone):
     cast_ballot(vote, "against", someone("namur"))
     outbox.record_deliveries((letter, mail.SENT) for letter in claimed)
     assert outbox.is_waiting()
+
+
+def test_a_kind_of_mail_is_declared_once():
+    with pytest.raises(ValueError, match="vote.reminder"):
+        letter("vote.reminder")(lambda _vote, _member: None)
