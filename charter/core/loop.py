@@ -17,8 +17,8 @@ MAX_YIELD_S = 0.02
 per second."""
 MAX_IN_PLACE_S = 0.003
 """How long blocking work may stop the event loop: less than a page takes to render."""
-DECAY = 0.9
-"""What is left of the memory of a long run after each shorter one: after one of 30 ms, some twenty go to the thread."""
+RUNS_IN_THREAD = 200
+"""How many runs go to the thread after a long one, before one is tried in place again."""
 _turn = BoundedSemaphore(1)
 
 
@@ -43,26 +43,29 @@ def _outcome(work: Callable[[], Returned]) -> tuple[Returned | None, BaseExcepti
 
 
 class BlockingWork:
-    """Runs blocking work of one kind: in place while it is short, and in a thread of its own as soon as it is not.
+    """Runs blocking work of one kind: in place while it is short; after a long run, in a thread of its own
+    for a while.
 
     Going to a thread and back costs more than a fast disk takes for a commit. A slow disk, or a lock
-    that another program holds, stops everybody once, and then only who waits for that work.
+    that another program holds, stops everybody for one run in `RUNS_IN_THREAD`, and else only who waits
+    for that work. Runs in the thread are not timed: under load they wait for the interpreter.
     """
 
     def __init__(self) -> None:
-        self._expected_s = 0.0
+        self._runs_for_thread = 0
 
     def run(self, work: Callable[[], Returned]) -> Returned:
         """Run `work` and return its result, or raise its error."""
+        if self._runs_for_thread:
+            self._runs_for_thread -= 1
+            return run_in_thread(work, self._thread)
 
-        def timed() -> Returned:
-            start = perf_counter()
-            try:
-                return work()
-            finally:
-                self._expected_s = max(perf_counter() - start, self._expected_s * DECAY)
-
-        return timed() if self._expected_s <= MAX_IN_PLACE_S else run_in_thread(timed, self._thread)
+        start = perf_counter()
+        try:
+            return work()
+        finally:
+            if perf_counter() - start > MAX_IN_PLACE_S:
+                self._runs_for_thread = RUNS_IN_THREAD
 
     @cached_property
     def _thread(self) -> ThreadPool:

@@ -1,9 +1,9 @@
-"""Blocking work goes to a thread once it was long, and comes back when it has been short for a while."""
+"""Blocking work goes to a thread once it was long, and is tried in place again after a while."""
 
 import pytest
 
 from charter.core import loop
-from charter.core.loop import DECAY, MAX_IN_PLACE_S, BlockingWork, run_in_thread
+from charter.core.loop import MAX_IN_PLACE_S, RUNS_IN_THREAD, BlockingWork, run_in_thread
 
 
 @pytest.fixture
@@ -46,12 +46,14 @@ def test_after_a_long_run_a_thread_of_its_own_takes_over(clock, threads):
     assert len(set(threads)) == 1
 
 
-def test_it_comes_back_when_it_has_been_short_for_a_while(clock, threads):
+def test_it_is_tried_in_place_again_after_a_while_however_long_the_thread_took(clock, threads):
     work = BlockingWork()
-    work.run(taking(MAX_IN_PLACE_S / DECAY**3, clock))
+    for _ in range(1 + RUNS_IN_THREAD):
+        work.run(taking(1, clock))
+    assert len(threads) == RUNS_IN_THREAD
     for _ in range(10):
         work.run(taking(0.001, clock))
-    assert len(threads) == 3
+    assert len(threads) == RUNS_IN_THREAD
 
 
 def test_a_long_run_that_fails_counts_too(clock, threads):
