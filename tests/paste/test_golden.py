@@ -40,3 +40,8 @@ def test_what_each_program_copies_becomes_the_words_that_it_shows(page, name):
     assert found == expected.read_text()
     again = found.partition("\n")[2]
     assert cleaned(page, again) == "<!-- left out: nothing -->\n" + again
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x85", "\u2800", "\ufdd0", "\ufffe", "\uffff"])
+def test_characters_that_no_clause_takes_are_left_out(page, sign):
+    assert page.evaluate("tidy", f"un{sign}deux") == ("un\ndeux" if sign == "\x85" else "undeux")

@@ -2,7 +2,7 @@
 // hyphens, marks of direction, signs without width. No-break spaces are part of French typography and stay.
 
 const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
-const CONTROL = /(?![\t\n])\p{Cc}|[\u2800\ufff9-\ufffb]/gu;
+const CONTROL = /(?![\t\n])\p{Cc}|\p{Noncharacter_Code_Point}|[\u2800\ufff9-\ufffb]/gu;
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const JOINER = /[\u200c\u200d]/;
 const VARIATION = /[\ufe00-\ufe0f]/;
