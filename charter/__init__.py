@@ -79,13 +79,14 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     from charter.accounts import current
+    from charter.pages import participation
     from charter.web import access, assets, errors, language, request_log, request_priority
     from charter.web.input import form_errors, parsing, url_converters
     from charter.web.rendering import labels, template_filters
     from charter.web.security import headers, session_cookie
 
-    access.install(app, who=current.member)
-    app.jinja_env.globals.update(me=access.person)
+    access.install(app, who=current.member, takes_part=participation.takes_part)
+    app.jinja_env.globals.update(me=access.person, takes_part=access.takes_part)
     for module in (
         request_log,
         request_priority,

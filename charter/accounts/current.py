@@ -15,7 +15,7 @@ from charter.accounts.models import Member, Session
 from charter.core import clock
 from charter.core.ids import token_digest
 from charter.database import db
-from charter.web.access import SignInFirst, person
+from charter.web.access import SignInFirst, person, takes_part
 
 COOKIE_KEY = "key"
 
@@ -75,15 +75,21 @@ _MEMBER = (
 _SESSION = select(Session).join(Member, Member.id == Session.member_id).where(_HERE).execution_options(**_AFRESH)
 
 
-def reader() -> Member | None:
-    """The signed-in member, read once per request; None for the public."""
+def voter() -> Member | None:
+    """The signed-in member, read once per request, whatever page this is; None for the public."""
     who = person()
     return who if isinstance(who, Member) else None
 
 
+def reader() -> Member | None:
+    """The signed-in member where they take part in the charter of this page, or where it is of none;
+    else None: they read what the public reads."""
+    return voter() if takes_part() else None
+
+
 def acting() -> Member:
     """The signed-in member, where the guard has made sure that there is one."""
-    who = reader()
+    who = voter()
     if who is None:
         raise SignInFirst
     return who

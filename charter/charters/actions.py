@@ -1,12 +1,15 @@
 """Create and describe a charter; set its table of rights."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from charter.accounts.models import Member
+from charter.charters import assembly as assemblies
 from charter.charters import queries, rules
+from charter.charters.assembly import Assembly
 from charter.charters.models import Charter, StageRight
 from charter.core import ids, signals
 from charter.core.errors import About, Invalid
@@ -15,8 +18,13 @@ from charter.journal import actions as journal
 from charter.web.input import text_input
 
 
-def create(title: str, summary: str, language: str, by: Member | None) -> Charter:
-    """Create a charter in preparation, with the default table of rights."""
+def create(title: str, summary: str, language: str, by: Member | None, assembly: Assembly | None = None) -> Charter:
+    """Create a charter in preparation, with the default table of rights.
+
+    The first charter of a site is for its whole directory, those to come included. With the second one,
+    each has an assembly of its own: the earlier one keeps everyone of today, the new one begins with
+    `assembly`, or with everyone.
+    """
     with writing():
         journal.take_turns()  # no two find the same address free
         charter = Charter(
@@ -33,8 +41,20 @@ def create(title: str, summary: str, language: str, by: Member | None) -> Charte
             _grant(charter, ((stage, role, right) for right, roles in rights.items() for role in roles))
 
         journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter))
+        _part_assemblies(charter, assembly, by)
 
     return charter
+
+
+def _part_assemblies(new: Charter, assembly: Assembly | None, by: Member | None) -> None:
+    earlier = db.session.scalars(select(Charter).where(Charter.id != new.id).order_by(Charter.id)).all()
+    for each in earlier:
+        if each.takes_everyone:
+            assemblies.replace(each, assemblies.everyone(), by)
+    if earlier:
+        chosen = assemblies.everyone() if assembly is None else assembly
+        founder = {by.id} if by and by.role in queries.APPOINTED_ROLES else set()
+        assemblies.replace(new, replace(chosen, appointed=chosen.appointed | founder), by)
 
 
 def _described(charter: Charter) -> dict[str, str]:

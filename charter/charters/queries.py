@@ -1,12 +1,15 @@
-"""Find charters, and what a member may do in them now."""
+"""Find charters, who takes part in them, and what a member may do in them now."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from charter.accounts.models import Member
-from charter.charters.models import Charter, StageRight
-from charter.core.errors import NotFound
+from charter.charters.models import Appointment, Charter, Participation, StageRight
+from charter.core.errors import NotAllowed, NotFound
 from charter.database import db
+
+APPOINTED_ROLES = ("moderator", "observer")
+"""The roles in which a member takes part in a charter by appointment."""
 
 
 def get(charter_id: int) -> Charter:
@@ -50,8 +53,48 @@ def is_public(charter: Charter) -> bool:
 
 def visible(reader: object | None) -> list[Charter]:
     """The charters that a member, or the public, may see; newest first."""
-    query = select(Charter).order_by(Charter.id.desc())
-    return list(db.session.scalars(query if reader else query.where(Charter.stage != "preparing")))
+    shown = Charter.stage != "preparing"
+    if isinstance(reader, Member):
+        shown |= exists().where(Member.id == reader.id, takes_part()).correlate(Charter)
+    return list(db.session.scalars(select(Charter).where(shown).order_by(Charter.id.desc())))
+
+
+def takes_part() -> ColumnElement[bool]:
+    """SQL condition: the member of this row takes part in the charter of this row. Delegates come
+    with their association; moderators and observers are appointed; the secretary is everywhere."""
+    at_home = exists().where(Participation.charter_id == Charter.id)
+    at_home = at_home.where(Participation.association_id == Member.association_id).correlate(Charter, Member)
+    appointed = exists().where(Appointment.charter_id == Charter.id, Appointment.member_id == Member.id)
+    return or_(
+        Charter.takes_everyone,
+        Member.role == "secretary",
+        and_(Member.role == "delegate", at_home),
+        and_(or_(*(Member.role == each for each in APPOINTED_ROLES)), appointed.correlate(Charter, Member)),
+    )
+
+
+def takes_part_in(member_id: int, charter: ColumnElement[bool]) -> bool:
+    """Whether a member takes part in the charter of which this condition holds; also when there is
+    none."""
+    apart = select(Charter.id).join(Member, Member.id == member_id).where(charter, ~takes_part())
+    return db.session.scalar(apart) is None
+
+
+def require_part(member: Member, charter_id: int) -> None:
+    """Raise NotAllowed unless a member takes part in a charter."""
+    if not takes_part_in(member.id, Charter.id == charter_id):
+        raise NotAllowed(_l("You do not take part in this charter."))
+
+
+def participations(charter_id: int) -> dict[int, Participation]:
+    """The associations in the assembly of a charter, each with its place there, by association."""
+    found = db.session.scalars(select(Participation).where(Participation.charter_id == charter_id))
+    return {each.association_id: each for each in found}
+
+
+def appointed(charter_id: int) -> set[int]:
+    """The moderators and observers appointed to a charter."""
+    return set(db.session.scalars(select(Appointment.member_id).where(Appointment.charter_id == charter_id)))
 
 
 def has_right(right: str) -> ColumnElement[bool]:
@@ -63,6 +106,7 @@ def has_right(right: str) -> ColumnElement[bool]:
         StageRight.role == Member.role,
         StageRight.right == right,
         Member.suspended_at.is_(None),
+        takes_part(),
     )
 
 

@@ -20,7 +20,7 @@ _STEPS = {"up": -1, "down": 1}
 
 
 def _charter(slug: str) -> Charter:
-    return charters.by_slug(slug, current.member())
+    return charters.by_slug(slug, current.reader())
 
 
 @bp.get("/outline")

@@ -11,6 +11,7 @@ from flask_socketio import join_room
 
 from charter.accounts import current
 from charter.accounts.models import Member
+from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.collab.attribution import lookup
 from charter.collab.extension import Collab, collab
@@ -75,6 +76,7 @@ def _join_clause(clause_id: int, vector: bytes, epoch: str = "", leases: list[st
     not be merged, so the answer is only the present epoch. `leases` are the browser's, for words not taken yet.
     """
     member, clause = current.acting(), clauses.get(row_number(clause_id))
+    charters.require_part(member, clause.charter_id)
     if clause.stage == "dropped":
         raise NotFound(_l("There is no such clause."))
     encoding.check_state_vector(vector)
@@ -190,9 +192,11 @@ def cursor(app: Flask, sid: str, clause_id: int, position: object) -> None:
 @event("attribution", permission="clauses.read_live")
 def attribution(clause_id: int, ranges: list[list[int]]) -> dict[str, Any]:
     """Who wrote these items of a clause; each range is a client id, a clock, and how many."""
-    if seconds := collab.rate_limits.try_acquire("attribution", current.acting().id, LOOKUPS_PER_MEMBER):
+    member, clause = current.acting(), clauses.get(row_number(clause_id))
+    charters.require_part(member, clause.charter_id)
+    if seconds := collab.rate_limits.try_acquire("attribution", member.id, LOOKUPS_PER_MEMBER):
         return {"wait": _milliseconds(seconds)}
-    return lookup.answer(clauses.get(row_number(clause_id)).id, ranges)
+    return lookup.answer(clause.id, ranges)
 
 
 @keystroke_event("leave", permission="charters.read")

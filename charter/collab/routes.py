@@ -30,7 +30,7 @@ def create_clause(slug: str, section_id: int) -> Page:
 
 
 def _create(slug: str, section_id: int | None) -> Page:
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     try:
         clause = actions.create_clause(charter.id, section_id, request.form.get("heading", ""), by=current.acting())
     except Refused as no:

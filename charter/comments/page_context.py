@@ -10,7 +10,7 @@ from charter.comments import queries
 
 def threads(slug: str, clause_id: int, **more: Any) -> dict[str, Any]:
     """The context of `comments/_threads.html`."""
-    member = current.member()
+    member = current.reader()
     clause = clauses.of(charters.by_slug(slug, member), clause_id)
 
     return {

@@ -18,7 +18,7 @@ bp = Blueprint("export", __name__)
 @allows("export.read")
 def export(slug: str, format_name: str) -> Response:
     """The charter in a format, under the charter's name."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     filename = f"{charter.slug}.{format_name}"
 
     answer = make_response(actions.export(charter, format_name))

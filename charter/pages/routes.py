@@ -44,7 +44,7 @@ def help_() -> Page:
 @allows("charters.read")
 def charter(slug: str) -> Page:
     """The charter: published versions, with the stage of each clause."""
-    member = current.member()
+    member = current.reader()
     found = charters.by_slug(slug, member)
     rights = {right for right in ("edit", "comment") if charters.may(member, found, right)}
     return render_template("pages/charter.html", formats=FORMATS, rights=rights, **_reading(found.id), charter=found)
@@ -57,7 +57,7 @@ def _reading(charter_id: int) -> dict[str, Any]:
         "versions": published.newest_of_charter(charter_id),
         "votes": newest,
         "results": {clause: votes.result(vote) for clause, vote in newest.items() if vote.stage == "closed"},
-        "open_threads": comments.open_counts(charter_id) if current.member() else {},
+        "open_threads": comments.open_counts(charter_id) if current.reader() else {},
     }
 
 
@@ -65,7 +65,7 @@ def _reading(charter_id: int) -> dict[str, Any]:
 @allows("charters.read")
 def clause(slug: str, clause_id: int) -> Page:
     """One clause: its text (live for members), its comments, its votes, its versions."""
-    member = current.member()
+    member = current.reader()
     found = charters.by_slug(slug, member)
     shown = clauses.of(found, clause_id)
     outline = clauses.outline(found.id)
@@ -85,7 +85,7 @@ def clause(slug: str, clause_id: int) -> Page:
 @allows("charters.read")
 def mark(slug: str, clause_id: int) -> Page:
     """The stage of a clause alone; its page fetches it when it changes."""
-    found = charters.by_slug(slug, current.member())
+    found = charters.by_slug(slug, current.reader())
     return render_template("pages/_mark.html", charter=found, clause=clauses.of(found, clause_id))
 
 

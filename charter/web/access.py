@@ -6,7 +6,7 @@ clause or vote.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from typing import Any, Protocol, TypeVar, cast
 
@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "charters.read": EVERYONE,
     "charters.manage": CHAIR,
     "rights.manage": frozenset({SECRETARY}),
+    "assembly.manage": CHAIR,
     "clauses.read_live": MEMBERS,
     "clauses.edit": MEMBERS,  # the stage decides, at each update
     "clauses.publish": frozenset({MODERATOR}),
@@ -43,9 +44,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "votes.read": EVERYONE,
     "votes.manage": frozenset({MODERATOR}),
     "votes.cast": MEMBERS,  # the roll decides: a change of role after the opening changes nothing
+    "proxies.give": MEMBERS,  # the stage decides, as for votes to come
     "journal.read": EVERYONE,
     "export.read": EVERYONE,
 }
+
+BY_ROLL = {"votes.cast"}
+"""What the roll of a vote decides, whoever takes part now."""
 
 MAX_CONCURRENT_EVENTS = 8
 """Socket events processed at once: fewer than the database has connections, so that pages find some
@@ -101,13 +106,24 @@ def person() -> Person | None:
     return cast(Person | None, g.person)
 
 
+def takes_part() -> bool:
+    """Whether this person takes part in the charter of this page; read once per request. True where
+    the page is of no charter."""
+    if "takes_part" not in g:
+        who = person()
+        g.takes_part = who is not None and current_app.extensions["charter_takes_part"](who, request.view_args or {})
+    return cast(bool, g.takes_part)
+
+
 def may(permission: str) -> bool:
-    """Whether the role of this person has `permission`; LookupError for an unknown one."""
+    """Whether the role of this person has `permission` here; LookupError for an unknown one. Who
+    takes no part in the charter of a page reads there what the public reads."""
     allowed = PERMISSIONS[permission]
     if allowed == EVERYONE:
         return True  # without asking the database who it is
     who = person()
-    return (who.role if who else PUBLIC) in allowed
+    is_member = who is not None and (permission in BY_ROLL or takes_part())
+    return (who.role if who and is_member else PUBLIC) in allowed
 
 
 def require(permission: str) -> None:
@@ -116,6 +132,8 @@ def require(permission: str) -> None:
         return
     if person() is None:
         raise SignInFirst(_l("Sign in to do this."))
+    if not takes_part():
+        raise NotAllowed(_l("You do not take part in this charter."))
     raise NotAllowed(_l("Your role does not allow this."))
 
 
@@ -198,10 +216,14 @@ def _refusal(name: str, no: Exception) -> dict[str, list[str]]:
     return {"refused": [str(_l("This message was not understood."))]}
 
 
-def install(app: Flask, who: Callable[[], Person | None]) -> None:
+def install(
+    app: Flask, who: Callable[[], Person | None], takes_part: Callable[[Person, Mapping[str, Any]], bool]
+) -> None:
     """Refuse every page of `app` that names no permission. `who` returns the signed-in member, or
-    None."""
+    None; `takes_part` tells whether they take part in the charter that a page is of, by the
+    arguments in its address."""
     app.extensions["charter_who"] = who
+    app.extensions["charter_takes_part"] = takes_part
     app.extensions["event_slots"] = BoundedSemaphore(MAX_CONCURRENT_EVENTS)
     app.jinja_env.globals.update(may=may)
 

@@ -80,7 +80,7 @@ def test_delegates_do_not_move_a_charter(app, sign_in, charter):
 
 def test_a_charter_in_preparation_is_for_members(app, sign_in, visitor):
     created = sign_in("secretariat").post(
-        "/charters/new", data={"title": "Charte d’été", "summary": "", "language": "fr"}
+        "/charters/new", data={"title": "Charte d’été", "summary": "", "language": "fr", "assembly": "everyone"}
     )
     assert created.headers["Location"] == "/charters/charte-d-ete/outline"
     assert visitor.get("/charters/charte-d-ete").status_code == 404

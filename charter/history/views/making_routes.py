@@ -65,7 +65,7 @@ def restoration(slug: str, clause_id: int, number: str) -> Page:
     """What would change if a version were restored."""
     charter, clause = page_context.found(slug, clause_id)
     version = visibility.numbered(visibility.visible(clause.id), number)
-    shut = () if texts.may_edit(current.member(), clause) else validation.closed().reasons
+    shut = () if texts.may_edit(current.reader(), clause) else validation.closed().reasons
     return _restoration_page(charter, clause, version, tuple(shut))
 
 
@@ -103,6 +103,6 @@ def _restoration_page(charter: Charter, clause: Clause, version: AnyVersion, err
         version=version,
         shown=shown,
         errors=errors,
-        may_restore=texts.may_edit(current.member(), clause),
+        may_restore=texts.may_edit(current.reader(), clause),
         **comparison.context(making_steps.content_at(clause.id, shown.edit), version.content),
     )

@@ -22,14 +22,14 @@ from charter.web.rendering import font_coverage
 
 def found(slug: str, clause_id: int) -> tuple[Charter, Clause]:
     """The charter and its clause, or NotFound if the person may not read them."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     return charter, clauses.of(charter, clause_id)
 
 
 def versions_list(slug: str, clause_id: int) -> dict[str, Any]:
     """What `history/_versions.html` needs; `live` is the text as the person may read it, and
     `between` holds the automatic versions after each published one, which members see."""
-    member = current.member()
+    member = current.reader()
     _charter, clause = found(slug, clause_id)
     history = published_versions.all_versions(clause_id)
     published = history[0].markup

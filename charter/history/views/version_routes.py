@@ -52,7 +52,7 @@ def version(slug: str, clause_id: int, number: str) -> str:
         clause=clause,
         version=chosen,
         before=comparisons.before(every, chosen),
-        may_restore=live_text.may_edit(current.member(), clause),
+        may_restore=live_text.may_edit(current.reader(), clause),
     )
 
 
@@ -69,7 +69,7 @@ def comparison(slug: str, clause_id: int) -> str:
         charter=charter,
         clause=clause,
         view="sides" if request.args.get("view") == "sides" else "inline",
-        may_restore=live_text.may_edit(current.member(), clause),
+        may_restore=live_text.may_edit(current.reader(), clause),
         **comparisons.part(choice),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
-from charter.charters.models import Charter, StageRight
+from charter.charters.models import Charter, Participation, StageRight
 from charter.clauses import queries as clauses
 from charter.collab.storage import live_text as collab
 from charter.collab.ydoc import to_prosemirror
@@ -29,11 +29,13 @@ def roll(vote: Vote) -> Roll:
 
 def delegates(charter_id: int) -> list[Delegate]:
     """The members who speak for an association and may vote in the present stage of a charter."""
+    at_home = (Participation.charter_id == charter_id) & (Participation.association_id == Member.association_id)
     voting = (
-        select(Member, Presence.member_id.is_not(None), Proxy.holder_id)
+        select(Member, Participation, Presence.member_id.is_not(None), Proxy.holder_id)
         .select_from(Member)
         .join(Charter, Charter.id == charter_id)
         .join(StageRight, charters.has_right("vote"))
+        .outerjoin(Participation, at_home)
         .outerjoin(Presence, (Presence.charter_id == charter_id) & (Presence.member_id == Member.id))
         .outerjoin(Proxy, (Proxy.charter_id == charter_id) & (Proxy.giver_id == Member.id) & Proxy.revoked_at.is_(None))
         .where(Member.association_id.is_not(None))
@@ -43,19 +45,21 @@ def delegates(charter_id: int) -> list[Delegate]:
     return [_delegate(*row) for row in db.session.execute(voting)]
 
 
-def _delegate(member: Member, present: bool, gave_to: int | None) -> Delegate:
+def _delegate(member: Member, at_home: Participation | None, present: bool, gave_to: int | None) -> Delegate:
     association = member.association
     if association is None:
         raise LookupError(f"member {member.id} speaks for nobody")
+
+    place = at_home or association  # a charter of the whole directory has no places of its own
 
     return Delegate(
         member.id,
         member.name,
         association.id,
         association.name,
-        association.college.name,
-        association.seats,
-        association.weight,
+        place.college.name,
+        place.seats,
+        place.weight,
         member.is_head,
         bool(present),
         gave_to,

@@ -30,7 +30,7 @@ Page = str | Response | tuple[str, int]
 @allows("votes.manage")
 def presence(slug: str) -> Page:
     """The list of delegates, to tick who is present."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     return render_template("votes/roll/attendance.html", charter=charter, delegates=eligibility.delegates(charter.id))
 
 
@@ -38,7 +38,7 @@ def presence(slug: str) -> Page:
 @allows("votes.manage")
 def mark(slug: str) -> Page:
     """Record arrivals and departures: of the delegates listed, those ticked are present."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     listed, ticked = _numbers("listed"), _numbers("present")
     attendance.mark_present(charter.id, listed & ticked, listed - ticked, by=current.acting())
     flash(_("Presence is recorded. It counts for the votes that open from now on."))
@@ -51,10 +51,10 @@ def _numbers(name: str) -> set[int]:
 
 @bp.post("/charters/<slug>/presence/own")
 @rate_limits.attendance_and_proxies
-@allows("votes.cast")
+@allows("proxies.give")
 def here(slug: str) -> Page:
     """Say of oneself that one is present, or leaves."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     me = current.acting()
     if not charters.may(me, charter, "vote"):
         raise NotAllowed(_l("You do not vote in this charter."))
@@ -64,14 +64,14 @@ def here(slug: str) -> Page:
 
 
 @bp.get("/charters/<slug>/proxies")
-@allows("votes.cast")
+@allows("proxies.give")
 def proxies_page(slug: str) -> Page:
     """One's own attendance and proxy, the proxies one holds and, for moderators, all of them."""
     return _proxies(slug)
 
 
 def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int = 200) -> Page:
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     me = current.acting()
     shown = render_template(
         "votes/roll/proxies.html",
@@ -92,10 +92,10 @@ def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int 
 
 @bp.post("/charters/<slug>/proxies")
 @rate_limits.attendance_and_proxies
-@allows("votes.cast")
+@allows("proxies.give")
 def give(slug: str) -> Page:
     """Give one's proxy."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     holder = 0
 
     try:
@@ -109,7 +109,7 @@ def give(slug: str) -> Page:
 
 
 @bp.post("/charters/<slug>/proxies/<int:proxy_id>/revocation")
-@allows("votes.cast")
+@allows("proxies.give")
 def revoke(slug: str, proxy_id: int) -> Page:
     """Revoke one's proxy."""
     try:
@@ -124,7 +124,7 @@ def revoke(slug: str, proxy_id: int) -> Page:
 @allows("votes.manage")
 def cap(slug: str) -> Page:
     """Set how many proxies one delegate may hold."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     try:
         proxies.set_cap(charter.id, parsing.number(request.form, "most"), by=current.acting())
     except Refused as no:

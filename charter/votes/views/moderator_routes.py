@@ -39,7 +39,7 @@ def review_clause(slug: str, clause_id: int) -> Page:
 
 
 def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page:
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     clause = clauses.of(charter, clause_id)
     asked = request.values
     vote = preparing.draft(
@@ -53,7 +53,7 @@ def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page
 @allows("votes.manage")
 def put_to_vote(slug: str, clause_id: int) -> Page:
     """Put a clause to the vote as it was shown, or show what has changed and the obstacles."""
-    clause = clauses.of(charters.by_slug(slug, current.member()), clause_id)
+    clause = clauses.of(charters.by_slug(slug, current.reader()), clause_id)
     settings, seen = forms.default_settings(clause, request.form), forms.seen_digests(request.form)
 
     try:
@@ -172,7 +172,7 @@ def _step(vote_id: int, act: Callable[[], StepResult], anchor: str) -> Page:
 @allows("votes.manage")
 def prepare(slug: str) -> Page:
     """Prepare a vote: its subject and settings."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     typed = request.form if request.method == "POST" else request.args
     errors: Sequence[object] = ()
     if request.method == "POST":

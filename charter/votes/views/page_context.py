@@ -107,7 +107,7 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "vote": vote,
         "charter_slug": vote.charter.slug,
         "rule": vote.decision_rule,
-        "papers": papers(vote, current.reader()) if vote.stage in ("open", "closed") else [],
+        "papers": papers(vote, current.voter()) if vote.stage in ("open", "closed") else [],
         "paper_digest": queries.text_digest(vote),
         "choices": vote.decision_rule.choices,
         "result": results.get(vote) if closed else None,
@@ -190,7 +190,7 @@ def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
 
 def order(charter_id: int) -> dict[str, Any]:
     """For the page of all votes of a charter. Prepared ones are for members."""
-    member = current.member()
+    member = current.reader()
     held = queries.of_charter(charter_id, "closed", "cancelled")[::-1]
 
     return {

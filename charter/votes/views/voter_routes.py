@@ -62,7 +62,7 @@ def vote(vote_id: int) -> Page:
 @allows("votes.read")
 def order(slug: str) -> Page:
     """The votes of a charter: open, prepared in their order, closed."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     return render_template("votes/order.html", charter=charter, **page_context.order(charter.id))
 
 
@@ -70,7 +70,7 @@ def order(slug: str) -> Page:
 @allows("votes.read")
 def order_part(slug: str) -> Page:
     """The list of votes alone; the page fetches it when something changed."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     return render_template("votes/_order.html", charter=charter, **page_context.order(charter.id))
 
 
@@ -88,7 +88,7 @@ def text(vote_id: int) -> Page:
     """The exact text with its fingerprint; pages fetch it when the vote opens or an item is taken
     out."""
     found = page_context.readable(vote_id)
-    papers = page_context.papers(found, current.reader()) if found.stage == "open" else []
+    papers = page_context.papers(found, current.voter()) if found.stage == "open" else []
     context = {
         "papers": papers,
         "standing": page_context.present_texts(found),
@@ -119,7 +119,7 @@ def body(vote_id: int) -> Page:
 @allows("votes.read")
 def of_clause(slug: str, clause_id: int) -> Page:
     """The votes on a clause alone; the clause's page fetches them when one opens or ends."""
-    charter = charters.by_slug(slug, current.member())
+    charter = charters.by_slug(slug, current.reader())
     return render_template("votes/_of_clause.html", **page_context.of_clause(slug, clauses.of(charter, clause_id).id))
 
 

@@ -48,6 +48,7 @@ VERB_NAMES = {
     "charter.created": _l("charter started"),
     "charter.described": _l("charter described"),
     "charter.rights_set": _l("rights of the stages changed"),
+    "charter.assembly_set": _l("assembly set"),
     "charter.stage_changed": _l("stage changed"),
     "section.added": _l("section added"),
     "section.renamed": _l("section renamed"),

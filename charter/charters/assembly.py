@@ -1,0 +1,107 @@
+"""The assembly of a charter: which associations take part in it, with which college, seats and weight,
+and which moderators and observers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from charter.accounts import queries as accounts
+from charter.accounts.models import Member
+from charter.charters import queries, rules
+from charter.charters.models import Appointment, Charter, Participation
+from charter.core import signals
+from charter.core.errors import Invalid
+from charter.database import db, writing
+from charter.journal import actions as journal
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of an association in an assembly."""
+
+    association_id: int
+    college_id: int
+    seats: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """Who takes part in a charter, besides the secretary: associations, and the moderators and
+    observers appointed to it."""
+
+    places: frozenset[Place] = frozenset()
+    appointed: frozenset[int] = frozenset()
+
+
+def present(charter_id: int) -> Assembly:
+    """The assembly of a charter now."""
+    if queries.get(charter_id).takes_everyone:
+        return everyone()
+    places = (_place(each) for each in queries.participations(charter_id).values())
+    return Assembly(frozenset(places), frozenset(queries.appointed(charter_id)))
+
+
+def everyone() -> Assembly:
+    """The whole directory of the site, as an assembly."""
+    places = (Place(each.id, each.college_id, each.seats, each.weight) for each in accounts.associations())
+    appointed = (each.id for each in accounts.members() if each.role in queries.APPOINTED_ROLES)
+    return Assembly(frozenset(places), frozenset(appointed))
+
+
+def _place(each: Participation) -> Place:
+    return Place(each.association_id, each.college_id, each.seats, each.weight)
+
+
+def set_assembly(charter_id: int, assembly: Assembly, by: Member) -> None:
+    """Replace the assembly of a charter. The rolls of open votes stay. Raises Invalid for an adopted
+    charter, and for what is not in the directory."""
+    with writing():
+        queries.lock(charter_id)
+        charter = queries.get(charter_id)
+        if charter.stage in rules.CLOSED:
+            raise Invalid(_l("An adopted charter no longer changes."))
+        if not _is_of_directory(assembly):
+            raise Invalid(_l("This assembly holds somebody who is not in the directory of the site."))
+        replace(charter, assembly, by)
+
+    signals.changed.send(f"charter:{charter_id}", part="stage")
+
+
+def _is_of_directory(assembly: Assembly) -> bool:
+    directory = everyone()
+    colleges = {each.id for each in accounts.colleges()}
+    associations = {each.association_id for each in directory.places}
+    is_known = all(each.association_id in associations and each.college_id in colleges for each in assembly.places)
+    return is_known and assembly.appointed <= directory.appointed
+
+
+def replace(charter: Charter, assembly: Assembly, by: Member | None) -> None:
+    """Replace the assembly of a charter in the caller's transaction, and record it whole: one entry of
+    the journal tells who took part from then on."""
+    if assembly == present(charter.id) and not charter.takes_everyone:
+        return
+
+    charter.takes_everyone = False
+    for model in (Participation, Appointment):
+        db.session.execute(delete(model).where(model.charter_id == charter.id))
+    db.session.add_all(Participation(charter_id=charter.id, **vars(each)) for each in assembly.places)
+    db.session.add_all(Appointment(charter_id=charter.id, member_id=each) for each in assembly.appointed)
+    facts = {"associations": _described(assembly.places), "appointed": sorted(assembly.appointed)}
+    journal.record("charter.assembly_set", f"charter:{charter.id}", by=by, charter_id=charter.id, **facts)
+
+
+def _described(places: Iterable[Place]) -> list[dict[str, object]]:
+    associations = {each.id: each.name for each in accounts.associations()}
+    colleges = {each.id: each.name for each in accounts.colleges()}
+    return [
+        {
+            "association": associations[each.association_id],
+            "college": colleges[each.college_id],
+            "seats": each.seats,
+            "weight": each.weight,
+        }
+        for each in sorted(places, key=lambda place: place.association_id)
+    ]

@@ -1,0 +1,170 @@
+"""Each charter has its own assembly: who takes part in one is in no roll, room or page of another."""
+
+import pytest
+
+from charter.accounts import actions as accounts
+from charter.accounts import queries as directory
+from charter.charters import actions as charters
+from charter.charters import assembly as assemblies
+from charter.charters.assembly import Assembly, Place
+from charter.charters.models import Charter
+from charter.clauses import actions as clauses
+from charter.collab.publishing import actions as publishing
+from charter.collab.ydoc import from_prosemirror
+from charter.core.errors import Invalid
+from charter.database import db
+from charter.journal.models import Entry
+from charter.votes.lifecycle import actions as votes
+from charter.votes.roll import eligibility
+from tests.collab.client import Writer, flush
+
+
+def place(name: str, seats: int = 1, weight: int = 1) -> Place:
+    found = directory.association_named(name)
+    return Place(found.id, found.college_id, seats, weight)
+
+
+@pytest.fixture
+def water(charter, someone) -> Charter:
+    """A second charter, in drafting, of Namur and Genève alone."""
+    secretary = someone("secretariat")
+    places = frozenset({place("Ville de Namur", seats=3, weight=2), place("Ville de Genève")})
+    made = charters.create("Charte de l’eau", "", "fr", secretary, Assembly(places))
+    publishing.create_clause(made.id, None, "L’eau est à tous", secretary, from_prosemirror.paragraphs("Un bien."))
+    clauses.move_charter(made.id, "drafting", "", secretary)
+    return made
+
+
+@pytest.fixture
+def spring(water) -> int:
+    """The clause of the second charter."""
+    return water_clause(water)
+
+
+def water_clause(water) -> int:
+    from charter.clauses.models import Clause
+
+    return db.session.query(Clause.id).filter_by(charter_id=water.id).scalar()
+
+
+def roll(charter) -> set[str]:
+    return {each.association for each in eligibility.delegates(charter.id)}
+
+
+def newcomer(secretary) -> None:
+    shown = {"name": "Ville d’Évora", "country": "Portugal", "college": "Villes francophones"}
+    association = accounts.save_association(None, secretary, **shown, seats=1, weight=1)
+    accounts.invite("evora@forum.example", "Délégation d’Évora", "delegate", association.id, by=secretary)
+
+
+def test_while_a_site_has_one_charter_everyone_of_the_directory_takes_part(charter, someone):
+    newcomer(someone("secretariat"))
+    assert "Ville d’Évora" in roll(charter)
+
+
+def test_who_comes_after_the_second_charter_is_an_elector_of_neither(charter, water, someone):
+    before = roll(charter)
+    newcomer(someone("secretariat"))
+    assert roll(charter) == before
+    assert roll(water) == {"Ville de Namur", "Ville de Genève"}
+
+
+def test_the_first_charter_keeps_everyone_and_says_so_in_the_journal(charter, someone):
+    before = roll(charter)
+    charters.create("Charte de l’eau", "", "fr", someone("secretariat"), Assembly())
+    assert roll(charter) == before
+    entries = db.session.query(Entry).filter_by(verb="charter.assembly_set").order_by(Entry.seq).all()
+    kept = next(each for each in entries if each.charter_id == charter.id)
+    assert len(kept.facts["associations"]) == len(directory.associations())
+
+
+def test_seats_and_weights_are_those_of_the_charter(charter, water):
+    places = {each.association: (each.seats, each.weight) for each in eligibility.delegates(water.id)}
+    assert places == {"Ville de Namur": (3, 2), "Ville de Genève": (1, 1)}
+    assert {(each.seats, each.weight) for each in eligibility.delegates(charter.id)} == {(1, 1)}
+
+
+def test_others_read_what_the_public_reads(water, spring, sign_in):
+    page = f"/charters/{water.slug}/clauses/{spring}"
+    member, stranger = sign_in("namur"), sign_in("quebec")
+    assert "clause-editor" in member.get(page).text
+    assert "clause-editor" not in stranger.get(page).text
+    refused = stranger.get(f"{page}/comments")
+    assert refused.status_code == 403
+    assert "You do not take part in this charter." in refused.text
+    assert stranger.post(f"{page}/threads", data={"body": "Bonjour"}).status_code == 403
+
+
+def test_a_charter_in_preparation_is_hidden_from_others(someone, sign_in):
+    hidden = charters.create("Charte de l’air", "", "fr", someone("secretariat"), Assembly())
+    assert sign_in("namur").get(f"/charters/{hidden.slug}").status_code == 404
+    assert sign_in("secretariat").get(f"/charters/{hidden.slug}").status_code == 200
+    assert hidden.title not in sign_in("namur").get("/").text
+
+
+def test_only_who_takes_part_hears_and_writes_the_live_text(water, spring, socket, someone):
+    stranger = socket("quebec")
+    assert "refused" in Writer(stranger, spring).answer
+    assert "refused" in stranger.emit("attribution", spring, [[1, 0, 1]])
+    namur = Writer(socket("namur"), spring)
+    assemblies.set_assembly(water.id, Assembly(frozenset({place("Ville de Genève")})), someone("secretariat"))
+    namur.type(" Et à personne.")
+    flush()
+    assert [each[0] for each in namur.socket.received("refused")] == [spring]
+
+
+def test_a_moderator_of_one_charter_moderates_no_other(water, charter, sign_in):
+    moderator = sign_in("moderation")
+    assert moderator.post(f"/charters/{water.slug}/stage", data={"stage": "amending"}).status_code == 403
+    assert moderator.get(f"/charters/{water.slug}/votes/new").status_code == 403
+    assert moderator.get(f"/charters/{water.slug}/assembly").status_code == 403
+    assert moderator.get(f"/charters/{charter.slug}/votes/new").status_code == 200
+
+
+def test_whoever_starts_a_charter_takes_part_in_it(charter, someone):
+    moderator = someone("moderation")
+    made = charters.create("Charte de l’air", "", "fr", moderator, Assembly())
+    assert assemblies.present(made.id) == Assembly(frozenset(), frozenset({moderator.id}))
+
+
+def test_who_is_on_an_open_roll_votes_though_they_take_no_part_any_more(water, spring, someone, sign_in):
+    secretary = someone("secretariat")
+    clauses.move_charter(water.id, "amending", "", secretary)
+    clauses.move_charter(water.id, "voting", "", secretary)
+    vote = votes.put_to_vote(spring, secretary)
+    assemblies.set_assembly(water.id, Assembly(), secretary)
+    namur = sign_in("namur")
+    page = namur.get(f"/votes/{vote.id}")
+    assert "/ballot" in page.text
+
+
+def test_the_assembly_is_chosen_on_its_page(water, sign_in, someone):
+    namur, namur_id = sign_in("secretariat"), directory.association_named("Ville de Namur").id
+    college = directory.association_named("Ville de Namur").college_id
+    page = f"/charters/{water.slug}/assembly"
+    assert "Ville de Québec" in namur.get(page).text
+    typed = {"association": [namur_id], f"college.{namur_id}": college, f"seats.{namur_id}": 5}
+    moderator = someone("moderation").id
+    assert namur.post(page, data=typed | {"member": [moderator]}).status_code == 303
+    assert assemblies.present(water.id) == Assembly(frozenset({place("Ville de Namur", 5)}), frozenset({moderator}))
+
+
+def test_a_refused_choice_keeps_what_was_typed(water, sign_in):
+    namur_id = directory.association_named("Ville de Namur").id
+    typed = {"association": [namur_id], f"seats.{namur_id}": "many"}
+    refused = sign_in("secretariat").post(f"/charters/{water.slug}/assembly", data=typed)
+    assert refused.status_code == 422
+    assert 'value="many"' in refused.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Assembly(frozenset({Place(999, 1, 1, 1)})),
+        Assembly(frozenset({Place(1, 999, 1, 1)})),
+        Assembly(frozenset(), frozenset({999})),
+    ],
+)
+def test_nobody_takes_part_who_is_not_in_the_directory(water, someone, wrong):
+    with pytest.raises(Invalid):
+        assemblies.set_assembly(water.id, wrong, someone("secretariat"))
