@@ -152,7 +152,7 @@ def test_the_public_reads_the_published_heading(app, sign_in, visitor, charter, 
 
 
 def test_a_clause_of_another_charter_is_not_found_here(app, sign_in, clause):
-    sign_in("secretariat").post("/charters/new", data={"title": "Autre", "language": "fr"})
+    sign_in("secretariat").post("/charters/new", data={"title": "Autre", "language": "fr", "assembly": "everyone"})
     moderator = sign_in("moderation")
     assert moderator.get(f"/charters/autre/clauses/{clause.id}").status_code == 404
     assert moderator.post(f"/charters/autre/clauses/{clause.id}/heading", data={"heading": "x"}).status_code == 404

@@ -17,6 +17,7 @@ TABLE = {
     "charters.read": EVERYONE,
     "charters.manage": {"moderator", "secretary"},
     "rights.manage": {"secretary"},
+    "assembly.manage": {"moderator", "secretary"},
     "clauses.read_live": MEMBERS,
     "clauses.edit": MEMBERS,
     "clauses.publish": {"moderator"},
@@ -25,6 +26,7 @@ TABLE = {
     "votes.read": EVERYONE,
     "votes.manage": {"moderator"},
     "votes.cast": MEMBERS,
+    "proxies.give": MEMBERS,
     "journal.read": EVERYONE,
     "export.read": EVERYONE,
 }
