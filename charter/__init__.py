@@ -85,7 +85,7 @@ def _bind_web(app: Flask) -> None:
     from charter.web.rendering import labels, template_filters
     from charter.web.security import headers, session_cookie
 
-    access.install(app, who=current.member, takes_part=participation.takes_part)
+    access.install(app, who=current.member, takes_part=participation.takes_part, outsider=participation.outsider)
     app.jinja_env.globals.update(me=access.person, takes_part=access.takes_part)
     for module in (
         request_log,

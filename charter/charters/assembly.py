@@ -57,17 +57,28 @@ def _place(each: Participation) -> Place:
 
 def set_assembly(charter_id: int, assembly: Assembly, by: Member) -> None:
     """Replace the assembly of a charter. The rolls of open votes stay. Raises Invalid for an adopted
-    charter, and for what is not in the directory."""
+    charter, for what is not in the directory, and where nobody would moderate."""
     with writing():
         queries.lock(charter_id)
         charter = queries.get(charter_id)
         if charter.stage in rules.CLOSED:
             raise Invalid(_l("An adopted charter no longer changes."))
-        if not _is_of_directory(assembly):
-            raise Invalid(_l("This assembly holds somebody who is not in the directory of the site."))
+        if found := _obstacles(assembly, by):
+            raise Invalid(*found)
         replace(charter, assembly, by)
 
     signals.changed.send(f"charter:{charter_id}", part="stage")
+
+
+def _obstacles(assembly: Assembly, by: Member) -> list[object]:
+    found: list[object] = []
+    if not _is_of_directory(assembly):
+        found.append(_l("This assembly holds somebody who is not in the directory of the site."))
+    if not any(each.id in assembly.appointed for each in accounts.members() if each.role == "moderator"):
+        found.append(_l("Appoint at least one moderator: nobody else opens and closes votes."))
+    elif by.role in queries.APPOINTED_ROLES and by.id not in assembly.appointed:
+        found.append(_l("You would no longer take part: another moderator, or the secretary, can take you out."))
+    return found
 
 
 def _is_of_directory(assembly: Assembly) -> bool:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length
 
 from charter.charters.models import Charter
 from charter.web.language import LANGUAGES
@@ -30,7 +30,7 @@ class CharterForm(FlaskForm):  # type: ignore[misc]
 class NewCharterForm(CharterForm):
     """The same, and with whom the assembly begins, once there is another charter."""
 
-    assembly = SelectField(_l("Who takes part"), [Optional()])
+    assembly = SelectField(_l("Who takes part"), [DataRequired()])
 
     def __init__(self, others: Sequence[Charter]) -> None:
         """`others`: the charters that the new one may take its assembly from."""

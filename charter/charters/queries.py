@@ -80,6 +80,12 @@ def takes_part_in(member_id: int, charter: ColumnElement[bool]) -> bool:
     return db.session.scalar(apart) is None
 
 
+def with_part(member_id: int) -> set[int]:
+    """The ids of the charters that a member takes part in."""
+    query = select(Charter.id).join(Member, Member.id == member_id).where(takes_part())
+    return set(db.session.scalars(query))
+
+
 def require_part(member: Member, charter_id: int) -> None:
     """Raise NotAllowed unless a member takes part in a charter."""
     if not takes_part_in(member.id, Charter.id == charter_id):

@@ -43,7 +43,7 @@ def _chosen(form: NewCharterForm, others: list[Charter]) -> Assembly | None:
     """With whom the assembly of a new charter begins; None for everyone."""
     if not others or form.assembly.data == EVERYONE:
         return None
-    if form.assembly.data in (None, "", NOBODY):
+    if form.assembly.data == NOBODY:
         return Assembly()
     return assemblies.present(int(form.assembly.data))
 

@@ -133,7 +133,7 @@ def require(permission: str) -> None:
     if person() is None:
         raise SignInFirst(_l("Sign in to do this."))
     if not takes_part():
-        raise NotAllowed(_l("You do not take part in this charter."))
+        raise current_app.extensions["charter_outsider"](request.view_args or {})
     raise NotAllowed(_l("Your role does not allow this."))
 
 
@@ -217,13 +217,20 @@ def _refusal(name: str, no: Exception) -> dict[str, list[str]]:
 
 
 def install(
-    app: Flask, who: Callable[[], Person | None], takes_part: Callable[[Person, Mapping[str, Any]], bool]
+    app: Flask,
+    who: Callable[[], Person | None],
+    takes_part: Callable[[Person, Mapping[str, Any]], bool],
+    outsider: Callable[[Mapping[str, Any]], Refused],
 ) -> None:
-    """Refuse every page of `app` that names no permission. `who` returns the signed-in member, or
-    None; `takes_part` tells whether they take part in the charter that a page is of, by the
-    arguments in its address."""
+    """Refuse every page of `app` that names no permission.
+
+    `who` returns the signed-in member, or None; `takes_part` tells whether they take part in the
+    charter that a page is of, by the arguments in its address; `outsider` is the refusal to those who
+    do not.
+    """
     app.extensions["charter_who"] = who
     app.extensions["charter_takes_part"] = takes_part
+    app.extensions["charter_outsider"] = outsider
     app.extensions["event_slots"] = BoundedSemaphore(MAX_CONCURRENT_EVENTS)
     app.jinja_env.globals.update(may=may)
 

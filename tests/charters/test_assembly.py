@@ -1,6 +1,10 @@
 """Each charter has its own assembly: who takes part in one is in no roll, room or page of another."""
 
+from dataclasses import replace
+
+import flask_migrate
 import pytest
+from sqlalchemy import text
 
 from charter.accounts import actions as accounts
 from charter.accounts import queries as directory
@@ -107,7 +111,8 @@ def test_only_who_takes_part_hears_and_writes_the_live_text(water, spring, socke
     assert "refused" in Writer(stranger, spring).answer
     assert "refused" in stranger.emit("attribution", spring, [[1, 0, 1]])
     namur = Writer(socket("namur"), spring)
-    assemblies.set_assembly(water.id, Assembly(frozenset({place("Ville de Genève")})), someone("secretariat"))
+    alone = Assembly(frozenset({place("Ville de Genève")}), frozenset({someone("moderation").id}))
+    assemblies.set_assembly(water.id, alone, someone("secretariat"))
     namur.type(" Et à personne.")
     flush()
     assert [each[0] for each in namur.socket.received("refused")] == [spring]
@@ -132,7 +137,7 @@ def test_who_is_on_an_open_roll_votes_though_they_take_no_part_any_more(water, s
     clauses.move_charter(water.id, "amending", "", secretary)
     clauses.move_charter(water.id, "voting", "", secretary)
     vote = votes.put_to_vote(spring, secretary)
-    assemblies.set_assembly(water.id, Assembly(), secretary)
+    assemblies.set_assembly(water.id, Assembly(frozenset(), frozenset({someone("moderation").id})), secretary)
     namur = sign_in("namur")
     page = namur.get(f"/votes/{vote.id}")
     assert "/ballot" in page.text
@@ -166,5 +171,49 @@ def test_a_refused_choice_keeps_what_was_typed(water, sign_in):
     ],
 )
 def test_nobody_takes_part_who_is_not_in_the_directory(water, someone, wrong):
-    with pytest.raises(Invalid):
+    wrong = replace(wrong, appointed=wrong.appointed | {someone("moderation").id})
+    with pytest.raises(Invalid, match="annuaire"):
         assemblies.set_assembly(water.id, wrong, someone("secretariat"))
+
+
+def test_a_charter_is_never_without_a_moderator_nor_does_one_shut_themself_out(water, someone):
+    secretary, moderator = someone("secretariat"), someone("moderation")
+    with pytest.raises(Invalid, match="au moins une personne"):
+        assemblies.set_assembly(water.id, Assembly(), secretary)
+    assemblies.set_assembly(water.id, Assembly(frozenset(), frozenset({moderator.id})), secretary)
+    other = accounts.invite("seconde@forum.example", "Seconde modération", "moderator", None, by=secretary)
+    with pytest.raises(Invalid, match="ne participeriez plus"):
+        assemblies.set_assembly(water.id, Assembly(frozenset(), frozenset({other.id})), moderator)
+
+
+def test_the_journal_tells_others_what_it_tells_the_public(someone, sign_in):
+    charters.create("Charte de l’air", "", "fr", someone("secretariat"), Assembly())
+    assert "Charte de l’air" in sign_in("secretariat").get("/journal").text
+    assert "Charte de l’air" not in sign_in("namur").get("/journal").text
+
+
+def test_a_charter_in_preparation_is_not_there_for_others_by_any_form(someone, sign_in):
+    hidden = charters.create("Charte de l’air", "", "fr", someone("secretariat"), Assembly())
+    assert sign_in("moderation").post(f"/charters/{hidden.slug}/stage", data={"stage": "drafting"}).status_code == 404
+    assert sign_in("namur").get(f"/charters/{hidden.slug}/proxies").status_code == 404
+
+
+def test_an_upgrade_keeps_everyone_in_each_charter_where_there_are_several(app, someone):
+    moderator = someone("moderation").id
+    db.session.remove()
+    flask_migrate.downgrade(revision="0016")
+    row = "INSERT INTO charter (slug, title, summary, language, stage, created_at, most_proxies) VALUES"
+    with db.engine.begin() as connection:
+        connection.execute(text(f"{row} ('eau', 'Eau', '', 'fr', 'drafting', '2026-01-01', 1)"))
+    flask_migrate.upgrade()
+    for each in db.session.query(Charter):
+        assert not each.takes_everyone
+        assert assemblies.present(each.id) == assemblies.everyone()
+        assert moderator in assemblies.present(each.id).appointed
+
+
+def test_an_upgrade_leaves_the_only_charter_to_the_whole_directory(app, charter):
+    db.session.remove()
+    flask_migrate.downgrade(revision="0016")
+    flask_migrate.upgrade()
+    assert db.session.query(Charter).one().takes_everyone

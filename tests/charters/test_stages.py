@@ -102,13 +102,13 @@ def test_a_charter_taken_back_into_preparation_is_no_longer_public_in_any_way(ap
 
 def test_two_charters_with_one_title_have_two_addresses(app, sign_in):
     moderator = sign_in("moderation")
-    form = {"title": "Même titre", "summary": "", "language": "fr"}
+    form = {"title": "Même titre", "summary": "", "language": "fr", "assembly": "nobody"}
     places = [moderator.post("/charters/new", data=form).headers["Location"] for _ in range(3)]
     assert [place.split("/")[2] for place in places] == ["meme-titre", "meme-titre-2", "meme-titre-3"]
 
 
 def test_a_charter_cannot_take_the_address_of_a_page(app, sign_in):
-    created = sign_in("moderation").post("/charters/new", data={"title": "New", "language": "fr"})
+    created = sign_in("moderation").post("/charters/new", data={"title": "New", "language": "fr", "assembly": "nobody"})
     assert created.headers["Location"] == "/charters/new-2/outline"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_utc
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
@@ -79,14 +79,17 @@ def prepared_by_objection(shown: Collection[Entry]) -> set[int]:
 
 
 def _visible(member: Member | None) -> Select[Any]:
-    """The entries that this person may read: members all; the public those about charters it may
-    read, without votes that are only prepared."""
-    if member:
-        return select(Entry)
-
+    """The entries that this person may read: those about charters that everyone may read, without votes
+    that are only prepared; members also those of the site, and all of the charters that they take
+    part in."""
     open_to_all = [charter.id for charter in charters.visible(None)]
     not_yet = Entry.subject.in_(select(literal("vote:") + Vote.id.cast(db.String)).where(Vote.stage == "prepared"))
-    return select(Entry).where(Entry.charter_id.in_(open_to_all), ~not_yet)
+    public = and_(Entry.charter_id.in_(open_to_all), ~not_yet)
+    if member is None:
+        return select(Entry).where(public)
+    return select(Entry).where(
+        or_(public, Entry.charter_id.is_(None), Entry.charter_id.in_(charters.with_part(member.id)))
+    )
 
 
 def _matching(member: Member | None, chosen: Filter) -> Select[Any]:

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from charter.accounts.models import Member
+from charter.charters import queries as charters
+from charter.charters.models import Charter
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal import actions as journal
@@ -57,9 +59,10 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
 
 def open_requests(vote: Vote) -> list[Request]:
     """Requests that await a second moderator; without those of members who are suspended or no
-    longer moderators."""
-    may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None)
-    query = select(Request).join(Member, Member.id == Request.asked_by_id).where(Request.vote_id == vote.id, may_ask)
+    longer moderators of its charter."""
+    may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None) & charters.takes_part()
+    query = select(Request).join(Member, Member.id == Request.asked_by_id)
+    query = query.join(Charter, Charter.id == vote.charter_id).where(Request.vote_id == vote.id, may_ask)
     return list(db.session.scalars(query.order_by(Request.step)))
 
 

@@ -62,6 +62,7 @@ PAGES = [
     ("moderator", f"{CHARTER}/description"),
     ("secretary", f"{CHARTER}/outline"),
     ("secretary", f"{CHARTER}/phases"),
+    ("secretary", f"{CHARTER}/assembly"),
     ("secretary", "/members"),
     ("secretary", "/mails"),
     ("secretary", "/associations/new"),

@@ -12,9 +12,14 @@ from charter.votes.models import Vote
 CHARTER = "/charters/charte-de-nantes"
 LONG = "x" * 6000
 FORMS = [
-    ("secretariat", "/charters/new", {"title": "", "language": "fr"}, "title"),
-    ("secretariat", "/charters/new", {"title": "…", "language": "fr"}, "title"),
-    ("secretariat", "/charters/new", {"title": "T", "language": "fr", "summary": LONG}, "summary"),
+    ("secretariat", "/charters/new", {"title": "", "language": "fr", "assembly": "nobody"}, "title"),
+    ("secretariat", "/charters/new", {"title": "…", "language": "fr", "assembly": "nobody"}, "title"),
+    (
+        "secretariat",
+        "/charters/new",
+        {"title": "T", "language": "fr", "assembly": "nobody", "summary": LONG},
+        "summary",
+    ),
     ("secretariat", "/members", {"email": "not one", "name": "N", "role": "observer", "association": "0"}, "email"),
     (
         "secretariat",
