@@ -56,8 +56,9 @@ def _place(each: Participation) -> Place:
 
 
 def set_assembly(charter_id: int, assembly: Assembly, by: Member) -> None:
-    """Replace the assembly of a charter. The rolls of open votes stay. Raises Invalid for an adopted
-    charter, for what is not in the directory, and where nobody would moderate."""
+    """Replace the assembly of a charter; who is taken out is disconnected. The rolls of open votes stay.
+    Raises Invalid for an adopted charter, for what is not in the directory, and where nobody would
+    moderate."""
     with writing():
         queries.lock(charter_id)
         charter = queries.get(charter_id)
@@ -65,8 +66,12 @@ def set_assembly(charter_id: int, assembly: Assembly, by: Member) -> None:
             raise Invalid(_l("An adopted charter no longer changes."))
         if found := _obstacles(assembly, by):
             raise Invalid(*found)
+        before = queries.taking_part(charter_id)
         replace(charter, assembly, by)
+        taken_out = before - queries.taking_part(charter_id)
 
+    for member_id in taken_out:  # who has a clause open would go on hearing what is written in it
+        signals.session_revoked.send(member_id)
     signals.changed.send(f"charter:{charter_id}", part="stage")
 
 

@@ -80,6 +80,12 @@ def takes_part_in(member_id: int, charter: ColumnElement[bool]) -> bool:
     return db.session.scalar(apart) is None
 
 
+def taking_part(charter_id: int) -> set[int]:
+    """The ids of the members who take part in a charter."""
+    query = select(Member.id).join(Charter, Charter.id == charter_id).where(takes_part())
+    return set(db.session.scalars(query))
+
+
 def with_part(member_id: int) -> set[int]:
     """The ids of the charters that a member takes part in."""
     query = select(Charter.id).join(Member, Member.id == member_id).where(takes_part())

@@ -9,7 +9,7 @@ changed = _signals.signal("changed")
 part."""
 
 session_revoked = _signals.signal("session-revoked")
-"""A member's access was revoked, at least for one session. Sender: the member's id."""
+"""A member's access was revoked: at least for one session, or to a charter. Sender: the member's id."""
 
 language_chosen = _signals.signal("language-chosen")
 """A member chose another language. Sender: the member's id; `code`: the language."""
