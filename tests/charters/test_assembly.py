@@ -224,3 +224,21 @@ def test_who_is_taken_out_hears_no_more_of_what_is_written(water, spring, socket
     assert geneve.socket.client.is_connected()
     assert not namur.socket.client.is_connected()  # a page connects again, and hears what it may still do
     assert "refused" in Writer(socket("namur"), spring).answer
+
+
+@pytest.mark.parametrize("outsider", ["quebec", "moderation", "mediation"])
+def test_no_page_of_a_charter_tells_an_outsider_more_than_the_public(
+    water, spring, someone, sign_in, visitor, outsider
+):
+    clauses.rename_clause(spring, "Pas encore publié", someone("secretariat"))
+    numbers = {"clause_id": spring, "number": 1, "format_name": "json", "version": 1}
+    member, pages = sign_in(outsider), 0
+    for rule in member.application.url_map.iter_rules():
+        if "slug" in rule.arguments and "GET" in rule.methods:
+            given = {name: numbers.get(name, 1) for name in rule.arguments} | {"slug": water.slug}
+            _, address = rule.build(given)
+            shown, public = member.get(address), visitor.get(address)
+            assert shown.status_code in (public.status_code, 403, 404), address
+            assert "Pas encore publié" not in shown.text, address
+            pages += shown.status_code == 200
+    assert pages > 5
