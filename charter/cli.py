@@ -19,11 +19,13 @@ from charter.collab.recovery import repair as repairs
 from charter.commands import Commands
 from charter.config import VERSION, Settings
 from charter.demo import actions as demo
+from charter.demo.large import actions as large_demo
 from charter.export import actions as exports
 from charter.export import archive
 from charter.export.formats import FORMATS
 from charter.notifications import mail, sending, sign_in_mails
 from charter.outbox.actions import Delivery
+from charter.search import indexing
 from charter.verifier import main as verifier
 from charter.votes import queries as votes
 from charter.votes.reporting import results
@@ -78,6 +80,7 @@ def serve(with_demo: bool, with_reload: bool) -> None:
 def _migrate() -> None:
     flask_migrate.upgrade()
     _print_repaired(repairs.check_new())
+    indexing.index_all()
 
 
 @group.command()
@@ -104,7 +107,7 @@ def _prepare() -> None:
     _migrate()
     if demo.is_empty():
         click.echo("Loading the demo charter…")
-        demo.load()
+        demo.load_whole()
 
     minutes = account_rules.whole_minutes(account_rules.LINK_LIFE)
     click.echo(
@@ -119,11 +122,25 @@ def _prepare() -> None:
 
 
 @group.command("demo")
-def load_demo() -> None:
+@click.option(
+    "--large", "is_large", is_flag=True, help="600 delegates, 101 clauses, 320 threads, 62 votes, 300 amendments."
+)
+def load_demo(is_large: bool) -> None:
     """Load the demo charter into an empty database."""
     if not demo.is_empty():
         raise click.ClickException("The database is not empty; nothing was changed.")
-    click.echo(f"Loaded: /charters/{demo.load().slug}")
+    click.echo(f"Loaded: /charters/{(large_demo.load() if is_large else demo.load_whole()).slug}")
+
+
+@group.group("search")
+def search_commands() -> None:
+    """The index of the search."""
+
+
+@search_commands.command("rebuild")
+def rebuild_search() -> None:
+    """Make the index of the search anew; people search meanwhile, and may miss something."""
+    click.echo(f"Indexed: {indexing.rebuild()} texts, comments, votes, entries and people.")
 
 
 @group.command("backup")
@@ -142,6 +159,7 @@ def restore_from(file: Path) -> None:
     click.echo(
         f"Restored: {backup.restore(file)} rows. The keys come from the settings: use those of the backup's site."
     )
+    indexing.rebuild()
     _print_findings()
 
 
@@ -166,6 +184,7 @@ def copy_from(address: str) -> None:
     """Fill this empty database with everything of another, such as
     sqlite:////var/lib/charter/charter.db."""
     click.echo(f"Copied: {copying.copy_all(address)} rows")
+    indexing.rebuild()
 
 
 @group.command()

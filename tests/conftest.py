@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -66,6 +67,7 @@ class Socket:
 
 
 settings.register_profile("charter", deadline=None)  # speed is measured by `make bench`, not timed here
+settings.register_profile("long", deadline=None, max_examples=10_000)  # pytest --hypothesis-profile=long
 settings.load_profile("charter")
 
 gc.set_threshold(20_000, 20, 20)  # as the server does: an application and a page are many objects that stay
@@ -133,9 +135,11 @@ def template(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory) -> Iterator[Callable[[], str]]:
+def postgresql() -> Iterator[Callable[[], str]]:
     """Call it for the address of a new database, empty, or `like` another one, on the one server of this run."""
-    with postgresql_server(tmp_path_factory.mktemp("postgresql")) as server:
+    # Not below pytest's own folder: each run of pytest shuts that one to other accounts, and so to PostgreSQL's.
+    place = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    with TemporaryDirectory(prefix="charter-", dir=place) as folder, postgresql_server(Path(folder)) as server:
         yield server.new_database
 
 

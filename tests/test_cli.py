@@ -49,6 +49,10 @@ def test_a_charter_is_written_to_a_file_as_the_page_gives_it(run, visitor, chart
         assert json.loads(target.read_bytes())["charter"]["slug"] == charter.slug
 
 
+def test_the_index_of_the_search_is_made_anew(run):
+    assert re.fullmatch(r"Indexed: \d{2,} texts, .+\n", run("search", "rebuild").output)
+
+
 @pytest.mark.empty
 def test_the_first_secretary_is_invited(run, mailing):
     done = run("invite", "first@forum.example", "--name", "Secrétariat")
@@ -112,11 +116,6 @@ def test_serving_with_the_demo_fills_it_and_prints_a_link_for_each_persona(run, 
     assert done.output.count("/sign-in/") == 5
     assert "gevent.monkey" in started[0][1]
     assert run("serve", "--demo").output.count("/sign-in/") == 5
-
-
-@pytest.mark.empty
-def test_the_demo_command_says_where_to_look(run):
-    assert "/charters/charte-pour-une-societe-numerique-desirable" in run("demo").output
 
 
 def test_refusals_are_told_in_plain_words(app, tmp_path, monkeypatch, capsys):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from charter.notifications.vote_mails import LETTERS
+from charter.notifications.composing import LETTERS
 from charter.outbox.models import LINKS
 from charter.votes.rules import named_rules
 from tests.test_house import tracked
@@ -64,7 +64,7 @@ def test_no_rule_is_named_anywhere_but_where_it_is_declared(texts, rule):
 
 
 def test_every_mail_that_is_queued_has_its_words_and_is_queued_somewhere(texts):
-    queued = re.compile(r"""outbox\.put(?:_each)?\(\s*["']([\w.-]+)["']""")
+    queued = re.compile(r"""outbox\.(?:put|gather)(?:_each)?\(\s*["']([\w.-]+)["']""")
     kinds = {kind for text in texts.values() for kind in queued.findall(text)}
     assert kinds == LETTERS.keys()
     assert not kinds & set(LINKS)

@@ -30,6 +30,9 @@ def grown(template, postgresql, tmp_path_factory):
     source = f"sqlite:///{shutil.copy(template / 'demo.db', folder / 'charter.db')}"
     with create_engine(source).begin() as connection:  # as a name could be before names were cleaned
         connection.exec_driver_sql("UPDATE college SET name = name || char(0) WHERE id = 1")
+        first, last = connection.exec_driver_sql("SELECT min(id), max(id) FROM member WHERE role = 'delegate'").one()
+        values = f"rank = 'substitute', substitute_for_id = {last}"  # of a delegate who was invited later
+        connection.exec_driver_sql(f"UPDATE member SET {values} WHERE id = {first}")
     settings = Settings(environment="development", instance=str(folder / "instance"), database_url=postgresql())
     app = create_app(settings, **TEST_SETTINGS)
     with app.app_context():
@@ -45,6 +48,8 @@ def grown(template, postgresql, tmp_path_factory):
 def test_every_row_is_there(grown):
     with create_engine(grown).connect() as before, db.engine.connect() as after:
         for table in db.metadata.sorted_tables:
+            if table.info.get("is_derived"):
+                continue
             rows = select(table).order_by(*table.primary_key.columns)
             expected = [tuple(map(storable, row)) for row in before.execute(rows)]
             assert [tuple(row) for row in after.execute(rows)] == expected, table.name

@@ -119,11 +119,11 @@ def test_no_template_or_script_holds_inline_code():
 
 
 def test_nothing_tracked_names_the_machine_it_was_written_on():
-    roots = [f"/{name}/" for name in ("work", "root", "home")]
+    roots = re.compile(r"(?<![\w.])/(work|root|home)/")  # a folder of our own is within another one
     for file in tracked():
-        if file.suffix not in (".png", ".ttf", ".xz"):
+        if file.suffix not in (".ico", ".png", ".ttf", ".webp", ".xz"):
             text = file.read_text()
-            assert not [root for root in roots if root in text], file
+            assert not roots.search(text), file
 
 
 def test_the_changelog_has_a_section_for_each_release_newest_first():
@@ -179,6 +179,12 @@ def _translated(message) -> bool:
 def test_french_holds_no_string_that_nobody_says(french):
     spoken = {message.id for message in said()}
     assert [message.id for message in french if message.id and message.id not in spoken] == []
+
+
+def test_french_names_women_and_men_without_a_median_point(french):
+    """A screen reader stumbles on it; the style of the State writes both words, or neither."""
+    joined = [m.string for m in french if m.id and re.search(r"\w·\w", str(m.string))]
+    assert joined == []
 
 
 def test_french_keeps_the_names_to_fill_in(french):

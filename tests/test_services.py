@@ -1,6 +1,8 @@
-"""The same promises on PostgreSQL, and limits shared through Redis."""
+"""The same promises on PostgreSQL, and limits shared through Redis: servers that last as long as the tests."""
 
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from time import sleep
@@ -36,7 +38,7 @@ from charter.votes.lifecycle import actions as votes
 from charter.votes.lifecycle import closing
 from charter.votes.models import Ballot, Vote
 from tests.conftest import TEST_SETTINGS, make_app, public
-from tests.support.services import redis
+from tests.support.services import PostgreSQL, free_port, redis
 
 
 @pytest.fixture(scope="module")
@@ -205,10 +207,27 @@ def test_after_a_restart_of_the_database_no_page_fails(on_postgresql):
 
 def test_limits_are_shared_between_processes_through_redis(template, tmp_path):
     shutil.copy(template / "demo.db", tmp_path / "charter.db")
-    with redis() as address:
+    with redis(tmp_path) as address:
         shared = {"RATELIMIT_ENABLED": True, "RATELIMIT_STORAGE_URI": address}
         answers = []
         for _ in range(2):
             browser = public(make_app(tmp_path, **shared))
             answers += [browser.post("/sign-in", data={"email": "nobody@forum.example"}).status_code for _ in range(3)]
     assert answers == [200] * 5 + [429]
+
+
+def test_another_run_of_pytest_takes_no_database_from_this_one(postgresql, tmp_path):
+    (tmp_path / "test_other.py").write_text("def test_it(tmp_path): pass")
+    other = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "test_other.py"]
+    subprocess.run(other, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    with create_engine(postgresql(), poolclass=NullPool, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CHECKPOINT"))  # opens files anew by their whole path
+
+
+def test_who_finds_a_database_server_gone_reads_its_last_words(tmp_path):
+    log = tmp_path / "postgresql.log"
+    log.write_text("PANIC: could not open file\n")
+    gone = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
+    gone.wait()
+    with pytest.raises(AssertionError, match=r"refused(.|\n)+ended with 3(.|\n)+PANIC: could not open file"):
+        PostgreSQL(free_port(), gone, log).new_database()

@@ -21,7 +21,7 @@ from tests.conftest import Socket, make_app, public
 CLAUSE = 3
 OF_THE_PROCESS = {"failure_log.py", "metrics.py"}
 """Its log and its counters: Python's logging and Prometheus know one of each."""
-DECLARATIONS = {"vote_mail_kinds.py", "named_rules.py"}
+DECLARATIONS = {"letters.py", "named_rules.py"}
 """Filled by the lines below them while the module is imported, and never again."""
 
 

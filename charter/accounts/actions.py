@@ -1,21 +1,33 @@
-"""Invite, sign in, sign out, change roles. Each verb owns its transaction; decisions are recorded
+"""Invite, change roles, suspend. Each verb owns its transaction; decisions are recorded
 in the journal."""
 
 from datetime import timedelta
+from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from charter.accounts import queries, rules
-from charter.accounts.models import Association, College, Member, Session, SignInLink
+from charter.accounts import invitations, queries, rules, sessions
+from charter.accounts.models import (
+    DELEGATE,
+    HEAD,
+    SUBSTITUTE,
+    Account,
+    Association,
+    College,
+    Member,
+    SignInLink,
+)
 from charter.core import clock, signals
+from charter.core.alphabet import is_same
 from charter.core.errors import About, Invalid, Refused
 from charter.core.ids import token, token_digest
-from charter.database import db, rows_changed, writing
+from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.journal.actions import PersonalFact
 from charter.outbox import actions as outbox
-from charter.outbox.models import INVITATION, SIGN_IN
+from charter.outbox.models import SEAT, SIGN_IN
+from charter.outbox.rules import CHOICES
 from charter.web.input import text_input
 
 
@@ -34,7 +46,7 @@ def request_link(email: str, language: str | None = None) -> None:
 
 
 def make_link(email: str) -> str:
-    """The secret of a new sign-in link, for the command line; raises NotFound."""
+    """The secret of a new sign-in link for the first mandate of an address; raises NotFound."""
     return make_link_for(queries.get_by_email(email).id)
 
 
@@ -52,65 +64,56 @@ def _new_link(member_id: int, life: timedelta) -> str:
     return secret
 
 
-def sign_in(secret: str, browser: str) -> str:
-    """Use a link and start a session; returns the session's key. Refused if the link is used,
-    expired or unknown."""
-    with writing():
-        link = select(SignInLink).where(SignInLink.secret_digest == token_digest(secret))
-        found = db.session.scalar(link)
-        if found is None or not _use_up(found):
-            raise Refused(_l("This link has been used or is too old."))
-
-        member = queries.get(found.member_id)
-        if member.suspended_at:
-            raise Refused(_l("This account is suspended. Write to the secretary."))
-
-        key = token()
-        expires = clock.now() + rules.session_life(member.role)
-        db.session.add(
-            Session(member_id=member.id, key_digest=token_digest(key), browser=browser[:200], expires_at=expires)
-        )
-
-    return key
-
-
-def _use_up(link: SignInLink) -> bool:
-    now = clock.now()
-    unused = update(SignInLink).where(
-        SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now
-    )
-    return rows_changed(unused.values(used_at=now)) == 1
-
-
 def choose_language(member_id: int, code: str) -> None:
-    """Set a member's language on every device. Not a decision, so not in the journal."""
+    """Set the language of a member's account, on every device. Not a decision, so not in the journal."""
     with writing():
-        db.session.execute(update(Member).where(Member.id == member_id).values(language=code))
+        queries.get(member_id).account.language = code
 
 
-def revoke(session_id: int, member: Member) -> None:
-    """End one of a member's own sessions at once, on whatever device."""
+def choose_zone(member_id: int, zone: str) -> None:
+    """Set the time zone of a member's account; Invalid for an unknown one. Not a decision, so not in
+    the journal."""
+    if zone not in available_timezones():
+        raise Invalid(About("zone", _l("There is no such time zone.")))
     with writing():
-        own = update(Session).where(Session.id == session_id, Session.member_id == member.id)
-        db.session.execute(own.values(revoked_at=clock.now()))
-        member_id = member.id
-    signals.session_revoked.send(member_id)
+        queries.get(member_id).account.zone = zone
+
+
+def choose_mails(member_id: int, mails: str, receipts: bool) -> None:
+    """Set when the account of a member receives mails that may wait, and whether each ballot of its own
+    is confirmed by mail. What was held back for the earlier choice leaves under the new one."""
+    if mails not in CHOICES:
+        raise Invalid(About("mails", _l("There is no such choice.")))
+    with writing():
+        account = queries.get(member_id).account
+        account.mails, account.receipts = mails, receipts
+        outbox.release(queries.sharing_an_account([member_id]))
 
 
 def invite(
-    email: str, name: str, role: str, association_id: int | None, by: Member | None, language: str | None = None
+    email: str,
+    name: str,
+    role: str,
+    association_id: int | None,
+    by: Member | None,
+    language: str | None = None,
+    shares_address: bool = False,
 ) -> Member:
-    """Create a member and mail them an invitation. Invalid or Refused with every reason."""
+    """Create a member and mail them an invitation. Invalid or Refused with every reason.
+
+    `shares_address`: the address may have members already, of whom this is another mandate, or with
+    whom this person shares a mailbox.
+    """
     with writing():
         journal.take_turns()
         name = text_input.line(name, text_input.MAX_TITLE_LENGTH)
-        if found := _obstacles(email, name, role, association_id):
+        if found := _obstacles(email, name, role, association_id, shares_address):
             raise Invalid(*found)
 
-        member = Member(email=rules.address(email), name=name, role=role, association_id=association_id)
+        member = Member(account=account_of(email), name=name, role=role, association_id=association_id)
         db.session.add(member)
         db.session.flush()
-        outbox.put(INVITATION, 0, [member.id], language)
+        invitations.queue([member.id], language)
         journal.record(
             "member.invited", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id), role=role
         )
@@ -119,20 +122,28 @@ def invite(
 
 
 def invite_again(member_id: int, language: str | None = None) -> Member:
-    """Mail a member a new invitation. Refused if they are suspended."""
+    """Mail a member a new invitation. Refused if they are suspended, or their mandate has ended."""
     with writing():
         member = queries.get(member_id)
-        if member.suspended_at:
-            raise Refused(_l("This account is suspended. Write to the secretary."))
-        outbox.put(INVITATION, 0, [member.id], language)
+        sessions.require_in_force(member)
+        invitations.queue([member.id], language)
     return member
 
 
-def _obstacles(email: str, name: str, role: str, association_id: int | None) -> list[object]:
+def account_of(email: str) -> Account:
+    """The account of a valid address, made if there is none, in the caller's transaction."""
+    address = rules.address(email)
+    return db.session.scalar(select(Account).where(Account.email == address)) or Account(email=address)
+
+
+def _obstacles(email: str, name: str, role: str, association_id: int | None, shares_address: bool) -> list[object]:
     found: list[object] = []
     try:
-        if queries.by_email(rules.address(email)):
+        known = queries.mandates_of_address(rules.address(email))
+        if known and not shares_address:
             found.append(About("email", _l("There is already a member with this address.")))
+        elif any(each.association_id == association_id and is_same(each.name, name) for each in known):
+            found.append(About("email", _l("This person already has this mandate.")))
     except ValueError:
         found.append(About("email", _l("This is not an e-mail address.")))
 
@@ -148,22 +159,42 @@ def _obstacles(email: str, name: str, role: str, association_id: int | None) -> 
 def change_role(member_id: int, role: str, by: Member) -> None:
     """Change a member's role, from their next request or socket event on."""
     with writing():
-        journal.take_turns()
-        member = queries.get(member_id)
-        _keep_a_secretary(member, leaves=role != "secretary")
-        if rules.speaks_for_an_association(role) and member.association_id is None:
-            raise Refused(_l("A delegate speaks for an association: choose which."))
+        set_role(member_id, role, by)
 
-        before, member.role = member.role, role
-        _shorten_sessions(member)
-        journal.record(
-            "member.role_changed",
-            f"member:{member.id}",
-            by=by,
-            name=PersonalFact(member.label, member.id),
-            before=before,
-            after=role,
-        )
+
+def set_role(member_id: int, role: str, by: Member) -> None:
+    """Like `change_role`, in the caller's transaction."""
+    journal.take_turns()
+    member = queries.get(member_id)
+    keep_a_secretary(member, leaves=role != "secretary")
+    if rules.speaks_for_an_association(role) and member.association_id is None:
+        raise Refused(_l("A delegate speaks for an association: choose which."))
+
+    before, member.role = member.role, role
+    if not rules.speaks_for_an_association(role):
+        leave_delegation(member, by)
+    sessions.shorten(member)
+    journal.record(
+        "member.role_changed",
+        f"member:{member.id}",
+        by=by,
+        name=PersonalFact(member.label, member.id),
+        before=before,
+        after=role,
+    )
+
+
+def leave_delegation(member: Member, by: Member) -> None:
+    """Take a member who is a delegate no more out of the order of their delegation, in the caller's transaction.
+    Their substitute becomes a delegate: nobody can sit in the place of somebody who has none."""
+    member.rank, member.substitute_for_id, member.sits_since = DELEGATE, None, None
+    substitute = db.session.scalar(select(Member).where(Member.substitute_for_id == member.id))
+    if substitute is None:
+        return
+
+    substitute.rank, substitute.substitute_for_id, substitute.sits_since = DELEGATE, None, None
+    name = PersonalFact(substitute.label, substitute.id)
+    journal.record("member.substitute_ended", f"member:{substitute.id}", by=by, name=name)
 
 
 def name_head(member_id: int, by: Member) -> None:
@@ -180,37 +211,33 @@ def make_head(member_id: int, by: Member) -> None:
     if member.association_id is None or not rules.speaks_for_an_association(member.role):
         raise Refused(_l("Only a delegate heads the delegation of an association."))
 
-    others = update(Member).where(Member.association_id == member.association_id, Member.id != member.id)
-    db.session.execute(others.values(is_head=False))
-    member.is_head = True
+    if member.rank == SUBSTITUTE:
+        raise Refused(_l("A substitute does not head a delegation: they sit in the place of a delegate."))
+
+    heads = update(Member).where(Member.association_id == member.association_id, Member.rank == HEAD)
+    db.session.execute(heads.values(rank=DELEGATE))
+    member.rank = HEAD
     journal.record("member.named_head", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
-
-
-def _shorten_sessions(member: Member) -> None:
-    """Limit a member's sessions to what their present role allows."""
-    latest = clock.now() + rules.session_life(member.role)
-    longer = update(Session).where(Session.member_id == member.id, Session.expires_at > latest)
-    db.session.execute(longer.values(expires_at=latest))
 
 
 def suspend(member_id: int, by: Member) -> None:
     """Suspend a member at once, on every device."""
     with writing():
-        journal.take_turns()
-        member = queries.get(member_id)
-        _keep_a_secretary(member, leaves=True)
-        member.suspended_at = clock.now()
-        unused = update(SignInLink).where(SignInLink.member_id == member_id, SignInLink.used_at.is_(None))
-        db.session.execute(unused.values(used_at=clock.now()))
-        db.session.execute(
-            update(Session)
-            .where(Session.member_id == member_id, Session.revoked_at.is_(None))
-            .values(revoked_at=clock.now())
-        )
-
-        journal.record("member.suspended", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
+        end_access(member_id, by)
 
     signals.session_revoked.send(member_id)
+
+
+def end_access(member_id: int, by: Member) -> None:
+    """Like `suspend`, in the caller's transaction; the caller sends `signals.session_revoked` after it."""
+    journal.take_turns()
+    member = queries.get(member_id)
+    keep_a_secretary(member, leaves=True)
+    if member.sits_since and member.substitute_for_id:  # the delegate sits again, and is told
+        outbox.put(SEAT, member.id, [member.substitute_for_id])
+    member.suspended_at, member.sits_since = clock.now(), None
+    sessions.end_all([member_id])
+    journal.record("member.suspended", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
 
 
 def reinstate(member_id: int, by: Member) -> None:
@@ -221,8 +248,9 @@ def reinstate(member_id: int, by: Member) -> None:
         journal.record("member.reinstated", f"member:{member.id}", by=by, name=PersonalFact(member.label, member.id))
 
 
-def _keep_a_secretary(member: Member, leaves: bool) -> None:
-    if member.role == "secretary" and leaves and queries.secretaries() <= 1:
+def keep_a_secretary(member: Member, leaves: bool) -> None:
+    """Raise Refused if a member who `leaves` is the only secretary."""
+    if member.role == "secretary" and leaves and not queries.has_other_secretary(member.id):
         raise Refused(_l("This is the only secretary. Name another one first."))
 
 

@@ -1,16 +1,18 @@
 """The member behind this request or socket event.
 
 A socket keeps the cookie it connected with. Only the database knows whether the session was revoked
-since, or the member suspended or given another role.
+since, or the mandate suspended, ended or given another role.
 """
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from flask import g, session
+from flask import g, request, session
 from sqlalchemy import BindParameter, ColumnElement, Executable, and_, bindparam, select
 
+from charter.accounts import queries
+from charter.accounts.mandates import in_force
 from charter.accounts.models import Member, Session
 from charter.core import clock
 from charter.core.ids import token_digest
@@ -45,9 +47,9 @@ def session_id() -> int:
 
 
 def valid_sessions(session_ids: Collection[int]) -> set[int]:
-    """Which of these sessions are still valid, with a member who is not suspended."""
+    """Which of these sessions are still valid, under a mandate in force."""
     query = select(Session.id).join(Member, Member.id == Session.member_id)
-    query = query.where(Session.id.in_(session_ids), _lasts(clock.now()), Member.suspended_at.is_(None))
+    query = query.where(Session.id.in_(session_ids), _lasts(clock.now()), in_force())
     return set(db.session.scalars(query))
 
 
@@ -63,7 +65,7 @@ def _lasts(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 _HERE = and_(
     Session.key_digest == bindparam("key"),
     _lasts(bindparam("now", type_=Session.expires_at.type)),
-    Member.suspended_at.is_(None),
+    in_force(),
 )
 _AFRESH = {"populate_existing": True}
 _MEMBER = (
@@ -93,3 +95,17 @@ def acting() -> Member:
     if who is None:
         raise SignInFirst
     return who
+
+
+def other_mandates() -> list[Member]:
+    """The other mandates of the account that is signed in, under which it could act."""
+    who = voter()
+    return [each for each in queries.mandates_of(who) if each.id != who.id] if who else []
+
+
+def zone() -> str | None:
+    """The time zone in which this reader is shown moments; None for that of the site. A file says
+    the same to everybody, so it is in that of the site."""
+    is_file = request and request.blueprint == "export"
+    who = voter() if request and not is_file else None
+    return who.zone if who else None

@@ -7,13 +7,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from charter.accounts import actions, browsers, current, queries, rules
-from charter.accounts.forms import AssociationForm, InviteForm, SignInForm
-from charter.accounts.models import Association
+from charter.accounts import actions, browsers, current, queries, rules, sessions
+from charter.accounts.forms import MailForm, SignInForm, ZoneForm
 from charter.core.errors import Invalid, Refused
-from charter.outbox import queries as outbox
-from charter.web.access import ROLES, allows
-from charter.web.language import local_path
+from charter.web.access import ROLES, SignInFirst, allows
+from charter.web.input import parsing
+from charter.web.language import local_path, this_page
 from charter.web.rendering.labels import ROLE_NAMES
 from charter.web.security import rate_limits
 
@@ -78,13 +77,13 @@ def _dead_link(status: int, *reasons: object) -> Page:
 def start_session(secret: str) -> Page:
     """Use the link and start a new session in this browser."""
     try:
-        key = actions.sign_in(secret, request.user_agent.string)
+        key = sessions.sign_in(secret, request.user_agent.string)
     except Refused as no:
         return _dead_link(no.status, *no.reasons)
 
     replaced, member = current.signed_in(), current.member()
     if replaced and member:
-        actions.revoke(replaced.id, member)
+        sessions.revoke(replaced.id, member)
 
     goes_to = local_path(session.pop("next", None))
     session.clear()
@@ -101,7 +100,7 @@ def sign_out() -> Page:
     """End this browser's session."""
     here = current.signed_in()
     if here:
-        actions.revoke(here.id, current.acting())
+        sessions.revoke(here.id, current.acting())
     session.clear()
     return redirect(url_for("pages.home"), 303)
 
@@ -109,62 +108,72 @@ def sign_out() -> Page:
 @bp.get("/account")
 @allows("account.manage")
 def account() -> Page:
-    """The account of the signed-in member, with its sessions."""
+    """The account of the signed-in member: its mandates and its sessions."""
+    return _account_page(), 200
+
+
+def _account_page(form: ZoneForm | None = None, mail_form: MailForm | None = None) -> str:
     member = current.acting()
-    here = current.signed_in()
-    sessions = [(each, *browsers.described(each.browser)) for each in queries.sessions(member)]
-    return render_template("accounts/account.html", member=member, sessions=sessions, here=here)
+    signed_in = [(each, mandate, *browsers.described(each.browser)) for each, mandate in queries.sessions(member)]
+    return render_template(
+        "accounts/account.html",
+        member=member,
+        mandates=queries.mandates_of(member),
+        rests=queries.rests(member),
+        form=form or ZoneForm.fresh(member.zone),
+        mail_form=mail_form or MailForm(formdata=None, obj=member.account),
+        sessions=signed_in,
+        here=current.signed_in(),
+    )
+
+
+@bp.post("/account/zone")
+@allows("account.manage")
+def choose_zone() -> Page:
+    """Choose the time zone in which moments are shown."""
+    form = ZoneForm.fresh(current.acting().zone)
+    if not form.validate_on_submit():
+        return _account_page(form=form), 422
+    actions.choose_zone(current.acting().id, form.zone.data)
+    flash(_("Times are shown in this time zone."))
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.post("/account/mails")
+@allows("account.manage")
+def choose_mails() -> Page:
+    """Choose which mails this account receives."""
+    form = MailForm()
+    if not form.validate_on_submit():
+        return _account_page(mail_form=form), 422
+    actions.choose_mails(current.acting().id, form.mails.data, form.receipts.data)
+    flash(_("Your choice of mails is kept, for every mandate of this address."))
+    return redirect(url_for("accounts.account", _anchor="mails"), 303)
+
+
+@bp.post("/account/mandate")
+@allows("account.manage")
+def act_as() -> Page:
+    """Act under another mandate of this account, and come back to the page, or go on to the one in the form."""
+    here, chosen = current.signed_in(), parsing.row_number(request.form.get("mandate", ""))
+    goes_to = local_path(request.form["next"]) if request.form.get("next") else this_page()
+    if here is None:
+        raise SignInFirst
+    if chosen != here.member_id:
+        key = sessions.act_as(chosen, here)
+        session.clear()
+        session[current.COOKIE_KEY] = key
+        flash(_("You now act as %(name)s.", name=queries.get(chosen).label))
+
+    return redirect(goes_to, 303)
 
 
 @bp.post("/account/sessions/<int:session_id>/revocation")
 @allows("account.manage")
 def revoke(session_id: int) -> Page:
     """End one of one's own sessions."""
-    actions.revoke(session_id, current.acting())
+    sessions.revoke(session_id, current.acting())
     return redirect(url_for("accounts.account"), 303)
-
-
-@bp.get("/members")
-@allows("members.read")
-def members() -> Page:
-    """All members, by association."""
-    return _members_page(InviteForm.fresh())
-
-
-def _members_page(form: InviteForm) -> str:
-    return render_template(
-        "accounts/members.html",
-        form=form,
-        members=queries.members(),
-        associations=queries.associations(),
-        roles=ROLES,
-        mails=outbox.numbers(),
-    )
-
-
-@bp.post("/members")
-@allows("members.manage")
-def invite() -> Page:
-    """Invite a person; their mail contains a link."""
-    form = InviteForm.fresh()
-    if not form.validate_on_submit():
-        return _members_page(form), 422
-
-    try:
-        member = actions.invite(
-            form.email.data,
-            form.name.data,
-            form.role.data,
-            form.association.data or None,
-            by=current.acting(),
-            language=str(get_locale()),
-        )
-    except Invalid as no:
-        form.form_errors = list(no.reasons)
-        return _members_page(form), no.status
-
-    flash(_("%(name)s is invited. Whether the mail has left is shown under Mails.", name=member.label))
-    return redirect(url_for("accounts.members"), 303)
 
 
 @bp.post("/members/<int:member_id>/role")
@@ -176,7 +185,7 @@ def change_role(member_id: int) -> Page:
         raise Invalid(_("There is no such role."))
     actions.change_role(member_id, role, by=current.acting())
     flash(_("%(name)s: the role is now “%(role)s”.", name=queries.get(member_id).label, role=ROLE_NAMES[role]))
-    return redirect(url_for("accounts.members"), 303)
+    return redirect(url_for("directory.person", member_id=member_id), 303)
 
 
 @bp.post("/members/<int:member_id>/headship")
@@ -185,7 +194,7 @@ def name_head(member_id: int) -> Page:
     """Make a member the head of their delegation."""
     actions.name_head(member_id, by=current.acting())
     flash(_("%(name)s is now the head of the delegation.", name=queries.get(member_id).label))
-    return redirect(url_for("accounts.members"), 303)
+    return redirect(url_for("directory.person", member_id=member_id), 303)
 
 
 @bp.post("/members/<int:member_id>/suspension")
@@ -194,7 +203,7 @@ def suspend(member_id: int) -> Page:
     """Suspend a member."""
     actions.suspend(member_id, by=current.acting())
     flash(_("%(name)s is suspended, and signed out everywhere.", name=queries.get(member_id).label))
-    return redirect(url_for("accounts.members"), 303)
+    return redirect(url_for("directory.person", member_id=member_id), 303)
 
 
 @bp.post("/members/<int:member_id>/reinstatement")
@@ -203,54 +212,4 @@ def reinstate(member_id: int) -> Page:
     """Reinstate a suspended member."""
     actions.reinstate(member_id, by=current.acting())
     flash(_("%(name)s may sign in again.", name=queries.get(member_id).label))
-    return redirect(url_for("accounts.members"), 303)
-
-
-@bp.route("/associations/new", methods=["GET", "POST"])
-@allows("members.manage")
-def new_association() -> Page:
-    """Add an association."""
-    return _association_page(None)
-
-
-@bp.route("/associations/<int:association_id>", methods=["GET", "POST"])
-@allows("members.manage")
-def association(association_id: int) -> Page:
-    """Change an association."""
-    return _association_page(association_id)
-
-
-def _association_page(association_id: int | None) -> Page:
-    known = queries.association(association_id) if association_id is not None else None
-    form = AssociationForm(data=_as_filled(known) if known else None)
-    status = 200
-    if form.validate_on_submit():
-        try:
-            _save(association_id, form)
-            return redirect(url_for("accounts.members"), 303)
-        except Refused as no:
-            form.form_errors = list(no.reasons)
-
-    if form.is_submitted():
-        status = 422
-
-    page = render_template("accounts/association.html", form=form, association=known, colleges=queries.colleges())
-    return page, status
-
-
-def _as_filled(known: Association) -> dict[str, str | int]:
-    """The values of an association's form; a field that was not sent keeps its value."""
-    values: dict[str, str | int] = {name: getattr(known, name) for name in ("name", "country", "seats", "weight")}
-    return values | {"college": known.college.name}
-
-
-def _save(association_id: int | None, form: AssociationForm) -> None:
-    actions.save_association(
-        association_id,
-        current.acting(),
-        name=form.name.data,
-        country=form.country.data or "",
-        college=form.college.data,
-        seats=form.seats.data or 1,
-        weight=form.weight.data or 1,
-    )
+    return redirect(url_for("directory.person", member_id=member_id), 303)

@@ -2,7 +2,7 @@
 values."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from charter.core import invisible
 
@@ -41,3 +41,13 @@ def normalised_address(written: str) -> str:
 def speaks_for_an_association(role: str) -> bool:
     """Whether a role always has an association (delegates do)."""
     return role == "delegate"
+
+
+def has_begun(begins: datetime | None, now: datetime) -> bool:
+    """Whether a mandate that begins at this moment, or always was, has begun."""
+    return begins is None or begins <= now
+
+
+def has_ended(ends: datetime | None, now: datetime) -> bool:
+    """Whether a mandate that ends at this moment, or never, has ended."""
+    return ends is not None and ends <= now

@@ -26,23 +26,27 @@ def create(title: str, summary: str, language: str, by: Member | None, assembly:
     `assembly`, or with everyone.
     """
     with writing():
-        journal.take_turns()  # no two find the same address free
-        charter = Charter(
-            title=_title(title),
-            summary=text_input.text(summary, text_input.MAX_REASON_LENGTH),
-            language=language,
-            slug=_free_slug(title),
-        )
+        return begin(title, summary, language, by, assembly)
 
-        db.session.add(charter)
-        db.session.flush()
 
-        for stage, rights in rules.DEFAULT_RIGHTS.items():
-            _grant(charter, ((stage, role, right) for right, roles in rights.items() for role in roles))
+def begin(title: str, summary: str, language: str, by: Member | None, assembly: Assembly | None = None) -> Charter:
+    """The same in the caller's transaction, which has locked nothing yet."""
+    journal.take_turns()  # no two find the same address free
+    charter = Charter(
+        title=_title(title),
+        summary=text_input.text(summary, text_input.MAX_REASON_LENGTH),
+        language=language,
+        slug=_free_slug(title),
+    )
 
-        journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter))
-        _part_assemblies(charter, assembly, by)
+    db.session.add(charter)
+    db.session.flush()
 
+    for stage, rights in rules.DEFAULT_RIGHTS.items():
+        _grant(charter, ((stage, role, right) for right, roles in rights.items() for role in roles))
+
+    journal.record("charter.created", f"charter:{charter.id}", by=by, charter_id=charter.id, **_described(charter))
+    _part_assemblies(charter, assembly, by)
     return charter
 
 
@@ -50,11 +54,11 @@ def _part_assemblies(new: Charter, assembly: Assembly | None, by: Member | None)
     earlier = db.session.scalars(select(Charter).where(Charter.id != new.id).order_by(Charter.id)).all()
     for each in earlier:
         if each.takes_everyone:
-            assemblies.replace(each, assemblies.everyone(), by)
+            assemblies.replace(each, assemblies.everyone(), by, is_chosen=False)
     if earlier:
         chosen = assemblies.everyone() if assembly is None else assembly
         founder = {by.id} if by and by.role in queries.APPOINTED_ROLES else set()
-        assemblies.replace(new, replace(chosen, appointed=chosen.appointed | founder), by)
+        assemblies.replace(new, replace(chosen, appointed=chosen.appointed | founder), by, is_chosen=True)
 
 
 def _described(charter: Charter) -> dict[str, str]:
@@ -104,12 +108,16 @@ def set_rights(charter_id: int, table: set[tuple[str, str, str]], by: Member) ->
     """Replace the table of rights, given as (stage, role, right)."""
     with writing():
         queries.lock(charter_id)
-        charter = queries.get(charter_id)
-        before = queries.rights(charter)
-        db.session.execute(delete(StageRight).where(StageRight.charter_id == charter.id))
-        _grant(charter, sorted(table))
-        granted, taken = sorted(table - before), sorted(before - table)
-        facts = {"granted": [list(each) for each in granted], "taken": [list(each) for each in taken]}
-        journal.record("charter.rights_set", f"charter:{charter.id}", by=by, charter_id=charter.id, **facts)
+        replace_rights(queries.get(charter_id), table, by)
 
     signals.changed.send(f"charter:{charter_id}", part="stage")
+
+
+def replace_rights(charter: Charter, table: set[tuple[str, str, str]], by: Member) -> None:
+    """The same in the caller's transaction, which has locked the charter."""
+    before = queries.rights(charter)
+    db.session.execute(delete(StageRight).where(StageRight.charter_id == charter.id))
+    _grant(charter, sorted(table))
+    granted, taken = sorted(table - before), sorted(before - table)
+    facts = {"granted": [list(each) for each in granted], "taken": [list(each) for each in taken]}
+    journal.record("charter.rights_set", f"charter:{charter.id}", by=by, charter_id=charter.id, **facts)

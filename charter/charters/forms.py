@@ -8,6 +8,9 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from charter.charters import assembly as assemblies
+from charter.charters import queries
+from charter.charters.assembly import Assembly
 from charter.charters.models import Charter
 from charter.web.language import LANGUAGES
 
@@ -35,7 +38,7 @@ class NewCharterForm(CharterForm):
     def __init__(self, others: Sequence[Charter]) -> None:
         """`others`: the charters that the new one may take its assembly from."""
         super().__init__()
-        if not others:
+        if queries.is_first():
             del self.assembly
             return
 
@@ -44,3 +47,9 @@ class NewCharterForm(CharterForm):
             *(SelectChoice(str(each.id), _l("As in “%(title)s”", title=each.title)) for each in others),
             SelectChoice(EVERYONE, _l("Everyone of the directory as it is today")),
         ]
+
+    def chosen(self) -> Assembly | None:
+        """With whom the assembly begins; None for everyone."""
+        if "assembly" not in self or self.assembly.data == EVERYONE:
+            return None
+        return Assembly() if self.assembly.data == NOBODY else assemblies.present(int(self.assembly.data))

@@ -1,9 +1,12 @@
 """Find charters, who takes part in them, and what a member may do in them now."""
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from typing import Any
 
-from charter.accounts.models import Member
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+
+from charter.accounts.mandates import sits
+from charter.accounts.models import Association, Member
 from charter.charters.models import Appointment, Charter, Participation, StageRight
 from charter.core.errors import NotAllowed, NotFound
 from charter.database import db
@@ -51,12 +54,24 @@ def is_public(charter: Charter) -> bool:
     return charter.stage != "preparing"
 
 
+def is_first() -> bool:
+    """Whether there is no charter yet."""
+    return db.session.scalar(select(Charter.id).limit(1)) is None
+
+
 def visible(reader: object | None) -> list[Charter]:
     """The charters that a member, or the public, may see; newest first."""
     shown = Charter.stage != "preparing"
     if isinstance(reader, Member):
         shown |= exists().where(Member.id == reader.id, takes_part()).correlate(Charter)
     return list(db.session.scalars(select(Charter).where(shown).order_by(Charter.id.desc())))
+
+
+def of_member(member: Member) -> list[Charter]:
+    """The charters that a member takes part in, newest first: those whose drafts and assembly are theirs
+    to read."""
+    own = with_part(member.id)
+    return [each for each in visible(member) if each.id in own]
 
 
 def takes_part() -> ColumnElement[bool]:
@@ -92,6 +107,12 @@ def with_part(member_id: int) -> set[int]:
     return set(db.session.scalars(query))
 
 
+def titles_with_part(member_id: int, most: int) -> list[str]:
+    """The titles of the newest charters that a member takes part in."""
+    query = select(Charter.title).join(Member, Member.id == member_id).where(takes_part())
+    return list(db.session.scalars(query.order_by(Charter.id.desc()).limit(most)))
+
+
 def require_part(member: Member, charter_id: int) -> None:
     """Raise NotAllowed unless a member takes part in a charter."""
     if not takes_part_in(member.id, Charter.id == charter_id):
@@ -104,20 +125,31 @@ def participations(charter_id: int) -> dict[int, Participation]:
     return {each.association_id: each for each in found}
 
 
+def association_count(charter: Charter) -> int:
+    """How many associations are in the assembly of a charter."""
+    return db.session.scalar(counting_associations(charter)) or 0
+
+
+def counting_associations(charter: Charter) -> Select[Any]:
+    """The statement that counts them."""
+    places = select(func.count()).where(Participation.charter_id == charter.id)
+    return select(func.count(Association.id)) if charter.takes_everyone else places
+
+
 def appointed(charter_id: int) -> set[int]:
     """The moderators and observers appointed to a charter."""
     return set(db.session.scalars(select(Appointment.member_id).where(Appointment.charter_id == charter_id)))
 
 
-def has_right(right: str) -> ColumnElement[bool]:
-    """SQL condition: the member of this row has `right` in the present stage of the charter of this
-    row."""
+def has_right(right: str | None, stage: str | None = None) -> ColumnElement[bool]:
+    """SQL condition: the member of this row has `right`, or any (None), in the present stage of the charter of this
+    row, or in another `stage`. Of a delegate and their substitute, the one who sits has it."""
     return and_(
         StageRight.charter_id == Charter.id,
-        StageRight.stage == Charter.stage,
+        StageRight.stage == (Charter.stage if stage is None else stage),
         StageRight.role == Member.role,
-        StageRight.right == right,
-        Member.suspended_at.is_(None),
+        true() if right is None else StageRight.right == right,
+        sits(),
         takes_part(),
     )
 
@@ -135,6 +167,12 @@ def may_in(member: Member | None, charter_id: int, right: str) -> bool:
     query = select(StageRight.right).select_from(Charter).join(Member, Member.id == member.id)
     found = query.join(StageRight, has_right(right)).where(Charter.id == charter_id)
     return db.session.scalar(found) is not None
+
+
+def rights_of(member: Member, charter_id: int) -> set[str]:
+    """What a member may do in the present stage of a charter, read from the database now."""
+    query = select(StageRight.right).select_from(Charter).join(Member, Member.id == member.id)
+    return set(db.session.scalars(query.join(StageRight, has_right(None)).where(Charter.id == charter_id)))
 
 
 def rights(charter: Charter) -> set[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Arrange the sections and clauses of a charter, and change its stage."""
+"""Add, name and take out the sections and clauses of a charter, and change its stage."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
@@ -7,7 +7,7 @@ from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.charters import rules as stages
 from charter.charters.models import Charter
-from charter.clauses import queries, rules
+from charter.clauses import last_change, queries, rules
 from charter.clauses.models import Clause, Section, Version
 from charter.clauses.versions import published
 from charter.core import signals
@@ -21,33 +21,41 @@ def add_section(charter_id: int, title: str, by: Member | None) -> Section:
     """Add a section at the end."""
     with writing():
         charter = open_charter(charter_id)
-        section = Section(charter_id=charter.id, title=_given(title), position=_last(Section, charter.id) + 1)
-        db.session.add(section)
-        db.session.flush()
-        journal.record("section.added", f"section:{section.id}", by=by, charter_id=charter.id, title=section.title)
-
-    _notify(charter_id)
+        with last_change.remembered(charter_id, "section.added", _given(title), by):
+            section = append_section(charter, title, by)
+    notify(charter_id)
     return section
 
 
-def rename_section(charter_id: int, section_id: int, title: str, by: Member) -> None:
-    """Change the title of a section."""
-    with writing():
-        section = queries.section(open_charter(charter_id), section_id)
-        section.title = _given(title)
-        journal.record("section.renamed", f"section:{section.id}", by=by, charter_id=charter_id, title=section.title)
-    _notify(charter_id)
+def append_section(charter: Charter, title: str, by: Member | None) -> Section:
+    """Add a section at the end, in the caller's transaction."""
+    section = Section(charter_id=charter.id, title=_given(title), position=_last(Section, charter.id) + 1)
+    db.session.add(section)
+    db.session.flush()
+    journal.record("section.added", f"section:{section.id}", by=by, charter_id=charter.id, title=section.title)
+    return section
 
 
-def move_section(charter_id: int, section_id: int, step: int, by: Member) -> None:
-    """Move a section one position up (`step` -1) or down (+1)."""
+def rename_section(charter_id: int, section_id: int, title: str, by: Member, was: str | None = None) -> None:
+    """Change the title of a section. `was`: the title that the person saw, if that is known."""
     with writing():
         section = queries.section(open_charter(charter_id), section_id)
-        order = rules.moved([[each.id for each in queries.sections(charter_id)]], section.id, step)[0]
-        for position, each in enumerate(order):
-            db.session.execute(update(Section).where(Section.id == each).values(position=position))
-        journal.record("section.moved", f"section:{section.id}", by=by, charter_id=charter_id, order=order)
-    _notify(charter_id)
+        _check_still(section.title, was)
+        with last_change.remembered(charter_id, "section.renamed", section.title, by):
+            write_section_title(section, _given(title), by)
+    notify(charter_id)
+
+
+def write_section_title(section: Section, title: str, by: Member) -> None:
+    """Change the title of a section, in the caller\'s transaction."""
+    section.title = title
+    journal.record("section.renamed", f"section:{section.id}", by=by, charter_id=section.charter_id, title=title)
+
+
+def _check_still(title: str, was: str | None) -> None:
+    """Refuse to overwrite the title that somebody else gave meanwhile."""
+    if was is not None and was != title:
+        raise Refused(_l("Somebody else has just named this “%(title)s”. Change it again if need be.", title=title))
 
 
 def add_clause(charter: Charter, section_id: int | None, heading: str) -> Clause:
@@ -79,59 +87,48 @@ def record_added(clause: Clause, first: Version, by: Member | None) -> None:
     journal.record("clause.added", f"clause:{clause.id}", by=by, charter_id=clause.charter_id, **facts)
 
 
-def rename_clause(clause_id: int, heading: str, by: Member) -> None:
-    """Change the heading of a clause that is in drafting."""
-    with writing():
-        clause = queries.get(clause_id)
-        open_charter(clause.charter_id)
-        drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
-        if rows_changed(drafting.values(heading=_given(heading))) == 0:
-            raise Refused(_l("Only a clause in drafting can be changed."))
-
-        charter_id = clause.charter_id
-        journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=_given(heading))
-
-    _notify(charter_id)
-
-
-def move_clause(clause_id: int, step: int, by: Member) -> None:
-    """Move a clause one position up (`step` -1) or down (+1), across the edge of its section into
-    the next one."""
+def rename_clause(clause_id: int, heading: str, by: Member, was: str | None = None) -> None:
+    """Change the heading of a clause that is in drafting. `was`: the heading that the person saw, if that is
+    known."""
     with writing():
         clause = queries.get(clause_id)
         charter_id = open_charter(clause.charter_id).id
-        if clause.kind == rules.PREAMBLE:
-            raise Refused(_l("The preamble stays where it is."))
-        if clause.stage == "dropped":
-            raise Refused(_l("This clause was taken out; put it back first."))
+        _check_still(clause.heading, was)
+        with last_change.remembered(charter_id, "clause.renamed", clause.heading, by):
+            write_heading(clause_id, _given(heading), by)
 
-        outline = queries.outline(charter_id)
-        shelves = rules.moved(outline.shelves(), clause_id, step)
+    notify(charter_id)
 
-        for section, shelf in zip(outline.sections, shelves, strict=True):
-            for position, each in enumerate(shelf):
-                place = {"section_id": section.section.id, "position": position}
-                db.session.execute(update(Clause).where(Clause.id == each).values(place))
 
-        journal.record("clause.moved", f"clause:{clause_id}", by=by, charter_id=charter_id, order=shelves)
-
-    _notify(charter_id)
+def write_heading(clause_id: int, heading: str, by: Member) -> None:
+    """Change the heading of a clause, in the caller\'s transaction."""
+    charter_id = queries.get(clause_id).charter_id
+    drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
+    if rows_changed(drafting.values(heading=heading)) == 0:
+        raise Refused(_l("Only a clause in drafting can be changed."))
+    journal.record("clause.renamed", f"clause:{clause_id}", by=by, charter_id=charter_id, heading=heading)
 
 
 def drop_clause(clause_id: int, reason: str, by: Member) -> None:
     """Take a clause out of the charter, with a reason; its history stays."""
     with writing():
-        charter = open_charter(queries.get(clause_id).charter_id)
-        drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
-        if rows_changed(drafting.values(stage="dropped")) == 0:
-            raise Refused(_l("Only a clause in drafting can be changed."))
+        clause = queries.get(clause_id)
+        charter_id = open_charter(clause.charter_id).id
+        with last_change.remembered(charter_id, "clause.dropped", clause.heading, by):
+            mark_dropped(clause_id, reason, by)
 
-        charter_id = charter.id
-        facts = {"reason": _reason(reason), "digest": _text(clause_id)}
-        journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
-
-    _notify(charter_id)
+    notify(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
+
+
+def mark_dropped(clause_id: int, reason: str, by: Member) -> None:
+    """Take a clause out, in the caller\'s transaction."""
+    charter_id = queries.get(clause_id).charter_id
+    drafting = update(Clause).where(Clause.id == clause_id, Clause.stage == "drafting")
+    if rows_changed(drafting.values(stage="dropped")) == 0:
+        raise Refused(_l("Only a clause in drafting can be changed."))
+    facts = {"reason": _reason(reason), "digest": _text(clause_id)}
+    journal.record("clause.dropped", f"clause:{clause_id}", by=by, charter_id=charter_id, **facts)
 
 
 def take_back_clause(clause_id: int, by: Member) -> None:
@@ -142,15 +139,21 @@ def take_back_clause(clause_id: int, by: Member) -> None:
         if clause.kind == rules.PREAMBLE and queries.outline(charter_id).preamble:
             raise Refused(_l("This charter has a preamble already."))
 
-        dropped = update(Clause).where(Clause.id == clause_id, Clause.stage == "dropped")
-        if rows_changed(dropped.values(stage="drafting")) == 0:
-            raise Refused(_l("This clause is in the charter already."))
+        with last_change.remembered(charter_id, "clause.taken_back", clause.heading, by):
+            mark_taken_back(clause_id, by)
 
-        digest = _text(clause_id)
-        journal.record("clause.taken_back", f"clause:{clause_id}", by=by, charter_id=charter_id, digest=digest)
-
-    _notify(charter_id)
+    notify(charter_id)
     signals.changed.send(f"clause:{clause_id}", part="stage")
+
+
+def mark_taken_back(clause_id: int, by: Member) -> None:
+    """Put a dropped clause back, in the caller\'s transaction."""
+    charter_id = queries.get(clause_id).charter_id
+    dropped = update(Clause).where(Clause.id == clause_id, Clause.stage == "dropped")
+    if rows_changed(dropped.values(stage="drafting")) == 0:
+        raise Refused(_l("This clause is in the charter already."))
+    digest = _text(clause_id)
+    journal.record("clause.taken_back", f"clause:{clause_id}", by=by, charter_id=charter_id, digest=digest)
 
 
 def _text(clause_id: int) -> str | None:
@@ -165,9 +168,17 @@ def remove_section(charter_id: int, section_id: int, by: Member) -> None:
         section = queries.section(open_charter(charter_id), section_id)
         if db.session.scalar(select(Clause.id).where(Clause.section_id == section_id).limit(1)):
             raise Refused(_l("This section still holds clauses, or some that were taken out."))
-        journal.record("section.removed", f"section:{section_id}", by=by, charter_id=charter_id, title=section.title)
-        db.session.delete(section)
-    _notify(charter_id)
+        with last_change.remembered(charter_id, "section.removed", section.title, by):
+            delete_section(section, by)
+    notify(charter_id)
+
+
+def delete_section(section: Section, by: Member) -> None:
+    """Remove a section, in the caller's transaction."""
+    charter_id = section.charter_id
+    journal.record("section.removed", f"section:{section.id}", by=by, charter_id=charter_id, title=section.title)
+    db.session.delete(section)
+    db.session.flush()
 
 
 def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) -> None:
@@ -192,7 +203,7 @@ def move_charter(charter_id: int, stage: str, reason: str, by: Member | None) ->
         }
         journal.record("charter.stage_changed", f"charter:{charter_id}", by=by, charter_id=charter_id, **facts)
 
-    _notify(charter_id, "stage")
+    notify(charter_id, "stage")
 
 
 def obstacles(charter: Charter, stage: str, reason: str) -> list[object]:
@@ -238,5 +249,6 @@ def _last(table: type[Section] | type[Clause], charter_id: int) -> int:
     return db.session.scalar(select(func.max(table.position)).where(table.charter_id == charter_id)) or 0
 
 
-def _notify(charter_id: int, part: str = "outline") -> None:
+def notify(charter_id: int, part: str = "outline") -> None:
+    """Tell open pages, after the commit, that a part of a charter changed."""
     signals.changed.send(f"charter:{charter_id}", part=part)

@@ -49,6 +49,20 @@ class Clause(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class OutlineChange(Model):
+    """The last act on the structure of a charter, which can be undone (`clauses.last_change`). `verb`: that of the
+    journal; `name`: the title of what it was about; `token`: tells it from the one before."""
+
+    charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), primary_key=True)
+    token: Mapped[str]
+    verb: Mapped[str]
+    name: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+
+
 class Version(Model):
     """A published version: an immutable text of a clause. Triggers (migration 0001) refuse UPDATE
     and DELETE.

@@ -1,7 +1,8 @@
 """Find clauses, and the outline of a charter with its numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import count
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -51,9 +52,49 @@ class Outline:
         """The clause ids of each section."""
         return [[each.clause.id for each in section.clauses] for section in self.sections]
 
+    def section_of(self, part: str) -> int | None:
+        """The id of the section that a part (`clause-3`, `section-2`) is, or is in."""
+        for each in self.sections:
+            parts = {f"section-{each.section.id}", *(f"clause-{one.clause.id}" for one in each.clauses)}
+            if part in parts:
+                return each.section.id
+        return None
+
     def number_of(self, clause_id: int) -> int | None:
         """The number of a clause; None for the preamble and for dropped clauses."""
         return next((each.number for each in self.clauses if each.clause.id == clause_id), None)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A clause beside another one, by its id; the preamble has no number."""
+
+    id: int
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Around:
+    """The number of a clause and the clauses before and after it; of a dropped one, nothing."""
+
+    number: int | None = None
+    before: Neighbour | None = None
+    after: Neighbour | None = None
+
+
+def around(charter_id: int, clause_id: int) -> Around:
+    """What stands around a clause, as `outline` orders and numbers them, without loading them."""
+    order = (Clause.kind != rules.PREAMBLE, Section.position, Section.id, Clause.position, Clause.id)
+    query = select(Clause.id, Clause.kind).outerjoin(Section, Section.id == Clause.section_id)
+    rows = db.session.execute(query.where(Clause.charter_id == charter_id, Clause.stage != "dropped").order_by(*order))
+    numbers, every = count(1), list[Neighbour]()
+    for each, kind in rows:
+        every.append(Neighbour(each, None if kind == rules.PREAMBLE else next(numbers)))
+
+    place = next((place for place, each in enumerate(every) if each.id == clause_id), None)
+    if place is None:
+        return Around()
+    return Around(every[place].number, every[place - 1] if place else None, next(iter(every[place + 1 :]), None))
 
 
 def outline(charter_id: int) -> Outline:
@@ -70,6 +111,12 @@ def outline(charter_id: int) -> Outline:
         numbered.append(NumberedSection(section, place, with_numbers))
 
     return Outline(preamble, numbered)
+
+
+def kept(charter_ids: Collection[int]) -> list[Clause]:
+    """The clauses of charters that were not dropped, in no order."""
+    query = select(Clause).where(Clause.charter_id.in_(charter_ids), Clause.stage != "dropped")
+    return list(db.session.scalars(query))
 
 
 def dropped(charter_id: int) -> list[Clause]:

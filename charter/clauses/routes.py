@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
 from charter.charters import rules as stages
 from charter.charters.models import Charter
-from charter.clauses import actions, queries, rules
-from charter.core.errors import NotFound, Refused
+from charter.clauses import actions, arranging, last_change, queries, rules
+from charter.core.errors import Invalid, NotFound, Refused
 from charter.journal import queries as journal
 from charter.web.access import allows
+from charter.web.input import parsing
 
 bp = Blueprint("clauses", __name__, url_prefix="/charters/<slug>")
 Page = str | Response | tuple[str, int]
@@ -35,9 +37,20 @@ def _done(slug: str, verb: Callable[[Charter], str]) -> Page:
     typed."""
     charter = _charter(slug)
     try:
-        return redirect(url_for("clauses.outline", slug=slug, _anchor=verb(charter)), 303)
+        return redirect(place(charter, verb(charter)), 303)
     except Refused as no:
         return refused(slug, no)
+
+
+def place(charter: Charter, part: str) -> str:
+    """The address of a part of the page, with the section that it is in unfolded."""
+    laid_out = queries.outline(charter.id)
+    section_id = laid_out.section_of(part) if _is_long(laid_out) else None
+    return url_for("clauses.outline", slug=charter.slug, unfold=section_id, _anchor=part)
+
+
+def _is_long(outline: queries.Outline) -> bool:
+    return len(outline.clauses) > rules.MAX_UNFOLDED_CLAUSES
 
 
 def refused(slug: str, no: Refused) -> tuple[str, int]:
@@ -60,7 +73,29 @@ def page(charter: Charter, errors: tuple[object, ...] = ()) -> str:
         entries=journal.of_charter(charter.id),
         errors=errors,
         typed=request.form,
+        change=last_change.last(charter.id),
+        opened=_opened(),
+        is_long=_is_long(laid_out),
+        unfolded=_unfolded(laid_out),
     )
+
+
+def _unfolded(outline: queries.Outline) -> set[int]:
+    """The ids of the sections that are shown with their clauses: those that are asked for, or whose tools are
+    shown; in a short charter all."""
+    if not _is_long(outline):
+        return {each.section.id for each in outline.sections}
+    shown = outline.section_of(_opened())
+    return {*parsing.rows(request.args, "unfold"), *([shown] if shown else [])}
+
+
+def _opened() -> str:
+    """The part whose tools are shown: the one that was refused a change, or that a link asks for."""
+    if request.method == "POST":
+        for kind in ("clause", "section"):
+            if part := (request.view_args or {}).get(f"{kind}_id"):
+                return f"{kind}-{part}"
+    return parsing.words(request.args, "change")
 
 
 @bp.post("/sections")
@@ -80,7 +115,8 @@ def rename_section(slug: str, section_id: int) -> Page:
     """Rename a section."""
 
     def verb(charter: Charter) -> str:
-        actions.rename_section(charter.id, section_id, request.form.get("title", ""), by=current.acting())
+        title, was = request.form.get("title", ""), request.form.get("was")
+        actions.rename_section(charter.id, section_id, title, current.acting(), was)
         return f"section-{section_id}"
 
     return _done(slug, verb)
@@ -92,10 +128,33 @@ def move_section(slug: str, section_id: int, direction: str) -> Page:
     """Move a section one place."""
 
     def verb(charter: Charter) -> str:
-        actions.move_section(charter.id, section_id, _STEPS[direction], by=current.acting())
+        arranging.move_section(charter.id, section_id, _STEPS[direction], by=current.acting())
         return f"section-{section_id}"
 
     return _done(slug, verb)
+
+
+@bp.post("/sections/<int:section_id>/place")
+@allows("charters.manage")
+def place_section(slug: str, section_id: int) -> Page:
+    """Move a section before another one, or to the end."""
+
+    def verb(charter: Charter) -> str:
+        _kind, before = _to("section")
+        arranging.place_section(charter.id, section_id, before, by=current.acting())
+        return f"section-{section_id}"
+
+    return _done(slug, verb)
+
+
+def _to(kind: str) -> tuple[str, int | None]:
+    """Where to, as it is chosen: before a clause or section, at the end of one, or at the end of all."""
+    chosen, _sign, number = request.form.get("to", "").partition(".")
+    if chosen == "end" and not number:
+        return "end", None
+    if chosen not in (kind, "end"):
+        raise Invalid(_("Choose where it goes."))
+    return chosen, parsing.row_number(number)
 
 
 @bp.post("/sections/<int:section_id>/removal")
@@ -116,7 +175,8 @@ def rename_clause(slug: str, clause_id: int) -> Page:
     """Rename a clause."""
 
     def verb(charter: Charter) -> str:
-        actions.rename_clause(queries.of(charter, clause_id).id, request.form.get("heading", ""), by=current.acting())
+        heading, was = request.form.get("heading", ""), request.form.get("was")
+        actions.rename_clause(queries.of(charter, clause_id).id, heading, current.acting(), was)
         return f"clause-{clause_id}"
 
     return _done(slug, verb)
@@ -128,10 +188,31 @@ def move_clause(slug: str, clause_id: int, direction: str) -> Page:
     """Move a clause one place."""
 
     def verb(charter: Charter) -> str:
-        actions.move_clause(queries.of(charter, clause_id).id, _STEPS[direction], by=current.acting())
-        return f"clause-{clause_id}"
+        arranging.move_clause(queries.of(charter, clause_id).id, _STEPS[direction], by=current.acting())
+        return _placed(charter, clause_id)
 
     return _done(slug, verb)
+
+
+@bp.post("/clauses/<int:clause_id>/place")
+@allows("charters.manage")
+def place_clause(slug: str, clause_id: int) -> Page:
+    """Move a clause before another one, or to the end of a section."""
+
+    def verb(charter: Charter) -> str:
+        kind, number = _to("clause")
+        before, section = (number, None) if kind == "clause" else (None, number)
+        arranging.place_clause(queries.of(charter, clause_id).id, section, before, by=current.acting())
+        return _placed(charter, clause_id)
+
+    return _done(slug, verb)
+
+
+def _placed(charter: Charter, clause_id: int) -> str:
+    """Say where a clause is now; returns its anchor."""
+    number, heading = queries.outline(charter.id).number_of(clause_id), queries.get(clause_id).heading
+    flash(_("“%(title)s” is now article %(number)s.", title=heading, number=number))
+    return f"clause-{clause_id}"
 
 
 @bp.post("/clauses/<int:clause_id>/removal")

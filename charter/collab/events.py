@@ -65,6 +65,15 @@ def ask_to_reload(*_details: object) -> dict[str, Any]:
     return {"refused": [sentence], "outdated": True}
 
 
+def _ask_to_reload_as(member: Member) -> dict[str, Any]:
+    """The answer to a page that was opened under another mandate of the same account."""
+    sentence = _(
+        "You now act as %(name)s: reload this page. What is not saved yet waits for your other mandate.",
+        name=member.label,
+    )
+    return {"refused": [sentence], "outdated": True}
+
+
 for _name in EVENTS_OF_VERSION_1:
     event(_name, permission="clauses.read_live")(ask_to_reload)
 
@@ -84,6 +93,12 @@ def _join_clause(clause_id: int, vector: bytes, epoch: str = "", leases: list[st
         return {"wait": 1000}
     if seconds := collab.rate_limits.try_acquire("join", member.id, JOINS_PER_MEMBER):
         return {"wait": _milliseconds(seconds)}
+    if leases and client_ids.are_of_other_mandate(member, leases):
+        sentence = _(
+            "You now act as %(name)s: reload this page. What is not saved yet waits for your other mandate.",
+            name=member.label,
+        )
+        return {"refused": [sentence], "outdated": True}
     present = update_log.epoch(clause.id)
     if epoch and epoch != present:
         return {"epoch": present, "stale": True}

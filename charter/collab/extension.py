@@ -3,6 +3,7 @@
 from flask import Flask, current_app
 from werkzeug.local import LocalProxy
 
+from charter.collab.attribution import share_counts
 from charter.collab.attribution.log_replay import LogReplays
 from charter.collab.attribution.share_counts import ShareCounts
 from charter.collab.presence.local import LocalPresence
@@ -10,6 +11,7 @@ from charter.collab.presence.remote import RemotePresence
 from charter.collab.presence.throttle import PresenceThrottle
 from charter.collab.publishing import autosave
 from charter.collab.publishing.autosave import Autosave
+from charter.collab.publishing.drafts import DraftComparisons
 from charter.collab.recovery import repair
 from charter.collab.storage.open_documents import OpenDocuments
 from charter.collab.sync import housekeeping, server_edits
@@ -35,6 +37,7 @@ class Collab:
         self.backpressure = Backpressure()
         self.log_replays = LogReplays()
         self.share_counts = ShareCounts()
+        self.draft_comparisons = DraftComparisons()
         self._bind_presence(background)
         self._bind_sync(background)
         self._bind_loops(background)
@@ -61,6 +64,7 @@ class Collab:
         )
         background.every(housekeeping.TICK_S, self.tick, "housekeeping was not finished")
         background.every(autosave.LOOK_INTERVAL_S, self.autosave.snapshot_idle, "automatic versions were not kept")
+        background.every(share_counts.STORE_INTERVAL_S, share_counts.store_missing, "shares of words were not counted")
         # what an earlier build wrote is looked through once, whichever way the database was upgraded
         background.at_start(repair.check_new)
 

@@ -5,8 +5,9 @@ Triggers (migrations 0001 and 0002) refuse UPDATE on these tables.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from charter.database import Model
@@ -38,9 +39,22 @@ class AuthorshipSpan(Model):
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)
     client: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     clock: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     association_id: Mapped[int | None] = mapped_column(ForeignKey("association.id"))
     at: Mapped[datetime]
+
+
+class VersionShares(Model):
+    """How many characters of a published version each association wrote. Neither the version nor the authors of its
+    words ever change: this is counted once, and could be counted again.
+
+    `counts`: characters, id of the association or null, whether their author is known; in the order of the text.
+    """
+
+    __tablename__ = "version_shares"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    counts: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class Document(Model):

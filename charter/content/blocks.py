@@ -97,7 +97,7 @@ def _marker(node: dict[str, Any], place: int) -> str:
     if kind in ("a", "A") and number >= 1:
         return f"{_letters(number) if kind == 'a' else _letters(number).upper()})"
     if kind in ("i", "I") and 1 <= number < 4000:
-        return f"{_roman(number) if kind == 'I' else _roman(number).lower()})"
+        return f"{roman(number) if kind == 'I' else roman(number).lower()})"
 
     return f"{number})" if kind else f"{number}."
 
@@ -111,7 +111,8 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
+    """A number from 1 to 3999 in Roman numerals."""
     digits = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
     rows = (digits, [each.translate(_TENS) for each in digits], [each.translate(_HUNDREDS) for each in digits])
     return "M" * (number // 1000) + "".join(rows[power][number // 10**power % 10] for power in (2, 1, 0))

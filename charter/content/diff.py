@@ -15,6 +15,8 @@ UNCHANGED, ADDED, REMOVED, FORMATTED = "kept", "added", "removed", "formatted"
 SAME, CHANGED, LEFT, ARRIVED = "same", "changed", "left", "arrived"
 """What else happened to a line. A line that moved is listed twice: where it left and where it
 arrived."""
+SPLIT, JOINED = "split", "joined"
+"""A line that began as a part of another, and a line that became a part of another (`merge.comparing`)."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Piece:
 @dataclass(frozen=True)
 class Row:
     """A line with its state, as it was and as it is, each with its number from 1; None where it
-    does not exist."""
+    does not exist. `was_pieces` are those of the line as it was, where it was split, joined or moved."""
 
     state: str
     was: Line | None
@@ -39,6 +41,7 @@ class Row:
     old: int | None
     new: int | None
     pieces: tuple[Piece, ...]
+    was_pieces: tuple[Piece, ...] | None = None
 
     @property
     def reshaped(self) -> bool:
@@ -48,7 +51,7 @@ class Row:
     @property
     def before(self) -> str:
         """The words of the line as it was."""
-        return "".join(piece.words for piece in self.pieces if piece.state != ADDED)
+        return "".join(piece.words for piece in self.was_pieces or self.pieces if piece.state != ADDED)
 
     @property
     def after(self) -> str:
@@ -70,12 +73,12 @@ class Comparison:
     @property
     def before(self) -> list[str]:
         """The old text, line by line."""
-        return [row.before for row in self.rows if row.state not in (ADDED, ARRIVED)]
+        return [row.before for row in self.rows if row.state not in (ADDED, ARRIVED, SPLIT)]
 
     @property
     def after(self) -> list[str]:
         """The new text, line by line."""
-        return [row.after for row in self.rows if row.state not in (REMOVED, LEFT)]
+        return [row.after for row in self.rows if row.state not in (REMOVED, LEFT, JOINED)]
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ class Counts:
     words_added: int
     words_removed: int
     formatted: int
+    lines_split: int = 0
+    lines_joined: int = 0
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
@@ -228,4 +233,4 @@ def counts(comparison: Comparison) -> Counts:
     added, removed = (sum(count(each.words) for each in pieces if each.state == state) for state in (ADDED, REMOVED))
     formatted = sum(each.state == FORMATTED for each in pieces) + sum(row.reshaped for row in rows)
     changed, came, went, moved = (states.count(state) for state in (CHANGED, ADDED, REMOVED, ARRIVED))
-    return Counts(changed, came, went, moved, added, removed, formatted)
+    return Counts(changed, came, went, moved, added, removed, formatted, states.count(SPLIT), states.count(JOINED))

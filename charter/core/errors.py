@@ -33,6 +33,10 @@ class Refused(Exception):
         return " ".join(str(reason) for reason in self.reasons)
 
 
+class Outdated(Refused):
+    """What this person was shown, and decides about, has changed since."""
+
+
 class Invalid(Refused):
     """The input cannot be used."""
 

@@ -3,7 +3,8 @@
 import re
 import secrets
 from hashlib import sha256
-from unicodedata import normalize
+
+from charter.core import alphabet
 
 
 def token() -> str:
@@ -18,5 +19,5 @@ def token_digest(secret: str) -> str:
 
 def slug(title: str) -> str:
     """A title as part of a URL: plain letters, digits and hyphens; empty if nothing is left."""
-    plain = normalize("NFKD", title.replace("’", " ")).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
+    plain = alphabet.key(title).encode("ascii", "ignore").decode()
+    return re.sub(" +", "-", plain).strip("-")[:80].strip("-")

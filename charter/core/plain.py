@@ -5,6 +5,7 @@ from typing import Any
 
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def storable(text: str) -> str:
@@ -21,3 +22,9 @@ def storable_value(value: Any) -> Any:
 def cleaned(text: str) -> str:
     """The text with LF line ends, stripped, without control characters."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def for_xml(document: str) -> str:
+    """A document without the characters that XML 1.0 cannot hold, escaped or not (section 2.2): one of them in
+    somebody's words, and no reader takes any of it."""
+    return _NOT_IN_XML.sub("", document)

@@ -18,7 +18,7 @@ from charter.collab.publishing import actions as collab
 from charter.collab.ydoc import from_prosemirror
 from charter.comments import actions as comments
 from charter.database import db, writing
-from charter.demo import added_words
+from charter.demo import added_words, amendments
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes.ballots.recording import BallotPaper
@@ -49,8 +49,18 @@ def is_empty() -> bool:
     return db.session.scalar(select(Charter.id).limit(1)) is None and not account_queries.members()
 
 
+def load_whole() -> Charter:
+    """Fill an empty database with the demo and its round of amendments; returns its charter."""
+    charter = load()
+    members = {each.email.removesuffix(f"@{DOMAIN}"): each for each in account_queries.members()}
+    amendments.load(charter, members)
+    outbox.clear()
+    return charter
+
+
 def load() -> Charter:
-    """Fill an empty database with the demo; returns its charter."""
+    """Fill an empty database with the demo as it was before the round of amendments, which takes seconds; returns its
+    charter."""
     demo = _Demo(tomllib.loads(Path(__file__).with_name("charte.toml").read_text()), {})
     secretary = _found(demo.data["members"])
     _associations(demo, secretary)

@@ -6,13 +6,15 @@ equal values, and so equal bytes: nothing in it depends on the reader or on the 
 export.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import force_locale
 from markupsafe import Markup
 
+from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.clauses.models import Version
@@ -25,9 +27,12 @@ from charter.export import annex
 from charter.journal import queries as journal
 from charter.votes import queries as votes
 from charter.votes.models import Vote
+from charter.votes.reporting import progress
 from charter.votes.reporting.public_vote import public_vote
 
 FORMAT = "charter-document/3"
+FORMAT_WITH_ASSEMBLY = "charter-document/4"
+"""The same, with the assembly, where one was chosen."""
 Records = dict[int, dict[str, Any]]
 """The public JSON of each vote, by the vote's id."""
 
@@ -36,16 +41,20 @@ Records = dict[int, dict[str, Any]]
 class Document:
     """A charter at one moment.
 
-    `content`: JSON, the charter's parts in order with their newest published versions, and each
-    opened vote; its `digest` is the SHA-256 of the canonical JSON of everything else. `markup`: the
-    sanitised HTML of each version, by the version's digest. `annex`: the closed votes in words, in
-    the charter's language. `newest`: when the newest thing in it happened (UTC).
+    `content`: JSON, the charter's parts in order with their newest published versions, each opened
+    vote, and the assembly if one was chosen; its `digest` is the SHA-256 of the canonical JSON of
+    everything else. `markup`: the sanitised HTML of each version, by the version's digest. `annex`:
+    the closed votes in words, in the charter's language. `newest`: when the newest thing in it
+    happened (UTC). `associations`: how many take part. `states`: how many clauses are in each, as the
+    page of the charter counts them.
     """
 
     content: dict[str, Any]
     markup: dict[str, Markup]
     annex: list[dict[str, Any]]
     newest: datetime
+    associations: int = 0
+    states: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -68,6 +77,8 @@ def read(charter: Charter) -> Document:
         markup={version.digest: version.markup for version in versions.values()},
         annex=closed,
         newest=_newest(charter, versions, opened),
+        associations=charters.association_count(charter),
+        states=progress.of_charters([charter.id])[charter.id],
     )
 
 
@@ -77,8 +88,9 @@ def _content(
     records: Records,
 ) -> dict[str, Any]:
     outline = clauses.outline(charter.id)
-    return {
-        "format": FORMAT,
+    assembly = _assembly(charter.id)
+    return assembly | {
+        "format": FORMAT_WITH_ASSEMBLY if assembly else FORMAT,
         "charter": {
             "title": charter.title,
             "slug": charter.slug,
@@ -97,6 +109,14 @@ def _content(
         ],
         "votes": _in_order_of_opening(charter.id, records),
     }
+
+
+def _assembly(charter_id: int) -> dict[str, Any]:
+    """The associations that take part, as the journal says since they were last chosen. A charter that
+    kept the whole directory is exported as before: whoever compares two exports sees what it decided."""
+    chosen = (each for each in journal.of_verb(charter_id, "charter.assembly_set") if each.facts.get("chosen"))
+    last = next(chosen, None)
+    return {"assembly": {"entry": last.seq, "associations": last.facts["associations"]}} if last else {}
 
 
 def _clause(numbered: NumberedClause, versions: dict[int, Version]) -> dict[str, Any]:

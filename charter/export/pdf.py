@@ -10,10 +10,11 @@ from typing import Any
 import typst
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 
 from charter.content import marks
 from charter.core.loop import run_in_thread
-from charter.export import annex
+from charter.export import annex, cover
 from charter.export.document import Document
 from charter.web.rendering import font_coverage
 from charter.web.rendering.labels import CLAUSE_STAGE_NAMES
@@ -23,33 +24,47 @@ _LONG_WORD = re.compile(r"[\x21-\x7e\u00a1-\u024f\u2010-\u2027]{30,}")
 _LONG_LINE = re.compile(r"[^ \t\n]{80,}")
 _PIECE = re.compile(".{1,4}")
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
+CONTENTS = {
+    "text": _l("The text alone"),
+    "results": _l("With the results of the votes"),
+    "rolls": _l("With results and who voted what"),
+}
+"""What a PDF with a cover may hold. Without a choice it holds everything and has no cover: whoever compares such a
+file with one of before finds equal bytes."""
 MAX_CACHED_FILES = 4
 """Finished files that are kept in memory: many people ask for the same one at the same time."""
 _turn = Lock()
 
 
-def write(document: Document) -> bytes:
+def write(document: Document, content: str = "") -> bytes:
     """The file, in the charter's language. Dated by its newest part, so that equal states
-    give equal bytes."""
+    give equal bytes. `content`: one of `CONTENTS`, or nothing for everything."""
     with force_locale(document.language):
         stages = {stage: str(name) for stage, name in CLAUSE_STAGE_NAMES.items()}
-        inputs = {
+        inputs: dict[str, Any] = {
             "document": document.content,
             "annex": document.annex,
             "labels": annex.labels(),
             "stages": stages,
         }
-    as_json, date = json.dumps(_printable(inputs)), f"{document.newest:%Y-%m-%d}"
+        if content:
+            inputs |= {"content": content, "cover": cover.of(document)}
+    return typeset("charter.typ", inputs, f"{document.newest:%Y-%m-%d}")
+
+
+def typeset(template: str, inputs: dict[str, Any], date: str) -> bytes:
+    """The file that a template of `templates/export` makes of plain values, dated by a day as `2026-12-31`."""
+    as_json = json.dumps(_printable(inputs))
     templates, fonts = _templates(), font_coverage.folder()
     with _turn:
-        return run_in_thread(lambda: _typeset(templates, fonts, as_json, date))
+        return run_in_thread(lambda: _typeset(templates / template, fonts, as_json, date))
 
 
 @lru_cache(maxsize=MAX_CACHED_FILES)
-def _typeset(templates: Path, fonts: Path, inputs: str, date: str) -> bytes:
+def _typeset(template: Path, fonts: Path, inputs: str, date: str) -> bytes:
     made = typst.compile(
-        templates / "charter.typ",
-        root=templates,
+        template,
+        root=template.parent,
         font_paths=[fonts],
         ignore_system_fonts=True,
         format="pdf",

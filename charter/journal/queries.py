@@ -1,8 +1,9 @@
 """Read the journal."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import lazyload
 
 from charter.core.clock import iso
@@ -53,6 +54,26 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     """The place and the content of an entry as JSON, with personal facts that are not withheld."""
     facts = {fact.name: {"value": fact.value, "salt": fact.salt} for fact in entry.personal_facts if fact.salt}
     return entry_line(entry) | {"entry": body(entry)} | ({"told": facts} if entry.form > 1 else {})
+
+
+def last_actor(verb: str, subject: str) -> str:
+    """The label of who made the newest entry with this verb about this subject; "" if there is none,
+    or it is withheld."""
+    query = select(Entry).where(Entry.verb == verb, Entry.subject == subject).order_by(Entry.seq.desc()).limit(1)
+    entry = db.session.scalar(query)
+    return entry.actor if entry else ""
+
+
+def of_verb(charter_id: int, verb: str) -> list[Entry]:
+    """The entries of a charter with this verb, newest first."""
+    query = select(Entry).where(Entry.charter_id == charter_id, Entry.verb == verb)
+    return list(db.session.scalars(query.order_by(Entry.seq.desc())))
+
+
+def count_since(subject: str, verb: str, since: datetime) -> int:
+    """How many entries with this verb a subject has since a moment."""
+    query = select(func.count()).where(Entry.subject == subject, Entry.verb == verb, Entry.at > since)
+    return db.session.scalar(query) or 0
 
 
 def broken() -> list[int]:

@@ -4,7 +4,8 @@ import logging
 import smtplib
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from ipaddress import ip_address
@@ -25,11 +26,14 @@ MAX_REPLY_LENGTH = 300
 SENT = Delivery("sent")
 
 
-def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessage:
-    """A plain-text message from this site. ValueError if an address or subject is not valid in a
-    header."""
+def message(
+    settings: Settings, to: str, subject: str, body: str, proofs: Sequence[str] = (), sender_name: str = ""
+) -> EmailMessage:
+    """A plain-text message from this site, with texts to keep as files. ValueError if an address or
+    subject is not valid in a header."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = settings.sender, to, subject
+    sender = Address(_literal(sender_name), addr_spec=settings.sender) if sender_name else settings.sender
+    mail["From"], mail["To"], mail["Subject"] = sender, to, _literal(subject)
     if [each.addr_spec for each in mail["To"].addresses] != [to]:
         raise ValueError(f"no mail can be addressed to {to!r}")
 
@@ -38,19 +42,39 @@ def message(settings: Settings, to: str, subject: str, body: str) -> EmailMessag
         make_msgid(domain=settings.sender.split("@")[-1]),
     )
     mail.set_content(body)
+    for proof in proofs:
+        mail.add_attachment(proof, filename="checkpoint.txt")
     return mail
+
+
+def _literal(words: str) -> str:
+    """Somebody's words that mean themselves in a header: Python would decode `=?utf-8?q?…?=` (RFC 2047) in them, and
+    write what that holds, line ends and so other headers and another body too."""
+    return words.replace("=?", "= ?")
 
 
 def send_all(settings: Settings, mails: Sequence[EmailMessage]) -> list[Delivery]:
     """Send several messages, over one connection while it lasts; returns the delivery of each."""
     if not settings.mail_url:
-        return [_show(each) for each in mails]
+        return [_try(_show, each) for each in mails]
     with _Server(settings.mail_url) as server:
         return [server.deliver(each) for each in mails]
 
 
-def _show(mail: EmailMessage) -> Delivery:
-    print(f"\n--- mail to {mail['To']}: {mail['Subject']}\n{mail.get_content()}---\n", flush=True)
+def _show(mail: EmailMessage) -> None:
+    """Print the words of a mail, then the name and words of each file attached to it."""
+    body = mail.get_body(("plain",))
+    parts = [body.get_content()] if body else []
+    parts += [f"- {each.get_filename()}:\n{each.get_content()}" for each in mail.iter_attachments()]
+    print(f"\n--- mail to {mail['To']}: {mail['Subject']}\n{''.join(parts)}---\n", flush=True)
+
+
+def _try(send: Callable[[EmailMessage], object], mail: EmailMessage) -> Delivery:
+    try:
+        send(mail)
+    except Exception as no:  # whatever Python's library stumbles on in one mail, the next is tried
+        log.warning("a mail was not taken: %s", type(no).__name__)
+        return Delivery("refused" if _is_final(no) else "later", _words(no))
     return SENT
 
 
@@ -86,16 +110,7 @@ class _Server:
             self._unreachable = Delivery("later", _words(no))
             return self._unreachable
 
-        return _send_message(self._connection, mail)
-
-
-def _send_message(connection: smtplib.SMTP, mail: EmailMessage) -> Delivery:
-    try:
-        connection.send_message(mail)
-    except Exception as no:  # whatever Python's library stumbles on in one mail, the next is tried
-        log.warning("a mail was not taken: %s", type(no).__name__)
-        return Delivery("refused" if _is_final(no) else "later", _words(no))
-    return SENT
+        return _try(self._connection.send_message, mail)
 
 
 def _is_final(no: Exception) -> bool:

@@ -1,10 +1,6 @@
-"""The texts of the mails about votes. No mail contains a choice: only the page of the vote shows
-it, to its elector."""
+"""The mails about votes and proxies. No mail contains a choice: only the page of the vote shows it,
+to its elector."""
 
-from typing import Any
-
-from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from charter.accounts.models import Member
@@ -12,85 +8,116 @@ from charter.charters import queries as charters
 from charter.database import db
 from charter.journal import checkpoints
 from charter.notifications import ballot_mails
-from charter.notifications.vote_mail_kinds import LETTERS, MOMENT, Words, letter, vote_facts
+from charter.notifications.letters import MAX_QUOTE, Letter, cut, letter, short_what, site_address, what, zone_of
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
 from charter.votes.models import Proxy, Vote
-from charter.votes.reporting.result_sentences import arithmetic, next_step
-from charter.votes.reporting.rule_sentences import rule_sentence
-from charter.web.rendering.template_filters import written
+from charter.votes.reporting.result_sentences import arithmetic, next_step, verdict
+from charter.votes.rules.tally import Result
+from charter.web.rendering import moments
 
-
-def write(kind: str, subject_id: int, member: Member) -> Words | None:
-    """The text of a mail, in the language of its charter; None if there is nothing to report any
-    more."""
-    about, write_about = LETTERS[kind]
-    subject: Any = db.session.get(about, subject_id)
-    if subject is None:
-        return None
-
-    language = subject.language if isinstance(subject, Vote) else charters.get(subject.charter_id).language
-    with current_app.test_request_context(), force_locale(language):
-        return write_about(subject, member)
-
+MAX_ARITHMETIC = 240
+"""Characters of the arithmetic of a result that a mail holds."""
 
 letter("ballot")(ballot_mails.recorded)
 
 
 @letter("vote.opened")
-def _opened(vote: Vote, _member: Member) -> Words | None:
+def _opened(vote: Vote, member: Member) -> Letter | None:
     if vote.stage != "open":
         return None
 
-    body = _(
-        "Vote %(number)s, “%(heading)s”, is open, and you are on its roll.\n\n%(rule)s\n%(until)s\n\n%(address)s\n",
-        rule="\n\n".join(part for part in (vote.question, rule_sentence(vote.rule)) if part),
-        until=_until(vote),
-        **vote_facts(vote),
+    asks = (
+        _("%(who)s asks you to vote: %(what)s.", who=vote.opened_by, what=what(vote))
+        if vote.opened_by
+        else _("A vote has opened at its time: %(what)s.", what=what(vote))
+    )
+    return _to_vote(vote, member, str(asks))
+
+
+@letter("vote.reminder")
+def _reminder(vote: Vote, member: Member) -> Letter | None:
+    elector = queries.elector(vote, member)
+    has_voted = elector and (ballot_queries.own_ballot(vote, elector) or ballot_queries.voter_mark(vote, elector))
+    if vote.stage != "open" or elector is None or has_voted:
+        return None
+    return _to_vote(vote, member, str(_("You have not voted yet: %(what)s.", what=what(vote))))
+
+
+def _to_vote(vote: Vote, member: Member, asks: str) -> Letter:
+    """A letter that asks for a ballot, until when."""
+    short = short_what(vote)
+    if vote.closes_at:
+        when = moments.short(vote.closes_at, zone_of(member))
+        subject = _("%(what)s to vote on before %(when)s", what=short, when=when)
+    else:
+        subject = _("%(what)s to vote on", what=short)
+
+    return Letter(
+        str(subject),
+        tuple(filter(None, [asks, _question(vote), _until(vote, member)])),
+        brief=f"{_capital(what(vote))} – {_until(vote, member, is_brief=True)}",
+        link=str(_("Read the text and vote:")),
+        address=_page(vote, "ballot"),
+        closes_at=vote.closes_at,
+        is_ballot_due=True,
     )
 
-    return _("Vote %(number)s is open", number=vote.id), body
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _question(vote: Vote) -> str:
+    return f"> {cut(vote.question, MAX_QUOTE)}" if vote.question else ""
+
+
+def _until(vote: Vote, member: Member, is_brief: bool = False) -> str:
+    if vote.closes_at is None:
+        return str(_("until the moderators close it") if is_brief else _("You can vote until the moderators close it."))
+    when = moments.in_full(vote.closes_at, zone_of(member))
+    return str(_("closes on %(when)s", when=when) if is_brief else _("You can vote until %(when)s.", when=when))
+
+
+def _page(vote: Vote, anchor: str | None = None) -> str:
+    return site_address("votes.vote", vote_id=vote.id, _anchor=anchor)
 
 
 @letter("vote.item_taken_out")
-def _taken_out(vote: Vote, member: Member) -> Words | None:
+def _taken_out(vote: Vote, _member: Member) -> Letter | None:
     """To electors whose ballot in a block was set aside, and to those who cast one for them."""
     out = [item for item in vote.items if item.taken_out_at]
     if not out:
         return None
 
     last = max(out, key=lambda item: (item.taken_out_at, item.clause_id))
-    clause = {"clause": last.heading, "who": last.taken_out_by, "reason": _quoted(last.objection)}
-    if vote.stage != "open":
-        body = _(
-            "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
-            " block by %(who)s, to be voted by itself.\n\nReason:\n\n%(reason)s\n\nThe vote has ended since.\n\n"
-            "%(address)s\n",
-            **clause,
-            **vote_facts(vote),
-        )
-
-        return _("A clause was taken out of vote %(number)s", number=vote.id), body
-
-    body = _(
-        "Vote %(number)s, “%(heading)s”\n\nAn elector has objected: the clause “%(clause)s” was taken out of the"
-        " block by %(who)s, to be voted by itself.\n\nReason:\n\n%(reason)s\n\nYour ballot, or one that you cast by"
-        " proxy, was on the block with that clause. It is set aside and does not count. Please vote again, on what is"
-        " left:\n\n%(address)s\n",
-        **clause,
-        **vote_facts(vote),
+    objection = _(
+        "%(who)s has objected and taken “%(clause)s” out of “%(heading)s”: it will be voted by itself.",
+        who=last.taken_out_by,
+        clause=cut(last.heading),
+        heading=cut(vote.heading),
     )
+    says = [str(objection), _reason(last.objection)]
+    if vote.stage != "open":
+        says.append(str(_("The vote has ended since.")))
+        subject = _("an article was taken out of “%(heading)s”", heading=cut(vote.heading))
+        return Letter(str(subject), tuple(says), link=str(_("The vote:")), address=_page(vote))
 
-    return _("Vote again: a clause was taken out of vote %(number)s", number=vote.id), body
+    does_not_count = _(
+        "Your ballot, or one that you cast by proxy, does not count any more: vote again on what is left."
+    )
+    says.append(str(does_not_count))
+    subject = _("vote again on “%(heading)s”: an article was taken out", heading=cut(vote.heading))
+    return Letter(str(subject), tuple(says), link=str(_("Vote again:")), address=_page(vote, "ballot"))
 
 
-def _quoted(words: str) -> str:
-    """Words of a user, quoted line by line so that none passes for a line of the site."""
-    return "\n".join(f"> {line}" for line in words.splitlines())
+def _reason(words: str) -> str:
+    """Words of a user on one line that is marked as a quotation, so that none passes for a line of the site."""
+    return str(_("Reason: “%(words)s”", words=cut(words, MAX_QUOTE)))
 
 
 @letter("vote.voice")
-def _voice(vote: Vote, member: Member) -> Words | None:
+def _voice(vote: Vote, member: Member) -> Letter | None:
     """To a delegate who is not on the roll: who casts the voice of their association in this
     vote."""
     if vote.stage == "prepared":
@@ -102,104 +129,109 @@ def _voice(vote: Vote, member: Member) -> Words | None:
     else:
         who = _("Your association is not on the roll of this vote: nobody was named to hold its voice.")
 
-    body = _(
-        "Vote %(number)s, “%(heading)s”, is open, and you are not on its roll.\n\n%(who)s\n\n%(address)s\n\nIf this is"
-        " not as your association wants it, write to the moderators at once.\n",
-        who=who,
-        **vote_facts(vote),
+    opened = _("A vote is open, and you are not on its roll: %(what)s.", what=what(vote))
+    unwanted = _("If this is not as your association wants it, write to the moderators at once.")
+    return Letter(
+        str(_("who votes for your association on %(what)s", what=short_what(vote))),
+        (str(opened), str(who), str(unwanted)),
+        brief=f"{_capital(what(vote))} – {who}",
+        link=str(_("The vote:")),
+        address=_page(vote),
     )
-
-    return _("Who votes for your association in vote %(number)s", number=vote.id), body
-
-
-def _until(vote: Vote) -> str:
-    if vote.closes_at is None:
-        return str(_("The moderators will close it."))
-    return str(_("It closes on %(when)s.", when=written(vote.closes_at, MOMENT)))
-
-
-@letter("vote.reminder")
-def _reminder(vote: Vote, member: Member) -> Words | None:
-    elector = queries.elector(vote, member)
-    has_voted = elector and (ballot_queries.own_ballot(vote, elector) or ballot_queries.voter_mark(vote, elector))
-    if vote.stage != "open" or elector is None or has_voted:
-        return None
-
-    body = _(
-        "Vote %(number)s, “%(heading)s”, is open, and you have not voted yet.\n\n%(until)s\n\n%(address)s\n",
-        until=_until(vote),
-        **vote_facts(vote),
-    )
-
-    return _("Vote %(number)s waits for your ballot", number=vote.id), body
 
 
 @letter("vote.closed")
-def _closed(vote: Vote, _member: Member) -> Words | None:
+def _closed(vote: Vote, _member: Member) -> Letter | None:
     if vote.stage != "closed":
         return None
 
     checkpoint = checkpoints.of_subject(f"vote:{vote.id}", "vote.closed")
     result = queries.result(vote)
-    body = _(
-        "Vote %(number)s, “%(heading)s”\n\n%(result)s\n\nDigest of the text: %(text)s\nDigest of the roll:"
-        " %(roll)s\nRoot of the ballots: %(root)s\n\n%(address)s\n\nKeep this checkpoint of the journal: with it you"
-        " can prove later that nothing was changed.\n\n%(checkpoint)s",
-        result=f"{arithmetic(result, vote.rule)}\n{next_step(vote, result)}",
-        text=queries.text_digest(vote),
-        roll=vote.roll_digest,
-        root=vote.ballots_root,
-        checkpoint=checkpoint.note if checkpoint else "",
-        **vote_facts(vote),
+    said = verdict(result, vote.rule)
+    link = _("The result and its proofs (keep the file too):")
+    return Letter(
+        str(_("%(what)s: %(verdict)s", what=short_what(vote), verdict=said)),
+        (
+            str(_("Result: %(what)s.", what=what(vote))),
+            _reckoned(vote, result, said),
+            next_step(vote, result),
+        ),
+        brief=str(_("%(what)s: %(verdict)s", what=_capital(what(vote)), verdict=said)),
+        link=str(link if checkpoint else _("The result and its proofs:")),
+        address=_page(vote),
+        is_result=True,
+        proof=checkpoint.note if checkpoint else "",
     )
 
-    return _("Result of vote %(number)s", number=vote.id), body
+
+def _reckoned(vote: Vote, result: Result, said: str) -> str:
+    """The arithmetic, or the verdict alone where a rule has so many parts that only the page can show them."""
+    sentence = arithmetic(result, vote.rule)
+    return sentence if len(sentence) <= MAX_ARITHMETIC else f"{said}."
 
 
 @letter("vote.extended")
-def _extended(vote: Vote, _member: Member) -> Words | None:
+def _extended(vote: Vote, member: Member) -> Letter | None:
     if vote.stage != "open":
         return None
 
-    body = _(
-        "Vote %(number)s, “%(heading)s”\n\nThis vote stays open longer than was announced.\n\n%(until)s\n\n"
-        "%(address)s\n",
-        until=_until(vote),
-        **vote_facts(vote),
+    longer = _("This vote stays open longer than was announced: %(what)s.", what=what(vote))
+    return Letter(
+        str(_("%(what)s: the vote stays open longer", what=short_what(vote))),
+        (str(longer), _until(vote, member)),
+        brief=str(
+            _(
+                "%(what)s: stays open longer, %(until)s",
+                what=_capital(what(vote)),
+                until=_until(vote, member, is_brief=True),
+            )
+        ),
+        link=str(_("Read the text and vote:")),
+        address=_page(vote, "ballot"),
+        closes_at=vote.closes_at,
     )
-
-    return _("Vote %(number)s stays open longer", number=vote.id), body
 
 
 @letter("vote.cancelled")
-def _cancelled(vote: Vote, _member: Member) -> Words:
-    body = _(
-        "Vote %(number)s, “%(heading)s”\n\nThis vote was cancelled by %(who)s; no ballot is counted.\n\nReason:"
-        "\n\n%(reason)s\n\n%(address)s\n",
-        who=vote.closed_by,
-        reason=_quoted(vote.reason),
-        **vote_facts(vote),
+def _cancelled(vote: Vote, _member: Member) -> Letter:
+    cancelled = _(
+        "%(who)s has cancelled this vote, and no ballot is counted: %(what)s.", who=vote.closed_by, what=what(vote)
     )
-    return _("Vote %(number)s was cancelled", number=vote.id), body
+    return Letter(
+        str(_("%(what)s: the vote was cancelled", what=short_what(vote))),
+        (str(cancelled), _reason(vote.reason)),
+        link=str(_("The vote:")),
+        address=_page(vote),
+    )
 
 
 @letter("proxy.given", about=Proxy)
-def _proxy_given(proxy: Proxy, _member: Member) -> Words:
-    body = _(
-        "%(giver)s has given their proxy to %(holder)s, for every vote of the charter that opens from now on.\n\n"
-        "%(giver)s may revoke it until it is used, and may always vote in person: their own ballot replaces that of"
-        " the proxy.\n",
-        **_giver_and_holder(proxy),
+def _proxy_given(proxy: Proxy, _member: Member) -> Letter:
+    giver, holder = _giver_and_holder(proxy)
+    given = _(
+        "%(giver)s has given their proxy to %(holder)s, for the votes that open from now on.",
+        giver=giver.label,
+        holder=holder.label,
     )
-    return _("Proxy given"), body
+    revocable = _(
+        "%(giver)s may revoke it until it is used, and may always vote in person: their own ballot replaces that of"
+        " the proxy.",
+        giver=giver.name,
+    )
+    return _about_proxy(proxy, str(_("proxy given")), (str(given), str(revocable)))
 
 
 @letter("proxy.revoked", about=Proxy)
-def _proxy_revoked(proxy: Proxy, _member: Member) -> Words:
-    body = _("%(giver)s has revoked the proxy given to %(holder)s.\n", **_giver_and_holder(proxy))
-    return _("Proxy revoked"), body
+def _proxy_revoked(proxy: Proxy, _member: Member) -> Letter:
+    giver, holder = _giver_and_holder(proxy)
+    revoked = _("%(giver)s has revoked the proxy given to %(holder)s.", giver=giver.label, holder=holder.label)
+    return _about_proxy(proxy, str(_("proxy revoked")), (str(revoked),))
 
 
-def _giver_and_holder(proxy: Proxy) -> dict[str, str]:
-    giver, holder = (db.session.get_one(Member, each) for each in (proxy.giver_id, proxy.holder_id))
-    return {"giver": giver.label, "holder": holder.label}
+def _about_proxy(proxy: Proxy, subject: str, says: tuple[str, ...]) -> Letter:
+    address = site_address("assembly.proxies_page", slug=charters.get(proxy.charter_id).slug)
+    return Letter(subject, says, link=str(_("Your proxies:")), address=address)
+
+
+def _giver_and_holder(proxy: Proxy) -> tuple[Member, Member]:
+    return db.session.get_one(Member, proxy.giver_id), db.session.get_one(Member, proxy.holder_id)

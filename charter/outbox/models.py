@@ -11,6 +11,8 @@ INVITATION, SIGN_IN = "link.invitation", "link.sign-in"
 LINKS = (INVITATION, SIGN_IN)
 """Kinds of mails that contain a link. Their subject is 0; the link is made when the mail is sent.
 """
+SEAT = "member.seat"
+"""The kind of the mail that says who sits, a delegate or their substitute, who is its subject."""
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 
@@ -23,6 +25,9 @@ class OutboxMail(Model):
     sending it; `reply`: the last answer of the mail server. Mails about votes are deleted once
     sent. Those with a link stay for a while, with `settled_at`, so that the secretary can see
     whether one left; `language`: the language they are written in.
+
+    `held_until`: set for mails that are gathered into one mail to their account, and may wait until
+    this moment; `useful_until`: when such a mail stops being useful (None: it stays so).
     """
 
     __tablename__ = "notice"
@@ -38,3 +43,5 @@ class OutboxMail(Model):
     reply: Mapped[str | None]
     language: Mapped[str | None]
     settled_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    useful_until: Mapped[datetime | None]

@@ -1,1 +1,1 @@
-"""Pages that show several features at once: home, the charter, a clause."""
+"""Pages that show several features at once: home, My work, a charter and its tabs, a clause, the journal."""

@@ -44,6 +44,7 @@ REASONS = {
     "told": "nom autre",
     "site": "site autre",
     "stages": "état de la charte contredit par le journal",
+    "assembly": "assemblée contredite par le journal",
     "persons": "seconde personne absente",
     "cut": "journal tronqué",
     "checkpoint": "point de contrôle contredit",
@@ -142,6 +143,9 @@ DETAILS = {
     ),
     "the holder of the proxy of elector {member} is another one in the journal": (
         "le titulaire de la procuration de l’électeur {member} est un autre dans le journal"
+    ),
+    "elector {member} is of no association of the assembly, or of another college": (
+        "l’électeur {member} n’est d’aucune association de l’assemblée, ou d’un autre collège"
     ),
     "elector {member} had taken the proxy back": "l’électeur {member} avait repris sa procuration",
     "elector {member} decides ties and was not named, or was and does not": (

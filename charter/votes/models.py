@@ -154,7 +154,7 @@ class Elector(Model):
     votes: Mapped[int] = mapped_column(default=1)
     present: Mapped[bool] = mapped_column(default=False)
     is_chair: Mapped[bool] = mapped_column(default=False)
-    holder_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     holder: Mapped[str] = mapped_column(default="")
     name_salt: Mapped[str] = mapped_column(default="")
     name_digest: Mapped[str] = mapped_column(default="")
@@ -250,6 +250,15 @@ class Request(Model):
     def until(self) -> datetime | None:
         """The closing time that an extension asks for."""
         return datetime.fromisoformat(self.entry["closes_at"]) if self.step == "extend" and self.entry else None
+
+
+class StoredDecisionSettings(Model):
+    """The decision settings of a charter (`rules.decision_settings`); without a row, the default ones."""
+
+    __tablename__ = "decision_settings"
+
+    charter_id: Mapped[int] = mapped_column(ForeignKey("charter.id"), primary_key=True)
+    value: Mapped[dict[str, Any]]
 
 
 class Proxy(Model):

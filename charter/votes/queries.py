@@ -1,7 +1,7 @@
 """Find votes and their rolls. Choices are read elsewhere (`reporting.results`), and only after the
 close."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
+from charter.clauses import queries as clauses
+from charter.core import clock
 from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.core.errors import NotFound
@@ -114,17 +116,58 @@ def prepared(charter_id: int) -> list[Vote]:
 
 
 def newest_of_charter(charter_id: int) -> dict[int, Vote]:
+    """The newest vote on each clause of a charter, by clause id."""
+    return newest_of_charters([charter_id])
+
+
+def newest_of_charters(charter_ids: Collection[int]) -> dict[int, Vote]:
     """The newest vote on each clause, by clause id; without cancelled ones, and without blocks that
     the clause was taken out of."""
     query = (
         select(Item.clause_id, Vote)
         .join(Vote, Vote.id == Item.vote_id)
-        .where(Vote.charter_id == charter_id, Vote.stage.in_(("open", "closed")), Item.taken_out_at.is_(None))
+        .where(Vote.charter_id.in_(charter_ids), Vote.stage.in_(("open", "closed")), Item.taken_out_at.is_(None))
         .where(Vote.kind != "charter")
         .order_by(Vote.id)
     )
 
     return {clause_id: vote for clause_id, vote in db.session.execute(query)}
+
+
+def closing_first(charter_ids: Collection[int]) -> dict[int, Vote]:
+    """Of each charter, the open vote that closes first, whatever it is about."""
+    query = select(Vote).where(Vote.charter_id.in_(charter_ids), Vote.stage == "open", Vote.closes_at > clock.now())
+    latest_first = db.session.scalars(query.order_by(Vote.closes_at.desc(), Vote.id.desc()))
+    return {vote.charter_id: vote for vote in latest_first}
+
+
+def counts_of_charter(charter_id: int, with_prepared: bool) -> dict[int, int]:
+    """The number of votes on each clause, alone or in a block, by clause id; those in preparation are for members."""
+    query = select(Item.clause_id, func.count()).join(Vote, Vote.id == Item.vote_id)
+    query = query.where(Vote.charter_id == charter_id, Vote.kind != "charter").group_by(Item.clause_id)
+    shown = query if with_prepared else query.where(Vote.stage != "prepared")
+    return {clause_id: count for clause_id, count in db.session.execute(shown)}
+
+
+def beside(vote: Vote) -> tuple[clauses.Around, dict[int, int]]:
+    """The clauses before and after the one that is voted, and the newest opened vote on each, by clause id."""
+    if vote.clause_id is None:
+        return clauses.Around(), {}
+    around = clauses.around(vote.charter_id, vote.clause_id)
+    return around, newest_opened([each.id for each in (around.before, around.after) if each])
+
+
+def newest_opened(clause_ids: Collection[int]) -> dict[int, int]:
+    """The id of the newest vote on each of these clauses that was ever open, by clause id."""
+    query = select(Item.clause_id, func.max(Vote.id)).join(Vote, Vote.id == Item.vote_id)
+    query = query.where(Item.clause_id.in_(clause_ids), Vote.opened_at.is_not(None)).group_by(Item.clause_id)
+    return {clause_id: vote_id for clause_id, vote_id in db.session.execute(query)}
+
+
+def clauses_of(vote_ids: Iterable[int]) -> list[int]:
+    """The clauses that are put to these votes and not taken out, one for each vote on it."""
+    query = select(Item.clause_id).where(Item.vote_id.in_(list(vote_ids)), Item.taken_out_at.is_(None))
+    return list(db.session.scalars(query))
 
 
 def followers(vote_id: int) -> list[Vote]:
@@ -173,6 +216,11 @@ def settings(vote: Vote) -> dict[str, Any]:
         "opens_at": iso(vote.opens_at) if vote.opens_at else None,
         "closes_at": iso(vote.closes_at) if vote.closes_at else None,
     }
+
+
+def settings_digest(vote: Vote) -> str:
+    """The digest of the rule and settings of a vote, by which a form knows whether they changed."""
+    return digest({"rule": vote.rule, "settings": settings(vote)})
 
 
 def text_digest(vote: Vote) -> str:

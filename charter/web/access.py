@@ -30,8 +30,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "site.read": EVERYONE,
     "session.start": EVERYONE,
     "account.manage": MEMBERS,
+    "site.manage": frozenset({SECRETARY}),
     "members.read": MEMBERS,
+    "people.read": MEMBERS,  # of the charter that they take part in; the public reads its associations
     "members.manage": frozenset({SECRETARY}),
+    "delegations.seat": frozenset({DELEGATE, SECRETARY}),  # and of the delegates, the head alone
     "charters.read": EVERYONE,
     "charters.manage": CHAIR,
     "rights.manage": frozenset({SECRETARY}),
@@ -41,16 +44,22 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "clauses.publish": frozenset({MODERATOR}),
     "comments.read": MEMBERS,
     "comments.write": MEMBERS,
+    "rounds.manage": frozenset({MODERATOR}),
+    "amendments.read": EVERYONE,  # the round decides: for the public, or for members
+    "amendments.write": MEMBERS,  # the stage decides, and the round: who binds their association
+    "amendments.cosign": MEMBERS,
     "votes.read": EVERYONE,
     "votes.manage": frozenset({MODERATOR}),
+    "decisions.manage": CHAIR,
     "votes.cast": MEMBERS,  # the roll decides: a change of role after the opening changes nothing
     "proxies.give": MEMBERS,  # the stage decides, as for votes to come
+    "proxies.revoke": MEMBERS,  # who gave one decides, though they may take no part any more
     "journal.read": EVERYONE,
     "export.read": EVERYONE,
 }
 
-BY_ROLL = {"votes.cast"}
-"""What the roll of a vote decides, whoever takes part now."""
+BY_ROLL = {"votes.cast", "proxies.revoke"}
+"""What a roll or a proxy decides, whoever takes part now."""
 
 MAX_CONCURRENT_EVENTS = 8
 """Socket events processed at once: fewer than the database has connections, so that pages find some

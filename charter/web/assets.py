@@ -29,19 +29,22 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 
 def install(app: Flask, folder: Path) -> None:
-    """Serve `folder` under /static/, precompressed, and give templates `asset(name)`."""
+    """Serve `folder` under /static/, precompressed, and give templates `asset(name)`. What browsers ask
+    for by a fixed address (favicon.ico) stands in its folder `fixed`."""
 
     def asset(name: str) -> str:
         return f"/static/{_manifest(folder)[name]}"
 
     app.jinja_env.globals.update(asset=asset)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app,
         root=folder,
         prefix="static/",
         immutable_file_test=lambda path, url: bool(_HASHED.search(url)),
         add_headers_function=_harden,
     )
+    files.add_files(folder / "fixed")
+    app.wsgi_app = files  # type: ignore[method-assign]
 
 
 def _harden(headers: Headers, _path: str, _url: str) -> None:

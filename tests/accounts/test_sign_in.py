@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from charter.accounts import actions
+from charter.accounts import actions, sessions
 from charter.accounts.models import Session, SignInLink
 from charter.core import clock
 from charter.core.errors import NotFound
@@ -50,6 +50,11 @@ def test_known_and_unknown_addresses_get_the_same_answer(app, post):
     assert list(post()) == ["namur"]
 
 
+def test_an_address_copied_with_a_character_that_cannot_be_seen_gets_its_link(visitor, post):
+    visitor.post("/sign-in", data={"email": "\u200bNamur@forum.example\ufeff"})
+    assert set(post()) == {"namur"}
+
+
 def test_a_wrong_address_stays_in_the_form(visitor):
     answer = visitor.post("/sign-in", data={"email": ""})
     assert answer.status_code == 422
@@ -79,7 +84,7 @@ def test_no_secret_is_kept(app):
     kept = [link.secret_digest for link in db.session.query(SignInLink)]
     assert kept
     assert secret not in kept
-    key = actions.sign_in(secret, "browser")
+    key = sessions.sign_in(secret, "browser")
     assert key not in [session.key_digest for session in db.session.query(Session)]
 
 

@@ -11,12 +11,16 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import select
 
 from charter.accounts import actions as accounts
+from charter.accounts.models import Member
 from charter.charters.models import Charter
 from charter.clauses import queries
 from charter.collab.publishing import actions as collab
 from charter.collab.ydoc import from_prosemirror
+from charter.comments import actions as comments
+from charter.comments.anchors.selecting import Selection
 from charter.database import db
 from charter.demo import actions as demo
 from charter.demo.actions import DOMAIN
@@ -24,6 +28,7 @@ from tests.conftest import make_app, public
 
 CLAUSES = 100
 RUNS = 40
+THREADS, DISCUSSED_CLAUSE = 50, 90
 
 
 def main() -> None:
@@ -46,7 +51,16 @@ def fill() -> str:
     words = from_prosemirror.paragraphs("Une phrase de longueur ordinaire, comme en compte une charte. " * 8)
     for number in range(CLAUSES - len(queries.outline(charter.id).clauses)):
         collab.create_clause(charter.id, section.id, f"Article ajouté {number}", None, words)
+    discuss(DISCUSSED_CLAUSE)
     return db.session.get_one(Charter, charter.id).slug
+
+
+def discuss(clause_id: int) -> None:
+    """Threads on words all over a clause."""
+    member = db.session.scalars(select(Member).where(Member.role == "delegate")).first()
+    for number in range(THREADS):
+        on = Selection(first=f"0.{8 * number}", last=f"0.{8 * number + 7}")
+        comments.start_thread(clause_id, f"Une question sur ces mots, la {number}e.", member, on)
 
 
 def pages(slug: str) -> list[tuple[str, str | None, str]]:
@@ -54,6 +68,7 @@ def pages(slug: str) -> list[tuple[str, str | None, str]]:
         ("reading page, public", None, f"/charters/{slug}"),
         ("reading page, delegate", "namur", f"/charters/{slug}"),
         ("clause, delegate", "namur", f"/charters/{slug}/clauses/5"),
+        ("clause, 50 threads on words", "namur", f"/charters/{slug}/clauses/{DISCUSSED_CLAUSE}"),
         ("vote, open", "namur", "/votes/2"),
         ("vote, closed", None, "/votes/1"),
         ("export JSON", None, f"/charters/{slug}/export/json"),

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from charter.accounts import rules
 from charter.accounts.current import COOKIE_KEY
-from charter.accounts.models import Association, Member, Session
+from charter.accounts.models import Account, Association, Member, Session
 from charter.clauses import queries as clauses
 from charter.collab.publishing import actions as collab
 from charter.collab.ydoc import from_prosemirror
@@ -44,13 +44,15 @@ def delegates(count: int) -> list[int]:
     """Members of one association, all delegates; returns their ids."""
     association = db.session.scalar(select(Association.id).limit(1))
     shared = {"role": "delegate", "association_id": association}
-    rows = [shared | {"email": f"delegate-{n}@{demo.DOMAIN}", "name": f"Delegate {n}"} for n in range(count)]
+    addresses = [{"email": f"delegate-{n}@{demo.DOMAIN}"} for n in range(count)]
     with writing():
-        return list(db.session.scalars(insert(Member).returning(Member.id), rows))
+        accounts = db.session.scalars(insert(Account).returning(Account.id, sort_by_parameter_order=True), addresses)
+        rows = [shared | {"account_id": each, "name": f"Delegate {n}"} for n, each in enumerate(accounts)]
+        return list(db.session.scalars(insert(Member).returning(Member.id, sort_by_parameter_order=True), rows))
 
 
 def sign_in(member_ids: list[int]) -> list[str]:
-    """A live session for each, without the links that `accounts.actions.sign_in` uses up; returns their keys."""
+    """A live session for each, without the links that `accounts.sessions.sign_in` uses up; returns their keys."""
     keys = [token() for _ in member_ids]
     expires = clock.now() + rules.session_life("delegate")
     rows = [

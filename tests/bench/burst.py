@@ -42,7 +42,7 @@ def main():
         cluster = folder / "postgresql"
         cluster.mkdir()
         database = stack.enter_context(postgresql_server(cluster)).new_database()
-        environment = {"CHARTER_DATABASE_URL": database, "CHARTER_REDIS_URL": stack.enter_context(redis())}
+        environment = {"CHARTER_DATABASE_URL": database, "CHARTER_REDIS_URL": stack.enter_context(redis(folder))}
         make(folder, database, options.people)
         runs = [run(folder, environment, options.people) for _ in range(options.runs)]
     print(f"{options.people} people, one process, PostgreSQL and Redis: minimum / median / maximum")

@@ -21,7 +21,7 @@ from charter.core.errors import Invalid
 from charter.database import db
 from charter.journal.models import Entry
 from charter.votes.lifecycle import actions as votes
-from charter.votes.roll import eligibility
+from charter.votes.roll import eligibility, proxies
 from tests.collab.client import Writer, flush
 
 
@@ -139,25 +139,6 @@ def test_who_is_on_an_open_roll_votes_though_they_take_no_part_any_more(water, s
     assert "/ballot" in page.text
 
 
-def test_the_assembly_is_chosen_on_its_page(water, sign_in, someone):
-    namur, namur_id = sign_in("secretariat"), directory.association_named("Ville de Namur").id
-    college = directory.association_named("Ville de Namur").college_id
-    page = f"/charters/{water.slug}/assembly"
-    assert "Ville de Québec" in namur.get(page).text
-    typed = {"association": [namur_id], f"college.{namur_id}": college, f"seats.{namur_id}": 5}
-    moderator = someone("moderation").id
-    assert namur.post(page, data=typed | {"member": [moderator]}).status_code == 303
-    assert assemblies.present(water.id) == Assembly(frozenset({place("Ville de Namur", 5)}), frozenset({moderator}))
-
-
-def test_a_refused_choice_keeps_what_was_typed(water, sign_in):
-    namur_id = directory.association_named("Ville de Namur").id
-    typed = {"association": [namur_id], f"seats.{namur_id}": "many"}
-    refused = sign_in("secretariat").post(f"/charters/{water.slug}/assembly", data=typed)
-    assert refused.status_code == 422
-    assert 'value="many"' in refused.text
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -242,3 +223,41 @@ def test_no_page_of_a_charter_tells_an_outsider_more_than_the_public(
             assert "Pas encore publié" not in shown.text, address
             pages += shown.status_code == 200
     assert pages > 5
+
+
+def test_who_was_appointed_and_has_another_role_since_does_not_stand_in_the_way(water, someone):
+    secretary, moderator = someone("secretariat"), someone("moderation").id
+    observer = accounts.invite("rapport@forum.example", "Rapport", "observer", None, by=secretary)
+    chosen = Assembly(frozenset({place("Ville de Namur")}), frozenset({moderator, observer.id}))
+    assemblies.set_assembly(water.id, chosen, secretary)
+    accounts.change_role(observer.id, "secretary", by=secretary)
+    present = assemblies.present(water.id)
+    assert present.appointed == {moderator}
+    assemblies.set_assembly(water.id, replace(present, places=frozenset()), secretary)
+
+
+def test_a_proxy_of_somebody_who_left_is_shown_by_name_and_counts_in_no_new_roll(water, spring, someone, sign_in):
+    namur, geneve, secretary = someone("namur"), someone("geneve"), someone("secretariat")
+    proxies.give(water.id, geneve.id, by=namur)
+    moderated = frozenset({someone("moderation").id})
+    assemblies.set_assembly(water.id, Assembly(frozenset({place("Ville de Genève")}), moderated), secretary)
+    assert namur.name in sign_in("moderation").get(f"/charters/{water.slug}/proxies").text
+    assert namur.name in sign_in("geneve").get(f"/charters/{water.slug}/proxies").text
+    assert [each.gave_to for each in eligibility.delegates(water.id)] == [None]
+
+
+def test_who_gave_a_proxy_revokes_it_though_they_take_no_part_any_more(water, charter, someone, sign_in):
+    namur, geneve, secretary = someone("namur"), someone("geneve"), someone("secretariat")
+    given = proxies.give(water.id, geneve.id, by=namur).id
+    moderated = frozenset({someone("moderation").id})
+    assemblies.set_assembly(water.id, Assembly(frozenset({place("Ville de Genève")}), moderated), secretary)
+    browser, address = sign_in("namur"), f"/charters/{water.slug}/proxies"
+    assert address in browser.get(f"/charters/{water.slug}/votes").text
+    page = browser.get(address).text
+    assert "Revoke my proxy" in page
+    assert "Every proxy" not in page
+    assert sign_in("quebec").get(address).status_code == 403
+    assert browser.post(f"/charters/{charter.slug}/proxies/{given}/revocation").status_code == 404
+    assert browser.post(f"{address}/{given}/revocation").status_code == 303
+    assert proxies.given_by(water.id, namur.id) is None
+    assert browser.get(address).status_code == 403  # now there is nothing of theirs

@@ -2,7 +2,7 @@ import pytest
 
 from charter.charters import queries, rules
 from charter.charters.models import Charter
-from charter.clauses import actions
+from charter.clauses import actions, arranging
 from charter.clauses.models import Clause
 from charter.clauses.versions import published
 from charter.core.errors import Refused
@@ -57,7 +57,7 @@ def test_an_adopted_charter_no_longer_changes(app, someone, charter):
     for change in (
         lambda: actions.add_section(charter.id, "Late", moderator),
         lambda: actions.move_charter(charter.id, "voting", "again", moderator),
-        lambda: actions.move_clause(2, 1, moderator),
+        lambda: arranging.move_clause(2, 1, moderator),
     ):
         with pytest.raises(Refused):
             change()

@@ -147,7 +147,7 @@ def test_a_phase_without_comments_refuses_them(app, sign_in, charter, threads, c
     charter.stage = "adopted"
     db.session.commit()
     namur = sign_in("namur")
-    assert "Comments are closed" in namur.get(clause_page).text
+    assert "At this stage, you cannot comment" in namur.get(clause_page).text
     refused = namur.post(f"{clause_page}/threads", data={"body": "Gardé dans le formulaire"})
     assert refused.status_code == 403
     assert len(threads()) == 1

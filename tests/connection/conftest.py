@@ -30,7 +30,8 @@ def serving(preloaded: Preloaded, folder: Path, **settings: str) -> Iterator[str
         until(lambda: _answers(port), "the server starts", 30)
         yield f"http://127.0.0.1:{port}"
         process.send_signal(signal.SIGTERM)
-        assert process.wait() == 0
+        until(lambda: process.poll() is not None, "the server ends when it is asked to", 30)
+        assert process.returncode == 0
     finally:
         process.kill()
         process.wait()

@@ -38,4 +38,5 @@ def test_a_fingerprint_is_read_in_groups():
 
 def test_a_title_becomes_an_address():
     assert slug("Charte pour une société numérique désirable !") == "charte-pour-une-societe-numerique-desirable"
+    assert slug("Une œuvre de nos Sœurs, ex æquo") == "une-oeuvre-de-nos-soeurs-ex-aequo"
     assert slug("¿?") == ""

@@ -141,7 +141,7 @@ def test_whatever_anybody_types_prints(app, charter, typed):
 
 def typeset(block, heading="Titre"):
     inputs = json.dumps(pdf._printable(sample(block, heading)))
-    return pdf._typeset(pdf._templates(), font_coverage.folder(), inputs, "2026-11-24")
+    return pdf._typeset(pdf._templates() / "charter.typ", font_coverage.folder(), inputs, "2026-11-24")
 
 
 def sample(block, heading):

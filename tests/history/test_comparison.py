@@ -229,7 +229,7 @@ def test_the_comparison_in_french(visitor, clause_page, cut):
     cut(FIRST, SECOND, THIRD)
     cut(SECOND, THIRD, FIRST.replace("année", "mois"))
     page = said(parser.fromstring(visitor.get(f"{clause_page}/comparison").text))
-    assert "1 paragraphe déplacé, 1 mot ajouté, 1 mot supprimé." in page
-    assert "déplacée à la ligne 3" in page
+    assert "1 alinéa déplacé, 1 mot ajouté, 1 mot supprimé." in page
+    assert "déplacé à l’alinéa 3" in page
     for word in ("Version 2 and", "moved", "added", "removed", "Compare ", "Line "):
         assert word not in page

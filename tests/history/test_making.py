@@ -99,7 +99,7 @@ def test_what_is_no_number_of_a_step_is_not_found(visitor, clause_page, at):
 
 def test_the_public_follows_published_versions_only(made, page, visitor, sign_in, clause_page, clause, someone):
     found = page(by=visitor)
-    assert found.cssselect("form, .step nav") == []
+    assert found.cssselect("main form, .step nav") == []
     assert "Un." not in said(found)
     collab.publish(clause.id, "Après relecture", someone("moderation"))
     found = page(by=visitor)

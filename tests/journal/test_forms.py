@@ -25,7 +25,7 @@ def record(*facts, **named):
 
 
 def test_no_name_address_or_label_of_a_person_stays_in_an_entry(app):
-    people = db.session.execute(text("SELECT name, email FROM member")).all()
+    people = db.session.execute(text("SELECT name, email FROM member JOIN account ON account.id = account_id")).all()
     written = db.session.execute(text("SELECT actor, facts, personal, subject FROM journal_entry")).all()
     for row in written:
         for name, address in people:

@@ -3,6 +3,7 @@
 import smtplib
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
 from email.errors import MessageError
 
 import pytest
@@ -39,8 +40,16 @@ def test_an_invitation_arrives_in_the_language_of_who_invites(sign_in, post, let
     secretary = sign_in("secretariat")
     secretary.get("/language/fr")
     secretary.post("/members", data=FORM)
-    assert "7 jours" in post()["new"]
-    assert "invité" in letterbox.letters[0]["Subject"]
+    letter = post()["new"]
+    assert "7 jours" in letter
+    assert "« Charte pour une société numérique désirable »" in letter.replace("\u00a0", " ")
+    assert "Invitation à rédiger « Charte pour" in letterbox.letters[0]["Subject"].replace("\u00a0", " ")
+
+
+def test_who_only_reads_and_comments_is_not_invited_to_draft(sign_in, post, letterbox):
+    sign_in("secretariat").post("/members", data=FORM | {"role": "observer", "association": "0"})
+    assert "invites you to follow, as an observer:" in post()["new"]
+    assert "draft" not in letterbox.letters[0]["Subject"]
 
 
 def test_the_page_and_the_mails_say_how_long_their_links_are_good(visitor, sign_in, post, monkeypatch):
@@ -51,7 +60,7 @@ def test_the_page_and_the_mails_say_how_long_their_links_are_good(visitor, sign_
     sign_in("secretariat").post("/members", data=FORM)
     mails = post()
     assert "good for 20 minutes:" in mails["namur"]
-    assert "good for 1 day:" in mails["new"]
+    assert "within 1 day: until" in mails["new"]
 
 
 def test_no_secret_is_in_the_database_while_the_mail_waits_or_after(visitor, post):
@@ -198,7 +207,34 @@ def test_the_secretary_tries_all_of_it_again(sign_in, visitor, post, letterbox):
     assert set(post()) == {"namur", "quebec"}
 
 
-def test_in_development_mail_is_printed(capsys):
+def test_in_development_mail_is_printed_with_what_is_attached_to_it(capsys):
     settings = Settings(environment="development")
-    assert mail.send_all(settings, [mail.message(settings, "a@b.example", "Bonjour", "Le lien")]) == [mail.SENT]
+    letters = [
+        mail.message(settings, "a@b.example", "Bonjour", "Le lien"),
+        mail.message(settings, "c@d.example", "Résultat", "Le résultat", ["La preuve à garder"]),
+    ]
+    assert mail.send_all(settings, letters) == [mail.SENT] * 2
+    printed = capsys.readouterr().out
+    words = ["mail to a@b.example: Bonjour", "Le lien", "mail to c@d.example: Résultat", "Le résultat"]
+    assert [each for each in [*words, "checkpoint.txt", "La preuve à garder"] if each not in printed] == []
+
+
+def test_in_development_a_mail_that_cannot_be_printed_keeps_no_other_waiting(capsys):
+    settings = Settings(environment="development")
+    odd, whole = (mail.message(settings, "a@b.example", "Bonjour", words) for words in ("Rien", "Le lien"))
+    odd.replace_header("Content-Type", "text/plain; charset=nowhere")
+    assert [each.how for each in mail.send_all(settings, [odd, whole])] == ["later", "sent"]
     assert "Le lien" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "hidden", ["q?x=0d=0aBcc:_a@b.example", "Q?x=0d=0a=0d=0aAnother_body", "b?eA0KQmNjOiBhQGIuZXhhbXBsZQ==", "q?=22=3c"]
+)
+def test_words_of_people_write_no_header_and_no_body(hidden):
+    settings = Settings(environment="development")
+    words = f"=?utf-8?{hidden}?= – vote"
+    sent = mail.message(settings, "a@b.example", words, "Le lien", (), words).as_bytes(policy=policy.SMTP)
+    read = message_from_bytes(sent, policy=policy.default)
+    assert read["Subject"] == read["From"].addresses[0].display_name == words.replace("=?", "= ?")
+    assert (read["From"].addresses[0].addr_spec, read["Bcc"]) == (settings.sender, None)
+    assert read.get_content().strip() == "Le lien"

@@ -43,7 +43,8 @@ def test_a_charter_in_preparation_does_not_show_in_the_journal(app, visitor, sig
 @pytest.mark.parametrize(
     ("query", "there", "absent"),
     [
-        ("who=modération", "vote opened", "charter started"),
+        ("who=modération", "vote opened", "No entry is like that"),
+        ("who=secrétariat", "No entry is like that", "vote opened"),
         ("subject=vote:1", "vote closed", "clause added"),
         ("from=2999-01-01", "No entry is like that", "vote opened"),
         ("to=1999-01-01", "No entry is like that", "vote opened"),
@@ -70,11 +71,23 @@ def test_a_date_that_is_none_is_said(visitor):
     assert "is not a date" in answer.text
 
 
-def test_it_is_paged_and_keeps_its_filters(visitor):
+def test_it_is_paged_and_keeps_its_filters(visitor, someone):
+    for number in range(30):
+        outline.rename_clause(3, f"Titre {number}", someone("moderation"))
     page = visitor.get("/journal?charter=1")
-    assert page.text.count('id="entry-') == 25
+    assert page.text.count('id="entry-') == 50
     assert "charter=1" in page.text.split('rel="next"')[1].split(">")[0]
     assert visitor.get("/journal?page=999").status_code == 200
+
+
+@pytest.mark.parametrize("of", ["/journal", "/charters/{}/journal", "/charters/{}/history"])
+@pytest.mark.parametrize("name", ["slug", "endpoint", "_method", "_scheme", "_external", "_anchor"])
+def test_links_keep_filters_alone(visitor, someone, charter, of, name):
+    for number in range(30):
+        outline.rename_clause(3, f"Titre {number}", someone("moderation"))
+    answer = visitor.get(of.format(charter.slug), query_string={name: "other"})
+    assert answer.status_code == 200
+    assert f"{name}=" not in answer.text
 
 
 def test_the_table_holds_the_same_entries(visitor):
@@ -161,3 +174,21 @@ def test_an_entry_names_what_it_is_about_and_an_objection_is_called_one(app, sig
     assert f"Vote\N{NO-BREAK SPACE}{block} · Deux articles</a>" in page
     visitor.set_cookie("language", "fr")
     assert ">les scrutins</option>" in visitor.get("/journal").text
+
+
+def test_a_charter_has_its_own_journal_day_by_day(visitor, sign_in, charter, clause):
+    sign_in("moderation").post(f"/charters/{charter.slug}/clauses/{clause.id}/threads", data={"body": "Oui"})
+    page = visitor.get(f"/charters/{charter.slug}/journal").text
+    assert "vote closed" in page
+    assert "association saved" not in page
+    assert '<h2 id="day-1">' in page
+    found = visitor.get(f"/charters/{charter.slug}/journal?kind=vote&charter=999").text
+    assert "vote closed" in found
+    assert "clause added" not in found.split("</form>")[-1]
+    assert visitor.get(f"/charters/{charter.slug}/journal?from=yesterday").status_code == 422
+
+
+def test_the_journal_of_one_charter_holds_nothing_of_another(visitor, charter, water):
+    page = visitor.get(f"/charters/{water.slug}/journal").text
+    assert "L’eau est à tous" in page
+    assert "/votes/1" not in page

@@ -33,7 +33,7 @@ MEMBERS = 200
 def site(postgresql, tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with ExitStack() as stack:
-        redis = Redis()
+        redis = Redis(folder)
         stack.callback(redis.kill)
         processes = [Process(folder) for _ in range(3)]
         front = stack.enter_context(nginx(folder, [process.port for process in processes]))

@@ -8,15 +8,20 @@ from contextlib import contextmanager
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-SAID = {"comment", "thread", "session", "sign_in_link", "notice"}
-"""What people say, and how they come in. Settling a thread is a decision too: the tests of threads look at it."""
-TYPED = {"edit", "writing", "document", "snapshot", "automatic_version"}
-"""The text being written, which has a log of its own."""
+SAID = {"comment", "thread", "anchor", "session", "sign_in_link", "notice", "invitation", "visit", "thread_read"}
+"""What people say, how they come in, and what they have read. Settling a thread is a decision too: the tests of threads
+look at it."""
+TYPED = {"edit", "writing", "document", "snapshot", "automatic_version", "version_shares"}
+"""The text being written, which has a log of its own, and what can be counted again from it."""
+LOOKED_AT = {"people_import", "text_import", "amendment_draft"}
+"""Tables of people, and texts, that are looked at before they are imported; amendments before they are submitted."""
 VOTED = {"ballot", "ballot_event", "signing", "sealed_ballot"}
 """Ballots, which the journal knows by their root and their digest at the closing."""
 CHECKED = {"journal_entry", "journal_fact", "journal_checkpoint"}
-_OWN = re.compile(r"UPDATE member SET language=")
-"""In which language somebody reads is their own affair."""
+INDEXED = {"indexed_text", "index_mark", "search_index"}
+"""What follows from the other tables."""
+_OWN = re.compile(r"UPDATE account SET (language|zone|mails|receipts)=")
+"""In which language and time zone somebody reads, and which mails they want, is their own affair."""
 _CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
 
@@ -38,7 +43,7 @@ def watched() -> Iterator[list[set[str]]]:
 
     def committed(connection):
         tables = pending.pop(id(connection), set())
-        if tables - SAID - TYPED - VOTED - CHECKED and "journal_entry" not in tables:
+        if tables - SAID - TYPED - LOOKED_AT - VOTED - CHECKED - INDEXED and "journal_entry" not in tables:
             silent.append(tables)
 
     def undone(connection):

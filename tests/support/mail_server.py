@@ -7,6 +7,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
+import time_machine
 
 from tests.support.services import free_port
 
@@ -53,17 +54,25 @@ def letterbox() -> Iterator[Letterbox]:
 @pytest.fixture
 def post(app, letterbox, monkeypatch):
     """Everything that is due, delivered by a real mail server: the letters that arrived, by whom they are to."""
+    from charter.core import clock
     from charter.notifications import sending
+    from charter.outbox.rules import GATHERING_TIME
 
     monkeypatch.setitem(app.config, "CHARTER", replace(app.config["CHARTER"], mail_url=letterbox.url))
 
     def deliver() -> dict[str, str]:
         letterbox.letters.clear()
-        while sending.send_some():
-            pass
-        return {letter["To"].partition("@")[0]: letter.get_content() for letter in letterbox.letters}
+        with time_machine.travel(clock.now() + GATHERING_TIME):  # what waits for others has waited
+            while sending.send_some():
+                pass
+        return {letter["To"].partition("@")[0]: words_of(letter) for letter in letterbox.letters}
 
     return deliver
+
+
+def words_of(letter) -> str:
+    """The words of a letter, without its files."""
+    return letter.get_body().get_content()
 
 
 def secret_in(letter: str) -> str:

@@ -12,8 +12,10 @@ MARKERS_BY_PATH = {
     "processes": ("server", "slow"),
     "collab/ydoc/test_differential.py": ("slow",),
     "collab/ydoc/test_placement.py": ("slow",),
+    "imports/test_conservation.py": ("slow",),
     "test_backup.py": ("slow",),
     "content/test_another_mark.py": ("browser", "slow"),
+    "directory/test_waves.py": ("slow",),
     "upgrades": ("slow",),
     "verifier": ("slow",),
     "votes/ballots/test_crowd.py": ("slow",),
@@ -22,6 +24,8 @@ MARKERS_BY_PATH = {
     "votes/lifecycle/test_state_machine.py": ("slow",),
     "votes/rules/test_second_opinion.py": ("slow",),
     "web/realtime/test_patched_packages.py": ("slow",),
+    "web/test_rights_matrix.py": ("slow",),
+    "web/test_two_charters.py": ("slow",),
     "web/test_walk.py": ("slow",),
 }
 MARKERS_BY_FIXTURE = {"chromium": ("browser", "server"), "postgresql": ("postgresql", "server")}

@@ -2,16 +2,21 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 DEPLOY = Path("docs/deploy")
 
+END_S = 60
+"""Seconds that a server may take to end when it is asked to."""
+LAST_LINES = 40
+"""Of a server's log, told when a test finds the server gone."""
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,33 +36,44 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[subprocess.Popen]:
-    """A server from the moment it answers on its port until the end of the block."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def running(command: list[str], port: int, log: Path, **account: object) -> Iterator[subprocess.Popen]:
+    """A server from the moment it answers on its port until the end of the block; what it prints goes to `log`."""
+    with log.open("w") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, **account)
     try:
-        _wait(port)
+        _wait(port, lambda: last_words(process, log))
         yield process
     finally:
-        process.terminate()
-        process.wait()
+        process.send_signal(signal.SIGINT)  # at SIGTERM, PostgreSQL would wait until its clients have left
+        process.wait(END_S)
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, describe: Callable[[], str] = str) -> None:
     for _ in range(200):
         with socket.socket() as trying:
             if trying.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise AssertionError(f"nothing answers on port {port}")
+    raise AssertionError(f"nothing answers on port {port}: {describe()}")
 
 
-def _wait_until_ready(asking: Path, port: int) -> None:
+def last_words(process: subprocess.Popen, log: Path) -> str:
+    """Whether a server runs, and the end of its log."""
+    status = process.poll()
+    lines = log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+    return "\n".join([f"the server {'runs' if status is None else f'ended with {status}'}; its log ends with:", *lines])
+
+
+def _wait_until_ready(asking: Path, server: "PostgreSQL") -> None:
     """PostgreSQL answers on its port before it lets anybody in."""
     for _ in range(200):
-        if subprocess.run([str(asking), "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode == 0:
+        if (
+            subprocess.run([str(asking), "-q", "-h", "127.0.0.1", "-p", str(server.port), "-U", "charter"]).returncode
+            == 0
+        ):
             return
         time.sleep(0.05)
-    raise AssertionError("PostgreSQL lets nobody in")
+    raise AssertionError(f"PostgreSQL lets nobody in: {last_words(server.process, server.log)}")
 
 
 @dataclass
@@ -65,6 +81,8 @@ class PostgreSQL:
     """A server, asked for its databases by `psql`: no connection of ours stays open in the one that is copied."""
 
     port: int
+    process: subprocess.Popen
+    log: Path
     made: int = 0
 
     def address(self, name: str) -> str:
@@ -75,7 +93,9 @@ class PostgreSQL:
         self.made += 1
         template = f" TEMPLATE {like.rsplit('/', 1)[1]}" if like else ""
         admin = self.address("postgres").replace("+psycopg", "")
-        subprocess.run(["psql", admin, "-qc", f"CREATE DATABASE d{self.made}{template}"], check=True)
+        command = ["psql", admin, "-qc", f"CREATE DATABASE d{self.made}{template}"]
+        made = subprocess.run(command, capture_output=True, text=True)
+        assert made.returncode == 0, f"{made.stderr}{last_words(self.process, self.log)}"
         return self.address(f"d{self.made}")
 
 
@@ -83,34 +103,38 @@ class PostgreSQL:
 def postgresql_server(folder: Path) -> Iterator[PostgreSQL]:
     """A PostgreSQL server with its files in `folder`."""
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: int(found.parent.name))
-    port = free_port()
-    # PostgreSQL does not run as root: there, the account that Debian made for it
-    account = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if account:
+    account: dict[str, object] = {}
+    if os.geteuid() == 0:  # PostgreSQL does not run as root: there, the account that Debian made for it
+        account = {"user": "postgres", "group": "postgres", "extra_groups": []}
         shutil.chown(folder, "postgres")
         for parent in folder.parents[: len(folder.parents) - 2]:
             parent.chmod(parent.stat().st_mode | 0o011)
     cluster = folder / "cluster"
-    make = [*account, str(programs / "initdb"), "-U", "charter", "--auth=trust", "--no-sync", "-D", str(cluster)]
-    subprocess.run(make, check=True, capture_output=True)
-    serve = [*account, str(programs / "postgres"), "-D", str(cluster), "-p", str(port), "-k", str(folder)]
-    with running([*serve, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"], port):
-        _wait_until_ready(programs / "pg_isready", port)
-        yield PostgreSQL(port)
+    make = [str(programs / "initdb"), "-U", "charter", "--auth=trust", "--no-sync", "-D", str(cluster)]
+    subprocess.run(make, check=True, capture_output=True, **account)
+    port = free_port()
+    serve = [str(programs / "postgres"), "-D", str(cluster), "-p", str(port), "-k", str(folder)]
+    serve += ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+    log = folder / "postgresql.log"
+    with running(serve, port, log, **account) as process:
+        server = PostgreSQL(port, process, log)
+        _wait_until_ready(programs / "pg_isready", server)
+        yield server
 
 
 class Redis:
-    """An empty Redis that can be stopped and started again on its port."""
+    """An empty Redis that can be stopped and started again on its port; its log is in `folder`."""
 
-    def __init__(self) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path) -> None:
+        self.port, self.log = free_port(), folder / "redis.log"
         self.address = f"redis://127.0.0.1:{self.port}"
         self.start()
 
     def start(self) -> None:
         command = ["redis-server", "--port", str(self.port), "--save", "", "--bind", "127.0.0.1"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        _wait(self.port)
+        with self.log.open("a") as out:
+            self._process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        _wait(self.port, lambda: last_words(self._process, self.log))
 
     def kill(self) -> None:
         self._process.kill()
@@ -118,9 +142,9 @@ class Redis:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """The address of an empty Redis."""
-    server = Redis()
+def redis(folder: Path) -> Iterator[str]:
+    """The address of an empty Redis, with its log in `folder`."""
+    server = Redis(folder)
     try:
         yield server.address
     finally:
@@ -171,7 +195,7 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[Front]:
     user = "user root;\n" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(user + NGINX.format(folder=folder))
     program = shutil.which("nginx") or "/usr/sbin/nginx"
-    with running([program, "-c", str(folder / "nginx.conf")], _port(front.secure)):
+    with running([program, "-c", str(folder / "nginx.conf")], _port(front.secure), folder / "nginx-output.log"):
         yield front
 
 

@@ -44,6 +44,7 @@ def cut_short(text: str) -> dict:
 
 def vote_sealed() -> None:
     """A question, put and answered by sealed ballots, one of them by proxy."""
+    from charter.votes.ballots.recording import BallotPaper
     from charter.votes.casting import online
     from charter.votes.lifecycle import closing, opening, preparing
     from charter.votes.roll import proxies
@@ -56,8 +57,8 @@ def vote_sealed() -> None:
     vote = preparing.prepare(1, subject, preparing.Settings(ballots="sealed"), chair)
     opening.open_vote(vote.id, chair)
     for who, choice in ((namur, "for"), (quebec, "against")):
-        online.cast(vote.id, online.Paper(vote.digest, {choice: 1}), by=who)
-    online.cast(vote.id, online.Paper(vote.digest, {"abstain": 1}), by=namur, elector_id=geneve.id)
+        online.cast(vote.id, BallotPaper(vote.digest, {choice: 1}), by=who)
+    online.cast(vote.id, BallotPaper(vote.digest, {"abstain": 1}), by=namur, elector_id=geneve.id)
     closing.close(vote.id, chair)
 
 

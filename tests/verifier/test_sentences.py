@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.upgrades import test_archives
-from tests.verifier import test_adoption, test_archive, test_checks, test_forgeries, test_hostile, test_numbering
+from tests.verifier import (
+    test_adoption,
+    test_archive,
+    test_assembly_of_a_charter,
+    test_checks,
+    test_forgeries,
+    test_hostile,
+    test_numbering,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHECKED = {
@@ -21,6 +29,11 @@ CHECKED = {
         " clauses_exchanged clause_numbered_otherwise numbered_otherwise at_another_stage from_another_stage"
     ),
     "A vote adopted it, or somebody did once": "test_what_adopted_the_charter_is_checked",
+    "Where one was chosen, the associations that take part": "weightier one_more of_another_entry left_out",
+    "A charter that kept the whole directory": "test_a_charter_that_chose_nobody_shows_no_assembly",
+    "Each elector of a vote is of an association": (
+        "of_no_association test_more_votes_than_an_association_has_in_the_assembly_are_refused"
+    ),
     "It has its digest;": "roll_digest",
     "nobody is on it twice": "elector_twice",
     "the votes of each association are held": (
@@ -108,6 +121,7 @@ def forgeries():
     """The names of all that there are, and of the tests in which they are refused."""
     named = [change for *_, change, _ in [*test_checks.VOTES, *test_checks.WHOLE, *test_checks.FILES]]
     modules = (test_adoption, test_archive, test_archives, test_checks, test_forgeries, test_hostile, test_numbering)
+    modules += (test_assembly_of_a_charter,)
     return {change.__name__ for change in named} | {name for module in modules for name in vars(module)}
 
 

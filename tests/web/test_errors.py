@@ -7,6 +7,7 @@ from lxml import html
 
 from charter.votes.reporting.rule_sentences import RULE_NAMES
 from charter.votes.rules import named_rules
+from charter.web.rendering import labels
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def test_a_rule_without_words_is_no_empty_line_in_a_form(app):
 
 
 def test_a_value_that_a_page_was_not_given_fails_it(app):
-    with app.test_request_context(), pytest.raises(UndefinedError, match="charters"):
-        render_template("pages/home.html", to_cast=[], cast=[])
+    with app.test_request_context(), pytest.raises(UndefinedError, match="cards_shown"):
+        render_template("pages/home/page.html", to_cast=[], cast=[], elsewhere=[])
 
 
 def test_outside_of_tests_too_a_lack_is_told_not_hidden(production, visitor, caplog):
@@ -46,8 +47,9 @@ def test_where_the_page_of_failures_fails_too_bare_words_say_so(production, visi
 
 
 def test_every_kind_of_entry_has_a_name_in_the_filter_of_the_journal(visitor):
+    assert {verb.partition(".")[0] for verb in labels.VERB_NAMES} <= labels.KINDS_OF_ENTRIES.keys()
     options = html.fromstring(visitor.get("/journal").text).cssselect("select[name=kind] option")
-    assert "urns of the room" in [each.text for each in options]
+    assert "the votes held" in [each.text for each in options]
     assert all(each.text for each in options)
 
 

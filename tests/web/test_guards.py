@@ -25,6 +25,14 @@ def test_every_answer_carries_a_strict_policy(visitor):
         assert headers["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(("path", "kind"), [("/favicon.ico", "image/"), ("/apple-touch-icon.png", "image/png")])
+def test_what_browsers_ask_for_by_a_fixed_address_is_there(visitor, path, kind):
+    answer = visitor.get(path, buffered=True)
+    assert answer.status_code == 200
+    assert answer.content_type.startswith(kind)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
 def test_hsts_behind_tls_only(visitor):
     assert "Strict-Transport-Security" not in visitor.get("/").headers
     assert "Strict-Transport-Security" in visitor.get("/", base_url="https://localhost").headers

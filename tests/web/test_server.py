@@ -23,7 +23,7 @@ def test_small_packets_are_not_held_back():
 
     server = WSGIServer(("127.0.0.1", 0), site, handler_class=Watched, log=None)
     server.start()
-    with socket.create_connection(server.address) as browser:
+    with socket.create_connection(server.address, 10) as browser:
         browser.sendall(b"GET / HTTP/1.1\r\nHost: charter\r\nConnection: close\r\n\r\n")
         assert browser.recv(1000).startswith(b"HTTP/1.1 200")
     server.stop()

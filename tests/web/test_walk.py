@@ -16,6 +16,8 @@ from charter.comments.models import Comment, Thread
 from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
+from charter.directory import importing
+from charter.imports import actions as texts
 from charter.votes.lifecycle import preparing
 from charter.votes.models import Vote
 from charter.web.access import PERMISSIONS
@@ -23,6 +25,7 @@ from tests.conftest import TEST_SETTINGS, Browser, public
 from tests.verifier.assembly import held
 from tests.web import walk
 
+PEOPLE = "Nom;Courriel;Association\nAnne;anne@liege.example;Ville de Liège\nBob;;\n"
 MAILBOXES = {"moderator": "moderation", "secretary": "secretariat", "delegate": "namur", "observer": "mediation"}
 
 
@@ -49,8 +52,23 @@ def usual() -> dict[str, str]:
         "thread_id": str(thread.id),
         "comment_id": str(db.session.query(Comment).filter_by(thread_id=thread.id).first().id),
         "vote_id": str(db.session.query(Vote).filter_by(stage="open").first().id),
-        **{name: "1" for name in ("association_id", "session_id", "proxy_id", "number", "seq", "size")},
+        **{
+            name: "1"
+            for name in (
+                "association_id",
+                "session_id",
+                "proxy_id",
+                "number",
+                "seq",
+                "size",
+                "amendment_id",
+                "draft_id",
+            )
+        },
         "member_id": str(account_queries.get_by_email(f"quebec@{demo.DOMAIN}").id),
+        "import_id": str(importing.begin(PEOPLE.encode())),
+        "table": PEOPLE,
+        "text_id": str(read_text(charter)),
         "format_name": "json",
         "code": "en",
         "secret": "none",
@@ -60,6 +78,12 @@ def usual() -> dict[str, str]:
         **{"first-unit": "votes", "second-base": "expressed", "second-unit": "votes", "tie": "reject"},
         **{"ballots": "named", "holders": "delegate", "first-denominator": "2", "quorum-denominator": "2"},
     }
+
+
+def read_text(charter: Charter) -> int:
+    """A text that the moderator looks at, to be taken into the charter."""
+    chair = account_queries.get_by_email(f"moderation@{demo.DOMAIN}")
+    return texts.read("Article 1 – Durée\nDix ans.\nArticle 2 – Fin\nJamais.", charter, {}, chair).id
 
 
 class Everything(set):
@@ -94,7 +118,7 @@ def faults(app: Flask, met: set[str], put_back) -> list[str]:
     assert {
         "votes.cast.elector",
         "chair.prepare.follows",
-        "accounts.invite.association",
+        "directory.invite.association",
         "journal.entries.to",
     } <= walked
     return found

@@ -26,6 +26,7 @@ WORST = [str(2**63), "a\0b", "9999-12-31T23:59"]
 """Those that the two databases take differently."""
 IN_PATHS = ["999999", str(2**31), "9" * 400, "a\0b", "\u0663", ATTACK]
 IRREVOCABLE = (
+    "account/mandate",
     "removal",
     "revocation",
     "suspension",

@@ -11,30 +11,50 @@ from charter.clauses.versions import visibility
 from charter.clauses.versions.automatic import AnyVersion
 from charter.content import diff, marks
 from charter.content.blocks import Line, Marks
+from charter.content.merge import comparing
 from charter.core.errors import NotFound
 from charter.web.rendering.sanitise import LINK_SCHEMES
 
 _SPACES = {"\n": _l("line break"), "\u00a0": _l("non-breaking space"), "\u202f": _l("non-breaking space")}
+DRAFT = "draft"
+"""The number by which an address names the text being written."""
 MAX_LIST_DEPTH = 4
 """Deeper levels of lists are not indented further."""
 
 
 @dataclass(frozen=True)
+class Draft:
+    """The text being written, to be compared as if it were a version; for members."""
+
+    content: dict[str, Any]
+    heading: str
+    language: str
+    number: str = DRAFT
+    note: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True)
 class Choice:
-    """The two versions to compare, and all those to choose from, newest first."""
+    """The two versions to compare, and all those to choose from, newest first. The `draft`, where there is one for the
+    person, can be the new one."""
 
     old: AnyVersion
-    new: AnyVersion
+    new: AnyVersion | Draft
     visible: list[AnyVersion]
+    draft: Draft | None = None
 
 
-def chosen(every: list[AnyVersion], old: str, new: str) -> Choice:
+def chosen(every: list[AnyVersion], old: str, new: str, draft: Draft | None = None) -> Choice:
     """Two of these versions (newest first) by their numbers as typed; by default the newest and the
     one before. NotFound for an unknown number."""
     if not every:
         raise NotFound(_l("There is no such version."))
+    if draft and new == DRAFT:
+        return Choice(visibility.numbered(every, old) if old else every[0], draft, every, draft)
+
     after = visibility.numbered(every, new) if new else every[0]
-    return Choice(visibility.numbered(every, old) if old else before(every, after) or after, after, every)
+    return Choice(visibility.numbered(every, old) if old else before(every, after) or after, after, every, draft)
 
 
 def before(every: list[AnyVersion], version: AnyVersion) -> AnyVersion | None:
@@ -50,7 +70,7 @@ def part(choice: Choice) -> dict[str, Any]:
 
 def context(old: dict[str, Any], new: dict[str, Any], is_renamed: bool = False) -> dict[str, Any]:
     """The context of `clauses/_lines.html`: what changed between two texts, with a `summary`."""
-    compared = diff.compare(old, new)
+    compared = comparing.compare(old, new)
     return {
         "rows": compared.rows,
         "is_same": compared.is_same,
@@ -76,12 +96,15 @@ def summary(compared: diff.Comparison, is_renamed: bool) -> str:
 
 def _counted(counts: diff.Counts) -> list[tuple[int, str]]:
     changed, added, removed, moved = counts.lines_changed, counts.lines_added, counts.lines_removed, counts.lines_moved
+    split, joined = counts.lines_split, counts.lines_joined
     more, fewer, formed = counts.words_added, counts.words_removed, counts.formatted
     return [
         (changed, ngettext("%(num)s line changed", "%(num)s lines changed", changed)),
         (added, ngettext("%(num)s line added", "%(num)s lines added", added)),
         (removed, ngettext("%(num)s line removed", "%(num)s lines removed", removed)),
         (moved, ngettext("%(num)s paragraph moved", "%(num)s paragraphs moved", moved)),
+        (split, ngettext("%(num)s paragraph split off", "%(num)s paragraphs split off", split)),
+        (joined, ngettext("%(num)s paragraph joined to another", "%(num)s paragraphs joined to others", joined)),
         (more, ngettext("%(num)s word added", "%(num)s words added", more)),
         (fewer, ngettext("%(num)s word removed", "%(num)s words removed", fewer)),
         (formed, ngettext("%(num)s change of form", "%(num)s changes of form", formed)),

@@ -1,6 +1,7 @@
 """Make and find published versions: the only texts that the public reads, that are voted and that
 are exported."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,14 +96,20 @@ def newest(clause_id: int) -> Version | None:
     return db.session.scalar(query)
 
 
+def newest_numbers(clause_ids: Collection[int]) -> dict[int, int]:
+    """The number of the newest version of each of these clauses, by clause id."""
+    query = select(Version.clause_id, func.max(Version.number)).where(Version.clause_id.in_(clause_ids))
+    return {clause_id: number for clause_id, number in db.session.execute(query.group_by(Version.clause_id))}
+
+
 def all_versions(clause_id: int) -> list[Version]:
     """All versions of a clause, newest first; contents are loaded on access."""
     every = select(Version).where(Version.clause_id == clause_id).order_by(Version.number.desc())
     return list(db.session.scalars(every.options(defer(Version.content), defer(Version.html))))
 
 
-def newest_of_charter(charter_id: int) -> dict[int, Version]:
-    """The newest version of each clause of a charter, by clause id."""
+def newest_of_charter(charter_id: int, with_content: bool = True) -> dict[int, Version]:
+    """The newest version of each clause of a charter, by clause id; without content where its HTML is enough."""
     last = (
         select(Version.clause_id, func.max(Version.number).label("number"))
         .join(Clause, Clause.id == Version.clause_id)
@@ -112,4 +119,5 @@ def newest_of_charter(charter_id: int) -> dict[int, Version]:
     )
 
     query = select(Version).join(last, (Version.clause_id == last.c.clause_id) & (Version.number == last.c.number))
-    return {version.clause_id: version for version in db.session.scalars(query)}
+    loaded = query if with_content else query.options(defer(Version.content))
+    return {version.clause_id: version for version in db.session.scalars(loaded)}

@@ -1,5 +1,6 @@
 """The contributors of a text, and each association's share of it, as pages show them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -125,25 +126,30 @@ class Contributors:
     def shares(self) -> list[Share]:
         """The share of each association, the largest first. Members without an association form one
         share, and so do words of unknown authors."""
-        counts: dict[tuple[int | None, bool], list[Contributor]] = {}
-        for contributor in self:
-            speaks_for = contributor.association.id if contributor.association else None
-            counts.setdefault((speaks_for, contributor.is_known), []).append(contributor)
-        return _as_shares(list(counts.values()))
+        written = ((each.characters, each.association, each.is_known) for each in self)
+        return _shares(written)
 
     def _key(self, by: Author) -> Key:
         member_id = by.member_id if self._with_names else None
         return member_id, by.association_id, by.member_id is not None
 
 
-def _as_shares(groups: list[list[Contributor]]) -> list[Share]:
-    sizes = [(sum(contributor.characters for contributor in group), group[0]) for group in groups]
-    whole = sum(size for size, _contributor in sizes)
-    shares, start = [], 0.0
-    for size, one in sorted(sizes, key=lambda each: -each[0]):
-        shares.append(Share(one.association, one.is_known, size, start, size / whole))
-        start += size / whole
-    return shares
+def shares(counts: Iterable[tuple[int, Author]], associations: dict[int, Association]) -> list[Share]:
+    """The share of each of these `associations` in a text of which the characters of each author were counted."""
+    return _shares((count, associations.get(by.association_id or 0), by.member_id is not None) for count, by in counts)
+
+
+def _shares(written: Iterable[tuple[int, Association | None, bool]]) -> list[Share]:
+    sizes: Counter[tuple[Association | None, bool]] = Counter()
+    for characters, association, is_known in written:
+        sizes[association, is_known] += characters
+
+    found, start, whole = [], 0.0, sizes.total()
+    for (association, is_known), characters in sizes.most_common():
+        if characters:
+            found.append(Share(association, is_known, characters, start, characters / whole))
+            start += characters / whole
+    return found
 
 
 def characters_by_author(text: Iterable[AuthoredWords]) -> Iterator[tuple[int, Author]]:

@@ -4,9 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
+from charter.charters.models import Charter
 from charter.clauses import actions as clauses
+from charter.clauses import last_change
 from charter.clauses import queries as clause_queries
 from charter.clauses.models import Clause, Version
+from charter.clauses.rules import MAX_CLAUSES_AT_ONCE
 from charter.clauses.versions import published
 from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc import from_prosemirror, to_prosemirror
@@ -25,20 +28,57 @@ def create_clause(
     by: Member | None,
     content: Content = from_prosemirror.EMPTY,
 ) -> Clause:
-    """Create a clause, last in its section; without a section it is the preamble.
+    """Create a clause, last in its section; without a section it is the preamble."""
+    [clause] = _create(charter_id, section_id, [heading], by, content)
+    return clause
+
+
+def create_clauses(charter_id: int, section_id: int, headings: str, by: Member | None) -> list[Clause]:
+    """Create a clause for each line of `headings`, all or none, last in their section."""
+    lines = [line for line in headings.splitlines() if line.strip()]
+    if not lines:
+        raise Refused(_l("Give a title."))
+    if len(lines) > MAX_CLAUSES_AT_ONCE:
+        raise Refused(_l("At most %(most)s clauses are added at once.", most=MAX_CLAUSES_AT_ONCE))
+    return _create(charter_id, section_id, lines, by, from_prosemirror.EMPTY)
+
+
+def _create(
+    charter_id: int, section_id: int | None, headings: list[str], by: Member | None, content: Content
+) -> list[Clause]:
+    with writing():
+        charter = clauses.open_charter(charter_id)
+        with last_change.remembered(charter_id, "clause.added", " ".join(headings[0].split()), by):
+            made = [append_clause(charter, section_id, each, by, content) for each in headings]
+
+    signals.changed.send(f"charter:{charter_id}", part="outline")
+    return made
+
+
+def is_written(clause_id: int) -> bool:
+    """Whether a clause holds words that it was not created with."""
+    newest = published.newest(clause_id)
+    if newest is None or newest.number > 1:
+        return True
+    return live_text.committed_text(clause_id).content != newest.content
+
+
+def append_clause(
+    charter: Charter,
+    section_id: int | None,
+    heading: str,
+    by: Member | None,
+    content: Content = from_prosemirror.EMPTY,
+) -> Clause:
+    """Create a clause in the caller's transaction, which has locked the charter.
 
     The server writes its first text, once: two browsers that did so would insert it twice.
     """
-    with writing():
-        charter = clauses.open_charter(charter_id)
-
-        clause = clauses.add_clause(charter, section_id, heading)
-        doc = from_prosemirror.document(content)
-        update_log.seed(clause.id, doc.client_id, doc.get_update(), by)
-        first = published.cut(clause, charter.language, to_prosemirror.text(doc), "created", by)
-        clauses.record_added(clause, first, by)
-
-    signals.changed.send(f"charter:{charter_id}", part="outline")
+    clause = clauses.add_clause(charter, section_id, heading)
+    doc = from_prosemirror.document(content)
+    update_log.seed(clause.id, doc.client_id, doc.get_update(), by)
+    first = published.cut(clause, charter.language, to_prosemirror.text(doc), "created", by)
+    clauses.record_added(clause, first, by)
     return clause
 
 

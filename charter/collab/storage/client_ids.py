@@ -13,6 +13,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from charter.accounts import queries as accounts
 from charter.accounts.models import Member
 from charter.core.errors import Invalid
 
@@ -34,6 +35,21 @@ def deterministic(*facts: object) -> int:
     # Made twice, as after a timeout, the edit has the same items: the second one is recognised, and
     # changes nothing.
     return 1 + int.from_bytes(sha256(repr(facts).encode()).digest()) % ((1 << CLIENT_ID_BITS) - 1)
+
+
+def are_of_other_mandate(member: Member, leases: list[str]) -> bool:
+    """Whether one of these leases was issued to another mandate of a member's account: the page that
+    presents it was opened before they switched."""
+    issued = {_member_id(lease) for lease in leases[:MAX_LEASES]} - {member.id, None}
+    others = accounts.members_by_id([each for each in issued if each is not None])
+    return any(each.account_id == member.account_id for each in others.values())
+
+
+def _member_id(lease: str) -> int | None:
+    try:
+        return int(_signer().loads(lease)[2])
+    except BadSignature:
+        return None
 
 
 def verify_leases(clause_id: int, member: Member, leases: list[str]) -> set[int]:

@@ -2,8 +2,6 @@
 
 import logging
 
-from markupsafe import Markup
-
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.clauses.models import Clause, Version
@@ -30,11 +28,11 @@ def committed_text(clause_id: int) -> Text:
         raise Unreadable from problem
 
 
-def text_or_version(clause_id: int, version: Version) -> tuple[Markup, bool]:
+def text_or_version(clause_id: int, version: Version) -> tuple[Text | Version, bool]:
     """The live text of a clause, or a version of it if the log cannot be read; and whether it
     could."""
     try:
-        return committed_text(clause_id).markup, True
+        return committed_text(clause_id), True
     except Unreadable:
         log.exception("clause %d cannot be read", clause_id)
-        return version.markup, False
+        return version, False

@@ -4,7 +4,7 @@ The log is append-only and is the only truth about a live text; documents in mem
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -86,6 +86,27 @@ def load(clause_id: int, until: int | None = None) -> tuple[list[LoggedEdit], by
     return ([(newest.seq, newest.state), *edits], newest.item_index) if newest else (edits, b"")
 
 
+def load_many(clause_ids: Collection[int]) -> dict[int, tuple[list[LoggedEdit], bytes]]:
+    """The same as `load` for several clauses, in two statements."""
+    last = select(Snapshot.clause_id, func.max(Snapshot.seq).label("seq")).where(Snapshot.clause_id.in_(clause_ids))
+    newest = last.group_by(Snapshot.clause_id).subquery()
+    is_newest = and_(Snapshot.clause_id == newest.c.clause_id, Snapshot.seq == newest.c.seq)
+    columns = (Snapshot.clause_id, Snapshot.seq, Snapshot.state, Snapshot.item_index)
+    snapshots = db.session.execute(select(*columns).join(newest, is_newest)).all()
+    is_later = Edit.seq > func.coalesce(newest.c.seq, 0)
+    rest = select(Edit.clause_id, Edit.seq, Edit.blob).outerjoin(newest, Edit.clause_id == newest.c.clause_id)
+    rest = rest.where(Edit.clause_id.in_(clause_ids), is_later, is_not_set_aside()).order_by(Edit.seq)
+
+    edits: dict[int, list[LoggedEdit]] = {each: [] for each in clause_ids}
+    index = dict.fromkeys(clause_ids, b"")
+    for clause_id, seq, state, item_index in snapshots:
+        edits[clause_id].append((seq, state))
+        index[clause_id] = item_index
+    for clause_id, seq, blob in db.session.execute(rest):
+        edits[clause_id].append((seq, blob))
+    return {each: (edits[each], index[each]) for each in clause_ids}
+
+
 def all_edits(clause_id: int) -> list[LoggedEdit]:
     """Every edit of a clause that was not set aside, oldest first."""
     return _edits_since(db.session.connection(), clause_id, 0)
@@ -102,6 +123,13 @@ def epoch(clause_id: int) -> str:
     if found is None:
         raise NotFound(_l("There is no such clause."))
     return found.epoch
+
+
+def state_of(clause_id: int) -> tuple[str, int]:
+    """What tells one state of a clause's text from another: its epoch, and its newest edit."""
+    newest = select(func.max(Edit.seq)).where(Edit.clause_id == clause_id).scalar_subquery()
+    found = db.session.execute(select(Document.epoch, newest).where(Document.clause_id == clause_id)).first()
+    return (found[0], found[1] or 0) if found else ("", 0)
 
 
 def epochs(clause_ids: Sequence[int]) -> dict[int, str]:

@@ -121,10 +121,15 @@ class StructStore:
 
     def visible_text(self, parent: Id = _ROOT) -> Iterator[TextSpan]:
         """The visible text inside an element, a line or the root type, in reading order."""
+        for item in self.visible_items(parent):
+            yield from self._visible_text_of(item)
+
+    def visible_items(self, parent: Id = _ROOT) -> Iterator[Item]:
+        """The items directly inside one that are not deleted, in their order."""
         item = self._first_items.get(parent)
         while item:
             if not item.deleted:
-                yield from self._visible_text_of(item)
+                yield item
             item = item.right
 
     def deleted_text(self, client: int, clock: int, length: int) -> str:

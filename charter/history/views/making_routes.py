@@ -35,8 +35,10 @@ def making(slug: str, clause_id: int) -> Page:
     """The text of a clause at one step (`at`, from 1), and what that step changed."""
     charter, clause = page_context.found(slug, clause_id)
     is_part = request.headers.get("X-Part")
-    template = "history/_step.html" if is_part else "history/making.html"
-    return render_template(template, charter=charter, clause=clause, **_step(clause, request.args.get("at", "")))
+    step = _step(clause, request.args.get("at", ""))
+    if is_part:
+        return render_template("history/_step.html", charter=charter, clause=clause, **step)
+    return render_template("history/making.html", charter=charter, clause=clause, **page_context.beside(clause), **step)
 
 
 def _step(clause: Clause, typed: str) -> dict[str, Any]:

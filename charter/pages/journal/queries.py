@@ -1,24 +1,24 @@
 """The entries of the journal that a person may read, filtered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import to_utc
 from sqlalchemy import Select, and_, func, literal, or_, select
 
 from charter.accounts.models import Member
+from charter.amendments.models import Amendment, Round
 from charter.charters import queries as charters
+from charter.clauses.models import Clause
+from charter.clauses.versions import published
 from charter.core import paging
 from charter.core.errors import NotFound
-from charter.database import db
+from charter.database import Model, db
 from charter.journal.models import Entry, Fact
+from charter.pages import days
 from charter.votes.models import Vote
-
-PAGE_SIZE = 25
-"""Entries per page."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def find(member: Member | None, chosen: Filter, page: int) -> Found:
     """The page nearest to `page` of the entries that this person may read and the filter keeps."""
     query = _matching(member, chosen)
     number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    page, pages = paging.nearest(page, number, PAGE_SIZE)
-    newest_first = query.order_by(Entry.seq.desc()).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+    page, pages = paging.nearest(page, number, paging.PAGE_SIZE)
+    newest_first = query.order_by(Entry.seq.desc()).offset((page - 1) * paging.PAGE_SIZE).limit(paging.PAGE_SIZE)
     return Found(db.session.scalars(newest_first).all(), number, page, pages)
 
 
@@ -58,12 +58,31 @@ def find_all(member: Member | None, chosen: Filter) -> Sequence[Entry]:
     return db.session.scalars(_matching(member, chosen).order_by(Entry.seq)).all()
 
 
+def kinds(member: Member | None, chosen: Filter) -> list[str]:
+    """The first words of the verbs of these entries: what one may filter them by."""
+    verbs = db.session.scalars(_matching(member, chosen).with_only_columns(Entry.verb).distinct())
+    return sorted({verb.partition(".")[0] for verb in verbs})
+
+
 def get(member: Member | None, seq: int) -> Entry:
     """One entry; NotFound for one that this person may not read."""
-    found: Entry | None = db.session.scalar(_visible(member).where(Entry.seq == seq))
+    found: Entry | None = db.session.scalar(visible(member).where(Entry.seq == seq))
     if found is None:
         raise NotFound(_l("There is no such entry in the journal, or not for you."))
     return found
+
+
+def votes_and_clauses(vote_ids: Iterable[int | None], clause_ids: Iterable[int | None]) -> list[Model]:
+    """These votes and clauses, in two statements; the session finds each as long as they are held."""
+    votes, wanted = set(vote_ids) - {None}, set(clause_ids) - {None}
+    found = db.session.scalars(select(Vote).where(Vote.id.in_(votes))).all()
+    return [*found, *db.session.scalars(select(Clause).where(Clause.id.in_(wanted)))]
+
+
+def published_headings(charter_id: int) -> dict[int, str]:
+    """What each clause of a charter is called in its newest published version, by its id."""
+    versions = published.newest_of_charter(charter_id, with_content=False)
+    return {clause_id: version.heading for clause_id, version in versions.items()}
 
 
 def prepared_by_objection(shown: Collection[Entry]) -> set[int]:
@@ -78,13 +97,15 @@ def prepared_by_objection(shown: Collection[Entry]) -> set[int]:
     }
 
 
-def _visible(member: Member | None) -> Select[Any]:
+def visible(member: Member | None) -> Select[Any]:
     """The entries that this person may read: those about charters that everyone may read, without votes
-    that are only prepared; members also those of the site, and all of the charters that they take
-    part in."""
+    that are only prepared and amendments of rounds for members; members also those of the site, and all
+    of the charters that they take part in."""
     open_to_all = [charter.id for charter in charters.visible(None)]
     not_yet = Entry.subject.in_(select(literal("vote:") + Vote.id.cast(db.String)).where(Vote.stage == "prepared"))
-    public = and_(Entry.charter_id.in_(open_to_all), ~not_yet)
+    inside = select(literal("amendment:") + Amendment.id.cast(db.String)).join(Round, Round.id == Amendment.round_id)
+    for_members = Entry.subject.in_(inside.where(~Round.is_public))
+    public = and_(Entry.charter_id.in_(open_to_all), ~not_yet, ~for_members)
     if member is None:
         return select(Entry).where(public)
     return select(Entry).where(
@@ -93,7 +114,7 @@ def _visible(member: Member | None) -> Select[Any]:
 
 
 def _matching(member: Member | None, chosen: Filter) -> Select[Any]:
-    query = _visible(member)
+    query = visible(member)
     if chosen.charter_id is not None:
         query = query.where(Entry.charter_id == chosen.charter_id)
     if chosen.kind:
@@ -103,11 +124,7 @@ def _matching(member: Member | None, chosen: Filter) -> Select[Any]:
     if chosen.subject:
         said = Entry.facts.cast(db.String).icontains(chosen.subject, autoescape=True)
         query = query.where(or_(Entry.subject == chosen.subject, said))
-    if chosen.start:
-        query = query.where(Entry.at >= _midnight(chosen.start))
-    if chosen.end:
-        query = query.where(Entry.at < _midnight(chosen.end + timedelta(days=1)))
-    return query
+    return query.where(*days.within(Entry.at, chosen.start, chosen.end))
 
 
 def _decided_by(name: str) -> Any:
@@ -115,9 +132,3 @@ def _decided_by(name: str) -> Any:
     withheld."""
     said = Entry.personal_facts.any((Fact.name == "actor") & Fact.value.icontains(name, autoescape=True))
     return or_(Entry.first_actor.icontains(name, autoescape=True), said)
-
-
-def _midnight(day: date) -> datetime:
-    """The start of a day in the display time zone."""
-    begins: datetime = to_utc(datetime.combine(day, datetime.min.time()))
-    return begins.replace(tzinfo=UTC)

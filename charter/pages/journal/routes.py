@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -9,22 +10,23 @@ from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
-from charter.core import invisible
+from charter.core import invisible, paging
 from charter.core.errors import Invalid, NotFound
 from charter.extensions import limiter
 from charter.journal import checkpoints
 from charter.journal import queries as journal
 from charter.journal.models import Checkpoint, Entry
+from charter.pages import days
 from charter.pages.journal import csv_export, queries, subjects
 from charter.pages.journal.queries import Filter
-from charter.web.access import allows
+from charter.web.access import allows, may
 from charter.web.input import parsing
 from charter.web.rendering import csv_download
-from charter.web.rendering.labels import VERB_NAMES
 
 bp = Blueprint("journal", __name__)
 Page = str | Response | tuple[str, int]
-KINDS = sorted({verb.partition(".")[0] for verb in VERB_NAMES})
+FIELDS = ("charter", "kind", "who", "subject", "from", "to")
+"""Of the filter, as an address holds them."""
 
 
 @bp.get("/journal")
@@ -32,15 +34,27 @@ KINDS = sorted({verb.partition(".")[0] for verb in VERB_NAMES})
 def entries() -> Page:
     """The entries, newest first, one page at a time; unfiltered, with the reasons, if the filter is
     refused."""
-    errors: tuple[object, ...] = ()
+    return _shown("pages/journal/entries.html", Filter())
 
+
+@bp.get("/charters/<slug>/journal")
+@allows("journal.read")
+def of_charter(slug: str) -> Page:
+    """The entries about one charter, in the same way."""
+    charter = charters.by_slug(slug, current.reader())
+    return _shown("pages/journal/of_charter.html", Filter(charter_id=charter.id), charter=charter)
+
+
+def _shown(template: str, of: Filter, **more: object) -> Page:
+    errors: tuple[object, ...] = ()
     try:
         chosen = _chosen(request.args)
     except Invalid as no:
         chosen, errors = Filter(), tuple(no.reasons)
 
+    chosen = replace(chosen, charter_id=of.charter_id or chosen.charter_id)
     found = queries.find(current.member(), chosen, parsing.page(request.args))
-    page = render_template("pages/journal/entries.html", **vars(found), **_around(found), errors=errors)
+    page = render_template(template, **vars(found), **_around(found, of), errors=errors, **more)
     return page, 422 if errors else 200
 
 
@@ -56,15 +70,21 @@ def _chosen(args: Mapping[str, str]) -> Filter:
     )
 
 
-def _around(found: queries.Found) -> dict[str, object]:
+def _around(found: queries.Found, of: Filter) -> dict[str, object]:
     return {
-        "links": subjects.links(found.entries),
+        "days": days.by_day(found.entries, "EEEE d MMMM y"),
+        "links": subjects.links(found.entries, _headings(of.charter_id)),
         "by_objection": queries.prepared_by_objection(found.entries),
-        "filters": {name: value for name, value in request.args.items() if name != "page" and value},
-        "kinds": KINDS,
-        "readable": charters.visible(current.member()),
+        "filters": parsing.kept(request.args, *FIELDS),
+        "kinds": queries.kinds(current.member(), of),
+        "readable": [] if of.charter_id else charters.visible(current.member()),
         "latest": checkpoints.latest(),
     }
+
+
+def _headings(charter_id: int | None) -> dict[int, str] | None:
+    """The published headings of a charter, for who does not read its drafts; None for the others."""
+    return queries.published_headings(charter_id) if charter_id and not may("clauses.read_live") else None
 
 
 @bp.get("/journal.csv")
@@ -106,7 +126,7 @@ def all_checkpoints() -> Page:
     """All checkpoints, the keys that signed them, and how to verify them."""
     every = checkpoints.all_checkpoints()[::-1]
     return render_template(
-        "pages/journal/checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[: queries.PAGE_SIZE]
+        "pages/journal/checkpoints.html", checkpoints=every, keys=checkpoints.keys(), newest=every[: paging.PAGE_SIZE]
     )
 
 

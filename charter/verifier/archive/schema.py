@@ -138,8 +138,10 @@ VERSION = {
     "cause": TEXT,
 }
 CLAUSE = {"id": NUMBER, "number": (COUNT, None), "stage": TEXT, "version": VERSION}
+PLACE_IN_ASSEMBLY = {"id?": NUMBER, "association": TEXT, "college": TEXT, "seats": NUMBER, "weight": NUMBER}
 DOCUMENT = {
-    "format": "charter-document/3",
+    "format": ("charter-document/3", "charter-document/4"),
+    "assembly?": {"entry": NUMBER, "associations": [PLACE_IN_ASSEMBLY]},
     "charter": {"title": TEXT, "slug": TEXT, "summary": TEXT, "language": TEXT, "stage": TEXT},
     "preamble": [CLAUSE],
     "sections": [{"number": TEXT, "title": TEXT, "clauses": [CLAUSE]}],

@@ -3,6 +3,8 @@ each clause. The document must show the same."""
 
 import heapq
 
+from charter.verifier import canonical_json
+
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 SETTLED = ("adopted", "dropped")
 STAGE_CHANGED = "charter.stage_changed"
@@ -24,6 +26,7 @@ class CharterState:
         # Kept beside `clauses`: to search all of them at each adoption would be quadratic.
         self.unsettled = set()
         self.votes_on_all, self.adopted_by = set(), None
+        self.assembly = None
 
     def apply(self, entry):
         """Apply one entry."""
@@ -56,6 +59,11 @@ class CharterState:
         elif entry["form"] > 1 and facts["after"] == "adopted":
             self._is(entry, not self.unsettled and entry["actor_id"] is not None)
         self.stage = facts["after"]
+
+    def _charter_assembly_set(self, entry, _number, facts):
+        # A charter that kept everybody when another one began shows no assembly.
+        if facts.get("chosen") is True:
+            self.assembly = {"entry": entry["seq"], "associations": facts["associations"]}
 
     def _section_added(self, _entry, section, facts):
         self.sections[section] = True
@@ -158,6 +166,7 @@ def problems(document, entries):
     for part, value in dict(stated, stage=state.stage).items():
         if charter[part] != value:
             yield "stages", "{part} is not what the journal says", {"part": part}
+    yield from _assembly(document, state.assembly)
     for clause in clauses(document):
         if state.clauses.get(clause["id"], clause["stage"]) != clause["stage"]:
             yield "stages", "clause {id} is at another stage in the journal", {"id": clause["id"]}
@@ -166,6 +175,12 @@ def problems(document, entries):
             yield "stages", "clause {id} is in another language than the charter", values
     yield from _outline(document, state)
     yield from _numbers(document)
+
+
+def _assembly(document, chosen):
+    is_shown = canonical_json.same(document.get("assembly"), chosen)
+    if not is_shown or (document.get("format") == "charter-document/4") != ("assembly" in document):
+        yield "assembly", "{part} is not what the journal says", {"part": "assembly"}
 
 
 def clauses(document):

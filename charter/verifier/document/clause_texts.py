@@ -48,7 +48,12 @@ def _there(entries):
     return found
 
 
-CAUSES = {"clause.added": "created", "clause.published": "published", "vote.opened": "frozen"}
+CAUSES = {
+    "clause.added": "created",
+    "clause.published": "published",
+    "round.opened": "round",
+    "vote.opened": "frozen",
+}
 
 
 def _stated(entries):
@@ -56,6 +61,8 @@ def _stated(entries):
     for entry in entries:
         if entry["verb"] in ("clause.added", "clause.published") and "digest" in entry["facts"]:
             yield _number(entry), entry["facts"]["digest"], entry
+        if entry["verb"] == "round.opened":
+            yield from ((clause, digest, entry) for clause, digest in entry["facts"]["bases"])
         if entry["verb"] == "vote.opened":
             yield from ((item["clause"], item["digest"], entry) for item in voted_text.items(entry))
 

@@ -35,6 +35,7 @@ def problems(vote, about, entries):
     the vote; `entries`: all of its charter."""
     (opened,) = [entry for entry in about if entry["verb"] == "vote.opened"]
     before = [entry for entry in entries if entry["seq"] < opened["seq"]]
+    yield from _assembly(vote, before)
     yield from _present(vote, before)
     yield from _proxies(vote, before)
     yield from _prepared(vote, opened, about)
@@ -43,6 +44,25 @@ def problems(vote, about, entries):
     yield from _taken_out(vote, about)
     if vote["settings"]["two_persons"]:
         yield from _two_persons(vote, about)
+
+
+def _assembly(vote, before):
+    """Each elector is of an association of the assembly, which holds there what the settings count."""
+    chosen = [entry["facts"]["associations"] for entry in before if entry["verb"] == "charter.assembly_set"]
+    if not chosen or not all("id" in place for place in chosen[-1]):
+        return  # the whole directory takes part, or it was set by a release that did not say the numbers
+    places = {place["id"]: place for place in chosen[-1]}
+    held = {}
+    for line in vote["roll"]:
+        held[line["association_id"]] = held.get(line["association_id"], 0) + line["votes"]
+        if places.get(line["association_id"], {}).get("college") != line["college"]:
+            yield "assembly", "elector {member} is of no association of the assembly, or of another college", line
+    holders, most = vote["settings"]["holders"], vote["settings"]["most_votes"]
+    for number, votes in held.items():
+        whole = places[number][holders] if number in places and holders in ("seats", "weight") else votes
+        if votes != min(whole, most or whole):
+            values = {"number": number}
+            yield "shares", "association {number} holds other votes than its settings give", values
 
 
 def _present(vote, before):
@@ -71,15 +91,22 @@ def _proxies(vote, before):
 
 
 def _proxies_used(vote, about, entries):
-    """An elector who revokes a proxy while the vote is open has no ballot by proxy at its end."""
+    """An elector who revoked a proxy while the vote was open, and did not give it again to who held
+    it, has no ballot by proxy at its end."""
     opened = about[[entry["verb"] for entry in about].index("vote.opened")]["seq"]
     ends = [entry["seq"] for entry in about if entry["verb"] in ("vote.closed", "vote.cancelled")]
-    revoked = {}
+    holders = {line["member"]: line["holder"] for line in vote["roll"]}
+    taken_back = set()
     for entry in entries:
-        if entry["verb"] == "proxy.revoked" and opened < entry["seq"] < min(ends, default=2**53):
-            revoked[entry["actor_id"]] = entry["at"]
+        if not opened < entry["seq"] < min(ends, default=2**53):
+            continue
+        giver = entry["actor_id"]
+        if entry["verb"] == "proxy.revoked":
+            taken_back.add(giver)
+        if entry["verb"] == "proxy.given" and entry["facts"]["holder_id"] == holders.get(giver):
+            taken_back.discard(giver)
     for ballot in vote.get("ballots", []) + vote.get("signed", []):
-        if ballot["source"] == "proxy" and ballot["member"] in revoked:
+        if ballot["source"] == "proxy" and ballot["member"] in taken_back:
             yield "proxy", "elector {member} had taken the proxy back", ballot
 
 

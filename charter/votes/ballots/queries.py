@@ -2,8 +2,10 @@
 the holder of the proxy, until the vote is closed."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from charter.accounts.models import Member
 from charter.database import db
@@ -26,39 +28,62 @@ def votes_to_cast(member: Member) -> list[Vote]:
 def ballots_to_cast(member: Member) -> list[tuple[Vote, Elector]]:
     """The electors for whom a member can still vote: themself first, then those whose proxy they
     hold."""
-    return _ballots_of(member, ~_has_voted())
+    return _ballots_of(member, ~has_voted())
 
 
 def ballots_cast(member: Member) -> list[tuple[Vote, Elector]]:
     """The ballots in open votes that a member has cast, or that were entered for them; ordered
     likewise."""
-    boxes = (Ballot, VoterMark)
-    by_proxy = [select(box.vote_id).where(_of_elector(box), box.source == "proxy").exists() for box in boxes]
-    return _ballots_of(member, _has_voted() & or_(Elector.member_id == member.id, *by_proxy))
+    return _ballots_of(member, was_cast_by_holder())
+
+
+def was_cast_by_holder() -> ColumnElement[bool]:
+    """SQL condition on a row of `of_holders`: the ballot is in; that of another elector, by proxy."""
+    by_proxy = [select(box.vote_id).where(_of_elector(box), box.source == "proxy").exists() for box in _BOXES]
+    return has_voted() & or_(Elector.member_id == Member.id, *by_proxy)
+
+
+def _ballots_of(member: Member, which: ColumnElement[bool]) -> list[tuple[Vote, Elector]]:
+    found = of_holders(Vote, Elector).where(Member.id == member.id, which).order_by(*IN_ORDER)
+    return [(vote, elector) for vote, elector in db.session.execute(found)]
+
+
+def of_holders(*columns: Any) -> Select[Any]:
+    """Open votes, their electors, and for each the members who may vote for them: themself, or by a proxy
+    that is still given. Who is not on the roll, or was not there when presence was asked for, votes for nobody."""
+    own, self = aliased(Elector), aliased(Elector)
+    themself = select(self.member_id).where(self.vote_id == own.vote_id, self.member_id == own.member_id)
+    is_given = Proxy.revoked_at.is_(None) & (Proxy.charter_id == Vote.charter_id) & (Proxy.holder_id == own.member_id)
+    # A list of ids, and no OR of conditions: for that one SQLite reads the roll of every vote from end to end.
+    ids = themself.correlate(own).union_all(select(Proxy.giver_id).where(is_given).correlate(Vote, own))
+    is_held = Elector.member_id.in_(ids) & or_(Elector.member_id == own.member_id, Elector.holder_id == own.member_id)
+    return (
+        select(*columns)
+        .select_from(Vote)
+        .join(own, own.vote_id == Vote.id)
+        .join(Member, Member.id == own.member_id)
+        .join(Elector, (Elector.vote_id == Vote.id) & is_held)
+        .where(Vote.stage == "open", Vote.over_at.is_(None), or_(~Vote.needs_presence, own.present))
+    )
+
+
+IN_ORDER = (Vote.position, Vote.id, (Elector.member_id == Member.id).desc(), Elector.member_id)
+"""The order of the agenda; of each vote, the own ballot of whoever may cast them first."""
+_BOXES = (Ballot, VoterMark)
 
 
 def _of_elector(box: type[Ballot | VoterMark]) -> ColumnElement[bool]:
     return (box.vote_id == Elector.vote_id) & (box.member_id == Elector.member_id)
 
 
-def _ballots_of(member: Member, which: ColumnElement[bool]) -> list[tuple[Vote, Elector]]:
-    used = Proxy.revoked_at.is_(None) & (Proxy.giver_id == Elector.member_id) & (Proxy.charter_id == Vote.charter_id)
-    by_proxy = (Elector.holder_id == member.id) & select(Proxy.id).where(used, Proxy.holder_id == member.id).exists()
-    is_own = Elector.member_id == member.id
-    query = select(Vote, Elector).join(Elector, Elector.vote_id == Vote.id)
-    query = query.where(Vote.stage == "open", Vote.over_at.is_(None), which)
-    query = query.where(or_(is_own, by_proxy)).order_by(Vote.position, Vote.id, is_own.desc(), Elector.member_id)
-    return [(vote, elector) for vote, elector in db.session.execute(query)]
-
-
-def _has_voted() -> ColumnElement[bool]:
+def has_voted() -> ColumnElement[bool]:
     """SQL condition: the elector of this row has voted, in a named or a sealed vote."""
-    return or_(*(select(box.vote_id).where(_of_elector(box)).exists() for box in (Ballot, VoterMark)))
+    return or_(*(select(box.vote_id).where(_of_elector(box)).exists() for box in _BOXES))
 
 
 def electors_without_ballot(vote_id: int) -> list[Elector]:
     """The electors who have not voted."""
-    return list(db.session.scalars(select(Elector).where(Elector.vote_id == vote_id, ~_has_voted())))
+    return list(db.session.scalars(select(Elector).where(Elector.vote_id == vote_id, ~has_voted())))
 
 
 def turnout(vote: Vote) -> Turnout:

@@ -13,6 +13,8 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, select
 
+from charter.accounts import queries as accounts
+from charter.accounts.mandates import in_force
 from charter.accounts.models import Member
 from charter.core.errors import NotAllowed, Refused
 from charter.database import db, is_outage, writing
@@ -28,7 +30,7 @@ from charter.web.input import parsing
 
 
 @dataclass(frozen=True)
-class _CastRequest:
+class CastRequest:
     """A ballot paper, who casts it, and for which elector."""
 
     vote_id: int
@@ -36,19 +38,23 @@ class _CastRequest:
     voter_id: int
     cast_by: str
     elector_id: int
+    wants_receipt: bool = False
 
 
-def cast(vote_id: int, paper: BallotPaper, by: Member, elector_id: int | None = None) -> bool:
-    """Record or change a ballot: one's own or, by proxy, that of `elector_id`. Returns whether it
-    differs from the stored one, so that a repeated request is idempotent. Refused unless the vote
-    is open and the elector on its roll."""
-    asked = _CastRequest(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id)
+def cast(
+    vote_id: int, paper: BallotPaper, by: Member, elector_id: int | None = None, wants_receipt: bool = False
+) -> bool:
+    """Record or change a ballot: one's own or, by proxy, that of `elector_id`, who is told by mail.
+    Returns whether it differs from the stored one, so that a repeated request is idempotent. Refused
+    unless the vote is open and the elector on its roll. `wants_receipt`: one's own is confirmed by
+    mail, whatever the account says."""
+    asked = CastRequest(vote_id, paper, by.id, by.label, by.id if elector_id is None else elector_id, wants_receipt)
     db.session.rollback()  # a request that waits for its batch must not hold a database connection
-    commits: GroupCommit[_CastRequest, bool] = current_app.extensions["votes"].ballot_commits
+    commits: GroupCommit[CastRequest, bool] = current_app.extensions["votes"].ballot_commits
     return commits.submit(asked)
 
 
-def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
+def cast_batch(asked: Sequence[CastRequest]) -> list[bool | Exception]:
     """Cast ballots of one vote, at most one per elector, in one transaction. A refusal affects its
     own ballot only."""
     vote_id = asked[0].vote_id
@@ -59,10 +65,8 @@ def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
             box = BallotBatch(vote, electors, now)
             done = [_add_to_batch(vote, electors, box, each) for each in asked]
             box.write()
-            recorded = (Effect.FIRST, Effect.REPLACED)
-            to_mail = [each.elector_id for each, what in zip(asked, done, strict=True) if what in recorded]
-            # In the same transaction: no ballot is recorded without a notice to its elector.
-            outbox.put("ballot", vote_id, to_mail)
+            # In the same transaction: no ballot is recorded for somebody without a notice to them.
+            outbox.put("ballot", vote_id, _to_mail(asked, done))
             shows_another_turnout = vote.shows_turnout and Effect.FIRST in done
     except Refused as no:
         return [no] * len(asked)
@@ -73,7 +77,16 @@ def _cast_some(asked: Sequence[_CastRequest]) -> list[bool | Exception]:
     return [what if isinstance(what, Refused) else what is not Effect.UNCHANGED for what in done]
 
 
-def _add_to_batch(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: _CastRequest) -> Effect | Refused:
+def _to_mail(asked: Sequence[CastRequest], done: Sequence[Effect | Refused]) -> set[int]:
+    """Those who are told by mail that a ballot of theirs was recorded: by somebody else, or by
+    themself if they ask for it."""
+    recorded = [each for each, effect in zip(asked, done, strict=True) if effect in (Effect.FIRST, Effect.REPLACED)]
+    by_others = {each.elector_id for each in recorded if each.voter_id != each.elector_id}
+    own = {each.elector_id for each in recorded if each.voter_id == each.elector_id}
+    return by_others | {each.elector_id for each in recorded if each.wants_receipt} | accounts.wanting_receipts(own)
+
+
+def _add_to_batch(vote: Vote, electors: dict[int, Elector], box: BallotBatch, asked: CastRequest) -> Effect | Refused:
     """Add one ballot to the batch, or return its refusal. Any other exception aborts the batch, and
     each ballot is retried alone: after a database error the transaction is unusable."""
     try:
@@ -84,10 +97,10 @@ def _add_to_batch(vote: Vote, electors: dict[int, Elector], box: BallotBatch, as
         return no
 
 
-def group_commit() -> GroupCommit[_CastRequest, bool]:
+def group_commit() -> GroupCommit[CastRequest, bool]:
     """What commits the ballots of one app: those of one vote together, two of one elector one after
     the other."""
-    return GroupCommit(_cast_some, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
+    return GroupCommit(cast_batch, key=lambda asked: (asked.vote_id, asked.elector_id), is_outage=is_outage)
 
 
 class TooLate(Refused):
@@ -148,7 +161,7 @@ def check_text(vote: Vote, digest: str) -> None:
 
 _LOCKED_ELECTORS = (
     select(Elector)
-    .join(Member, (Member.id == Elector.member_id) & Member.suspended_at.is_(None))
+    .join(Member, (Member.id == Elector.member_id) & in_force())
     .where(Elector.vote_id == bindparam("vote_id"), Elector.member_id.in_(bindparam("members", expanding=True)))
     .order_by(Elector.member_id)
     .with_for_update(of=Elector)
@@ -180,7 +193,7 @@ def _source(vote: Vote, elector: Elector, voter_id: int) -> str:
 
     proxy = (
         select(Proxy.id)
-        .join(Member, (Member.id == Proxy.holder_id) & Member.suspended_at.is_(None))
+        .join(Member, (Member.id == Proxy.holder_id) & in_force())
         .where(Proxy.charter_id == vote.charter_id, Proxy.giver_id == elector.member_id, Proxy.holder_id == voter_id)
         .where(Proxy.revoked_at.is_(None))
         .with_for_update(read=True, of=Proxy)

@@ -17,7 +17,7 @@ from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
-from charter.votes.lifecycle import opening, preparing
+from charter.votes.lifecycle import dual_control, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
 
@@ -29,7 +29,7 @@ def put_to_vote(
     clause_id: int, by: Member, settings: Settings | None = None, seen: Mapping[str, str] | None = None
 ) -> Vote:
     """Prepare a vote on one clause and open it, in one transaction. Refused as by
-    `opening.open_vote`."""
+    `opening.open_vote`; where two moderators are required, it stays prepared with a request."""
     with writing():
         clause = clauses.get(clause_id)
         charters.lock(clause.charter_id)
@@ -39,7 +39,9 @@ def put_to_vote(
         if seen is not None:
             opening.check_seen(vote, seen)
 
-        opening.open_locked(vote, by)
+        # The usual model of a charter may ask for two persons: this shortcut is no way around it.
+        if dual_control.agrees(vote, "open", by):
+            opening.open_locked(vote, by)
         topics = queries.topics(vote)
 
     opening.notify(topics)
@@ -63,6 +65,6 @@ def remind(vote_id: int, by: Member) -> int:
 
         to_remind = [elector.member_id for elector in ballot_queries.electors_without_ballot(vote_id)]
         journal.record("vote.reminded", f"vote:{vote_id}", by=by, charter_id=vote.charter_id)
-        outbox.put("vote.reminder", vote_id, to_remind)
+        outbox.gather("vote.reminder", vote_id, to_remind, vote.closes_at)
 
     return len(to_remind)

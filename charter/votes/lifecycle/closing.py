@@ -18,6 +18,7 @@ from charter.database import db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.journal import checkpoints
 from charter.outbox import actions as outbox
+from charter.outbox.rules import KEEPS
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
 from charter.votes.ballots import recording, stored_ballots
@@ -73,7 +74,7 @@ def count_and_close(vote: Vote, by: Member | None, reason: str, now: datetime) -
     _adopt_charter(vote, by)
     # A signed checkpoint in the same transaction: the result cannot be rewritten unnoticed.
     checkpoints.take("closed")
-    outbox.put_each("vote.closed", vote.id, _electors(vote))
+    outbox.gather_each("vote.closed", vote.id, _electors(vote), KEEPS)
 
     return queries.topics(vote)
 
@@ -258,7 +259,7 @@ def extend(vote_id: int, closes_at: datetime, reason: str, by: Member) -> StepRe
 
         facts = {"closes_at": clock.iso(closes_at), "reason": reason, "not_before": now}
         journal.record("vote.extended", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, **facts)
-        outbox.put_each("vote.extended", vote.id, _electors(vote))
+        outbox.gather_each("vote.extended", vote.id, _electors(vote), closes_at)
         vote.closes_at = closes_at  # last: a trigger accepts only a time that the journal records
         topics = queries.topics(vote)
 

@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from charter.accounts import queries as accounts
+from charter.accounts.mandates import in_force
 from charter.accounts.models import Member
 from charter.charters import queries as charters
 from charter.charters.models import Charter
@@ -31,7 +33,8 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
     """Whether a step may be done now. If not, the request is stored in the caller's transaction.
 
     `entry`: the data of the step; the second moderator must ask for the same. Refused to the one
-    who has asked already. A request is void once its author is no longer a moderator.
+    who has asked already, under another mandate of their account too: whoever reads a mailbox acts
+    under all of its mandates. A request is void once its author is no longer a moderator.
     """
     if not vote.two_persons:
         return True
@@ -39,7 +42,8 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
     asked = db.session.get(Request, (vote.id, step), populate_existing=True)
     counts = any(each.step == step for each in open_requests(vote))
     is_same = asked is not None and (asked.reason, asked.entry) == (reason, entry)
-    if asked and asked.asked_by_id == by.id and (is_same or entry is None):
+    is_by_same_account = asked is not None and accounts.get(asked.asked_by_id).account_id == by.account_id
+    if counts and is_by_same_account and (is_same or entry is None):
         raise Refused(_l("You have asked for this; another moderator must confirm it."))
 
     if asked:
@@ -60,7 +64,7 @@ def agrees(vote: Vote, step: str, by: Member, reason: str = "", entry: dict[str,
 def open_requests(vote: Vote) -> list[Request]:
     """Requests that await a second moderator; without those of members who are suspended or no
     longer moderators of its charter."""
-    may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & Member.suspended_at.is_(None) & charters.takes_part()
+    may_ask = Member.role.in_(PERMISSIONS["votes.manage"]) & in_force() & charters.takes_part()
     query = select(Request).join(Member, Member.id == Request.asked_by_id)
     query = query.join(Charter, Charter.id == vote.charter_id).where(Request.vote_id == vote.id, may_ask)
     return list(db.session.scalars(query.order_by(Request.step)))

@@ -35,8 +35,8 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
     """Open a prepared vote. Refused with every obstacle at once; where two moderators are required,
     the first call is a request.
 
-    `seen`: digests of what the moderator was shown (`recap`); recap.Changed if something differs
-    now. `by` is None when the scheduler opens it.
+    `seen`: digests of what the moderator was shown (`recap`); Outdated if something differs now. `by`
+    is None when the scheduler opens it.
     """
     with writing():
         vote = queries.lock(vote_id)
@@ -61,7 +61,7 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
 
 
 def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
-    """Refused with every obstacle; recap.Changed unless everything is as `seen`. In the caller's
+    """Refused with every obstacle; Outdated unless everything is as `seen`. In the caller's
     transaction, which locks the clauses until it ends."""
     clauses.lock(item.clause_id for item in vote.items)
     if found := eligibility.obstacles(vote, eligibility.roll(vote)):
@@ -102,8 +102,8 @@ def open_locked(vote: Vote, by: Member | None) -> None:
     facts = _facts(vote) | {"ordinal": journal.next_of(vote.charter_id, "vote.opened")}
     journal.record("vote.opened", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, not_before=now, **facts)
     checkpoints.take("opened")
-    outbox.put("vote.opened", vote.id, [elector.member_id for elector in vote.electors])
-    outbox.put("vote.voice", vote.id, [delegate.member_id for delegate, _ in roll.left_out])
+    outbox.gather("vote.opened", vote.id, [elector.member_id for elector in vote.electors], vote.closes_at)
+    outbox.gather("vote.voice", vote.id, [delegate.member_id for delegate, _ in roll.left_out], vote.closes_at)
 
 
 def _freeze(item: Item, number: int | None, by: Member | None) -> None:

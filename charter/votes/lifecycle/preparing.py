@@ -1,7 +1,7 @@
 """Prepare votes in advance, in the order in which they will be held. Nothing is frozen before the
 opening."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from charter.core.errors import About, Invalid, NotFound, Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.votes import queries
+from charter.votes.decisions.changing import ChangedMeanwhile
 from charter.votes.lifecycle import dual_control
 from charter.votes.models import Item, Vote
 from charter.votes.rules import electorate, named_rules
@@ -65,6 +66,18 @@ def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, f
         vote = prepare_locked(charter_id, subject, settings, by, follows_id)
     _notify(charter_id, vote.id)
     return vote
+
+
+def prepare_all(
+    charter_id: int, planned: Sequence[tuple[Subject, Settings]], by: Member, follows_id: int | None = None
+) -> list[Vote]:
+    """Add several votes at the end of the order of votes, all or none of them."""
+    with writing():
+        votes = [prepare_locked(charter_id, subject, how, by, follows_id) for subject, how in planned]
+    for vote in votes:
+        signals.changed.send(f"vote:{vote.id}", part="stage")
+    signals.changed.send(f"charter:{charter_id}", part="votes")
+    return votes
 
 
 def prepare_locked(
@@ -178,11 +191,14 @@ def _apply(vote: Vote, settings: Settings) -> None:
     vote.opens_at, vote.closes_at = settings.opens_at, settings.closes_at
 
 
-def change(vote_id: int, settings: Settings, by: Member) -> Vote:
-    """Change the settings of a prepared vote; Refused once it is open. Dual control cannot be
-    switched off again: that alone would need a second moderator."""
+def change(vote_id: int, settings: Settings, by: Member, seen: str | None = None) -> Vote:
+    """Change the settings of a prepared vote; Refused once it is open, ChangedMeanwhile if they are no longer as
+    `seen` (`queries.settings_digest`). Dual control cannot be switched off again: that alone would
+    need a second moderator."""
     with writing():
         vote = _lock_prepared(vote_id)
+        if seen is not None and queries.settings_digest(vote) != seen:
+            raise ChangedMeanwhile
         if vote.two_persons and not settings.two_persons:
             raise Refused(_l("That two persons must agree cannot be taken back."))
 
@@ -198,18 +214,45 @@ def change(vote_id: int, settings: Settings, by: Member) -> Vote:
 
 def move(vote_id: int, step: int, by: Member) -> None:
     """Move a prepared vote one position earlier (`step` -1) or later (+1)."""
-    with writing():
-        vote = _lock_prepared(vote_id)
-        order = [each.id for each in queries.prepared(vote.charter_id)]
+
+    def moved(order: list[int]) -> list[int]:
         here = order.index(vote_id)
         there = min(max(here + step, 0), len(order) - 1)
         order[here], order[there] = order[there], order[here]
+        return order
 
-        for place, each in enumerate(order, start=_last_held_position(vote.charter_id) + 1):
+    _reorder(vote_id, moved, by)
+
+
+def move_before(vote_id: int, before_id: int | None, by: Member) -> None:
+    """Move a prepared vote before another one, or to the end. Said of votes and not of positions, it
+    holds whatever others have moved meanwhile. Refused if the other one is not prepared any more."""
+
+    def moved(order: list[int]) -> list[int]:
+        if before_id == vote_id:
+            return order
+        order.remove(vote_id)
+        if before_id is not None and before_id not in order:
+            raise Refused(_l("The order of votes has changed since it was shown to you: nothing was moved."))
+        order.insert(len(order) if before_id is None else order.index(before_id), vote_id)
+        return order
+
+    _reorder(vote_id, moved, by)
+
+
+def _reorder(vote_id: int, reorder: Callable[[list[int]], list[int]], by: Member) -> None:
+    with writing():
+        vote = _lock_prepared(vote_id)
+        charter_id = vote.charter_id
+        before = [each.id for each in queries.prepared(charter_id)]
+        order = reorder(list(before))
+        if order == before:
+            return
+
+        for place, each in enumerate(order, start=_last_held_position(charter_id) + 1):
             db.session.execute(update(Vote).where(Vote.id == each).values(position=place))
 
-        journal.record("vote.moved", f"vote:{vote_id}", by=by, charter_id=vote.charter_id, order=order)
-        charter_id = vote.charter_id
+        journal.record("vote.moved", f"vote:{vote_id}", by=by, charter_id=charter_id, order=order)
 
     _notify(charter_id, vote_id)
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from charter.accounts import invitations
+from charter.accounts import queries as accounts
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses.models import Version
@@ -18,12 +20,13 @@ from charter.collab.ydoc import to_prosemirror
 from charter.comments import queries as comments
 from charter.core import invisible
 from charter.core.digest import digest
-from charter.core.errors import Refused
+from charter.core.errors import Outdated
 from charter.votes import queries
 from charter.votes.models import Item, Vote
 from charter.votes.roll import eligibility
+from charter.votes.rules import electorate
 from charter.votes.rules.decision_rule import Rule
-from charter.votes.rules.electorate import Roll
+from charter.votes.rules.electorate import Delegate, Roll
 from charter.web.rendering import font_coverage
 
 CHANGED_SENTENCES = {
@@ -58,6 +61,22 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """An association on or off the roll: who votes for it. `lacks`: why nobody does, or nobody is
+    named to."""
+
+    association: str
+    names: tuple[str, ...]
+    votes: int
+    lacks: str = ""
+
+
+UNNAMED, LEFT_OFF, NOBODY = "unnamed", "left_off", "nobody"
+"""Why an association lacks a voice: no head among several delegates; left off by a moderator; no
+delegate who may vote."""
+
+
+@dataclass(frozen=True)
 class Recap:
     """Everything that the opening of one vote would fix, as of now."""
 
@@ -67,6 +86,13 @@ class Recap:
     rule: Rule
     roll: Roll
     obstacles: tuple[object, ...]
+    voices: tuple[Voice, ...]
+    shared_mailboxes: tuple[tuple[str, ...], ...]
+    """The names of those who are told of this vote at one and the same address."""
+    strangers: int
+    """How many of those who are told were never invited, and never came."""
+    twins: tuple[int, ...]
+    """The numbers of other votes that are prepared on the same clause alone."""
 
     @property
     def seen(self) -> dict[str, str]:
@@ -98,10 +124,6 @@ class Recap:
         return sum(entry.votes for entry in self.roll.entries)
 
 
-class Changed(Refused):
-    """Something differs from what was shown; one reason for each part that does."""
-
-
 def recap_of(vote: Vote) -> Recap:
     """The recap of a prepared vote, which need not be stored yet. Raises Unreadable."""
     roll = eligibility.roll(vote)
@@ -109,8 +131,58 @@ def recap_of(vote: Vote) -> Recap:
     threads = comments.open_counts(vote.charter_id)
     texts = tuple(_text(item, vote, str(outline.number_of(item.clause_id) or ""), threads) for item in vote.items)
     items = [Item(clause_id=text.version.clause_id, digest=text.version.digest) for text in texts]
-    rule = eligibility.rule_at_opening(vote, queries.moment(vote))
-    return Recap(vote, texts, queries.digest_of(vote, items), rule, roll, tuple(eligibility.obstacles(vote, roll)))
+    return Recap(
+        vote,
+        texts,
+        digest=queries.digest_of(vote, items),
+        rule=eligibility.rule_at_opening(vote, queries.moment(vote)),
+        roll=roll,
+        obstacles=tuple(eligibility.obstacles(vote, roll)),
+        voices=_voices(vote, roll),
+        shared_mailboxes=_shared_mailboxes(roll),
+        strangers=len(invitations.strangers(each.member_id for each in _recipients(roll))),
+        twins=_twins(vote),
+    )
+
+
+def _twins(vote: Vote) -> tuple[int, ...]:
+    if vote.clause_id is None:
+        return ()
+    prepared = queries.prepared(vote.charter_id)
+    return tuple(each.id for each in prepared if each.clause_id == vote.clause_id and each.id != vote.id)
+
+
+def _voices(vote: Vote, roll: Roll) -> tuple[Voice, ...]:
+    """Every association of the assembly, those that lack a voice first."""
+    unnamed = {name for _association_id, name in roll.unnamed}
+    names: dict[str, list[str]] = {}
+    votes: Counter[str] = Counter()
+    for entry in roll.entries:
+        names.setdefault(entry.delegate.association, []).append(entry.delegate.name)
+        votes[entry.delegate.association] += entry.votes
+
+    left_off = {each.association for each, reason in roll.left_out if reason == electorate.LEFT_OFF}
+    found = [
+        Voice(name, tuple(those), votes[name]) if name not in unnamed else Voice(name, (), votes[name], UNNAMED)
+        for name, those in names.items()
+    ]
+    others = eligibility.associations(vote.charter_id) - set(names)
+    found += [Voice(name, (), 0, LEFT_OFF if name in left_off else NOBODY) for name in others]
+    return tuple(sorted(found, key=lambda each: (not each.lacks, each.association)))
+
+
+def _recipients(roll: Roll) -> list[Delegate]:
+    """Who is told of the opening: the electors, and the delegates who do not vote."""
+    return [entry.delegate for entry in roll.entries] + [delegate for delegate, _reason in roll.left_out]
+
+
+def _shared_mailboxes(roll: Roll) -> tuple[tuple[str, ...], ...]:
+    recipients = _recipients(roll)
+    members = accounts.members_by_id([each.member_id for each in recipients])
+    by_account: dict[int, list[str]] = {}
+    for each in recipients:
+        by_account.setdefault(members[each.member_id].account_id, []).append(each.name)
+    return tuple(tuple(names) for names in by_account.values() if len(names) > 1)
 
 
 def _text(item: Item, vote: Vote, number: str, threads: Mapping[int, int]) -> Text:
@@ -137,8 +209,8 @@ def _roll_as_json(roll: Roll) -> list[Any]:
 
 
 def check(vote: Vote, seen: Mapping[str, str]) -> None:
-    """Changed unless the recap is still as `seen`. In the caller's transaction, with the clauses
-    locked."""
+    """Outdated, with a reason for each part that differs, unless the recap is still as `seen`. In the caller's
+    transaction, with the clauses locked."""
     seen_now = recap_of(vote).seen
     if changed := [said for part, said in CHANGED_SENTENCES.items() if seen.get(part) != seen_now[part]]:
-        raise Changed(*changed)
+        raise Outdated(*changed)

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select
 
 from charter.accounts.models import Member
+from charter.core import paging
+from charter.core.alphabet import has_words
 from charter.core.errors import Refused
 from charter.database import db
 from charter.votes import queries
@@ -16,8 +18,9 @@ from charter.votes.models import Ballot, Elector, Vote, VoterMark
 from charter.votes.rules import ballot_paper, tally
 from charter.votes.rules.tally import Result
 
-ROWS_PER_PAGE = 25
-"""Rows per page."""
+ROWS_PER_PAGE = paging.PAGE_SIZE
+VOTERS_PER_PAGE = 20
+"""Fewer than in other lists: beside a result with its sum and its chart, fifty rows cost the page its grade A."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,41 @@ def is_confirmed(vote: Vote) -> bool:
 
 
 def voters(vote: Vote, page: int | None = None, association: str = "", college: str = "") -> list[Voter]:
-    """Who voted what, by college and association: all rows, or one page of `ROWS_PER_PAGE`. Refused unless
-    the vote is closed."""
+    """Who voted what, by college and association: all rows, or one page of `VOTERS_PER_PAGE`. Refused
+    unless the vote is closed."""
     check_closed(vote)
     query = _narrowed(_rows(vote), association, college)
     query = query.order_by(Elector.college, Elector.association, Elector.name, Elector.member_id)
     if page is not None:
-        query = query.offset((page - 1) * ROWS_PER_PAGE).limit(ROWS_PER_PAGE)
+        query = query.offset((page - 1) * VOTERS_PER_PAGE).limit(VOTERS_PER_PAGE)
     return [_voter(row) for row in db.session.execute(query)]
+
+
+def search(vote: Vote, wanted: str) -> list[Voter]:
+    """The rows whose name or association has the words that are wanted."""
+    return [each for each in voters(vote) if has_words(f"{each.elector.name} {each.elector.association}", wanted)]
+
+
+@dataclass(frozen=True)
+class PrintedVoter:
+    """A row of the named result as it is printed."""
+
+    association: str
+    name: str
+    cast: dict[str, int]
+    receipt: str
+
+
+def printed(vote: Vote) -> list[PrintedVoter]:
+    """Every row of the named result, short. Refused unless the vote is closed."""
+    check_closed(vote)
+    shown = (Elector.association, Elector.name, Elector.votes, Ballot.chosen, Ballot.receipt)
+    query = select(*shown).outerjoin(Ballot, _named()).where(Elector.vote_id == vote.id)
+    query = query.order_by(Elector.college, Elector.association, Elector.name, Elector.member_id)
+    return [
+        PrintedVoter(association, name, ballot_paper.read(chosen, votes) if chosen else {}, receipt or "")
+        for association, name, votes, chosen, receipt in db.session.execute(query)
+    ]
 
 
 def number_of_voters(vote: Vote, association: str = "", college: str = "") -> int:

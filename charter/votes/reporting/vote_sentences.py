@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from charter.votes.reporting.agenda import STATE_NAMES
 from charter.votes.reporting.result_sentences import (
     arithmetic,
     arithmetic_parts,
@@ -14,6 +15,7 @@ from charter.votes.reporting.result_sentences import (
     verdict_kind,
 )
 from charter.votes.reporting.rule_sentences import RULE_NAMES, rule_sentence
+from charter.votes.reporting.worked_examples import worked_example
 from charter.votes.rules import decision_rule, electorate
 from charter.votes.rules.decision_rule import Rule
 from charter.web.rendering.labels import CHOICE_NAMES
@@ -49,8 +51,17 @@ SOURCE_NAMES = {
 LEFT_OUT_SENTENCES = {
     electorate.LEFT_OFF: _l("Not on the roll: the association is left off, since nobody is named to hold its voice."),
     electorate.NOT_HEAD: _l("Not on the roll: the head of the delegation votes for the association."),
+    electorate.OVER_CAP: _l(
+        "Not on the roll: the association has all its votes. Its head comes first, then who was invited first."
+    ),
     electorate.NO_SEAT: _l("Not on the roll: the association has no seat left."),
 }
+LACK_SENTENCES = {
+    "unnamed": _l("nobody is named yet"),
+    "left_off": _l("left off the roll of this vote by the moderators"),
+    "nobody": _l("no delegate who may vote"),
+}
+"""Why nobody votes for an association, in the recap of a vote."""
 STEP_SENTENCES = {
     "open": _l("The opening waits for a second moderator."),
     "close": _l("The closing waits for a second moderator."),
@@ -92,10 +103,13 @@ def install(app: Flask) -> None:
         next_step=next_step,
         RULE_NAMES=RULE_NAMES,
         KIND_NAMES=KIND_NAMES,
+        VOTE_STATE_NAMES=STATE_NAMES,
         BALLOT_SENTENCES=BALLOT_SENTENCES,
         HOLDER_SENTENCES=HOLDER_SENTENCES,
         SOURCE_SENTENCES=SOURCE_SENTENCES,
         SOURCE_NAMES=SOURCE_NAMES,
         LEFT_OUT_SENTENCES=LEFT_OUT_SENTENCES,
         STEP_SENTENCES=STEP_SENTENCES,
+        LACK_SENTENCES=LACK_SENTENCES,
+        worked_example=worked_example,
     )

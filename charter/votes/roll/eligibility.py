@@ -1,11 +1,15 @@
 """The roll as it would be if a vote opened now, and the obstacles to opening it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
-from charter.accounts.models import Member
+from charter.accounts import queries as accounts
+from charter.accounts.models import HEAD, Association, College, Member
 from charter.charters import queries as charters
 from charter.charters.models import Charter, Participation, StageRight
 from charter.clauses import queries as clauses
@@ -27,43 +31,54 @@ def roll(vote: Vote) -> Roll:
     return electorate.roll(delegates(vote.charter_id), *terms)
 
 
-def delegates(charter_id: int) -> list[Delegate]:
-    """The members who speak for an association and may vote in the present stage of a charter."""
-    at_home = (Participation.charter_id == charter_id) & (Participation.association_id == Member.association_id)
+def expected(charter_id: int) -> list[Delegate]:
+    """Those who may vote now or, in a stage without votes, those who will vote in the last one."""
+    return delegates(charter_id) or delegates(charter_id, "voting")
+
+
+def delegates(charter_id: int, stage: str | None = None) -> list[Delegate]:
+    """The members who speak for an association and may vote in a stage of a charter, the present one
+    unless another is given."""
+    college_here, college_at_home, replaced = aliased(College), aliased(College), aliased(Member)
+    here = (Participation.charter_id == charter_id) & (Participation.association_id == Member.association_id)
+    given = (Proxy.charter_id == charter_id) & (Proxy.giver_id == Member.id) & Proxy.revoked_at.is_(None)
     voting = (
-        select(Member, Participation, Presence.member_id.is_not(None), Proxy.holder_id)
+        select(  # columns alone: of a large assembly, objects would cost more than the question
+            Member.id,
+            Member.name,
+            Association.id,
+            Association.name,
+            # a charter of the whole directory has no places of its own
+            func.coalesce(college_here.name, college_at_home.name),
+            func.coalesce(Participation.seats, Association.seats),
+            func.coalesce(Participation.weight, Association.weight),
+            # Who casts the single voice of an association: its head, or who sits in the place of the head.
+            or_(Member.rank == HEAD, func.coalesce(replaced.rank, "") == HEAD),
+            Presence.member_id.is_not(None),
+            Proxy.holder_id,
+        )
         .select_from(Member)
         .join(Charter, Charter.id == charter_id)
-        .join(StageRight, charters.has_right("vote"))
-        .outerjoin(Participation, at_home)
+        .join(StageRight, charters.has_right("vote", stage))
+        .join(Association, Association.id == Member.association_id)
+        .join(college_at_home, college_at_home.id == Association.college_id)
+        .outerjoin(Participation, here)
+        .outerjoin(college_here, college_here.id == Participation.college_id)
+        .outerjoin(replaced, replaced.id == Member.substitute_for_id)
         .outerjoin(Presence, (Presence.charter_id == charter_id) & (Presence.member_id == Member.id))
-        .outerjoin(Proxy, (Proxy.charter_id == charter_id) & (Proxy.giver_id == Member.id) & Proxy.revoked_at.is_(None))
-        .where(Member.association_id.is_not(None))
+        .outerjoin(Proxy, given)
         .order_by(Member.id)
     )
 
-    return [_delegate(*row) for row in db.session.execute(voting)]
+    rows: Iterable[Sequence[Any]] = db.session.execute(voting)
+    return [Delegate(*row) for row in rows]
 
 
-def _delegate(member: Member, at_home: Participation | None, present: bool, gave_to: int | None) -> Delegate:
-    association = member.association
-    if association is None:
-        raise LookupError(f"member {member.id} speaks for nobody")
-
-    place = at_home or association  # a charter of the whole directory has no places of its own
-
-    return Delegate(
-        member.id,
-        member.name,
-        association.id,
-        association.name,
-        place.college.name,
-        place.seats,
-        place.weight,
-        member.is_head,
-        bool(present),
-        gave_to,
-    )
+def associations(charter_id: int) -> set[str]:
+    """The names of the associations in the assembly of a charter."""
+    if charters.get(charter_id).takes_everyone:
+        return {each.name for each in accounts.associations()}
+    return {each.association.name for each in charters.participations(charter_id).values()}
 
 
 def obstacles(vote: Vote, roll_now: Roll) -> list[object]:

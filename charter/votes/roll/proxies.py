@@ -8,6 +8,8 @@ from sqlalchemy import Select, or_, select
 
 from charter.accounts.models import Member
 from charter.charters import queries as charters
+from charter.charters.models import Charter
+from charter.charters.rules import MAX_PROXIES_HELD
 from charter.clauses import actions as clause_actions
 from charter.core import clock
 from charter.core.errors import About, Invalid, NotAllowed, NotFound, Refused
@@ -15,9 +17,6 @@ from charter.database import db, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.votes.models import Ballot, Elector, Proxy, Vote, VoterMark
-
-MAX_PROXIES_HELD = 10
-"""How many proxies one delegate may hold, whatever the charter allows."""
 
 
 def give(charter_id: int, holder_id: int, by: Member) -> Proxy:
@@ -107,15 +106,25 @@ def _in_use(proxy: Proxy) -> int | None:
     return db.session.scalar(query.where(Vote.charter_id == proxy.charter_id, Vote.stage == "open", used).limit(1))
 
 
+def check_of(charter_id: int, proxy_id: int) -> None:
+    """Raise NotFound unless a proxy is one of this charter."""
+    if db.session.scalar(select(Proxy.charter_id).where(Proxy.id == proxy_id)) != charter_id:
+        raise NotFound(_l("There is no such proxy."))
+
+
 def set_cap(charter_id: int, most: int, by: Member) -> None:
     """Set how many proxies one delegate may hold in a charter, 0 to `MAX_PROXIES_HELD`. Existing
     proxies stay."""
     if not 0 <= most <= MAX_PROXIES_HELD:
         raise Invalid(About("most", _l("Give a number from 0 to %(most)s.", most=MAX_PROXIES_HELD)))
     with writing():
-        charter = clause_actions.open_charter(charter_id)
-        charter.most_proxies = most
-        journal.record("proxy.cap_set", f"charter:{charter_id}", by=by, charter_id=charter_id, most=most)
+        replace_cap(clause_actions.open_charter(charter_id), most, by)
+
+
+def replace_cap(charter: Charter, most: int, by: Member) -> None:
+    """The same in the caller's transaction, which has locked the charter."""
+    charter.most_proxies = most
+    journal.record("proxy.cap_set", f"charter:{charter.id}", by=by, charter_id=charter.id, most=most)
 
 
 def given_by(charter_id: int, member_id: int) -> Proxy | None:
@@ -127,6 +136,12 @@ def given_by(charter_id: int, member_id: int) -> Proxy | None:
 def held_by(charter_id: int, member_id: int) -> list[Proxy]:
     """The valid proxies that a member holds."""
     return list(db.session.scalars(_valid(charter_id).where(Proxy.holder_id == member_id).order_by(Proxy.id)))
+
+
+def concerns(charter_id: int, member_id: int) -> bool:
+    """Whether a member has given or holds a valid proxy."""
+    mine = or_(Proxy.giver_id == member_id, Proxy.holder_id == member_id)
+    return db.session.scalar(_valid(charter_id).where(mine).limit(1)) is not None
 
 
 def of_charter(charter_id: int) -> list[Proxy]:

@@ -7,7 +7,7 @@ from itertools import groupby
 DELEGATE, ASSOCIATION, WEIGHT, SEATS = HOLDERS = ("delegate", "association", "weight", "seats")
 """One vote per delegate; one per association, cast by the head of its delegation; as many as its
 weight, cast alike; as many as its seats, shared by its delegates, who may split theirs."""
-NOT_HEAD, NO_SEAT, LEFT_OFF = "not_head", "no_seat", "left_off"
+NOT_HEAD, NO_SEAT, OVER_CAP, LEFT_OFF = "not_head", "no_seat", "over_cap", "left_off"
 """Why a delegate is not on the roll."""
 
 
@@ -75,7 +75,7 @@ def roll(
 
         held = share(delegation, most_votes)
         shares |= held
-        reason = NO_SEAT if holders == SEATS else NOT_HEAD
+        reason = {SEATS: NO_SEAT, DELEGATE: OVER_CAP}.get(holders, NOT_HEAD)
         left_out += [(each, reason) for each in delegation if each.member_id not in held]
 
     entries = [

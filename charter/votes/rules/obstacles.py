@@ -76,16 +76,10 @@ def obstacles_in_heads(associations: Iterable[tuple[int, str]]) -> list[object]:
 
 def obstacles_in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> list[object]:
     """The obstacles in the settings."""
-    found = [*_sealed(terms), *_presence(terms, roll)]
+    found = [*contradictions(terms), *_presence(terms, roll)]
     rule = terms.rule
     if rule.tie == decision_rule.CHAIR and not any(entry.is_chair for entry in roll):
         found.append(_l("The person whose vote decides a tie is not on the roll."))
-
-    if rule.quorum.kind == decision_rule.QUORUM_SEATS and rule.quorum.seats < 1:
-        found.append(_l("Say how many seats the quorum is counted on."))
-
-    if rule.counts_electors and terms.holders == SEATS:
-        found.append(_l("This rule counts electors, and votes by seats may be split: choose another rule or mode."))
 
     known = {entry.delegate.association for entry in roll}
     if strangers := [name for name in rule.vetoes if name not in known]:
@@ -96,6 +90,19 @@ def obstacles_in_terms(terms: Terms, roll: Sequence[Entry], now: datetime) -> li
 
     if rule.least_hours and (not terms.closes_at or terms.closes_at < now + timedelta(hours=rule.least_hours)):
         found.append(_l("Under this rule a vote stays open %(hours)s hours at least.", hours=rule.least_hours))
+
+    return found
+
+
+def contradictions(terms: Terms) -> list[object]:
+    """Settings under which no vote can ever open, whoever is on the roll."""
+    found = [*_sealed(terms)]
+    rule = terms.rule
+    if rule.quorum.kind == decision_rule.QUORUM_SEATS and rule.quorum.seats < 1:
+        found.append(_l("Say how many seats the quorum is counted on."))
+
+    if rule.counts_electors and terms.holders == SEATS:
+        found.append(_l("This rule counts electors, and votes by seats may be split: choose another rule or mode."))
 
     return found
 

@@ -10,7 +10,7 @@ from charter.core.errors import Invalid, Refused
 from charter.votes.lifecycle import delegation_heads
 from charter.votes.models import Vote
 from charter.votes.views import page_context
-from charter.web.access import allows
+from charter.web.access import allows, may
 from charter.web.input import parsing
 
 bp = Blueprint("heads", __name__)
@@ -27,7 +27,12 @@ def choose(vote_id: int) -> Page:
 def _page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     delegations = delegation_heads.without_head(vote) if vote.stage == "prepared" else {}
     shown = render_template(
-        "votes/lifecycle/delegation_heads.html", vote=vote, delegations=delegations, errors=errors, typed=request.form
+        "votes/lifecycle/delegation_heads.html",
+        vote=vote,
+        delegations=delegations,
+        left_off=delegation_heads.left_off(vote) if vote.stage == "prepared" else {},
+        errors=errors,
+        typed=request.form,
     )
     return shown, status
 
@@ -40,12 +45,13 @@ def settle(vote_id: int) -> Page:
     try:
         named = [name.removeprefix("head-") for name in request.form if name.startswith("head-")]
         chosen = {parsing.row_number(name): parsing.row_number(request.form[f"head-{name}"]) for name in named}
-        if not chosen:
+        back = parsing.rows(request.form, "back")
+        if not chosen and not back:
             raise Invalid(_l("Choose somebody for one association at least."))
 
-        delegation_heads.settle(vote_id, chosen, by=current.acting())
+        delegation_heads.settle(vote_id, chosen, current.acting(), back)
     except Refused as no:
         return _page(vote, no.reasons, no.status)
 
     flash(_("Recorded: who holds the voice of these associations."))
-    return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+    return redirect(url_for("chair.review" if may("votes.manage") else "votes.vote", vote_id=vote_id), 303)

@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
+from charter.accounts import queries as members
 from charter.charters import queries as charters
+from charter.charters.rules import MAX_PROXIES_HELD
 from charter.core.errors import Invalid, NotAllowed, Refused
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
@@ -16,9 +18,10 @@ from charter.votes.casting import in_person
 from charter.votes.lifecycle import dual_control
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Elector, Request, Vote
-from charter.votes.roll import attendance, eligibility, proxies
+from charter.votes.roll import attendance, attendance_list, eligibility, proxies, proxy_lists, roll_rows
+from charter.votes.roll.attendance_list import Filter
 from charter.votes.views import forms, page_context, urn_routes
-from charter.web.access import allows
+from charter.web.access import allows, require, takes_part
 from charter.web.input import parsing
 from charter.web.security import rate_limits
 
@@ -31,18 +34,30 @@ Page = str | Response | tuple[str, int]
 def presence(slug: str) -> Page:
     """The list of delegates, to tick who is present."""
     charter = charters.by_slug(slug, current.reader())
-    return render_template("votes/roll/attendance.html", charter=charter, delegates=eligibility.delegates(charter.id))
+    shown = attendance_list.page(charter.id, _filter(), parsing.page(request.args))
+    return render_template("votes/roll/attendance.html", charter=charter, **shown)
+
+
+def _filter() -> Filter:
+    there = request.args.get("presence", "")
+    return Filter(
+        parsing.words(request.args, "find"),
+        max(0, parsing.hidden_number(request.args, "association")),
+        there if there in (attendance_list.PRESENT, attendance_list.ABSENT) else "",
+    )
 
 
 @bp.post("/charters/<slug>/presence")
 @allows("votes.manage")
 def mark(slug: str) -> Page:
-    """Record arrivals and departures: of the delegates listed, those ticked are present."""
+    """Record the boxes that were changed on this page: nobody else's, nor what a delegate said of
+    themself since it was loaded."""
     charter = charters.by_slug(slug, current.reader())
-    listed, ticked = _numbers("listed"), _numbers("present")
-    attendance.mark_present(charter.id, listed & ticked, listed - ticked, by=current.acting())
+    present, absent, ticked = _numbers("listed"), _numbers("absent"), _numbers("present")
+    attendance.mark_present(charter.id, absent & ticked, present - ticked, by=current.acting())
     flash(_("Presence is recorded. It counts for the votes that open from now on."))
-    return redirect(url_for("assembly.presence", slug=slug), 303)
+    go = parsing.page({"page": request.form.get("go", "")})
+    return redirect(url_for("assembly.presence", slug=slug, page=go if go > 1 else None, **_filter().query), 303)
 
 
 def _numbers(name: str) -> set[int]:
@@ -64,26 +79,36 @@ def here(slug: str) -> Page:
 
 
 @bp.get("/charters/<slug>/proxies")
-@allows("proxies.give")
+@allows("proxies.revoke")
 def proxies_page(slug: str) -> Page:
-    """One's own attendance and proxy, the proxies one holds and, for moderators, all of them."""
+    """One's own attendance and proxy, the proxies one holds and all others. Who takes no part any more
+    and has given a proxy sees their own."""
+    charter = charters.by_slug(slug, current.reader())
+    if not takes_part() and not proxies.concerns(charter.id, current.acting().id):
+        require("proxies.give")
     return _proxies(slug)
 
 
 def _proxies(slug: str, errors: Mapping[str, object] | None = None, status: int = 200) -> Page:
     charter = charters.by_slug(slug, current.reader())
-    me = current.acting()
+    me, asked = current.acting(), request.args
+    every = [
+        each for each in proxies.of_charter(charter.id) if takes_part() or me.id in (each.giver_id, each.holder_id)
+    ]
+    people = members.members_by_id({each for proxy in every for each in (proxy.giver_id, proxy.holder_id)})
+    names = {each.id: each.name for each in people.values()}
+    find, named = parsing.words(asked, "find"), parsing.words(asked, "named")
     shown = render_template(
         "votes/roll/proxies.html",
         charter=charter,
-        me_=me,
         votes_here=charters.may(me, charter, "vote"),
         is_present=me.id in attendance.present(charter.id),
         given=proxies.given_by(charter.id, me.id),
         held=proxies.held_by(charter.id, me.id),
-        every=proxies.of_charter(charter.id),
-        max_held=proxies.MAX_PROXIES_HELD,
-        names={each.member_id: each.name for each in eligibility.delegates(charter.id)},
+        people=names,
+        max_held=MAX_PROXIES_HELD,
+        offered=proxy_lists.offered(eligibility.delegates(charter.id), me.id, me.association_id, find),
+        **proxy_lists.page(every, names, named, parsing.page(asked)),
         **{"errors": (), "chosen": None} | dict(errors or {}),
     )
 
@@ -109,9 +134,10 @@ def give(slug: str) -> Page:
 
 
 @bp.post("/charters/<slug>/proxies/<int:proxy_id>/revocation")
-@allows("proxies.give")
+@allows("proxies.revoke")
 def revoke(slug: str, proxy_id: int) -> Page:
     """Revoke one's proxy."""
+    proxies.check_of(charters.by_slug(slug, current.reader()).id, proxy_id)
     try:
         proxies.revoke(proxy_id, by=current.acting())
     except Refused as no:
@@ -143,7 +169,7 @@ def _room(vote: Vote, errors: object = (), status: int = 200) -> Page:
     if vote.is_sealed:
         return urn_routes.page(vote, errors, status)
 
-    shown = page_context.search_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
+    shown = roll_rows.search(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     page = render_template(
         "votes/casting/in_person.html",
         vote=vote,

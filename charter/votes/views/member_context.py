@@ -1,4 +1,4 @@
-"""Template context for a member's own votes: their page, and the home page."""
+"""Template context for the page of a member's own votes."""
 
 from typing import Any
 
@@ -28,13 +28,3 @@ def _by_end(ballots: list[tuple[Vote, Elector]]) -> list[tuple[Vote, list[Electo
         found.setdefault(vote, []).append(elector)
 
     return sorted(found.items(), key=lambda each: (each[0].closes_at is None, each[0].closes_at, each[0].id))
-
-
-def open_votes_of_member(member: Member | None) -> dict[str, Any]:
-    """For the home page: open votes that wait for a member, and those where all their ballots are
-    in."""
-    waiting = ballot_queries.votes_to_cast(member) if member else []
-    cast_in = ballot_queries.ballots_cast(member) if member else []
-    cast = dict.fromkeys(vote for vote, _ in cast_in if vote not in waiting)
-
-    return {"to_cast": waiting, "cast": list(cast)}

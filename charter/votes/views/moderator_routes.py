@@ -1,17 +1,14 @@
 """Pages for moderators: prepare, open, close, extend, cancel, remind."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
 from charter.charters import queries as charters
-from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.core.errors import About, Invalid, Refused
 from charter.votes import queries
@@ -19,15 +16,13 @@ from charter.votes.lifecycle import actions, closing, dual_control, opening, pre
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Subject
 from charter.votes.models import Vote
-from charter.votes.roll import eligibility
-from charter.votes.rules import named_rules
-from charter.votes.views import forms, page_context
+from charter.votes.views import forms, page_context, preparing_context
 from charter.votes.views.voter_routes import page
 from charter.web.access import allows
-from charter.web.input import parsing
+from charter.web.input import moment_fields
 
 bp = Blueprint("chair", __name__)
-bp.app_context_processor(lambda: {"ZONES": forms.ZONES})
+bp.app_context_processor(lambda: {"ZONES": moment_fields.zones(current.zone())})
 Page = str | Response | tuple[str, int]
 
 
@@ -43,7 +38,7 @@ def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page
     clause = clauses.of(charter, clause_id)
     asked = request.values
     vote = preparing.draft(
-        charter.id, Subject("clause", [clause.id]), forms.default_settings(clause, asked), current.acting()
+        charter.id, Subject("clause", [clause.id]), preparing_context.usual_settings(clause, asked), current.acting()
     )
     action = url_for("chair.put_to_vote", slug=slug, clause_id=clause_id)
     return _review(vote, action, url_for("pages.clause", slug=slug, clause_id=clause_id), no)
@@ -54,7 +49,7 @@ def _review_clause(slug: str, clause_id: int, no: Refused | None = None) -> Page
 def put_to_vote(slug: str, clause_id: int) -> Page:
     """Put a clause to the vote as it was shown, or show what has changed and the obstacles."""
     clause = clauses.of(charters.by_slug(slug, current.reader()), clause_id)
-    settings, seen = forms.default_settings(clause, request.form), forms.seen_digests(request.form)
+    settings, seen = preparing_context.usual_settings(clause, request.form), forms.seen_digests(request.form)
 
     try:
         vote = actions.put_to_vote(clause.id, current.acting(), settings, seen)
@@ -63,8 +58,16 @@ def put_to_vote(slug: str, clause_id: int) -> Page:
             return redirect(url_for("votes.vote", vote_id=opened.id), 303)
         return _review_clause(slug, clause_id, no)
 
-    flash(_("The vote is open: the text is frozen, and the roll with it."))
+    _say(StepResult.DONE if vote.stage == "open" else StepResult.AWAITS_SECOND)
     return redirect(url_for("votes.vote", vote_id=vote.id), 303)
+
+
+def _say(result: StepResult) -> None:
+    flash(
+        _("The vote is open: the text is frozen, and the roll with it.")
+        if result is StepResult.DONE
+        else _("Recorded: another moderator must confirm it.")
+    )
 
 
 @bp.get("/votes/<int:vote_id>/opening")
@@ -104,12 +107,7 @@ def open_vote(vote_id: int) -> Page:
             return page(vote, errors=no.reasons), no.status
         return _review(vote, url_for("chair.open_vote", vote_id=vote_id), url_for("votes.vote", vote_id=vote_id), no)
 
-    flash(
-        _("The vote is open: the text is frozen, and the roll with it.")
-        if result is StepResult.DONE
-        else _("Recorded: another moderator must confirm it.")
-    )
-
+    _say(result)
     return redirect(place, 303)
 
 
@@ -136,7 +134,7 @@ def extend(vote_id: int) -> Page:
     reason = request.form.get("reason", "")
 
     def later() -> StepResult:
-        until = forms.moment(request.form, "closes_at")
+        until = moment_fields.moment(request.form, "closes_at")
         if until is None:
             raise Invalid(About("closes_at", _l("Give a time, such as 2026-12-01 18:00.")))
         return closing.extend(vote_id, until, reason, by=current.acting())
@@ -166,71 +164,3 @@ def _step(vote_id: int, act: Callable[[], StepResult], anchor: str) -> Page:
     if result is StepResult.AWAITS_SECOND:
         flash(_("Recorded: another moderator must confirm it."))
     return redirect(url_for("votes.vote", vote_id=vote_id, _anchor=anchor), 303)
-
-
-@bp.route("/charters/<slug>/votes/new", methods=["GET", "POST"])
-@allows("votes.manage")
-def prepare(slug: str) -> Page:
-    """Prepare a vote: its subject and settings."""
-    charter = charters.by_slug(slug, current.reader())
-    typed = request.form if request.method == "POST" else request.args
-    errors: Sequence[object] = ()
-    if request.method == "POST":
-        try:
-            follows_id = parsing.row(request.form, "follows")
-            asked, how = forms.subject(request.form), forms.settings(request.form)
-            vote = preparing.prepare(charter.id, asked, how, current.acting(), follows_id)
-
-            return redirect(url_for("votes.vote", vote_id=vote.id), 303)
-        except Refused as no:
-            errors = no.reasons
-
-    values = typed if request.method == "POST" else forms.proposed_values(typed)
-    page_ = render_template(
-        "votes/lifecycle/preparing.html", charter=charter, vote=None, errors=errors, **_choices(charter, values)
-    )
-    return page_, 422 if errors else 200
-
-
-@bp.route("/votes/<int:vote_id>/settings", methods=["GET", "POST"])
-@allows("votes.manage")
-def change(vote_id: int) -> Page:
-    """Change the settings of a prepared vote."""
-    vote = page_context.readable(vote_id)
-    charter = charters.get(vote.charter_id)
-    errors: Sequence[object] = ()
-    status = 200
-    if request.method == "POST":
-        try:
-            preparing.change(vote_id, forms.settings(request.form), current.acting())
-            return redirect(url_for("votes.vote", vote_id=vote_id), 303)
-        except Refused as no:
-            errors, status = no.reasons, no.status
-
-    values = request.form if request.method == "POST" else forms.values_of_vote(vote)
-    page_ = render_template(
-        "votes/lifecycle/preparing.html", charter=charter, vote=vote, errors=errors, **_choices(charter, values)
-    )
-    return page_, status
-
-
-def _choices(charter: Charter, values: Mapping[str, str]) -> dict[str, Any]:
-    """The choices of the form about a vote, and its values."""
-    chosen = values.getlist("clauses") if isinstance(values, MultiDict) else []
-    return {
-        "values": values,
-        "chosen_clauses": chosen,
-        "outline": clauses.outline(charter.id),
-        "delegates": eligibility.delegates(charter.id),
-        "rules": [*named_rules.ALL, None],
-    }
-
-
-@bp.post("/votes/<int:vote_id>/place")
-@allows("votes.manage")
-def move(vote_id: int) -> Page:
-    """Move a vote one position in the order of votes."""
-    vote = page_context.readable(vote_id)
-    preparing.move(vote_id, -1 if request.form.get("step") == "-1" else 1, current.acting())
-    slug = charters.get(vote.charter_id).slug
-    return redirect(url_for("votes.order", slug=slug, _anchor=f"vote-{vote_id}"), 303)

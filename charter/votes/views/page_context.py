@@ -14,19 +14,18 @@ from charter.clauses import queries as clauses
 from charter.clauses.versions import comparison, published
 from charter.collab.storage import live_text as texts
 from charter.core import paging
-from charter.core.alphabet import letters
 from charter.core.errors import NotFound
 from charter.journal import checkpoints
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
+from charter.votes.decisions import stored_settings
 from charter.votes.lifecycle import dual_control
 from charter.votes.models import Ballot, Elector, Item, Vote, VoterMark
-from charter.votes.reporting import charts, results
+from charter.votes.reporting import agenda, charts, results, worked_examples
+from charter.votes.reporting.agenda import Filter
 from charter.votes.roll import eligibility
-from charter.votes.rules import named_rules
-from charter.votes.rules.electorate import Delegate
 from charter.votes.views import forms
-from charter.web.access import may
+from charter.web.access import may, takes_part
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,16 @@ class Paper:
         return bool(self.ballot or self.voter_mark)
 
     @property
+    def waits(self) -> bool:
+        """Whether a ballot can be cast, and none was."""
+        return self.may_cast and not self.stands and not self.has_voted
+
+    @property
     def cast(self) -> dict[str, int]:
         """The number of votes for each choice so far."""
         return self.ballot.cast_by_choice(self.elector.votes) if self.ballot else {}
 
 
-ROWS_PER_PAGE = results.ROWS_PER_PAGE
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -114,13 +117,19 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "followers": _followers(vote),
         "standing": present_texts(vote),
         "asked": dual_control.open_requests(vote) if may("votes.manage") else [],
+        "is_changing": False,
         **forms.NOTHING_REFUSED,
     }
 
-    if vote.stage == "prepared" and may("votes.manage"):
-        context |= prepared(vote)
+    if may("votes.manage"):
+        context |= {"next_vote": _next(vote)} | (prepared(vote) if vote.stage == "prepared" else {})
 
     return context | (_table(vote, **more) if closed else {}) | (more.get("changed") or {}) | more
+
+
+def _next(vote: Vote) -> Vote | None:
+    """The vote that comes after one that is over."""
+    return next(iter(queries.prepared(vote.charter_id)), None) if vote.stage in ("closed", "cancelled") else None
 
 
 def _followers(vote: Vote) -> list[Vote]:
@@ -129,34 +138,45 @@ def _followers(vote: Vote) -> list[Vote]:
     return [each for each in queries.followers(vote.id) if is_shown(each)]
 
 
-def _table(
+def _table(vote: Vote, **asked: Any) -> dict[str, Any]:
+    """For the result of a closed vote, with who voted what in a named one."""
+    result = results.get(vote)
+    return {
+        "bar": charts.bar(result, vote.decision_rule),
+        "circle": charts.half_circle_of_result(result),
+        "objections": [] if vote.is_sealed else results.objections(vote),
+        "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
+    } | ({} if vote.is_sealed else _voters(vote, **asked))
+
+
+def _voters(
     vote: Vote,
     page: int = 1,
     association: str = "",
     college: str = "",
+    find: str = "",
     by_association: bool = False,
     is_whole: bool = False,
     **_more: Any,
 ) -> dict[str, Any]:
-    result = results.get(vote)
-    groups = results.groups(vote) if by_association and not vote.is_sealed else []
-    number = len(groups) if groups else results.number_of_voters(vote, association, college)
-    size = max(number, 1) if is_whole else results.ROWS_PER_PAGE
+    """A page of who voted what: elector by elector or by association, and all of them for print."""
+    every = results.groups(vote) if by_association else results.search(vote, find) if find else None
+    number = results.number_of_voters(vote, association, college) if every is None else len(every)
+    size = max(number, 1) if is_whole else results.VOTERS_PER_PAGE
     page, pages = paging.nearest(page, number, size)
-    narrowed = {"by": "association" if groups else None, "association": association or None, "college": college or None}
+    here = slice((page - 1) * size, page * size)
 
-    is_listed = not groups and not vote.is_sealed
-    voters = results.voters(vote, None if is_whole else page, association, college) if is_listed else []
+    rows = results.voters(vote, None if is_whole else page, association, college) if every is None else every[here]
+    narrowed = {"association": association, "college": college, "find": find, "by": by_association and "association"}
+    is_partial = pages > 1 and not any(narrowed.values())
     return {
-        "bar": charts.bar(result, vote.decision_rule),
-        "circle": charts.half_circle_of_result(result),
-        "groups": groups[(page - 1) * size : page * size],
-        "objections": [] if vote.is_sealed else results.objections(vote),
-        "checkpoint": checkpoints.of_subject(f"vote:{vote.id}", "vote.closed"),
-        "voters": voters,
+        "groups": rows if by_association else [],
+        "voters": [] if by_association else rows,
+        "printed": results.printed(vote) if is_partial else [],
         "page": page,
         "pages": pages,
-        "narrowed": narrowed,
+        "number_found": number,
+        "narrowed": {name: value or None for name, value in narrowed.items()},
     }
 
 
@@ -165,7 +185,7 @@ def present_texts(vote: Vote) -> dict[int, Markup]:
     if vote.stage != "prepared":
         return {}
     newest = {item.clause_id: published.newest(item.clause_id) for item in vote.items}
-    return {clause: texts.text_or_version(clause, version)[0] for clause, version in newest.items() if version}
+    return {clause: texts.text_or_version(clause, version)[0].markup for clause, version in newest.items() if version}
 
 
 def prepared(vote: Vote) -> dict[str, Any]:
@@ -188,17 +208,27 @@ def changed(vote: Vote, seen: str) -> dict[str, Any] | None:
     return None
 
 
-def order(charter_id: int) -> dict[str, Any]:
-    """For the page of all votes of a charter. Prepared ones are for members."""
-    member = current.reader()
-    held = queries.of_charter(charter_id, "closed", "cancelled")[::-1]
+def order(charter_id: int, asked: Filter | None = None, page: int = 1) -> dict[str, Any]:
+    """A page of the votes of a charter. Prepared ones are for those who take part."""
+    by, member = asked or Filter(), current.reader()
+    outline = clauses.outline(charter_id)
+    every = agenda.rows(charter_id, outline, with_prepared=member is not None and takes_part())
+    waiting = {vote.id for vote in ballot_queries.votes_to_cast(member)} if member else set()
+    found = agenda.narrowed(every, by, waiting)
+    shown, page, pages = paging.cut(found, page)
 
     return {
-        "open_votes": queries.of_charter(charter_id, "open"),
-        "coming": queries.prepared(charter_id) if member else [],
-        "held": held,
-        "results": {vote.id: results.get(vote) for vote in held if vote.stage == "closed"},
-        "waiting": {vote.id for vote in ballot_queries.votes_to_cast(member)} if member else set(),
+        "errors": (),
+        "rows": shown,
+        "coming": [row.vote for row in every if row.vote.stage == "prepared"],
+        "number": len(found),
+        "number_of_all": len(every),
+        "results": {row.vote.id: results.get(row.vote) for row in shown if row.vote.stage == "closed"},
+        "waiting": waiting,
+        "by": by,
+        "sections": outline.sections,
+        "page": page,
+        "pages": pages,
     }
 
 
@@ -206,11 +236,17 @@ def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
     """For the votes on the page of a clause."""
     clause = clauses.get(clause_id)
     votes = [vote for vote in queries.of_clause(clause_id) if is_shown(vote)]
+    usual = stored_settings.of_charter(clause.charter_id).usual_for(
+        "preamble" if clause.kind == "preamble" else "clause"
+    )
 
     return {
         "slug": slug,
         "clause": clause,
-        "usual_rule": named_rules.default("clause", is_preamble=clause.kind == "preamble").as_json(),
+        "usual": usual,
+        "example": worked_examples.of_model(usual, eligibility.expected(clause.charter_id))
+        if may("votes.manage")
+        else "",
         "votes": votes,
         "turnouts": {
             vote.id: ballot_queries.turnout(vote) for vote in votes if vote.stage == "open" and vote.shows_turnout
@@ -222,59 +258,3 @@ def of_clause(slug: str, clause_id: int) -> dict[str, Any]:
 
 def _is_out(item: Item, clause_id: int) -> bool:
     return item.clause_id == clause_id and item.taken_out_at is not None
-
-
-def search_roll(vote: Vote, wanted: str, page: int) -> dict[str, Any]:
-    """A page of the electors whose name or association contains `wanted`, by name."""
-    needle = letters(wanted)
-    found = [each for each in vote.electors if needle in letters(f"{each.name} {each.association}")]
-    found.sort(key=lambda each: (letters(each.name), each.member_id))
-    page, pages = paging.nearest(page, len(found), ROWS_PER_PAGE)
-    return {
-        "electors": found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE],
-        "page": page,
-        "pages": pages,
-        "find": wanted,
-    }
-
-
-@dataclass(frozen=True)
-class RollRow:
-    """A row of the roll as shown, or why a delegate is not on it."""
-
-    name: str
-    association: str
-    college: str
-    votes: int
-    present: bool
-    holder: str
-    left_out: str = ""
-
-
-def roll(vote: Vote, page: int) -> dict[str, Any]:
-    """For the page of a roll: the frozen one or, of a prepared vote, as it would be now."""
-    lines = _as_it_would_be(vote) if vote.stage == "prepared" else [_frozen(each) for each in vote.electors]
-    page, pages = paging.nearest(page, len(lines), ROWS_PER_PAGE)
-
-    return {
-        "lines": lines[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE],
-        "page": page,
-        "pages": pages,
-        "number_of_electors": sum(not line.left_out for line in lines),
-        "number_of_votes": sum(line.votes for line in lines),
-    }
-
-
-def _frozen(elector: Elector) -> RollRow:
-    return RollRow(elector.name, elector.association, elector.college, elector.votes, elector.present, elector.holder)
-
-
-def _as_it_would_be(vote: Vote) -> list[RollRow]:
-    roll_now = eligibility.roll(vote)
-    names = {entry.delegate.member_id: entry.delegate.name for entry in roll_now.entries}
-    on_it = [_roll_row(entry.delegate, entry.votes, names.get(entry.holder_id or 0, "")) for entry in roll_now.entries]
-    return on_it + [_roll_row(delegate, 0, "", reason) for delegate, reason in roll_now.left_out]
-
-
-def _roll_row(delegate: Delegate, votes: int, holder: str, left_out: str = "") -> RollRow:
-    return RollRow(delegate.name, delegate.association, delegate.college, votes, delegate.present, holder, left_out)

@@ -15,6 +15,7 @@ from charter.votes.casting import paper_urn
 from charter.votes.lifecycle import closing, dual_control
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Vote
+from charter.votes.roll import roll_rows
 from charter.votes.views import page_context
 from charter.web.access import allows
 from charter.web.input import parsing
@@ -26,7 +27,7 @@ Page = str | Response | tuple[str, int]
 def page(vote: Vote, errors: object = (), status: int = 200) -> Page:
     """The list, one page at a time, and the form for the count once no ballots are accepted."""
     sources = ballot_queries.sources(vote)
-    shown = page_context.search_roll(vote, parsing.words(request.args, "find"), parsing.page(request.args))
+    shown = roll_rows.search(vote, parsing.words(request.args, "find"), parsing.page(request.args))
     signed = {member_id for member_id, source in sources.items() if source == recording.PAPER}
     is_refused = "voted" in request.form or "was" in request.form  # then what was ticked on the page is not lost
     ticked = set(parsing.rows(request.form, "voted")) if is_refused else signed

@@ -15,6 +15,7 @@ from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import blocks, online
 from charter.votes.models import Vote
 from charter.votes.reporting import csv_export
+from charter.votes.roll import proxies, roll_rows
 from charter.votes.views import forms, member_context, page_context
 from charter.web.access import allows, require
 from charter.web.input import parsing
@@ -33,9 +34,8 @@ def page(vote: Vote, **more: Any) -> str:
         return render_template("votes/_body.html", **context)
 
     turnout = ballot_queries.turnout(vote) if vote.stage == "open" else None
-    return render_template(
-        "votes/page.html", charter=vote.charter, number=page_context.number(vote), turnout=turnout, **context
-    )
+    context |= {"turnout": turnout, "number": page_context.number(vote), "beside": queries.beside(vote)}
+    return render_template("votes/page.html", charter=vote.charter, **context)
 
 
 def _is_part() -> bool:
@@ -43,11 +43,13 @@ def _is_part() -> bool:
 
 
 def _asked() -> dict[str, Any]:
-    """The rows of the result to show, from the query string."""
+    """From the query string: the rows of the result to show, and whether a ballot is to be changed."""
     args = request.args
     page_number = parsing.page(args) if request.method == "GET" else 1
     asked = {name: args.get(name, "") for name in ("association", "college")}
+    asked["find"] = parsing.words(args, "find")
     shown = {"by_association": args.get("by") == "association", "is_whole": args.get("whole") == "1"}
+    shown["is_changing"] = args.get("change") == "1"
     return asked | shown | {"page": page_number}
 
 
@@ -63,7 +65,13 @@ def vote(vote_id: int) -> Page:
 def order(slug: str) -> Page:
     """The votes of a charter: open, prepared in their order, closed."""
     charter = charters.by_slug(slug, current.reader())
-    return render_template("votes/order.html", charter=charter, **page_context.order(charter.id))
+    me = current.voter()
+    has_proxy = me is not None and proxies.concerns(charter.id, me.id)
+    return render_template("votes/order.html", charter=charter, has_proxy=has_proxy, **_order(charter.id))
+
+
+def _order(charter_id: int) -> dict[str, Any]:
+    return page_context.order(charter_id, forms.list_filter(request.args), parsing.page(request.args))
 
 
 @bp.get("/charters/<slug>/votes/list")
@@ -71,7 +79,7 @@ def order(slug: str) -> Page:
 def order_part(slug: str) -> Page:
     """The list of votes alone; the page fetches it when something changed."""
     charter = charters.by_slug(slug, current.reader())
-    return render_template("votes/_order.html", charter=charter, **page_context.order(charter.id))
+    return render_template("votes/_order.html", charter=charter, **_order(charter.id))
 
 
 @bp.get("/votes/<int:vote_id>/turnout")
@@ -131,7 +139,8 @@ def cast(vote_id: int) -> Page:
     elector_id: int | None = None
     try:
         elector_id = parsing.row(request.form, "elector")
-        is_new = online.cast(vote_id, forms.paper(request.form), by=current.acting(), elector_id=elector_id)
+        wants_receipt = bool(request.form.get("receipt"))
+        is_new = online.cast(vote_id, forms.paper(request.form), current.acting(), elector_id, wants_receipt)
     except Refused as no:
         found = page_context.readable(vote_id)
         refused = {"errors": no.reasons, "typed": request.form, "typed_for": elector_id or current.acting().id}
@@ -181,7 +190,8 @@ def roll(vote_id: int) -> Page:
     found = page_context.readable(vote_id)
     if found.stage == "prepared":
         require("votes.manage")
-    return render_template("votes/roll/roll.html", vote=found, **page_context.roll(found, parsing.page(request.args)))
+    shown = roll_rows.shown(found, parsing.words(request.args, "find"), parsing.page(request.args))
+    return render_template("votes/roll/roll.html", vote=found, **shown)
 
 
 @bp.get("/my-votes")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import IntegerField
+from wtforms import DateField, IntegerField
 from wtforms.validators import NumberRange
 
 from charter.core.errors import Invalid
@@ -23,6 +23,19 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
         self.data = None
         try:
             self.data = parsing.number({"": valuelist[0]}, "", self.default, self.least, self.most)
+        except Invalid as no:
+            raise ValueError(str(no)) from None
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day within those that have neighbours in every time zone (`parsing.day`)."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The day that was sent; None for an empty field."""
+        self.raw_data = valuelist
+        self.data = None
+        try:
+            self.data = parsing.day({"": valuelist[0]} if valuelist else {}, "")
         except Invalid as no:
             raise ValueError(str(no)) from None
 

@@ -71,9 +71,9 @@ def hidden_number(fields: Fields, name: str) -> int:
     return -1 if found is None else found
 
 
-def page(fields: Fields) -> int:
+def page(fields: Fields, name: str = "page") -> int:
     """The page of a list that a URL asks for; the first one for anything malformed."""
-    return max(1, _digits(fields.get("page", ""), MAX_PAGE) or 1)
+    return max(1, _digits(fields.get(name, ""), MAX_PAGE) or 1)
 
 
 def day(fields: Fields, name: str) -> date | None:
@@ -142,6 +142,12 @@ def words(fields: Fields, name: str) -> str:
     return fields.get(name, "")[:MAX_SEARCH_LENGTH].strip()
 
 
+def kept(fields: Fields, *names: str) -> dict[str, str]:
+    """The fields of these names that are filled in, to repeat in links. Never all that a query holds:
+    `url_for` reads some names as its own."""
+    return {name: fields[name] for name in names if fields.get(name)}
+
+
 def choice(fields: Fields, name: str, allowed: Collection[str], otherwise: str) -> str:
     """One of the choices of a form; `otherwise` if nothing was chosen, Invalid for an unknown
     one."""
@@ -149,6 +155,12 @@ def choice(fields: Fields, name: str, allowed: Collection[str], otherwise: str) 
     if sent not in allowed:
         raise Invalid(About(name, _l("Choose one of the answers.")))
     return sent
+
+
+def known(fields: Fields, name: str, allowed: Collection[str], otherwise: str = "") -> str:
+    """One of the values that a list is narrowed to or ordered by; `otherwise` for anything else."""
+    sent = fields.get(name, otherwise)
+    return sent if sent in allowed else otherwise
 
 
 def _digits(typed: str, most: int) -> int | None:

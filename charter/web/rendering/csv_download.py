@@ -3,20 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from unicodedata import category, normalize
 
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
+from charter.core.formulas import escaped_cell
+
 _SEPARATORS = {"fr": ";"}
 """Where the comma is the decimal mark, spreadsheets separate cells by semicolons."""
-_FORMULA = "=+-@\N{MINUS SIGN}"
-"""The first character of a formula, after full-width, small and raised forms are normalised."""
-_UNSEEN = ("C", "Z", "M")
-"""Unicode categories (control, format, separator, mark) that a program may skip before it looks for
-a formula."""
-_AROUND = "\"'`´‘’“”«»,;|:\\/"
-"""Quotes and separators: a program that splits cells otherwise starts a cell after them."""
 
 
 def answer(rows: Iterable[Sequence[str]], name: str) -> Response:
@@ -27,17 +21,3 @@ def answer(rows: Iterable[Sequence[str]], name: str) -> Response:
     response = Response("\ufeff" + made.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
     return response
-
-
-def escaped_cell(cell: str) -> str:
-    """A cell that no spreadsheet reads as a formula, whatever precedes its first sign."""
-    return f"'{cell}" if any(_is_formula(line) for line in cell.splitlines()) else cell
-
-
-def _is_formula(line: str) -> bool:
-    for letter in normalize("NFKC", line):
-        if letter in _FORMULA:
-            return True
-        if category(letter)[0] not in _UNSEEN and letter not in _AROUND:
-            return False
-    return False

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import MutableMapping
+from functools import lru_cache
 from unicodedata import bidirectional
 
 import bleach
@@ -59,6 +60,7 @@ def _directed(tag: re.Match[str]) -> str:
     return tag[0] if first == "L" else f'<{tag["name"]}{tag["rest"]} dir="rtl">'
 
 
+@lru_cache(maxsize=1000)
 def plain(text: str) -> Markup:
     """Plain text as HTML: escaped, paragraphs kept, web addresses linked."""
     paragraphs = re.split(r"\n\s*\n", invisible.with_marks(text.strip()))

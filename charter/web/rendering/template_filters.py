@@ -11,7 +11,7 @@ from markupsafe import Markup
 from charter.core import invisible
 from charter.core.clock import iso
 from charter.core.digest import fingerprint
-from charter.web.rendering import sanitise
+from charter.web.rendering import moments, sanitise
 
 
 class Decided(Protocol):
@@ -34,9 +34,33 @@ def written(when: datetime | None, pattern: str) -> str:
 
 
 def moment(when: datetime) -> Markup:
-    """A moment in the reader's language, with the city of its zone, as a `time` element."""
-    shown = written(when, "d MMM y, HH:mm (VVV)")
+    """A moment in the reader's language, as a `time` element: the day, the hour, and the city of the
+    reader's zone where it is not that of the site."""
+    return _time(when, moments.exact(when))
+
+
+def said(when: datetime) -> Markup:
+    """The same within a sentence: "today at 04:16", "on 3 May 2031 at 18:00"."""
+    return _time(when, moments.said(when))
+
+
+def lately(when: datetime) -> Markup:
+    """The same by itself: "today at 04:16", "3 May 2031 at 18:00"."""
+    return _time(when, moments.lately(when))
+
+
+def _time(when: datetime, shown: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(iso(when), shown)
+
+
+def day(when: datetime) -> str:
+    """The day of a moment, in the reader's zone, for lists where the hour says too much."""
+    return written(when, "d MMM y")
+
+
+def time_of_day(when: datetime) -> Markup:
+    """The hour of a moment whose day is said around it, in the reader's zone, as a `time` element."""
+    return _time(when, moments.hour_of(when, with_city=False))
 
 
 def span(start: datetime, end: datetime) -> Markup:
@@ -44,9 +68,8 @@ def span(start: datetime, end: datetime) -> Markup:
     if start.replace(second=0, microsecond=0) == end.replace(second=0, microsecond=0):
         return moment(start)
     is_one_day = to_user_timezone(start).date() == to_user_timezone(end).date()
-    shown = written(start, "d MMM y, HH:mm"), format_datetime(end, "HH:mm (VVV)")
-    first = Markup('<time datetime="{}">{}</time>').format(iso(start), shown[0])
-    last = Markup('<time datetime="{}">{}</time>').format(iso(end), shown[1]) if is_one_day else moment(end)
+    first = _time(start, moments.exact(start, with_city=False))
+    last = _time(end, moments.hour_of(end)) if is_one_day else moment(end)
     return Markup("{} – {}").format(first, last)
 
 
@@ -83,7 +106,11 @@ def install(app: Flask) -> None:
     """Register the filters in `app`."""
     app.jinja_env.filters.update(
         moment=moment,
+        said=said,
+        lately=lately,
+        time_of_day=time_of_day,
         span=span,
+        day=day,
         number=number,
         percent=percent,
         paragraphs=paragraphs,

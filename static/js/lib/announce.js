@@ -15,6 +15,12 @@ export function announce(sentence) {
   }, PAUSE_MS);
 }
 
+/** Says where something is that a person moves, in place of what was to be said. @param {string} sentence */
+export function announceNow(sentence) {
+  waiting = [sentence];
+  speak();
+}
+
 function speak() {
   const region = document.getElementById("announcements");
   if (region) region.textContent = waiting.join(" ");

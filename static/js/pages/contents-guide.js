@@ -1,19 +1,25 @@
 const TOP_PX = 64; // from the top of the window within which a heading is being read
 const MOVES = ["scroll", "resize", "hashchange"];
 
-/** Marks in the contents of a charter the clause that is being read, and keeps its entry in sight. */
+/**
+ * Marks in the contents of a charter the clause that is being read, and keeps its entry in sight. On a phone the bar says
+ * which one it is, and the contents open with its section alone unfolded.
+ */
 export default class ContentsGuide extends HTMLElement {
   #frame = 0;
 
   connectedCallback() {
+    this.here = /** @type {HTMLElement} */ (this.querySelector("[data-here]"));
     this.entries = /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("a.contents-entry")]);
     for (const name of MOVES) window.addEventListener(name, this.#look, { passive: true });
+    window.addEventListener("hashchange", this.#fold);
     this.#look();
   }
 
   disconnectedCallback() {
     cancelAnimationFrame(this.#frame);
     for (const name of MOVES) window.removeEventListener(name, this.#look);
+    window.removeEventListener("hashchange", this.#fold);
   }
 
   #look = () => {
@@ -38,9 +44,19 @@ export default class ContentsGuide extends HTMLElement {
     if (here?.hasAttribute("aria-current")) return;
     for (const entry of this.entries ?? []) entry.removeAttribute("aria-current");
     here?.setAttribute("aria-current", "location");
-    const list = here?.closest("details");
-    if (!here || !list || list.scrollHeight <= list.clientHeight) return; // on a phone the contents are part of the page
+    const said = here ? [here.dataset.number, here.textContent?.trim()] : [];
+    if (this.here) this.here.textContent = said.filter(Boolean).join(" · ");
+    const list = /** @type {HTMLElement | null} */ (this.querySelector(".contents-list"));
+    if (!here || !list || list.scrollHeight <= list.clientHeight) return;
     const [box, entry] = [list.getBoundingClientRect(), here.getBoundingClientRect()];
     if (entry.top < box.top || entry.bottom > box.bottom) list.scrollTop += entry.top - box.top - box.height / 3;
   }
+
+  /** The bar of a phone has opened the contents: a hundred entries are too many for its screen. */
+  #fold = () => {
+    if (location.hash !== "#contents") return;
+    const here = this.querySelector("[aria-current]");
+    for (const section of this.querySelectorAll("details")) section.open = section.contains(here);
+    here?.scrollIntoView({ block: "center" });
+  };
 }

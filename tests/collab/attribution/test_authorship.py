@@ -3,6 +3,7 @@
 import pytest
 from pycrdt import Doc, XmlFragment
 
+from charter.accounts import actions as accounts
 from charter.collab import events
 from charter.collab.models import AuthorshipSpan, Document, Snapshot
 from charter.collab.storage import client_ids, live_text, update_log
@@ -12,6 +13,7 @@ from charter.content import schema
 from charter.core.errors import Invalid
 from charter.database import db
 from tests.collab.client import VERSIONS, first_line, flush
+from tests.conftest import Socket
 
 
 def test_words_under_a_client_id_that_was_not_lent_are_refused(app, writer, clause):
@@ -39,6 +41,18 @@ def test_the_lease_of_somebody_else_opens_nothing(app, socket, clause, writer):
     answer = namur.emit("join", *VERSIONS, clause.id, b"\x00", "", geneve.leases)
     assert answer["refused"]
     assert "outdated" not in answer
+
+
+def test_a_page_opened_under_another_mandate_is_told_to_reload_and_writes_nothing(
+    app, sign_in, writer, clause, someone
+):
+    leases, namur = writer("namur").leases, someone("namur")
+    other = accounts.invite(namur.email, "Seconde", "delegate", namur.association_id, None, shares_address=True)
+    browser = sign_in("namur")
+    browser.post("/account/mandate", data={"mandate": other.id})
+    answer = Socket(app, browser).emit("join", *VERSIONS, clause.id, b"\x00", "", leases)
+    assert answer["outdated"] is True
+    assert "You now act as Seconde" in answer["refused"][0]
 
 
 def test_a_lease_is_for_one_member_one_association_and_one_clause(app, someone, clause):

@@ -123,3 +123,10 @@ test("a part waits until what is pressed in it is let go", () => {
   const part = { contains: () => false, matches: (selector) => selector === ":active", querySelectorAll: () => [] };
   assert.ok(isBusy(part));
 });
+
+test("a name is said as it is written, signs of money included", () => {
+  const { look, said } = hall();
+  look("Me", "Namur", "Caisse $& Cie");
+  mock.timers.tick(10_000);
+  assert.deepEqual(said, ["Caisse $& Cie is here."]);
+});

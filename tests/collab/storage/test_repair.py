@@ -71,6 +71,8 @@ def test_its_pages_show_the_last_good_version_and_say_so(poisoned, clause_page, 
         assert namur.get(clause_page + path, follow_redirects=True).status_code == 200, path
     page = namur.get(clause_page).text
     assert "cannot be read just now" in page
+    for path in ("", "/clauses", "/clauses?view=states"):
+        assert "Draft differs" not in namur.get(f"/charters/{charter.slug}{path}").text
     assert "Nul n’est tenu" in page
     assert visitor.get(clause_page).status_code == 200
     assert sign_in("moderation").post(f"{clause_page}/versions", data={"note": ""}).status_code == 503

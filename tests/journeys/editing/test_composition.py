@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import People, Server, accessible, editor, open_clause, saved, text_of
+from tests.support.waiting import until
 
 CLAUSE = 5
 LINE = "Objet commun."
@@ -178,7 +179,7 @@ def test_undo_by_the_button_while_letters_are_composed_takes_back_ones_own_and_l
     first.get_by_role("toolbar").get_by_role("button", name="Annuler").click()
     expect(editor(first)).to_contain_text("Et ")
     saved(first)
-    assert text_of(first) == text_of(second)
+    until(lambda: text_of(first) == text_of(second), "both read the same")
     assert "abc" not in text_of(first)
 
 

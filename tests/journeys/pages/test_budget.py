@@ -65,10 +65,19 @@ def test_the_reading_page_is_light(people):
     assert cost["hosts"] == 1
 
 
+@pytest.mark.parametrize("address", ["/", f"{CHARTER}/clauses"])
+def test_the_home_page_and_the_table_of_clauses_are_grade_a(people, address):
+    grade_a(people.page(viewport={"width": 1920, "height": 1080}), address)
+
+
 def test_editing_is_light_too_and_adds_little_and_only_where_one_edits(people):
     reading = cold_visit(people.page("namur"), CHARTER)
     editing = grade_a(people.page("quebec", viewport={"width": 1920, "height": 1080}), f"{CHARTER}/clauses/5", saved)
     assert editing["kB"] - reading["kB"] <= 130
+
+
+def test_the_table_of_clauses_is_grade_a(people):
+    grade_a(people.page("namur", viewport={"width": 1920, "height": 1080}), f"{CHARTER}/clauses")
 
 
 def test_the_voting_page_is_grade_a(people):

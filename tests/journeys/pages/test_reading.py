@@ -2,9 +2,11 @@
 
 import re
 import shutil
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from charter.clauses import actions as clauses
 from charter.collab.publishing import actions as texts
@@ -52,7 +54,7 @@ def test_contents_follow_the_reader_and_tell_what_became_of_each_clause(assembly
     state = entry(page, REJECTED).locator("xpath=following-sibling::*[1]")
     expect(state).to_have_attribute("aria-label", re.compile("^Rejeté – "))
     expect(state).to_have_attribute("href", re.compile(r"/votes/\d+$"))
-    expect(entry(page, CLAUSE).locator("xpath=following-sibling::*[1]")).to_have_attribute("aria-label", "En rédaction")
+    expect(entry(page, CLAUSE)).to_have_accessible_description("En rédaction")
     expect(page.locator(f"#clause-{REJECTED} .clause-foot").get_by_role("link", name="Rejeté")).to_be_visible()
     far = page.locator("article.clause").nth(56)
     number = int(far.get_attribute("id").removeprefix("clause-"))
@@ -62,6 +64,28 @@ def test_contents_follow_the_reader_and_tell_what_became_of_each_clause(assembly
     expect(page.locator(".contents [aria-current]")).to_have_count(1)
     page.set_viewport_size({"width": 320, "height": 700})
     accessible(page)
+
+
+def test_on_a_phone_a_bar_opens_the_contents_and_says_where_one_is(assembly):
+    page = assembly.page(None)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(CHARTER)
+    expect(page.locator("#contents")).to_be_hidden()
+    page.locator("article.clause").nth(56).evaluate("article => article.scrollIntoView()")
+    bar, place = page.locator("#here"), page.evaluate("scrollY")
+    expect(bar).to_contain_text("56 · ")
+    bar.get_by_role("link").click()
+    expect(page.locator(".contents [aria-current]")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == place
+    accessible(page)
+    page.get_by_role("link", name="Fermer le sommaire").click()
+    expect(page.locator("#contents")).to_be_hidden()
+    assert page.evaluate("scrollY") == place
+    bar.get_by_role("link").click()
+    page.locator(".contents summary").first.click()
+    entry(page, CLAUSE).click()
+    expect(page.locator(f"#clause-{CLAUSE}")).to_be_in_viewport()
+    expect(page.locator("#contents")).to_be_hidden()
 
 
 def test_words_from_right_to_left_run_so_in_the_editor_and_on_every_page(assembly):
@@ -97,6 +121,20 @@ def test_on_paper_a_short_clause_is_one_page(assembly):
     assert pages_of(page) == 1
     page.goto(f"{CHARTER}/clauses/3/versions/1")
     assert pages_of(page) == 1
+
+
+def test_on_paper_each_page_says_whose_it_is_and_none_ends_with_a_heading(assembly):
+    page = assembly.page(None)
+    page.goto(CHARTER)
+    whose = page.locator(".brand").inner_text().strip()
+    sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    assert len(sheets) > 5
+    for number, sheet in enumerate(sheets, 1):
+        assert whose in sheet
+        lines = [line.strip() for line in sheet.splitlines() if line.strip() not in ("", whose)]
+        assert f"{number} / {len(sheets)}" in lines
+        headings = [place for place, line in enumerate(lines) if re.match(r"(Article|TITRE) \w+$", line)]
+        assert max(headings, default=0) < len(lines) - 2, "below its number stand its title and words"
 
 
 def test_the_shares_say_whose_text_they_are_about(assembly):
@@ -138,10 +176,13 @@ def test_words_that_no_server_has_are_shown_before_the_line_is_back(assembly):
     accessible(again)
 
 
-def test_who_voted_what_is_printed_as_a_table(people):
+def test_a_result_is_printed_below_the_name_of_its_charter_and_who_voted_what_as_a_table(people):
     page = people.page(viewport={"width": 600, "height": 900})
     page.goto("/votes/1")
     line = page.locator(".voters tbody tr").first
     assert line.evaluate("line => getComputedStyle(line).display") != "table-row"
     page.emulate_media(media="print")
     assert line.evaluate("line => getComputedStyle(line).display") == "table-row"
+    whose, named = (page.locator(each).bounding_box() for each in (".top", ".charter-name"))
+    assert whose["y"] + whose["height"] <= named["y"] + 1
+    expect(page.locator(".tabs, .stages, .crumbs").filter(visible=True)).to_have_count(0)

@@ -16,6 +16,31 @@ LOW = """() => [...document.querySelectorAll("a[href], button, summary, select, 
 """What is low and stands alone: a link in a sentence is as high as the sentence."""
 
 
+COVERED = """() => {
+  const it = document.activeElement;
+  const tops = [...it.getClientRects()].map((box) =>
+    document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+  const seen = tops.some((top) => it.contains(top) || top?.contains(it));
+  return it === document.body || seen ? "" : it.outerHTML.slice(0, 150);
+}"""
+"""What has the focus and is not seen: nothing, or its beginning."""
+
+
+def test_nothing_takes_the_focus_unseen_at_400_percent(people):
+    page = people.page("namur", viewport={"width": 320, "height": 225})
+    for path, presses in ((CHARTER, 60), (f"{CHARTER}/clauses", 30)):
+        page.goto(path)
+        for _ in range(presses):
+            page.keyboard.press("Tab")
+            assert page.evaluate(COVERED) == "", path
+
+
+def test_buttons_that_stay_leave_a_low_window_to_what_they_save(people):
+    page = people.page("moderation", viewport={"width": 320, "height": 225})
+    page.goto(f"{CHARTER}/votes/new")
+    assert page.locator(".prepare-actions").evaluate("each => getComputedStyle(each).position") == "static"
+
+
 def test_nothing_to_press_is_too_low_on_a_phone(people):
     page = people.page("namur", viewport={"width": 390, "height": 844})
     for path in (f"{CHARTER}/clauses/3", CHARTER, "/account", "/votes/1"):
@@ -55,4 +80,5 @@ def test_whoever_names_a_head_sees_each_name_beside_its_own_box(people, server):
     accessible(page)
     page.get_by_role("radio", name="Jean-Noël Lefèvre").check()
     page.get_by_role("button", name="Enregistrer qui porte la voix").click()
-    page.wait_for_url(f"**/votes/{vote_id}")
+    page.wait_for_url(f"**/votes/{vote_id}/opening")
+    accessible(page)

@@ -63,8 +63,12 @@ def opened(server, subject: Subject, rule=named_rules.SIMPLE_MAJORITY) -> str:
 
 def record(page, choice: str) -> None:
     expect(page.locator("live-part:not(:defined)")).to_have_count(0)  # before, the form goes without a script
-    page.get_by_label(choice, exact=True).check()
-    page.get_by_role("button", name="Enregistrer mon bulletin").click()
+    if page.locator(".change").count():
+        page.get_by_text("Modifier mon bulletin", exact=True).click()
+        page.get_by_role("button", name=choice, exact=True).click()
+    else:
+        page.get_by_label(choice, exact=True).check()
+        page.get_by_role("button", name="Enregistrer mon bulletin").click()
     expect(page.locator(".receipt")).to_contain_text(choice)
     expect(page.locator("#announcements")).to_contain_text(f"Votre bulletin\u00a0: {choice}")
 
@@ -86,7 +90,7 @@ def close(page, address: str) -> None:
 
 
 def test_a_half_filled_ballot_stays_whatever_happens_to_the_vote(block, people):
-    namur, quebec, moderator = (people.page(who) for who in ("namur", "quebec", "moderation"))
+    namur, quebec, geneve, moderator = (people.page(who) for who in ("namur", "quebec", "geneve", "moderation"))
     namur.goto(block)
     against = namur.get_by_label("Contre", exact=True)
     against.check()
@@ -115,14 +119,15 @@ def test_a_half_filled_ballot_stays_whatever_happens_to_the_vote(block, people):
     namur.get_by_role("button", name="Enregistrer mon bulletin").click()
     expect(namur.locator(".receipt")).to_contain_text("Contre")
 
-    abstain = namur.get_by_label("Abstention", exact=True)
+    geneve.goto(block)
+    abstain = geneve.get_by_label("Abstention", exact=True)
     abstain.check()
     close(moderator, block)
-    expect(namur.locator("[data-renew]")).to_be_visible()
+    expect(geneve.locator("[data-renew]")).to_be_visible()
     expect(abstain).to_be_checked()
-    namur.locator("[data-renew]").click()
-    expect(namur.locator(".verdict")).to_be_visible()
-    expect(namur.locator("h2:focus")).to_have_count(1)
+    geneve.locator("[data-renew]").click()
+    expect(geneve.locator(".verdict")).to_be_visible()
+    expect(geneve.locator("h2:focus")).to_have_count(1)
 
 
 def test_a_page_without_a_choice_shows_the_result_by_itself(block, people):
@@ -142,6 +147,18 @@ def test_another_tab_shows_the_ballot_that_was_changed_in_this_one(block, people
     second.goto(block)
     record(second, "Contre")
     expect(first.locator(".receipt")).to_contain_text("Contre")
+
+
+def test_the_header_counts_what_still_waits_as_soon_as_a_ballot_is_in_here_and_in_another_tab(block, people):
+    one = people.page("namur")
+    other = one.context.new_page()
+    for page in (one, other):
+        page.goto(block)
+        expect(page.locator("live-part:not(:defined)")).to_have_count(0)
+    before = int(one.locator(".my-work .badge").inner_text())
+    record(one, "Pour")
+    for page in (one, other):
+        expect(page.locator(".my-work .badge")).to_have_text(str(before - 1) if before > 1 else "")
 
 
 def test_words_of_an_objection_stay_although_no_choice_was_made(server, people):

@@ -26,7 +26,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     secretary.get_by_text("Inviter une personne").click()
     secretary.get_by_label("Adresse électronique").fill("suppleance@namur.example")
     secretary.get_by_label("Nom affiché").fill("Suppléance de Namur")
-    secretary.get_by_label(re.compile("^Association")).select_option("Ville de Namur")
+    secretary.locator("#association").select_option("Ville de Namur")
     secretary.get_by_role("button", name="Envoyer l’invitation").click()
     expect(secretary.get_by_role("status").first).to_contain_text("Suppléance de Namur (Ville de Namur)")
 
@@ -106,7 +106,7 @@ def test_a_clause_from_invitation_to_export(server, people):
     for delegate, choice in ((namur, "Contre"), (quebec, "Pour")):
         delegate.goto("/votes/3")
         vote_by_keyboard(delegate, choice)
-    vote_by_keyboard(namur, "Pour")
+    change_by_keyboard(namur, "Pour")
     expect(moderator.locator(".turnout strong")).to_have_text("2")
     assert "Pour" not in moderator.locator(".turnout").inner_text()
 
@@ -139,6 +139,7 @@ def test_a_clause_from_invitation_to_export(server, people):
 def prepare_and_open(moderator) -> None:
     """From the clause: a vote without a quorum, since two vote here."""
     moderator.get_by_role("link", name="Choisir une autre règle").click()
+    moderator.locator("summary", has_text="Autrement que d’habitude").click()
     moderator.locator("[name=quorum]").select_option("aucun")
     moderator.get_by_role("button", name="Ajouter à l’ordre des scrutins").click()
     moderator.get_by_role("link", name="Relire avant d’ouvrir").click()
@@ -155,9 +156,21 @@ def vote_by_keyboard(page, choice: str) -> None:
             break
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
+    page.keyboard.press("Tab")  # to whether a receipt is sent by mail
+    assert page.evaluate("document.activeElement.name") == "receipt"
     page.keyboard.press("Tab")
     assert "Enregistrer mon bulletin" in page.evaluate("document.activeElement.innerText")
     page.keyboard.press("Enter")
+    expect(page.locator(".receipt")).to_contain_text(choice)
+
+
+def change_by_keyboard(page, choice: str) -> None:
+    """Only the keyboard: to what changes the ballot, and to the button of another choice."""
+    for pressed in ("Modifier mon bulletin", choice):
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.innerText.trim()") != pressed:
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
     expect(page.locator(".receipt")).to_contain_text(choice)
 
 
@@ -186,11 +199,14 @@ def test_the_same_decision_without_javascript_on_a_phone(server, people):
     for delegate, choice in ((namur, "Contre"), (quebec, "Pour"), (namur, "Abstention")):
         delegate.goto("/")
         if delegate is quebec or choice == "Contre":
-            delegate.get_by_role("link", name="Des compétences pour comprendre et pour choisir").click()
+            delegate.get_by_role("link", name="Voter – Des compétences pour comprendre").click()
         else:
-            delegate.goto("/votes/3")
-        delegate.get_by_label(choice, exact=True).check()
-        delegate.get_by_role("button", name="Enregistrer mon bulletin").click()
+            delegate.goto("/votes/3?change=1")
+        if choice == "Abstention":
+            delegate.get_by_role("button", name=choice, exact=True).click()
+        else:
+            delegate.get_by_label(choice, exact=True).check()
+            delegate.get_by_role("button", name="Enregistrer mon bulletin").click()
         expect(delegate.locator(".receipt")).to_contain_text(choice)
 
     moderator.reload()

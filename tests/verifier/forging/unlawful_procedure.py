@@ -7,6 +7,18 @@ from tests.verifier.forging.cases import ENTRIES, absent, is_block, is_of_room, 
 from tests.verifier.forging.vote_forgeries import FORGED
 
 
+def of_no_association(case):
+    """The assembly that the journal tells of before the opening is empty; after it, it says no numbers, as those of
+    before, which no later vote is compared with."""
+    lines, opened = case.world[ENTRIES], case.entries("vote.opened")[0]
+    for place, associations in enumerate(([], [{"association": "A"}])):
+        line = deepcopy(opened)
+        facts = {"associations": associations, "appointed": []}
+        line["entry"].update(verb="charter.assembly_set", subject="charter:1", facts=facts)
+        lines.insert(lines.index(opened) + place, line)
+    numbered(lines)
+
+
 def absent_made_present(case):
     line = case.vote["roll"][0]
     line["present"] = not line["present"]
@@ -102,6 +114,7 @@ def one_person(case):
 
 
 AROUND = [
+    (is_plain, of_no_association, "elector {member} is of no association of the assembly, or of another college"),
     (is_plain, absent_made_present, "elector {member} is present or absent otherwise than the journal says"),
     (is_plain, proxy_never_given, "the holder of the proxy of elector {member} is another one in the journal"),
     (is_of_room, proxy_taken_back, "elector {member} had taken the proxy back"),

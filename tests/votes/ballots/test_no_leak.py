@@ -26,7 +26,20 @@ ROLES = ["quebec", "namur", "moderation", "secretariat", "mediation", None]
 TURNED = {"for": "against", "against": "abstain", "abstain": "for"}
 TOKEN = re.compile(rb'name="csrf_token" value="[^"]*"')
 VALUES = {"slug": "charte-pour-une-societe-numerique-desirable", "clause_id": 11, "number": 1, "association_id": 1}
-VALUES |= {"code": "en", "secret": "x", "seq": 40, "size": 12}
+VALUES |= {
+    "code": "en",
+    "secret": "x",
+    "digest": "0" * 64,
+    "seq": 40,
+    "size": 12,
+    "member_id": 3,
+    "thread_id": 1,
+    "import_id": 1,
+    "text_id": 1,
+    "amendment_id": 1,
+    "draft_id": 1,
+    "key": "ordinary",
+}
 OPEN = (2, 3, 7, 8)
 
 
@@ -86,8 +99,8 @@ def seen(browser, address: str) -> tuple[int, str, bytes]:
 def differing(worlds, mailbox) -> list[str]:
     """The addresses where the two worlds do not look the same."""
     one, two = (enter(app, mailbox) for app in worlds)
-    # an account holds the moment of signing in, and both worlds are counted in one process
-    pages = [each for each in addresses(worlds[0]) if each not in ("/account", "/metrics")]
+    # an account and the list of members hold moments of signing in; both worlds are counted in one process
+    pages = [each for each in addresses(worlds[0]) if each not in ("/account", "/members", "/metrics")]
     return [address for address in pages if seen(one, address) != seen(two, address)]
 
 

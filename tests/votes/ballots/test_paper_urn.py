@@ -10,7 +10,7 @@ from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.notifications import vote_mails
+from charter.notifications import composing
 from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import paper_urn
@@ -54,12 +54,12 @@ def boxes(page):
 def test_an_urn_of_many_pages_is_ticked_page_by_page_and_counted_once(moderator, hall):
     vote_id = sealed("for", "against", "for", "for")
     address, ticked = f"/votes/{vote_id}/room", 0
-    for page in (1, 2, 3):
+    for page in (1, 2):
         offered, was = boxes(moderator.get(f"{address}?page={page}"))
         these = [each for each in offered if each in hall]
-        sent = {"voted": these, "was": was, "page": str(page % 3 + 1)}
+        sent = {"voted": these, "was": was, "page": str(page % 2 + 1)}
         answer = moderator.post(f"/votes/{vote_id}/urn/signatures?page={page}", data=sent)
-        assert answer.location.endswith(f"page={page % 3 + 1}")
+        assert answer.location.endswith(f"page={page % 2 + 1}")
         ticked += len(these)
         assert f"{ticked} electors are ticked in all" in moderator.get(answer.location).text
     assert ticked == CROWD
@@ -106,7 +106,7 @@ def test_who_is_ticked_votes_no_more_from_a_distance_and_is_told(app):
     paper_urn.mark_voters(vote_id, [quebec.id], [], moderation)
     cast(vote_id, "quebec", "against")  # said to be in the box already
     assert db.session.query(SealedBallot).filter_by(vote_id=vote_id).count() == 1
-    assert "urne de la salle" in vote_mails.write("ballot", vote_id, quebec)[1]
+    assert "urne de la salle" in composing.write("ballot", vote_id, quebec)[1]
     with pytest.raises(Refused, match="voté"):
         paper_urn.mark_voters(vote_id, [member("namur").id], [], moderation)
     paper_urn.mark_voters(vote_id, [], [quebec.id], moderation)
@@ -209,6 +209,6 @@ def test_the_page_of_the_urn_tells_nothing_of_how_it_goes(moderator, hall):
         closing.close(vote_id, member("moderation"))
         page = moderator.get(f"/votes/{vote_id}/room").text
         digest = queries.get(vote_id).digest
-        pages.append(re.sub(rf"(votes/|Vote ){vote_id}|{digest}|csrf_token\S+ \S+", "", page))
+        pages.append(re.sub(rf"(votes/|Vote ){vote_id}|{digest}|csrf_token\S+ \S+|(?:badge|number).>\d+", "", page))
         closing.cancel(vote_id, "Essai", member("moderation"))
     assert pages[0] == pages[1]

@@ -10,7 +10,7 @@ import pytest
 
 from charter.database import db
 from charter.export import actions as export
-from charter.notifications import vote_mails
+from charter.notifications import composing
 from charter.outbox.models import OutboxMail
 from charter.verifier import main as verifier
 from charter.verifier.journal import chain
@@ -51,7 +51,7 @@ def test_who_has_voted_is_told_and_asked_again_and_nobody_else(app, ballots):
     vote = queries.get(vote_id)
     assert ballot_queries.turnout(vote).cast == 0
     assert vote_id in [each.id for each in ballot_queries.votes_to_cast(member("quebec"))]
-    body = vote_mails.write("vote.item_taken_out", vote_id, member("quebec"))[1]
+    body = composing.write("vote.item_taken_out", vote_id, member("quebec"))[1]
     assert "À discuter à part" in body
     cast(vote_id, "quebec", "against")
     closing.close(vote_id, member("moderation"))
@@ -64,8 +64,8 @@ def test_no_line_of_an_objection_passes_for_one_of_the_site(app):
     cast(vote_id, "quebec", "for")
     objection = "Trop vague.\n\nSign in again here:\nhttps://evil.example/"
     blocks.take_out(vote_id, 6, objection, member("namur"))
-    body = vote_mails.write("vote.item_taken_out", vote_id, member("quebec"))[1]
-    assert "\n> Trop vague.\n> \n> Sign in again here:\n> https://evil.example/\n" in body
+    body = composing.write("vote.item_taken_out", vote_id, member("quebec"))[1]
+    assert "« Trop vague. Sign in again here: https://evil.example/ »" in body.replace("\u00a0", " ")
 
 
 def test_a_receipt_and_the_title_are_of_what_is_left(app):

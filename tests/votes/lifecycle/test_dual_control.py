@@ -1,6 +1,7 @@
 """Where two persons must agree, one alone decides nothing, and what was asked falls with the role of who asked."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,12 +13,15 @@ from charter.journal.models import Entry
 from charter.votes import queries
 from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import in_person, paper_urn
+from charter.votes.decisions import changing
 from charter.votes.lifecycle import closing, dual_control, opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Ballot, Request, Vote
+from charter.votes.rules.decision_settings import DEFAULT
 from tests.verifier.assembly import cast, first_charter, member
 from tests.votes.cast_ballots import own
+from tests.votes.opening_pages import shown
 
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
 
@@ -163,3 +167,27 @@ def test_what_somebody_asked_for_falls_with_their_role(two, falls):
     assert opening.open_vote(vote_id, member("mediation")) is StepResult.AWAITS_SECOND
     assert queries.get(vote_id).stage == "prepared"
     assert [each.asked_by_id for each in dual_control.open_requests(queries.get(vote_id))] == [member("mediation").id]
+
+
+def test_one_person_with_two_mandates_is_not_two_persons(two):
+    first, secretary = two[0], member("secretariat")
+    second = accounts.invite(first.email, first.name, "moderator", None, secretary, shares_address=True)
+    vote_id = preparing.prepare(first_charter().id, QUESTION, Settings(two_persons=True), first).id
+    assert opening.open_vote(vote_id, first) is StepResult.AWAITS_SECOND
+    with pytest.raises(Refused):
+        opening.open_vote(vote_id, second)
+    accounts.suspend(first.id, secretary)
+    assert opening.open_vote(vote_id, second) is StepResult.AWAITS_SECOND
+    assert opening.open_vote(vote_id, two[1]) is StepResult.DONE
+
+
+def test_a_clause_whose_usual_model_asks_for_two_persons_is_not_opened_by_one(charter, sign_in):
+    ordinary = DEFAULT.model("ordinary")
+    changing.change_model(charter.id, replace(ordinary, two_persons=True), ordinary.digest, member("moderation"))
+    moderator = sign_in("moderation")
+    address = f"/charters/{charter.slug}/clauses/5/votes"
+    seen = shown(moderator, f"{address}/opening")
+    answer = moderator.post(address, data=seen, follow_redirects=True)
+    assert "Recorded: another moderator must confirm it." in answer.text
+    [vote] = queries.prepared(charter.id)
+    assert [request.step for request in dual_control.open_requests(vote)] == ["open"]

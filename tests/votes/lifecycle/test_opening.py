@@ -1,7 +1,11 @@
 """Opening a vote: everything is shown before, asked for once, and what opens is what was shown."""
 
+import re
+
 import pytest
 
+from charter.accounts import actions as accounts
+from charter.accounts import models as accounts_models
 from charter.clauses import actions as clause_actions
 from charter.comments import actions as comments
 from charter.database import db
@@ -49,6 +53,33 @@ def test_the_recap_shows_what_opening_would_freeze_and_whom_it_would_tell(prepar
     opened = queries.get(prepared.id)
     assert (opened.stage, opened.digest, len(opened.electors)) == ("open", digest, 15)
     assert db.session.query(OutboxMail).filter_by(kind="vote.opened", subject_id=prepared.id).count() == 15
+
+
+def test_the_recap_counts_whoever_is_told_of_a_vote_before_they_were_invited(moderator, prepared, sign_in):
+    assert "15 of them were never invited" in moderator.get(f"/votes/{prepared.id}/opening").text
+    accounts.invite_again(member("namur").id)
+    sign_in("quebec")
+    assert "13 of them were never invited" in moderator.get(f"/votes/{prepared.id}/opening").text
+
+
+def test_the_recap_says_what_the_rule_means_for_this_roll_and_which_mails_go_out(moderator, app):
+    namur = member("namur")
+    db.session.add(accounts_models.Association(name="Ville sans personne", college_id=namur.association.college_id))
+    same = {"account_id": namur.account_id, "association_id": namur.association_id, "role": "delegate"}
+    db.session.add(accounts_models.Member(name="Adjoint de Namur", **same))
+    db.session.commit()
+    accounts.name_head(namur.id, member("secretariat"))
+    subject = Subject("block", [5, 6], heading="Deux articles")
+    vote = preparing.prepare(first_charter().id, subject, Settings(holders="association"), member("moderation"))
+    page = moderator.get(f"/votes/{vote.id}/opening").text
+    assert "Of 15 votes, 8 for are needed." in page
+    assert re.search(r'class="lacks">Ville sans personne: no delegate who may vote', page)
+    assert "16 people are told by mail." in page
+    assert "1 of them does not vote, and learns who holds the voice" in page
+    assert "One mailbox, one mail for all its mandates: Délégation de Namur, Adjoint de Namur." in page
+    press(moderator, vote.id)
+    mails = db.session.query(OutboxMail).filter_by(subject_id=vote.id)
+    assert mails.filter(OutboxMail.kind.in_(["vote.opened", "vote.voice"])).count() == 16
 
 
 @pytest.mark.parametrize(

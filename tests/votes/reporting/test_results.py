@@ -60,7 +60,7 @@ def test_split_ballots_add_up(app):
 
 
 def test_associations_are_shown_a_page_at_a_time(closed, visitor, monkeypatch):
-    monkeypatch.setattr(results, "ROWS_PER_PAGE", 4)
+    monkeypatch.setattr(results, "VOTERS_PER_PAGE", 4)
     page = visitor.get(f"/votes/{closed.id}?by=association&page=2").text
     assert "Votes by college and association" in page
     assert re.search(r'rel="next" href="[^"]*by=association', page)
@@ -68,7 +68,7 @@ def test_associations_are_shown_a_page_at_a_time(closed, visitor, monkeypatch):
 
 
 def test_the_list_is_narrowed_and_paged(closed, visitor, monkeypatch):
-    monkeypatch.setattr(results, "ROWS_PER_PAGE", 4)
+    monkeypatch.setattr(results, "VOTERS_PER_PAGE", 4)
     page = visitor.get(f"/votes/{closed.id}?page=2").text
     assert "2 / 4" in page
     assert "All on one page, to print" in page
@@ -77,12 +77,16 @@ def test_the_list_is_narrowed_and_paged(closed, visitor, monkeypatch):
     assert "/ 4" not in whole
     assert 'rel="prev"' in page
     assert visitor.get(f"/votes/{closed.id}?page=99").status_code == 200
+    printed = page.partition('class="printed-whole"')[2].partition("</div>")[0]
+    assert all(voter.elector.name in printed for voter in results.voters(closed))
+    found = visitor.get(f"/votes/{closed.id}?find=quebec").text
+    assert [name in found for name in ("Délégation de Québec", "Délégation de Namur")] == [True, False]
     one = visitor.get(f"/votes/{closed.id}?association=Ville de Namur")
     assert one.status_code == 200
     assert "Show everyone" in one.text
     college = results.voters(closed)[0].elector.college
     narrowed = visitor.get(f"/votes/{closed.id}", query_string={"college": college, "page": 1}).text
-    assert re.search(r'rel="next" href="[^"]*college=', narrowed) or 'rel="next"' not in narrowed
+    assert re.search(r'rel="next" href="[^"]*college=', narrowed) or 'rel="next" href="/votes' not in narrowed
 
 
 def test_the_table_holds_every_elector_and_no_formula(closed, visitor, someone):
@@ -132,13 +136,13 @@ def test_my_votes_are_what_waits_and_what_i_voted(app, closed, sign_in):
     assert "Your own ballot: For" in page
     assert "11 for, 1 against" in page
     open_vote = db.session.query(Vote).filter_by(stage="open").one()
-    assert f"/votes/{open_vote.id}" in page.split("Held")[0]
+    assert f"/votes/{open_vote.id}" in page.split('id="voted"')[0]
     cast(open_vote.id, "namur", "for")
-    waiting, still_open = sign_in("namur").get("/my-votes").text.split("Held")[0].split("Voted, still open")
+    waiting, still_open = sign_in("namur").get("/my-votes").text.split('id="voted"')[0].split("Voted, still open")
     assert f"/votes/{open_vote.id}" not in waiting
     assert f"/votes/{open_vote.id}" in still_open
     assert "the ballot may be changed until" in still_open
-    assert "the ballot may be changed until" in sign_in("namur").get("/").text
+    assert "Change my ballot" in sign_in("namur").get("/").text
     observer = sign_in("mediation").get("/my-votes").text
     assert "You were on the roll of no vote that has ended." in observer
     assert "Nothing waits" in sign_in("moderation").get("/my-votes").text
@@ -149,21 +153,21 @@ def test_my_votes_name_those_for_whom_i_vote(app, sign_in):
     settings = Settings(rule=named_rules.SIMPLE_MAJORITY)
     for ballots in ("named", "sealed"):
         vote_id = held(replace(settings, ballots=ballots), ends=None)
-        waiting = sign_in("namur").get("/my-votes").text.split("Held")[0]
+        waiting = sign_in("namur").get("/my-votes").text.split('id="voted"')[0]
         assert f"/votes/{vote_id}" in waiting
         assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles)" in waiting
         cast(vote_id, "namur", "against")
         cast(vote_id, "namur", "for", elector="bruxelles")
-        waiting, still_open = sign_in("namur").get("/my-votes").text.split("Held")[0].split("Voted, still open")
+        waiting, still_open = sign_in("namur").get("/my-votes").text.split('id="voted"')[0].split("Voted, still open")
         assert f"/votes/{vote_id}" not in waiting
         assert "By proxy for Délégation de Bruxelles" in still_open
         assert ("In the box." if ballots == "sealed" else "Voted; the ballot may be changed") in still_open
         closing.close(vote_id, member("moderation"))
-    mine = sign_in("namur").get("/my-votes").text.split("Held")[1]
+    mine = sign_in("namur").get("/my-votes").text.split('id="voted"')[1]
     assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles): For" in mine
     assert "By proxy for Délégation de Bruxelles (Ville de Bruxelles): in the box" in mine
     assert "Your own ballot: Against" in mine
-    theirs = sign_in("bruxelles").get("/my-votes").text.split("Held")[1]
+    theirs = sign_in("bruxelles").get("/my-votes").text.split('id="voted"')[1]
     assert "Your own ballot: For" in theirs
     assert "Against" not in theirs
 

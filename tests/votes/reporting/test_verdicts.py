@@ -9,7 +9,7 @@ from hypothesis import given
 from charter.clauses import queries as clauses
 from charter.export import actions as exports
 from charter.export import document
-from charter.notifications import vote_mails
+from charter.notifications import composing
 from charter.votes import queries
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.reporting import result_sentences
@@ -43,7 +43,7 @@ def test_everyone_reads_the_same_verdict_and_what_happens_next(app, visitor, set
     places = {"vote": f"/votes/{vote_id}", "clause": f"{address}/clauses/5", "order": f"{address}/votes"}
     said = {name: visitor.get(place).text for name, place in (places | {"charter": address}).items()}
     said["export"] = exports.export(first_charter(), "html").decode()
-    said["mail"] = vote_mails.write("vote.closed", vote_id, member("namur"))[1]
+    said["mail"] = composing.write("vote.closed", vote_id, member("namur"))[1]
     said = {name: words.replace("\u00a0", " ") for name, words in said.items()}
     assert [name for name, words in said.items() if verdict not in words] == []
     assert [name for name in ("vote", "clause", "export", "mail") if after not in said[name]] == []
@@ -87,7 +87,7 @@ def test_a_tie_that_the_chair_decided_says_so(app):
     assert said.startswith("Adopted: 10 for, 10 against; 10 = 10; the person in the chair is for")
 
 
-def test_the_paragraphs_of_a_question_stay_paragraphs_everywhere(app, visitor, sign_in):
+def test_the_paragraphs_of_a_question_stay_paragraphs_everywhere_but_in_a_mail(app, visitor, sign_in):
     words = "Premier paragraphe.\r\n\r\nSecond\u00a0:\n- un <b>gras</b>\n- deux"
     vote_id = held(SIMPLE, "for", subject=Subject("question", heading="Une question", question=words))
     told = "<p>Premier paragraphe.</p><p>Second\u00a0:<br>- un &lt;b&gt;gras&lt;/b&gt;<br>- deux</p>"
@@ -99,4 +99,4 @@ def test_the_paragraphs_of_a_question_stay_paragraphs_everywhere(app, visitor, s
     ]
     assert exports.export(first_charter(), "pdf").startswith(b"%PDF")
     open_id = held(SIMPLE, subject=Subject("question", heading="Une question", question=words), ends=None)
-    assert "Premier paragraphe.\n\nSecond\u00a0:\n- un" in vote_mails.write("vote.opened", open_id, member("namur"))[1]
+    assert "\n> Premier paragraphe. Second\u00a0: - un" in composing.write("vote.opened", open_id, member("namur"))[1]

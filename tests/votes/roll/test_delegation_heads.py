@@ -1,18 +1,25 @@
 """No voice goes to somebody whom nobody named: it is settled on one page before a vote opens, and told to all."""
 
+from dataclasses import replace
+
 import pytest
 
 from charter.accounts import actions as accounts
+from charter.accounts import queries as directory
+from charter.accounts.delegation import actions as delegation
+from charter.accounts.delegation.actions import Mandate
 from charter.accounts.models import Member
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from charter.notifications import vote_mails
+from charter.notifications import composing
 from charter.outbox.models import OutboxMail
 from charter.votes import queries
-from charter.votes.lifecycle import opening, preparing
+from charter.votes.decisions import changing
+from charter.votes.lifecycle import delegation_heads, opening, preparing
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.rules.decision_settings import DEFAULT
 from charter.votes.rules.electorate import Delegate, roll
 from tests.verifier.assembly import first_charter, member
 
@@ -45,11 +52,25 @@ def test_every_association_without_a_named_head_is_an_obstacle(seconds, holders)
     assert all(any(each.association.name in reason for reason in named) for each in seconds)
 
 
+def test_who_sits_in_the_place_of_another_is_chosen_as_the_others_are(seconds, someone):
+    namur, secretary = member("namur"), someone("secretariat")
+    accounts.invite("tiers@h.example", "Tiers", "delegate", namur.association_id, by=secretary)
+    substitute = directory.get_by_email("tiers@h.example")
+    delegation.change_mandate(substitute.id, Mandate(substitute_for_id=seconds[0].id), secretary)
+    delegation.seat(substitute.id, secretary)
+    vote_id = prepared(holders="association")
+    chosen = {seconds[0].association_id: substitute.id, seconds[1].association_id: seconds[1].id}
+    delegation_heads.settle(vote_id, chosen, member("moderation"))
+    assert opening.open_vote(vote_id, member("moderation")) is StepResult.DONE
+    assert substitute.id in {each.member_id for each in queries.get(vote_id).electors}
+    assert directory.get(seconds[0].id).is_head
+
+
 def test_all_is_settled_on_one_page_and_every_delegate_is_told(seconds, sign_in):
     moderator = sign_in("moderation")
     vote_id = prepared(holders="association")
     assert f"/votes/{vote_id}/heads" in moderator.get(f"/votes/{vote_id}").text
-    page = moderator.get(f"/votes/{vote_id}/heads").text
+    page = moderator.get(f"/votes/{vote_id}/heads").text.partition("<main")[2].partition("</main>")[0]
     namur, quebec = (each.association_id for each in seconds)
     assert moderator.get(f"/votes/{vote_id}/opening").text.count("nobody is named yet") == 2
     assert page.count('type="radio"') == 6
@@ -63,10 +84,39 @@ def test_all_is_settled_on_one_page_and_every_delegate_is_told(seconds, sign_in)
     assert quebec not in on_roll
     waiting = {each.member_id for each in db.session.query(OutboxMail).filter_by(kind="vote.voice", subject_id=vote_id)}
     assert waiting == {member("namur").id, member("quebec").id, seconds[1].id}
-    assert "Seconde namur" in vote_mails.write("vote.voice", vote_id, member("namur"))[1]
-    assert "Seconde" not in vote_mails.write("vote.voice", vote_id, member("quebec"))[1]
+    assert "Seconde namur" in composing.write("vote.voice", vote_id, member("namur"))[1]
+    assert "Seconde" not in composing.write("vote.voice", vote_id, member("quebec"))[1]
     verbs = [entry.verb for entry in db.session.query(Entry)]
     assert (verbs.count("vote.left_off"), verbs.count("member.named_head")) == (1, 1)
+
+
+def test_an_association_left_off_is_put_back_and_both_are_recorded(seconds, sign_in):
+    moderator = sign_in("moderation")
+    vote_id = prepared(holders="association")
+    namur, quebec = (each.association_id for each in seconds)
+    moderator.post(f"/votes/{vote_id}/heads", data={f"head-{namur}": seconds[0].id, f"head-{quebec}": 0})
+    recap = moderator.get(f"/votes/{vote_id}/opening").text
+    assert "left off the roll of this vote by the moderators" in recap
+    assert "Put associations back on the roll" in recap
+    assert f'name="back" value="{quebec}"' in moderator.get(f"/votes/{vote_id}/heads").text
+    answer = moderator.post(f"/votes/{vote_id}/heads", data={"back": quebec})
+    assert answer.headers["Location"].endswith(f"/votes/{vote_id}/opening")
+    recap = moderator.get(f"/votes/{vote_id}/opening").text
+    assert "nobody is named yet" in recap
+    assert "Open the vote" not in recap
+    with pytest.raises(Refused):
+        opening.open_vote(vote_id, member("moderation"))
+    [entry] = db.session.query(Entry).filter_by(verb="vote.put_back")
+    assert entry.facts["associations"] == [quebec]
+
+
+def test_the_recap_of_a_clause_leads_to_where_heads_are_named(seconds, sign_in, charter):
+    ordinary = DEFAULT.model("ordinary")
+    model = replace(ordinary, name="Une voix", holders="association")
+    changing.change_model(charter.id, model, ordinary.digest, member("moderation"))
+    recap = sign_in("moderation").get(f"/charters/{charter.slug}/clauses/5/votes/opening").text
+    assert recap.count("nobody is named yet") == 2
+    assert "Prepare this vote, then say who holds each voice" in recap
 
 
 def test_nobody_is_named_who_is_no_delegate_of_the_association(seconds, sign_in):

@@ -24,7 +24,9 @@ def put(**how):
 
 def second_of_namur(is_head=False):
     namur = member("namur")
-    twin = Member(email="second@forum.example", name="Second de Namur", role="delegate", is_head=is_head)
+    twin = Member(
+        email="second@forum.example", name="Second de Namur", role="delegate", rank="head" if is_head else "delegate"
+    )
     twin.association_id = namur.association_id
     db.session.add(twin)
     db.session.commit()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from charter.core.digest import digest
 from charter.votes.rules import ballot_paper, named_rules
 from charter.votes.rules.decision_rule import CHOICES, Quorum
-from charter.votes.rules.electorate import NO_SEAT, NOT_HEAD, Delegate, roll
+from charter.votes.rules.electorate import NO_SEAT, NOT_HEAD, OVER_CAP, Delegate, roll
 from charter.votes.rules.obstacles import Terms, Text, obstacles_in_terms, obstacles_in_texts
 
 CITY = [Delegate(number, f"d{number}", 1, "City", "cities", seats=5, weight=40) for number in (1, 2, 3)]
@@ -74,6 +74,10 @@ def test_seats_are_shared_out_to_the_last_and_as_equally_as_can_be(seats, size, 
     shared = votes(*delegation, holders="seats", most_votes=most)
     assert sum(shared.values()) == (min(seats, most) if most else seats)
     assert max(shared.values()) - min([*shared.values(), *([0] if len(shared) < size else [])]) <= 1
+
+
+def test_a_delegate_beyond_the_limit_is_told_so():
+    assert [reason for _, reason in roll(TOWN, "delegate", most_votes=1).left_out] == [OVER_CAP]
 
 
 TEXT = Text("Article", "Un texte.", "drafting")

@@ -3,6 +3,7 @@
 import pytest
 
 from charter.clauses.versions import published
+from charter.core import clock
 from charter.database import db
 from charter.demo import added_words
 from charter.votes import queries
@@ -89,6 +90,16 @@ def test_what_cannot_be_a_vote_is_refused_and_nothing_typed_is_lost(moderator, c
     assert reason in answer.text
     assert "Kept?" in answer.text or form["kind"] == "question"
     assert queries.prepared(charter.id) == []
+
+
+def test_a_vote_opens_and_is_extended_in_the_zone_that_the_moderator_chose(moderator, prepare, charter):
+    moderator.post("/account/zone", data={"zone": "Indian/Reunion"})
+    chosen = '<select name="zone"><option selected>Indian/Reunion</option>'
+    assert chosen in moderator.get(f"/charters/{charter.slug}/votes/new").text
+    vote = prepare(kind="question", heading="A", question="B?", closes_at="2030-01-01T10:00", zone="Indian/Reunion")
+    assert clock.iso(vote.closes_at) == "2030-01-01T06:00:00.000000Z"
+    assert press(moderator, vote.id).status_code == 303
+    assert chosen.replace(" selected", " ") in moderator.get(f"/votes/{vote.id}").text
 
 
 def test_a_custom_rule_is_made_from_its_parts(prepare):

@@ -78,10 +78,18 @@ def test_the_field_is_marked_described_and_linked(charter, sign_in, visitor, who
     [described] = re.findall(r'aria-describedby="([^" ]+)', control)
     [reason] = re.findall(rf'id="{described}">(.*?)</', page)
     assert unescape(reason) in unescape(said)
-    before = page[: page.index(control)]
-    opened = before.count("<details") - before.count("</details>")
-    around = re.findall(r"<details[^>]*>", before)[-opened:] if opened else []
-    assert all(" open" in tag for tag in around)
+    assert all(" open" in tag for tag in details_around(page[: page.index(control)]))
+
+
+def details_around(before: str) -> list[str]:
+    """The tags of the details elements that are not closed yet, one within the other."""
+    around = []
+    for tag in re.findall(r"<details[^>]*>|</details>", before):
+        if tag == "</details>":
+            around.pop()
+        else:
+            around.append(tag)
+    return around
 
 
 def test_what_is_refused_for_the_moment_and_not_for_a_field_marks_none(charter, sign_in):

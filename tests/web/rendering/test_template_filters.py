@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask_babel import force_locale
+import time_machine
+from flask_babel import force_locale, get_babel, refresh
 
 from charter.core.errors import Invalid
 from charter.web.input import parsing
-from charter.web.rendering import template_filters
+from charter.web.rendering import moments, template_filters
 
 START = datetime(2026, 11, 24, 22, 30, 10, tzinfo=UTC)  # half past eleven in Paris
 
@@ -13,9 +14,9 @@ START = datetime(2026, 11, 24, 22, 30, 10, tzinfo=UTC)  # half past eleven in Pa
 @pytest.mark.parametrize(
     "minutes, told",
     [
-        (0, "24 Nov 2026, 23:30 (Paris)"),
-        (5, "24 Nov 2026, 23:30 – 23:35 (Paris)"),
-        (45, "24 Nov 2026, 23:30 – 25 Nov 2026, 00:15 (Paris)"),
+        (0, "24 Nov 2026 at 23:30"),
+        (5, "24 Nov 2026 at 23:30 – 23:35"),
+        (45, "24 Nov 2026 at 23:30 – 25 Nov 2026 at 00:15"),
     ],
 )
 def test_a_span_says_once_what_both_ends_share(app, minutes, told):
@@ -25,12 +26,34 @@ def test_a_span_says_once_what_both_ends_share(app, minutes, told):
     assert '<time datetime="2026-11-24T22:30:10.000000Z">' in shown
 
 
-@pytest.mark.parametrize(
-    ("language", "told"), [("fr", "1er janv. 2031, 10:00 (Paris)"), ("en", "1 Jan 2031, 10:00 (Paris)")]
-)
+@pytest.mark.parametrize(("language", "told"), [("fr", "1er janv. 2031 à 10 h"), ("en", "1 Jan 2031 at 10:00")])
 def test_the_first_of_a_month_is_written_as_the_language_does(app, language, told):
     with app.test_request_context(headers={"Cookie": f"language={language}"}):
         assert template_filters.moment(datetime(2031, 1, 1, 9, tzinfo=UTC)).striptags() == told
+
+
+@pytest.mark.parametrize(
+    ("hours", "french", "english"),
+    [
+        (-24, "hier à 23 h 30", "yesterday at 23:30"),
+        (0, "aujourd’hui à 23 h 30", "today at 23:30"),
+        (1, "demain à 0 h 30", "tomorrow at 00:30"),
+        (25, "le 26 nov. 2026 à 0 h 30", "on 26 Nov 2026 at 00:30"),
+    ],
+)
+def test_a_sentence_says_today_by_the_reader_s_own_calendar(app, hours, french, english):
+    for language, told in (("fr", french), ("en", english)):
+        with app.test_request_context(), force_locale(language), time_machine.travel(START, tick=False):
+            assert template_filters.said(START + timedelta(hours=hours)).striptags() == told
+
+
+def test_the_zone_is_named_to_a_reader_of_another_one_only(app):
+    with app.test_request_context(), force_locale("en"), time_machine.travel(START, tick=False):
+        assert moments.said(START) == "today at 23:30"
+        get_babel().timezone_selector, before = lambda: "America/Toronto", get_babel().timezone_selector
+        refresh()
+        assert moments.said(START) == "today at 17:30 (Toronto)"
+        get_babel().timezone_selector = before
 
 
 @pytest.mark.parametrize(

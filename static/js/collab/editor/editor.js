@@ -1,7 +1,8 @@
 // The editor of one document: its plugins, and what they tell the toolbar.
-import { EditorState } from "prosemirror-state";
+import { EditorState, Plugin } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
+import { initProseMirrorDoc, prosemirrorJSONToYDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
+import { commentsPlugin } from "../../comments/editor-comments.js";
 import { schema } from "../../content/schema.js";
 import { pasting } from "../../paste/plugin.js";
 import { caretsPlugin } from "../presence/carets.js";
@@ -35,11 +36,43 @@ export function makeEditor(place, shared, { label, writing, isWritable, presence
     caretsPlugin(presence, composition, /** @type {HTMLElement} */ (place.parentElement)),
     neighbours(presence, writing),
     direction,
-    ...keys(
-      (_state, _dispatch, view) => Boolean(view && toolbar.openDialog(view)),
-      () => toolbar.announceTooDeep(),
-    ),
+    commentsPlugin(),
+    ...withKeys(toolbar),
   ];
+  return mounted(place, EditorState.create({ schema, doc, plugins }), { label, isWritable, toolbar });
+}
+
+/**
+ * The editor of a text that nobody else writes in. `onChange` is told the text after each change.
+ * @param {HTMLElement} place becomes the editor @param {any} content ProseMirror JSON
+ * @param {Pick<Needs, "label" | "toolbar" | "pasted"> & { onChange: (doc: import("prosemirror-model").Node) => void }} needs
+ */
+export function makePrivateEditor(place, content, { label, toolbar, pasted, onChange }) {
+  const fragment = prosemirrorJSONToYDoc(schema, content).getXmlFragment("prosemirror"); // its undo and its keys are those of shared texts
+  const { doc, mapping } = initProseMirrorDoc(fragment, schema);
+  const watcher = new Plugin({
+    view: () => ({ update: (view, before) => view.state.doc.eq(before.doc) || onChange(view.state.doc) }),
+  });
+  const plugins = [
+    ySyncPlugin(fragment, { mapping }),
+    yUndoPlugin(),
+    pasting(pasted),
+    direction,
+    watcher,
+    ...withKeys(toolbar),
+  ];
+  return mounted(place, EditorState.create({ schema, doc, plugins }), { label, isWritable: () => true, toolbar });
+}
+
+/** @param {import("./toolbar.js").Toolbar} toolbar */
+const withKeys = (toolbar) =>
+  keys(
+    (_state, _dispatch, view) => Boolean(view && toolbar.openDialog(view)),
+    () => toolbar.announceTooDeep(),
+  );
+
+/** @param {HTMLElement} place @param {EditorState} state @param {Pick<Needs, "label" | "isWritable" | "toolbar">} needs */
+function mounted(place, state, { label, isWritable, toolbar }) {
   /** @this {EditorView} @param {import("prosemirror-state").Transaction} transaction */
   function dispatch(transaction) {
     if (this.isDestroyed) return; // the cursor plugin speaks a moment later
@@ -53,7 +86,7 @@ export function makeEditor(place, shared, { label, writing, isWritable, presence
   return new EditorView(
     { mount: place },
     {
-      state: EditorState.create({ schema, doc, plugins }),
+      state,
       editable: isWritable,
       attributes: named,
       dispatchTransaction: dispatch,

@@ -39,7 +39,7 @@ export function neighbours(presence, sentence) {
         if (!view.hasFocus() || Date.now() - changed > CARET_DELAY_MS) return;
         for (const id of beside(view.state)) {
           if (Date.now() - (named.get(id) ?? 0) > ANNOUNCE_AGAIN_MS)
-            announce(sentence.replace("{name}", presence.people.get(id)?.name ?? ""));
+            announce(sentence.replace("{name}", () => presence.people.get(id)?.name ?? ""));
           named.set(id, Date.now());
           changed = 0;
         }

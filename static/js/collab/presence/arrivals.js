@@ -42,7 +42,7 @@ export class Arrivals {
 
   /** @param {"joined" | "left"} what @param {string} name */
   #say(what, name) {
-    return this.words[what].replace("{name}", name);
+    return this.words[what].replace("{name}", () => name);
   }
 
   stop() {

@@ -1,7 +1,10 @@
 // What somebody is writing in a part of the page, so that new HTML never takes it away.
 
 /** @typedef {HTMLTextAreaElement | HTMLInputElement} Field */
-/** @typedef {{ form: string, name: string, value: string, checked?: boolean }} Draft `checked`: of a choice */
+/**
+ * @typedef {{ form: string, name: string, value: string, checked?: boolean, unfolded?: string }} Draft
+ * `checked`: of a choice; `unfolded`: the id of what somebody opened to read, with nothing else.
+ */
 
 const WRITABLE = "textarea:not([readonly]), input:not([type=hidden], [type=radio], [type=checkbox], [readonly])";
 
@@ -47,18 +50,32 @@ export function drafts(part, sent) {
     value,
     checked,
   }));
-  return [...words, ...choices].filter(({ form }) => form && form !== sent);
+  return [...[...words, ...choices].filter(({ form }) => form && form !== sent), ...unfolded(part)];
+}
+
+/** What was opened to read. @param {HTMLElement} part @returns {Draft[]} */
+const unfolded = (part) =>
+  [...part.querySelectorAll("details[id][open]")].map(({ id }) => ({ form: "", name: "", value: "", unfolded: id }));
+
+/** @param {Element | null | undefined} within */
+function unfold(within) {
+  for (let each = within?.closest("details"); each; each = each.parentElement?.closest("details"))
+    each.setAttribute("open", "");
 }
 
 /** Put it back, with its drawer open. @param {HTMLElement} part @param {Draft[]} kept */
 export function restore(part, kept) {
-  for (const { form, name, value, checked } of kept) {
+  for (const { form, name, value, checked, unfolded: id } of kept) {
+    if (id) {
+      unfold(part.querySelector(`#${CSS.escape(id)}`));
+      continue;
+    }
     const among = checked === undefined ? "" : `[value="${CSS.escape(value)}"]`;
     const selector = `form[id="${CSS.escape(form)}"] [name="${CSS.escape(name)}"]${among}`;
     const field = /** @type {HTMLInputElement | null} */ (part.querySelector(selector)); // or a textarea
     if (!field) continue;
     if (checked === undefined) field.value = value;
     else field.checked = checked;
-    field.closest("details")?.setAttribute("open", "");
+    unfold(field);
   }
 }

@@ -13,3 +13,14 @@ export async function fetchPart(address, body) {
   const page = new DOMParser().parseFromString(html, "text/html");
   throw new Refusal(page.querySelector("main [role=alert]")?.textContent?.trim() ?? answer.statusText);
 }
+
+/**
+ * What a form sends, with the button that was pressed.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} by
+ */
+export function filledIn(form, by) {
+  const fields = new FormData(form);
+  if (by instanceof HTMLButtonElement && by.name) fields.append(by.name, by.value);
+  return fields;
+}

@@ -2,10 +2,12 @@ import { announce } from "../announce.js";
 import { socket, watch } from "../connection/socket.js";
 import { defineErrorSummary } from "../forms/error-summary.js";
 import { drafts, holdsFocus, isBusy, isRead, restore } from "./drafts.js";
-import { fetchPart, Refusal } from "./fetch-part.js";
+import { fetchPart, filledIn, Refusal } from "./fetch-part.js";
+import { recount } from "./work-number.js";
 
 /** Which part was answered to in another tab of this browser: of a ballot that changes, the server tells nobody. */
 const answered = new BroadcastChannel("answered");
+answered.addEventListener("message", recount);
 
 const LATE_MS = 2000; // after which a first connection may have missed something
 
@@ -110,7 +112,7 @@ export default class LivePart extends HTMLElement {
     if (form.dataset.sending) return; // a second click
     form.dataset.sending = "yes";
     try {
-      this.#show(await fetchPart(form.action, new FormData(form)), form.id);
+      this.#show(await fetchPart(form.action, filledIn(form, event.submitter)), form.id);
     } catch (problem) {
       this.#complain(form, problem instanceof Refusal ? problem.message : (this.dataset.offline ?? ""));
     } finally {
@@ -127,6 +129,7 @@ export default class LivePart extends HTMLElement {
     this.innerHTML = html;
     restore(this, kept);
     answered.postMessage(this.dataset.src);
+    recount();
     const confirmed = this.querySelector(`[data-confirms="${CSS.escape(formId)}"]`);
     if (confirmed) announce(confirmed.textContent?.replace(/\s+/g, " ").trim() ?? "");
     if (!here) return; // the person has gone on elsewhere

@@ -1,0 +1,1 @@
+"""The delegation of an association: heads, substitutes, terms of mandates."""

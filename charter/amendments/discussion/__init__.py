@@ -1,0 +1,1 @@
+"""Comments on an amendment, and on words of its wording."""

@@ -1,0 +1,178 @@
+"""Find rounds, their frozen texts, amendments and drafts. What one may not read is not found."""
+
+from collections.abc import Collection, Sequence
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
+
+from charter.accounts.mandates import sits
+from charter.accounts.models import Member
+from charter.amendments import rules
+from charter.amendments.models import Amendment, Change, Cosignature, Draft, Round, RoundBase, Wording
+from charter.charters.models import Charter
+from charter.charters.queries import takes_part
+from charter.clauses.models import Version
+from charter.core.errors import NotFound
+from charter.database import db
+
+
+def rounds(charter_id: int) -> list[Round]:
+    """The rounds of a charter, newest first."""
+    return list(db.session.scalars(select(Round).where(Round.charter_id == charter_id).order_by(Round.number.desc())))
+
+
+def open_round(charter_id: int) -> Round | None:
+    """The round of a charter that was not closed yet."""
+    return db.session.scalar(select(Round).where(Round.charter_id == charter_id, Round.closed_at.is_(None)))
+
+
+def latest_round(charter_id: int, reader: Member | None) -> Round | None:
+    """The newest round of a charter that this person may read; None if there is none."""
+    return next((each for each in rounds(charter_id) if may_read(reader, each)), None)
+
+
+def round_numbered(charter_id: int, number: int, reader: Member | None) -> Round:
+    """A round of a charter by its number, or NotFound."""
+    found = db.session.scalar(select(Round).where(Round.charter_id == charter_id, Round.number == number))
+    if found is None or not may_read(reader, found):
+        raise NotFound(_l("There is no such round of amendments."))
+    return found
+
+
+def may_read(reader: Member | None, round_: Round) -> bool:
+    """Whether a member who takes part in the charter, or the public (None), may read the amendments of a round."""
+    return round_.is_public or reader is not None
+
+
+def bases(round_id: int, with_texts: bool = True) -> dict[int, RoundBase]:
+    """The frozen text of each clause in a round, by clause id, in reading order; with its version. `with_texts` False:
+    `load_texts` reads the texts of some."""
+    version = joinedload(RoundBase.version)
+    if not with_texts:
+        version = version.options(defer(Version.content), defer(Version.html))
+    query = select(RoundBase).where(RoundBase.round_id == round_id).options(version)
+    return {each.clause_id: each for each in db.session.scalars(query.order_by(RoundBase.position))}
+
+
+def get(charter_id: int, amendment_id: int, reader: Member | None) -> Amendment:
+    """An amendment of this charter, or NotFound."""
+    found = db.session.get(Amendment, amendment_id)
+    if found is None or found.charter_id != charter_id or not may_read(reader, found.round):
+        raise NotFound(_l("There is no such amendment."))
+    return found
+
+
+def numbered(round_id: int, number: int) -> Amendment | None:
+    """An amendment of a round by its number."""
+    return db.session.scalar(_amendments().where(Amendment.round_id == round_id, Amendment.number == number))
+
+
+def of_round(round_id: int) -> list[Amendment]:
+    """Every amendment of a round, by number; with wordings and co-signatures."""
+    query = _amendments().where(Amendment.round_id == round_id)
+    return list(db.session.scalars(query.order_by(Amendment.number)))
+
+
+def outlined(round_id: int) -> list[Amendment]:
+    """The same without the texts that they propose, for lists; `load_texts` reads those of some."""
+    wordings = selectinload(Amendment.wordings)
+    changes = wordings.selectinload(Wording.changes)
+    query = _amendments().where(Amendment.round_id == round_id)
+    query = query.options(changes.defer(Change.content), changes.defer(Change.html))
+    return list(db.session.scalars(query.order_by(Amendment.number)))
+
+
+def load_texts(amendments: Sequence[Amendment], bases: Collection[RoundBase]) -> None:
+    """Read the texts of the newest wordings of some amendments, and of some frozen clauses, in two statements."""
+    wording_ids = [each.wording.id for each in amendments]
+    changes = select(Change).where(Change.wording_id.in_(wording_ids)).execution_options(populate_existing=True)
+    versions = select(Version).where(Version.id.in_([each.version_id for each in bases]))
+    db.session.scalars(changes).all()
+    db.session.scalars(versions.execution_options(populate_existing=True)).all()
+
+
+def of_clause(round_id: int, clause_id: int) -> list[Amendment]:
+    """The amendments of a round whose newest wording changes or removes this clause, or adds one after it, by
+    number."""
+    here = or_(Change.clause_id == clause_id, Change.after_clause_id == clause_id)
+    query = _amendments().where(Amendment.round_id == round_id)
+    query = query.where(exists().where(Change.wording_id == Wording.id, here, *newest_wording()))
+    return list(db.session.scalars(query.order_by(Amendment.number)))
+
+
+def by_ids(amendment_ids: Collection[int]) -> dict[int, Amendment]:
+    """These amendments, by id."""
+    return {each.id: each for each in db.session.scalars(_amendments().where(Amendment.id.in_(amendment_ids)))}
+
+
+def sub_amendments(amendment_id: int) -> list[Amendment]:
+    """Those that would amend an amendment, by number."""
+    return list(db.session.scalars(_amendments().where(Amendment.parent_id == amendment_id).order_by(Amendment.number)))
+
+
+def newest_wording() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """SQL conditions: the row of `Wording` is the newest one of that of `Amendment`."""
+    other = aliased(Wording)
+    last = select(func.max(other.revision)).where(other.amendment_id == Amendment.id).correlate(Amendment)
+    return Wording.amendment_id == Amendment.id, Wording.revision == last.scalar_subquery()
+
+
+def _amendments() -> Select[Amendment]:
+    return select(Amendment).options(joinedload(Amendment.round), joinedload(Amendment.parent))
+
+
+def draft(charter_id: int, draft_id: int, member: Member) -> Draft:
+    """A draft of one's own association, or NotFound."""
+    found = db.session.get(Draft, draft_id)
+    if found is None or found.charter_id != charter_id or found.association_id != member.association_id:
+        raise NotFound(_l("There is no such draft."))
+    return found
+
+
+def drafts(charter_id: int, member: Member | None) -> list[Draft]:
+    """The drafts of one's own association, last saved first."""
+    if member is None or member.association_id is None:
+        return []
+    own = Draft.association_id == member.association_id
+    query = select(Draft).where(Draft.charter_id == charter_id, own)
+    return list(db.session.scalars(query.order_by(Draft.saved_at.desc(), Draft.id)))
+
+
+def draft_of(amendment_id: int, member: Member) -> Draft | None:
+    """The draft of another wording of an amendment, if one's own association is writing one."""
+    own = Draft.association_id == member.association_id
+    return db.session.scalar(select(Draft).where(Draft.amendment_id == amendment_id, own))
+
+
+def counts(round_id: int) -> dict[str, int]:
+    """The number of amendments of a round, by stage."""
+    query = select(Amendment.stage, func.count()).where(Amendment.round_id == round_id).group_by(Amendment.stage)
+    return {stage: number for stage, number in db.session.execute(query)}
+
+
+def counts_by_clause(round_id: int) -> dict[int, int]:
+    """The number of undecided amendments that change or remove each clause, by clause id."""
+    query = (
+        select(Change.clause_id, func.count(Amendment.id.distinct()))
+        .join(Wording, Wording.id == Change.wording_id)
+        .join(Amendment, Amendment.id == Wording.amendment_id)
+        .where(Amendment.round_id == round_id, Amendment.stage.in_(rules.UNDECIDED), Change.clause_id.is_not(None))
+        .where(*newest_wording())
+        .group_by(Change.clause_id)
+    )
+    return {clause_id: number for clause_id, number in db.session.execute(query) if clause_id is not None}
+
+
+def given(amendment_ids: Collection[int], association_id: int | None) -> set[int]:
+    """Which of these amendments an association co-signs."""
+    query = select(Cosignature.amendment_id).where(Cosignature.amendment_id.in_(amendment_ids))
+    query = query.where(Cosignature.association_id == association_id, Cosignature.withdrawn_at.is_(None))
+    return set(db.session.scalars(query))
+
+
+def delegates_of(charter_id: int, association_ids: Collection[int] | None = None) -> Select[int]:
+    """The statement for the ids of the delegates of a charter who sit; of these associations alone, if given."""
+    query = select(Member.id).join(Charter, Charter.id == charter_id)
+    query = query.where(Member.role == "delegate", Member.association_id.is_not(None), sits(), takes_part())
+    return query if association_ids is None else query.where(Member.association_id.in_(association_ids))

@@ -1,0 +1,72 @@
+"""The stages of amendments, their limits and names, and what is hashed of a wording. Plain values in, plain values
+out."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+SUBMITTED, UNPLACED, WITHDRAWN, CARRIED = "submitted", "unplaced", "withdrawn", "carried"
+STAGES = (SUBMITTED, UNPLACED, WITHDRAWN, CARRIED)
+"""Of an amendment with a number. `unplaced`: carried over to a round whose text no longer fits it; its author places it
+by hand. `carried`: it goes on, under another number, in a later round."""
+UNDECIDED = (SUBMITTED, UNPLACED)
+"""The stages that may still change, and that a later round carries over."""
+
+RECTIFIED, PLACED = "rectified", "placed"
+CAUSES = ("submitted", RECTIFIED, CARRIED, PLACED)
+"""Why a wording was made: first submitted, rectified, carried over from an earlier round, placed by hand after that."""
+AMENDMENT = "amendment"
+ANY_DELEGATE, HEAD = "delegate", "head"
+BINDERS = (ANY_DELEGATE, HEAD)
+"""Who binds an association in a round: any of its delegates, or the head of its delegation alone."""
+
+MAX_CHANGES = 20
+"""Clauses that one amendment changes, adds or removes."""
+MAX_WORDS = 20_000
+"""Words of the proposed text of one clause."""
+MAX_REASON_LENGTH = 5000
+"""Characters of the reason for an amendment."""
+MAX_DRAFTS = 30
+"""Drafts that an association may have in one round."""
+MAX_LIMIT = 1000
+"""The largest number that a moderator may set as a limit of a round."""
+MAX_SUPPORT = 100
+MAX_ROUND_LENGTH = timedelta(days=730)
+REMINDED_BEFORE = timedelta(hours=24)
+"""How long before its time delegates are told that a round closes."""
+ASKED_INTERVAL, MAX_ASKED = timedelta(hours=24), 3
+"""How often an association may ask others to co-sign one amendment: so many times in this time."""
+_LABELS = ("", "rect.", "rect. bis", "rect. ter", "rect. quater", "rect. quinquies", "rect. sexies")
+
+
+def label(rectifications: int) -> str:
+    """How a wording is called after so many rectifications: "", "rect.", "rect. bis", "rect. ter"… (the usage of
+    the Assemblée nationale and the Sénat)."""
+    return _LABELS[rectifications] if rectifications < len(_LABELS) else f"rect. {rectifications}"
+
+
+def name(number: int, parent: int | None = None, wording_label: str = "") -> str:
+    """The name of an amendment for lists and sentences: `47`, `47 rect.`, `112 (s/am. 47)`."""
+    own = f"{number} {wording_label}".strip()
+    return f"{own} (s/am. {parent})" if parent else own
+
+
+def hashed(
+    amendment: int,
+    revision: int,
+    number: int,
+    language: str,
+    parent: str | None,
+    previous: str,
+    changes: Iterable[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """The canonical JSON that identifies a wording. Authors and reason stay out of it: they may grow."""
+    return {
+        "amendment": amendment,
+        "revision": revision,
+        "number": number,
+        "language": language,
+        "parent": parent,
+        "previous": previous,
+        "changes": [dict(each) for each in changes],
+    }

@@ -1,0 +1,182 @@
+"""What is proposed for one clause: from a form or an editor to rows, checked against the frozen text of the round."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from charter.amendments import rules
+from charter.amendments.models import Amendment, Change, RoundBase
+from charter.clauses import queries as clauses
+from charter.content import blocks, schema
+from charter.content.canonical import canonical
+from charter.content.schema import Content, NotInSchema
+from charter.core import invisible
+from charter.core.digest import normal
+from charter.core.errors import About, Invalid
+from charter.web.input import text_input
+from charter.web.rendering import sanitise
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What is proposed for one clause.
+
+    `clause_id`: the clause that is changed or (`drops`) removed. None: a new clause, after `after_clause_id` or, where
+    that is None, first in the section `section_id`. `content`: ProseMirror JSON of the schema of clauses; None where
+    the clause is removed. The base is always the text that the round has frozen: nobody sends one.
+    """
+
+    heading: str
+    content: Content | None
+    clause_id: int | None = None
+    drops: bool = False
+    after_clause_id: int | None = None
+    section_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As a draft keeps it."""
+        return asdict(self)
+
+    @property
+    def place(self) -> tuple[str, int | None, int | None]:
+        """What it is about: the same for two texts of one clause, or of one new clause."""
+        return ("clause", self.clause_id, None) if self.clause_id else ("new", self.after_clause_id, self.section_id)
+
+
+def from_json(kept: Iterable[Mapping[str, Any]]) -> list[Proposed]:
+    """The texts of a draft (`Draft.changes`)."""
+    return [Proposed(**each) for each in kept]
+
+
+def of_changes(changes: Iterable[Change]) -> list[Proposed]:
+    """The texts of a wording, to write another one from them."""
+    return [
+        Proposed(each.heading, each.content, each.clause_id, each.drops, each.after_clause_id, each.section_id)
+        for each in changes
+    ]
+
+
+def readable(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], charter_id: int) -> list[Proposed]:
+    """The texts as a draft may keep them: of this charter and round, in the schema, bounded, NFC. Invalid with every
+    reason; an unfinished text is none."""
+    if len(proposed) > rules.MAX_CHANGES:
+        raise Invalid(_l("An amendment changes at most %(most)s clauses.", most=rules.MAX_CHANGES))
+    sections = {section.id for section in clauses.sections(charter_id)}
+    faults: list[object] = []
+    found = []
+    for each in proposed:
+        if not _is_placed(each, bases, sections):
+            faults.append(_l("This clause is not part of the round."))
+            continue
+        try:
+            found.append(_cleaned(each))
+        except Invalid as no:
+            faults += no.reasons
+    if len({each.place for each in found if each.clause_id}) < len([each for each in found if each.clause_id]):
+        faults.append(_l("A clause stands twice in this amendment."))
+    if faults:
+        raise Invalid(*faults)
+    return found
+
+
+def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int]) -> bool:
+    if each.clause_id is not None:
+        return each.clause_id in bases and each.after_clause_id is None and each.section_id is None
+    if each.drops:
+        return False
+    if each.after_clause_id is not None and each.after_clause_id not in bases:
+        return False
+    return each.section_id in sections or (each.section_id is None and each.after_clause_id is not None)
+
+
+def _cleaned(each: Proposed) -> Proposed:
+    heading = text_input.line(each.heading, text_input.MAX_TITLE_LENGTH)
+    if each.drops:
+        return replace(each, heading=normal(heading), content=None)
+    try:
+        content = canonical(normal(each.content or {"type": "doc"}))
+    except (NotInSchema, RecursionError):
+        raise Invalid(About("content", _l("This text holds what a clause may not."))) from None
+
+    words = "\n".join(line.words for line in blocks.lines(content))
+    if blocks.count(words) > rules.MAX_WORDS:
+        raise Invalid(About("content", _l("A clause has at most %(most)s words.", most=rules.MAX_WORDS)))
+    if listed := invisible.listed(words):
+        said = _l("Take out what cannot be seen, or type these words anew: %(listed)s.", listed=listed)
+        raise Invalid(About("content", said))
+    return replace(each, heading=normal(heading), content=content)
+
+
+def html(content: Content | None) -> str:
+    """A checked text as sanitised HTML; empty for none."""
+    return str(sanitise.clause(schema.html(schema.checked(content)))) if content else ""
+
+
+def rows(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], round_id: int) -> list[Change]:
+    """The changes of a wording, in the order of the text."""
+    return [
+        Change(
+            position=position,
+            round_id=round_id,
+            clause_id=each.clause_id,
+            after_clause_id=each.after_clause_id,
+            section_id=each.section_id,
+            base_digest=bases[each.clause_id].digest if each.clause_id else None,
+            drops=each.drops,
+            heading=each.heading,
+            content=each.content,
+            html=html(each.content),
+        )
+        for position, each in enumerate(in_order(proposed, bases))
+    ]
+
+
+def in_order(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase]) -> list[Proposed]:
+    """The texts by their place in the charter; a new clause after the one that it follows."""
+
+    def place(each: Proposed) -> tuple[int, bool]:
+        base = bases.get(each.clause_id or each.after_clause_id or 0)
+        return (base.position if base else -1, each.clause_id is None)
+
+    return sorted(proposed, key=place)
+
+
+def hashed(change: Change) -> dict[str, Any]:
+    """What of a change the digest of its wording covers."""
+    if change.clause_id is not None:
+        where = {"clause": change.clause_id, "base": change.base_digest}
+    else:
+        where = {"after": change.after_clause_id, "section": change.section_id}
+    return where | {"drops": change.drops, "heading": change.heading, "content": change.content}
+
+
+def faults(
+    proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], parent: Amendment | None = None
+) -> list[object]:
+    """What keeps these texts from being submitted: each sentence names the clause by its heading."""
+    found: list[object] = [] if proposed else [_l("Nothing is proposed yet: change, add or remove a clause.")]
+    before = {each.place: each for each in of_changes(parent.wording.changes)} if parent else {}
+    for each in proposed:
+        if parent and each.place not in before:
+            found.append(
+                _l("“%(heading)s” is not changed by the amendment that you would amend.", heading=each.heading)
+            )
+        elif each.clause_id and clauses.get(each.clause_id).stage != "drafting":
+            heading = bases[each.clause_id].version.heading
+            found.append(_l("“%(heading)s” is no longer in drafting.", heading=heading))
+        elif _is_same(each, before.get(each.place), bases):
+            found.append(_l("Nothing is changed in “%(heading)s”.", heading=each.heading))
+        elif not each.heading:
+            found.append(About("heading", _l("Give a title.")))
+    return found
+
+
+def _is_same(each: Proposed, before: Proposed | None, bases: Mapping[int, RoundBase]) -> bool:
+    if before is None and each.clause_id is not None:
+        version = bases[each.clause_id].version
+        before = Proposed(version.heading, version.content, each.clause_id)
+    if before is None:
+        return not any(line.words.strip() for line in blocks.lines(each.content or {"type": "doc"}))
+    return (each.drops, each.heading, each.content) == (before.drops, before.heading, before.content)

@@ -1,0 +1,1 @@
+"""The pages of amendments: writing, reading and listing them."""

@@ -1,0 +1,69 @@
+"""How amendments and their parts are called, in the language of the request."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from charter.amendments.models import Amendment, RoundBase
+from charter.clauses.queries import Outline
+
+
+class Placed(Protocol):
+    """Where a new clause goes: after a clause or, without one, first in a section."""
+
+    @property
+    def after_clause_id(self) -> int | None:
+        """The clause that it follows."""
+
+    @property
+    def section_id(self) -> int | None:
+        """The section that it begins."""
+
+
+def short(amendment: Amendment) -> str:
+    """`No. 47 rect.`, `No. 112 (to no. 47)`."""
+    own = f"{amendment.number} {amendment.wording.label}".strip()
+    if amendment.parent:
+        return str(_("No. %(number)s (to no. %(parent)s)", number=own, parent=amendment.parent.number))
+    return str(_("No. %(number)s", number=own))
+
+
+def full(amendment: Amendment) -> str:
+    """`Amendment no. 47 rect.`, `Amendment no. 112 (to no. 47)`."""
+    own = f"{amendment.number} {amendment.wording.label}".strip()
+    if amendment.parent:
+        return str(_("Amendment no. %(number)s (to no. %(parent)s)", number=own, parent=amendment.parent.number))
+    return str(_("Amendment no. %(number)s", number=own))
+
+
+def article(base: RoundBase) -> str:
+    """`Article 5`, or the heading of what has no number."""
+    return str(_("Article %(number)s", number=base.number)) if base.number else base.version.heading
+
+
+def numbered(base: RoundBase) -> str:
+    """A clause in a choice: its number and heading."""
+    return f"{base.number}. {base.version.heading}" if base.number else base.version.heading
+
+
+def spot(placed: Placed, bases: Mapping[int, RoundBase], outline: Outline) -> str:
+    """Where a new clause goes: `New clause after article 5`."""
+    after = bases.get(placed.after_clause_id or 0)
+    if after and after.number:
+        return str(_("New clause after article %(number)s", number=after.number))
+    if after:
+        return str(_("New clause after “%(heading)s”", heading=after.version.heading))
+    section = next((each for each in outline.sections if each.section.id == placed.section_id), None)
+    if section:
+        return str(_("New clause, first in title %(number)s", number=section.roman))
+    return str(_("New clause"))
+
+
+def proposer(amendment: Amendment, supporters: int) -> str:
+    """`Namur`, `Namur and 2 others`."""
+    if not supporters:
+        return amendment.association
+    more = ngettext("%(name)s and %(num)s other", "%(name)s and %(num)s others", supporters, name=amendment.association)
+    return str(more)

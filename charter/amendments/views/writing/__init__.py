@@ -1,0 +1,1 @@
+"""Writing an amendment: the form, the draft, the warnings before it is sent."""

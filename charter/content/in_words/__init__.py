@@ -1,0 +1,1 @@
+"""A patch in words: `instructions` < `rewording` (one line) < `instructing` (the whole)."""

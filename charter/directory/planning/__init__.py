@@ -1,0 +1,1 @@
+"""What a table of people changes in the directory, line by line. Plain Python."""

@@ -1,0 +1,59 @@
+"""What a bundle holds: the amendments of a round that go on, by place in the text, each with all that is said of it."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from charter.accounts.models import Member
+from charter.amendments import queries, rules
+from charter.amendments.models import Amendment, Round
+from charter.amendments.views import amendment_context, listing
+from charter.amendments.views.readings import Reading
+from charter.charters.models import Charter
+from charter.clauses import queries as clauses
+from charter.core import paging
+from charter.core.errors import NotFound
+
+PAGE_SIZE = 30
+"""Amendments of a page: each with its texts."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An amendment with the texts that it changes."""
+
+    amendment: Amendment
+    texts: list[Reading]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle, or a page of it. `number`: of all amendments that it holds."""
+
+    charter: Charter
+    round: Round
+    entries: list[Entry]
+    number: int
+    page: int = 1
+    pages: int = 1
+
+
+def of(charter: Charter, reader: Member | None, number: int, page: int | None = None) -> Bundle:
+    """The bundle of the round of this number, or of the newest; NotFound where there is none to read. `page`: that page
+    alone."""
+    newest = number <= 0
+    round_ = queries.latest_round(charter.id, reader) if newest else queries.round_numbered(charter.id, number, reader)
+    if round_ is None:
+        raise NotFound(_l("There is no such round of amendments."))
+
+    bases, outline = queries.bases(round_.id), clauses.outline(charter.id)
+    kept = [each for each in queries.of_round(round_.id) if each.stage in rules.UNDECIDED]
+    rows = listing.in_order(kept, bases)
+    shown, at, pages = paging.cut(rows, page, PAGE_SIZE) if page else (rows, 1, 1)
+    entries = [_entry(row.amendment, bases, outline) for row in shown]
+    return Bundle(charter, round_, entries, len(rows), at, pages)
+
+
+def _entry(amendment: Amendment, bases: amendment_context.Bases, outline: clauses.Outline) -> Entry:
+    shown = amendment_context.usual(amendment)
+    return Entry(amendment, amendment_context.texts(amendment, shown, bases, outline))

@@ -1,0 +1,1 @@
+"""Choose the assembly of a charter: a page of the directory, groups, a copy, and a preview."""

@@ -1,0 +1,1 @@
+"""The history of a charter: its versions and decisions, newest first."""

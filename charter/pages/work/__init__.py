@@ -1,0 +1,1 @@
+"""My work: what awaits a member, and what moved since they last came."""

@@ -1,0 +1,1 @@
+"""The lists of My work: each kind of what waits, as lines."""

@@ -1,0 +1,1 @@
+"""All clauses of a charter at a glance: as a table, and as columns by state."""

@@ -1,0 +1,206 @@
+"""Results as they are shown: where each leads, of which charter and article it is, and its snippet."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from charter.amendments import queries as amendments
+from charter.amendments.models import Amendment
+from charter.charters.models import Charter
+from charter.clauses import queries as clauses
+from charter.clauses.models import Clause
+from charter.comments.models import Comment, Thread
+from charter.database import db
+from charter.journal.models import Entry
+from charter.pages.journal import subjects
+from charter.search import rights
+from charter.search.models import IndexedText
+from charter.search.rules import kinds, snippets
+from charter.search.rules.asked import Asked
+from charter.search.rules.snippets import Piece
+from charter.votes import queries as votes
+from charter.votes.models import Vote
+from charter.web.access import may
+
+MAX_CHARTERS = 10
+"""Charters in which an article is looked for by its number: the newest."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing that was found. `thing`: its row, as the template needs it; `number`: of its article."""
+
+    kind: str
+    address: str
+    title: Sequence[Piece]
+    snippet: Sequence[Piece]
+    indexed: IndexedText
+    charter: Charter | None = None
+    thing: Any = None
+    number: int | None = None
+    link_name: str = ""
+
+
+def by_kind(rows: Sequence[IndexedText], asked: Asked) -> dict[str, list[Result]]:
+    """The results of each kind, in the order of kinds. What is not there any more is left out."""
+    charters = _Charters(rows)
+    found: dict[str, list[Result]] = {}
+    for kind in kinds.KINDS:
+        of_kind = [row for row in rows if row.kind == kind]
+        if of_kind:
+            found[kind] = [each for each in _SHOWN[kind](of_kind, charters, asked) if each]
+    return found
+
+
+def numbered(number: int | None, readable: Sequence[Charter]) -> list[Result]:
+    """The articles with a number, as they were last published, of some of these charters."""
+    if number is None:
+        return []
+    outlines = (clauses.outline(charter.id) for charter in readable[:MAX_CHARTERS])
+    ids = [each.clause.id for outline in outlines for each in outline.clauses if each.number == number]
+    query = select(IndexedText).where(IndexedText.kind == kinds.TEXT, IndexedText.key.in_(ids))
+    rows = db.session.scalars(query.order_by(IndexedText.charter_id.desc())).all()
+    return [each for each in _of_clauses(rows, _Charters(rows), Asked()) if each]
+
+
+class _Charters(dict[int, Charter]):
+    """The charters of some rows by their ids, and the numbers of their articles."""
+
+    def __init__(self, rows: Sequence[IndexedText]) -> None:
+        ids = {row.charter_id for row in rows if row.charter_id}
+        super().__init__((each.id, each) for each in db.session.scalars(select(Charter).where(Charter.id.in_(ids))))
+
+    @cached_property
+    def numbers(self) -> dict[int, int | None]:
+        """By clause; read once, and only where a clause is shown."""
+        return {each.clause.id: each.number for charter_id in self for each in clauses.outline(charter_id).clauses}
+
+
+Shown = list[Result | None]
+
+
+def _result(row: IndexedText, address: str, asked: Asked, charters: _Charters, **more: Any) -> Result:
+    title, snippet = snippets.marked(row.title, asked), snippets.snippet(row.body, asked)
+    return Result(row.kind, address, title, snippet, row, charters.get(row.charter_id or 0), **more)
+
+
+def _of_charters(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    return [
+        _result(row, url_for("pages.charter", slug=charters[row.key].slug), asked, charters)
+        for row in rows
+        if row.key in charters
+    ]
+
+
+def _of_clauses(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    found = _by_id(Clause, rows)
+    return [
+        _result(
+            row,
+            _clause_page(found[row.key], charters),
+            asked,
+            charters,
+            thing=found[row.key],
+            number=charters.numbers.get(row.key),
+        )
+        for row in rows
+        if row.key in found
+    ]
+
+
+def _clause_page(clause: Clause, charters: _Charters, anchor: str | None = None) -> str:
+    return url_for("pages.clause", slug=charters[clause.charter_id].slug, clause_id=clause.id, _anchor=anchor)
+
+
+def _of_comments(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    query = select(Comment, Thread.resolved_at, Clause).join(Thread, Thread.id == Comment.thread_id)
+    query = query.join(Clause, Clause.id == Thread.clause_id).where(Comment.id.in_([row.key for row in rows]))
+    found = {comment.id: (comment, resolved_at, clause) for comment, resolved_at, clause in db.session.execute(query)}
+    shown: Shown = []
+    for row in rows:
+        if row.key in found:
+            comment, resolved_at, clause = found[row.key]
+            more = {
+                "thing": {"comment": comment, "is_resolved": resolved_at is not None},
+                "number": charters.numbers.get(clause.id),
+            }
+            page = _clause_page(clause, charters, f"comment-{comment.id}")
+            shown.append(_result(row, page, asked, charters, link_name=clause.heading, **more))
+    return shown
+
+
+def _of_amendments(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    found = amendments.by_ids([row.key for row in rows])
+    return [
+        _result(row, _amendment_page(found[row.key], charters), asked, charters, thing=found[row.key])
+        for row in rows
+        if row.key in found
+    ]
+
+
+def _amendment_page(amendment: Amendment, charters: _Charters) -> str:
+    slug = charters[amendment.charter_id].slug
+    return url_for("amendments.amendment", slug=slug, amendment_id=amendment.id)
+
+
+def _of_votes(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    found = _by_id(Vote, rows)
+    return [
+        _result(row, url_for("votes.vote", vote_id=row.key), asked, charters, thing=_outcome(found[row.key]))
+        for row in rows
+        if row.key in found
+    ]
+
+
+def _outcome(vote: Vote) -> dict[str, Any]:
+    return {"vote": vote, "result": votes.result(vote) if vote.stage == "closed" else None}
+
+
+def _of_entries(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    query = select(Entry).where(Entry.seq.in_([row.key for row in rows]))
+    found = {entry.seq: entry for entry in db.session.scalars(query)}
+    shown: Shown = []
+    for row in rows:
+        entry = found.get(row.key)
+        about = subjects.link(entry) if entry else None
+        name = str(about[1]) if about else ""
+        address = url_for("journal.entry", seq=row.key)
+        shown.append(_result(row, address, asked, charters, thing=entry, link_name=name) if entry else None)
+    return shown
+
+
+def _of_people(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    return [_result(row, url_for("directory.members", q=row.title), asked, charters) for row in rows]
+
+
+def _of_associations(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
+    if may("members.read"):
+        return [_result(row, url_for("directory.associations", q=row.title), asked, charters) for row in rows]
+    slugs = rights.public_assemblies([row.key for row in rows])
+    return [
+        _result(row, url_for("people.people", slug=slugs[row.key], q=row.title), asked, charters)
+        for row in rows
+        if row.key in slugs
+    ]
+
+
+def _by_id(table: Any, rows: Sequence[IndexedText]) -> dict[int, Any]:
+    ids = [row.key for row in rows]
+    return {each.id: each for each in db.session.scalars(select(table).where(table.id.in_(ids)))}
+
+
+_SHOWN: dict[str, Callable[[Sequence[IndexedText], _Charters, Asked], Shown]] = {
+    kinds.CHARTER: _of_charters,
+    kinds.TEXT: _of_clauses,
+    kinds.DRAFT: _of_clauses,
+    kinds.AMENDMENT: _of_amendments,
+    kinds.VOTE: _of_votes,
+    kinds.COMMENT: _of_comments,
+    kinds.PERSON: _of_people,
+    kinds.ASSOCIATION: _of_associations,
+    kinds.ENTRY: _of_entries,
+}

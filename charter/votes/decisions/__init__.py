@@ -1,0 +1,1 @@
+"""The decision settings of a charter: which model of vote is usual for what."""

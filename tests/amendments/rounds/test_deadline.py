@@ -1,0 +1,87 @@
+"""Fifty people submit at the second of the deadline, on both databases."""
+
+import shutil
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import flask_migrate
+import pytest
+from flask_babel import force_locale
+from sqlalchemy.exc import TimeoutError
+
+from charter import copying, create_app
+from charter.accounts.models import Member
+from charter.amendments import actions as submitting
+from charter.amendments.models import Amendment, Draft
+from charter.amendments.rounds import actions
+from charter.config import Settings
+from charter.core import clock
+from charter.core.errors import Refused
+from charter.database import db
+from charter.journal.models import Entry
+from tests.conftest import TEST_SETTINGS
+
+CROWD = 50
+TOO_LATE = "The time for amendments is over. Your text is kept as a draft."
+TOO_MANY = "Your association has as many amendments as this round allows, in all or on one of these clauses."
+WHO = ("namur", "quebec", "geneve", "montreal", "dschang")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request, template, tmp_path):
+    """The demo on either database."""
+    address = ""
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgresql")()
+    else:
+        (tmp_path / "instance").mkdir()
+        shutil.copy(template / "demo.db", tmp_path / "instance" / "charter.db")
+
+    settings = Settings(environment="development", instance=str(tmp_path / "instance"), database_url=address)
+    app = create_app(settings, **TEST_SETTINGS)
+    with app.app_context():
+        if address:
+            flask_migrate.upgrade()
+            copying.copy_all(f"sqlite:///{template / 'demo.db'}")
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_each_is_in_under_its_own_number_or_refused_with_its_text_kept(app, open_round, write, someone):
+    """Numbers 1 to n without a gap, no more than the round allows, and nobody in twice or nowhere."""
+    round_ = open_round(closes_at=clock.now() + timedelta(hours=1), most_each=9)
+    drafts = [(write(round_, WHO[place % len(WHO)]).id, someone(WHO[place % len(WHO)]).id) for place in range(CROWD)]
+    deadline = clock.now() + timedelta(seconds=0.4)
+    actions.set_times(round_.id, deadline, None, "Plus tôt", someone("moderation"))
+    db.session.remove()
+
+    with ThreadPoolExecutor(CROWD) as crowd:
+        answers = list(crowd.map(lambda each: _submit(app, *each), drafts))
+
+    accepted = sorted(each for each in answers if isinstance(each, int))
+    refused = [each for each in answers if not isinstance(each, int)]
+    assert accepted == list(range(1, len(accepted) + 1))
+    assert {str(no) for no in refused} <= {TOO_LATE, TOO_MANY}
+    stored = db.session.query(Amendment).order_by(Amendment.number).all()
+    assert [each.number for each in stored] == accepted
+    assert all(each.submitted_at < deadline for each in stored)
+    assert max(Counter(each.association_id for each in stored).values(), default=0) <= 9
+    assert db.session.query(Draft).count() == len(refused) == CROWD - len(accepted)
+    said = db.session.query(Entry).filter_by(verb="amendment.submitted").order_by(Entry.seq)
+    assert [each.facts["number"] for each in said] == accepted
+
+
+def _submit(app, draft_id: int, member_id: int) -> int | Refused:
+    with app.app_context(), force_locale("en"):
+        while True:
+            try:
+                return submitting.submit(draft_id, 1, db.session.get_one(Member, member_id)).number
+            except Refused as no:
+                str(no)  # in the language of whoever was refused
+                return no
+            except TimeoutError:
+                continue  # no connection came free: a browser says so, and the person sends again
+            finally:
+                db.session.remove()

@@ -1,0 +1,57 @@
+"""Who is told of rounds and amendments, and when."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from charter.amendments import actions, support
+from charter.amendments.rounds import schedule
+from charter.core import clock
+from charter.core.errors import Refused
+from charter.database import db
+from charter.outbox.models import OutboxMail
+
+
+@pytest.fixture
+def told(someone):
+    """Call it with a kind of mail for the mailboxes that wait for one."""
+
+    def waiting(kind: str) -> set[str]:
+        who = ("namur", "quebec", "geneve", "moderation", "secretariat", "mediation")
+        ids = {someone(each).id: each for each in who}
+        rows = db.session.query(OutboxMail.member_id).filter_by(kind=kind)
+        return {ids[each] for (each,) in rows if each in ids}
+
+    return waiting
+
+
+def test_delegates_are_told_of_a_round_and_once_that_it_closes(open_round, told):
+    open_round(closes_at=clock.now() + timedelta(days=9))
+    assert told("round.opened") == {"namur", "quebec", "geneve"}
+    schedule.act_on_due()
+    assert told("round.closing") == set()
+    with time_machine.travel(clock.now() + timedelta(days=8, hours=1)):
+        schedule.act_on_due()
+        schedule.act_on_due()
+    assert told("round.closing") == {"namur", "quebec", "geneve"}
+
+
+def test_associations_are_asked_to_co_sign_a_few_times_a_day(round_, propose, someone, amending, told):
+    amendment = propose(round_, "namur")
+    namur, quebec = someone("namur"), someone("quebec")
+    asked = [quebec.association_id, namur.association_id]
+    with pytest.raises(Refused, match="another association"):
+        support.ask(amending.id, amendment.id, asked, quebec)
+    assert [support.ask(amending.id, amendment.id, asked, namur) for _ in range(3)] == [1, 1, 1]
+    assert told("amendment.support_asked") == {"quebec"}
+    with pytest.raises(Refused, match="several times today"):
+        support.ask(amending.id, amendment.id, asked, namur)
+
+
+def test_who_co_signs_is_told_of_another_wording(round_, propose, write, someone, amending, told):
+    amendment = propose(round_, "namur")
+    support.cosign(amending.id, amendment.id, amendment.wording.digest, someone("quebec"))
+    draft = write(round_, "namur", heading="Un autre titre", amendment_id=amendment.id)
+    actions.rectify(draft.id, 1, someone("namur"))
+    assert told("amendment.rectified") == {"quebec"}

@@ -1,0 +1,76 @@
+"""How two amendments stand to one another, as people are told."""
+
+import pytest
+
+from charter.amendments.relations import ClauseRelations
+from charter.amendments.views import relation_sentences as relations
+from charter.content.merge.atoms import flatten
+from charter.content.merge.text import Text
+
+TURNED = [("removed", "removes"), ("falls", "fells"), ("satisfied", "satisfies")]
+MIRRORED = dict(TURNED) | {other: one for one, other in TURNED}
+BASE = "La commune publie ses données. Elle le fait chaque année."
+
+
+def text(words: str | None) -> Text | None:
+    lines = (words or "").split("|")
+    paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": line}]} for line in lines]
+    return None if words is None else Text("Titre", {"type": "doc", "content": paragraphs})
+
+
+def related(mine: str | None, theirs: str | None):
+    """How they stand, from both sides."""
+    known = ClauseRelations(flatten(text(BASE)))
+    known.put({"mine": text(mine), "theirs": text(theirs)})
+    return known.compare("mine", ["theirs"]).get("theirs"), known.compare("theirs", ["mine"]).get("mine")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "kind", "words"),
+    [
+        ("La métropole publie ses données. Elle le fait chaque année.",) * 2 + (relations.IDENTICAL, ""),
+        (None, None, relations.IDENTICAL, ""),
+        (f"{BASE} Toujours.", None, relations.REMOVED, ""),
+        (None, f"{BASE} Toujours.", relations.REMOVES, ""),
+        (
+            "La métropole publie ses données. Elle le fait chaque année.",
+            "La région publie ses données. Elle le fait chaque année.",
+            relations.EXCLUDES,
+            "commune",
+        ),
+        (
+            "La commune publie ses données. Elle le fait chaque mois.",
+            "La commune publie ses données.",
+            relations.FALLS,
+            "année",
+        ),
+        (
+            "La commune publie ses données.",
+            "La commune publie ses données. Elle le fait chaque mois.",
+            relations.FELLS,
+            "année",
+        ),
+        (
+            "La métropole publie ses données. Elle le fait chaque année.",
+            "La métropole publie ses données. Elle le fait chaque mois.",
+            relations.SATISFIED,
+            "",
+        ),
+        (
+            "La métropole publie ses données. Elle le fait chaque année.",
+            "La commune ouvre ses données. Elle le fait chaque année.",
+            relations.READ,
+            "",
+        ),
+        (f"{BASE}|Un alinéa.", f"{BASE}|Tout autre chose.", relations.ORDER, ""),
+    ],
+)
+def test_each_relation_has_its_name_from_both_sides_and_the_words_that_both_change(mine, theirs, kind, words):
+    ours, turned = related(mine, theirs)
+    assert (relations.kind_of(ours), ours.words) == (kind, words)
+    assert relations.kind_of(turned) == MIRRORED.get(kind, kind)
+
+
+def test_what_changes_other_sentences_has_nothing_to_do_with_each_other():
+    one = "La métropole publie ses données. Elle le fait chaque année."
+    assert related(one, "La commune publie ses données. Elle le fait chaque mois.") == (None, None)

@@ -1,0 +1,96 @@
+"""Changes in words: what they say, and that whoever carries them out has the other text."""
+
+import pytest
+from flask_babel import force_locale
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from charter.clauses.versions import in_words
+from charter.clauses.versions.comparison import marks_in_words
+from charter.content.merge.atoms import Break, Word
+from charter.content.merge.differing import diff
+from tests.clauses.second_reader import Reader
+from tests.content.merge.cases import CASES
+from tests.content.merge.edits import RANDOM, texts
+from tests.content.merge.notation import stream
+
+
+def lines(stream):
+    """A text as the second reader has it."""
+    found = []
+    for atom in stream.atoms:
+        if isinstance(atom, Break):
+            found.append(("", []) if not found else (in_words.form_in_words(atom.shape), []))
+        elif isinstance(atom, Word):
+            plain = frozenset()
+            said = [frozenset(marks_in_words(marks).split(", ")) if marks else plain for marks in atom.marks]
+            found[-1][1].extend(zip(atom.text, said, strict=True))
+    return found
+
+
+def carried_out(base, proposed, language):
+    with force_locale(language):
+        sentences = in_words.sentences(diff(base, proposed), "Article 5" if language == "fr" else "Clause 5")
+        return Reader(lines(base), language).carry_out(sentences), lines(proposed), sentences
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_second_reader_has_the_other_text_in_each_worked_example(app, language):
+    for case in CASES:
+        for other in (case.a, case.b):
+            got, wanted, sentences = carried_out(stream(case.base), stream(other, "Other title"), language)
+            assert got == wanted, sentences
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(RANDOM, st.sampled_from(["en", "fr"]))
+def test_a_second_reader_has_the_other_text_whatever_changed(app, random, language):
+    base, (proposed,) = texts(random, 1)
+    got, wanted, sentences = carried_out(base, proposed, language)
+    assert got == wanted, sentences
+
+
+TEXT = "Le rapport est publié chaque année. ⏎ Il est public. ⏎ Il est court."
+
+
+@pytest.mark.parametrize(
+    ("proposed", "said"),
+    [
+        (
+            "Le rapport est publié chaque mois. ⏎ Il est public. ⏎ Il est court.",
+            "Article 5, 1er alinéa : remplacer « année » par « mois ».",
+        ),
+        (
+            "Le rapport est publié chaque année. ⏎ Il est toujours public. ⏎ Il est court.",
+            "Article 5, 2e alinéa : après « est », insérer « toujours ».",
+        ),
+        (
+            "Le rapport est publié chaque année. ⏎ Il est public. ⏎ Il est.",
+            "Article 5, 3e alinéa : supprimer « court ».",
+        ),
+        ("Le rapport est publié chaque année. ⏎ Il est court.", "Article 5, 2e alinéa : supprimer cet alinéa."),
+        (
+            "Le rapport est publié chaque année. ⏎ Il est public. ⏎ - Il est signé. ⏎ Il est court.",
+            "Article 5, 2e alinéa : après cet alinéa, insérer : élément de liste « Il est signé. ».",
+        ),
+        (
+            "Le rapport est publié chaque année. Il est public. ⏎ Il est court.",
+            "Article 5, 1er alinéa : réunir l’alinéa suivant à celui-ci.",
+        ),
+        (
+            "Le rapport est publié chaque année. ⏎ Il est **public**. ⏎ Il est court.",
+            "Article 5, 2e alinéa : donner à « public » la forme : gras.",
+        ),
+    ],
+)
+def test_a_change_is_said_as_the_chair_reads_it_out(app, proposed, said):
+    with force_locale("fr"):
+        (sentence,) = in_words.sentences(diff(stream(TEXT), stream(proposed)), "Article 5")
+    assert sentence.replace("\u00a0", " ") == said
+
+
+def test_words_are_quoted_in_marks_that_they_do_not_hold(app):
+    with force_locale("fr"):
+        assert in_words.quoted("ville") == "«\u00a0ville\u00a0»"
+        assert in_words.quoted("« ville »") == "“« ville »”"
+        assert in_words.quoted("«“‘⟦⟦⟨") == "⟦⟦⟦«“‘⟦⟦⟨⟧⟧⟧"

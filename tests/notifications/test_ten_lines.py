@@ -1,0 +1,119 @@
+"""Every mail says in ten lines who writes, of which charter, until when, and what to do."""
+
+from datetime import UTC, datetime, timedelta
+from textwrap import wrap
+
+import pytest
+import time_machine
+
+from charter.clauses import actions as clauses
+from charter.database import writing
+from charter.notifications import composing
+from charter.notifications.letters import LETTERS
+from charter.outbox.actions import ClaimedMail
+from charter.outbox.models import INVITATION, SIGN_IN
+from charter.site import actions as site
+from charter.votes.casting import blocks
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.roll import proxies
+from tests.votes.cast_ballots import cast_ballot
+
+COLUMNS = 78
+MORNING = datetime(2031, 5, 5, 9, 0, tzinfo=UTC)
+LONG = "Cette phrase est longue, et il y en a plusieurs comme elle. " * 20
+
+
+def lines_of(body: str) -> list[str]:
+    """The lines that a screen of `COLUMNS` shows; an address is not broken."""
+    return [line for each in body.splitlines() for line in wrap(each, COLUMNS, break_long_words=False)]
+
+
+@pytest.fixture
+def subjects(app, charter, someone) -> dict[str, int]:
+    """For each kind of mail, a vote or proxy that there is something to tell of, with long words in it."""
+    moderator, namur = someone("moderation"), someone("namur")
+    drafting = [5, 6, 7, 8]
+
+    def vote(subject, **settings):
+        found = preparing.prepare(charter.id, subject, Settings(**settings), moderator)
+        opening.open_vote(found.id, moderator)
+        return found
+
+    proxy = proxies.give(charter.id, someone("geneve").id, by=someone("lausanne"))
+    given = {"proxy.given": proxy.id, "proxy.revoked": proxy.id}
+    opened = vote(Subject("clause", drafting[:1]), closes_at=MORNING.replace(hour=16))
+    cast_ballot(opened, "for", namur)
+    block = vote(Subject("block", drafting[1:4], heading="Trois articles"))
+    blocks.take_out(block.id, drafting[1], LONG[:900], by=namur)
+    closed, cancelled = (vote(Subject("question", heading=LONG[:150], question=LONG[:900])) for _ in range(2))
+    cast_ballot(closed, "for", namur)
+    closing.close(closed.id, moderator)
+    closing.cancel(cancelled.id, LONG[:900], moderator)
+    ended = {"vote.closed": closed.id, "vote.cancelled": cancelled.id, "vote.item_taken_out": block.id}
+    return dict.fromkeys(LETTERS, opened.id) | ended | given | _of_amendments(charter, someone)
+
+
+def _of_amendments(charter, someone) -> dict[str, int]:
+    """A round that closes soon, and an amendment of Namur that Québec co-signed before it was rectified."""
+    from charter.amendments import actions, drafting, support
+    from charter.amendments.rounds import actions as rounds
+    from charter.amendments.texts import Proposed
+
+    chair, namur = someone("moderation"), someone("namur")
+    with time_machine.travel(MORNING - timedelta(days=3)):
+        clauses.move_charter(charter.id, "amending", "", chair)
+        round_ = rounds.open_round(charter.id, rounds.RoundSettings(MORNING + timedelta(hours=8)), chair)
+        made = []
+        for _ in range(2):
+            draft = drafting.begin(round_.id, [Proposed("Autre titre", {"type": "doc"}, 9)], LONG[:900], namur)
+            made.append(actions.submit(draft.id, 1, namur))
+        support.cosign(charter.id, made[1].id, made[1].wording.digest, someone("quebec"))
+        again = [Proposed("Autre titre encore", {"type": "doc"}, 9)]
+        draft = drafting.begin(round_.id, again, LONG[:900], namur, amendment_id=made[1].id)
+        actions.rectify(draft.id, 1, namur)
+        drafting.begin(round_.id, again, LONG[:900], someone("quebec"))
+    kinds = dict.fromkeys(("round.opened", "round.closing"), round_.id)
+    return kinds | {"amendment.support_asked": made[0].id, "amendment.rectified": made[1].id}
+
+
+@pytest.fixture
+def mails(subjects, someone):
+    """The mails of every kind to a member, in a language."""
+
+    def mails(language: str) -> dict[str, tuple[str, str]]:
+        with writing():
+            for mailbox in ("quebec", "namur"):
+                someone(mailbox).account.language = language
+        reader = someone("quebec")
+        found = {kind: composing.write(kind, subject, _reader(kind, someone)) for kind, subject in subjects.items()}
+        for kind in (SIGN_IN, INVITATION):
+            found[kind] = composing.alone(ClaimedMail(kind, 0, reader.id, 0, MORNING, language), reader)
+        return found
+
+    return mails
+
+
+def _reader(kind, someone):
+    return someone("namur" if kind == "ballot" else "quebec")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_mail_of_each_kind_has_ten_lines_at_most_with_what_to_do(mails, charter, language):
+    with time_machine.travel(MORNING):
+        found = mails(language)
+    for kind, (subject, body, *_) in found.items():
+        assert len(lines_of(body)) <= 10, (kind, body)
+        assert len(subject) <= 140, (kind, subject)
+        assert "http://" in body, kind
+        if kind not in (SIGN_IN, INVITATION):
+            assert subject.startswith(charter.title[:40]), (kind, subject)
+            assert charter.title in body, kind
+
+
+def test_a_mail_comes_from_the_assembly_by_its_name(app, someone, visitor, post, letterbox):
+    site.describe("Forum des élus, Nantes", "", "", by=someone("secretariat"))
+    visitor.post("/sign-in", data={"email": "namur@forum.example"})
+    post()
+    [sender] = letterbox.letters[0]["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("Forum des élus, Nantes", "charter@localhost")
