@@ -7,7 +7,8 @@ import ContentsGuide from "./pages/contents-guide.js";
 
 const elements = {
   "amendment-form": () => import("./amendments/amendment-form.js"),
-  "clause-editor": () => import("./comments/clause-editor-with-threads.js").then(({ ClauseEditor }) => ({ default: ClauseEditor })),
+  "clause-editor": () =>
+    import("./comments/clause-editor-with-threads.js").then(({ ClauseEditor }) => ({ default: ClauseEditor })),
   "contributor-highlighter": () => import("./collab/attribution/contributor-highlighter.js"),
   "word-comments": () => import("./comments/clause-editor-with-threads.js"),
   "comment-selection": () => import("./comments/comment-selection.js"),
