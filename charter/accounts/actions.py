@@ -70,6 +70,12 @@ def choose_language(member_id: int, code: str) -> None:
         queries.get(member_id).account.language = code
 
 
+def choose_reading(member_id: int, reading: str) -> None:
+    """Set how amendments are shown to a member's account, on every device. Not a decision, so not in the journal."""
+    with writing():
+        queries.get(member_id).account.reading = reading
+
+
 def choose_zone(member_id: int, zone: str) -> None:
     """Set the time zone of a member's account; Invalid for an unknown one. Not a decision, so not in
     the journal."""

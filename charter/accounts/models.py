@@ -48,15 +48,16 @@ class Account(Model):
     """An e-mail address that signs in, with what is chosen once for it.
 
     One account holds the mandates of one person, or those of several people who share a mailbox.
-    `language` and `zone` (a name of the IANA database): None until chosen. `mails`: when mails that
-    may wait are sent (`notifications.choices`); `receipts`: whether each ballot of one's own is
-    confirmed by mail.
+    `language`, `zone` (a name of the IANA database) and `reading` (how amendments are shown,
+    `amendments.views.readings.READINGS`): None until chosen. `mails`: when mails that may wait are
+    sent (`notifications.choices`); `receipts`: whether each ballot of one's own is confirmed by mail.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str | None]
     zone: Mapped[str | None]
+    reading: Mapped[str | None]
     mails: Mapped[str] = mapped_column(default="at_once", server_default="at_once")
     receipts: Mapped[bool] = mapped_column(default=False, server_default=false())
 

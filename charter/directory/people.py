@@ -119,6 +119,7 @@ def _move(mandates: list[Member], email: str) -> None:
     former = mandates[0].account
     account = accounts.account_of(email)
     account.language, account.zone = account.language or former.language, account.zone or former.zone
+    account.reading = account.reading or former.reading
     for each in mandates:
         each.account = account
     db.session.flush()

@@ -20,8 +20,8 @@ VOTED = {"ballot", "ballot_event", "signing", "sealed_ballot"}
 CHECKED = {"journal_entry", "journal_fact", "journal_checkpoint"}
 INDEXED = {"indexed_text", "index_mark", "search_index"}
 """What follows from the other tables."""
-_OWN = re.compile(r"UPDATE account SET (language|zone|mails|receipts)=")
-"""In which language and time zone somebody reads, and which mails they want, is their own affair."""
+_OWN = re.compile(r"UPDATE account SET (language|zone|mails|receipts|reading)=")
+"""In which language, time zone and reading somebody reads, and which mails they want, is their own affair."""
 _CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
 

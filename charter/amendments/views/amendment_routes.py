@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from charter.accounts import actions as accounts
 from charter.accounts import current
 from charter.amendments import actions, queries, support
 from charter.amendments.discussion import page_context as discussion
@@ -36,6 +37,7 @@ def all_amendments(slug: str) -> Page:
 @allows("amendments.read")
 def amendment(slug: str, amendment_id: int) -> Page:
     """One amendment in one of three readings, which is kept for the next ones."""
+    _keep_reading()
     charter, found = _found(slug, amendment_id)
     return _page(charter, found)
 
@@ -65,13 +67,24 @@ def _page(charter: Charter, found: Amendment, status: int = 200, errors: Any = (
 
 def reading() -> str:
     """The reading that this person asks for now, or asked for last."""
-    asked = request.args.get(READING, "")
-    if asked in readings.READINGS:
-        if session.get(READING) != asked:
-            session[READING] = asked
-        return asked
-    kept = session.get(READING, "")
-    return kept if kept in readings.READINGS else readings.CHANGES
+    asked_for = (request.args.get(READING), _kept_reading(), readings.CHANGES)
+    return next(each for each in asked_for if each in readings.READINGS)
+
+
+def _kept_reading() -> str | None:
+    """What a member chose on any device, or a visitor in this browser."""
+    reader = current.reader()
+    return reader.account.reading if reader else session.get(READING)
+
+
+def _keep_reading() -> None:
+    asked, reader = request.args.get(READING), current.reader()
+    if asked not in readings.READINGS or asked == _kept_reading():
+        return
+    if reader:
+        accounts.choose_reading(reader.id, asked)
+    else:
+        session[READING] = asked
 
 
 def _done(slug: str, amendment_id: int, verb: Callable[[int], object], said: object) -> Page:

@@ -178,12 +178,16 @@ def test_withdrawn_taken_over_rectified_and_sub_amended_it_keeps_its_number(roun
     assert "taken over from Ville de Namur" in said
 
 
-def test_the_reading_one_chose_is_kept_for_the_next_amendment(round_, sign_in, home, propose):
+def test_the_reading_one_chose_is_kept_for_the_next_amendment(round_, sign_in, visitor, home, propose):
     first = propose(round_, "namur")
     second = propose(round_, "montreal", heading="Un autre titre")
     namur = sign_in("namur")
     assert 'class="sides"' in text(namur.get(f"{home}/{first.id}?reading=sides"))
     assert 'class="sides"' in text(namur.get(f"{home}/{second.id}"))
+    assert 'class="sides"' in text(sign_in("namur").get(f"{home}/{second.id}"))  # on another device
+    assert 'class="sides"' not in text(sign_in("montreal").get(f"{home}/{second.id}"))
+    assert 'class="sides"' in text(visitor.get(f"{home}/{first.id}?reading=sides"))
+    assert 'class="sides"' in text(visitor.get(f"{home}/{second.id}"))
 
 
 def test_the_list_goes_by_place_and_is_narrowed_by_association_state_words_and_what_is_missing(
