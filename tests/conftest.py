@@ -143,6 +143,40 @@ def postgresql() -> Iterator[Callable[[], str]]:
         yield server.new_database
 
 
+@pytest.fixture(scope="session")
+def demo_on_postgresql(postgresql, template, tmp_path_factory) -> Callable[[], str]:
+    """Call it for the address of a new database with the demo: a copy of one that was filled once."""
+    import flask_migrate
+
+    from charter import copying
+
+    filled, instance = postgresql(), str(tmp_path_factory.mktemp("filled"))
+    app = create_app(Settings(environment="development", instance=instance, database_url=filled), **TEST_SETTINGS)
+    with app.app_context():
+        flask_migrate.upgrade()
+        copying.copy_all(f"sqlite:///{template / 'demo.db'}")
+        db.session.remove()
+        db.engine.dispose()
+    return lambda: postgresql(like=filled)
+
+
+@pytest.fixture(scope="session")
+def demo_on(request, template) -> Callable[[str, Path], Flask]:
+    """Call it with `sqlite` or `postgresql` and a folder: an application with the demo in a database of its own."""
+
+    def make(kind: str, folder: Path) -> Flask:
+        folder.mkdir(exist_ok=True)
+        address = request.getfixturevalue("demo_on_postgresql")() if kind == "postgresql" else ""
+        if not address:
+            shutil.copy(template / "demo.db", folder / "charter.db")
+        settings = Settings(environment="development", instance=str(folder), database_url=address)
+        app = create_app(settings, **TEST_SETTINGS)
+        app.test_client_class = Browser
+        return app
+
+    return make
+
+
 def _copy(source: Path, target: Path) -> None:
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

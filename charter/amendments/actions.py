@@ -102,6 +102,9 @@ def take_over(charter_id: int, amendment_id: int, by: Member) -> None:
         own = (Cosignature.amendment_id == amendment_id, Cosignature.association_id == by.association_id)
         given = update(Cosignature).where(*own, Cosignature.withdrawn_at.is_(None))
         rows_changed(given.values(withdrawn_at=journal.moment()))  # nobody co-signs what they propose
+        # Another wording that its former association was writing stays theirs, as one of an amendment of its own.
+        theirs = update(Draft).where(Draft.amendment_id == amendment_id, Draft.association_id != by.association_id)
+        rows_changed(theirs.values(amendment_id=None, parent_id=amendment.parent_id))
         db.session.expire_all()
         record("amendment.taken_over", amendment, by)
     notify(amendment)
@@ -116,8 +119,10 @@ def lock(charter_id: int, amendment_id: int, by: Member) -> tuple[Amendment, Rou
 
 
 def notify(amendment: Amendment) -> None:
-    """Tell open pages, after the commit, that amendments changed: of the charter and of each clause concerned."""
-    clause_ids = {each.clause_id or each.after_clause_id for each in amendment.wording.changes}
+    """Tell open pages, after the commit, that amendments changed: of the charter and of each clause that it concerns
+    or, before it was rectified, concerned."""
+    changes = [change for wording in amendment.wordings[-2:] for change in wording.changes]
+    clause_ids = {each.clause_id or each.after_clause_id for each in changes}
     signals.changed.send(f"charter:{amendment.charter_id}", part="amendments")
     for clause_id in sorted(filter(None, clause_ids)):
         signals.changed.send(f"clause:{clause_id}", part="amendments")

@@ -50,9 +50,18 @@ def takes_support(now: datetime) -> ColumnElement[bool]:
     return or_(until, and_(Round.cosign_until.is_(None), takes_amendments(now)))
 
 
+def takes_amendments_now(round_: Round) -> bool:
+    """Whether a round takes amendments at this moment: for pages."""
+    return _is_so(round_, takes_amendments(clock.now()))
+
+
 def takes_support_now(round_: Round) -> bool:
     """Whether amendments of a round may be co-signed and rectified at this moment: for pages."""
-    query = select(literal(1)).select_from(Round).where(Round.id == round_.id, takes_support(clock.now()))
+    return _is_so(round_, takes_support(clock.now()))
+
+
+def _is_so(round_: Round, condition: ColumnElement[bool]) -> bool:
+    query = select(literal(1)).select_from(Round).where(Round.id == round_.id, condition)
     return db.session.scalar(query) is not None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from charter.accounts.mandates import sits
@@ -116,6 +116,14 @@ def newest_wording() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     other = aliased(Wording)
     last = select(func.max(other.revision)).where(other.amendment_id == Amendment.id).correlate(Amendment)
     return Wording.amendment_id == Amendment.id, Wording.revision == last.scalar_subquery()
+
+
+def counted() -> ColumnElement[bool]:
+    """SQL condition: the row of `Cosignature` counts for the newest wording of that of `Amendment`, in that of `Round`
+    (`Amendment.supporters`)."""
+    newest = select(Wording.digest).where(*newest_wording()).correlate(Amendment).scalar_subquery()
+    counts = or_(Round.keeps_cosignatures, Cosignature.wording_digest == newest)
+    return and_(Cosignature.amendment_id == Amendment.id, Cosignature.withdrawn_at.is_(None), counts)
 
 
 def _amendments() -> Select[Amendment]:

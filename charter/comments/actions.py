@@ -8,6 +8,7 @@ from charter.clauses import queries as clauses
 from charter.comments import queries, rules, subjects
 from charter.comments.anchors import making
 from charter.comments.anchors.selecting import Selection
+from charter.comments.anchors.wordings import Wording
 from charter.comments.models import Anchor, Comment, Thread
 from charter.comments.subjects import OnAmendment, Subject
 from charter.core import clock, signals
@@ -55,8 +56,11 @@ def _anchor(subject: Subject, on: Selection | Anchor, by: Member) -> Anchor:
     return making.anchor(subject, on)
 
 
-def attach(subject: Subject, thread_id: int, on: Selection | Anchor, by: Member) -> None:
-    """Attach a thread whose words are gone to other words. Refused while they stand in the text."""
+def attach(
+    subject: Subject, thread_id: int, on: Selection | Anchor, by: Member, wording: Wording | None = None
+) -> None:
+    """Attach a thread whose words are gone to other words. Refused while they stand in the text, which is `wording` for
+    an amendment."""
     anchor = _anchor(subject, on, by)
     with writing():
         _lock(subject)
@@ -64,7 +68,7 @@ def attach(subject: Subject, thread_id: int, on: Selection | Anchor, by: Member)
         thread = queries.thread(subject, thread_id)
         if not queries.may_resolve(by, thread):
             raise NotAllowed(_l("Only the author of a thread or a moderator can attach it to other words."))
-        if not queries.is_orphaned(thread, anchor):
+        if not queries.is_orphaned(thread, wording):
             raise Outdated(_l("The words of this thread stand in the text: it stays with them."))
 
         anchor.thread_id, anchor.number = thread.id, queries.last_anchor_number(thread.id) + 1

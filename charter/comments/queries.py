@@ -13,8 +13,9 @@ from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.comments import rules
-from charter.comments.anchors import places
+from charter.comments.anchors import places, wordings
 from charter.comments.anchors.resolving import Place
+from charter.comments.anchors.wordings import Wording
 from charter.comments.models import Anchor, Comment, Thread
 from charter.comments.subjects import OnAmendment, Subject, is_about, is_of
 from charter.core import clock, paging
@@ -181,14 +182,14 @@ def last_anchor_number(thread_id: int) -> int:
     return db.session.scalar(select(func.max(Anchor.number)).where(Anchor.thread_id == thread_id)) or 0
 
 
-def is_orphaned(each: Thread, instead: Anchor) -> bool:
-    """Whether the words of a thread are gone: of a clause, from its live text; of an amendment, from the wording that
-    the new anchor is about."""
+def is_orphaned(each: Thread, wording: Wording | None) -> bool:
+    """Whether the words of a thread are gone: of a clause, from its live text; of an amendment, from the `wording` that
+    counts."""
     known = places.newest_anchors([each.id])
     if each.id not in known:
         return False
-    if each.amendment_id:
-        return bool(known[each.id].wording_digest != instead.wording_digest)
+    if wording is not None:
+        return wordings.spots(wording, known)[each.id].place.is_gone
     found = places.in_live_text(each.clause_id or 0, known).get(each.id)
     return found is not None and found.is_gone
 

@@ -7,6 +7,7 @@ from charter.comments.models import Anchor, Thread
 from charter.core import clock
 from charter.database import db
 from charter.journal.models import Entry
+from tests.amendments.conftest import OTHER
 
 RECTIFIED = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Encore autre."}]}]}
 
@@ -52,6 +53,12 @@ def test_a_comment_on_an_earlier_wording_is_kept_and_attached_to_the_new_one(
     thread = db.session.query(Thread).filter_by(amendment_id=amendment.id).one()
     refused = quebec.post(f"{page}/threads/{thread.id}/words", data={"version": "0", "from": "0"})
     assert refused.status_code == 409
+
+    longer = {"type": "doc", "content": [*OTHER["content"], *RECTIFIED["content"]]}
+    draft = write(round_, "namur", content=longer, amendment_id=amendment.id)
+    actions.rectify(draft.id, draft.revision, someone("namur"))
+    there = quebec.post(f"{page}/threads/{thread.id}/words", data={"version": "0", "from": "1"})
+    assert there.status_code == 409  # its words stand in the other wording too
 
     draft = write(round_, "namur", content=RECTIFIED, amendment_id=amendment.id)
     actions.rectify(draft.id, draft.revision, someone("namur"))

@@ -26,7 +26,7 @@ def told(someone):
     return waiting
 
 
-def test_delegates_are_told_of_a_round_and_once_that_it_closes(open_round, told):
+def test_delegates_are_told_of_a_round_and_once_that_it_closes(open_round, told, visitor):
     open_round(closes_at=clock.now() + timedelta(days=9))
     assert told("round.opened") == {"namur", "quebec", "geneve"}
     schedule.act_on_due()
@@ -34,6 +34,7 @@ def test_delegates_are_told_of_a_round_and_once_that_it_closes(open_round, told)
     with time_machine.travel(clock.now() + timedelta(days=8, hours=1)):
         schedule.act_on_due()
         schedule.act_on_due()
+        assert "Round 1" in visitor.get("/journal").text
     assert told("round.closing") == {"namur", "quebec", "geneve"}
 
 

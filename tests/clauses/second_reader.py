@@ -72,6 +72,7 @@ class Reader:
     after: dict[int, list[list[Line] | int]] = field(default_factory=dict)
     moved: set[int] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
 
     def carry_out(self, sentences: list[str]) -> list[Line]:
         """The text once each sentence has been carried out."""
@@ -193,13 +194,13 @@ class Reader:
 
     def _move(self, line, _last, after):
         self.moved.add(line)
-        self.after.setdefault(int(after), []).append(line)
+        self.after.setdefault(int(after), []).insert(0, line)
 
     def _first(self, line, last):
         self._move(line, last, 0)
 
     def _lines(self, line, _last, said):
-        self.after.setdefault(line, []).append(self._new(said))
+        self.after.setdefault(line, []).insert(0, self._new(said))
 
     def _lines_first(self, _line, last, said):
         self._lines(0, last, said)
@@ -208,11 +209,11 @@ class Reader:
         self.instead[line] = [(self.base[line][0], self._marked(self.quotes[int(new)], frozenset(), None))]
 
     def _lines_are(self, line, last, said):
-        self._gone(line, last)
-        self.instead[line] = self._new(said)
+        self.instead |= {each: [] for each in range(line, last + 1)} | {line: self._new(said)}
 
     def _gone(self, line, last):
         self.instead |= {each: [] for each in range(line, last + 1)}
+        self.gone |= {*range(line, last + 1)}
 
     def _new(self, said: str) -> list[Line]:
         found = re.findall(rf"(?:^|; )([^\x01;]*?) {Q}(?: \(([^()]*(?:\(occurrence[^)]*\)[^()]*)*)\))?", said)
@@ -226,6 +227,9 @@ class Reader:
         for place in range(len(self.base)):
             if place not in self.moved:
                 self._give(lines, place)
+            assert place not in self.after or place not in self.moved | self.gone, (
+                "nothing is put after what is no longer there"
+            )
             for each in self.after.get(place, []):
                 if isinstance(each, int):
                     self._give(lines, each)

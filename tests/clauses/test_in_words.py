@@ -50,6 +50,20 @@ def test_a_second_reader_has_the_other_text_whatever_changed(app, random, langua
     assert got == wanted, sentences
 
 
+@pytest.mark.parametrize(
+    "proposed",
+    [
+        "Un point sur le droit. ⏎ Un autre sur la sobriété. ⏎ Un premier. ⏎ Un deuxième.",
+        "Un deuxième. ⏎ Un ajout tout neuf. ⏎ Un point sur le droit. ⏎ Un autre sur la sobriété. ⏎ Un premier.",
+        "Un premier. ⏎ Un point sur le droit. ⏎ Un ajout tout neuf. ⏎ Un autre sur la sobriété. ⏎ Un deuxième.",
+    ],
+)
+def test_several_paragraphs_put_at_one_place_come_to_stand_in_their_order(app, proposed):
+    base = "Un premier. ⏎ Un deuxième. ⏎ Un point sur le droit. ⏎ Un autre sur la sobriété."
+    got, wanted, sentences = carried_out(stream(base), stream(proposed), "fr")
+    assert got == wanted, sentences
+
+
 TEXT = "Le rapport est publié chaque année. ⏎ Il est public. ⏎ Il est court."
 
 

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
 
-import flask_migrate
 import pytest
 
 from charter import create_app
@@ -30,18 +29,15 @@ MEMBERS = 200
 
 
 @pytest.fixture(scope="package")
-def site(postgresql, tmp_path_factory) -> Iterator[Site]:
+def site(demo_on_postgresql, tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with ExitStack() as stack:
         redis = Redis(folder)
         stack.callback(redis.kill)
         processes = [Process(folder) for _ in range(3)]
         front = stack.enter_context(nginx(folder, [process.port for process in processes]))
-        environment = settings(folder, postgresql(), redis.address, front.secure)
+        environment = settings(folder, demo_on_postgresql(), redis.address, front.secure)
         app = create_app(replace(Settings.read(environment), redis_url=""), **TEST_SETTINGS)
-        with app.app_context():
-            flask_migrate.upgrade()
-            demo.load()
         site = Site(app, environment, processes, redis, front)
         stack.callback(site.stop)
         site.start()

@@ -3,10 +3,8 @@
 import re
 from dataclasses import replace
 
-import flask_migrate
 import pytest
 
-from charter import create_app
 from charter.accounts import actions as accounts
 from charter.accounts import queries as directory
 from charter.charters import actions as charters
@@ -18,7 +16,6 @@ from charter.clauses import queries as clauses
 from charter.clauses.models import AutomaticVersion, Version
 from charter.collab.storage import live_text
 from charter.comments.models import Thread
-from charter.config import Settings
 from charter.core.errors import NotAllowed
 from charter.database import db
 from charter.demo import actions as demo
@@ -29,7 +26,6 @@ from charter.setup.actions import Start
 from charter.verifier import main
 from charter.votes.models import Vote
 from charter.votes.roll import proxies
-from tests.conftest import TEST_SETTINGS
 from tests.verifier.forging.archives import inside
 
 
@@ -155,12 +151,9 @@ def test_whoever_takes_part_in_no_charter_starts_one_without_everybody(charter, 
     assert assemblies.present(made.id) == Assembly(frozenset(), frozenset({other.id}))
 
 
-def test_on_postgresql_a_charter_starts_from_another_one_with_its_assembly_and_settings(postgresql, tmp_path):
-    settings = Settings(environment="development", instance=str(tmp_path), database_url=postgresql())
-    app = create_app(settings, **TEST_SETTINGS)
+def test_on_postgresql_a_charter_starts_from_another_one_with_its_assembly_and_settings(demo_on, tmp_path):
+    app = demo_on("postgresql", tmp_path)
     with app.app_context():
-        flask_migrate.upgrade()
-        demo.load()
         secretary = directory.get_by_email(f"secretariat@{demo.DOMAIN}")
         first = db.session.query(Charter).one()
         source, file = first.id, queries.written(first)

@@ -2,38 +2,26 @@
 
 import pytest
 
-from charter import create_app
 from charter.config import Settings
 from charter.database import db
-from tests.conftest import TEST_SETTINGS
 
 CROWD = 100
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def site(request, tmp_path_factory):
+def site(request, demo_on, tmp_path_factory):
     """The application and its settings."""
-    address = request.getfixturevalue("postgresql")() if request.param == "postgresql" else ""
-    yield from _site(tmp_path_factory.mktemp(request.param), address)
-
-
-def _site(folder, address):
-    import flask_migrate
-
     from charter.accounts.models import Member
-    from charter.demo import actions as demo
 
-    settings = Settings(environment="development", instance=str(folder / "instance"), database_url=address)
-    app = create_app(settings, **TEST_SETTINGS)
+    app = demo_on(request.param, tmp_path_factory.mktemp(request.param) / "instance")
     with app.app_context():
-        flask_migrate.upgrade()
-        demo.load()
         db.session.add_all(
             Member(email=f"d{number}@crowd.example", name=f"D{number}", role="delegate", association_id=1 + number % 9)
             for number in range(CROWD)
         )
         db.session.commit()
-        yield app, settings
+        address = app.config["SQLALCHEMY_DATABASE_URI"]
+        yield app, Settings(environment="development", instance=app.instance_path, database_url=address)
         db.session.remove()
         db.engine.dispose()
 

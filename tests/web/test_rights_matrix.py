@@ -1,16 +1,12 @@
 """Every route and every socket event of a charter, for each role of who takes part in it, in another
 charter, or in none: on both databases. A new route or event is walked by itself, or fails here."""
 
-import flask_migrate
 import pytest
 
-from charter import create_app
-from charter.config import Settings
 from charter.database import db
-from charter.demo import actions as demo
 from charter.web.access import BY_ROLL, EVERYONE, PERMISSIONS, socket_events
 from tests.collab.client import VERSIONS
-from tests.conftest import TEST_SETTINGS, Browser, Socket, public
+from tests.conftest import Socket, public
 from tests.web import two_charters, walk
 from tests.web.two_charters import ELSEWHERE, HERE, NOWHERE, PEOPLE, SECRET, enter
 
@@ -22,14 +18,9 @@ NO_PART, NO_ROLE = "You do not take part in this charter.", "Your role does not 
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def site(request, tmp_path_factory):
-    address = request.getfixturevalue("postgresql")() if request.param == "postgresql" else ""
-    folder = tmp_path_factory.mktemp(request.param)
-    app = create_app(Settings(environment="development", instance=str(folder), database_url=address), **TEST_SETTINGS)
-    app.test_client_class = Browser
+def site(request, demo_on, tmp_path_factory):
+    app = demo_on(request.param, tmp_path_factory.mktemp(request.param))
     with app.app_context():
-        flask_migrate.upgrade()
-        demo.load()
         yield app, two_charters.build()
         db.session.remove()
         db.engine.dispose()

@@ -2,28 +2,28 @@
 
 import shutil
 
-import flask_migrate
 import pytest
 from flask import Flask
 
-from charter import create_app
 from charter.accounts import actions as accounts
 from charter.accounts import queries as account_queries
+from charter.charters import actions as charters
+from charter.charters import queries as charter_queries
 from charter.charters.models import Charter
 from charter.clauses.models import Clause
 from charter.collab.sync import server_edits
 from charter.comments.models import Comment, Thread
-from charter.config import Settings
 from charter.database import db
 from charter.demo import actions as demo
+from charter.demo.amendments import RIGHTS
 from charter.directory import importing
 from charter.imports import actions as texts
 from charter.votes.lifecycle import preparing
 from charter.votes.models import Vote
 from charter.web.access import PERMISSIONS
-from tests.conftest import TEST_SETTINGS, Browser, public
+from tests.conftest import public
 from tests.verifier.assembly import held
-from tests.web import walk
+from tests.web import two_charters, walk
 
 PEOPLE = "Nom;Courriel;Association\nAnne;anne@liege.example;Ville de Liège\nBob;;\n"
 MAILBOXES = {"moderator": "moderation", "secretary": "secretariat", "delegate": "namur", "observer": "mediation"}
@@ -39,6 +39,14 @@ def prepared(charter: Charter, kind: str, **settings: object) -> Vote:
     chair = account_queries.get_by_email(f"moderation@{demo.DOMAIN}")
     subject = preparing.Subject(kind, heading="Une question", question="Est-ce clair ?")
     return preparing.prepare(charter.id, subject, preparing.Settings(**settings), chair)
+
+
+def in_round() -> dict[str, str]:
+    """An amendment and a draft in an open round of the demo, where one may amend while the text is drafted."""
+    charter = db.session.query(Charter).one()
+    charters.set_rights(charter.id, charter_queries.rights(charter) | RIGHTS, two_charters.member("secretariat"))
+    clause_id = db.session.query(Clause.id).order_by(Clause.id).offset(2).limit(1).scalar()
+    return {name: str(number) for name, number in two_charters.in_round(charter.id, clause_id).items()}
 
 
 def usual() -> dict[str, str]:
@@ -61,8 +69,6 @@ def usual() -> dict[str, str]:
                 "number",
                 "seq",
                 "size",
-                "amendment_id",
-                "draft_id",
             )
         },
         "member_id": str(account_queries.get_by_email(f"quebec@{demo.DOMAIN}").id),
@@ -86,23 +92,16 @@ def read_text(charter: Charter) -> int:
     return texts.read("Article 1 – Durée\nDix ans.\nArticle 2 – Fin\nJamais.", charter, {}, chair).id
 
 
-class Everything(set):
-    """Every name is met already."""
-
-    def __contains__(self, _name: object) -> bool:
-        return True
-
-
 def enter(app, mailbox: str):
     browser = public(app)
     browser.post(f"/sign-in/{accounts.make_link(f'{mailbox}@{demo.DOMAIN}')}")
     return browser
 
 
-def faults(app: Flask, met: set[str], put_back) -> list[str]:
-    """What goes wrong on a walk through every route by those who may enter it; `put_back` undoes what a route did. Of
-    the names that were `met` only the worst values are tried."""
-    reads, values = walk.watch(app), usual()
+def faults(app: Flask, odd: walk.OddValues, put_back) -> list[str]:
+    """What goes wrong on a walk through every route by those who may enter it; `put_back` undoes what a route
+    did."""
+    reads, values = walk.watch(app), in_round() | usual()
     browsers = {role: enter(app, mailbox) for role, mailbox in MAILBOXES.items()} | {"public": public(app)}
     put_back()
     found, walked = [], set()
@@ -111,7 +110,7 @@ def faults(app: Flask, met: set[str], put_back) -> list[str]:
         allowed = [browsers[role] for role in browsers if role in PERMISSIONS[permission]]
         walk.discover(rule, method, values, reads, allowed[:2])
         put_back()
-        steps = list(walk.steps(rule, method, values, reads, met))
+        steps = list(walk.steps(rule, method, values, reads, odd))
         found += walk.faults(steps, allowed)
         walked |= {f"{rule.endpoint}.{name}" for of in ("args", "form") for name in reads.fields(of)}
         put_back()
@@ -140,18 +139,14 @@ def test_no_odd_value_fails_on_sqlite(app, tmp_path):
             file.with_name(file.name + more).unlink(missing_ok=True)
         shutil.copy(kept, file)
 
-    assert faults(app, set(), put_back) == []
+    assert faults(app, walk.OddValues(), put_back) == []
 
 
-def test_no_odd_value_fails_on_postgresql(postgresql, tmp_path):
-    settings = Settings(environment="development", instance=str(tmp_path), database_url=postgresql())
-    app = create_app(settings, **TEST_SETTINGS)
-    app.test_client_class = Browser
+def test_no_odd_value_fails_on_postgresql(demo_on, tmp_path):
+    app = demo_on("postgresql", tmp_path)
     with app.app_context():
-        flask_migrate.upgrade()
-        demo.load()
         prepared(db.session.query(Charter).one(), "question")
-        assert faults(app, Everything(), db.session.rollback) == []
+        assert faults(app, walk.WorstValues(), db.session.rollback) == []
         db.session.remove()
         db.engine.dispose()
 
@@ -159,11 +154,11 @@ def test_no_odd_value_fails_on_postgresql(postgresql, tmp_path):
 def test_no_odd_value_fails_at_an_urn(app):
     """Its pages are those of a sealed vote alone."""
     values = usual() | {"vote_id": str(held(preparing.Settings(ballots="sealed"), ends=None))}
-    reads, chair = walk.watch(app), enter(app, "moderation")
+    reads, chair, odd = walk.watch(app), enter(app, "moderation"), walk.OddValues()
     for rule, method in walk.routes(app):
         if rule.endpoint in ("urn.sign", "urn.count", "assembly.room"):
             walk.discover(rule, method, values, reads, [chair])
-            assert walk.faults(walk.steps(rule, method, values, reads, set()), [chair]) == []
+            assert walk.faults(walk.steps(rule, method, values, reads, odd), [chair]) == []
 
 
 @pytest.mark.parametrize("role", [*MAILBOXES, "public"])

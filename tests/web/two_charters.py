@@ -109,7 +109,7 @@ def _filled(second: Charter, first_slug: str, secretary) -> Second:
     thread_id, comment_id = thread.id, comments.reply(clause, thread.id, "Oui", namur).id
     proxy = proxies.give(charter_id, geneve.id, by=namur).id
     clauses.move_charter(charter_id, "amending", "", secretary)
-    amended = _amended(charter_id, clause)
+    round_ = in_round(charter_id, clause)
     clauses.rename_clause(clause, SECRET, secretary)  # after the round, which publishes what it freezes
     clauses.move_charter(charter_id, "voting", "", secretary)
     opened = votes.put_to_vote(other, member("moderation")).id
@@ -125,11 +125,11 @@ def _filled(second: Charter, first_slug: str, secretary) -> Second:
         "vote_id": opened,
         "number": 1,
         "format_name": "json",
-    } | amended
+    } | round_
     return Second(slug, first_slug, {name: str(value) for name, value in usual.items()}, prepared)
 
 
-def _amended(charter_id: int, clause: int) -> dict[str, int]:
+def in_round(charter_id: int, clause: int) -> dict[str, int]:
     """A round for members: an amendment that Genève co-signs, and a draft, with what is secret in both."""
     namur, geneve = member("namur"), member("geneve")
     settings = rounds.RoundSettings(is_public=False)

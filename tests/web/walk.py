@@ -19,11 +19,14 @@ ATTACK = "<img src=x onerror=alert(1)>"
 LONG = "x" * 60_000
 CORPUS = [
     *("-1", "0", "999999", str(2**31 - 1), str(2**31), str(2**63), "1" + "0" * 400, "0" * 9 + "9" * 5000),
-    *("", "a\0b", "\u0663", "//x", "\u202ea", "a\r\nb"),
+    *("", "a\0b", "\u0663", "\u00b2", "//x", "\u202ea", "a\r\nb"),
     *("0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59", ATTACK, LONG),
 ]
 WORST = [str(2**63), "a\0b", "9999-12-31T23:59"]
 """Those that the two databases take differently."""
+TELLING = [*WORST, "", "\u0663", "\u00b2", "1" + "0" * 400, "0" * 9 + "9" * 5000, ATTACK]
+"""Those that tell most: each name is given them. Of the others each has its share, the next ones in turn."""
+SHARE = 4
 IN_PATHS = ["999999", str(2**31), "9" * 400, "a\0b", "\u0663", ATTACK]
 IRREVOCABLE = (
     "account/mandate",
@@ -130,24 +133,47 @@ def path(rule: Rule, usual: dict[str, str], **other: str) -> str:
     return re.sub(r"<([^>]+)>", part, rule.rule)
 
 
-def steps(rule: Rule, method: str, usual: dict[str, str], reads: Reads, met: set[str]) -> Iterator[Step]:
-    """Odd values in each part of the path, then in each field, the others being as they mostly are: all of them where
-    a name is met for the first time, the worst of them elsewhere."""
+class OddValues:
+    """Which values a name is given where it is met for the first time, and elsewhere."""
+
+    def __init__(self) -> None:
+        self._met: set[str] = set()
+
+    def of_path(self, name: str) -> list[str]:
+        return self._once(f"<{name}>", IN_PATHS, WORST)
+
+    def of_field(self, name: str) -> list[str]:
+        others, turn = [each for each in CORPUS if each not in TELLING], len(self._met) * SHARE
+        share = [others[(turn + place) % len(others)] for place in range(SHARE)]
+        return self._once(name, TELLING + share, WORST)
+
+    def _once(self, name: str, first: list[str], again: list[str]) -> list[str]:
+        is_new = name not in self._met
+        self._met.add(name)
+        return first if is_new else again
+
+
+class WorstValues(OddValues):
+    """The worst ones, where a name is met for the first time."""
+
+    def of_path(self, name: str) -> list[str]:
+        return self._once(f"<{name}>", WORST, [])
+
+    def of_field(self, name: str) -> list[str]:
+        return self._once(name, WORST, [])
+
+
+def steps(rule: Rule, method: str, usual: dict[str, str], reads: Reads, odd: OddValues) -> Iterator[Step]:
+    """Odd values in each part of the path, then in each field, the others being as they mostly are."""
     for name in rule.arguments:
-        for value in _odd(f"<{name}>", met, IN_PATHS):
+        for value in odd.of_path(name):
             yield Step(method, path(rule, usual, **{name: value}), {}, {})
     here = path(rule, usual)
     sent = {of: {name: usual.get(name, "1") for name in reads.fields(of)} for of in ("args", "form")}
     for name in sent["args"]:
-        yield from (Step(method, here, {name: value}, sent["form"]) for value in _odd(name, met))
+        yield from (Step(method, here, {name: value}, sent["form"]) for value in odd.of_field(name))
     for name in sent["form"] if method == "POST" else ():
-        yield from (Step(method, here, {}, sent["form"] | {name: value}) for value in _odd(name, met))
-
-
-def _odd(name: str, met: set[str], every: list[str] = CORPUS) -> list[str]:
-    is_new = name not in met
-    met.add(name)
-    return every if is_new else WORST
+        yield from (Step(method, here, {}, sent["form"] | {name: value}) for value in odd.of_field(name))
 
 
 def discover(rule: Rule, method: str, usual: dict[str, str], reads: Reads, browsers: list[FlaskClient]) -> None:

@@ -116,8 +116,9 @@ def attach(slug: str, amendment_id: int, thread_id: int) -> Page:
     charter, amendment = _found(slug, amendment_id)
 
     def verb(about: OnAmendment) -> None:
-        anchor = wordings.anchor(discussion.wording(amendment), selection())
-        actions.attach(about, thread_id, anchor, current.acting())
+        wording = discussion.wording(amendment)
+        anchor = wordings.anchor(wording, selection())
+        actions.attach(about, thread_id, anchor, current.acting(), wording)
 
     return _done(charter, amendment, verb, f"thread-{thread_id}")
 

@@ -171,7 +171,8 @@ def remind(round_id: int) -> None:
         untold = update(Round).where(Round.id == round_id, Round.closed_at.is_(None), Round.reminded_at.is_(None))
         if rows_changed(untold.values(reminded_at=clock.now())) == 0:
             raise Refused(_l("They were told already."))
-        journal.record("round.reminded", f"round:{round_id}", by=None, charter_id=round_.charter_id)
+        facts = {"charter_id": round_.charter_id, "number": round_.number}
+        journal.record("round.reminded", f"round:{round_id}", by=None, **facts)
         outbox.gather_each("round.closing", round_id, queries.delegates_of(round_.charter_id), round_.closes_at)
 
 

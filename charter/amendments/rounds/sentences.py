@@ -1,10 +1,13 @@
 """The terms of a round, in sentences."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from charter.amendments import rules
 from charter.amendments.models import Round
+from charter.core import clock
 from charter.web.rendering import moments
 
 
@@ -15,14 +18,21 @@ def terms(round_: Round) -> list[str]:
 
 def _times(round_: Round) -> list[str]:
     if round_.closed_at:
-        return [_("It was closed %(when)s.", when=moments.said(round_.closed_at))]
+        said = [_("It was closed %(when)s.", when=moments.said(round_.closed_at))]
+        if round_.cosign_until and round_.cosign_until > clock.now():
+            said.append(_support(round_.cosign_until))
+        return said
     if round_.closes_at is None:
         said = [_("Amendments are taken until a moderator closes it.")]
     else:
         said = [_("Amendments are taken until %(when)s.", when=moments.exact(round_.closes_at))]
     if round_.cosign_until and round_.cosign_until != round_.closes_at:
-        said.append(_("They are co-signed and rectified until %(when)s.", when=moments.exact(round_.cosign_until)))
+        said.append(_support(round_.cosign_until))
     return said
+
+
+def _support(until: datetime) -> str:
+    return str(_("They are co-signed and rectified until %(when)s.", when=moments.exact(until)))
 
 
 def _limits(round_: Round) -> list[str]:

@@ -30,18 +30,18 @@ def of(amendment: Amendment, member: Member | None) -> Acts:
     round_ = amendment.round
     is_own = amendment.association_id == member.association_id
     is_pending = amendment.stage in rules.UNDECIDED
-    in_time = eligibility.takes_support_now(round_)
+    round_lasts, signs = eligibility.takes_support_now(round_), _signs(amendment, member)
     # A sub-amendment may be changed and supported until the vote on its amendment.
-    is_in_time, signs = in_time or amendment.parent_id is not None, _signs(amendment, member)
-    amends, cosigns = eligibility.may(round_, member, "amend"), eligibility.may(round_, member, "amend", "cosign")
+    is_in_time = round_lasts or amendment.parent_id is not None
+    amends, cosigns = eligibility.may(round_, member, "amend"), eligibility.may(round_, member, "cosign")
     gave = any(
         each.association_id == member.association_id and not each.withdrawn_at for each in amendment.cosignatures
     )
     return Acts(
         rectify=is_own and is_pending and is_in_time and amends,
-        withdraw=is_own and is_pending and cosigns,
-        take_over=not is_own and amendment.stage == rules.WITHDRAWN and in_time and amends,
-        cosign=not is_own and is_pending and is_in_time and not signs and eligibility.may(round_, member, "cosign"),
+        withdraw=is_own and is_pending and (amends or cosigns),
+        take_over=not is_own and amendment.stage == rules.WITHDRAWN and round_lasts and amends,
+        cosign=not is_own and is_pending and is_in_time and not signs and cosigns,
         uncosign=gave and is_pending and cosigns,
         sub_amend=not is_own and amendment.parent_id is None and is_pending and amends,
     )

@@ -12,7 +12,7 @@ from charter.accounts.models import Member
 from charter.amendments import queries, relations, rules
 from charter.amendments.models import Amendment, Change, RoundBase
 from charter.amendments.models import Wording as StoredWording
-from charter.amendments.views import acts, names, readings, relation_sentences
+from charter.amendments.views import acts, listing, names, readings, relation_sentences
 from charter.amendments.views.readings import Reading, Wording
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
@@ -103,11 +103,12 @@ def _read(
 
 def missing(amendment: Amendment) -> list[str]:
     """What an amendment lacks, in sentences."""
-    if amendment.stage == rules.UNPLACED:
+    lacks = listing.lacks(amendment)
+    if lacks == listing.PLACE:
         return [str(_("The text has changed: its proposer places it again."))]
-    lacking = amendment.round.least_cosigners - len(amendment.supporters)
-    if amendment.stage != rules.SUBMITTED or amendment.parent_id or lacking <= 0:
+    if lacks == listing.NOTHING:
         return []
+    lacking = amendment.round.least_cosigners - len(amendment.supporters)
     said = ngettext(
         "One association has still to co-sign it.", "%(num)s associations have still to co-sign it.", lacking
     )

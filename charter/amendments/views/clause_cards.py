@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from charter.accounts.models import Member
@@ -48,9 +49,11 @@ def of(charter: Charter, clause: Clause, reader: Member | None) -> dict[str, Any
     round_ = queries.latest_round(charter.id, reader)
     found = queries.of_clause(round_.id, clause.id) if round_ else []
     kept = [each for each in found if each.stage in rules.UNDECIDED]
+    subs = [each for each in kept if each.parent_id]
     return {
         "round": round_,
         "amended": _amended(charter, clause, round_, kept) if round_ and kept else None,
+        "subs": {parent_id: [*each] for parent_id, each in groupby(sorted(subs, key=_parent), key=_parent)},
         "withdrawn": [each for each in found if each not in kept],
         "number_of_amendments": len(kept),
         "short_name": names.short,
@@ -60,6 +63,10 @@ def of(charter: Charter, clause: Clause, reader: Member | None) -> dict[str, Any
         "lacks": listing.lacks,
         **readings.helpers(),
     }
+
+
+def _parent(each: Amendment) -> int:
+    return each.parent_id or 0
 
 
 def _is_about(changes: Iterable[dict[str, Any]], clause_id: int) -> bool:
@@ -75,7 +82,7 @@ def _amended(charter: Charter, clause: Clause, round_: Round, kept: Sequence[Ame
     base = bases.get(clause.id)
     read = [
         (row.amendment, text)
-        for row in listing.in_order(kept, bases)
+        for row in listing.in_order([each for each in kept if not each.parent_id], bases)
         for text in amendment_context.texts(row.amendment, amendment_context.usual(row.amendment), bases, outline)
         if clause.id in (text.clause_id, text.after_clause_id)
     ]
@@ -125,7 +132,7 @@ def _cards(read: Iterable[tuple[Amendment, Reading, Sequence[Any]]]) -> tuple[Ca
     """A card for each different change, in the order of the list; those who ask the very same share one."""
     cards: dict[object, Card] = {}
     for each, text, rows in read:
-        key = (text.kind, _asked(rows), _proposed(text) if not rows else None, each.parent_id)
+        key = (text.kind, _asked(rows), _proposed(text) if not rows else None)
         known = cards.get(key)
         cards[key] = replace(known, amendments=(*known.amendments, each)) if known else Card((each,), text, tuple(rows))
     return tuple(cards.values())

@@ -13,6 +13,7 @@ from charter.clauses.versions import comparison, in_words
 from charter.content import diff, marks
 from charter.content.diff import ADDED, ARRIVED, SAME, Comparison, Piece, Row
 from charter.content.merge.atoms import flatten
+from charter.content.merge.comparing import compare
 from charter.content.merge.differing import diff as diff_of
 from charter.content.merge.patch import Patch
 from charter.content.merge.text import Text, normal
@@ -107,7 +108,7 @@ def of(
     kind = "added" if was is None else "removed" if now is None else "changed"
     heading = diff.reworded(was.heading, now.heading) if was and now else ()
     key = (was.key, now.key) if was and now else ("", "")
-    compared = memory.of_app().comparison(key, lambda: diff.compare(old, new))
+    compared = memory.of_app().comparison(key, lambda: compare(old, new))
     return Reading(kind, clause_id, number, spot, after_clause_id, was, now, compared, heading)
 
 

@@ -25,16 +25,30 @@ def instructions(patch: Patch) -> list[Instruction]:
     if regions is None:
         return [*_heading(patch), *_all_lines(patch)]
 
-    found = [*_heading(patch), *_put_after(patch, 0)]
+    staying = [line for line in range(len(patch.base.spans)) if _stays(patch, line, regions)]
+    found = [*_heading(patch), *_put_after(patch, 0, staying)]
     for line in range(1, len(patch.base.spans)):
         region = next((each for each in regions if line in each), None)
         if region is None:
             found += _of_line(patch, line)
         elif line == region[0]:
             found.append(ReplaceLines(region[0], region[-1], tuple(_new_lines(_of_region(patch, region)))))
-        if region is None or line == region[-1]:
-            found += _put_after(patch, line)
+        if line in staying and (region is None or line == region[-1]):
+            found += _put_after(patch, line, staying)
     return found
+
+
+def _stays(patch: Patch, line: int, regions: list[range]) -> bool:
+    """Whether something is still in the place of a line, after which others can be put."""
+    start = patch.base.starts[line]
+    if start in patch.moves:
+        return False
+    is_replaced = any(line in region for region in regions)
+    return is_replaced or start not in patch.removed_lines or bool(_hunk_of(patch, start).put)
+
+
+def _hunk_of(patch: Patch, place: int) -> Hunk:
+    return next(each for each in patch.hunks if each.start <= place < each.end)
 
 
 def _heading(patch: Patch) -> list[Instruction]:
@@ -66,8 +80,15 @@ def _lines_at(patch: Patch, line: int) -> list[Hunk]:
     return [hunk for hunk in patch.hunks if hunk.start == hunk.end == end and hunk.begins_line]
 
 
-def _put_after(patch: Patch, line: int) -> Iterator[Instruction]:
-    for hunk in _lines_at(patch, line):
+def _put_after(patch: Patch, line: int, staying: Sequence[int]) -> list[Instruction]:
+    """What comes after a line that stays, and after those behind it that do not. The last of it is told first: whoever
+    puts one after the other right behind that line has them in their order."""
+    behind = next((each for each in staying if each > line), len(patch.base.spans))
+    return [put for each in range(line, behind) for put in _put_at(patch, each, line)][::-1]
+
+
+def _put_at(patch: Patch, place: int, line: int) -> Iterator[Instruction]:
+    for hunk in _lines_at(patch, place):
         stretch = list[Atom]()
         for each in (*hunk.put, None):
             if isinstance(each, Moved) or each is None:
@@ -95,7 +116,7 @@ def _of_line(patch: Patch, line: int) -> Iterator[Instruction]:
 
 def _gone(patch: Patch, line: int, start: int) -> Iterator[Instruction]:
     """The first of lines that go together, with what is put in their place."""
-    hunk = next(each for each in patch.hunks if each.start <= start < each.end)
+    hunk = _hunk_of(patch, start)
     if hunk.start == start:
         last = patch.base.line_of(hunk.end - 1)
         put = [each for each in hunk.put if not isinstance(each, Moved)]

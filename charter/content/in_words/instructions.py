@@ -1,4 +1,4 @@
-"""A patch as instructions that a person can read out and carry out by hand on the base, in any order.
+"""A patch as instructions that a person can read out and carry out by hand on the base, one after the other.
 
 Places are those of the base: lines count from 1, the heading is line 0. Words that an instruction names stand in their
 line as they are quoted; where they stand there several times, `nth` says which. Words that are put take the form of

@@ -10,6 +10,7 @@ from charter.accounts import rules as account_rules
 from charter.accounts.mandates import in_force
 from charter.accounts.models import HEAD, Association, Invitation, Member, Session
 from charter.amendments.models import Amendment, Cosignature, Draft, Round
+from charter.amendments.queries import counted
 from charter.amendments.rules import SUBMITTED, UNDECIDED, UNPLACED
 from charter.charters import queries as charters
 from charter.charters.models import Charter, Participation, StageRight
@@ -95,14 +96,15 @@ TO_PLACE = _of_round.where(Amendment.association_id == _OF_MINE, Amendment.stage
 """Amendments of the member's association that a changed text left without a place."""
 OWN_AMENDMENTS = _of_round.where(Amendment.association_id == _OF_MINE, Amendment.stage.in_(UNDECIDED), _own_round)
 """Those of the member's association in the newest round of each charter."""
-_given = (Cosignature.amendment_id == Amendment.id) & Cosignature.withdrawn_at.is_(None)
-_number_given = select(func.count()).where(_given).correlate(Amendment).scalar_subquery()
-_gave = exists().where(_given, Cosignature.association_id == _OF_MINE).correlate(Amendment)
+_counted_cosignatures = select(func.count(Cosignature.id)).where(counted())
+GIVEN = _counted_cosignatures.correlate(Amendment, Round).scalar_subquery()
+"""The number of co-signatures that count for the amendment of this row, in the round of this row."""
+_gave = exists().where(counted(), Cosignature.association_id == _OF_MINE).correlate(Amendment, Round)
 TO_COSIGN = _of_round.where(
     Amendment.stage == SUBMITTED,
     Amendment.parent_id.is_(None),
     Amendment.association_id != _OF_MINE,
-    _number_given < Round.least_cosigners,
+    Round.least_cosigners > GIVEN,
     _supports,
     ~_gave,
 )

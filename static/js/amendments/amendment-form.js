@@ -18,14 +18,14 @@ export default class AmendmentForm extends HTMLElement {
     defineErrorSummary();
     const form = /** @type {HTMLFormElement} */ (this.#part("form"));
     const owner = `${document.body.dataset.member}:amendment`;
-    const key = `${owner}:${location.pathname}${location.search}`;
+    this.place = { key: `${owner}:${location.pathname}${location.search}`, owner };
     this.saver = new DraftSaver(
       form,
-      { key, owner },
-      (state) => this.#show(state),
+      this.place,
+      (state, reason) => this.#show(state, reason),
       (html) => this.#take(html),
     );
-    await this.#restore(form, key);
+    await this.#restore(form, this.place);
     await this.#takeStranded();
     this.#mount();
     form.addEventListener("input", () => this.saver?.changed());
@@ -59,11 +59,10 @@ export default class AmendmentForm extends HTMLElement {
     this.saver?.changed();
   }
 
-  /** What an earlier page could not send. @param {HTMLFormElement} form @param {string} key */
-  async #restore(form, key) {
-    const [, , path] = key.split(/:(.*)/s);
-    const kept = (await load(`${document.body.dataset.member}:amendment`)).find((each) => each.key === key);
-    if (!kept || !path || this.querySelector("error-summary[data-error]")) return;
+  /** What an earlier page could not send. @param {HTMLFormElement} form @param {{ key: string, owner: string }} place */
+  async #restore(form, { key, owner }) {
+    const kept = (await load(owner)).find((each) => each.key === key);
+    if (!kept || this.querySelector("error-summary[data-error]")) return;
     let isOther = false;
     for (const [name, value] of kept.fields) {
       const field = /** @type {HTMLTextAreaElement | null} */ (
@@ -79,12 +78,13 @@ export default class AmendmentForm extends HTMLElement {
     this.saver?.changed();
   }
 
-  /** @param {import("./draft-saver.js").State} state */
-  #show(state) {
+  /** @param {import("./draft-saver.js").State} state @param {string} [reason] of the server */
+  #show(state, reason) {
     const place = /** @type {HTMLElement} */ (this.#part(".save-state"));
     const before = place.dataset.state;
     place.dataset.state = state;
-    place.textContent = place.dataset[`when${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
+    const said = place.dataset[`when${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
+    place.textContent = reason ? `${place.dataset.whenKept ?? ""} ${reason}` : said;
     if (before !== state && (state === "offline" || state === "refused" || before === "offline"))
       announce(place.textContent);
   }
@@ -105,25 +105,27 @@ export default class AmendmentForm extends HTMLElement {
     return true;
   }
 
-  /** A first save has given the draft its address. @param {string} address */
+  /** A first save has given the draft its address, under which it is kept from now on. @param {string} address */
   #settle(address) {
+    const { place } = this;
+    if (!place) return;
+    remove(place.key);
+    place.key = `${place.owner}:${address}`;
     this.#part("form").action = address;
     history.replaceState(null, "", address);
   }
 
-  /** @param {SubmitEvent} event @param {HTMLFormElement} form */
+  /** The draft is saved before the page is left: while the line is down, what is written would be lost with it.
+   * @param {SubmitEvent} event @param {HTMLFormElement} form */
   async #submit(event, form) {
     const { saver } = this;
-    if (!saver?.sending) {
-      saver?.stop();
-      if (saver) saver.isPending = false;
-      return;
-    }
+    if (!saver || this.isLeaving) return;
     event.preventDefault();
     event.stopPropagation();
+    if (!(await saver.flush())) return;
     saver.stop();
-    await saver.sending;
     saver.isPending = false;
+    this.isLeaving = true;
     form.requestSubmit(event.submitter);
   }
 

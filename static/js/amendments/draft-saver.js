@@ -1,5 +1,5 @@
 // Saves the form of an amendment as a draft while it is written, one request at a time, and says what is saved where.
-import { fetchPart, filledIn } from "../lib/live/fetch-part.js";
+import { fetchPart, filledIn, Refusal } from "../lib/live/fetch-part.js";
 import { remove, save } from "../lib/storage/local-store.js";
 
 const PAUSE_MS = 900; // from the last change until the draft is sent
@@ -16,7 +16,7 @@ export class DraftSaver {
   /**
    * @param {HTMLFormElement} form
    * @param {{ key: string, owner: string }} place of what this browser keeps meanwhile
-   * @param {(state: State) => void} show
+   * @param {(state: State, reason?: string) => void} show
    * @param {(html: string) => boolean} take puts the answer into the page; whether the draft was saved
    */
   constructor(form, place, show, take) {
@@ -29,6 +29,9 @@ export class DraftSaver {
   /** Whether something is on this page that the server does not have. */
   isPending = false;
 
+  /** Whether the last request never came to the server, or its answer never came back. */
+  isOffline = false;
+
   /** Whether no more is to be saved: the form is being sent, or the server has another state of it. */
   isStopped = false;
 
@@ -39,9 +42,14 @@ export class DraftSaver {
     if (!this.isStopped) this.#later(PAUSE_MS);
   }
 
-  /** The request under way, to be awaited before the form itself is sent: it may give the draft its address. */
-  get sending() {
-    return this.#sending;
+  /** Saves what is not saved yet, now. Whether the form itself may be sent: not while the line is down. */
+  async flush() {
+    window.clearTimeout(this.#timer);
+    await this.#sending;
+    if (!this.isPending || this.isStopped) return true;
+    await this.#start();
+    window.clearTimeout(this.#timer);
+    return !this.isOffline;
   }
 
   stop() {
@@ -52,24 +60,33 @@ export class DraftSaver {
   /** @param {number} pause */
   #later(pause) {
     window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => {
-      this.#sending ??= this.#send().finally(() => {
-        this.#sending = undefined;
-      });
-    }, pause);
+    this.#timer = window.setTimeout(() => this.#start(), pause);
+  }
+
+  #start() {
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = undefined;
+    });
+    return this.#sending;
   }
 
   async #send() {
     const sent = this.#changes;
     this.show("saving");
     try {
-      const isSaved = this.take(await fetchPart(this.form.action, filledIn(this.form, null)));
-      if (!isSaved) return this.show("refused");
+      const answer = await fetchPart(this.form.action, filledIn(this.form, null));
+      this.isOffline = false;
+      if (!this.take(answer)) return this.show("refused");
       if (sent !== this.#changes) return this.#later(PAUSE_MS);
       this.isPending = false;
       await remove(this.place.key);
       this.show("saved");
-    } catch {
+    } catch (problem) {
+      if (problem instanceof Refusal) {
+        this.stop();
+        return this.show("refused", problem.message);
+      }
+      this.isOffline = true;
       this.show("offline");
       this.#later(RETRY_MS);
     }

@@ -1,26 +1,21 @@
 """Fifty people submit at the second of the deadline, on both databases."""
 
-import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import flask_migrate
 import pytest
 from flask_babel import force_locale
 from sqlalchemy.exc import TimeoutError
 
-from charter import copying, create_app
 from charter.accounts.models import Member
 from charter.amendments import actions as submitting
 from charter.amendments.models import Amendment, Draft
 from charter.amendments.rounds import actions
-from charter.config import Settings
 from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal.models import Entry
-from tests.conftest import TEST_SETTINGS
 
 CROWD = 50
 TOO_LATE = "The time for amendments is over. Your text is kept as a draft."
@@ -29,21 +24,10 @@ WHO = ("namur", "quebec", "geneve", "montreal", "dschang")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def app(request, template, tmp_path):
+def app(request, demo_on, tmp_path):
     """The demo on either database."""
-    address = ""
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgresql")()
-    else:
-        (tmp_path / "instance").mkdir()
-        shutil.copy(template / "demo.db", tmp_path / "instance" / "charter.db")
-
-    settings = Settings(environment="development", instance=str(tmp_path / "instance"), database_url=address)
-    app = create_app(settings, **TEST_SETTINGS)
+    app = demo_on(request.param, tmp_path / "instance")
     with app.app_context():
-        if address:
-            flask_migrate.upgrade()
-            copying.copy_all(f"sqlite:///{template / 'demo.db'}")
         yield app
         db.session.remove()
         db.engine.dispose()

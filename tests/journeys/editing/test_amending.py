@@ -116,6 +116,29 @@ def test_the_deadline_passes_while_somebody_types_and_nothing_is_lost(people: Pe
     expect(page.get_by_label("Motif")).to_have_value("Trop tard, mais écrit.")
 
 
+def test_what_is_written_while_the_line_is_down_is_there_again_after_the_tab_was_closed(people: People, in_round):
+    page = people.page("namur")
+    begin(page)
+    address = page.url
+    page.get_by_role("textbox", name=TEXT).click()
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Sans réseau, ")
+    expect(page.locator(".save-state")).to_contain_text("La connexion est coupée")
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    expect(page.locator(".save-state")).to_contain_text("La connexion est coupée")
+
+    again = page.context.new_page()
+    page.close()
+    again.context.set_offline(False)
+    again.goto(address)
+    expect(again.locator(".kept-notice")).to_be_visible()
+    expect(again.get_by_role("textbox", name=TEXT)).to_contain_text("Sans réseau, ")
+    expect(again.locator(".save-state")).to_have_text("Brouillon enregistré")
+    again.goto(address)  # the draft has it now: a new form begins anew
+    expect(again.get_by_role("textbox", name=TEXT)).not_to_contain_text("Sans réseau, ")
+
+
 def test_what_a_closed_clause_did_not_take_opens_the_form_of_an_amendment_filled_in(people: People, in_round):
     page = people.page("namur")
     open_clause_read_only(page)

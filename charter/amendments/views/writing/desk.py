@@ -58,6 +58,10 @@ class Desk:
         changes = of_changes(wording.changes) if wording else []
         return Filled(form_context.texts(changes, self.where), wording.reason if wording else "", 0)
 
+    def of(self, draft: Draft | None) -> "Desk":
+        """The same for another draft; for none, what is saved begins one, or meets the one that somebody else began."""
+        return replace(self, draft=draft)
+
     def keep(self, sent: Filled, by: Member) -> "Desk":
         """Save what was filled in as a draft."""
         proposed = form.proposed(sent.texts)
@@ -67,7 +71,7 @@ class Desk:
             parent = self.where.parent.id if self.where.parent and not self.amendment else None
             rectified = self.amendment.id if self.amendment else None
             kept = drafting.begin(self.where.round.id, proposed, sent.reason, by, parent, rectified)
-        return replace(self, draft=kept)
+        return self.of(kept)
 
     def context(self, shown: Filled) -> dict[str, Any]:
         """For the form and for the check before it is sent."""

@@ -28,7 +28,8 @@ def begin(slug: str) -> Page:
     a `parent`. Sent, it becomes a draft."""
     at = desk.of_new(slug, parsing.row(request.args, "parent"))
     if request.method == "GET":
-        first = at.where.first(parsing.row(request.args, "clause"), request.args.get("after", ""))
+        after = parsing.hidden_number(request.args, "after") if "after" in request.args else None
+        first = at.where.first(parsing.row(request.args, "clause"), after)
         return _page(at, Filled(form_context.texts(first, at.where), "", 0))
     return _saved(at)
 
@@ -38,11 +39,9 @@ def begin(slug: str) -> Page:
 def rectify(slug: str, amendment_id: int) -> Page:
     """The form of another wording of an amendment of one's own association; a draft of it that is there goes on."""
     at = desk.of_rectification(slug, amendment_id)
-    if at.draft:
-        return redirect(_address(at), 303)
-    if request.method == "GET":
-        return _page(at, at.first())
-    return _saved(at)
+    if request.method == "POST":
+        return _saved(at.of(None))
+    return redirect(_address(at), 303) if at.draft else _page(at, at.first())
 
 
 @bp.route("/drafts/<int:draft_id>", methods=["GET", "POST"])
@@ -61,7 +60,8 @@ def _saved(at: Desk) -> Page:
         chosen = desk.arranged(sent, request.form, at)
         at = at.keep(chosen, current.acting())
     except DraftChanged as other:
-        return _page(at, sent, status=409, theirs=desk.theirs(other.present, at))
+        at = at.of(other.present)
+        return _page(at, sent, status=409, address=_address(at), theirs=desk.theirs(other.present, at))
     except Refused as no:
         return _page(at, sent, status=no.status, errors=no.reasons)
 

@@ -49,12 +49,12 @@ class Workplace:
         base = self.bases.get(clause_id)
         return Proposed(base.version.heading, base.version.content, clause_id) if base else None
 
-    def first(self, clause_id: int | None, spot: str = "") -> list[Proposed]:
-        """What a new form begins with."""
+    def first(self, clause_id: int | None, after: int | None = None) -> list[Proposed]:
+        """What a new form begins with: the text of a clause or, with `after`, a new clause after that one, or after the
+        last one for any other number."""
         if self.parent:
             return [each for each in self._parents() if not each.drops]
-        if spot:
-            after = int(spot) if spot.isdigit() else 0
+        if after is not None:
             return [Proposed("", EMPTY, after_clause_id=after if after in self.bases else self.last)]
         return [each for each in [self.begun(clause_id or 0)] if each]
 

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from charter.amendments import relations
+from charter.amendments import eligibility, relations
 from charter.amendments.models import Amendment
 from charter.amendments.texts import Proposed
 from charter.amendments.views import relation_sentences
@@ -54,13 +54,13 @@ def of(
 def _of_time(where: Workplace, amendment: Amendment | None) -> Iterator[Warning]:
     round_, now = where.round, clock.now()
     until = (round_.cosign_until or round_.closes_at) if amendment else round_.closes_at
-    is_sub = where.parent is not None
-    if not is_sub and (not round_.is_open or (until and until <= now)):
+    is_over = not (eligibility.takes_support_now(round_) if amendment else eligibility.takes_amendments_now(round_))
+    if is_over and where.parent is None:
         said = _(
             "The time for amendments is over: nothing more can be submitted. Your draft stays, with all that you write."
         )
         yield Warning("late", str(said))
-    elif until and until - now < DEADLINE_IS_NEAR:
+    elif until and now < until < now + DEADLINE_IS_NEAR:
         yield Warning("late", str(_("The time for amendments ends %(when)s.", when=moments.said(until))))
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Executable, Row, Select, func, select
+from sqlalchemy import Executable, Row, Select, select
 
 from charter.accounts.models import Member
 from charter.amendments import queries, rules
-from charter.amendments.models import Amendment, Change, Cosignature, Draft, Round, Wording
+from charter.amendments.models import Amendment, Change, Draft, Round, Wording
 from charter.charters.models import Charter
 from charter.database import db
 from charter.pages.work import waiting
@@ -18,10 +18,6 @@ from charter.pages.work.lists.line import Line
 MAX_EXCERPT = 160
 """Characters of a reason that a line shows."""
 
-_given = select(func.count()).where(Cosignature.amendment_id == Amendment.id, Cosignature.withdrawn_at.is_(None))
-_GIVEN = _given.correlate(Amendment).scalar_subquery()
-
-
 _COLUMNS = (Amendment.id, Amendment.number, Amendment.association, Amendment.stage, Amendment.parent_id)
 
 
@@ -29,7 +25,7 @@ def _amendments(found: Select[int]) -> Executable:
     """What lines say of amendments, in the order of their rounds and numbers; without the texts that they propose."""
     columns = (*_COLUMNS, Charter, Round, Wording.reason, Wording.label, Change.heading, Change.clause_id)
     return (
-        select(*columns, _GIVEN.label("given"))
+        select(*columns, waiting.GIVEN.label("given"))
         .join(Charter, Charter.id == Amendment.charter_id)
         .join(Round, Round.id == Amendment.round_id)
         .join(Wording, Wording.amendment_id == Amendment.id)
