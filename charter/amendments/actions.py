@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, delete, exists, func, insert, literal, select, update
 
 from charter.accounts.models import Member
-from charter.amendments import drafting, eligibility, queries, rules, texts
+from charter.amendments import drafting, eligibility, queries, rectifying, rules, texts
 from charter.amendments.drafting import DraftChanged
 from charter.amendments.models import Amendment, Cosignature, Draft, Round
 from charter.amendments.texts import Proposed
@@ -58,10 +58,12 @@ def rectify(draft_id: int, revision: int, by: Member) -> Amendment:
             raise Refused(_l("This is the wording that the amendment has."))
 
         cause = rules.PLACED if amendment.stage == rules.UNPLACED else rules.RECTIFIED
-        may = _may_still(amendment, by, "amend")
+        now, added = journal.moment(), rectifying.added(amendment, proposed)
+        may = _may_still(amendment, by, "amend") & rectifying.may_add(amendment, added, now)
         statement = update(Amendment).where(may, Amendment.stage.in_(rules.UNDECIDED))
-        if rows_changed(statement.values(stage=rules.SUBMITTED)) == 0:
-            raise Refused(*_why_not(amendment, round_, by, rules.UNDECIDED, "amend"))
+        reasons = rectifying.reasons(amendment, proposed, added, now)
+        if reasons or rows_changed(statement.values(stage=rules.SUBMITTED)) == 0:
+            raise Refused(*(reasons or _why_not(amendment, round_, by, rules.UNDECIDED, "amend")))
         append_wording(amendment, cause, proposed, reason, by, amendment.parent)
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
         record("amendment.rectified", amendment, by, cause=cause)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from charter.accounts.models import HEAD, Member
@@ -70,7 +70,14 @@ def is_under_limits(association_id: int | None, clause_ids: Collection[int], is_
     this row. What was withdrawn does not count; sub-amendments are counted by themselves."""
     own = _own(association_id, is_sub)
     every = select(func.count()).where(*own).correlate(Round).scalar_subquery()
-    conditions = [or_(Round.most_each.is_(None), every < Round.most_each)]
+    in_all = or_(Round.most_each.is_(None), every < Round.most_each)
+    return and_(in_all, is_under_clause_limit(association_id, clause_ids, is_sub))
+
+
+def is_under_clause_limit(association_id: int | None, clause_ids: Collection[int], is_sub: bool) -> ColumnElement[bool]:
+    """SQL condition: the same for each of these clauses alone: what an amendment that is there may reach too."""
+    own = _own(association_id, is_sub)
+    conditions: list[ColumnElement[bool]] = [true()]
     for clause_id in clause_ids:
         here = select(func.count(Amendment.id.distinct())).select_from(Amendment)
         here = here.join(Wording, and_(*newest_wording())).join(Change, Change.wording_id == Wording.id)
