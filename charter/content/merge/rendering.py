@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from charter.content import marks as marks_of_schema
 from charter.content import schema
-from charter.content.merge.atoms import ITEM, Atom, Break, LineShape, Stream, Word
+from charter.content.merge.atoms import EMPTY, ITEM, Atom, Break, LineShape, Stream, Word
 from charter.content.merge.patch import UNMARKED, Hunk, Marking, Moved, Patch, Put
 
 Key = int | tuple[Hunk, int]
@@ -108,12 +109,16 @@ class _Rendering:
         for patch in others:
             if isinstance(atom, Word) and patch.marks:
                 given = self._given(patch, hunk)
-                atom = atom._replace(marks=tuple(remarked(marks, given) for marks in atom.marks))
+                atom = atom._replace(marks=tuple(remarked(marks, _beside(given, marks)) for marks in atom.marks))
             elif isinstance(atom, Break) and patch.shapes:
                 atom = Break(self._reshaped(patch, hunk, atom.shape))
         return atom
 
     def _given(self, patch: Patch, hunk: Hunk) -> Marking:
+        """What a patch does to the marks on both sides of words that another puts between them. Lines are put between
+        lines, not into what is marked."""
+        if hunk.has_lines:
+            return UNMARKED
         before, after = patch.marks.get(hunk.start - 1), patch.marks.get(hunk.end)
         if not before or not after:
             return UNMARKED
@@ -127,6 +132,8 @@ class _Rendering:
         was = self.base.atoms[before]
         if before not in patch.shapes or not isinstance(was, Break) or was.shape != shape:
             return shape
+        if patch.shapes[before].kind == EMPTY:
+            return shape  # it holds no words
 
         # A line that is split stays of one form.
         if hunk.start not in self.base.ends:
@@ -140,6 +147,14 @@ class _Rendering:
     def _shares_list(self, place: int | None, shape: LineShape) -> bool:
         atom = self.base.atoms[place] if place is not None else None
         return isinstance(atom, Break) and atom.shape.path[: shape.opens] == shape.path[: shape.opens]
+
+
+def _beside(given: Marking, own: Iterable[tuple[str, str]]) -> Marking:
+    """The marks that words get beside their own ones: of two that exclude each other they keep their own."""
+    names = {name for name, _ in own}
+    names |= {each for name in names for each in marks_of_schema.declared()[name].instead_of}
+    excluding = {name for name, each in marks_of_schema.declared().items() if names & {*each.instead_of}}
+    return frozenset(mark for mark in given[0] if mark[0] not in names | excluding), given[1]
 
 
 def _is_item(shape: LineShape) -> bool:

@@ -24,7 +24,8 @@ VOCABULARY = (
     "la commune publie ses données chaque année ; le numérique, sobre et ouvert à tous, reste un commun. "
     "L’accès est libre et gratuit pour chacun. Les élus rendent compte de leurs choix. Plus de 1\u202f000 villes"
 )
-MARKS = [("strong", ""), ("em", ""), ("link", "https://a.example"), ("link", "https://b.example"), ("superscript", "")]
+MARKS = [("strong", ""), ("em", ""), ("superscript", ""), ("subscript", "")]
+MARKS += [("link", "https://a.example"), ("link", "https://b.example")]
 
 
 def base(random: Random) -> list[Line]:
