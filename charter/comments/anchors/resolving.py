@@ -1,17 +1,19 @@
 """Find the words of a comment again in a text. Plain values in, plain values out.
 
-In this order: the characters themselves; those that stand for them since they were moved; the exact quote in its
-context, with a floor; else the words are gone. "Never about other words" comes before "always somewhere".
+In this order: the characters themselves, and those that stand for them since they were moved, if enough of them are
+left; the exact quote in its context, with a floor; else the words are gone. "Never about other words" comes before
+"always somewhere".
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from charter.collab.attribution.identified_text import IdentifiedText, Run, characters
 from charter.collab.ydoc.encoding import Id, IdRange
+from charter.comments.anchors.leftovers import left
 from charter.comments.anchors.quotes import LEAST_CONTEXT_WHERE_UNIQUE, Quote, Stretch, Whole
 
 
@@ -44,7 +46,8 @@ class Place:
 
 GONE = Place()
 Spots = dict[Id, tuple[int, int]]
-"""The line and the offset of each character that was found, by its identity."""
+"""The line and the offset of each character that was found, by its identity, in the order in which they were
+commented."""
 
 
 class Resolver:
@@ -56,14 +59,15 @@ class Resolver:
 
     def place(self, target: Target) -> Place:
         """Where the words of a comment stand."""
-        wanted = {(client, clock + n) for client, clock, length in target.ranges for n in range(length)}
-        alive = _spots(self._living, target.ranges, wanted)
-        if len(alive) == len(wanted):
-            return self._placed(target, alive)
+        wanted = dict.fromkeys((client, clock + n) for client, clock, length in target.ranges for n in range(length))
+        alive = _spots(self._living, target.ranges, wanted.keys())
+        missing = wanted.keys() - alive.keys()
+        moved = _spots(self._moved, target.ranges, missing) if missing else {}
+        spots = {each: (alive.get(each) or moved[each]) for each in wanted if each in alive or each in moved}
 
-        moved = _spots(self._moved, target.ranges, wanted - alive.keys())
-        found = self._placed(target, alive | moved, is_moved=len(moved) > len(alive))
-        return found if found.stretches and not found.is_changed else self._by_quote(target.quote, found)
+        found = self._placed(target, spots, is_moved=len(moved) > len(alive))
+        is_sure = not missing or not found.is_changed
+        return found if found.stretches and is_sure else self._by_quote(target.quote, found)
 
     @cached_property
     def _living(self) -> dict[int, list[Run]]:
@@ -74,28 +78,17 @@ class Resolver:
         return _by_client(self._read_origins())
 
     def _placed(self, target: Target, spots: Spots, is_moved: bool = False) -> Place:
-        found = tuple(self._stretches(spots.values()))
+        found = left(self._text.lines, list(spots.values()), target.quote.exact)
         if not found:
             return GONE
         start, end = self._whole.index(*found[0][:2]), self._whole.index(found[-1].line, found[-1].end)
         score = self._whole.context(start, end, target.quote)
-        said = " ".join(map(self._whole.said, found))
-        is_changed = said.split() != target.quote.exact.split()
+        is_changed = self._whole.text[start:end].split() != target.quote.exact.split()
         return self._at(found, is_changed, is_moved and score < LEAST_CONTEXT_WHERE_UNIQUE)
 
     def _at(self, found: tuple[Stretch, ...], is_changed: bool = False, is_moved: bool = False) -> Place:
         words = characters("\n".join(map(self._whole.said, found)))
         return Place(found, tuple(joined(cut(self._text.runs, found))), words, is_changed, is_moved)
-
-    def _stretches(self, spots: Iterable[tuple[int, int]]) -> Iterator[Stretch]:
-        """From the first to the last character of each line, so that words put between belong to them. A line where
-        only white space is left of them has none."""
-        lines: dict[int, list[int]] = defaultdict(list)
-        for line, offset in spots:
-            if not self._text.lines[line][offset].isspace():
-                lines[line].append(offset)
-        for line, offsets in sorted(lines.items()):
-            yield Stretch(line, min(offsets), max(offsets) + 1)
 
     def _by_quote(self, quote: Quote, remains: Place) -> Place:
         """Where the exact quote stands: around what remains of its characters; if nothing does, in its context."""
@@ -136,7 +129,7 @@ def _by_client(runs: Iterable[Run]) -> dict[int, list[Run]]:
     return grouped
 
 
-def _spots(runs: dict[int, list[Run]], ranges: Iterable[IdRange], wanted: set[Id]) -> Spots:
+def _spots(runs: dict[int, list[Run]], ranges: Iterable[IdRange], wanted: Collection[Id]) -> Spots:
     """Where the wanted characters of some ranges stand; each once, in its first place, though it was pasted twice."""
     found: Spots = {}
     for client, clock, length in ranges:

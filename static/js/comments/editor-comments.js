@@ -3,6 +3,7 @@ import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { ySyncPluginKey } from "y-prosemirror";
 import { spots } from "./item-places.js";
+import { lastLength } from "./last-character.js";
 
 /** @typedef {[client: number, clock: number, length: number]} Range */
 /** @typedef {{ id: number, number: number, ranges: Range[] }} Commented a thread, and the items of its words */
@@ -32,7 +33,8 @@ function drawn({ commented, chosen, spans }, doc) {
     const last = parts.at(-1);
     if (!last) return words;
     const call = { class: "comment-end", "data-number": String(number), "data-thread": String(id) };
-    return [...words, Decoration.inline(last.to - 1, last.to, call)];
+    const end = lastLength(doc.textBetween(last.from, last.to, "", " "));
+    return [...words, Decoration.inline(last.to - end, last.to, call)];
   });
   const pending = (spans.get(PENDING) ?? []).map(({ from, to }) =>
     Decoration.inline(from, to, { class: "commented chosen" }),

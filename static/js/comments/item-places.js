@@ -7,7 +7,7 @@ import { schema } from "../content/schema.js";
 /** @typedef {import("./editor-comments.js").Span} Span */
 
 /**
- * For each thread, from the first to the last of its items in each line, as far as they stand in the text.
+ * For each thread, where its items stand in each line, as far as they stand in the text.
  * @param {import("prosemirror-state").EditorState} state
  * @param {import("./editor-comments.js").Commented[]} commented
  * @returns {Map<number, Span[]>}
@@ -23,7 +23,7 @@ export function spots(state, commented) {
   for (const { id, ranges } of commented)
     found.set(
       id,
-      lines.flatMap((line, place) => span(line, ranges, starts[place])),
+      lines.flatMap((line, place) => spans(line, ranges, starts[place])),
     );
   return found;
 }
@@ -62,13 +62,28 @@ function lineStarts(doc) {
   return starts;
 }
 
-/** @param {Placed[]} line @param {Range[]} ranges @param {number} start @returns {Span[]} */
-function span(line, ranges, start) {
-  const parts = line.flatMap((item) =>
-    ranges.flatMap(([client, clock, length]) => {
-      const [first, last] = [Math.max(clock, item.clock), Math.min(clock + length, item.clock + item.length)];
-      return client === item.client && first < last ? [item.at + first - item.clock, item.at + last - item.clock] : [];
-    }),
-  );
-  return parts.length ? [{ from: start + Math.min(...parts), to: start + Math.max(...parts) }] : [];
+/**
+ * What was just put inside is shown as commented too, until the server has said whether it is: not if it is more than
+ * what is around it.
+ * @param {Placed[]} line @param {Range[]} ranges @param {number} start @returns {Span[]}
+ */
+function spans(line, ranges, start) {
+  /** @type {(Span & { known: number })[]} */
+  const found = [];
+  for (const { from, to } of line.flatMap((item) => parts(item, ranges)).sort((one, other) => one.from - other.from)) {
+    const before = found.at(-1);
+    const known = (before?.known ?? 0) + to - from;
+    if (before && 2 * known >= to - before.from) Object.assign(before, { to, known });
+    else found.push({ from, to, known: to - from });
+  }
+  return found.map(({ from, to }) => ({ from: start + from, to: start + to }));
+}
+
+/** Which parts of an item are in some ranges. @param {Placed} item @param {Range[]} ranges @returns {Span[]} */
+function parts(item, ranges) {
+  return ranges.flatMap(([client, clock, length]) => {
+    const [from, to] = [Math.max(clock, item.clock), Math.min(clock + length, item.clock + item.length)];
+    const at = item.at - item.clock;
+    return client === item.client && from < to ? [{ from: at + from, to: at + to }] : [];
+  });
 }
