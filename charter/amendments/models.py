@@ -135,6 +135,7 @@ class Amendment(Model):
     proposer: Mapped[Association] = relationship()
     author: Mapped[Member | None] = relationship()
     parent: Mapped["Amendment | None"] = relationship(remote_side="Amendment.id", foreign_keys=parent_id)
+    carried_from: Mapped["Amendment | None"] = relationship(remote_side="Amendment.id", foreign_keys=carried_from_id)
     wordings: Mapped[list["Wording"]] = relationship(order_by="Wording.revision", lazy="selectin")
     cosignatures: Mapped[list["Cosignature"]] = relationship(order_by="Cosignature.id", lazy="selectin")
 
@@ -142,11 +143,6 @@ class Amendment(Model):
     def wording(self) -> "Wording":
         """The newest wording: the one that counts."""
         return self.wordings[-1]
-
-    @property
-    def name(self) -> str:
-        """`47`, `47 rect.`, `112 (s/am. 47)`."""
-        return rules.name(self.number, self.parent.number if self.parent else None, self.wording.label)
 
     @property
     def supporters(self) -> list["Cosignature"]:

@@ -32,6 +32,12 @@ def latest_round(charter_id: int, reader: Member | None) -> Round | None:
     return next((each for each in rounds(charter_id) if may_read(reader, each)), None)
 
 
+def newest_rounds(charter_ids: Collection[int]) -> set[int]:
+    """The ids of the newest rounds of these charters."""
+    query = select(func.max(Round.id)).where(Round.charter_id.in_(charter_ids)).group_by(Round.charter_id)
+    return set(db.session.scalars(query))
+
+
 def round_numbered(charter_id: int, number: int, reader: Member | None) -> Round:
     """A round of a charter by its number, or NotFound."""
     found = db.session.scalar(select(Round).where(Round.charter_id == charter_id, Round.number == number))
@@ -109,6 +115,17 @@ def by_ids(amendment_ids: Collection[int]) -> dict[int, Amendment]:
 def sub_amendments(amendment_id: int) -> list[Amendment]:
     """Those that would amend an amendment, by number."""
     return list(db.session.scalars(_amendments().where(Amendment.parent_id == amendment_id).order_by(Amendment.number)))
+
+
+def successor(amendment_id: int) -> Amendment | None:
+    """What an amendment was carried over as."""
+    return db.session.scalar(_amendments().where(Amendment.carried_from_id == amendment_id))
+
+
+def formers(amendment: Amendment) -> list[Amendment]:
+    """What it was in earlier rounds, the last one first."""
+    before = amendment.carried_from
+    return [before, *formers(before)] if before else []
 
 
 def newest_wording() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

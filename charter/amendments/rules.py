@@ -1,5 +1,5 @@
-"""The stages of amendments, their limits and names, and what is hashed of a wording. Plain values in, plain values
-out."""
+"""The stages of amendments, their limits, how wordings are called, and what is hashed of a wording. Plain values in,
+plain values out."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -43,12 +43,6 @@ def label(rectifications: int) -> str:
     """How a wording is called after so many rectifications: "", "rect.", "rect. bis", "rect. ter"… (the usage of
     the Assemblée nationale and the Sénat)."""
     return _LABELS[rectifications] if rectifications < len(_LABELS) else f"rect. {rectifications}"
-
-
-def name(number: int, parent: int | None = None, wording_label: str = "") -> str:
-    """The name of an amendment for lists and sentences: `47`, `47 rect.`, `112 (s/am. 47)`."""
-    own = f"{number} {wording_label}".strip()
-    return f"{own} (s/am. {parent})" if parent else own
 
 
 def hashed(

@@ -1,6 +1,6 @@
 """Results as they are shown: where each leads, of which charter and article it is, and its snippet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
+from charter.amendments import names
 from charter.amendments import queries as amendments
 from charter.amendments.models import Amendment
 from charter.charters.models import Charter
@@ -135,11 +136,15 @@ def _of_comments(rows: Sequence[IndexedText], charters: _Charters, asked: Asked)
 
 def _of_amendments(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
     found = amendments.by_ids([row.key for row in rows])
-    return [
-        _result(row, _amendment_page(found[row.key], charters), asked, charters, thing=found[row.key])
-        for row in rows
-        if row.key in found
-    ]
+    newest = amendments.newest_rounds(charters)
+    return [_amendment(row, found[row.key], asked, charters, newest) for row in rows if row.key in found]
+
+
+def _amendment(
+    row: IndexedText, amendment: Amendment, asked: Asked, charters: _Charters, newest: Collection[int]
+) -> Result:
+    name = names.full(amendment, newest)
+    return _result(row, _amendment_page(amendment, charters), asked, charters, thing=amendment, link_name=name)
 
 
 def _amendment_page(amendment: Amendment, charters: _Charters) -> str:

@@ -42,6 +42,19 @@ def round_(open_round):
 
 
 @pytest.fixture
+def next_round(round_, open_round, someone):
+    """Call it to close the round and open the next one."""
+
+    def begin():
+        from charter.amendments.rounds import actions as rounds
+
+        rounds.close(round_.id, someone("moderation"))
+        return open_round()
+
+    return begin
+
+
+@pytest.fixture
 def write(clause, someone):
     """Call it to begin a draft that proposes another text for the clause."""
     from charter.amendments import drafting

@@ -16,7 +16,7 @@ def test_an_amendment_from_draft_to_co_signature(round_, write, someone, clause,
         queries.draft(amending.id, draft.id, someone("quebec"))
 
     amendment = actions.submit(draft.id, 1, someone("namur"))
-    assert (amendment.number, amendment.name, amendment.association) == (1, "1", "Ville de Namur")
+    assert (amendment.number, amendment.association) == (1, "Ville de Namur")
     assert queries.drafts(amending.id, someone("namur")) == []
     assert queries.of_clause(round_.id, clause.id) == [amendment]
     assert queries.counts_by_clause(round_.id) == {clause.id: 1}
@@ -39,7 +39,7 @@ def test_a_rectified_amendment_keeps_its_earlier_wording(round_, propose, write,
     support.cosign(amending.id, amendment.id, first.digest, someone("quebec"))
     draft = write(round_, "namur", heading="Un autre titre", amendment_id=amendment.id)
     actions.rectify(draft.id, 1, someone("namur"))
-    assert amendment.name == "1 rect."
+    assert amendment.wording.label == "rect."
     assert amendment.wording.previous == first.digest
     with pytest.raises(Outdated):
         support.cosign(amending.id, amendment.id, first.digest, someone("geneve"))

@@ -12,7 +12,7 @@ def found(sign_in, visitor, app):
     def look(who: str | None, words: str = "égalitairement") -> list[bool]:
         browser = sign_in(who) if who else visitor
         pages = (browser.get(f"/search?q={words}").text, browser.get("/journal").text)
-        return ["Amendment 1" in page for page in pages]
+        return ["Amendment no. 1" in page for page in pages]
 
     return look
 

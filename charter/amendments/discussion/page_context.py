@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
+from charter.amendments import names, queries
 from charter.amendments.models import Amendment
 from charter.charters.models import Charter
 from charter.comments import note_calls, page_context
@@ -45,7 +45,7 @@ def of(charter: Charter, amendment: Amendment, **more: Any) -> dict[str, Any]:
     named = {
         "charter": charter,
         "amendment": amendment,
-        "full_name": _("Amendment no. %(number)s", number=amendment.name),
+        "full_name": names.full(amendment, queries.newest_rounds([charter.id])),
     }
     return addresses | context | named | {"proposed": _proposed(amendment, spots, context)}
 

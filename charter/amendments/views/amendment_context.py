@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from charter.accounts.models import Member
-from charter.amendments import queries, relations, rules
-from charter.amendments.models import Amendment, Change, RoundBase
+from charter.amendments import names, queries, relations, rules
+from charter.amendments.models import Amendment, Change, Cosignature, RoundBase
 from charter.amendments.models import Wording as StoredWording
-from charter.amendments.views import acts, listing, names, readings, relation_sentences
+from charter.amendments.views import acts, listing, readings, relation_sentences
 from charter.amendments.views.readings import Reading, Wording
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
@@ -123,18 +123,27 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "amendment": amendment,
         "shown": shown,
         "texts": texts(amendment, shown, bases, outline),
-        "full_name": names.full(amendment),
+        "full_name": names.full(amendment, queries.newest_rounds([charter.id])),
         "short_name": names.short,
         "stage_name": STAGE_NAMES[amendment.stage],
         "missing": missing(amendment),
         "subs": queries.sub_amendments(amendment.id),
-        "former": [each for each in amendment.cosignatures if each not in amendment.supporters],
+        "former": _former(amendment),
+        "successor": queries.successor(amendment.id) if amendment.stage == rules.CARRIED else None,
+        "formers": queries.formers(amendment),
+        "in_round": names.in_round,
         "READINGS": readings.READINGS,
         "acts": acts.of(amendment, member),
         "askable": acts.askable(amendment, member),
         "relations": [(each, relation_sentences.said(each)) for each in _beside(amendment, bases)],
         **readings.helpers(),
     }
+
+
+def _former(amendment: Amendment) -> list[Cosignature]:
+    """The co-signatures that do not count any more; who took the amendment over gave none up."""
+    given = [each for each in amendment.cosignatures if each not in amendment.supporters]
+    return [each for each in given if each.association_id != amendment.association_id]
 
 
 def _beside(amendment: Amendment, bases: Mapping[int, RoundBase]) -> list[relation_sentences.Beside]:

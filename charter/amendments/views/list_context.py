@@ -8,9 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
-from charter.amendments import eligibility, queries
+from charter.amendments import eligibility, names, queries
 from charter.amendments.models import Amendment, Round, RoundBase
-from charter.amendments.views import amendment_context, listing, memory, names, readings
+from charter.amendments.views import amendment_context, listing, memory, readings
 from charter.amendments.views.listing import Filter, Row
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses

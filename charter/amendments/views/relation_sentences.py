@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from charter.amendments import names
 from charter.amendments.models import Amendment
 from charter.amendments.relations import Related, Summary
-from charter.amendments.views import names
 from charter.content.merge import relations as merging
 
 IDENTICAL, SATISFIED, SATISFIES, PARTLY = "identical", "satisfied", "satisfies", "partly"

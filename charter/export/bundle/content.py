@@ -1,4 +1,5 @@
-"""What a bundle holds: the amendments of a round that go on, by place in the text, each with all that is said of it."""
+"""What a bundle holds: the amendments of a round that were not withdrawn, by place in the text, each with all that is
+said of it."""
 
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ def of(charter: Charter, reader: Member | None, number: int, page: int | None = 
         raise NotFound(_l("There is no such round of amendments."))
 
     bases, outline = queries.bases(round_.id), clauses.outline(charter.id)
-    kept = [each for each in queries.of_round(round_.id) if each.stage in rules.UNDECIDED]
+    kept = [each for each in queries.of_round(round_.id) if each.stage != rules.WITHDRAWN]
     rows = listing.in_order(kept, bases)
     shown, at, pages = paging.cut(rows, page, PAGE_SIZE) if page else (rows, 1, 1)
     entries = [_entry(row.amendment, bases, outline) for row in shown]

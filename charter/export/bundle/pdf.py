@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from charter.amendments.views import names, readings
+from charter.amendments import names
+from charter.amendments.views import readings
 from charter.amendments.views.readings import Reading
 from charter.content.diff import JOINED, SAME, Piece, Row
 from charter.core.digest import fingerprint

@@ -4,7 +4,8 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
-from charter.amendments.views import names, readings
+from charter.amendments import names
+from charter.amendments.views import readings
 from charter.charters import queries as charters
 from charter.export.bundle import content, pdf
 from charter.extensions import limiter

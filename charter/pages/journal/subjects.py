@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask import url_for
 from flask_babel import gettext as _
 
+from charter.amendments import names
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.journal.models import Entry
@@ -38,7 +39,8 @@ def link(entry: Entry, headings: Mapping[int, str] | None = None) -> Link | None
 
     charter = charters.get(entry.charter_id)
     if kind == "amendment":
-        name = _("Amendment %(number)s", number=entry.facts["number"])
+        facts = entry.facts
+        name = names.in_round(names.of_record(facts["number"], facts.get("parent")), facts["round"])
         return url_for("amendments.amendment", slug=charter.slug, amendment_id=number), name
     if kind == "round":
         return url_for("rounds.page", slug=charter.slug), _("Round %(number)s", number=entry.facts["number"])

@@ -1,26 +1,12 @@
 """A later round takes over what is undecided, on the text of then."""
 
-import pytest
-
 from charter.amendments import actions, queries, support
 from charter.amendments.models import Draft
-from charter.amendments.rounds import actions as rounds
 from charter.clauses import actions as clauses
 from charter.database import db
 from charter.export import actions as exports
 from charter.verifier import main
 from tests.verifier.forging.archives import inside
-
-
-@pytest.fixture
-def next_round(round_, open_round, someone):
-    """Call it to close the round and open the next one."""
-
-    def begin():
-        rounds.close(round_.id, someone("moderation"))
-        return open_round()
-
-    return begin
 
 
 def test_what_fits_has_a_new_number_and_keeps_its_support(round_, next_round, propose, someone, amending, clause):
@@ -47,7 +33,7 @@ def test_what_no_longer_fits_is_placed_by_hand(round_, next_round, propose, writ
     assert carried.stage == "unplaced"
     draft = write(new, "namur", heading="Le droit à un accueil public et digne", amendment_id=carried.id)
     actions.rectify(draft.id, 1, someone("namur"))
-    assert (carried.stage, carried.wording.cause, carried.name) == ("submitted", "placed", "1 rect.")
+    assert (carried.stage, carried.wording.cause, carried.wording.label) == ("submitted", "placed", "rect.")
 
 
 def test_what_is_done_already_stays_in_its_round(round_, next_round, propose, write, someone, clause):

@@ -7,9 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
-from charter.amendments import actions, drafting
+from charter.amendments import actions, drafting, names
 from charter.amendments.drafting import DraftChanged
-from charter.amendments.views import names
 from charter.amendments.views.writing import desk, form, form_context
 from charter.amendments.views.writing.desk import Desk
 from charter.amendments.views.writing.form import Filled

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from charter.amendments import queries
+from charter.amendments import names, queries
 from charter.amendments.models import Amendment, Draft, Round, RoundBase
 from charter.amendments.texts import Proposed, from_json, of_changes
-from charter.amendments.views import names, readings
+from charter.amendments.views import readings
 from charter.amendments.views.readings import Reading, Wording
 from charter.amendments.views.writing.form import Filled, Text
 from charter.charters.models import Charter

@@ -1,6 +1,6 @@
 """How amendments and their parts are called, in the language of the request."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -30,12 +30,25 @@ def short(amendment: Amendment) -> str:
     return str(_("No. %(number)s", number=own))
 
 
-def full(amendment: Amendment) -> str:
-    """`Amendment no. 47 rect.`, `Amendment no. 112 (to no. 47)`."""
+def full(amendment: Amendment, newest: Collection[int] | None = None) -> str:
+    """`Amendment no. 47 rect.`, `Amendment no. 112 (to no. 47)`. `newest`: the ids of the newest rounds; of one in
+    another round it says which: each round counts from 1."""
     own = f"{amendment.number} {amendment.wording.label}".strip()
-    if amendment.parent:
-        return str(_("Amendment no. %(number)s (to no. %(parent)s)", number=own, parent=amendment.parent.number))
-    return str(_("Amendment no. %(number)s", number=own))
+    name = of_record(own, amendment.parent.number if amendment.parent else None)
+    is_former = newest is not None and amendment.round_id not in newest
+    return in_round(name, amendment.round.number) if is_former else name
+
+
+def of_record(number: object, parent: object = None) -> str:
+    """The same of a number that a record states."""
+    if parent:
+        return str(_("Amendment no. %(number)s (to no. %(parent)s)", number=number, parent=parent))
+    return str(_("Amendment no. %(number)s", number=number))
+
+
+def in_round(name: str, number: int) -> str:
+    """`Amendment no. 47 of round 1`."""
+    return str(_("%(name)s of round %(number)s", name=name, number=number))
 
 
 def article(base: RoundBase) -> str:
