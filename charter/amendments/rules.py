@@ -36,6 +36,8 @@ REMINDED_BEFORE = timedelta(hours=24)
 """How long before its time delegates are told that a round closes."""
 ASKED_INTERVAL, MAX_ASKED = timedelta(hours=24), 3
 """How often an association may ask others to co-sign one amendment: so many times in this time."""
+MAX_ASKED_IN_ALL = 30
+"""How often it may ask for all its amendments of a round together, in the same time."""
 _LABELS = ("", "rect.", "rect. bis", "rect. ter", "rect. quater", "rect. quinquies", "rect. sexies")
 
 

@@ -1,6 +1,6 @@
 """Other associations support an amendment, and take their support back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -64,10 +64,16 @@ def _reasons_to_ask(amendment: Amendment, round_: Round, by: Member) -> list[obj
         found.append(_l("This amendment is of another association."))
     if amendment.stage not in rules.UNDECIDED:
         found.append(_l("This amendment is settled, or was withdrawn."))
-    since = clock.now() - rules.ASKED_INTERVAL
-    if entries.count_since(f"amendment:{amendment.id}", "amendment.support_asked", since) >= rules.MAX_ASKED:
+    own = select(Amendment.id).where(Amendment.round_id == round_.id, Amendment.association_id == by.association_id)
+    if _asked([amendment.id]) >= rules.MAX_ASKED or _asked(db.session.scalars(own)) >= rules.MAX_ASKED_IN_ALL:
         found.append(_l("You have asked several times today: give them time to read."))
     return found
+
+
+def _asked(amendment_ids: Iterable[int]) -> int:
+    """How often support was asked for, of late, for these amendments together."""
+    subjects = [f"amendment:{each}" for each in amendment_ids]
+    return entries.count_since(subjects, "amendment.support_asked", clock.now() - rules.ASKED_INTERVAL)
 
 
 def uncosign(charter_id: int, amendment_id: int, by: Member) -> None:

@@ -1,5 +1,6 @@
 """Read the journal."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -70,9 +71,9 @@ def of_verb(charter_id: int, verb: str) -> list[Entry]:
     return list(db.session.scalars(query.order_by(Entry.seq.desc())))
 
 
-def count_since(subject: str, verb: str, since: datetime) -> int:
-    """How many entries with this verb a subject has since a moment."""
-    query = select(func.count()).where(Entry.subject == subject, Entry.verb == verb, Entry.at > since)
+def count_since(subjects: Collection[str], verb: str, since: datetime) -> int:
+    """How many entries with this verb these subjects have since a moment."""
+    query = select(func.count()).where(Entry.subject.in_(subjects), Entry.verb == verb, Entry.at > since)
     return db.session.scalar(query) or 0
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from charter.amendments import actions, support
+from charter.amendments import actions, rules, support
 from charter.amendments.rounds import schedule
 from charter.core import clock
 from charter.core.errors import Refused
@@ -46,6 +46,18 @@ def test_associations_are_asked_to_co_sign_a_few_times_a_day(round_, propose, so
         support.ask(amending.id, amendment.id, asked, quebec)
     assert [support.ask(amending.id, amendment.id, asked, namur) for _ in range(3)] == [1, 1, 1]
     assert told("amendment.support_asked") == {"quebec"}
+    with pytest.raises(Refused, match="several times today"):
+        support.ask(amending.id, amendment.id, asked, namur)
+
+
+def test_an_association_asks_for_all_its_amendments_so_often_a_day(round_, propose, someone, amending, monkeypatch):
+    monkeypatch.setattr(rules, "MAX_ASKED_IN_ALL", 4)
+    namur, asked = someone("namur"), [someone("quebec").association_id]
+    for _ in range(2):
+        amendment = propose(round_, "namur")
+        for _ in range(2):
+            support.ask(amending.id, amendment.id, asked, namur)
+    amendment = propose(round_, "namur")
     with pytest.raises(Refused, match="several times today"):
         support.ask(amending.id, amendment.id, asked, namur)
 

@@ -118,6 +118,10 @@ def test_what_stays_for_good_or_is_mailed_is_paced_for_each_member(tmp_path, tem
         (f"{charter}/clauses/3/threads", 30),
         (f"{charter}/presence/own", 30),
         ("/votes/2/ballot", 60),
+        (f"{charter}/amendments/1/support-request", 20),
+        (f"{charter}/amendments/1/cosignature", 30),
+        (f"{charter}/amendments/drafts/1/submission", 20),
+        (f"{charter}/amendments/drafts/1", 120),
     ):
         answers = [namur.post(path).status_code for _ in range(most + 1)]
         assert 429 not in answers[:most]

@@ -12,6 +12,7 @@ from charter.amendments.rounds import actions, forms, page_context
 from charter.charters import queries as charters
 from charter.core.errors import Refused
 from charter.web.access import allows
+from charter.web.security import rate_limits
 
 bp = Blueprint("rounds", __name__, url_prefix="/charters/<slug>/rounds")
 Page = str | Response | tuple[str, int]
@@ -30,6 +31,7 @@ def _page(slug: str, no: Refused | None = None, at: str = "", typed: Mapping[str
 
 
 @bp.post("")
+@rate_limits.rounds
 @allows("rounds.manage")
 def open_round(slug: str) -> Page:
     """Open a round."""
@@ -43,6 +45,7 @@ def open_round(slug: str) -> Page:
 
 
 @bp.post("/<int:number>/times")
+@rate_limits.rounds
 @allows("rounds.manage")
 def set_times(slug: str, number: int) -> Page:
     """Change until when a round takes amendments and co-signatures."""
@@ -57,6 +60,7 @@ def set_times(slug: str, number: int) -> Page:
 
 
 @bp.post("/<int:number>/closure")
+@rate_limits.rounds
 @allows("rounds.manage")
 def close(slug: str, number: int) -> Page:
     """Close a round by hand."""

@@ -19,6 +19,7 @@ from charter.clauses import queries as clauses
 from charter.core.errors import Refused
 from charter.web.access import allows
 from charter.web.input import parsing
+from charter.web.security import rate_limits
 
 bp = Blueprint("amendments", __name__, url_prefix="/charters/<slug>/amendments")
 Page = str | Response | tuple[str, int]
@@ -100,6 +101,7 @@ def _done(slug: str, amendment_id: int, verb: Callable[[int], object], said: obj
 
 
 @bp.post("/<int:amendment_id>/cosignature")
+@rate_limits.amendments
 @allows("amendments.cosign")
 def cosign(slug: str, amendment_id: int) -> Page:
     """Co-sign it, as it was shown."""
@@ -110,6 +112,7 @@ def cosign(slug: str, amendment_id: int) -> Page:
 
 
 @bp.post("/<int:amendment_id>/cosignature/removal")
+@rate_limits.amendments
 @allows("amendments.cosign")
 def uncosign(slug: str, amendment_id: int) -> Page:
     """Take the co-signature back."""
@@ -119,6 +122,7 @@ def uncosign(slug: str, amendment_id: int) -> Page:
 
 
 @bp.post("/<int:amendment_id>/support-request")
+@rate_limits.support_requests
 @allows("amendments.write")
 def ask_support(slug: str, amendment_id: int) -> Page:
     """Ask the delegates of other associations, by mail, to co-sign it."""
@@ -128,6 +132,7 @@ def ask_support(slug: str, amendment_id: int) -> Page:
 
 
 @bp.post("/<int:amendment_id>/withdrawal")
+@rate_limits.amendments
 @allows("amendments.write")
 def withdraw(slug: str, amendment_id: int) -> Page:
     """Withdraw it."""
@@ -136,6 +141,7 @@ def withdraw(slug: str, amendment_id: int) -> Page:
 
 
 @bp.post("/<int:amendment_id>/takeover")
+@rate_limits.amendments
 @allows("amendments.write")
 def take_over(slug: str, amendment_id: int) -> Page:
     """Take over what another association has withdrawn."""

@@ -5,6 +5,8 @@ to others; per network and mail address for signing in. Those of the live text a
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
+
 from charter.extensions import limiter, network
 from charter.web.access import person
 
@@ -38,3 +40,19 @@ comments = limiter.shared_limit("30 per minute", scope="comments", key_func=_who
 """Comments, and resolving threads."""
 attendance_and_proxies = limiter.shared_limit("30 per hour", scope="attendance and proxies", key_func=_who)
 """Attendance and proxies; a proxy may be revoked as often as it is given."""
+
+
+def _is_read() -> bool:
+    return request.method != "POST"
+
+
+drafts = limiter.shared_limit("120 per minute", scope="drafts", key_func=_who, exempt_when=_is_read)
+"""Saving drafts of amendments: a page saves once a second while somebody types."""
+submissions = limiter.shared_limit("20 per minute; 200 per hour", scope="submissions", key_func=_who)
+"""Submitting and rectifying amendments."""
+amendments = limiter.shared_limit("30 per minute; 300 per hour", scope="amendments", key_func=_who)
+"""Co-signing amendments and taking that back, withdrawing and taking over. Some co-sign many in a row."""
+support_requests = limiter.shared_limit("20 per hour", scope="support requests", key_func=_who)
+"""Asking others, by mail, to co-sign. How many of an association a day: `amendments.rules`."""
+rounds = limiter.shared_limit("30 per 10 minutes", scope="rounds", key_func=_who)
+"""Opening and closing rounds of amendments, and their times: each is told to every delegate."""

@@ -15,12 +15,14 @@ from charter.amendments.views.writing.form import Filled
 from charter.core.errors import Invalid, Refused
 from charter.web.access import allows
 from charter.web.input import parsing
+from charter.web.security import rate_limits
 
 bp = Blueprint("drafts", __name__, url_prefix="/charters/<slug>/amendments")
 Page = str | Response | tuple[str, int]
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@rate_limits.drafts
 @allows("amendments.write")
 def begin(slug: str) -> Page:
     """The form of a new amendment of a `clause`, of a new clause after another one (`after`), or of a sub-amendment to
@@ -34,6 +36,7 @@ def begin(slug: str) -> Page:
 
 
 @bp.route("/<int:amendment_id>/rectification", methods=["GET", "POST"])
+@rate_limits.drafts
 @allows("amendments.write")
 def rectify(slug: str, amendment_id: int) -> Page:
     """The form of another wording of an amendment of one's own association; a draft of it that is there goes on."""
@@ -44,6 +47,7 @@ def rectify(slug: str, amendment_id: int) -> Page:
 
 
 @bp.route("/drafts/<int:draft_id>", methods=["GET", "POST"])
+@rate_limits.drafts
 @allows("amendments.write")
 def draft(slug: str, draft_id: int) -> Page:
     """The form of a draft."""
@@ -93,6 +97,7 @@ def check(slug: str, draft_id: int) -> Page:
 
 
 @bp.post("/drafts/<int:draft_id>/submission")
+@rate_limits.submissions
 @allows("amendments.write")
 def submit(slug: str, draft_id: int) -> Page:
     """Submit the draft or, where it rectifies an amendment, rectify that."""
@@ -114,6 +119,7 @@ def _check(at: Desk, status: int = 200, errors: Any = ()) -> Page:
 
 
 @bp.post("/drafts/<int:draft_id>/removal")
+@rate_limits.drafts
 @allows("amendments.write")
 def discard(slug: str, draft_id: int) -> Page:
     """Throw a draft away."""
