@@ -39,7 +39,7 @@ def submit(draft_id: int, revision: int, by: Member) -> Amendment:
         amendment = _insert(draft, proposed, by, parent)
         append_wording(amendment, "submitted", proposed, reason, by, parent)
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
-        record("amendment.submitted", amendment, by)
+        record("amendment.submitted", amendment, by, draft=draft_id)
     notify(amendment)
     return amendment
 
@@ -66,7 +66,7 @@ def rectify(draft_id: int, revision: int, by: Member) -> Amendment:
             raise Refused(*(reasons or _why_not(amendment, round_, by, rules.UNDECIDED, "amend")))
         append_wording(amendment, cause, proposed, reason, by, amendment.parent)
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
-        record("amendment.rectified", amendment, by, cause=cause)
+        record("amendment.rectified", amendment, by, cause=cause, draft=draft_id)
         _mail_supporters(amendment)
     notify(amendment)
     return amendment
@@ -149,6 +149,8 @@ def _parent(draft: Draft) -> Amendment | None:
     if draft.parent_id is None:
         return None
     parent = db.session.get_one(Amendment, draft.parent_id)
+    if parent.association_id == draft.association_id:
+        raise Refused(drafting.OWN)
     if parent.stage not in rules.UNDECIDED:
         raise Refused(_l("The amendment that you would amend is settled, or was withdrawn."))
     return parent
@@ -157,7 +159,8 @@ def _parent(draft: Draft) -> Amendment | None:
 def _submitted(draft: Draft, parent: Amendment | None) -> tuple[list[Proposed], str]:
     """The texts and the reason of a draft, fit to be submitted; Refused with all that they lack."""
     bases = queries.bases(draft.round_id)
-    proposed = texts.in_order(texts.readable(texts.from_json(draft.changes), bases, draft.charter_id), bases)
+    kept = texts.readable(texts.from_json(draft.changes), bases, draft.charter_id)
+    proposed = texts.in_order([each.submitted for each in kept], bases)
     found = texts.faults(proposed, bases, parent)
     reason = draft.reason.strip()
     if not reason:

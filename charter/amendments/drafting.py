@@ -10,9 +10,11 @@ from charter.amendments import eligibility, queries, rules, texts
 from charter.amendments.models import Amendment, Draft, Round
 from charter.amendments.texts import Proposed
 from charter.charters import queries as charters
-from charter.core import clock, plain
+from charter.core import clock, ids, plain
 from charter.core.errors import About, Invalid, NotAllowed, NotFound, Outdated, Refused
 from charter.database import db, rows_changed, writing
+
+OWN = _l("This amendment is of your own association: rectify it instead.")
 
 
 class DraftChanged(Outdated):
@@ -51,6 +53,7 @@ def begin(
 
         kept = texts.readable(proposed, queries.bases(round_id), round_.charter_id)
         draft = Draft(
+            id=_free_id(),
             charter_id=round_.charter_id,
             round_id=round_id,
             association_id=by.association_id,
@@ -86,9 +89,10 @@ def save(draft_id: int, revision: int, proposed: Sequence[Proposed], reason: str
 
 
 def discard(draft_id: int, by: Member) -> None:
-    """Throw a draft of one's own association away."""
+    """Throw a draft of one's own association away, or NotFound."""
     with writing():
-        rows_changed(delete(Draft).where(Draft.id == own(draft_id, by).id))
+        if rows_changed(delete(Draft).where(Draft.id == own(draft_id, by).id)) == 0:
+            raise NotFound(_l("There is no such draft."))
 
 
 def own(draft_id: int, by: Member) -> Draft:
@@ -122,8 +126,19 @@ def _check_target(round_: Round, by: Member, parent_id: int | None, amendment_id
             raise NotFound(_l("There is no such amendment."))
     if amendment_id and db.session.get_one(Amendment, amendment_id).association_id != by.association_id:
         raise NotAllowed(_l("Only its own association rectifies an amendment."))
-    if parent_id and db.session.get_one(Amendment, parent_id).parent_id:
+    parent = db.session.get_one(Amendment, parent_id) if parent_id and not amendment_id else None
+    if parent and parent.parent_id:
         raise Refused(_l("A sub-amendment is not amended again: rectify it, or propose another one."))
+    if parent and parent.association_id == by.association_id:
+        raise Refused(OWN)
+
+
+def _free_id() -> int:
+    """A number that no draft has or had: a page left open over one that is gone must not save into another one."""
+    found = ids.number()
+    while db.session.get(Draft, found) is not None:
+        found = ids.number()
+    return found
 
 
 def _check_room(round_id: int, by: Member) -> None:

@@ -15,6 +15,7 @@ from charter.charters.queries import takes_part
 from charter.clauses.models import Version
 from charter.core.errors import NotFound
 from charter.database import db
+from charter.journal.models import Entry
 
 
 def rounds(charter_id: int) -> list[Round]:
@@ -150,23 +151,37 @@ def _amendments() -> Select[Amendment]:
 def draft(charter_id: int, draft_id: int, member: Member) -> Draft:
     """A draft of one's own association, or NotFound."""
     found = db.session.get(Draft, draft_id)
-    if found is None or found.charter_id != charter_id or found.association_id != member.association_id:
+    if found is None or found.charter_id != charter_id or found.association_id != _writes_for(member):
         raise NotFound(_l("There is no such draft."))
     return found
 
 
+def submitted_from(charter_id: int, draft_id: int, member: Member) -> Amendment | None:
+    """The amendment of one's own association that was submitted or rectified from a draft which is gone since."""
+    verbs = Entry.verb.in_(("amendment.submitted", "amendment.rectified"))
+    query = select(Entry.subject).where(Entry.charter_id == charter_id, verbs)
+    subject = db.session.scalar(query.where(Entry.facts["draft"].as_integer() == draft_id))
+    found = get(charter_id, int(subject.partition(":")[2]), member) if subject else None
+    return found if found and found.association_id == _writes_for(member) else None
+
+
+def _writes_for(member: Member | None) -> int | None:
+    """The association whose drafts a member reads: its delegates write them, nobody else reads them."""
+    return member.association_id if member and member.role == "delegate" else None
+
+
 def drafts(charter_id: int, member: Member | None) -> list[Draft]:
     """The drafts of one's own association, last saved first."""
-    if member is None or member.association_id is None:
+    association_id = _writes_for(member)
+    if association_id is None:
         return []
-    own = Draft.association_id == member.association_id
-    query = select(Draft).where(Draft.charter_id == charter_id, own)
+    query = select(Draft).where(Draft.charter_id == charter_id, Draft.association_id == association_id)
     return list(db.session.scalars(query.order_by(Draft.saved_at.desc(), Draft.id)))
 
 
 def draft_of(amendment_id: int, member: Member) -> Draft | None:
     """The draft of another wording of an amendment, if one's own association is writing one."""
-    own = Draft.association_id == member.association_id
+    own = Draft.association_id == _writes_for(member)
     return db.session.scalar(select(Draft).where(Draft.amendment_id == amendment_id, own))
 
 

@@ -24,8 +24,8 @@ class Proposed:
     """What is proposed for one clause.
 
     `clause_id`: the clause that is changed or (`drops`) removed. None: a new clause, after `after_clause_id` or, where
-    that is None, first in the section `section_id`. `content`: ProseMirror JSON of the schema of clauses; None where
-    the clause is removed. The base is always the text that the round has frozen: nobody sends one.
+    that is None, first in the section `section_id`. `content`: ProseMirror JSON of the schema of clauses. The base is
+    always the text that the round has frozen: nobody sends one.
     """
 
     heading: str
@@ -38,6 +38,11 @@ class Proposed:
     def as_json(self) -> dict[str, Any]:
         """As a draft keeps it."""
         return asdict(self)
+
+    @property
+    def submitted(self) -> "Proposed":
+        """The same as an amendment holds it: a clause that is removed has no text. A draft keeps what was written."""
+        return replace(self, content=None) if self.drops else self
 
     @property
     def place(self) -> tuple[str, int | None, int | None]:
@@ -93,8 +98,8 @@ def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int
 
 def _cleaned(each: Proposed) -> Proposed:
     heading = text_input.line(each.heading, text_input.MAX_TITLE_LENGTH)
-    if each.drops:
-        return replace(each, heading=normal(heading), content=None)
+    if each.drops and each.content is None:
+        return replace(each, heading=normal(heading))
     try:
         content = canonical(normal(each.content or {"type": "doc"}))
     except (NotInSchema, RecursionError):

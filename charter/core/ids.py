@@ -1,4 +1,4 @@
-"""Random secrets, and slugs."""
+"""Random secrets and numbers, and slugs."""
 
 import re
 import secrets
@@ -15,6 +15,11 @@ def token() -> str:
 def token_digest(secret: str) -> str:
     """What is stored of a secret: its SHA-256. A plain hash suffices for 256 random bits."""
     return sha256(secret.encode()).hexdigest()
+
+
+def number() -> int:
+    """A random id for a row whose id must not come again once it is deleted, as that of SQLite does."""
+    return 1 + secrets.randbelow(2**31 - 1)
 
 
 def slug(title: str) -> str:

@@ -76,10 +76,11 @@ class Desk:
     def context(self, shown: Filled) -> dict[str, Any]:
         """For the form and for the check before it is sent."""
         found = form_context.context(self.where, shown)
+        proposed = [each.submitted for each in form.proposed(shown.texts)]
         return found | {
             "what": self.title,
             "draft_saved": self.draft,
-            "warnings": warnings.of(self.where, form.proposed(shown.texts), found["readings"], self.amendment),
+            "warnings": warnings.of(self.where, proposed, found["readings"], self.amendment),
         }
 
 
@@ -113,6 +114,15 @@ def of_draft(slug: str, draft_id: int) -> Desk:
     parent = queries.get(charter.id, parent_id, member) if parent_id else None
     round_ = next(each for each in queries.rounds(charter.id) if each.id == draft.round_id)
     return Desk(slug, form_context.workplace(charter, round_, parent), draft, amendment)
+
+
+def submitted(slug: str, draft_id: int) -> Amendment:
+    """The amendment that was submitted from a draft of one's own association, or NotFound."""
+    member = current.acting()
+    found = queries.submitted_from(charters.by_slug(slug, member).id, draft_id, member)
+    if found is None:
+        raise NotFound(_l("There is no such draft."))
+    return found
 
 
 def arranged(sent: Filled, fields: Mapping[str, str], at: Desk) -> Filled:

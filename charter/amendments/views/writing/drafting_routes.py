@@ -12,7 +12,7 @@ from charter.amendments.drafting import DraftChanged
 from charter.amendments.views.writing import desk, form, form_context
 from charter.amendments.views.writing.desk import Desk
 from charter.amendments.views.writing.form import Filled
-from charter.core.errors import Invalid, Refused
+from charter.core.errors import NotFound, Refused
 from charter.web.access import allows
 from charter.web.input import parsing
 from charter.web.security import rate_limits
@@ -51,7 +51,10 @@ def rectify(slug: str, amendment_id: int) -> Page:
 @allows("amendments.write")
 def draft(slug: str, draft_id: int) -> Page:
     """The form of a draft."""
-    at = desk.of_draft(slug, draft_id)
+    try:
+        at = desk.of_draft(slug, draft_id)
+    except NotFound:
+        return _submitted(slug, draft_id)
     return _page(at, at.first()) if request.method == "GET" else _saved(at)
 
 
@@ -93,7 +96,10 @@ def _page(at: Desk, shown: Filled, status: int = 200, **more: Any) -> Page:
 @allows("amendments.write")
 def check(slug: str, draft_id: int) -> Page:
     """What a draft changes, read once more, with what to know before it is sent."""
-    return _check(desk.of_draft(slug, draft_id))
+    try:
+        return _check(desk.of_draft(slug, draft_id))
+    except NotFound:
+        return _submitted(slug, draft_id)
 
 
 @bp.post("/drafts/<int:draft_id>/submission")
@@ -101,16 +107,25 @@ def check(slug: str, draft_id: int) -> Page:
 @allows("amendments.write")
 def submit(slug: str, draft_id: int) -> Page:
     """Submit the draft or, where it rectifies an amendment, rectify that."""
-    at = desk.of_draft(slug, draft_id)
-    verb = actions.rectify if at.amendment else actions.submit
     try:
+        at = desk.of_draft(slug, draft_id)
+        verb = actions.rectify if at.amendment else actions.submit
         done = verb(draft_id, parsing.hidden_number(request.form, "revision"), current.acting())
+    except NotFound:  # the button was pressed twice, or a colleague was faster
+        return _submitted(slug, draft_id)
     except DraftChanged:
         return _check(at, status=409, errors=[_("This draft was changed meanwhile. Read it as it is now.")])
     except Refused as no:
-        return _check(at, status=no.status if not isinstance(no, Invalid) else 422, errors=no.reasons)
+        return _check(at, status=no.status, errors=no.reasons)
 
     flash(_("%(name)s is submitted.", name=names.full(done)))
+    return redirect(url_for("amendments.amendment", slug=slug, amendment_id=done.id), 303)
+
+
+def _submitted(slug: str, draft_id: int) -> Page:
+    """To the amendment that was submitted from a draft which is gone; NotFound for any other draft."""
+    done = desk.submitted(slug, draft_id)
+    flash(_("This draft is submitted already: this is the amendment."))
     return redirect(url_for("amendments.amendment", slug=slug, amendment_id=done.id), 303)
 
 

@@ -102,7 +102,7 @@ def proposed(texts: Iterable[Text]) -> list[Proposed]:
     return [
         Proposed(
             each.heading,
-            None if each.drops else each.content,
+            each.content,
             each.clause_id,
             each.drops,
             each.after_clause_id,
