@@ -196,7 +196,8 @@ globalThis.document = new EventTarget();
 
 /** What is left after a key, pressed where the editor would hear it. */
 function pressed(key, state) {
-  const view = { state, dispatch: (tr) => { view.state = view.state.apply(tr); } };
+  const endOfTextblock = () => !view.state.selection.$from.parentOffset;
+  const view = { state, endOfTextblock, dispatch: (tr) => { view.state = view.state.apply(tr); } };
   const event = { key, preventDefault() {} };
   view.state.plugins.some((plugin) => plugin.props.handleKeyDown?.call(plugin, view, event));
   return view.state;
@@ -213,4 +214,32 @@ test("a line break or a deletion over all words leaves a line, whatever they sto
       }
     }
   }
+});
+
+/** What is left after so many presses of a key. */
+function presses(key, times, text) {
+  const { doc, selection } = stateOf(text);
+  let state = State.create({ doc, selection, plugins: keys(() => false) });
+  for (let time = 0; time < times; time += 1) state = pressed(key, state);
+  state.doc.check();
+  return written(state);
+}
+
+test("an item that is emptied goes with Backspace, and its list is one again", () => {
+  for (const [text, expected] of [
+    ["ul(li(p[a]) li(p[<b>]) li(p[c]))", "ul(li(p[a<]) li(p[c]))"],
+    ["ol(li(p[a]) li(p[<b>]) li(p[c]))", "ol(li(p[a<]) li(p[c]))"],
+    ["ul(li(p[a]) li(p[<b>]))", "ul(li(p[a<]))"],
+    ["quote(ul(li(p[a]) li(p[<b>]) li(p[c])))", "quote(ul(li(p[a<]) li(p[c])))"],
+  ]) {
+    assert.equal(presses("Backspace", 3, text), expected);
+  }
+});
+
+test("Backspace puts what stands under a list on the end of the list", () => {
+  assert.equal(presses("Backspace", 1, "ul(li(p[a])) p[<b] ul(li(p[c]))"), "ul(li(p[a<b]) li(p[c]))");
+  assert.equal(presses("Backspace", 1, "ul(li(p[a])) p[<b] ol(li(p[c]))"), "ul(li(p[a<b])) ol(li(p[c]))");
+  assert.equal(presses("Backspace", 1, "ul(li(p[a] ul(li(p[b])))) p[<c]"), "ul(li(p[a] ul(li(p[b<c]))))");
+  assert.equal(presses("Backspace", 2, "ul(li(p[a]) li(p[<b]))"), "ul(li(p[a<b]))");
+  assert.equal(presses("Backspace", 1, "p[a] p[<b]"), "p[a<b]");
 });

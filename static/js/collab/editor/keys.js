@@ -2,13 +2,14 @@
 import { baseKeymap, chainCommands, exitCode } from "prosemirror-commands";
 import { keymap } from "prosemirror-keymap";
 import { splitListItem } from "prosemirror-schema-list";
-import { Plugin } from "prosemirror-state";
+import { Plugin, Selection, TextSelection } from "prosemirror-state";
 import { redo, undo, ySyncPluginKey } from "y-prosemirror";
 import { DEEPEST, MARKS, schema } from "../../content/schema.js";
 import { syncSelection } from "../../lib/selection-sync.js";
 import { commands } from "./commands.js";
 import { firstLine, isEmptied } from "./first-line.js";
 import { rules, undoRule } from "./input-rules.js";
+import { isList } from "./lines.js";
 
 const { nodes } = schema;
 const isMac = /Mac|iP(hone|[oa]d)/.test(globalThis.navigator?.platform ?? "");
@@ -34,6 +35,21 @@ const outOfItem = (state, dispatch, view) => {
   const { $from, empty } = state.selection;
   const atStart = empty && $from.depth > 1 && !$from.parentOffset && !$from.index(-1);
   return atStart && $from.node(-1).type === nodes.list_item && commands.outdent(state, dispatch, view);
+};
+
+/** Under a list: onto its last line, or what was taken out of the list would go into it again for ever. @type {Command} */
+const ontoList = (state, dispatch) => {
+  const { $from, empty } = state.selection;
+  if (!empty || !$from.parent.isTextblock || $from.parentOffset) return false;
+  const at = $from.before();
+  const list = state.doc.resolve(at).nodeBefore;
+  const line = Selection.findFrom(state.doc.resolve(at), -1, true)?.from ?? 0;
+  if (!list || !isList(list.type) || line < at - list.nodeSize) return false;
+  const tr = state.tr.delete(at, $from.after());
+  if (tr.doc.resolve(at).nodeAfter?.type === list.type) tr.join(at);
+  tr.insert(line, $from.parent.content);
+  dispatch?.(tr.setSelection(TextSelection.create(tr.doc, line)).scrollIntoView());
+  return true;
 };
 
 /** How many nodes stand inside one another. @param {import("prosemirror-model").Node} node @returns {number} */
@@ -95,7 +111,7 @@ export const keys = (editLink, announceTooDeep = () => {}) => [
     ...keysOfMarks(editLink),
     "Shift-Enter": hardBreak,
     Enter: chainCommands(breakOverAll, splitListItem(nodes.list_item)),
-    Backspace: chainCommands(undoRule, outOfItem),
+    Backspace: chainCommands(undoRule, outOfItem, ontoList),
     "Mod-]": commands.indent,
     "Mod-[": commands.outdent,
     // where the brackets need AltGr; on a Mac these keys select words
