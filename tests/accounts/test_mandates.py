@@ -163,7 +163,7 @@ def test_the_end_of_one_mandate_leaves_the_others_of_the_account(someone, mayor)
 def test_times_are_shown_in_the_zone_of_the_account_on_pages_and_in_that_of_the_site_in_files(sign_in, charter):
     browser = sign_in("namur")
     assert browser.post("/account/zone", data={"zone": "America/Montreal"}).status_code == 303
-    assert "(Toronto)" in browser.get("/account").text
+    assert "(Montréal)" in browser.get("/account").text
     file = f"/charters/{charter.slug}/export/html"
     assert browser.get(file).data == sign_in("quebec").get(file).data
 

@@ -1,15 +1,17 @@
 """Who is told of rounds and amendments, and when."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask_babel import force_locale
 
 from charter.amendments import actions, rules, support
 from charter.amendments.rounds import schedule
 from charter.core import clock
 from charter.core.errors import Refused
 from charter.database import db
+from charter.notifications.letters import LETTERS
 from charter.outbox.models import OutboxMail
 
 
@@ -68,3 +70,18 @@ def test_who_co_signs_is_told_of_another_wording(round_, propose, write, someone
     draft = write(round_, "namur", heading="Un autre titre", amendment_id=amendment.id)
     actions.rectify(draft.id, 1, someone("namur"))
     assert told("amendment.rectified") == {"quebec"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(2, "avant 12 h"), (24, "avant le 2 mai à 10 h"), (24 * 30, "avant le 31 mai à 10 h")],
+)
+def test_the_subject_is_a_sentence_today_tomorrow_and_on_another_day(app, open_round, someone, hours, said):
+    with (
+        app.test_request_context(),
+        time_machine.travel(datetime(2031, 5, 1, 8, tzinfo=UTC), tick=False),
+        force_locale("fr"),
+    ):
+        round_ = open_round(closes_at=clock.now() + timedelta(hours=hours))
+        letter = LETTERS["round.opened"][1](round_, someone("quebec"))
+        assert letter.subject.replace("\xa0", " ") == f"amendements à déposer {said}"

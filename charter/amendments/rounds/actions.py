@@ -82,8 +82,10 @@ def obstacles(charter: Charter, settings: RoundSettings) -> list[object]:
 def _faults_of_times(closes_at: datetime | None, cosign_until: datetime | None, now: datetime) -> list[object]:
     found: list[object] = []
     for name, moment in (("closes_at", closes_at), ("cosign_until", cosign_until)):
-        if moment and not now < moment < now + rules.MAX_ROUND_LENGTH:
-            found.append(About(name, _l("This time is past, or more than two years away.")))
+        if moment and moment <= now:
+            found.append(About(name, _l("This time is past.")))
+        if moment and moment >= now + rules.MAX_ROUND_LENGTH:
+            found.append(About(name, _l("This time is more than two years away.")))
     if closes_at and cosign_until and cosign_until < closes_at:
         found.append(About("cosign_until", _l("Co-signatures are taken at least as long as amendments.")))
     return found

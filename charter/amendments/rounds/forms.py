@@ -40,6 +40,14 @@ def _limit(form: Mapping[str, str], name: str) -> int | None:
     return parsing.number(form, name, most=rules.MAX_LIMIT) or None
 
 
+def terms(round_: Round) -> dict[str, str]:
+    """The limits of a round, as the values of the form of the next one."""
+    numbers = {name: getattr(round_, name) for name in ("least_cosigners", "most_each", "most_each_clause")}
+    shown = {name: "" if number is None else str(number) for name, number in numbers.items()}
+    shown |= {"binders": round_.binders, "readers": PUBLIC if round_.is_public else MEMBERS}
+    return shown | {"keeps": "1" if round_.keeps_cosignatures else ""}
+
+
 def values(round_: Round, zone: str | None) -> dict[str, str]:
     """The times of a round as the values of a form."""
     shown = zone or ZONES[0]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import session
+
 from charter.accounts import current
 from charter.amendments import queries, rules
 from charter.amendments.models import Round
@@ -10,6 +12,9 @@ from charter.charters import queries as charters
 from charter.clauses import queries as clauses
 from charter.web.access import may
 from charter.web.input import moment_fields
+
+ZONE = "zone_of_rounds"
+"""In the session: the time zone in which a moderator set the times of a round."""
 
 
 def page(slug: str, **more: Any) -> dict[str, Any]:
@@ -29,8 +34,8 @@ def page(slug: str, **more: Any) -> dict[str, Any]:
         "obstacles": actions.obstacles(charter, actions.RoundSettings()) if may_manage and not present else [],
         "clause_count": len(clauses.outline(charter.id).clauses),
         "left": actions.undecided(charter.id) if may_manage else 0,
-        "zones": moment_fields.zones(current.zone()),
-        "opening": typed if more.get("refused_at") == "opening" else forms.USUAL,
+        "zones": moment_fields.zones(_zone()),
+        "opening": typed if more.get("refused_at") == "opening" else _opening(every),
         "times": typed if more.get("refused_at") == "times" else _times(present),
         "binders": rules.BINDERS,
     } | more
@@ -48,5 +53,16 @@ def _summary(round_: Round) -> dict[str, Any]:
     }
 
 
+def _opening(every: list[Round]) -> dict[str, str]:
+    """The limits of the round before, or the usual ones."""
+    terms = forms.terms(every[0]) if every else forms.USUAL
+    return terms | {"zone": _zone() or ""}
+
+
 def _times(round_: Round | None) -> dict[str, str]:
-    return forms.values(round_, current.zone()) if round_ else {}
+    return forms.values(round_, _zone()) if round_ else {}
+
+
+def _zone() -> str | None:
+    """The zone in which this person last set times here, or that which they are shown moments in."""
+    return session.get(ZONE) or current.zone()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -78,5 +78,7 @@ def _done(slug: str, verb: Callable[[], object], at: str, said: str) -> Page:
         verb()
     except Refused as no:
         return _page(slug, no, at, request.form)
+    if zone := request.form.get("zone"):
+        session[page_context.ZONE] = zone
     flash(said)
     return redirect(url_for("rounds.page", slug=slug), 303)

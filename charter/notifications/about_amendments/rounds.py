@@ -58,7 +58,7 @@ def _is_running(round_: Round) -> bool:
 def _subject(round_: Round, member: Member) -> str:
     if round_.closes_at is None:
         return str(_("amendments are open"))
-    return str(_("amendments until %(when)s", when=moments.short(round_.closes_at, zone_of(member))))
+    return str(_("amendments to submit, before %(when)s", when=moments.short(round_.closes_at, zone_of(member))))
 
 
 def _until(round_: Round, member: Member) -> str:

@@ -13,6 +13,8 @@ from charter.core import clock
 DAY = {"fr": "d MMM y", "en": "d MMM y"}
 LONG_DAY = {"fr": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 HOUR = {"fr": "H 'h' mm", "en": "HH:mm"}
+_CITIES = {"America/Montreal": "Montréal"}
+"""Of zones that people choose and that Babel calls by the city of another zone, of which they are an alias."""
 _NO_BREAK = "\u00a0"
 
 
@@ -106,7 +108,10 @@ def hour(local: datetime) -> str:
 
 
 def _city(local: datetime, zone: ZoneInfo) -> str:
-    return "" if zone.key == site_zone() else _formatted(local, " (VVV)")
+    if zone.key == site_zone():
+        return ""
+    place = _CITIES.get(zone.key)
+    return f" ({place})" if place else _formatted(local, " (VVV)")
 
 
 def _formatted(local: datetime, pattern: str) -> str:

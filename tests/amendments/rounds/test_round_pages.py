@@ -62,3 +62,23 @@ def test_a_round_closes_at_its_time_though_nobody_is_there(open_round, amending)
     assert queries.open_round(amending.id) is None
     closed = db.session.query(Entry).filter_by(verb="round.closed").one()
     assert closed.actor == ""
+
+
+def test_the_zone_in_which_times_were_set_stays_and_the_next_round_begins_with_the_limits_of_this_one(
+    sign_in, amending, page
+):
+    chair = sign_in("moderation")
+    until = (clock.now() + timedelta(days=10)).strftime("%Y-%m-%dT18:00")
+    sent = {"closes_at": until, "zone": "America/Montreal", "least_cosigners": "3", "most_each": "7"}
+    chair.post(page, data=sent | {"binders": "head", "readers": "members"})
+    shown = chair.get(page).text
+    assert f'name="closes_at" value="{until}"' in shown
+    assert "<option selected>America/Montreal" in shown
+
+    chair.post(f"{page}/1/closure")
+    opening = chair.get(page).text
+    assert 'id="least_cosigners" name="least_cosigners" inputmode="numeric" size="4" value="3"' in opening
+    assert 'name="most_each" inputmode="numeric" size="4" value="7"' in opening
+    assert 'value="head" checked' in opening
+    assert 'value="members" checked' in opening
+    assert 'name="keeps" value="1" >' in opening

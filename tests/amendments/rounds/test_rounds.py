@@ -33,8 +33,10 @@ def test_a_round_needs_a_stage_in_which_somebody_may_amend_and_times_to_come(cha
     found = actions.obstacles(charter, actions.RoundSettings(closes_at=past))
     assert [str(each) for each in found] == [
         "At the present stage nobody may propose amendments: move the charter to “Amending” first.",
-        "This time is past, or more than two years away.",
+        "This time is past.",
     ]
+    late = actions.obstacles(charter, actions.RoundSettings(closes_at=clock.now() + timedelta(days=800)))
+    assert str(late[-1]) == "This time is more than two years away."
 
 
 def test_an_archive_with_a_round_holds(round_, propose, amending, someone):
