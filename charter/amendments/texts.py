@@ -12,6 +12,7 @@ from charter.clauses import queries as clauses
 from charter.content import blocks, schema
 from charter.content.canonical import canonical
 from charter.content.schema import Content, NotInSchema
+from charter.content.trimming import trimmed
 from charter.core import invisible
 from charter.core.digest import normal
 from charter.core.errors import About, Invalid
@@ -76,7 +77,7 @@ def readable(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], chart
             faults.append(_l("This clause is not part of the round."))
             continue
         try:
-            found.append(_cleaned(each))
+            found.append(_cleaned(each, bases))
         except Invalid as no:
             faults += no.reasons
     if len({each.place for each in found if each.clause_id}) < len([each for each in found if each.clause_id]):
@@ -96,12 +97,13 @@ def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int
     return each.section_id in sections or (each.section_id is None and each.after_clause_id is not None)
 
 
-def _cleaned(each: Proposed) -> Proposed:
+def _cleaned(each: Proposed, bases: Mapping[int, RoundBase]) -> Proposed:
     heading = text_input.line(each.heading, text_input.MAX_TITLE_LENGTH)
     if each.drops and each.content is None:
         return replace(each, heading=normal(heading))
     try:
-        content = canonical(normal(each.content or {"type": "doc"}))
+        base = bases[each.clause_id].version.content if each.clause_id else None
+        content = trimmed(canonical(normal(each.content or {"type": "doc"})), base)
     except (NotInSchema, RecursionError):
         raise Invalid(About("content", _l("This text holds what a clause may not."))) from None
 
@@ -175,7 +177,28 @@ def faults(
             found.append(_l("Nothing is changed in “%(heading)s”.", heading=each.heading))
         elif not each.heading:
             found.append(About("heading", _l("Give a title.")))
+        elif is_emptied(each, bases):
+            found.append(About("content", _emptied(each, parent is not None)))
     return found
+
+
+def is_emptied(each: Proposed, bases: Mapping[int, RoundBase]) -> bool:
+    """Whether nothing is left of a clause that is not removed."""
+    return bool(each.clause_id and not each.drops and _words(bases[each.clause_id].version.content)) and not _words(
+        each.content
+    )
+
+
+def _emptied(each: Proposed, is_sub: bool) -> object:
+    if is_sub:
+        return _l("“%(heading)s” has no text left: a sub-amendment does not remove a clause.", heading=each.heading)
+    return _l(
+        "“%(heading)s” has no text left: to remove the clause, tick “Remove the whole clause”.", heading=each.heading
+    )
+
+
+def _words(content: Content | None) -> str:
+    return "".join(line.words for line in blocks.lines(content or {"type": "doc"})).strip()
 
 
 def _is_same(each: Proposed, before: Proposed | None, bases: Mapping[int, RoundBase]) -> bool:
@@ -183,5 +206,5 @@ def _is_same(each: Proposed, before: Proposed | None, bases: Mapping[int, RoundB
         version = bases[each.clause_id].version
         before = Proposed(version.heading, version.content, each.clause_id)
     if before is None:
-        return not any(line.words.strip() for line in blocks.lines(each.content or {"type": "doc"}))
+        return not _words(each.content)
     return (each.drops, each.heading, each.content) == (before.drops, before.heading, before.content)

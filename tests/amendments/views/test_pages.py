@@ -13,6 +13,8 @@ from charter.core import clock
 from charter.database import db
 from tests.amendments.views.forms import filled_in, words
 
+ELSE = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Autre chose."}]}]}
+
 
 @pytest.fixture
 def home(amending) -> str:
@@ -255,24 +257,8 @@ def test_after_the_deadline_nothing_typed_is_lost_and_the_page_says_so(open_roun
     assert db.session.query(Draft).one().reason == "Écrit trop tard."
 
 
-def test_who_writes_is_told_before_sending_who_asks_the_same_and_with_whom_theirs_falls(
-    round_, sign_in, home, clause, propose
-):
-    propose(round_, "montreal", content={"type": "doc"}, heading="Un autre intitulé")
-    namur = sign_in("namur")
-    sent = begun(namur, home, clause)
-    draft = namur.post(f"{home}/new?clause={clause.id}", data=sent | {"do": "save"}).location
-    assert "If No. 1 is adopted, yours falls." in words(text(namur.get(draft)))
-
-    lausanne = sign_in("lausanne")
-    sent = filled_in(text(lausanne.get(f"{home}/new?clause={clause.id}"))) | {"heading-0": "Un autre intitulé"}
-    sent |= {f"remove-0-{number}": "1" for number in range(4)}
-    draft = lausanne.post(f"{home}/new?clause={clause.id}", data=sent | {"do": "save"}).location
-    assert "No. 1 asks the very same. Co-sign it instead?" in words(text(lausanne.get(draft)))
-
-
 def test_the_page_of_an_amendment_names_those_beside_which_it_cannot_be_adopted(round_, sign_in, home, propose):
-    first, second = propose(round_, "namur"), propose(round_, "montreal", content={"type": "doc"})
+    first, second = propose(round_, "namur"), propose(round_, "montreal", content=ELSE)
     said = words(text(sign_in("lausanne").get(f"{home}/{first.id}")))
     assert "No. 2, Ville de Montréal" in said
     assert "only one of both can be adopted" in said
