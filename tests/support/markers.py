@@ -29,6 +29,9 @@ MARKERS_BY_PATH = {
     "web/test_walk.py": ("slow",),
 }
 UNCOUNTED = (
+    "connection",
+    "journeys",
+    "processes",
     "collab/ydoc/test_differential.py",
     "collab/ydoc/test_placement.py",
     "directory/test_waves.py",
@@ -63,9 +66,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _markers(item: pytest.Item) -> Iterator[str]:
     path = item.path.relative_to(TESTS)
-    for each in (path, *path.parents):
-        yield from MARKERS_BY_PATH.get(each.as_posix(), ())
-    if path.as_posix() in UNCOUNTED:
+    places = {each.as_posix() for each in (path, *path.parents)}
+    for each in places:
+        yield from MARKERS_BY_PATH.get(each, ())
+    if places & {*UNCOUNTED}:
         yield "no_cover"
     asked = {*getattr(item, "fixturenames", ())}
     if hasattr(item, "callspec"):  # a site on one database or the other asks for its server by a parameter

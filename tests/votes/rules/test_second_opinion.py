@@ -37,14 +37,14 @@ def told(line: TallyRow) -> dict:
     return parts | {"present": line.present, "chair": line.is_chair, "source": line.source}
 
 
-@settings(max_examples=3000)
+@settings(max_examples=1500)
 @given(st.lists(electors(), max_size=30), RULES, st.integers(-1, 30))
 def test_named_votes_come_to_the_same(roll, rule, chair):
     roll = [TallyRow(**vars(line) | {"is_chair": place == chair}) for place, line in enumerate(roll)]
     assert tally.result(rule.as_json(), [told(line) for line in roll]) == count(roll, rule).as_json()
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(st.lists(electors(), max_size=30), st.sampled_from([rule for rule in named_rules.ALL if not rule.by_college]))
 def test_sealed_votes_come_to_the_same(roll, rule):
     box = {choice: number for choice in CHOICES if (number := sum(is_chosen(line, choice) for line in roll))}
