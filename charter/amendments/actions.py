@@ -160,7 +160,7 @@ def _submitted(draft: Draft, parent: Amendment | None) -> tuple[list[Proposed], 
     """The texts and the reason of a draft, fit to be submitted; Refused with all that they lack."""
     bases = queries.bases(draft.round_id)
     kept = texts.readable(texts.from_json(draft.changes), bases, draft.charter_id)
-    proposed = texts.in_order([each.submitted for each in kept], bases)
+    proposed = texts.in_order([each.submitted for each in kept], bases, draft.charter_id)
     found = texts.faults(proposed, bases, parent)
     reason = draft.reason.strip()
     if not reason:

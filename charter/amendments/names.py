@@ -6,6 +6,7 @@ from typing import Protocol
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from charter.amendments import queries
 from charter.amendments.models import Amendment, RoundBase
 from charter.clauses.queries import Outline
 
@@ -71,6 +72,8 @@ def spot(placed: Placed, bases: Mapping[int, RoundBase], outline: Outline) -> st
     section = next((each for each in outline.sections if each.section.id == placed.section_id), None)
     if section:
         return str(_("New clause, first in title %(number)s", number=section.roman))
+    if title := queries.title_gone(placed.section_id or 0):
+        return str(_("New clause, in the former title “%(title)s”", title=title))
     return str(_("New clause"))
 
 

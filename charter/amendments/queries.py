@@ -15,6 +15,7 @@ from charter.charters.queries import takes_part
 from charter.clauses.models import Version
 from charter.core.errors import NotFound
 from charter.database import db
+from charter.journal import queries as entries
 from charter.journal.models import Entry
 
 
@@ -183,6 +184,12 @@ def draft_of(amendment_id: int, member: Member) -> Draft | None:
     """The draft of another wording of an amendment, if one's own association is writing one."""
     own = Draft.association_id == _writes_for(member)
     return db.session.scalar(select(Draft).where(Draft.amendment_id == amendment_id, own))
+
+
+def title_gone(section_id: int) -> str:
+    """What a section was called that was removed; "" where there was none."""
+    removed = [each for each in entries.of_subject(f"section:{section_id}") if each.verb == "section.removed"]
+    return str(removed[-1].facts["title"]) if removed else ""
 
 
 def counts(round_id: int) -> dict[str, int]:

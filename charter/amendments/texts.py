@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from charter.amendments import rules
 from charter.amendments.models import Amendment, Change, RoundBase
 from charter.clauses import queries as clauses
+from charter.clauses.queries import Outline
 from charter.content import blocks, schema
 from charter.content.canonical import canonical
 from charter.content.schema import Content, NotInSchema
@@ -25,8 +26,8 @@ class Proposed:
     """What is proposed for one clause.
 
     `clause_id`: the clause that is changed or (`drops`) removed. None: a new clause, after `after_clause_id` or, where
-    that is None, first in the section `section_id`. `content`: ProseMirror JSON of the schema of clauses. The base is
-    always the text that the round has frozen: nobody sends one.
+    that is None, first in the section `section_id`; both None where that place is gone. `content`: ProseMirror JSON of
+    the schema of clauses. The base is always the text that the round has frozen: nobody sends one.
     """
 
     heading: str
@@ -94,7 +95,7 @@ def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int
         return False
     if each.after_clause_id is not None and each.after_clause_id not in bases:
         return False
-    return each.section_id in sections or (each.section_id is None and each.after_clause_id is not None)
+    return each.section_id in sections or each.section_id is None
 
 
 def _cleaned(each: Proposed, bases: Mapping[int, RoundBase]) -> Proposed:
@@ -121,7 +122,7 @@ def html(content: Content | None) -> str:
     return str(sanitise.clause(schema.html(schema.checked(content)))) if content else ""
 
 
-def rows(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], round_id: int) -> list[Change]:
+def rows(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], charter_id: int, round_id: int) -> list[Change]:
     """The changes of a wording, in the order of the text."""
     return [
         Change(
@@ -136,18 +137,37 @@ def rows(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], round_id:
             content=each.content,
             html=html(each.content),
         )
-        for position, each in enumerate(in_order(proposed, bases))
+        for position, each in enumerate(in_order(proposed, bases, charter_id))
     ]
 
 
-def in_order(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase]) -> list[Proposed]:
+def in_order(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], charter_id: int) -> list[Proposed]:
     """The texts by their place in the charter; a new clause after the one that it follows."""
+    heads = heads_of(clauses.outline(charter_id), bases) if any(each.section_id for each in proposed) else {}
+    return sorted(proposed, key=lambda each: position(each, bases, heads))
 
-    def place(each: Proposed) -> tuple[int, bool]:
-        base = bases.get(each.clause_id or each.after_clause_id or 0)
-        return (base.position if base else -1, each.clause_id is None)
 
-    return sorted(proposed, key=place)
+def heads_of(outline: Outline, bases: Mapping[int, RoundBase]) -> dict[int, tuple[int, int]]:
+    """The place of the head of each section: the position of the frozen clause before it, -1 for none, and the number
+    of the section: of several empty ones, each has its own place."""
+    found: dict[int, tuple[int, int]] = {}
+    last = -1
+    for number, each in enumerate(outline.sections):
+        here = [bases[one.clause.id].position for one in each.clauses if one.clause.id in bases]
+        found[each.section.id] = min(here) - 1 if here else last, number
+        last = max(here, default=last)
+    return found
+
+
+def position(
+    each: Proposed | Change, bases: Mapping[int, RoundBase], heads: Mapping[int, tuple[int, int]]
+) -> tuple[int, int, int]:
+    """The place of a text, to sort by: a clause, what follows it, the heads of the sections after it; last of all what
+    has no place any more."""
+    if base := bases.get(each.clause_id or each.after_clause_id or 0):
+        return base.position, int(each.clause_id is None), 0
+    before, number = heads.get(each.section_id or 0, (len(bases), 0))
+    return before, 2, number
 
 
 def hashed(change: Change) -> dict[str, Any]:
@@ -175,6 +195,8 @@ def faults(
             found.append(_l("“%(heading)s” is no longer in drafting.", heading=heading))
         elif _is_same(each, before.get(each.place), bases):
             found.append(_l("Nothing is changed in “%(heading)s”.", heading=each.heading))
+        elif not parent and each.place == ("new", None, None):
+            found.append(_l("Choose where “%(heading)s” goes.", heading=each.heading))
         elif not each.heading:
             found.append(About("heading", _l("Give a title.")))
         elif is_emptied(each, bases):

@@ -38,7 +38,7 @@ def append_wording(
         parent_digest=parent.wording.digest if parent else None,
         by_id=by.id if by else None,
         at=journal.moment(),
-        changes=texts.rows(proposed, queries.bases(amendment.round_id), amendment.round_id),
+        changes=texts.rows(proposed, queries.bases(amendment.round_id), amendment.charter_id, amendment.round_id),
     )
     wording.digest = digest(hashed(wording, amendment.number))
     db.session.add(wording)

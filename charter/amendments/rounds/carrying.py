@@ -1,6 +1,7 @@
 """Carry over what a round left undecided to the next one, on the text that is frozen there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select, update
 
@@ -8,6 +9,7 @@ from charter.amendments import queries, rules, texts
 from charter.amendments.models import Amendment, Change, Cosignature, Draft, Round, RoundBase
 from charter.amendments.texts import Proposed
 from charter.amendments.wordings import append_wording, record
+from charter.clauses import queries as clauses
 from charter.content.canonical import canonical
 from charter.content.merge.atoms import flatten
 from charter.content.merge.carrying import carried
@@ -51,8 +53,9 @@ def _undecided(round_ids: Sequence[int]) -> list[Amendment]:
 
 
 def _carry(amendment: Amendment, new: Round, bases: Bases, old: Bases, parent: Amendment | None) -> Amendment | None:
-    here = [each for each in amendment.wording.changes if (each.clause_id or each.after_clause_id or 0) in (*bases, 0)]
-    placed = [_placed(each, bases, old, is_sub=parent is not None) for each in here]
+    here = [each for each in amendment.wording.changes if (each.clause_id or 0) in (*bases, 0)]
+    sections = {each.id for each in clauses.sections(new.charter_id)}
+    placed = [_placed(each, bases, old, sections, is_sub=parent is not None) for each in here]
     kept = [proposed for proposed, _fits in placed if proposed is not None]
     if not kept:
         return None
@@ -84,12 +87,15 @@ def _carry(amendment: Amendment, new: Round, bases: Bases, old: Bases, parent: A
     return added
 
 
-def _placed(change: Change, bases: Bases, old: Bases, is_sub: bool) -> tuple[Proposed | None, bool]:
+def _placed(
+    change: Change, bases: Bases, old: Bases, sections: Collection[int], is_sub: bool
+) -> tuple[Proposed | None, bool]:
     """What a change asks of the text of the new round, and whether its words fit there. Nothing where it is done
     already."""
     proposed = texts.of_changes([change])[0]
     if change.clause_id is None:
-        return proposed, True
+        is_there = change.after_clause_id in bases if change.after_clause_id else change.section_id in sections
+        return (proposed, True) if is_there else (replace(proposed, after_clause_id=None), False)
     before, now = old[change.clause_id].version, bases[change.clause_id].version
     if (before.heading, before.content) == (now.heading, now.content):
         return proposed, True

@@ -126,7 +126,7 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "full_name": names.full(amendment, queries.newest_rounds([charter.id])),
         "short_name": names.short,
         "stage_name": STAGE_NAMES[amendment.stage],
-        "missing": missing(amendment),
+        "missing": [*missing(amendment), *_lost_places(amendment, bases, outline)],
         "subs": queries.sub_amendments(amendment.id),
         "former": _former(amendment),
         "successor": queries.successor(amendment.id) if amendment.stage == rules.CARRIED else None,
@@ -138,6 +138,18 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "relations": [(each, relation_sentences.said(each)) for each in _beside(amendment, bases)],
         **readings.helpers(),
     }
+
+
+def _lost_places(amendment: Amendment, bases: Bases, outline: Outline) -> list[str]:
+    """Where new clauses stood, in the last round that knew it, whose place is gone; in sentences."""
+    if all(each.clause_id or each.after_clause_id or each.section_id for each in amendment.wording.changes):
+        return []
+    for former in queries.formers(amendment):
+        then = queries.bases(former.round_id)
+        gone = [each for each in former.wording.changes if each.after_clause_id and each.after_clause_id not in bases]
+        if gone:
+            return [str(_("It was: %(place)s.", place=names.spot(each, then, outline))) for each in gone]
+    return []
 
 
 def _former(amendment: Amendment) -> list[Cosignature]:

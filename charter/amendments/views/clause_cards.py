@@ -82,7 +82,7 @@ def _amended(charter: Charter, clause: Clause, round_: Round, kept: Sequence[Ame
     base = bases.get(clause.id)
     read = [
         (row.amendment, text)
-        for row in listing.in_order([each for each in kept if not each.parent_id], bases)
+        for row in listing.in_order([each for each in kept if not each.parent_id], bases, outline)
         for text in amendment_context.texts(row.amendment, amendment_context.usual(row.amendment), bases, outline)
         if clause.id in (text.clause_id, text.after_clause_id)
     ]

@@ -66,7 +66,7 @@ def _found(charter: Charter, round_: Round, reader: Member | None, asked: Mappin
         unknown = [each for each in every if not memory.of_app().has_words(each.wording.digest)]
         queries.load_texts(unknown, ())
     own = reader.association_id if reader else None
-    rows = listing.in_order(listing.narrowed(every, by, own), bases)
+    rows = listing.in_order(listing.narrowed(every, by, own), bases, outline)
     shown, page, pages = paging.cut(rows, parsing.page(asked))
     _load(shown, bases)
     amended = {clause_id for each in every for clause_id in listing.clause_ids(each)}

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from charter.amendments import rules
+from charter.amendments import rules, texts
 from charter.amendments.models import Amendment, Change, RoundBase
 from charter.amendments.views import memory
+from charter.clauses.queries import Outline
 from charter.core.alphabet import key
 
 SUPPORT, PLACE, NOTHING = "support", "place", "nothing"
@@ -86,7 +87,7 @@ class Row:
     """An amendment of the list, under the place at which it begins."""
 
     amendment: Amendment
-    place: int
+    place: tuple[int, int, int]
 
     @property
     def first(self) -> Change:
@@ -94,17 +95,12 @@ class Row:
         return self.amendment.wording.changes[0]
 
 
-def in_order(every: Iterable[Amendment], bases: Mapping[int, RoundBase]) -> list[Row]:
+def in_order(every: Iterable[Amendment], bases: Mapping[int, RoundBase], outline: Outline) -> list[Row]:
     """By place in the text; there, the removal of the clause before all, sub-amendments after what they would amend,
     then by number."""
-    rows = [Row(each, _position(each, bases)) for each in every]
+    heads = texts.heads_of(outline, bases)
+    rows = [Row(each, texts.position(each.wording.changes[0], bases, heads)) for each in every]
     return sorted(rows, key=lambda row: (row.place, *_rank(row.amendment)))
-
-
-def _position(each: Amendment, bases: Mapping[int, RoundBase]) -> int:
-    change = each.wording.changes[0]
-    base = bases.get(change.clause_id or change.after_clause_id or 0)
-    return 2 * base.position + (change.clause_id is None) if base else -1
 
 
 def _rank(each: Amendment) -> tuple[Any, ...]:

@@ -49,7 +49,7 @@ def of(charter: Charter, reader: Member | None, number: int, page: int | None = 
 
     bases, outline = queries.bases(round_.id), clauses.outline(charter.id)
     kept = [each for each in queries.of_round(round_.id) if each.stage != rules.WITHDRAWN]
-    rows = listing.in_order(kept, bases)
+    rows = listing.in_order(kept, bases, outline)
     shown, at, pages = paging.cut(rows, page, PAGE_SIZE) if page else (rows, 1, 1)
     entries = [_entry(row.amendment, bases, outline) for row in shown]
     return Bundle(charter, round_, entries, len(rows), at, pages)

@@ -55,7 +55,6 @@ def test_a_hostile_text_is_refused(round_, clause, someone, what):
         Proposed("Titre", doc(), 10_000),
         Proposed("Titre", doc(), None, section_id=10_000),
         Proposed("Titre", doc(), None, after_clause_id=10_000),
-        Proposed("Titre", doc(), None),
         Proposed("Titre", doc(), 3, after_clause_id=2),
         Proposed("Titre", None, None, drops=True, after_clause_id=2),
         Proposed("T" * 201, doc(), 3),
