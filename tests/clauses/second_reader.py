@@ -18,7 +18,7 @@ LANGUAGES = {
         "colon": ": ",
         "heading": r", heading$",
         "one": r", paragraph (\d+)$",
-        "several": r", paragraphs (\d+) to (\d+)$",
+        "several": r", paragraphs (\d+) (?:to|and) (\d+)$",
         "replace": rf"replace {Q}{PLACED} with {Q}(?: \((.*)\))?$",
         "delete": rf"delete {Q}{PLACED}$",
         "form": rf"give {Q}{PLACED} this form: (.*)$",
@@ -28,6 +28,7 @@ LANGUAGES = {
         "first": r"move this paragraph to the beginning$",
         "move": r"move this paragraph after paragraph (\d+)$",
         "begin": rf"at the beginning, insert {Q}(?: \((.*)\))?$",
+        "finish": rf"at the end, insert {Q}(?: \((.*)\))?$",
         "insert": rf"after {Q}{PLACED}, insert {Q}(?: \((.*)\))?$",
         "lines_first": r"at the beginning of the text, insert: (.*)$",
         "lines": r"after this paragraph, insert: (.*)$",
@@ -39,7 +40,7 @@ LANGUAGES = {
         "colon": "\u00a0: ",
         "heading": r", intitulé$",
         "one": r", (\d+)er? alinéa$",
-        "several": r", alinéas (\d+) à (\d+)$",
+        "several": r", alinéas (\d+) (?:à|et) (\d+)$",
         "replace": rf"remplacer {Q}{PLACED} par {Q}(?: \((.*)\))?$",
         "delete": rf"supprimer {Q}{PLACED}$",
         "form": rf"donner à {Q}{PLACED} la forme\u00a0: (.*)$",
@@ -49,6 +50,7 @@ LANGUAGES = {
         "first": r"placer cet alinéa au début$",
         "move": r"placer cet alinéa après l’alinéa (\d+)$",
         "begin": rf"au début, insérer {Q}(?: \((.*)\))?$",
+        "finish": rf"à la fin, insérer {Q}(?: \((.*)\))?$",
         "insert": rf"après {Q}{PLACED}, insérer {Q}(?: \((.*)\))?$",
         "lines_first": r"au début du texte, insérer\u00a0: (.*)$",
         "lines": r"après cet alinéa, insérer\u00a0: (.*)$",
@@ -57,6 +59,16 @@ LANGUAGES = {
         "gone": r"supprimer c(?:et|es) alinéas?$",
     },
 }
+NAMES = {
+    **dict.fromkeys(("space", "espace"), " "),
+    **dict.fromkeys(("non-breaking space", "espace insécable"), "\u00a0"),
+    **dict.fromkeys(("narrow non-breaking space", "espace fine insécable"), "\u202f"),
+    **dict.fromkeys(("line break", "retour à la ligne"), "\n"),
+    **dict.fromkeys(("straight apostrophe", "apostrophe droite"), "'"),
+    **dict.fromkeys(("curly apostrophe", "apostrophe courbe"), "’"),
+    **dict.fromkeys(("opening bracket", "crochet ouvrant"), "["),
+}
+NAMED = re.compile(r"\[(" + "|".join(NAMES) + r")\]")
 PLAIN = ("plain", "sans mise en forme")
 
 
@@ -147,6 +159,10 @@ class Reader:
         return letters
 
     def _replace(self, line, _last, old, nth, new, said):
+        assert _seen(self.quotes[int(old)]) != _seen(self.quotes[int(new)]), "old and new words look the same"
+        if "[" in self.quotes[int(old)] and "[" in self.quotes[int(new)]:
+            for quote in (int(old), int(new)):
+                self.quotes[quote] = NAMED.sub(lambda name: NAMES[name[1]], self.quotes[quote])
         start, end = self._find(line, old, nth)
         was, now, first = tokens(self.quotes[int(old)]), tokens(self.quotes[int(new)]), 0
         while was and now and was[0] == now[0]:
@@ -171,6 +187,10 @@ class Reader:
     def _insert(self, line, _last, after, nth, new, said):
         _, end = self._find(line, after, nth)
         usual = self._beside(line, end, end)
+        self._edit(line, end, end, [(" ", usual), *self._marked(self.quotes[int(new)], usual, said)])
+
+    def _finish(self, line, _last, new, said):
+        end, usual = len(self.base[line][1]), frozenset()
         self._edit(line, end, end, [(" ", usual), *self._marked(self.quotes[int(new)], usual, said)])
 
     def _begin(self, line, _last, new, said):
@@ -257,6 +277,11 @@ class Reader:
             else:
                 letters[start:end] = put
         return [(form, part) for part in [letters, *parts]]
+
+
+def _seen(words: str) -> str:
+    """Words as they are seen on paper, where spaces are spaces and apostrophes a dash in the air."""
+    return " ".join(words.replace("’", "'").split())
 
 
 def _marks(said: str) -> frozenset[str]:

@@ -92,6 +92,19 @@ TEXT = "Le rapport est publié chaque année. ⏎ Il est public. ⏎ Il est cour
             "Article 5, 1er alinéa : réunir l’alinéa suivant à celui-ci.",
         ),
         (
+            "Le rapport est publié chaque année. ⏎ Il est public. Chacun le lit. ⏎ Il est court.",
+            "Article 5, 2e alinéa : à la fin, insérer « Chacun le lit. ».",
+        ),
+        ("Il est court.", "Article 5, alinéas 1 et 2 : supprimer ces alinéas."),
+        (
+            "Le rapport est publié chaque année. ⏎ Il est public. ⏎ Il est\u00a0court.",
+            "Article 5, 3e alinéa : remplacer « est[espace]court » par « est[espace insécable]court ».",
+        ),
+        (
+            "Le rapport est publié chaque аnnée. ⏎ Il est public. ⏎ Il est court.",
+            "Article 5, 1er alinéa : remplacer « année » par « [autre alphabet : а]nnée ».",
+        ),
+        (
             "Le rapport est publié chaque année. ⏎ Il est **public**. ⏎ Il est court.",
             "Article 5, 2e alinéa : donner à « public » la forme : gras.",
         ),
@@ -101,6 +114,39 @@ def test_a_change_is_said_as_the_chair_reads_it_out(app, proposed, said):
     with force_locale("fr"):
         (sentence,) = in_words.sentences(diff(stream(TEXT), stream(proposed)), "Article 5")
     assert sentence.replace("\u00a0", " ") == said
+
+
+ALIKE = "L'accès [ouvert] à l’eau est un droit. Il prend trente minutes au plus."
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("trente minutes", "trente\u00a0minutes"),
+        ("trente minutes", "trente  minutes"),
+        ("L'accès", "L’accès"),
+        ("L'accès [ouvert] à l’eau", "L’accès [ouvert] à l'eau"),
+        ("un droit. Il", "un\u202fdroit.\u00a0Il"),
+    ],
+)
+def test_a_change_of_typography_alone_names_the_characters(app, language, old, new):
+    got, wanted, sentences = carried_out(stream(ALIKE), stream(ALIKE.replace(old, new)), language)
+    assert got == wanted, sentences
+
+
+@pytest.mark.parametrize(
+    ("proposed", "said"),
+    [
+        ("Il est dit. Il est lu, il est su.", "after “lu,”, insert “puis”"),
+        ("Un. Deux. Un. Deux.", "after “Deux.”, insert “Trois.”"),
+    ],
+)
+def test_words_are_put_after_words_and_never_after_a_sign_alone(app, proposed, said):
+    new = proposed.replace("lu, ", "lu, puis ").replace("Deux. Un.", "Deux. Trois. Un.")
+    with force_locale("en"):
+        (sentence,) = in_words.sentences(diff(stream(proposed), stream(new)), "Clause 5")
+    assert said.removesuffix("”") in sentence.replace(" (occurrence 1)", "")
 
 
 def test_words_are_quoted_in_marks_that_they_do_not_hold(app):

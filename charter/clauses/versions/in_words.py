@@ -2,9 +2,11 @@
 says whole and that print without colour. Someone who carries them out on the one text gets the other."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from charter.clauses.versions.characters import distinguished
 from charter.clauses.versions.comparison import marks_in_words, shape_in_words
 from charter.content import blocks
 from charter.content.in_words import instructions as told
@@ -42,6 +44,8 @@ def _place(each: told.Instruction, label: str, paragraph: Callable[[int], int]) 
     first, last = paragraph(each.line), paragraph(getattr(each, "last", each.line))
     if not first:
         return label if isinstance(each, told.InsertLines) else str(_("%(label)s, heading", label=label))
+    if last == first + 1:
+        return str(_("%(label)s, paragraphs %(first)s and %(last)s", label=label, first=first, last=last))
     if last > first:
         return str(_("%(label)s, paragraphs %(first)s to %(last)s", label=label, first=first, last=last))
     if first == 1:
@@ -109,7 +113,10 @@ def _change(each: told.Instruction, paragraph: Callable[[int], int]) -> str:
 def _reworded(each: told.Replace | told.Delete | told.Form | told.Split | told.Join | told.Reshape) -> str:
     match each:
         case told.Replace():
-            return str(_("replace %(old)s with %(new)s", old=_quote(each.old), new=_put(each.new, each.runs)))
+            old, new = distinguished(each.old.words, each.new)
+            return str(
+                _("replace %(old)s with %(new)s", old=_quote(replace(each.old, words=old)), new=_put(new, each.runs))
+            )
         case told.Delete():
             return str(_("delete %(old)s", old=_quote(each.old)))
         case told.Form():
@@ -131,6 +138,8 @@ def _moved(after: int) -> str:
 
 def _inserted(each: told.Insert) -> str:
     words = _put(each.new, each.runs)
+    if each.at_end:
+        return str(_("at the end, insert %(words)s", words=words))
     if each.after is None:
         return str(_("at the beginning, insert %(words)s", words=words))
     return str(_("after %(after)s, insert %(words)s", after=_quote(each.after), words=words))

@@ -47,12 +47,14 @@ class Delete:
 
 @dataclass(frozen=True)
 class Insert:
-    """Put a space and words after others; without `after`, words and a space at the start of the line."""
+    """Put a space and words after others; without `after`, words and a space at the start of the line, or (`at_end`) a
+    space and words at its end."""
 
     line: int
     after: Quote | None
     new: str
     runs: tuple[Run, ...] = ()
+    at_end: bool = False
 
 
 @dataclass(frozen=True)

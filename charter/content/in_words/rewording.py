@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from charter.content import alignment
 from charter.content.blocks import Marks, tokens
@@ -12,7 +12,7 @@ from charter.content.merge.patch import UNMARKED, Marking, Patch
 from charter.content.merge.rendering import remarked
 
 MAX_CONTEXT = 4
-"""Tokens before an insertion that are quoted to name its place; where they are not enough, it is counted."""
+"""Words before an insertion that are quoted to name its place; where they are not enough, it is counted."""
 Letter = tuple[str, Marks]
 
 
@@ -150,8 +150,9 @@ class _Line:
             return Delete(self.line, quote(self.words, start, end))
         if self._is_insertion(edit):
             put = edit.put[1:] if edit.start else edit.put[:-1]
-            after = self._context(edit.start) if edit.start else None
-            return Insert(self.line, after, _said(put), runs(put, self._shared(edit.start, edit.end)))
+            at_end = edit.start == len(self.words)
+            after = self._context(edit.start) if edit.start and not at_end else None
+            return Insert(self.line, after, _said(put), runs(put, self._shared(edit.start, edit.end)), at_end)
         return self._replacement(edit)
 
     def _replacement(self, edit: _Edit) -> Replace:
@@ -177,15 +178,14 @@ class _Line:
         return range(edit.start + sum(map(len, old[:head])), edit.end - sum(map(len, old[len(old) - tail :])))
 
     def _context(self, offset: int) -> Quote:
-        """The words before a place: as few as name it, up to a limit."""
-        start = offset
-        for token in reversed(tokens(self.words[:offset])[-MAX_CONTEXT * 2 :]):
-            start -= len(token)
+        """The words before a place: as few as name it, up to a limit. A sign alone names none."""
+        starts = list(accumulate((-len(each) for each in reversed(tokens(self.words[:offset]))), initial=offset))[1:]
+        named = [start for start in starts if _names(self.words[start:offset]) and not self.words[start].isspace()]
+        for start in named[:MAX_CONTEXT]:
             found = quote(self.words, start, offset)
-            if not token.isspace() and not found.nth:
+            if not found.nth:
                 return found
-        last = tokens(self.words[:offset])[-1]
-        return quote(self.words, offset - len(last), offset)
+        return quote(self.words, (named or starts)[0], offset)
 
     def _forms(self, replaced: set[int]) -> Iterator[Form]:
         """Kept words whose marks change."""
@@ -228,6 +228,11 @@ def runs(put: Iterable[Letter], usual: Marks) -> tuple[Run, ...]:
             found.append(Run(quote(words, at, at + length), marks))
         at += length
     return tuple(found)
+
+
+def _names(words: str) -> bool:
+    """Whether words can be found by who looks for them: signs alone are everywhere."""
+    return any(letter.isalnum() for letter in words)
 
 
 def _starts_well(words: str) -> bool:
