@@ -15,13 +15,12 @@ from werkzeug.local import LocalProxy
 
 from charter.amendments import queries, rules
 from charter.amendments.models import Amendment, Change, RoundBase, Wording
-from charter.amendments.texts import Proposed
+from charter.amendments.texts import Proposed, compared
 from charter.content.merge import relations as merging
 from charter.content.merge.atoms import Stream, flatten, spelled
 from charter.content.merge.differing import diff
 from charter.content.merge.patch import Patch
 from charter.content.merge.text import Text, normal
-from charter.core.loop import run_in_thread
 from charter.database import db
 
 MAX_CLAUSES = 200
@@ -83,8 +82,12 @@ class ClauseRelations:
 
     def compare_text(self, text: Put, others: Sequence[str]) -> dict[str, Summary]:
         """What a text that is not submitted means for others; nothing of it is remembered."""
-        patch = text and diff(self.base, flatten(normal(text)))
-        found = {each: _summary(patch, self.patches[each]) for each in others}
+
+        def work() -> dict[str, Summary | None]:
+            patch = text and diff(self.base, flatten(normal(text)))
+            return {each: _summary(patch, self.patches[each]) for each in others}
+
+        found = compared(work, text and text.content, is_much=len(others) > MAX_PAIRS_IN_PLACE)
         return {each: summary for each, summary in found.items() if summary}
 
     def compare_all(self, every: Sequence[str]) -> dict[tuple[str, str], Summary]:
@@ -100,7 +103,10 @@ class ClauseRelations:
         def work() -> dict[str, Patch | None]:
             return {key: text and diff(self.base, flatten(normal(text))) for key, text in new.items()}
 
-        self.patches |= run_in_thread(work) if len(new) > MAX_PATCHES_IN_PLACE else work()
+        is_much = len(new) > MAX_PATCHES_IN_PLACE
+        self.patches |= (
+            run_in_thread(work) if is_much else compared(work, *(text and text.content for text in new.values()))
+        )
 
     def _relate(self, pairs: Sequence[tuple[str, str]]) -> None:
         missing = [(a, b) for a, b in pairs if (a, b) not in self.pairs and (b, a) not in self.pairs]
@@ -108,7 +114,7 @@ class ClauseRelations:
         def work() -> dict[tuple[str, str], Summary | None]:
             return {(a, b): _summary(self.patches[a], self.patches[b]) for a, b in missing}
 
-        self.pairs |= run_in_thread(work) if len(missing) > MAX_PAIRS_IN_PLACE else work()
+        self.pairs |= compared(work, is_much=len(missing) > MAX_PAIRS_IN_PLACE)
 
     def _known(self, mine: str, other: str) -> Summary | None:
         if (mine, other) in self.pairs:
@@ -131,16 +137,13 @@ def _summary(a: Patch | None, b: Patch | None) -> Summary | None:
     reading = relation.needs_reading
     words = _both_change(a.base, relation) if relation.is_blocking else ""
     return Summary(
-        relation.kinds, relation.is_blocking, reading, is_identical, _is_part(a, b), _is_part(b, a), words=words
-    )
-
-
-def _is_part(one: Patch, other: Patch) -> bool:
-    """Whether all that one patch changes, another one changes so too."""
-    return (
-        set(one.hunks) <= set(other.hunks)
-        and all(other.marks.get(place) == marks for place, marks in one.marks.items())
-        and all(other.shapes.get(place) == shape for place, shape in one.shapes.items())
+        relation.kinds,
+        relation.is_blocking,
+        reading,
+        is_identical,
+        merging.is_part(a, b),
+        merging.is_part(b, a),
+        words=words,
     )
 
 

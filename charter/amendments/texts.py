@@ -1,8 +1,8 @@
 """What is proposed for one clause: from a form or an editor to rows, checked against the frozen text of the round."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -17,8 +17,13 @@ from charter.content.trimming import trimmed
 from charter.core import invisible
 from charter.core.digest import normal
 from charter.core.errors import About, Invalid
+from charter.core.loop import run_in_thread
 from charter.web.input import text_input
 from charter.web.rendering import sanitise
+
+MAX_IN_PLACE = 10_000
+"""Characters of texts, with all that the schema has around them, that are compared in the event loop: some 20 ms."""
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -78,14 +83,25 @@ def readable(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], chart
             faults.append(_l("This clause is not part of the round."))
             continue
         try:
-            found.append(_cleaned(each, bases))
+            found.append(_cleaned(each, bases.get(each.clause_id or 0)))
         except Invalid as no:
             faults += no.reasons
     if len({each.place for each in found if each.clause_id}) < len([each for each in found if each.clause_id]):
         faults.append(_l("A clause stands twice in this amendment."))
+    if len(found) > 1 and not are_short_in_all(each.content for each in found):
+        faults.append(_too_long_in_all())
     if faults:
         raise Invalid(*faults)
     return found
+
+
+def _too_long_in_all() -> object:
+    most = rules.MAX_IN_ALL._asdict()
+    return _l(
+        "The texts of this amendment are too long together: at most %(characters)s characters, %(lines)s paragraphs,"
+        " and %(tokens)s words, signs and spaces. Propose several amendments.",
+        **most,
+    )
 
 
 def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int]) -> bool:
@@ -98,23 +114,72 @@ def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int
     return each.section_id in sections or each.section_id is None
 
 
-def _cleaned(each: Proposed, bases: Mapping[int, RoundBase]) -> Proposed:
+def _cleaned(each: Proposed, base: RoundBase | None) -> Proposed:
     heading = text_input.line(each.heading, text_input.MAX_TITLE_LENGTH)
     if each.drops and each.content is None:
         return replace(each, heading=normal(heading))
     try:
-        base = bases[each.clause_id].version.content if each.clause_id else None
-        content = trimmed(canonical(normal(each.content or {"type": "doc"})), base)
+        content = canonical(normal(each.content or {"type": "doc"}))
     except (NotInSchema, RecursionError):
         raise Invalid(About("content", _l("This text holds what a clause may not."))) from None
 
+    if not _is_bounded(content, base):
+        raise Invalid(About("content", _too_long(heading)))
+    content = trimmed(content, base.version.content if base else None)
     words = "\n".join(line.words for line in blocks.lines(content))
-    if blocks.count(words) > rules.MAX_WORDS:
-        raise Invalid(About("content", _l("A clause has at most %(most)s words.", most=rules.MAX_WORDS)))
     if listed := invisible.listed(words):
         said = _l("Take out what cannot be seen, or type these words anew: %(listed)s.", listed=listed)
         raise Invalid(About("content", said))
     return replace(each, heading=normal(heading), content=content)
+
+
+def size(content: Content | None) -> rules.Size:
+    """Of a text in the schema of clauses; what holds nothing is a line."""
+    nodes, characters, lines, tokens = [content or {"type": "doc"}], 0, 0, 0
+    while nodes:
+        node = nodes.pop()
+        children, words = node.get("content", ()), node.get("text", "")
+        characters, tokens = characters + len(words), tokens + len(blocks.tokens(words))
+        lines += not words and (not children or node["type"] in ("paragraph", "heading"))
+        nodes += children
+    return rules.Size(characters, lines, tokens + lines)
+
+
+def are_bounded(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase]) -> bool:
+    """Whether these texts, in the schema, are short enough to be compared: those of a form are not checked yet."""
+    fit = all(
+        len(each.heading) <= text_input.MAX_TITLE_LENGTH
+        and _is_bounded(each.content or {"type": "doc"}, bases.get(each.clause_id or 0))
+        for each in proposed
+    )
+    return fit and (len(proposed) < 2 or are_short_in_all(each.content for each in proposed))
+
+
+def are_short_in_all(contents: Iterable[Content | None]) -> bool:
+    """Whether the texts of one amendment may be as large as they are."""
+    sizes = [size(each) for each in contents]
+    return rules.Size(*map(sum, zip(*sizes, strict=True))).fits(rules.MAX_IN_ALL) if sizes else True
+
+
+def _is_bounded(content: Content, base: RoundBase | None) -> bool:
+    """A clause that is larger already may be amended, and not grow."""
+    own = size(content)
+    return own.fits(rules.MAX_TEXT) or bool(base and own.fits(size(base.version.content)))
+
+
+def _too_long(heading: str) -> object:
+    return _l(
+        "“%(heading)s” is too long: at most %(characters)s characters, %(lines)s paragraphs, and %(tokens)s words,"
+        " signs and spaces.",
+        heading=heading,
+        **rules.MAX_TEXT._asdict(),
+    )
+
+
+def compared(work: Callable[[], Made], *contents: Content | None, is_much: bool = False) -> Made:
+    """Run what compares these texts, in a thread where they are long, or where it is much for another reason."""
+    is_long = is_much or sum(len(repr(each)) for each in contents) > MAX_IN_PLACE
+    return run_in_thread(work) if is_long else work()
 
 
 def html(content: Content | None) -> str:

@@ -1,6 +1,7 @@
 """What an amendment makes of a text, in three readings: with its changes, before and after, in words."""
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from charter.amendments import texts
 from charter.amendments.views import memory
 from charter.clauses.versions import comparison, in_words
 from charter.content import diff, marks
@@ -108,7 +110,8 @@ def of(
     kind = "added" if was is None else "removed" if now is None else "changed"
     heading = diff.reworded(was.heading, now.heading) if was and now else ()
     key = (was.key, now.key) if was and now else ("", "")
-    compared = memory.of_app().comparison(key, lambda: compare(old, new))
+    make = partial(texts.compared, lambda: compare(old, new), old, new)
+    compared = memory.of_app().comparison(key, make)
     return Reading(kind, clause_id, number, spot, after_clause_id, was, now, compared, heading)
 
 
@@ -128,7 +131,7 @@ def _patch(was: Wording, now: Wording) -> Patch:
     def make() -> Patch:
         return diff_of(*(flatten(normal(Text(each.heading, each.content))) for each in (was, now)))
 
-    return memory.of_app().patch((was.key, now.key), make)
+    return memory.of_app().patch((was.key, now.key), partial(texts.compared, make, was.content, now.content))
 
 
 def helpers() -> dict[str, Any]:

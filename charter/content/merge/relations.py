@@ -232,3 +232,12 @@ def _by_moved_twice(a: Patch, b: Patch) -> Iterator[Meeting]:
     for line in a.moves.keys() & b.moves.keys():
         if a.moves[line] != b.moves[line]:
             yield Meeting(CROSS, (line, line + 1), (line, line + 1))
+
+
+def is_part(one: Patch, other: Patch) -> bool:
+    """Whether all that one patch changes, another one changes so too."""
+    return (
+        set(one.hunks) <= set(other.hunks)
+        and all(other.marks.get(place) == marks for place, marks in one.marks.items())
+        and all(other.shapes.get(place) == shape for place, shape in one.shapes.items())
+    )

@@ -14,6 +14,7 @@ from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.core import paging
 from charter.core.errors import NotFound
+from charter.core.loop import yield_to_loop
 
 PAGE_SIZE = 30
 """Amendments of a page: each with its texts."""
@@ -56,5 +57,6 @@ def of(charter: Charter, reader: Member | None, number: int, page: int | None = 
 
 
 def _entry(amendment: Amendment, bases: amendment_context.Bases, outline: clauses.Outline) -> Entry:
+    yield_to_loop()  # a bundle nobody has read yet compares every text
     shown = amendment_context.usual(amendment)
     return Entry(amendment, amendment_context.texts(amendment, shown, bases, outline))

@@ -2,11 +2,13 @@
 
 import pytest
 
-from charter.amendments import drafting, rules
+from charter.amendments import drafting, queries, rules
 from charter.amendments.models import Draft
 from charter.amendments.texts import Proposed
+from charter.amendments.views import readings
 from charter.core.errors import Invalid
 from charter.database import db
+from tests.amendments.views.forms import filled_in, words
 
 
 def doc(*nodes):
@@ -36,7 +38,10 @@ HOSTILE = {
     "words that are numbers": doc({"type": "paragraph", "content": [{"type": "text", "text": 7}]}),
     "quotes in quotes in quotes": nested(40),
     "deeper than Python goes": nested(900),
-    "too many words": doc(line("mot " * (rules.MAX_WORDS + 1))),
+    "too many words": doc(line("mot " * (rules.MAX_TEXT.tokens // 2 + 1))),
+    "too many signs": doc(line("." * (rules.MAX_TEXT.tokens + 1))),
+    "too many characters": doc(line("mot" * (rules.MAX_TEXT.characters // 3 + 1))),
+    "too many empty paragraphs": doc(*[{"type": "paragraph"}] * (rules.MAX_TEXT.lines + 1)),
     "a hidden direction": doc(line("payer\u202e rien")),
     "a word without width": doc(line("ré\u200bpublique \u2063")),
 }
@@ -72,6 +77,31 @@ def test_no_more_clauses_than_allowed_and_none_twice(round_, someone):
     for proposed in (twice, many):
         with pytest.raises(Invalid):
             drafting.begin(round_.id, proposed, "", someone("namur"))
+
+
+def test_texts_that_are_long_together_are_refused_in_one_sentence(round_, someone):
+    long = Proposed("Titre", doc(line("mot " * (rules.MAX_IN_ALL.tokens // 5))), None, after_clause_id=3)
+    drafting.begin(round_.id, [long], "", someone("namur"))
+    with pytest.raises(Invalid, match="too long together"):
+        drafting.begin(round_.id, [long] * 3, "", someone("namur"))
+
+
+def test_a_clause_that_is_larger_already_may_be_amended_and_not_grow(round_, someone, clause, monkeypatch):
+    monkeypatch.setattr(rules, "MAX_TEXT", rules.Size(5, 1, 2))
+    base = queries.bases(round_.id)[clause.id].version.content
+    drafting.begin(round_.id, [Proposed("Un autre titre", base, clause.id)], "", someone("namur"))
+    grown = {"type": "doc", "content": [*base["content"], line("Encore.")]}
+    with pytest.raises(Invalid, match="“Un autre titre” is too long"):
+        drafting.begin(round_.id, [Proposed("Un autre titre", grown, clause.id)], "", someone("namur"))
+
+
+def test_what_is_too_long_is_said_at_once_and_compared_with_nothing(round_, sign_in, clause, amending, monkeypatch):
+    namur, form = sign_in("namur"), f"/charters/{amending.slug}/amendments/new?clause={clause.id}"
+    sent = filled_in(namur.get(form).text) | {"paragraph-0-0": "mot " * (rules.MAX_TEXT.tokens // 2)}
+    monkeypatch.setattr(readings, "compare", None)
+    answer = namur.post(form, data=sent | {"do": "save"}, headers={"X-Part": "1"})
+    assert answer.status_code == 422
+    assert "is too long" in words(answer.text)
 
 
 def test_what_an_editor_spells_out_is_stored_in_its_one_form(round_, someone, clause):

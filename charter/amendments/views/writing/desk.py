@@ -76,11 +76,11 @@ class Desk:
     def context(self, shown: Filled) -> dict[str, Any]:
         """For the form and for the check before it is sent."""
         found = form_context.context(self.where, shown)
-        proposed = [each.submitted for each in form.proposed(shown.texts)]
+        compared = [each.submitted for each in form.proposed(shown.texts)] if found["readings"] else []
         return found | {
             "what": self.title,
             "draft_saved": self.draft,
-            "warnings": warnings.of(self.where, proposed, found["readings"], self.amendment),
+            "warnings": warnings.of(self.where, compared, found["readings"], self.amendment),
         }
 
 

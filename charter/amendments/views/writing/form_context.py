@@ -8,16 +8,17 @@ from flask_babel import gettext as _
 
 from charter.amendments import names, queries
 from charter.amendments.models import Amendment, Draft, Round, RoundBase
-from charter.amendments.texts import Proposed, from_json, of_changes
+from charter.amendments.texts import Proposed, are_bounded, from_json, of_changes
 from charter.amendments.views import readings
 from charter.amendments.views.readings import Reading, Wording
-from charter.amendments.views.writing.form import Filled, Text
+from charter.amendments.views.writing.form import Filled, Text, proposed
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.clauses.queries import Outline
 from charter.content import blocks
 from charter.content.blocks import Line
 from charter.content.schema import Content
+from charter.core.loop import yield_to_loop
 
 EMPTY: Content = {"type": "doc"}
 
@@ -133,6 +134,7 @@ def read(every: Iterable[Text], where: Workplace) -> list[Reading]:
         base = where.bases.get(each.clause_id or 0)
         spot = names.spot(each, where.bases, where.outline) if each.is_new else ""
         found.append(readings.of(was, now, each.clause_id, base.number if base else None, spot))
+        yield_to_loop()
     return found
 
 
@@ -144,7 +146,7 @@ def context(where: Workplace, form: Filled) -> dict[str, Any]:
         "round": where.round,
         "parent": where.parent,
         "texts": fields(form.texts, where),
-        "readings": read(form.texts, where),
+        "readings": read(form.texts, where) if are_bounded(proposed(form.texts), where.bases) else [],
         "reason": form.reason,
         "revision": form.revision,
         "spots": _spots(where),
