@@ -103,10 +103,8 @@ class ClauseRelations:
         def work() -> dict[str, Patch | None]:
             return {key: text and diff(self.base, flatten(normal(text))) for key, text in new.items()}
 
-        is_much = len(new) > MAX_PATCHES_IN_PLACE
-        self.patches |= (
-            run_in_thread(work) if is_much else compared(work, *(text and text.content for text in new.values()))
-        )
+        contents = [text.content for text in new.values() if text]
+        self.patches |= compared(work, *contents, is_much=len(new) > MAX_PATCHES_IN_PLACE)
 
     def _relate(self, pairs: Sequence[tuple[str, str]]) -> None:
         missing = [(a, b) for a, b in pairs if (a, b) not in self.pairs and (b, a) not in self.pairs]
