@@ -118,19 +118,23 @@ def _clause_page(clause: Clause, charters: _Charters, anchor: str | None = None)
 
 
 def _of_comments(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:
-    query = select(Comment, Thread.resolved_at, Clause).join(Thread, Thread.id == Comment.thread_id)
-    query = query.join(Clause, Clause.id == Thread.clause_id).where(Comment.id.in_([row.key for row in rows]))
-    found = {comment.id: (comment, resolved_at, clause) for comment, resolved_at, clause in db.session.execute(query)}
+    query = select(Comment, Thread, Clause).join(Thread, Thread.id == Comment.thread_id)
+    query = query.outerjoin(Clause, Clause.id == Thread.clause_id).where(Comment.id.in_([row.key for row in rows]))
+    found = {each.Comment.id: each for each in db.session.execute(query)}
+    about = amendments.by_ids([each.Thread.amendment_id for each in found.values() if each.Thread.amendment_id])
+    newest = amendments.newest_rounds(charters) if about else []
     shown: Shown = []
-    for row in rows:
-        if row.key in found:
-            comment, resolved_at, clause = found[row.key]
-            more = {
-                "thing": {"comment": comment, "is_resolved": resolved_at is not None},
-                "number": charters.numbers.get(clause.id),
-            }
-            page = _clause_page(clause, charters, f"comment-{comment.id}")
-            shown.append(_result(row, page, asked, charters, link_name=clause.heading, **more))
+    for row in (row for row in rows if row.key in found):
+        comment, thread, clause = found[row.key]
+        thing = {"comment": comment, "is_resolved": thread.resolved_at is not None}
+        if clause:
+            page, name = _clause_page(clause, charters, f"comment-{comment.id}"), clause.heading
+        else:
+            amendment = about[thread.amendment_id or 0]
+            page = _amendment_page(amendment, charters, thread=thread.id, _anchor=f"comment-{comment.id}")
+            name = names.full(amendment, newest)
+        number = charters.numbers.get(clause.id) if clause else None
+        shown.append(_result(row, page, asked, charters, thing=thing, number=number, link_name=name))
     return shown
 
 
@@ -147,9 +151,9 @@ def _amendment(
     return _result(row, _amendment_page(amendment, charters), asked, charters, thing=amendment, link_name=name)
 
 
-def _amendment_page(amendment: Amendment, charters: _Charters) -> str:
+def _amendment_page(amendment: Amendment, charters: _Charters, **more: Any) -> str:
     slug = charters[amendment.charter_id].slug
-    return url_for("amendments.amendment", slug=slug, amendment_id=amendment.id)
+    return url_for("amendments.amendment", slug=slug, amendment_id=amendment.id, **more)
 
 
 def _of_votes(rows: Sequence[IndexedText], charters: _Charters, asked: Asked) -> Shown:

@@ -86,8 +86,11 @@ def _text(content: dict[str, Any]) -> str:
 
 
 def _comments(ids: Collection[int]) -> Iterator[Source]:
-    query = select(Comment.id, Comment.body, Comment.written_at, Clause.charter_id)
-    query = query.join(Thread, Thread.id == Comment.thread_id).join(Clause, Clause.id == Thread.clause_id)
+    charter_id = func.coalesce(Clause.charter_id, Amendment.charter_id).label("charter_id")
+    query = select(Comment.id, Comment.body, Comment.written_at, charter_id)
+    query = query.select_from(Comment).join(Thread, Thread.id == Comment.thread_id)
+    query = query.outerjoin(Clause, Clause.id == Thread.clause_id)
+    query = query.outerjoin(Amendment, Amendment.id == Thread.amendment_id)
     for each in db.session.execute(query.where(Comment.id.in_(ids), Comment.removed_at.is_(None))):
         yield Source(kinds.COMMENT, each.id, each.charter_id, each.written_at, "", each.body)
 

@@ -1,6 +1,9 @@
 """Comments on an amendment: on the whole, or on words of its wording, which may be rectified."""
 
+import re
+
 import pytest
+from sqlalchemy import select
 
 from charter.amendments import actions
 from charter.comments.models import Anchor, Thread
@@ -8,6 +11,7 @@ from charter.core import clock
 from charter.database import db
 from charter.journal.models import Entry
 from tests.amendments.conftest import OTHER
+from tests.pages.work.test_work import lines, number
 
 RECTIFIED = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Encore autre."}]}]}
 
@@ -100,3 +104,31 @@ def test_a_thread_of_an_amendment_is_none_of_a_clause(amendment, page, sign_in, 
     say(quebec, page)
     thread = db.session.query(Thread).filter_by(amendment_id=amendment.id).one()
     assert quebec.post(f"{clause_page}/threads/{thread.id}/comments", data={"body": "Là ?"}).status_code == 404
+
+
+def test_an_answer_about_an_amendment_waits_in_my_work_until_it_is_put_away(amendment, page, sign_in):
+    quebec, namur = sign_in("quebec"), sign_in("namur")
+    say(quebec, page)
+    thread_id = db.session.scalar(select(Thread.id).where(Thread.amendment_id == amendment.id))
+    before = lines(quebec, "asked"), number(quebec)
+    namur.post(f"{page}/threads/{thread_id}/comments", data={"body": "Oui, très sage."})
+    line = next(each for each in lines(quebec, "asked") if each not in before[0])
+    assert "Délégation de Namur answers you on amendment no. 1: “Oui, très sage.”" in line
+    address = f"{page}?thread={thread_id}#thread-{thread_id}"
+    assert address in quebec.get("/work").text
+    assert "Oui, très sage." in quebec.get(address).text
+    assert number(quebec) == before[1] + 1
+    quebec.post("/readings", data={"thread": thread_id})
+    assert (lines(quebec, "asked"), number(quebec)) == before
+    namur.post(f"{page}/threads/{thread_id}/comments", data={"body": "Et juste."})
+    assert "Et juste." in "".join(lines(quebec, "asked"))
+
+
+def test_a_comment_on_an_amendment_is_found_by_members_alone(amendment, page, sign_in, visitor):
+    quebec = sign_in("quebec")
+    say(quebec, page, body="Est-ce bien raisonnable ?")
+    shown = quebec.get("/search?q=raisonnable").text
+    assert "Amendment no. 1" in shown
+    [address] = re.findall(rf'"({page}[^"]*#comment-\d+)"', shown)
+    assert "Est-ce bien raisonnable" in quebec.get(address).text
+    assert page not in visitor.get("/search?q=raisonnable").text

@@ -1,8 +1,9 @@
 """Put away what needs no answer, and the welcome. Not decisions, so not in the journal."""
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from charter.accounts.models import Member
+from charter.amendments.models import Amendment
 from charter.clauses.models import Clause
 from charter.comments.models import Comment, Thread
 from charter.core import clock
@@ -22,9 +23,10 @@ def read_clause(clause_id: int, by: Member) -> None:
 
 
 def _read(which: ColumnElement[bool], member_id: int) -> None:
-    own = select(Clause.id).where(Clause.charter_id.in_(waiting.MINE))
+    clauses, amendments = (select(of.id).where(of.charter_id.in_(waiting.MINE)) for of in (Clause, Amendment))
+    is_own = or_(Thread.clause_id.in_(clauses), Thread.amendment_id.in_(amendments))
     newest = select(literal(member_id), Comment.thread_id, func.max(Comment.id)).join(Thread)
-    newest = newest.where(which, Thread.clause_id.in_(own)).params(member_id=member_id)
+    newest = newest.where(which, is_own).params(member_id=member_id)
     with writing():
         row = INSERT[db.engine.dialect.name](ThreadRead)
         row = row.from_select(["member_id", "thread_id", "comment_id"], newest.group_by(Comment.thread_id))

@@ -52,18 +52,18 @@ def _of_others(after: Any) -> ColumnElement[bool]:
     return exists().where(said, newer, Comment.id > after).correlate(Thread, ThreadRead, _SAID)
 
 
-def _open_threads(*columns: Any) -> Select[Any]:
-    """Open threads in which the member may comment."""
+def _open_threads(*columns: Any, on: type[Clause | Amendment] = Clause) -> Select[Any]:
+    """Open threads on clauses, or on amendments, in which the member may comment."""
     is_mine = (ThreadRead.thread_id == Thread.id) & (ThreadRead.member_id == ME)
     return (
         select(*columns)
         .select_from(Thread)
-        .join(Clause, Clause.id == Thread.clause_id)
-        .join(Charter, Charter.id == Clause.charter_id)
+        .join(on, on.id == (Thread.clause_id if on is Clause else Thread.amendment_id))
+        .join(Charter, Charter.id == on.charter_id)
         .join(Member, Member.id == ME)
         .join(StageRight, charters.has_right("comment"))
         .outerjoin(ThreadRead, is_mine)
-        .where(Thread.resolved_at.is_(None), Clause.stage != "dropped")
+        .where(Thread.resolved_at.is_(None), on.stage != "dropped")
     )
 
 
@@ -74,8 +74,11 @@ _SAID = (
     .subquery()
 )
 """The newest comment of the member in each thread."""
-REPLIES = _open_threads(Thread.id).join(_SAID, _SAID.c.thread_id == Thread.id).where(_of_others(_SAID.c.newest))
-"""Threads in which somebody answered the member."""
+REPLIES, REPLIES_ON_AMENDMENTS = (
+    _open_threads(Thread.id, on=each).join(_SAID, _SAID.c.thread_id == Thread.id).where(_of_others(_SAID.c.newest))
+    for each in (Clause, Amendment)
+)
+"""Threads in which somebody answered the member: on clauses, and on amendments."""
 _WROTE = Clause.id.in_(select(AuthorshipSpan.clause_id).where(AuthorshipSpan.member_id == ME))
 ON_MY_CLAUSES = (
     _open_threads(Clause.id, func.count(Thread.id).label("threads"))
@@ -197,7 +200,7 @@ def _as_one(query: Select[Any]) -> Select[Any]:
 
 
 _Queries = tuple[Any, ...]  # of statements with columns of their own
-_OF_ALL: _Queries = (TO_CAST, REPLIES)
+_OF_ALL: _Queries = (TO_CAST, REPLIES, REPLIES_ON_AMENDMENTS)
 _OF_ROLE: dict[str, _Queries] = {
     DELEGATE: (ON_MY_CLAUSES, DRAFTS, TO_PLACE),
     MODERATOR: (TO_OPEN, TO_CLOSE, TO_CONFIRM, _as_one(TO_PUBLISH)),
