@@ -31,6 +31,14 @@ def short(amendment: Amendment) -> str:
     return str(_("No. %(number)s", number=own))
 
 
+def within(amendment: Amendment) -> str:
+    """The same inside a sentence: `no. 47 rect.`."""
+    own = f"{amendment.number} {amendment.wording.label}".strip()
+    if amendment.parent:
+        return str(_("no. %(number)s (to no. %(parent)s)", number=own, parent=amendment.parent.number))
+    return str(_("no. %(number)s", number=own))
+
+
 def full(amendment: Amendment, newest: Collection[int] | None = None) -> str:
     """`Amendment no. 47 rect.`, `Amendment no. 112 (to no. 47)`. `newest`: the ids of the newest rounds; of one in
     another round it says which: each round counts from 1."""

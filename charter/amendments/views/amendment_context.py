@@ -125,6 +125,7 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "texts": texts(amendment, shown, bases, outline),
         "full_name": names.full(amendment, queries.newest_rounds([charter.id])),
         "short_name": names.short,
+        "within_name": names.within,
         "stage_name": STAGE_NAMES[amendment.stage],
         "missing": [*missing(amendment), *_lost_places(amendment, bases, outline)],
         "subs": queries.sub_amendments(amendment.id),
@@ -135,7 +136,7 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "READINGS": readings.READINGS,
         "acts": acts.of(amendment, member),
         "askable": acts.askable(amendment, member),
-        "relations": [(each, relation_sentences.said(each)) for each in _beside(amendment, bases)],
+        "relations": [(each, relation_sentences.said(each, amendment)) for each in _beside(amendment, bases)],
         **readings.helpers(),
     }
 

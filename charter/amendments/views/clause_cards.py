@@ -57,6 +57,7 @@ def of(charter: Charter, clause: Clause, reader: Member | None) -> dict[str, Any
         "withdrawn": [each for each in found if each not in kept],
         "number_of_amendments": len(kept),
         "short_name": names.short,
+        "within_name": names.within,
         "proposer": names.proposer,
         "may_propose": _may_propose(round_, clause, reader),
         "drafts_here": [each for each in queries.drafts(charter.id, reader) if _is_about(each.changes, clause.id)],

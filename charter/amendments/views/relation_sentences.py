@@ -23,13 +23,13 @@ BLOCKING = frozenset({EXCLUDES, FALLS, FELLS, REMOVED, REMOVES})
 
 _SENTENCES: Mapping[str, object] = {
     IDENTICAL: _l("Asks the very same."),
-    REMOVED: _l("Removes the whole clause: if it is adopted, this one falls."),
-    REMOVES: _l("This one removes the whole clause: if it is adopted, that one falls."),
-    EXCLUDES: _l("Changes the same words otherwise: only one of both can be adopted."),
-    FALLS: _l("Takes out the words that this one changes: if it is adopted, this one falls."),
-    FELLS: _l("Changes words that this one takes out: if this one is adopted, that one falls."),
-    SATISFIED: _l("Asks for all that this one asks, and more: if it is adopted, this one is satisfied."),
-    SATISFIES: _l("This one asks for all that it asks: if this one is adopted, that one is satisfied."),
+    REMOVED: _l("Removes the whole clause: if %(other)s is adopted, %(own)s falls."),
+    REMOVES: _l("Touches a clause that %(own)s removes whole: if %(own)s is adopted, %(other)s falls."),
+    EXCLUDES: _l("Changes the same place otherwise: only one of both can be adopted."),
+    FALLS: _l("Takes out the words that %(own)s changes: if %(other)s is adopted, %(own)s falls."),
+    FELLS: _l("Changes words that %(own)s takes out: if %(own)s is adopted, %(other)s falls."),
+    SATISFIED: _l("Asks for all that %(own)s asks, and more: if %(other)s is adopted, %(own)s is satisfied."),
+    SATISFIES: _l("Asks for a part of what %(own)s asks: if %(own)s is adopted, %(other)s is satisfied."),
     PARTLY: _l("Asks for the same in part."),
     READ: _l("Changes the same sentence: both can be adopted; read what results."),
     ORDER: _l("Puts other paragraphs at the same place: both can be adopted."),
@@ -89,16 +89,16 @@ def _strongest(met: list[Beside], number_of_texts: int) -> Beside:
     return next((each for each in met if each.kind in BLOCKING), Beside(met[0].amendment, PARTLY))
 
 
-def said(beside: Beside) -> str:
-    """The sentence about another amendment, on the page of this one."""
+def said(beside: Beside, own: Amendment) -> str:
+    """The sentence about another amendment, on the page of one's `own`."""
     if beside.kind == EXCLUDES and beside.words:
         return str(_("Both change “%(words)s”: only one of both can be adopted.", words=beside.words))
-    return str(_SENTENCES[beside.kind])
+    return str(_SENTENCES[beside.kind]) % {"own": names.within(own), "other": names.within(beside.amendment)}
 
 
 def warning(beside: Beside) -> str:
     """The same while one writes: what becomes of what one is about to propose."""
-    name = names.short(beside.amendment)
+    name, within = names.short(beside.amendment), names.within(beside.amendment)
     match beside.kind:
         case "identical":
             return str(_("%(name)s asks the very same.", name=name))
@@ -107,15 +107,17 @@ def warning(beside: Beside) -> str:
         case "partly" | "satisfies":
             return str(_("%(name)s asks for the same in part.", name=name))
         case "removed" | "falls":
-            return str(_("If %(name)s is adopted, yours falls.", name=name))
+            return str(_("If %(name)s is adopted, yours falls.", name=within))
         case "removes" | "fells":
-            return str(_("If yours is adopted, %(name)s falls.", name=name))
+            return str(_("If yours is adopted, %(name)s falls.", name=within))
         case "excludes":
-            return _exclusion(name, beside.words)
+            return _exclusion(within, beside.words)
+        case "order":
+            return str(_("%(name)s puts other paragraphs at the same place.", name=name))
     return str(_("%(name)s changes the same sentence: read both.", name=name))
 
 
 def _exclusion(name: str, words: str) -> str:
     if not words:
-        return str(_("You and %(name)s change the same words: only one can be adopted.", name=name))
+        return str(_("You and %(name)s change the same place: only one can be adopted.", name=name))
     return str(_("You and %(name)s both change “%(words)s”: only one can be adopted.", name=name, words=words))

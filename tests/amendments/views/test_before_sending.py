@@ -45,7 +45,7 @@ def test_who_writes_is_told_before_sending_who_asks_the_same_and_with_whom_their
     namur = sign_in("namur")
     sent = filled_in(text(namur.get(f"{home}/new?clause={clause.id}"))) | {"paragraph-0-1": "un accueil"}
     draft = namur.post(f"{home}/new?clause={clause.id}", data=sent | {"do": "save"}).location
-    assert "If No. 1 is adopted, yours falls." in words(text(namur.get(draft)))
+    assert "If no. 1 is adopted, yours falls." in words(text(namur.get(draft)))
 
     lausanne = sign_in("lausanne")
     sent = filled_in(text(lausanne.get(f"{home}/new?clause={clause.id}"))) | {"heading-0": "Un autre intitulé"}

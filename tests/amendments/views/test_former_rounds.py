@@ -67,9 +67,9 @@ def test_what_is_carried_over_and_what_it_becomes_lead_to_each_other_and_say_the
 
     of_then = said(f"/{former.id}")
     assert "Amendment no. 2 rect. of round 1" in of_then
-    assert "It goes on as No. 1 of round 2" in of_then
+    assert "It goes on as no. 1 of round 2" in of_then
     of_now = said(f"/{new.id}")
-    assert "it was No. 2 rect. of round 1" in of_now
+    assert "it was no. 2 rect. of round 1" in of_now
     assert "carried over today" in of_now
     assert "first wording, no. 2 of round 1" in of_now
     assert "of round 2" not in of_now
