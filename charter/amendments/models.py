@@ -154,7 +154,8 @@ class Amendment(Model):
 class Wording(Model):
     """What an amendment proposes, in one revision; immutable (triggers). `digest`: of `rules.hashed`; `previous`: the
     digest of the revision before, or of the amendment that it carries over; `parent_digest`: for a sub-amendment, of
-    the wording that it would change. `label`: "rect. bis"."""
+    the wording that it would change. `salt`: random, hashed with it, for those who may read the text; None before there
+    were any. `label`: "rect. bis"."""
 
     __table_args__ = (
         UniqueConstraint("amendment_id", "revision"),
@@ -173,6 +174,7 @@ class Wording(Model):
     digest: Mapped[str] = mapped_column(unique=True)
     previous: Mapped[str]
     parent_digest: Mapped[str | None] = mapped_column(ForeignKey("wording.digest"))
+    salt: Mapped[str | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     at: Mapped[datetime]
 

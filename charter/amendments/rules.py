@@ -72,9 +72,11 @@ def hashed(
     parent: str | None,
     previous: str,
     changes: Iterable[Mapping[str, Any]],
+    salt: str | None = None,
 ) -> dict[str, Any]:
-    """The canonical JSON that identifies a wording. Authors and reason stay out of it: they may grow."""
-    return {
+    """The canonical JSON that identifies a wording. Authors and reason stay out of it: they may grow. `salt`: random,
+    so that nobody guesses a text from its digest, which is public; None for wordings from before there was one."""
+    return ({"salt": salt} if salt else {}) | {
         "amendment": amendment,
         "revision": revision,
         "number": number,

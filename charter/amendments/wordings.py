@@ -1,6 +1,7 @@
 """Add a wording to an amendment, with its digest, and say in the journal what became of it."""
 
 from collections.abc import Sequence
+from secrets import token_hex
 from typing import Any
 
 from charter.accounts.models import Member
@@ -38,6 +39,7 @@ def append_wording(
         parent_digest=parent.wording.digest if parent else None,
         by_id=by.id if by else None,
         at=journal.moment(),
+        salt=token_hex(16),
         changes=texts.rows(proposed, queries.bases(amendment.round_id), amendment.charter_id, amendment.round_id),
     )
     wording.digest = digest(hashed(wording, amendment.number))
@@ -57,25 +59,28 @@ def hashed(wording: Wording, number: int) -> dict[str, Any]:
         wording.parent_digest,
         wording.previous,
         [texts.hashed(each) for each in wording.changes],
+        wording.salt,
     )
 
 
 def record(verb: str, amendment: Amendment, by: Member | None, **more: Any) -> None:
     """Write to the journal, in the caller's transaction. Of a round for members alone it says what is proved by, and
-    not whose it is: the journal is public."""
+    not whose it is or what it is about: the journal is public."""
     wording = amendment.wording
     facts: dict[str, Any] = {
         "round": amendment.round.number,
         "number": amendment.number,
         "revision": wording.revision,
         "digest": wording.digest,
-        "bases": [[each.clause_id, each.base_digest] for each in wording.changes if each.clause_id],
-        "reason_digest": digest(wording.reason),
     }
     if amendment.parent:
         facts["parent"] = amendment.parent.number
     if amendment.round.is_public:
+        facts["bases"] = [[each.clause_id, each.base_digest] for each in wording.changes if each.clause_id]
+        facts["reason_digest"] = digest(wording.reason)
         facts["association"] = amendment.association
+    else:
+        facts["reason_digest"] = digest({"reason": wording.reason, "salt": wording.salt})
     signer = by if amendment.round.is_public else None
     subject = f"amendment:{amendment.id}"
     journal.record(verb, subject, by=signer, charter_id=amendment.charter_id, **facts, **more)
