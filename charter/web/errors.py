@@ -17,10 +17,10 @@ from charter.database import is_passing
 from charter.extensions import limiter
 from charter.web import failure_log, request_log
 from charter.web.access import EVERYONE, PERMISSIONS, SignInFirst, person
+from charter.web.input import typed_words
+from charter.web.input.typed_words import Typed
 
 log = logging.getLogger("charter")
-WORDS = ("title", "summary", "heading", "body", "note", "reason", "name", "question", "objection")
-"""Form fields that hold a person's own words, beside every multi-line field."""
 RETRY_AFTER_S = 5
 Answer = tuple[str, int] | BaseResponse
 
@@ -54,15 +54,12 @@ def _made(status: int, *reasons: object, failing: bool = False) -> tuple[str, in
     return render_template("error.html", **shown, may_send=may_send, failing=failing), status
 
 
-def _typed() -> list[tuple[str, str, bool]]:
-    """The fields of the refused form, if it holds a person's words, so that they are not lost:
-    name, value, and whether these are words."""
+def _typed() -> list[Typed]:
+    """The fields of the refused form, if it holds a person's words, so that they are not lost."""
     try:
-        every = list(request.form.items(multi=True))
+        return typed_words.of(request.form.items(multi=True))
     except RequestEntityTooLarge:  # that form is not read, whatever else is wrong
         return []
-    fields = [(name, value, name in WORDS or "\n" in value) for name, value in every if name != "csrf_token" and value]
-    return fields if any(is_words for _name, _value, is_words in fields) else []
 
 
 def _is_from_here() -> bool:

@@ -12,6 +12,7 @@ from charter.accounts.models import Member
 from charter.amendments import drafting, queries
 from charter.amendments.models import Amendment, Draft
 from charter.amendments.texts import Proposed, from_json, of_changes
+from charter.amendments.views import acts
 from charter.amendments.views.writing import form, form_context, warnings
 from charter.amendments.views.writing.form import Filled
 from charter.amendments.views.writing.form_context import EMPTY, Workplace
@@ -50,6 +51,11 @@ class Desk:
             return str(_("Sub-amendment to no. %(number)s", number=self.where.parent.number))
         return str(_("Propose an amendment"))
 
+    def require(self) -> None:
+        """Refuse to show the form of a new amendment where none may be begun."""
+        if self.where.parent is None and not self.where.round.is_open:
+            raise NotFound(_l("No round of amendments is open."))
+
     def first(self) -> Filled:
         """What the form begins with: the draft or, to rectify, the wording that counts."""
         if self.draft:
@@ -85,11 +91,12 @@ class Desk:
 
 
 def of_new(slug: str, parent_id: int | None) -> Desk:
-    """Where a new amendment is begun, in the round that is open; NotFound without one."""
+    """Where a new amendment is begun: in the round that is open or, so that nothing typed is lost when it closes, in
+    the newest one; NotFound without one."""
     member = current.acting()
     charter = charters.by_slug(slug, member)
     parent = queries.get(charter.id, parent_id, member) if parent_id else None
-    round_ = parent.round if parent else queries.open_round(charter.id)
+    round_ = parent.round if parent else queries.open_round(charter.id) or queries.latest_round(charter.id, member)
     if round_ is None:
         raise NotFound(_l("No round of amendments is open."))
     return Desk(slug, form_context.workplace(charter, round_, parent))
@@ -114,6 +121,29 @@ def of_draft(slug: str, draft_id: int) -> Desk:
     parent = queries.get(charter.id, parent_id, member) if parent_id else None
     round_ = next(each for each in queries.rounds(charter.id) if each.id == draft.round_id)
     return Desk(slug, form_context.workplace(charter, round_, parent), draft, amendment)
+
+
+def instead(slug: str, draft_id: int) -> tuple[Desk, object]:
+    """Where what is sent to a draft that is gone goes on, and why: as another wording of what was submitted from it, if
+    that may be rectified, else as a new draft."""
+    member = current.acting()
+    found = queries.submitted_from(charters.by_slug(slug, member).id, draft_id, member)
+    if found is None:
+        said = _l("This draft was thrown away meanwhile. What you wrote is below: save it as a new draft.")
+        return of_new(slug, None), said
+    if acts.of(found, member).rectify:
+        said = _l(
+            "This draft was submitted meanwhile, as amendment no. %(number)s. What you wrote is below: save it as"
+            " another wording of that amendment.",
+            number=found.number,
+        )
+        return of_rectification(slug, found.id).of(None), said
+    said = _l(
+        "This draft was submitted meanwhile, as amendment no. %(number)s. What you wrote is below: save it as a new"
+        " draft.",
+        number=found.number,
+    )
+    return of_new(slug, found.parent_id), said
 
 
 def submitted(slug: str, draft_id: int) -> Amendment:

@@ -1,5 +1,6 @@
 """Write an amendment, a sub-amendment or a rectification: the draft, the check before it is sent, and its sending."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -29,6 +30,7 @@ def begin(slug: str) -> Page:
     a `parent`. Sent, it becomes a draft."""
     at = desk.of_new(slug, parsing.row(request.args, "parent"))
     if request.method == "GET":
+        at.require()
         after = parsing.hidden_number(request.args, "after") if "after" in request.args else None
         first = at.where.first(parsing.row(request.args, "clause"), after)
         return _page(at, Filled(form_context.texts(first, at.where), "", 0))
@@ -53,9 +55,20 @@ def draft(slug: str, draft_id: int) -> Page:
     """The form of a draft."""
     try:
         at = desk.of_draft(slug, draft_id)
+        return _page(at, at.first()) if request.method == "GET" else _saved(at)
     except NotFound:
-        return _submitted(slug, draft_id)
-    return _page(at, at.first()) if request.method == "GET" else _saved(at)
+        return _submitted(slug, draft_id) if request.method == "GET" else _elsewhere(slug, draft_id)
+
+
+def _elsewhere(slug: str, draft_id: int) -> Page:
+    """What was sent to a draft that is gone, to be saved elsewhere."""
+    at, why = desk.instead(slug, draft_id)
+    sent = replace(form.read(request.form), revision=0)
+    if at.amendment:
+        address = url_for("drafts.rectify", slug=slug, amendment_id=at.amendment.id)
+    else:
+        address = url_for("drafts.begin", slug=slug, parent=at.where.parent.id if at.where.parent else None)
+    return _page(at, sent, status=409, address=address, errors=[why])
 
 
 def _saved(at: Desk) -> Page:
@@ -68,6 +81,8 @@ def _saved(at: Desk) -> Page:
     except DraftChanged as other:
         at = at.of(other.present)
         return _page(at, sent, status=409, address=_address(at), theirs=desk.theirs(other.present, at))
+    except NotFound:
+        raise
     except Refused as no:
         return _page(at, sent, status=no.status, errors=no.reasons)
 
