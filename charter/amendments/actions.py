@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import String, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Select, String, delete, exists, func, insert, literal, select, update
 
 from charter.accounts.models import Member
 from charter.amendments import drafting, eligibility, queries, rectifying, rules, texts
@@ -67,7 +67,7 @@ def rectify(draft_id: int, revision: int, by: Member) -> Amendment:
         append_wording(amendment, cause, proposed, reason, by, amendment.parent)
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
         record("amendment.rectified", amendment, by, cause=cause, draft=draft_id)
-        _mail_supporters(amendment)
+        outbox.gather_each("amendment.rectified", amendment.id, _supporters(amendment), KEEPS)
     notify(amendment)
     return amendment
 
@@ -82,6 +82,7 @@ def withdraw(charter_id: int, amendment_id: int, by: Member) -> None:
         if rows_changed(statement.values(stage=rules.WITHDRAWN, withdrawn_at=journal.moment())) == 0:
             raise Refused(*_why_not(amendment, None, by, rules.UNDECIDED, "amend", "cosign"))
         record("amendment.withdrawn", amendment, by)
+        outbox.gather_each("amendment.withdrawn", amendment.id, _supporters(amendment), KEEPS)
     notify(amendment)
 
 
@@ -94,7 +95,7 @@ def take_over(charter_id: int, amendment_id: int, by: Member) -> None:
         if reasons:
             raise Refused(*reasons)
 
-        first = amendment.first_association or amendment.association
+        before, first = amendment.association_id, amendment.first_association or amendment.association
         name = by.association.name if by.association else ""
         values = {"stage": rules.SUBMITTED, "withdrawn_at": None, "author_id": by.id}
         values |= {"association_id": by.association_id, "association": name, "first_association": first}
@@ -109,6 +110,7 @@ def take_over(charter_id: int, amendment_id: int, by: Member) -> None:
         rows_changed(theirs.values(amendment_id=None, parent_id=amendment.parent_id))
         db.session.expire_all()
         record("amendment.taken_over", amendment, by)
+        outbox.gather_each("amendment.taken_over", amendment.id, _supporters(amendment, before), KEEPS)
     notify(amendment)
 
 
@@ -130,11 +132,10 @@ def notify(amendment: Amendment) -> None:
         signals.changed.send(f"clause:{clause_id}", part="amendments")
 
 
-def _mail_supporters(amendment: Amendment) -> None:
-    """Whoever co-signs an earlier wording is asked to look again, in the caller's transaction."""
-    given = [each for each in amendment.cosignatures if each.withdrawn_at is None]
-    members = queries.delegates_of(amendment.charter_id, [each.association_id for each in given])
-    outbox.gather_each("amendment.rectified", amendment.id, members, KEEPS)
+def _supporters(amendment: Amendment, *others: int) -> Select[int]:
+    """The delegates of whoever co-signs it, or an earlier wording, and of some other associations."""
+    given = [each.association_id for each in amendment.cosignatures if each.withdrawn_at is None]
+    return queries.delegates_of(amendment.charter_id, [*given, *others])
 
 
 def _locked(draft_id: int, revision: int, by: Member) -> tuple[Draft, Round]:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from flask_babel import force_locale
 
-from charter.amendments import actions, rules, support
+from charter.amendments import actions, queries, rules, support
 from charter.amendments.rounds import schedule
 from charter.core import clock
 from charter.core.errors import Refused
@@ -85,3 +85,40 @@ def test_the_subject_is_a_sentence_today_tomorrow_and_on_another_day(app, open_r
         round_ = open_round(closes_at=clock.now() + timedelta(hours=hours))
         letter = LETTERS["round.opened"][1](round_, someone("quebec"))
         assert letter.subject.replace("\xa0", " ") == f"amendements à déposer {said}"
+
+
+def test_who_co_signs_is_told_that_it_is_withdrawn_and_its_proposer_too_that_another_takes_it_over(
+    round_, propose, someone, amending, told
+):
+    amendment = propose(round_, "namur")
+    for who in ("quebec", "geneve"):
+        support.cosign(amending.id, amendment.id, amendment.wording.digest, someone(who))
+    actions.withdraw(amending.id, amendment.id, someone("namur"))
+    assert told("amendment.withdrawn") == {"quebec", "geneve"}
+    letter = LETTERS["amendment.withdrawn"][1]
+    assert letter(amendment, someone("montreal")) is None
+
+    actions.take_over(amending.id, amendment.id, someone("geneve"))
+    assert told("amendment.taken_over") == {"quebec", "namur"}
+    assert letter(amendment, someone("quebec")) is None
+
+
+def test_mails_about_co_signatures_say_what_changes_until_when_and_lead_to_it(
+    app, open_round, propose, write, someone, amending, clause
+):
+    round_ = open_round(closes_at=clock.now() + timedelta(days=9))
+    amendment = propose(round_, "namur", heading="Un autre titre")
+    support.cosign(amending.id, amendment.id, amendment.wording.digest, someone("quebec"))
+    draft = write(round_, "namur", heading="Encore un titre", amendment_id=amendment.id)
+    actions.rectify(draft.id, 1, someone("namur"))
+    number = queries.bases(round_.id)[clause.id].number
+    with app.test_request_context():
+        asked = LETTERS["amendment.support_asked"][1](amendment, someone("geneve"))
+        rectified = LETTERS["amendment.rectified"][1](amendment, someone("quebec"))
+        withdrawn = LETTERS["amendment.taken_over"][1](amendment, someone("quebec"))
+    assert asked.says[0] == "Amendment no. 1 rect.: Ville de Namur asks you to co-sign it."
+    assert asked.says[1].startswith(f"Article {number}")
+    assert asked.says[-1].startswith("It can be co-signed until ")
+    assert rectified.subject == "Amendment no. 1 rect. has another wording"
+    assert rectified.address.endswith(f"/amendments/{amendment.id}?against=previous")
+    assert withdrawn.says[1] == "Your co-signature stays, unless you take it back."

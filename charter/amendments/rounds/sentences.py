@@ -45,7 +45,9 @@ def _limits(round_: Round) -> list[str]:
                 least,
             )
         )
-        if not round_.keeps_cosignatures:
+        if round_.keeps_cosignatures:
+            said.append(_("When it is rectified, they stay unless they are taken back."))
+        else:
             said.append(_("When it is rectified, they are asked for again."))
     if most := round_.most_each:
         said.append(

@@ -127,7 +127,7 @@ def _line(row: Row, bases: Mapping[int, RoundBase], outline: Outline) -> Line:
     amendment, changes = row.amendment, row.amendment.wording.changes
     first = amendment_context.text(amendment, changes[0], bases, outline)
     others = [_where(each.clause_id, bases) or names.spot(each, bases, outline) for each in changes[1:]]
-    return Line(amendment, names.short(amendment), _says(first), amendment_context.missing(amendment), others)
+    return Line(amendment, names.short(amendment), says(first), amendment_context.missing(amendment), others)
 
 
 def _where(clause_id: int | None, bases: Mapping[int, RoundBase]) -> str:
@@ -135,7 +135,8 @@ def _where(clause_id: int | None, bases: Mapping[int, RoundBase]) -> str:
     return names.article(base) if base else ""
 
 
-def _says(first: readings.Reading) -> str:
+def says(first: readings.Reading) -> str:
+    """What a text asks first, in words."""
     if first.kind == "removed":
         return str(_l("Removes the whole clause"))
     if first.kind == "added":

@@ -114,3 +114,12 @@ def test_the_page_of_a_clause_that_it_no_longer_concerns_hears_of_it_too(
     actions.rectify(draft.id, 1, someone("namur"))
     signals.changed.disconnect(hear)
     assert {f"clause:{clause.id}", f"clause:{other.id}"} <= {*heard}
+
+
+def test_the_check_of_a_rectification_says_what_becomes_of_co_signatures(open_round, write, propose, sign_in, amending):
+    round_ = open_round(keeps_cosignatures=False)
+    amendment = propose(round_, "namur")
+    draft = write(round_, "namur", reason="Mieux dit.", amendment_id=amendment.id)
+    said = words(sign_in("namur").get(f"/charters/{amending.slug}/amendments/drafts/{draft.id}/submission").text)
+    assert "asked to co-sign this wording" in said
+    assert "cannot be changed" not in said
