@@ -74,7 +74,7 @@ def test_each_relation_has_its_name_from_both_sides_and_the_words_that_both_chan
 
 
 def amendment(number: int) -> Amendment:
-    return Amendment(number=number, wordings=[Wording(revision=1)])
+    return Amendment(number=number, wordings=[Wording(revision=1, label="")])
 
 
 @pytest.mark.parametrize("kind", relations.KINDS)
