@@ -264,24 +264,23 @@ def faults(
             found.append(_l("Choose where “%(heading)s” goes.", heading=each.heading))
         elif not each.heading:
             found.append(About("heading", _l("Give a title.")))
-        elif is_emptied(each, bases):
-            found.append(About("content", _emptied(each, parent is not None)))
+        elif _is_emptied(each, bases):
+            found.append(About("content", emptied(each.heading, parent is not None)))
     return found
 
 
-def is_emptied(each: Proposed, bases: Mapping[int, RoundBase]) -> bool:
+def _is_emptied(each: Proposed, bases: Mapping[int, RoundBase]) -> bool:
     """Whether nothing is left of a clause that is not removed."""
     return bool(each.clause_id and not each.drops and _words(bases[each.clause_id].version.content)) and not _words(
         each.content
     )
 
 
-def _emptied(each: Proposed, is_sub: bool) -> object:
+def emptied(heading: str, is_sub: bool) -> object:
+    """What is said of a clause of which nothing is left."""
     if is_sub:
-        return _l("“%(heading)s” has no text left: a sub-amendment does not remove a clause.", heading=each.heading)
-    return _l(
-        "“%(heading)s” has no text left: to remove the clause, tick “Remove the whole clause”.", heading=each.heading
-    )
+        return _l("“%(heading)s” has no text left: a sub-amendment does not remove a clause.", heading=heading)
+    return _l("“%(heading)s” has no text left: to remove the clause, tick “Remove the whole clause”.", heading=heading)
 
 
 def _words(content: Content | None) -> str:

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from charter.clauses.versions import in_words
 from charter.clauses.versions.comparison import marks_in_words
-from charter.content.merge.atoms import Break, Word
+from charter.content.merge.atoms import Break, LineShape, Word
 from charter.content.merge.differing import diff
 from tests.clauses.second_reader import Reader
 from tests.content.merge.cases import CASES
-from tests.content.merge.edits import RANDOM, texts
+from tests.content.merge.edits import BULLETS, ITEM, RANDOM, texts
 from tests.content.merge.notation import stream
 
 
@@ -147,6 +147,12 @@ def test_words_are_put_after_words_and_never_after_a_sign_alone(app, proposed, s
     with force_locale("en"):
         (sentence,) = in_words.sentences(diff(stream(proposed), stream(new)), "Clause 5")
     assert said.removesuffix("”") in sentence.replace(" (occurrence 1)", "")
+
+
+def test_a_second_paragraph_of_an_item_is_said_to_be_inside_it(app):
+    with force_locale("en"):
+        assert in_words.form_in_words(LineShape("paragraph", (BULLETS, ITEM), 1)) == "list item"
+        assert in_words.form_in_words(LineShape("paragraph", (BULLETS, ITEM), 2)) == "paragraph inside a list item"
 
 
 def test_words_are_quoted_in_marks_that_they_do_not_hold(app):

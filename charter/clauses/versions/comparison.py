@@ -126,8 +126,10 @@ def shape_in_words(line: Line) -> str:
         kind = _("numbered item, from %(marker)s", marker=line.begins)
     elif line.marker:
         kind = _("numbered item") if line.lists[-1] == "ordered_list" else _("list item")
+    elif "blockquote" in line.within:
+        kind = _("quotation")
     else:
-        kind = _("quotation") if "blockquote" in line.within else _("paragraph")
+        kind = _("paragraph inside a list item") if line.lists else _("paragraph")
 
     level = len(line.lists)
     return ", ".join([kind, _("level %(level)s", level=level)]) if level > 1 else str(kind)

@@ -82,7 +82,8 @@ class Desk:
     def context(self, shown: Filled) -> dict[str, Any]:
         """For the form and for the check before it is sent."""
         found = form_context.context(self.where, shown)
-        compared = [each.submitted for each in form.proposed(shown.texts)] if found["readings"] else []
+        texts = form_context.in_order(shown.texts, self.where)
+        compared = [each.submitted for each in form.proposed(texts)] if found["readings"] else []
         return found | {
             "what": self.title,
             "draft_saved": self.draft,

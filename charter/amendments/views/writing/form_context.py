@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from charter.amendments import names, queries
 from charter.amendments.models import Amendment, Draft, Round, RoundBase
-from charter.amendments.texts import Proposed, are_bounded, from_json, of_changes
+from charter.amendments.texts import Proposed, are_bounded, from_json, heads_of, of_changes, position
 from charter.amendments.views import readings
 from charter.amendments.views.readings import Reading, Wording
 from charter.amendments.views.writing.form import Filled, Text, proposed
@@ -126,9 +126,9 @@ def _field(text: Text, where: Workplace) -> Field:
 
 
 def read(every: Iterable[Text], where: Workplace) -> list[Reading]:
-    """What the texts of a form change."""
+    """What the texts of a form change, in the order of the clauses."""
     found = []
-    for each in every:
+    for each in in_order(every, where):
         was = where.base(each)
         now = None if each.drops else Wording(each.heading, each.content)
         base = where.bases.get(each.clause_id or 0)
@@ -136,6 +136,12 @@ def read(every: Iterable[Text], where: Workplace) -> list[Reading]:
         found.append(readings.of(was, now, each.clause_id, base.number if base else None, spot))
         yield_to_loop()
     return found
+
+
+def in_order(every: Iterable[Text], where: Workplace) -> list[Text]:
+    """The texts of a form by their place in the charter, as an amendment has them."""
+    heads = heads_of(where.outline, where.bases)
+    return sorted(every, key=lambda each: position(proposed([each])[0], where.bases, heads))
 
 
 def context(where: Workplace, form: Filled) -> dict[str, Any]:

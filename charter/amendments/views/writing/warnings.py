@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from charter.amendments import eligibility, relations
+from charter.amendments import eligibility, relations, texts
 from charter.amendments.models import Amendment
 from charter.amendments.texts import Proposed
 from charter.amendments.views import relation_sentences
@@ -16,7 +16,7 @@ from charter.amendments.views.readings import Reading
 from charter.amendments.views.writing.form_context import Workplace
 from charter.content import diff
 from charter.content.blocks import count
-from charter.core import clock
+from charter.core import clock, invisible
 from charter.web.rendering import moments
 
 MAX_KEPT_SHARE = 0.2
@@ -32,7 +32,7 @@ DEADLINE_IS_NEAR = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Warning:
-    """`kind`: same, falls, read, whole, long, late; `address` and `verb`: what one can do about it."""
+    """`kind`: same, falls, read, whole, long, letters, late; `address` and `verb`: what one can do about it."""
 
     kind: str
     said: str
@@ -47,7 +47,7 @@ def of(
     changed = [each for each, reading in zip(proposed, readings, strict=True) if not reading.is_same]
     found = [*_of_time(where, amendment), *_of_others(where, changed, amendment)]
     for reading in readings:
-        found += _of_text(reading)
+        found += [*_of_text(reading, where.parent is not None), *_of_letters(reading)]
     return found
 
 
@@ -64,12 +64,29 @@ def _of_time(where: Workplace, amendment: Amendment | None) -> Iterator[Warning]
         yield Warning("late", str(_("The time for amendments ends %(when)s.", when=moments.said(until))))
 
 
-def _of_text(reading: Reading) -> Iterator[Warning]:
+def _of_letters(reading: Reading) -> Iterator[Warning]:
+    """Letters of another alphabet that look like those around them."""
+    was, now = (
+        invisible.mixed_words("\n".join([wording.heading, *lines])) if wording else []
+        for wording, lines in ((reading.was, reading.compared.before), (reading.now, reading.compared.after))
+    )
+    if new := [word for word in now if word not in was]:
+        said = _(
+            "“%(heading)s” has words that mix letters of two alphabets, which look alike: %(words)s.",
+            heading=reading.shown.heading,
+            words=", ".join(new),
+        )
+        yield Warning("letters", str(said))
+
+
+def _of_text(reading: Reading, is_sub: bool) -> Iterator[Warning]:
     if reading.kind != "changed" or reading.was is None:
         return
     words = [count("\n".join(text)) for text in (reading.compared.before, reading.compared.after)]
     kept = _kept_words(reading)
-    if words[0] >= MIN_WORDS and kept <= MAX_KEPT_SHARE * words[0]:
+    if words[0] and not words[1]:
+        yield Warning("whole", str(texts.emptied(reading.was.heading, is_sub)))
+    elif words[0] >= MIN_WORDS and kept <= MAX_KEPT_SHARE * words[0]:
         said = _(
             "You rewrite almost all of “%(heading)s”. If you mean another clause in its place, remove this one and"
             " propose a new one: each is then voted by itself.",
