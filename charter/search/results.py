@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
+from charter.accounts.models import Member
 from charter.amendments import names
 from charter.amendments import queries as amendments
 from charter.amendments.models import Amendment
@@ -66,6 +67,18 @@ def numbered(number: int | None, readable: Sequence[Charter]) -> list[Result]:
     query = select(IndexedText).where(IndexedText.kind == kinds.TEXT, IndexedText.key.in_(ids))
     rows = db.session.scalars(query.order_by(IndexedText.charter_id.desc())).all()
     return [each for each in _of_clauses(rows, _Charters(rows), Asked()) if each]
+
+
+def numbered_amendments(number: int | None, within: Sequence[Charter], member: Member | None) -> list[Result]:
+    """The amendments with a number that a person may read in some of these charters, of the newest rounds first."""
+    if number is None:
+        return []
+    ids = [charter.id for charter in within[:MAX_CHARTERS]]
+    query = select(IndexedText).join(Amendment, Amendment.id == IndexedText.key).where(Amendment.number == number)
+    query = query.where(IndexedText.kind == kinds.AMENDMENT, IndexedText.charter_id.in_(ids))
+    query = query.where(rights.readable(member, ids)).order_by(IndexedText.charter_id.desc(), Amendment.id.desc())
+    rows = db.session.scalars(query.limit(MAX_CHARTERS)).all()
+    return [each for each in _of_amendments(rows, _Charters(rows), Asked()) if each]
 
 
 class _Charters(dict[int, Charter]):

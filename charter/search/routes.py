@@ -37,6 +37,7 @@ def search() -> Page:
     within = next((each for each in readable if each.slug == request.args.get("charter")), None)
     kind = parsing.known(request.args, "kind", kinds.KINDS)
     wanted = Wanted(asked.read(typed), kind, within.id if within else None)
+    among = [within] if within else readable
     found = queries.find(member, [each.id for each in readable], wanted, parsing.page(request.args))
     return render_template(
         "search/page.html",
@@ -47,7 +48,8 @@ def search() -> Page:
         readable=readable,
         is_complete=is_complete,
         kind_names=KIND_NAMES,
-        numbered=results.numbered(asked.article_number(typed), [within] if within else readable),
+        numbered=results.numbered(asked.article_number(typed), among)
+        + results.numbered_amendments(asked.amendment_number(typed), among, member),
         results=results.by_kind(found.rows, wanted.asked),
         found=found,
         kept={name: value for name, value in (("q", typed), ("charter", within and within.slug)) if value},

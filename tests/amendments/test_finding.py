@@ -41,3 +41,10 @@ def test_the_newest_wording_is_what_is_found(round_, propose, write, someone, fo
     actions.rectify(draft.id, 1, someone("namur"))
     assert not found(None)[0]
     assert found(None, "pareillement")[0]
+
+
+def test_one_is_found_by_its_number_by_who_may_read_it(open_round, propose, sign_in, visitor):
+    propose(open_round(is_public=False), "namur")
+    address = "/search?q=amendement+n°+1"
+    assert "Amendment no. 1" in sign_in("quebec").get(address).text
+    assert "Amendment no. 1" not in visitor.get(address).text

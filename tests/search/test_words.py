@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charter.search.rules import snippets, words
-from charter.search.rules.asked import Asked, article_number, read
+from charter.search.rules.asked import Asked, amendment_number, article_number, read
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,15 @@ def test_the_first_article_has_a_word_of_its_own(typed):
 @pytest.mark.parametrize("typed", ["", "article", "non 3", "n 3", "3 mai", "12345", "1.2"])
 def test_other_numbers_are_words(typed):
     assert article_number(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["amendement 12", "Amendment no. 12", "am. 12", "amendement n° 12 rect. bis", "amdt 12"]
+)
+def test_the_number_of_an_amendment_is_read_from_how_people_call_it(typed):
+    assert amendment_number(typed) == 12
+
+
+@pytest.mark.parametrize("typed", ["12", "amender 12", "article 12", "amendement", "amendement 12 bis"])
+def test_other_words_ask_for_no_amendment(typed):
+    assert amendment_number(typed) is None

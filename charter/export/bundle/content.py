@@ -2,8 +2,11 @@
 said of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from charter.accounts.models import Member
 from charter.amendments import queries, rules
@@ -15,6 +18,7 @@ from charter.clauses import queries as clauses
 from charter.core import paging
 from charter.core.errors import NotFound
 from charter.core.loop import yield_to_loop
+from charter.web.rendering import moments
 
 PAGE_SIZE = 30
 """Amendments of a page: each with its texts."""
@@ -30,12 +34,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle, or a page of it. `number`: of all amendments that it holds."""
+    """A bundle, or a page of it. `number`: of all amendments that it holds; `lacking`: of those that lack support;
+    `as_of`: when the last of them changed, or its support."""
 
     charter: Charter
     round: Round
     entries: list[Entry]
     number: int
+    lacking: int
+    as_of: datetime
     page: int = 1
     pages: int = 1
 
@@ -49,11 +56,33 @@ def of(charter: Charter, reader: Member | None, number: int, page: int | None = 
         raise NotFound(_l("There is no such round of amendments."))
 
     bases, outline = queries.bases(round_.id), clauses.outline(charter.id)
-    kept = [each for each in queries.of_round(round_.id) if each.stage != rules.WITHDRAWN]
+    every = queries.of_round(round_.id)
+    kept = [each for each in every if each.stage != rules.WITHDRAWN]
     rows = listing.in_order(kept, bases, outline)
     shown, at, pages = paging.cut(rows, page, PAGE_SIZE) if page else (rows, 1, 1)
     entries = [_entry(row.amendment, bases, outline) for row in shown]
-    return Bundle(charter, round_, entries, len(rows), at, pages)
+    lacking, as_of = listing.numbers(kept)[listing.SUPPORT], max([round_.opened_at, *map(_changed_at, every)])
+    return Bundle(charter, round_, entries, len(rows), lacking, as_of, at, pages)
+
+
+def _changed_at(each: Amendment) -> datetime:
+    """When an amendment was last reworded, supported or withdrawn."""
+    given = [moment for one in each.cosignatures for moment in (one.at, one.withdrawn_at)]
+    return max(filter(None, [each.wording.at, each.withdrawn_at, *given]))
+
+
+def state(bundle: Bundle) -> str:
+    """Of when its support is, and how many lack some; in the zone of the site, for every reader alike."""
+    said = _("As of %(when)s.", when=moments.in_full(bundle.as_of, moments.site_zone()))
+    if not bundle.lacking:
+        return str(said)
+    lacking = ngettext("%(num)s lacks co-signatures", "%(num)s lack co-signatures", bundle.lacking)
+    return f"{said} {lacking}."
+
+
+def lack(amendment: Amendment) -> str:
+    """That an amendment lacks co-signatures, or ""."""
+    return str(_("lacks co-signatures")) if listing.lacks(amendment) == listing.SUPPORT else ""
 
 
 def _entry(amendment: Amendment, bases: amendment_context.Bases, outline: clauses.Outline) -> Entry:

@@ -8,18 +8,17 @@ from flask_babel import gettext as _
 from charter.amendments import names
 from charter.amendments.views import readings
 from charter.amendments.views.readings import Reading
-from charter.content.diff import JOINED, SAME, Piece, Row
+from charter.content.diff import ADDED, JOINED, REMOVED, SAME, Piece, Row
 from charter.core.digest import fingerprint
 from charter.database import db
 from charter.export import pdf
-from charter.export.bundle.content import Bundle, Entry
+from charter.export.bundle.content import Bundle, Entry, lack, state
 
 
 def write(bundle: Bundle) -> bytes:
-    """The file. Dated by its newest wording, so that equal states give equal bytes."""
+    """The file. Dated by its last change, so that equal states give equal bytes."""
     with force_locale(bundle.charter.language):
-        moments = [entry.amendment.wording.at for entry in bundle.entries] or [bundle.round.opened_at]
-        content, date = _content(bundle), f"{max(moments):%Y-%m-%d}"
+        content, date = _content(bundle), f"{bundle.as_of:%Y-%m-%d}"
         db.session.rollback()  # typesetting may wait for its turn: it keeps no connection from others meanwhile
         return pdf.typeset("bundle.typ", content, date)
 
@@ -32,6 +31,7 @@ def _content(bundle: Bundle) -> dict[str, Any]:
         "charter": bundle.charter.title,
         "language": bundle.charter.language,
         "number": said,
+        "state": state(bundle),
         "round": str(_("Round %(number)s", number=bundle.round.number)),
         "reason": str(_("Reason")),
         "fingerprint": str(_("Fingerprint")),
@@ -45,6 +45,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {
         "name": names.full(amendment),
         "by": " ".join(filter(None, [amendment.association, str(_("with %(names)s", names=others)) if others else ""])),
+        "lacks": lack(amendment),
         "texts": [_text(each) for each in entry.texts],
         "reason": [line for line in amendment.wording.reason.split("\n") if line.strip()],
         "digest": fingerprint(amendment.wording.digest),
@@ -60,14 +61,23 @@ def _text(text: Reading) -> dict[str, Any]:
     return {
         "title": " — ".join(filter(None, [article, text.shown.heading])),
         "words": readings.sentences(text),
-        "lines": ([{"depth": 0, "marker": "", "pieces": heading}] if heading else []) + lines,
+        "lines": ([{"note": "", "depth": 0, "marker": "", "pieces": heading}] if heading else []) + lines,
     }
 
 
 def _line(row: Row) -> dict[str, Any]:
     line = row.now or row.was
     marker, depth = (line.marker, len(line.lists)) if line else ("", 0)
-    return {"depth": depth, "marker": marker, "pieces": _pieces(row.pieces)}
+    return {"note": _note(row), "depth": depth, "marker": marker, "pieces": _pieces(row.pieces)}
+
+
+def _note(row: Row) -> str:
+    """Which paragraph of the text that is amended a line is."""
+    if row.state == ADDED:
+        return str(_("New paragraph"))
+    if row.state == REMOVED:
+        return str(_("Paragraph %(number)s, removed", number=row.old))
+    return str(_("Paragraph %(number)s", number=row.old)) if row.old else ""
 
 
 def _pieces(pieces: tuple[Piece, ...]) -> list[dict[str, Any]]:

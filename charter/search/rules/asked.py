@@ -18,6 +18,10 @@ _ARTICLE = re.compile(
     r"\s*(?:(?:art(?:icle|\.)?|clause)\s*)?(?:n[°º]\s*|no\.?\s+|#\s*)?(?:([0-9]{1,4})(?:er)?|premier)[.\s]*",
     re.IGNORECASE,
 )
+_AMENDMENT = re.compile(
+    r"\s*(?:sub-|sous-)?am(?:end(?:e)?ments?|dt)?\.?\s*(?:n[°º]\s*|no\.?\s+|#\s*)?([0-9]{1,5})(?:\s+rect\..*)?[.\s]*",
+    re.IGNORECASE,
+)
 MIN_BEGINNING_LENGTH = 3
 MAX_WORDS = 20
 """Words, and phrases, that are looked for at once; the rest is ignored."""
@@ -57,6 +61,12 @@ def article_number(typed: str) -> int | None:
     """The number of the article that is asked for as `article 12`, `art. 12`, `n° 12`, `12` or `article premier`."""
     found = _ARTICLE.fullmatch(typed)
     return int(found[1] or 1) if found else None
+
+
+def amendment_number(typed: str) -> int | None:
+    """The number of the amendments that are asked for as `amendment 12`, `amendement n° 12 rect.` or `am. 12`."""
+    found = _AMENDMENT.fullmatch(typed)
+    return int(found[1]) if found else None
 
 
 def _may_go_on(word: str) -> bool:

@@ -8,6 +8,7 @@ import time_machine
 from charter.amendments import actions, queries, support
 from charter.clauses import actions as clauses
 from charter.core import clock
+from charter.export.bundle import content, pdf
 from tests.amendments.views.forms import words
 
 
@@ -27,6 +28,24 @@ def test_the_bundle_of_a_former_round_holds_all_that_was_not_withdrawn(
     of_then = said("/bundle?round=1")
     assert "Reporté ensuite." in of_then
     assert "Retiré ensuite." not in of_then
+    assert "As of " in of_then
+    assert "1 lacks co-signatures." not in of_then
+
+
+def test_the_bundle_says_which_lack_co_signatures_and_in_its_file_which_paragraph_changes(
+    round_, propose, said, someone, amending
+):
+    propose(round_, "namur")
+    supported = propose(round_, "quebec", reason="Soutenu.")
+    support.cosign(amending.id, supported.id, supported.wording.digest, someone("namur"))
+    page = said("/bundle")
+    assert "1 lacks co-signatures." in page
+    assert page.count("lacks co-signatures") == 2
+    bundle = content.of(amending, None, 0)
+    assert [pdf._entry(each)["lacks"] for each in bundle.entries] == ["lacks co-signatures", ""]
+    notes = [line["note"] for line in pdf._entry(bundle.entries[0])["texts"][0]["lines"]]
+    assert notes[0] == "Paragraph 1, removed"
+    assert pdf.write(bundle).startswith(b"%PDF")
 
 
 def test_a_withdrawn_amendment_says_when_it_was_withdrawn(round_, propose, said, someone, amending):
