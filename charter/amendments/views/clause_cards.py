@@ -16,6 +16,9 @@ from charter.clauses.models import Clause
 from charter.content.blocks import Line, lines
 from charter.content.diff import Piece, Row
 
+MAX_SHOWN = 30
+"""Amendments of a clause that stand on its page, each with what it changes; the list has the others."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -81,9 +84,10 @@ def _may_propose(round_: Round | None, clause: Clause, reader: Member | None) ->
 def _amended(charter: Charter, clause: Clause, round_: Round, kept: Sequence[Amendment]) -> dict[str, Any]:
     bases, outline = queries.bases(round_.id), clauses.outline(charter.id)
     base = bases.get(clause.id)
+    rows = listing.in_order([each for each in kept if not each.parent_id], bases, outline)
     read = [
         (row.amendment, text)
-        for row in listing.in_order([each for each in kept if not each.parent_id], bases, outline)
+        for row in rows[:MAX_SHOWN]
         for text in amendment_context.texts(row.amendment, amendment_context.usual(row.amendment), bases, outline)
         if clause.id in (text.clause_id, text.after_clause_id)
     ]
@@ -93,6 +97,8 @@ def _amended(charter: Charter, clause: Clause, round_: Round, kept: Sequence[Ame
         "added": _cards((each, text, ()) for each, text in read if text.kind == "added"),
         "paragraphs": _paragraphs(lines(base.version.content) if base else (), read),
         "base": base,
+        "shown": len(rows[:MAX_SHOWN]),
+        "rest": len(rows[MAX_SHOWN:]),
         "felled": _felled(kept, round_.id, clause.id, bases) if base else {},
     }
 

@@ -39,3 +39,15 @@ def test_a_paragraph_that_is_split_is_shown_as_split(round_, propose, sign_in, c
     page = sign_in("montreal").get(f"/charters/{amending.slug}/amendments/{amendment.id}").text
     assert "line-split" in page
     assert "line-added" not in page
+
+
+def test_sixty_amendments_that_rewrite_one_clause_make_a_short_page(round_, propose, sign_in, amending, clause):
+    for number in range(60):
+        propose(round_, "namur", content=doc(f"Texte {number} écrit tout autrement.", f"Second {number} de même."))
+    page = sign_in("montreal").get(f"/charters/{amending.slug}/amendments/of-clause/{clause.id}").text
+    assert len(page.encode()) < 100_000
+    said = words(page)
+    assert "and 51 others" in said
+    assert "The first 30 stand here" in said
+    assert f"/amendments?clause={clause.id}" in page
+    assert ": no amendment" not in said
