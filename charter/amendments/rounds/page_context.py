@@ -46,6 +46,7 @@ def _summary(round_: Round) -> dict[str, Any]:
     return {
         "round": round_,
         "terms": sentences.terms(round_),
+        "title": sentences.title(round_),
         "submitted": sum(counted.values()),
         "withdrawn": counted.get(rules.WITHDRAWN, 0),
         "carried": counted.get(rules.CARRIED, 0),

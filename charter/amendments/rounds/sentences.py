@@ -8,12 +8,22 @@ from flask_babel import ngettext
 from charter.amendments import rules
 from charter.amendments.models import Round
 from charter.core import clock
-from charter.web.rendering import moments
+from charter.web.rendering import moments, template_filters
 
 
 def terms(round_: Round) -> list[str]:
     """What holds in a round: until when, how many, who binds, who reads; each a sentence."""
     return [*_times(round_), *_limits(round_), _binding(round_), _readers(round_)]
+
+
+def title(round_: Round) -> str:
+    """What a round is called, with its days."""
+    first, last = (template_filters.day(each) if each else "" for each in (round_.opened_at, round_.closed_at))
+    if not last:
+        return str(_("Round %(number)s, open since %(when)s", number=round_.number, when=first))
+    if first == last:
+        return str(_("Round %(number)s, on %(day)s", number=round_.number, day=first))
+    return str(_("Round %(number)s, from %(first)s to %(last)s", number=round_.number, first=first, last=last))
 
 
 def _times(round_: Round) -> list[str]:

@@ -34,6 +34,7 @@ def test_a_moderator_opens_a_round_changes_its_times_and_closes_it(sign_in, visi
     chair.post(f"{page}/1/times", data={"zone": "UTC", "reason": "Congés"})
     assert "until a moderator closes it" in visitor.get(page).text
     chair.post(f"{page}/1/closure")
+    assert "Round 1, on " in visitor.get(page).text
     assert queries.open_round(amending.id) is None
     assert chair.post(f"{page}/1/closure").status_code == 409
     verbs = [each.verb for each in db.session.query(Entry).filter(Entry.subject == "round:1").order_by(Entry.seq)]

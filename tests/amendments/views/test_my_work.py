@@ -23,3 +23,15 @@ def test_what_is_co_signed_enough_asks_nobody_any_more(round_, propose, sign_in,
     amendment = propose(round_, "namur")
     support.cosign(amending.id, amendment.id, amendment.wording.digest, someone("quebec"))
     assert lines(sign_in("montreal"), "to-cosign") == []
+
+
+def test_lines_say_what_changes_and_beyond_a_few_lead_to_the_list(round_, propose, sign_in, clause):
+    for title in range(6):
+        propose(round_, "namur", heading=f"Titre {title}")
+    asked = lines(sign_in("montreal"), "to-cosign")
+    assert len(asked) == 5
+    assert "No. 1 of Ville de Namur: Article" in asked[0]
+    assert "Read no. 1, then co-sign" in asked[0]
+    assert "2 others lack co-signatures." in asked[-1]
+    assert "missing=support" in sign_in("montreal").get("/work").text
+    assert "No. 6 · Submitted: one association has still" in lines(sign_in("namur"), "amendments")[-1]

@@ -117,9 +117,8 @@ def _of_others(where: Workplace, proposed: Sequence[Proposed], amendment: Amendm
         is_same = each.kind in (relation_sentences.IDENTICAL, relation_sentences.SATISFIED)
         kind = "same" if is_same else "falls" if each.kind in relation_sentences.BLOCKING else "read"
         address = url_for("amendments.amendment", slug=where.charter.slug, amendment_id=each.amendment.id)
-        yield Warning(
-            kind, relation_sentences.warning(each), address, str(_("Co-sign it instead?") if is_same else _("Read it"))
-        )
+        verb = _("Co-sign it instead?") if is_same else _("Read no. %(number)s", number=each.amendment.number)
+        yield Warning(kind, relation_sentences.warning(each), address, str(verb))
     if len(named) > MAX_NAMED:
         more = len(named) - MAX_NAMED
         yield Warning("read", str(ngettext("And %(num)s other.", "And %(num)s others.", more)))

@@ -10,13 +10,17 @@ from sqlalchemy import Executable, Row, Select, select
 from charter.accounts.models import Member
 from charter.amendments import queries, rules
 from charter.amendments.models import Amendment, Change, Draft, Round, Wording
+from charter.amendments.views import amendment_context, list_context, listing
 from charter.charters.models import Charter
+from charter.clauses import queries as clauses
 from charter.database import db
 from charter.pages.work import waiting
 from charter.pages.work.lists.line import Line
 
 MAX_EXCERPT = 160
-"""Characters of a reason that a line shows."""
+"""Characters of what changes that a line shows."""
+MAX_TO_COSIGN = 4
+"""Amendments of a charter that are listed to be co-signed: the others are in its list."""
 
 _COLUMNS = (Amendment.id, Amendment.number, Amendment.association, Amendment.stage, Amendment.parent_id)
 
@@ -69,24 +73,44 @@ def _to_place(row: Row[Any]) -> Line:
 
 
 def to_cosign(member: Member) -> list[Line]:
-    """Amendments of other associations that lack co-signatures, and that one's own association could co-sign."""
-    return [_to_cosign(row) for row in db.session.execute(_TO_COSIGN, waiting.parameters(member))]
+    """Amendments of other associations that lack co-signatures, and that one's own association could co-sign: the first
+    of each charter, and a way to the others."""
+    by_charter: dict[int, list[Row[Any]]] = {}
+    for row in db.session.execute(_TO_COSIGN, waiting.parameters(member)):
+        by_charter.setdefault(row.Charter.id, []).append(row)
+    return [line for rows in by_charter.values() for line in _first_to_cosign(rows)]
 
 
-def _to_cosign(row: Row[Any]) -> Line:
-    reason = " ".join(row.reason.split())
-    if len(reason) > MAX_EXCERPT:
-        reason = f"{reason[:MAX_EXCERPT].rsplit(' ', 1)[0]}…"
+def _first_to_cosign(rows: list[Row[Any]]) -> list[Line]:
+    shown, others = rows[:MAX_TO_COSIGN], len(rows) - MAX_TO_COSIGN
+    found = queries.by_ids([row.id for row in shown])
+    lines = [_to_cosign(row, _change(found[row.id])) for row in shown]
+    if others <= 0:
+        return lines
+    charter, round_ = rows[0].Charter, rows[0].Round
+    says = ngettext("%(num)s other lacks co-signatures.", "%(num)s others lack co-signatures.", others)
+    listed = {"round": round_.number, "missing": listing.SUPPORT}
+    address = url_for("amendments.all_amendments", slug=charter.slug, **listed)
+    return [*lines, Line(charter, "", str(says), address, str(_("See them all")))]
+
+
+def _change(amendment: Amendment) -> str:
+    """What it changes first, in words."""
+    bases, outline = queries.bases(amendment.round_id), clauses.outline(amendment.charter_id)
+    return list_context.says(amendment_context.text(amendment, amendment.wording.changes[0], bases, outline))
+
+
+def _to_cosign(row: Row[Any], change: str) -> Line:
     says = _(
-        "%(name)s of %(association)s: “%(reason)s”",
-        name=_name(row),
-        association=row.association,
-        reason=reason,
+        "%(name)s of %(association)s: %(change)s", name=_name(row), association=row.association, change=_cut(change)
     )
+    verb = _("Read no. %(number)s, then co-sign", number=row.number)
     until = row.Round.cosign_until or row.Round.closes_at
-    return Line(
-        row.Charter, row.heading, str(says), _address(row), str(_("Read, then co-sign")), until, clause_id=row.clause_id
-    )
+    return Line(row.Charter, row.heading, str(says), _address(row), str(verb), until, clause_id=row.clause_id)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= MAX_EXCERPT else f"{words[:MAX_EXCERPT].rsplit(' ', 1)[0]}…"
 
 
 def own(member: Member) -> list[Line]:
@@ -96,12 +120,13 @@ def own(member: Member) -> list[Line]:
 
 def _own(row: Row[Any]) -> Line:
     lacking = row.Round.least_cosigners - row.given
-    says = _name(row)
+    says = f"{_name(row)} · {amendment_context.STAGE_NAMES[row.stage]}"
     if row.stage == rules.SUBMITTED and row.parent_id is None and lacking > 0:
         says += _(": ") + ngettext(
             "one association has still to co-sign it.", "%(num)s associations have still to co-sign it.", lacking
         )
-    return Line(row.Charter, row.heading, says, _address(row), str(_("Read it")), clause_id=row.clause_id)
+    verb = _("Read no. %(number)s", number=row.number)
+    return Line(row.Charter, row.heading, says, _address(row), str(verb), clause_id=row.clause_id)
 
 
 def _address(row: Row[Any]) -> str:
