@@ -94,6 +94,8 @@ export default class AmendmentForm extends HTMLElement {
     const place = /** @type {HTMLElement} */ (this.#part(".what-changes"));
     const isRead = place.contains(document.activeElement);
     place.innerHTML = html;
+    const { changes } = /** @type {HTMLElement} */ (place.querySelector("[data-changes]") ?? place).dataset;
+    if (changes) this.#part(".changes-line a").textContent = changes;
     if (isRead) place.querySelector("h2")?.focus();
     const { revision, address } = /** @type {HTMLElement} */ (place.querySelector("[data-revision]") ?? place).dataset;
     if (revision === undefined) {

@@ -47,6 +47,18 @@ def test_a_delegate_proposes_another_wording_and_the_paragraphs_left_alone_keep_
     assert "Amendment no. 1" in words(text(namur.get(done.location)))
 
 
+def test_a_line_under_the_text_says_how_much_changes_and_leads_to_it(round_, sign_in, home, clause, propose):
+    namur = sign_in("namur")
+    form = f"{home}/new?clause={clause.id}"
+    assert '<a href="#what-changes">Nothing changes yet</a>' in text(namur.get(form))
+    sent = begun(namur, home, clause)
+    propose(round_, "quebec", content=ELSE)
+    saved = namur.post(form, data=sent | {"do": "save"}, follow_redirects=True)
+    assert '<a href="#what-changes">1 change so far · 1 warning</a>' in text(saved)
+    part = namur.post(saved.request.path, data=sent | {"revision": "1"}, headers={"X-Part": "1"})
+    assert 'data-changes="1 change so far · 1 warning"' in text(part)
+
+
 def test_what_an_editor_sends_whole_is_taken_as_it_is_and_what_is_no_text_is_refused_at_its_field(
     round_, sign_in, home, clause
 ):

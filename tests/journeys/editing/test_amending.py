@@ -78,7 +78,7 @@ def test_two_amend_one_sentence_on_a_phone_and_without_javascript_and_a_third_co
     expect(changes(bare)).to_contain_text("demande exactement la même chose. Le cosigner plutôt")
     paragraph.fill(paragraph.input_value().replace("Partout, ", "Toujours, "))
     submit(bare, "Toujours vaut mieux.")
-    expect(bare.get_by_role("region", name="À côté des autres amendements")).to_contain_text("un seul des deux")
+    expect(bare.get_by_role("region", name="Face aux autres amendements")).to_contain_text("un seul des deux")
 
     keyboard = people.page("lausanne")
     keyboard.goto(first)
@@ -95,6 +95,9 @@ def test_two_amend_one_sentence_on_a_phone_and_without_javascript_and_a_third_co
     for address in ("", "/1", "/1?reading=sides", "/1?reading=words", "/bundle"):
         phone.goto(f"{CHARTER}/amendments{address}")
         accessible(phone)
+    phone.goto(f"{CHARTER}/amendments/1?reading=sides")
+    expect(phone.locator(".folded-row summary").first).to_be_visible()
+    expect(phone.locator(".sides thead")).to_be_hidden()
 
 
 def test_the_deadline_passes_while_somebody_types_and_nothing_is_lost(people: People, in_round):

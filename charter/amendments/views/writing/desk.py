@@ -84,10 +84,12 @@ class Desk:
         found = form_context.context(self.where, shown)
         texts = form_context.in_order(shown.texts, self.where)
         compared = [each.submitted for each in form.proposed(texts)] if found["readings"] else []
+        warned = warnings.of(self.where, compared, found["readings"], self.amendment)
         return found | {
             "what": self.title,
             "draft_saved": self.draft,
-            "warnings": warnings.of(self.where, compared, found["readings"], self.amendment),
+            "warnings": warned,
+            "changes_said": form_context.changes_said(found["readings"], len(warned)),
         }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from charter.amendments import names, queries
 from charter.amendments.models import Amendment, Draft, Round, RoundBase
@@ -142,6 +143,15 @@ def in_order(every: Iterable[Text], where: Workplace) -> list[Text]:
     """The texts of a form by their place in the charter, as an amendment has them."""
     heads = heads_of(where.outline, where.bases)
     return sorted(every, key=lambda each: position(proposed([each])[0], where.bases, heads))
+
+
+def changes_said(read: Iterable[Reading], warnings: int) -> str:
+    """How much changes so far, in a line that leads to what."""
+    number = sum(len(readings.sentences(each)) for each in read if not each.is_same)
+    said = [ngettext("%(num)s change so far", "%(num)s changes so far", number) if number else _("Nothing changes yet")]
+    if warnings:
+        said.append(ngettext("%(num)s warning", "%(num)s warnings", warnings))
+    return " · ".join(said)
 
 
 def context(where: Workplace, form: Filled) -> dict[str, Any]:
