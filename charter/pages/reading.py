@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from charter.accounts.models import Member
+from charter.amendments import eligibility
+from charter.amendments import queries as amendments
 from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
@@ -36,6 +38,7 @@ def context(charter: Charter, reader: Member | None) -> dict[str, Any]:
     versions = published.newest_of_charter(charter.id, with_content=False)
     live = drafts.of_charter(charter.id, versions) if reader else {}
     outline = clauses.outline(charter.id)
+    round_ = amendments.latest_round(charter.id, reader)
     return {
         "outline": outline,
         "versions": versions,
@@ -44,6 +47,8 @@ def context(charter: Charter, reader: Member | None) -> dict[str, Any]:
         "marks": _marks(charter, outline, newest, results),
         "shapes": SHAPES,
         "changed": {clause_id for clause_id, draft in live.items() if draft.differs},
+        "open_round": round_ if round_ and eligibility.takes_amendments_now(round_) else None,
+        "amendments": amendments.counts_by_clause(round_.id) if round_ else {},
         "open_threads": comments.open_counts(charter.id) if reader else {},
         "rights": charters.rights_of(reader, charter.id) if reader else set(),
     }

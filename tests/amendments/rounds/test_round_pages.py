@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -83,3 +84,27 @@ def test_the_zone_in_which_times_were_set_stays_and_the_next_round_begins_with_t
     assert 'value="head" checked' in opening
     assert 'value="members" checked' in opening
     assert 'name="keeps" value="1" >' in opening
+
+
+def test_who_reads_the_text_learns_that_a_round_is_open_and_how_many_amendments_a_clause_has(
+    open_round, propose, visitor, amending, clause, sign_in
+):
+    page = f"/charters/{amending.slug}"
+    assert f'href="{page}/amendments">A round' not in visitor.get(page).text
+    round_ = open_round(closes_at=clock.now() + timedelta(days=2))
+    propose(round_, "namur")
+    shown = visitor.get(page).text
+    assert f'href="{page}/amendments">A round of amendments closes <time' in shown
+    assert shown.count("1 amendment</a>") == 1
+    [address] = re.findall(r'href="([^"]*)" [^>]*>1 amendment</a>', shown)
+    assert address == f"{amending.slug}/clauses/{clause.id}#amendments"
+
+
+def test_the_text_tells_the_public_nothing_of_a_round_for_members(open_round, propose, visitor, amending, sign_in):
+    propose(open_round(is_public=False), "namur")
+    page = f"/charters/{amending.slug}"
+    told = [
+        ("A round of amendments is open" in shown, "1 amendment</a>" in shown)
+        for shown in (visitor.get(page).text, sign_in("quebec").get(page).text)
+    ]
+    assert told == [(False, False), (True, True)]

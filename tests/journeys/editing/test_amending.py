@@ -89,7 +89,7 @@ def test_two_amend_one_sentence_on_a_phone_and_without_javascript_and_a_third_co
     place = keyboard.locator("summary", has_text="Alinéa 1").first
     place.focus()
     keyboard.keyboard.press("Enter")
-    expect(keyboard.get_by_text("S’il est adopté, tombent").first).to_be_visible()
+    expect(keyboard.get_by_text("Son adoption ferait tomber").first).to_be_visible()
     accessible(keyboard)
     phone.set_viewport_size({"width": 320, "height": 640})
     for address in ("", "/1", "/1?reading=sides", "/1?reading=words", "/bundle"):
