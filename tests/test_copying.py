@@ -90,3 +90,10 @@ def test_mails_wait_fail_and_are_tried_again_there_too(grown):
 def test_a_database_that_holds_something_is_not_filled(grown):
     with pytest.raises(Refused, match="not empty"):
         copying.copy_all(grown)
+
+
+def test_what_refers_to_an_amendment_is_copied_after_it(app):
+    """A thread is below amendments: the database alone knows the key, and PostgreSQL checks it row by row."""
+    order = [table.name for table in db.metadata.sorted_tables]
+    assert order.index("amendment") < order.index("thread")
+    assert order.index("wording") < order.index("anchor")

@@ -1,7 +1,7 @@
 """Rounds, the frozen texts that they begin with, drafts, amendments, their wordings, and who supports them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup
 from sqlalchemy import (
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Table,
     UniqueConstraint,
     text,
 )
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from charter.accounts.models import Association, Member
 from charter.amendments import rules
 from charter.clauses.models import Version
+from charter.comments.models import Anchor, Thread
 from charter.core import clock
 from charter.database import Model
 from charter.web.rendering import sanitise
@@ -249,3 +251,8 @@ class Cosignature(Model):
     withdrawn_at: Mapped[datetime | None]
 
     member: Mapped[Member | None] = relationship()
+
+
+# Comments are below amendments, and only the database knows these keys: a copy of it takes the referenced rows first.
+cast(Table, Thread.__table__).add_is_dependent_on(cast(Table, Amendment.__table__))
+cast(Table, Anchor.__table__).add_is_dependent_on(cast(Table, Wording.__table__))
