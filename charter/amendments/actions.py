@@ -15,12 +15,30 @@ from charter.amendments.texts import Proposed
 from charter.amendments.wordings import append_wording, record
 from charter.charters import queries as charters
 from charter.core import signals
-from charter.core.errors import About, Refused
+from charter.core.errors import Refused
 from charter.database import UtcDateTime, db, rows_changed, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.outbox.rules import KEEPS
 from charter.web.input import text_input
+
+_CHANGED = _l("Somebody else has just changed this amendment. Look again.")
+
+
+def obstacles(draft: Draft, by: Member) -> list[object]:
+    """Every reason for which a draft would be refused now, for pages; what it lacks, with its field of the form. The
+    verbs ask again."""
+    bases, now = queries.bases(draft.round_id), journal.moment()
+    proposed = [each.submitted for each in texts.from_json(draft.changes)]
+    if draft.amendment_id:
+        amendment = queries.get(draft.charter_id, draft.amendment_id, by)
+        lacks = drafting.lacks(draft, bases, amendment.parent)
+        found = _why_not(amendment, amendment.round, by, rules.UNDECIDED, "amend")
+        return lacks + found + rectifying.reasons(amendment, proposed, rectifying.added(amendment, proposed), now)
+
+    parent = db.session.get_one(Amendment, draft.parent_id) if draft.parent_id else None
+    lacks = drafting.lacks(draft, bases, parent) + (drafting.refusals(parent, draft.association_id) if parent else [])
+    return lacks + _not_taken(draft, by, parent, [each.clause_id for each in proposed if each.clause_id], now)
 
 
 def submit(draft_id: int, revision: int, by: Member) -> Amendment:
@@ -63,7 +81,7 @@ def rectify(draft_id: int, revision: int, by: Member) -> Amendment:
         statement = update(Amendment).where(may, Amendment.stage.in_(rules.UNDECIDED))
         reasons = rectifying.reasons(amendment, proposed, added, now)
         if reasons or rows_changed(statement.values(stage=rules.SUBMITTED)) == 0:
-            raise Refused(*(reasons or _why_not(amendment, round_, by, rules.UNDECIDED, "amend")))
+            raise Refused(*(reasons or _why_not(amendment, round_, by, rules.UNDECIDED, "amend") or [_CHANGED]))
         append_wording(amendment, cause, proposed, reason, by, amendment.parent)
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
         record("amendment.rectified", amendment, by, cause=cause, draft=draft_id)
@@ -80,7 +98,7 @@ def withdraw(charter_id: int, amendment_id: int, by: Member) -> None:
         may = _is_own(amendment, by, "amend", "cosign")
         statement = update(Amendment).where(may, Amendment.stage.in_(rules.UNDECIDED))
         if rows_changed(statement.values(stage=rules.WITHDRAWN, withdrawn_at=journal.moment())) == 0:
-            raise Refused(*_why_not(amendment, None, by, rules.UNDECIDED, "amend", "cosign"))
+            raise Refused(*(_why_not(amendment, None, by, rules.UNDECIDED, "amend", "cosign") or [_CHANGED]))
         record("amendment.withdrawn", amendment, by)
         outbox.gather_each("amendment.withdrawn", amendment.id, _supporters(amendment), KEEPS)
     notify(amendment)
@@ -150,10 +168,8 @@ def _parent(draft: Draft) -> Amendment | None:
     if draft.parent_id is None:
         return None
     parent = db.session.get_one(Amendment, draft.parent_id)
-    if parent.association_id == draft.association_id:
-        raise Refused(drafting.OWN)
-    if parent.stage not in rules.UNDECIDED:
-        raise Refused(_l("The amendment that you would amend is settled, or was withdrawn."))
+    if found := drafting.refusals(parent, draft.association_id):
+        raise Refused(*found)
     return parent
 
 
@@ -162,13 +178,9 @@ def _submitted(draft: Draft, parent: Amendment | None) -> tuple[list[Proposed], 
     bases = queries.bases(draft.round_id)
     kept = texts.readable(texts.from_json(draft.changes), bases, draft.charter_id)
     proposed = texts.in_order([each.submitted for each in kept], bases, draft.charter_id)
-    found = texts.faults(proposed, bases, parent)
-    reason = draft.reason.strip()
-    if not reason:
-        found.append(About("reason", _l("Give a reason: it stands beside the amendment.")))
-    if found:
+    if found := drafting.lacks(draft, bases, parent):
         raise Refused(*found)
-    return proposed, text_input.text(reason, rules.MAX_REASON_LENGTH)
+    return proposed, text_input.text(draft.reason.strip(), rules.MAX_REASON_LENGTH)
 
 
 def _insert(draft: Draft, proposed: Sequence[Proposed], by: Member, parent: Amendment | None) -> Amendment:
@@ -198,7 +210,8 @@ def _insert(draft: Draft, proposed: Sequence[Proposed], by: Member, parent: Amen
         row = row.where(eligibility.takes_amendments(now))
     new = db.session.scalar(insert(Amendment).from_select(list(columns), row).returning(Amendment.id))
     if new is None:
-        raise Refused(*_not_taken(draft, by, parent, clause_ids, now))
+        found = _not_taken(draft, by, parent, clause_ids, now)
+        raise Refused(*(found or [_l("This could not be submitted now. Look again.")]))
     return db.session.get_one(Amendment, new)
 
 
@@ -215,7 +228,7 @@ def _not_taken(
         found.append(
             _l("Your association has as many amendments as this round allows, in all or on one of these clauses.")
         )
-    return found or [_l("This could not be submitted now. Look again.")]
+    return found
 
 
 def _may_still(amendment: Amendment, by: Member, *rights: str) -> Any:
@@ -247,7 +260,7 @@ def _why_not(
         in_time = select(Round.id).where(Round.id == round_.id, eligibility.takes_support(journal.moment()))
         if db.session.scalar(in_time) is None:
             found.append(_l("The time to rectify amendments is over."))
-    return found or [_l("Somebody else has just changed this amendment. Look again.")]
+    return found
 
 
 def _taking_over(amendment: Amendment, round_: Round, by: Member) -> list[object]:

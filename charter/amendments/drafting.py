@@ -1,20 +1,18 @@
 """Write an amendment before it is submitted: a draft is of an association, and is saved with its revision number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
 
 from charter.accounts.models import Member
 from charter.amendments import eligibility, queries, rules, texts
-from charter.amendments.models import Amendment, Draft, Round
+from charter.amendments.models import Amendment, Draft, Round, RoundBase
 from charter.amendments.texts import Proposed
 from charter.charters import queries as charters
 from charter.core import clock, ids, plain
 from charter.core.errors import About, Invalid, NotAllowed, NotFound, Outdated, Refused
 from charter.database import db, rows_changed, writing
-
-OWN = _l("This amendment is of your own association: rectify it instead.")
 
 
 class DraftChanged(Outdated):
@@ -42,13 +40,9 @@ def begin(
     """
     with writing():
         round_ = _locked(round_id)
-        _require_delegate(by)
-        reasons = eligibility.reasons(round_id, by, "amend", binding=False)
-        if reasons and not (parent_id or amendment_id):
-            raise NotAllowed(*reasons)
+        check(round_, by, parent_id, amendment_id)
         if amendment_id and (found := queries.draft_of(amendment_id, by)):
             raise DraftChanged(found)
-        _check_target(round_, by, parent_id, amendment_id)
         _check_room(round_id, by)
 
         kept = texts.readable(proposed, queries.bases(round_id), round_.charter_id)
@@ -105,6 +99,35 @@ def own(draft_id: int, by: Member) -> Draft:
     return found
 
 
+def check(round_: Round, by: Member, parent_id: int | None = None, amendment_id: int | None = None) -> None:
+    """Refuse who may not begin such a draft now, whatever they would write."""
+    _require_delegate(by)
+    reasons = eligibility.reasons(round_.id, by, "amend", binding=False)
+    if reasons and not (parent_id or amendment_id):
+        raise NotAllowed(*reasons)
+    _check_target(round_, by, parent_id, amendment_id)
+
+
+def lacks(draft: Draft, bases: Mapping[int, RoundBase], parent: Amendment | None) -> list[object]:
+    """What a draft lacks to be submitted, each with its field of the form. `parent`: the amendment that it amends."""
+    found = texts.faults([each.submitted for each in texts.from_json(draft.changes)], bases, parent)
+    if not draft.reason.strip():
+        found.append(About("reason", _l("Give a reason: it stands beside the amendment.")))
+    return found
+
+
+def refusals(parent: Amendment, association_id: int | None) -> list[object]:
+    """Why an association may not amend an amendment."""
+    found: list[object] = []
+    if parent.parent_id:
+        found.append(_l("A sub-amendment is not amended again: rectify it, or propose another one."))
+    if parent.association_id == association_id:
+        found.append(_l("This amendment is of your own association: rectify it instead."))
+    if parent.stage not in rules.UNDECIDED:
+        found.append(_l("The amendment that you would amend is settled, or was withdrawn."))
+    return found
+
+
 def _locked(round_id: int) -> Round:
     found = db.session.get(Round, round_id)
     if found is None:
@@ -121,16 +144,14 @@ def _require_delegate(by: Member) -> None:
 def _check_target(round_: Round, by: Member, parent_id: int | None, amendment_id: int | None) -> None:
     """That what is rectified is one's own, and what is amended is an amendment of this round that may be."""
     for each in filter(None, (parent_id, amendment_id)):
-        found = db.session.get(Amendment, each)
-        if found is None or found.round_id != round_.id:
+        target = db.session.get(Amendment, each)
+        if target is None or target.round_id != round_.id:
             raise NotFound(_l("There is no such amendment."))
     if amendment_id and db.session.get_one(Amendment, amendment_id).association_id != by.association_id:
         raise NotAllowed(_l("Only its own association rectifies an amendment."))
     parent = db.session.get_one(Amendment, parent_id) if parent_id and not amendment_id else None
-    if parent and parent.parent_id:
-        raise Refused(_l("A sub-amendment is not amended again: rectify it, or propose another one."))
-    if parent and parent.association_id == by.association_id:
-        raise Refused(OWN)
+    if parent and (found := refusals(parent, by.association_id)):
+        raise Refused(*found)
 
 
 def _free_id() -> int:

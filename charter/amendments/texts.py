@@ -247,26 +247,26 @@ def hashed(change: Change) -> dict[str, Any]:
 def faults(
     proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], parent: Amendment | None = None
 ) -> list[object]:
-    """What keeps these texts from being submitted: each sentence names the clause by its heading."""
-    found: list[object] = [] if proposed else [_l("Nothing is proposed yet: change, add or remove a clause.")]
-    before = {each.place: each for each in of_changes(parent.wording.changes)} if parent else {}
-    for each in proposed:
-        if parent and each.place not in before:
-            found.append(
-                _l("“%(heading)s” is not changed by the amendment that you would amend.", heading=each.heading)
-            )
-        elif each.clause_id and clauses.get(each.clause_id).stage != "drafting":
-            heading = bases[each.clause_id].version.heading
-            found.append(_l("“%(heading)s” is no longer in drafting.", heading=heading))
-        elif _is_same(each, before.get(each.place), bases):
-            found.append(_l("Nothing is changed in “%(heading)s”.", heading=each.heading))
-        elif not parent and each.place == ("new", None, None):
-            found.append(_l("Choose where “%(heading)s” goes.", heading=each.heading))
-        elif not each.heading:
-            found.append(About("heading", _l("Give a title.")))
-        elif _is_emptied(each, bases):
-            found.append(About("content", emptied(each.heading, parent is not None)))
-    return found
+    """What keeps these texts from being submitted: each about the field of the form at its place."""
+    before = {each.place: each for each in of_changes(parent.wording.changes)} if parent else None
+    said = [_fault(each, before, bases) for each in proposed]
+    found: list[object] = [About(f"heading-{place}", each) for place, each in enumerate(said) if each]
+    return found if proposed else [About("add", _l("Nothing is proposed yet: change, add or remove a clause."))]
+
+
+def _fault(each: Proposed, before: Mapping[Any, Proposed] | None, bases: Mapping[int, RoundBase]) -> Any:
+    """`before`: the texts of the amendment that is amended, if one is."""
+    if before is not None and each.place not in before:
+        return _l("“%(heading)s” is not changed by the amendment that you would amend.", heading=each.heading)
+    if each.clause_id and clauses.get(each.clause_id).stage != "drafting":
+        return _l("“%(heading)s” is no longer in drafting.", heading=bases[each.clause_id].version.heading)
+    if _is_same(each, (before or {}).get(each.place), bases):
+        return _l("Nothing is changed in “%(heading)s”.", heading=each.heading or _l("New clause"))
+    if before is None and each.place == ("new", None, None):
+        return _l("Choose where “%(heading)s” goes.", heading=each.heading)
+    if not each.heading:
+        return _l("Give a title.")
+    return emptied(each.heading, before is not None) if _is_emptied(each, bases) else None
 
 
 def _is_emptied(each: Proposed, bases: Mapping[int, RoundBase]) -> bool:

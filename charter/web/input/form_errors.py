@@ -94,13 +94,14 @@ def _marked(page: str, reasons: Sequence[object], is_invalid: bool) -> str:
 
 
 def _sent_form(page: str) -> list[_Field]:
-    """The fields of the form that was sent; one without an action was sent to the page itself."""
+    """The fields of the form that was sent: to this address, or said to be it (`data-sent`), where what was sent has
+    another address now; one without an action was sent to the page itself."""
     without_address: list[_Field] = []
     for form in _FORM.finditer(page):
         attributes = dict(_ATTRIBUTE.findall(form[0].partition(">")[0]))
         if attributes.get("method") != "post":
             continue
-        if urlsplit(unescape(attributes.get("action", ""))).path == request.path:
+        if urlsplit(unescape(attributes.get("action", ""))).path == request.path or "data-sent" in attributes:
             return list(_fields(page, *form.span()))
 
         if "action" not in attributes:

@@ -52,9 +52,17 @@ class Desk:
         return str(_("Propose an amendment"))
 
     def require(self) -> None:
-        """Refuse to show the form of a new amendment where none may be begun."""
-        if self.where.parent is None and not self.where.round.is_open:
+        """Refuse to show the form to who may not begin a draft here, before they write."""
+        parent, amendment = self.where.parent, self.amendment
+        if parent is None and amendment is None and not self.where.round.is_open:
             raise NotFound(_l("No round of amendments is open."))
+        ids = (parent.id if parent else None, amendment.id if amendment else None)
+        drafting.check(self.where.round, current.acting(), *ids)
+
+    @property
+    def lacks(self) -> list[object]:
+        """What the draft that is there lacks to be submitted."""
+        return drafting.lacks(self.draft, self.where.bases, self.where.parent) if self.draft else []
 
     def first(self) -> Filled:
         """What the form begins with: the draft or, to rectify, the wording that counts."""

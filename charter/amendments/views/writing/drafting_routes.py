@@ -45,7 +45,10 @@ def rectify(slug: str, amendment_id: int) -> Page:
     at = desk.of_rectification(slug, amendment_id)
     if request.method == "POST":
         return _saved(at.of(None))
-    return redirect(_address(at), 303) if at.draft else _page(at, at.first())
+    if at.draft:
+        return redirect(_address(at), 303)
+    at.require()
+    return _page(at, at.first())
 
 
 @bp.route("/drafts/<int:draft_id>", methods=["GET", "POST"])
@@ -88,6 +91,8 @@ def _saved(at: Desk) -> Page:
 
     if request.headers.get("X-Part"):
         return _page(at, at.first(), saved={"revision": at.revision, "address": _address(at)})
+    if request.form.get("do") == "check" and at.lacks:
+        return _page(at, at.first(), status=422, errors=at.lacks, address=_address(at))
     if request.form.get("do") == "check":
         return redirect(url_for("drafts.check", slug=at.slug, draft_id=at.draft_id), 303)
     if request.form.get("do") == "save":
@@ -145,7 +150,9 @@ def _submitted(slug: str, draft_id: int) -> Page:
 
 
 def _check(at: Desk, status: int = 200, errors: Any = ()) -> Page:
-    return render_template("amendments/check.html", errors=errors, draft=at.draft, **at.context(at.first())), status
+    found = actions.obstacles(at.draft, current.acting()) if at.draft else []
+    shown = {"errors": () if found else errors, "obstacles": found, "draft": at.draft}
+    return render_template("amendments/check.html", **shown, **at.context(at.first())), status
 
 
 @bp.post("/drafts/<int:draft_id>/removal")

@@ -32,7 +32,7 @@ DEADLINE_IS_NEAR = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Warning:
-    """`kind`: same, falls, read, whole, long, letters, late; `address` and `verb`: what one can do about it."""
+    """`kind`: closed, same, falls, read, whole, long, letters, late; `address` and `verb`: what one can do about it."""
 
     kind: str
     said: str
@@ -45,7 +45,7 @@ def of(
 ) -> list[Warning]:
     """The warnings of a form, those about its time first. `readings`: of the texts that it proposes, in their order."""
     changed = [each for each, reading in zip(proposed, readings, strict=True) if not reading.is_same]
-    found = [*_of_time(where, amendment), *_of_others(where, changed, amendment)]
+    found = [*_of_time(where, amendment), *_of_stage(where, proposed), *_of_others(where, changed, amendment)]
     for reading in readings:
         found += [*_of_text(reading, where.parent is not None), *_of_letters(reading)]
     return found
@@ -77,6 +77,16 @@ def _of_letters(reading: Reading) -> Iterator[Warning]:
             words=", ".join(new),
         )
         yield Warning("letters", str(said))
+
+
+def _of_stage(where: Workplace, proposed: Sequence[Proposed]) -> Iterator[Warning]:
+    """What no amendment reaches any more, said before somebody writes it."""
+    open_ids = {each.clause.id for each in where.outline.clauses if each.clause.stage == "drafting"}
+    for each in proposed:
+        base = where.bases.get(each.clause_id or 0)
+        if base and base.clause_id not in open_ids:
+            said = _("“%(heading)s” is no longer in drafting.", heading=base.version.heading)
+            yield Warning("closed", str(said))
 
 
 def _of_text(reading: Reading, is_sub: bool) -> Iterator[Warning]:
