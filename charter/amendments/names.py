@@ -1,6 +1,6 @@
 """How amendments and their parts are called, in the language of the request."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -9,6 +9,9 @@ from flask_babel import ngettext
 from charter.amendments import queries
 from charter.amendments.models import Amendment, RoundBase
 from charter.clauses.queries import Outline
+
+MAX_RENUMBERED = 5
+"""Clauses with another number today that a page names."""
 
 
 class Placed(Protocol):
@@ -63,6 +66,20 @@ def in_round(name: str, number: int) -> str:
 def article(base: RoundBase) -> str:
     """`Article 5`, or the heading of what has no number."""
     return str(_("Article %(number)s", number=base.number)) if base.number else base.version.heading
+
+
+def renumbered(clause_ids: Iterable[int | None], bases: Mapping[int, RoundBase], outline: Outline) -> str:
+    """Which of these clauses have another number today than in the text of the round; "" for none."""
+    today = {each.clause.id: each.number for each in outline.clauses}
+    found = [
+        _("article %(then)s is today article %(now)s", then=bases[each].number, now=today[each])
+        for each in dict.fromkeys(filter(None, clause_ids))
+        if each in bases and bases[each].number and today.get(each) not in (None, bases[each].number)
+    ]
+    if not found:
+        return ""
+    listed = ", ".join([*map(str, found[:MAX_RENUMBERED]), *(["…"] if len(found) > MAX_RENUMBERED else [])])
+    return str(_("Numbers are those of the text of this round: %(listed)s.", listed=listed))
 
 
 def numbered(base: RoundBase) -> str:

@@ -6,6 +6,7 @@ from charter.amendments import actions, drafting, names, queries
 from charter.amendments.texts import Proposed
 from charter.amendments.views import listing
 from charter.clauses import actions as clauses
+from charter.clauses import arranging
 from charter.clauses import queries as outlines
 from charter.core.errors import Refused
 from tests.amendments.conftest import OTHER
@@ -77,3 +78,12 @@ def test_a_new_clause_after_one_that_is_gone_is_carried_over_to_be_placed(
     page = words(sign_in("quebec").get(f"/charters/{amending.slug}/amendments/{carried.id}").text)
     assert f"New clause after article {number}" in page
     assert names.full(carried) == "Amendment no. 1"
+
+
+def test_pages_say_once_which_clause_has_another_number_today(round_, propose, clause, someone, amending, sign_in):
+    amendment = propose(round_, "namur")
+    then = queries.bases(round_.id)[clause.id].number
+    arranging.move_clause(clause.id, 1, someone("moderation"))
+    said = f"Numbers are those of the text of this round: article {then} is today article {then + 1}."
+    for page in (f"/amendments/{amendment.id}", "/amendments", "/amendments/bundle", f"/clauses/{clause.id}"):
+        assert words(sign_in("quebec").get(f"/charters/{amending.slug}{page}").text).count(said) == 1, page

@@ -131,6 +131,7 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "subs": queries.sub_amendments(amendment.id),
         "former": _former(amendment),
         "successor": queries.successor(amendment.id) if amendment.stage == rules.CARRIED else None,
+        "renumbered": names.renumbered(_clause_ids(amendment), bases, outline),
         "formers": queries.formers(amendment),
         "in_round": names.in_round,
         "READINGS": readings.READINGS,
@@ -139,6 +140,10 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "relations": [(each, relation_sentences.said(each, amendment)) for each in _beside(amendment, bases)],
         **readings.helpers(),
     }
+
+
+def _clause_ids(amendment: Amendment) -> list[int | None]:
+    return [each.clause_id or each.after_clause_id for each in amendment.wording.changes]
 
 
 def _lost_places(amendment: Amendment, bases: Bases, outline: Outline) -> list[str]:

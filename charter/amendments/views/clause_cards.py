@@ -97,6 +97,7 @@ def _amended(charter: Charter, clause: Clause, round_: Round, kept: Sequence[Ame
         "added": _cards((each, text, ()) for each, text in read if text.kind == "added"),
         "paragraphs": _paragraphs(lines(base.version.content) if base else (), read),
         "base": base,
+        "renumbered": names.renumbered([clause.id], bases, outline),
         "shown": len(rows[:MAX_SHOWN]),
         "rest": len(rows[MAX_SHOWN:]),
         "felled": _felled(kept, round_.id, clause.id, bases) if base else {},

@@ -75,6 +75,7 @@ def _found(charter: Charter, round_: Round, reader: Member | None, asked: Mappin
         "every": every,
         "rows": rows,
         "groups": _groups(shown, bases, outline),
+        "renumbered": names.renumbered(_clause_ids(shown), bases, outline),
         "page": page,
         "pages": pages,
         "bases": bases,
@@ -88,6 +89,10 @@ def _found(charter: Charter, round_: Round, reader: Member | None, asked: Mappin
         "MISSING_NAMES": MISSING_NAMES,
         "proposer": names.proposer,
     }
+
+
+def _clause_ids(rows: list[Row]) -> list[int | None]:
+    return [row.first.clause_id or row.first.after_clause_id for row in rows]
 
 
 def _load(rows: list[Row], bases: Mapping[int, RoundBase]) -> None:

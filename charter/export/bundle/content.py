@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from charter.accounts.models import Member
-from charter.amendments import queries, rules
+from charter.amendments import names, queries, rules
 from charter.amendments.models import Amendment, Round
 from charter.amendments.views import amendment_context, listing
 from charter.amendments.views.readings import Reading
@@ -41,6 +41,7 @@ class Bundle:
     round: Round
     entries: list[Entry]
     number: int
+    renumbered: str
     lacking: int
     as_of: datetime
     page: int = 1
@@ -62,7 +63,8 @@ def of(charter: Charter, reader: Member | None, number: int, page: int | None = 
     shown, at, pages = paging.cut(rows, page, PAGE_SIZE) if page else (rows, 1, 1)
     entries = [_entry(row.amendment, bases, outline) for row in shown]
     lacking, as_of = listing.numbers(kept)[listing.SUPPORT], max([round_.opened_at, *map(_changed_at, every)])
-    return Bundle(charter, round_, entries, len(rows), lacking, as_of, at, pages)
+    renumbered = names.renumbered([text.clause_id for entry in entries for text in entry.texts], bases, outline)
+    return Bundle(charter, round_, entries, len(rows), renumbered, lacking, as_of, at, pages)
 
 
 def _changed_at(each: Amendment) -> datetime:

@@ -101,3 +101,11 @@ def test_a_sub_amendment_is_called_alike_where_it_is_discussed(round_, propose, 
     sub = propose(round_, "quebec", heading="Autre", parent_id=parent.id)
     page = sign_in("quebec").get(f"/charters/{amending.slug}/amendments/{sub.id}/comment").text
     assert "Amendment no. 2 (to no. 1)" in page
+
+
+def test_a_draft_prints_what_it_changes_and_its_reason(round_, write, sign_in, amending):
+    draft = write(round_, "namur", reason="Une raison à imprimer.")
+    page = sign_in("namur").get(f"/charters/{amending.slug}/amendments/drafts/{draft.id}").text
+    printed = page[page.index('<aside class="what-changes"') :].partition("</aside>")[0]
+    assert "Une raison à imprimer." in printed
+    assert 'id="amendment-form" class="printed"' in page
