@@ -39,10 +39,10 @@ export default class AmendmentForm extends HTMLElement {
   }
 
   #mount() {
-    const toolbar = new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"), this.#part(".editor-note"));
     const places = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-wording]"));
+    if (!places.length) return; // no clause is chosen yet
+    const toolbar = new Toolbar(this.#part("[role=toolbar]"), this.#part("dialog"), this.#part(".editor-note"));
     const views = [...places].map((place) => mountWording(place, toolbar, () => this.saver?.changed()));
-    if (!views.length) return;
     toolbar.attach(views[0], () => {});
     delete this.#part("[role=toolbar]").dataset.awaited;
   }
@@ -83,7 +83,8 @@ export default class AmendmentForm extends HTMLElement {
     const place = /** @type {HTMLElement} */ (this.#part(".save-state"));
     const before = place.dataset.state;
     place.dataset.state = state;
-    const said = place.dataset[`when${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
+    const key = state === "refused" && this.#part(".what-changes .both") ? "conflict" : state;
+    const said = place.dataset[`when${key[0].toUpperCase()}${key.slice(1)}`] ?? "";
     place.textContent = reason ? `${place.dataset.whenKept ?? ""} ${reason}` : said;
     if (before !== state && (state === "offline" || state === "refused" || before === "offline"))
       announce(place.textContent);

@@ -39,7 +39,9 @@ export class DraftSaver {
     this.#changes += 1;
     this.isPending = true;
     save({ ...this.place, fields: fieldsOf(this.form) });
-    if (!this.isStopped) this.#later(PAUSE_MS);
+    if (this.isStopped) return;
+    if (!this.isOffline) this.show("saving"); // what is saved is not the newest words any more
+    this.#later(PAUSE_MS);
   }
 
   /** Saves what is not saved yet, now. Whether the form itself may be sent: not while the line is down. */

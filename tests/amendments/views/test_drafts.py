@@ -7,7 +7,7 @@ from charter.amendments.models import Draft
 from charter.amendments.texts import Proposed
 from charter.database import db
 from tests.amendments.conftest import OTHER
-from tests.amendments.views.forms import words
+from tests.amendments.views.forms import filled_in, words
 
 
 @pytest.fixture
@@ -54,3 +54,21 @@ def test_who_rectifies_twice_is_led_to_the_amendment(round_, sign_in, home, writ
     address = f"{home}/drafts/{draft.id}/submission"
     assert namur.post(address, data={"revision": "1"}).status_code == 303
     assert namur.post(address, data={"revision": "1"}).location == f"{home}/{amendment.id}"
+
+
+def test_a_form_without_a_clause_asks_for_one_and_has_no_toolbar(round_, sign_in, home, clause):
+    namur = sign_in("namur")
+    empty, one = namur.get(f"{home}/new"), namur.get(f"{home}/new?clause={clause.id}")
+    assert "Choose the clause" in words(empty.text)
+    assert 'role="toolbar"' not in empty.text
+    assert "Change another clause too" in words(one.text)
+    assert 'role="toolbar"' in one.text
+
+
+def test_the_notice_of_a_conflict_names_the_button_that_ends_it(round_, sign_in, home, write, someone):
+    draft, namur = write(round_, "namur"), sign_in("namur")
+    address = f"{home}/drafts/{draft.id}"
+    sent = filled_in(namur.get(address).text)
+    drafting.save(draft.id, 1, [], "La deuxième.", someone("namur"))
+    both = namur.post(address, data=sent | {"do": "save"})
+    assert "then press “Save mine in its place”" in words(both.text)
