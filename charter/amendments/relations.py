@@ -17,18 +17,16 @@ from charter.amendments import queries, rules
 from charter.amendments.models import Amendment, Change, RoundBase, Wording
 from charter.amendments.texts import Proposed, compared
 from charter.content.merge import relations as merging
-from charter.content.merge.atoms import Stream, flatten, spelled
+from charter.content.merge.atoms import Stream, flatten
 from charter.content.merge.differing import diff
 from charter.content.merge.patch import Patch
 from charter.content.merge.text import Text, normal
 from charter.database import db
 
-MAX_CLAUSES = 200
-"""Clauses whose relations a process remembers."""
+MAX_WEIGHT = 400_000
+"""Atoms and pairs of the clauses whose relations a process remembers: some 170 bytes each, 68 MB."""
 MAX_PAIRS_IN_PLACE, MAX_PATCHES_IN_PLACE = 300, 10
 """Pairs that are compared, and patches that are made, in the event loop: some 10 ms. More are in a thread."""
-MAX_QUOTED = 60
-"""Characters of the words that two amendments both change."""
 Put = Text | None
 """What is proposed for a clause; None: that it is removed."""
 
@@ -73,6 +71,12 @@ class ClauseRelations:
     base: Stream
     patches: dict[str, Patch | None] = field(default_factory=dict)
     pairs: dict[tuple[str, str], Summary | None] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> int:
+        """Of all that is known, in atoms."""
+        put = sum(len(hunk.put) + 2 for patch in self.patches.values() if patch for hunk in patch.hunks)
+        return len(self.base.atoms) + put + len(self.pairs)
 
     def compare(self, mine: str, others: Sequence[str]) -> dict[str, Summary]:
         """What one wording means for the others; apart from those that it does not meet. Their patches are known."""
@@ -133,7 +137,7 @@ def _summary(a: Patch | None, b: Patch | None) -> Summary | None:
     if not relation.meetings and not relation.sentences:
         return None
     reading = relation.needs_reading
-    words = _both_change(a.base, relation) if relation.is_blocking else ""
+    words = merging.both_change(a.base, relation) if relation.is_blocking else ""
     return Summary(
         relation.kinds,
         relation.is_blocking,
@@ -143,15 +147,6 @@ def _summary(a: Patch | None, b: Patch | None) -> Summary | None:
         merging.is_part(b, a),
         words=words,
     )
-
-
-def _both_change(base: Stream, relation: merging.Relation) -> str:
-    """The first words of the base of which both make something else, no more than `MAX_QUOTED`."""
-    met = [each for each in relation.meetings if each.is_blocking]
-    spans = [(max(each.mine[0], each.theirs[0]), min(each.mine[1], each.theirs[1])) for each in met]
-    said = (spelled(base.atoms[start:end]).strip() for start, end in spans)
-    words = next(filter(None, said), "")
-    return words if len(words) <= MAX_QUOTED else f"{words[:MAX_QUOTED].rsplit(' ', 1)[0]}…"
 
 
 class RelationCache:
@@ -164,7 +159,7 @@ class RelationCache:
         """What is known of amendments to this text."""
         found = self._known.pop(base_digest, None) or ClauseRelations(flatten(normal(base)))
         self._known[base_digest] = found
-        while len(self._known) > MAX_CLAUSES:
+        while len(self._known) > 1 and sum(each.weight for each in self._known.values()) > MAX_WEIGHT:
             self._known.popitem(last=False)
         return found
 

@@ -14,7 +14,7 @@ from charter.amendments.views import memory
 from charter.clauses.versions import comparison, in_words
 from charter.content import diff, marks
 from charter.content.diff import ADDED, ARRIVED, SAME, Comparison, Piece, Row
-from charter.content.merge.atoms import flatten
+from charter.content.merge.atoms import Stream, flatten
 from charter.content.merge.comparing import compare
 from charter.content.merge.differing import diff as diff_of
 from charter.content.merge.patch import Patch
@@ -128,10 +128,17 @@ def sentences(reading: Reading) -> list[str]:
 
 
 def _patch(was: Wording, now: Wording) -> Patch:
-    def make() -> Patch:
-        return diff_of(*(flatten(normal(Text(each.heading, each.content))) for each in (was, now)))
+    kept = memory.of_app()
 
-    return memory.of_app().patch((was.key, now.key), partial(texts.compared, make, was.content, now.content))
+    def make() -> Patch:
+        base = kept.stream(was.key, lambda: _stream(was))  # not in the thread: one at a time changes what is remembered
+        return texts.compared(lambda: diff_of(base, _stream(now)), was.content, now.content)
+
+    return kept.patch((was.key, now.key), make)
+
+
+def _stream(wording: Wording) -> Stream:
+    return flatten(normal(Text(wording.heading, wording.content)))
 
 
 def helpers() -> dict[str, Any]:

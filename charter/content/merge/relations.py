@@ -10,8 +10,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from charter.content import marks as marks_of_schema
-from charter.content.merge.atoms import Break, Stream
+from charter.content.merge.atoms import Break, Stream, spelled
 from charter.content.merge.patch import Hunk, Marking, Patch
+
+MAX_QUOTED = 60
+"""Characters of the words that two amendments both change."""
 
 APART, SAME, NEAR, ORDER = "apart", "same", "near", "order"
 OVER, UNDER, PLACE, CROSS = "over", "under", "place", "cross"
@@ -241,3 +244,12 @@ def is_part(one: Patch, other: Patch) -> bool:
         and all(other.marks.get(place) == marks for place, marks in one.marks.items())
         and all(other.shapes.get(place) == shape for place, shape in one.shapes.items())
     )
+
+
+def both_change(base: Stream, relation: Relation) -> str:
+    """The first words of the base of which both make something else, no more than `MAX_QUOTED`."""
+    met = [each for each in relation.meetings if each.is_blocking]
+    spans = [(max(each.mine[0], each.theirs[0]), min(each.mine[1], each.theirs[1])) for each in met]
+    said = (spelled(base.atoms[start:end]).strip() for start, end in spans)
+    words = next(filter(None, said), "")
+    return words if len(words) <= MAX_QUOTED else f"{words[:MAX_QUOTED].rsplit(' ', 1)[0]}…"
