@@ -17,6 +17,7 @@ from charter.votes.casting import blocks
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.roll import proxies
+from tests.amendments.conftest import OTHER
 from tests.votes.cast_ballots import cast_ballot
 
 COLUMNS = 78
@@ -55,7 +56,8 @@ def subjects(app, charter, someone) -> dict[str, int]:
 
 
 def _of_amendments(charter, someone) -> dict[str, int]:
-    """A round that closes soon, and an amendment of Namur that Québec co-signed before it was rectified."""
+    """A round that closes soon, and amendments of Namur that Québec co-signed before they were rectified, withdrawn or
+    taken over by Genève; but for the first, of which it is asked."""
     from charter.amendments import actions, drafting, support
     from charter.amendments.rounds import actions as rounds
     from charter.amendments.texts import Proposed
@@ -65,16 +67,21 @@ def _of_amendments(charter, someone) -> dict[str, int]:
         clauses.move_charter(charter.id, "amending", "", chair)
         round_ = rounds.open_round(charter.id, rounds.RoundSettings(MORNING + timedelta(hours=8)), chair)
         made = []
-        for _ in range(2):
-            draft = drafting.begin(round_.id, [Proposed("Autre titre", {"type": "doc"}, 9)], LONG[:900], namur)
+        for _ in range(4):
+            draft = drafting.begin(round_.id, [Proposed("Autre titre", OTHER, 9)], LONG[:900], namur)
             made.append(actions.submit(draft.id, 1, namur))
-        support.cosign(charter.id, made[1].id, made[1].wording.digest, someone("quebec"))
-        again = [Proposed("Autre titre encore", {"type": "doc"}, 9)]
+        for each in made[1:]:
+            support.cosign(charter.id, each.id, each.wording.digest, someone("quebec"))
+        for each in made[2:]:
+            actions.withdraw(charter.id, each.id, namur)
+        actions.take_over(charter.id, made[3].id, someone("geneve"))
+        again = [Proposed("Autre titre encore", OTHER, 9)]
         draft = drafting.begin(round_.id, again, LONG[:900], namur, amendment_id=made[1].id)
         actions.rectify(draft.id, 1, namur)
         drafting.begin(round_.id, again, LONG[:900], someone("quebec"))
     kinds = dict.fromkeys(("round.opened", "round.closing"), round_.id)
-    return kinds | {"amendment.support_asked": made[0].id, "amendment.rectified": made[1].id}
+    named = ("amendment.support_asked", "amendment.rectified", "amendment.withdrawn", "amendment.taken_over")
+    return kinds | {kind: each.id for kind, each in zip(named, made, strict=True)}
 
 
 @pytest.fixture

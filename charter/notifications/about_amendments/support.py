@@ -19,7 +19,7 @@ def _asked(amendment: Amendment, member: Member) -> Letter | None:
         return None
     name = names.full(amendment)
     asks = _("%(name)s: %(association)s asks you to co-sign it.", name=name, association=amendment.association)
-    reason = _("Reason: “%(words)s”", words=cut(amendment.wording.reason, MAX_QUOTE))
+    reason = _("Reason: “%(words)s”", words=cut(amendment.wording.reason))
     until = amendment.round.cosign_until or amendment.round.closes_at
     when = _("It can be co-signed until %(when)s.", when=moments.in_full(until, zone_of(member))) if until else ""
     return Letter(
@@ -36,7 +36,7 @@ def _change(amendment: Amendment) -> str:
     """What it changes first, in words."""
     bases, outline = queries.bases(amendment.round_id), clauses.outline(amendment.charter_id)
     first = amendment_context.text(amendment, amendment.wording.changes[0], bases, outline)
-    return cut(list_context.says(first), 2 * MAX_QUOTE)
+    return cut(list_context.says(first), MAX_QUOTE)
 
 
 @letter("amendment.rectified", about=Amendment)
