@@ -35,6 +35,7 @@ def test_a_paragraph_that_is_emptied_is_removed_and_a_clause_that_is_emptied_is_
     refused = namur.post(f"{form}/submission", data={"revision": "2"})
     assert refused.status_code == 409
     assert "has no text left: to remove the clause, tick “Remove the whole clause”." in text(refused)
+    assert text(refused).count("tick “Remove the whole clause”.") == 1
     assert db.session.query(Amendment).count() == 0
 
 

@@ -32,7 +32,8 @@ DEADLINE_IS_NEAR = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Warning:
-    """`kind`: closed, same, falls, read, whole, long, letters, late; `address` and `verb`: what one can do about it."""
+    """`kind`: closed, same, falls, read, whole, emptied, long, letters, late; `address` and `verb`: what one can do
+    about it."""
 
     kind: str
     said: str
@@ -95,7 +96,7 @@ def _of_text(reading: Reading, is_sub: bool) -> Iterator[Warning]:
     words = [count("\n".join(text)) for text in (reading.compared.before, reading.compared.after)]
     kept = _kept_words(reading)
     if words[0] and not words[1]:
-        yield Warning("whole", str(texts.emptied(reading.was.heading, is_sub)))
+        yield Warning("emptied", str(texts.emptied(reading.was.heading, is_sub)))
     elif words[0] >= MIN_WORDS and kept <= MAX_KEPT_SHARE * words[0]:
         said = _(
             "You rewrite almost all of “%(heading)s”. If you mean another clause in its place, remove this one and"
