@@ -10,6 +10,7 @@ from charter.amendments.views import readings
 from charter.amendments.views.readings import Reading
 from charter.content.diff import ADDED, JOINED, REMOVED, SAME, Piece, Row
 from charter.core.digest import fingerprint
+from charter.core.loop import yield_to_loop
 from charter.database import db
 from charter.export import pdf
 from charter.export.bundle.content import Bundle, Entry, lack, state
@@ -40,6 +41,7 @@ def _content(bundle: Bundle) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
+    yield_to_loop()  # each is said in words anew where nobody has read it yet
     amendment = entry.amendment
     others = ", ".join(each.association for each in amendment.supporters)
     return {
