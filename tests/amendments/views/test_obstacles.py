@@ -1,10 +1,13 @@
 """What keeps an amendment from being submitted is said before somebody presses Submit, with its field."""
 
+from datetime import timedelta
+
 import pytest
 
 from charter.accounts import actions as accounts
 from charter.amendments import rules
 from charter.amendments.models import Draft
+from charter.core import clock
 from charter.database import db
 from charter.votes.lifecycle import actions as votes
 from tests.amendments.views.forms import filled_in, words
@@ -76,3 +79,14 @@ def test_nobody_begins_to_rectify_what_is_not_theirs_or_to_sub_amend_what_is(rou
     own = sign_in("montreal").get(f"{home}/new?parent={amendment.id}")
     assert own.status_code == 409
     assert "rectify it instead" in words(own.text)
+
+
+def test_a_sub_amendment_which_may_come_until_the_vote_is_not_warned_of_the_time_of_the_round(
+    open_round, sign_in, home, propose
+):
+    amendment = propose(open_round(closes_at=clock.now() + timedelta(hours=2)), "montreal")
+    namur = sign_in("namur")
+    assert "The time for amendments ends" in words(namur.get(f"{home}/new").text)
+    page = words(namur.get(f"{home}/new?parent={amendment.id}").text)
+    assert "The time for amendments" not in page
+    assert "The round closes" not in page

@@ -167,7 +167,7 @@ def context(where: Workplace, form: Filled) -> dict[str, Any]:
         "revision": form.revision,
         "spots": _spots(where),
         "addable": [] if where.parent else [(key, name) for key, name in _clauses(where) if key not in taken],
-        "closes_at": where.round.closes_at if where.round.is_open else None,
+        "closes_at": where.round.closes_at if where.round.is_open and not where.parent else None,
         **readings.helpers(),
     }
 

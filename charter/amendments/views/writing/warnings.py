@@ -53,10 +53,12 @@ def of(
 
 
 def _of_time(where: Workplace, amendment: Amendment | None) -> Iterator[Warning]:
+    if where.parent:  # a sub-amendment may come until the vote on its amendment
+        return
     round_, now = where.round, clock.now()
     until = (round_.cosign_until or round_.closes_at) if amendment else round_.closes_at
     is_over = not (eligibility.takes_support_now(round_) if amendment else eligibility.takes_amendments_now(round_))
-    if is_over and where.parent is None:
+    if is_over:
         said = _(
             "The time for amendments is over: nothing more can be submitted. Your draft stays, with all that you write."
         )
