@@ -1,4 +1,4 @@
-"""`charter check`: whether settings, database, journal, texts, votes and mail are in order after an
+"""`charter check`: whether settings, database, journal, texts, amendments, votes and mail are in order after an
 upgrade or restore."""
 
 import secrets
@@ -17,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from charter import create_app, database
+from charter.amendments import wordings
+from charter.amendments.models import Amendment
 from charter.clauses.models import Clause
 from charter.collab.storage import live_text as texts
 from charter.config import Settings
@@ -54,7 +56,7 @@ def check() -> Iterator[Finding]:
     reachable = _database()
     yield reachable
     if reachable.holds:
-        for look in (_pages, _schema, _journal, _checkpoints, _texts, _votes, _outbox):
+        for look in (_pages, _schema, _journal, _checkpoints, _texts, _amendments, _votes, _outbox):
             yield _finding(look)
 
 
@@ -198,6 +200,14 @@ def _is_readable(clause_id: int) -> bool:
         db.session.rollback()
         return False
     return True
+
+
+def _amendments() -> Finding:
+    ids = list(db.session.scalars(select(Amendment.id).order_by(Amendment.id)))
+    others = [number for number in ids if not wordings.is_proved(db.session.get_one(Amendment, number))]
+    if others:
+        return Finding(False, f"Amendments: {others[:10]} are not what the journal says of them.")
+    return Finding(True, f"Amendments: all {len(ids)} are what the journal says of them.")
 
 
 def _votes() -> Finding:
