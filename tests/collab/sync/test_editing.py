@@ -235,4 +235,4 @@ def test_the_browsers_side_keeps_its_promises_on_a_line_that_misbehaves():
     programs = sorted(map(str, Path("tests").rglob("*.test.mjs")))
     done = subprocess.run(["node", "--test", *programs], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
-    assert "pass 54\n" in done.stdout
+    assert "pass 60\n" in done.stdout
