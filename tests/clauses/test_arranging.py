@@ -250,3 +250,7 @@ def test_who_moves_a_clause_of_a_long_charter_sees_it_where_it_is_now(long_chart
     assert "Article ajouté 3</span>" not in shown
     tools = moderator.get(f"{page}/outline?change=clause-{clause_id}").text
     assert "Move the clause" in tools
+
+
+def test_a_clause_put_before_itself_stays_where_it_is():
+    assert rules.placed([[1, 2], [3]], 2, 0, before=2) == [[1, 2], [3]]

@@ -32,8 +32,6 @@ UNCOUNTED = (
     "connection",
     "journeys",
     "processes",
-    "collab/ydoc/test_differential.py",
-    "collab/ydoc/test_placement.py",
     "directory/test_waves.py",
     "imports/test_conservation.py",
     "verifier/test_assemblies.py",
