@@ -67,7 +67,8 @@ def text(amendment: Amendment, change: Change, bases: Mapping[int, RoundBase], o
 
 
 def _befores(amendment: Amendment, shown: Shown, bases: Mapping[int, RoundBase]) -> dict[tuple[Any, ...], Wording]:
-    of_text = {(key,): _frozen(base) for key, base in bases.items()}
+    ids = {each.clause_id for each in shown.wording.changes if each.clause_id and each.clause_id in bases}
+    of_text = {(key,): _frozen(bases[key]) for key in ids}
     if shown.against == PARENT and amendment.parent:
         return of_text | _proposed(amendment.parent.wording)
     if shown.against == PREVIOUS:

@@ -21,6 +21,8 @@ from charter.content.merge.patch import Patch
 from charter.content.merge.text import Text, normal
 
 CHANGES, SIDES, WORDS = "changes", "sides", "words"
+NO_TEXT = "no text"
+"""The key of what a new clause comes from, and of what one that is removed becomes."""
 READINGS = {CHANGES: _l("With its changes"), SIDES: _l("Before and after"), WORDS: _l("In words")}
 
 
@@ -109,7 +111,7 @@ def of(
     old, new = (each.content if each else {"type": "doc"} for each in (was, now))
     kind = "added" if was is None else "removed" if now is None else "changed"
     heading = diff.reworded(was.heading, now.heading) if was and now else ()
-    key = (was.key, now.key) if was and now else ("", "")
+    key = (was.key if was else NO_TEXT, now.key if now else NO_TEXT)
     make = partial(texts.compared, lambda: compare(old, new), old, new)
     compared = memory.of_app().comparison(key, make)
     return Reading(kind, clause_id, number, spot, after_clause_id, was, now, compared, heading)
