@@ -3,17 +3,18 @@ for who is refused."""
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from charter.accounts.models import HEAD, Member
 from charter.amendments import rules
 from charter.amendments.models import Amendment, Change, Round, Wording
 from charter.amendments.queries import newest_wording
-from charter.charters.models import Charter, StageRight
+from charter.charters.models import Charter
 from charter.charters.queries import has_right
 from charter.core import clock
 from charter.database import db
@@ -98,19 +99,33 @@ def reasons(round_id: int, member: Member, *rights: str, binding: bool = True) -
     if member.association_id is None:
         return [_l("Amendments are of associations: your mandate is for none.")]
     found = []
-    if not _holds(round_id, member, or_(*(has_right(each) for each in rights)), StageRight):
+    if not _is_found(_holding(rights), round_id, member):
         found.append(_l("The present stage of this charter does not let you do this."))
-    if binding and not _holds(round_id, member, binds()):
+    if binding and not _is_found(_binding(), round_id, member):
         found.append(_l("In this round the head of the delegation binds the association."))
     return found
 
 
-def _holds(round_id: int, member: Member, condition: ColumnElement[bool], *tables: type[StageRight]) -> bool:
+def _is_found(statement: Select[int], round_id: int, member: Member) -> bool:
+    return db.session.scalar(statement, {"round_id": round_id, "member_id": member.id}) is not None
+
+
+@cache
+def _holding(rights: tuple[str, ...]) -> Select[int]:
+    """The statement that finds whether a member holds one of these rights in the charter of a round."""
+    held = or_(*(has_right(each) for each in rights))
+    return _of_member().where(exists().where(held).correlate(Charter, Member, Round))
+
+
+@cache
+def _binding() -> Select[int]:
+    """The statement that finds whether a member binds their association in a round."""
+    return _of_member().where(binds())
+
+
+def _of_member() -> Select[int]:
     query = select(literal(1)).select_from(Round).join(Charter, Charter.id == Round.charter_id)
-    query = query.join(Member, Member.id == member.id).where(Round.id == round_id)
-    if tables:
-        condition = exists().where(condition).correlate(Charter, Member, Round)
-    return db.session.scalar(query.where(condition)) is not None
+    return query.join(Member, Member.id == bindparam("member_id")).where(Round.id == bindparam("round_id"))
 
 
 def may(round_: Round, member: Member | None, *rights: str) -> bool:

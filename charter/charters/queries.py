@@ -1,9 +1,10 @@
 """Find charters, who takes part in them, and what a member may do in them now."""
 
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 
 from charter.accounts.mandates import sits
 from charter.accounts.models import Association, Member
@@ -164,9 +165,16 @@ def may_in(member: Member | None, charter_id: int, right: str) -> bool:
     """Like `may`, for a charter id."""
     if member is None:
         return False
-    query = select(StageRight.right).select_from(Charter).join(Member, Member.id == member.id)
-    found = query.join(StageRight, has_right(right)).where(Charter.id == charter_id)
-    return db.session.scalar(found) is not None
+    asked = {"member_id": member.id, "charter_id": charter_id}
+    return db.session.scalar(_holding(right), asked) is not None
+
+
+@cache
+def _holding(right: str) -> Select[str]:
+    """The statement that finds a right of a member in a charter: every page asks it, and building it costs more than
+    running it."""
+    query = select(StageRight.right).select_from(Charter).join(Member, Member.id == bindparam("member_id"))
+    return query.join(StageRight, has_right(right)).where(Charter.id == bindparam("charter_id"))
 
 
 def rights_of(member: Member, charter_id: int) -> set[str]:
