@@ -1,6 +1,7 @@
 """Find rounds, their frozen texts, amendments and drafts. What one may not read is not found."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -130,6 +131,7 @@ def formers(amendment: Amendment) -> list[Amendment]:
     return [before, *formers(before)] if before else []
 
 
+@cache
 def newest_wording() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """SQL conditions: the row of `Wording` is the newest one of that of `Amendment`."""
     other = aliased(Wording)
