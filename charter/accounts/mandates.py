@@ -1,6 +1,7 @@
 """Which mandates are in force, and who sits: SQL conditions that statements read in the transaction
 that acts."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
@@ -22,6 +23,7 @@ def in_force(member: Any = Member) -> ColumnElement[bool]:
     )
 
 
+@cache
 def sits() -> ColumnElement[bool]:
     """SQL condition: the mandate of this row is in force, and its member is the one of the two who
     sits: a delegate, unless their substitute sits in their place. Both answers come from the

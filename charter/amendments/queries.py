@@ -56,12 +56,26 @@ def may_read(reader: Member | None, round_: Round) -> bool:
 
 def bases(round_id: int, with_texts: bool = True) -> dict[int, RoundBase]:
     """The frozen text of each clause in a round, by clause id, in reading order; with its version. `with_texts` False:
-    `load_texts` reads the texts of some."""
+    `load_texts` reads those of some."""
     version = joinedload(RoundBase.version)
     if not with_texts:
         version = version.options(defer(Version.content), defer(Version.html))
-    query = select(RoundBase).where(RoundBase.round_id == round_id).options(version)
-    return {each.clause_id: each for each in db.session.scalars(query.order_by(RoundBase.position))}
+    return _by_clause(_bases(round_id).options(version))
+
+
+def bases_of(round_id: int, clause_ids: Collection[int | None]) -> dict[int, RoundBase]:
+    """The same, of which only these clauses come with their versions and texts."""
+    texts = _bases(round_id).where(RoundBase.clause_id.in_(clause_ids)).options(joinedload(RoundBase.version))
+    found = _by_clause(texts)  # held: what the session knows is forgotten where nothing holds it
+    return _by_clause(_bases(round_id)) | found
+
+
+def _bases(round_id: int) -> Select[tuple[RoundBase]]:
+    return select(RoundBase).where(RoundBase.round_id == round_id).order_by(RoundBase.position)
+
+
+def _by_clause(query: Select[tuple[RoundBase]]) -> dict[int, RoundBase]:
+    return {each.clause_id: each for each in db.session.scalars(query)}
 
 
 def get(charter_id: int, amendment_id: int, reader: Member | None) -> Amendment:

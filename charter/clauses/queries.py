@@ -1,5 +1,6 @@
 """Find clauses, and the outline of a charter with its numbers."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
@@ -102,13 +103,14 @@ def outline(charter_id: int) -> Outline:
     kept = select(Clause).where(Clause.charter_id == charter_id, Clause.stage != "dropped")
     clauses = list(db.session.scalars(kept.order_by(Clause.position, Clause.id)))
     preamble = [NumberedClause(clause, None) for clause in clauses if clause.kind == rules.PREAMBLE]
-    numbered, next_number = [], 1
+    by_section = defaultdict[int | None, list[Clause]](list)
+    for clause in clauses:
+        by_section[clause.section_id].append(clause)
 
+    numbered, numbers = [], count(1)
     for place, section in enumerate(sections(charter_id), start=1):
-        own = [clause for clause in clauses if clause.section_id == section.id]
-        with_numbers = [NumberedClause(clause, number) for number, clause in enumerate(own, start=next_number)]
-        next_number += len(own)
-        numbered.append(NumberedSection(section, place, with_numbers))
+        own = [NumberedClause(clause, next(numbers)) for clause in by_section[section.id]]
+        numbered.append(NumberedSection(section, place, own))
 
     return Outline(preamble, numbered)
 

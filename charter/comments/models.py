@@ -40,7 +40,7 @@ class Comment(Model):
     edited_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
 
-    author: Mapped[Member] = relationship(lazy="joined")
+    author: Mapped[Member] = relationship(lazy="selectin")
 
 
 class Anchor(Model):

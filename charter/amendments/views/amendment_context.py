@@ -118,7 +118,7 @@ def missing(amendment: Amendment) -> list[str]:
 
 def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | None) -> dict[str, Any]:
     """For `amendments/amendment.html`."""
-    bases, outline = queries.bases(amendment.round_id), clauses.outline(charter.id)
+    bases, outline = queries.bases_of(amendment.round_id, _clause_ids(amendment)), clauses.outline(charter.id)
     return {
         "charter": charter,
         "amendment": amendment,

@@ -82,7 +82,8 @@ def _may_propose(round_: Round | None, clause: Clause, reader: Member | None) ->
 
 
 def _amended(charter: Charter, clause: Clause, round_: Round, kept: Sequence[Amendment]) -> dict[str, Any]:
-    bases, outline = queries.bases(round_.id), clauses.outline(charter.id)
+    touched = {clause.id, *(change.clause_id for each in kept for change in each.wording.changes)}
+    bases, outline = queries.bases_of(round_.id, touched), clauses.outline(charter.id)
     base = bases.get(clause.id)
     rows = listing.in_order([each for each in kept if not each.parent_id], bases, outline)
     read = [

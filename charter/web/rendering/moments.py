@@ -28,8 +28,7 @@ def said(when: datetime) -> str:
     """A moment within a sentence: "today at 04:16", "on 3 May 2031 at 18:00"; with the city of the
     reader's zone where that is not the zone of the site."""
     local, zone = _local(when)
-    on_a_day = _("on %(day)s at %(hour)s", day=day(local), hour=hour(local))
-    return str(_relative(local) or on_a_day) + _city(local, zone)
+    return (_relative(local) or _on_a_day(local)) + _city(local, zone)
 
 
 def lately(when: datetime) -> str:
@@ -53,6 +52,10 @@ def hour_of(when: datetime, with_city: bool = True) -> str:
 def _local(when: datetime) -> tuple[datetime, ZoneInfo]:
     zone = ZoneInfo(str(get_timezone()))
     return when.astimezone(zone), zone
+
+
+def _on_a_day(local: datetime) -> str:
+    return str(_("on %(day)s at %(hour)s", day=day(local), hour=hour(local)))
 
 
 def _on_its_day(local: datetime) -> str:
@@ -79,13 +82,12 @@ def short(when: datetime, zone: str) -> str:
 def _relative(local: datetime) -> str:
     """The day as people say it, if it is this one or one beside it; else ""."""
     days = (local.date() - clock.now().astimezone(local.tzinfo).date()).days
-    words = {"hour": hour(local)}
     if days == 0:
-        return str(_("today at %(hour)s", **words))
+        return str(_("today at %(hour)s", hour=hour(local)))
     if days == -1:
-        return str(_("yesterday at %(hour)s", **words))
+        return str(_("yesterday at %(hour)s", hour=hour(local)))
     if days == 1:
-        return str(_("tomorrow at %(hour)s", **words))
+        return str(_("tomorrow at %(hour)s", hour=hour(local)))
     return ""
 
 
