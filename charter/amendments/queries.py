@@ -70,11 +70,11 @@ def bases_of(round_id: int, clause_ids: Collection[int | None]) -> dict[int, Rou
     return _by_clause(_bases(round_id)) | found
 
 
-def _bases(round_id: int) -> Select[tuple[RoundBase]]:
+def _bases(round_id: int) -> Select[RoundBase]:
     return select(RoundBase).where(RoundBase.round_id == round_id).order_by(RoundBase.position)
 
 
-def _by_clause(query: Select[tuple[RoundBase]]) -> dict[int, RoundBase]:
+def _by_clause(query: Select[RoundBase]) -> dict[int, RoundBase]:
     return {each.clause_id: each for each in db.session.scalars(query)}
 
 
