@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "amendments.read": EVERYONE,  # the round decides: for the public, or for members
     "amendments.write": MEMBERS,  # the stage decides, and the round: who binds their association
     "amendments.cosign": MEMBERS,
+    "amendments.decide": CHAIR,
     "votes.read": EVERYONE,
     "votes.manage": frozenset({MODERATOR}),
     "decisions.manage": CHAIR,

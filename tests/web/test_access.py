@@ -32,6 +32,7 @@ TABLE = {
     "amendments.read": EVERYONE,
     "amendments.write": MEMBERS,
     "amendments.cosign": MEMBERS,
+    "amendments.decide": {"moderator", "secretary"},
     "votes.manage": {"moderator"},
     "votes.cast": MEMBERS,
     "proxies.give": MEMBERS,

@@ -37,6 +37,17 @@ def deterministic(*facts: object) -> int:
     return 1 + int.from_bytes(sha256(repr(facts).encode()).digest()) % ((1 << CLIENT_ID_BITS) - 1)
 
 
+def authored(*facts: object) -> int:
+    """The client id for words that the server writes for their author, made from these facts."""
+    # Above all that are leased, and so nobody's whose browser sends it.
+    return (1 << CLIENT_ID_BITS) + deterministic(*facts)
+
+
+def is_authored(client: int) -> bool:
+    """Whether the server wrote under this client id for somebody else than the member of the edit."""
+    return client >= 1 << CLIENT_ID_BITS
+
+
 def are_of_other_mandate(member: Member, leases: list[str]) -> bool:
     """Whether one of these leases was issued to another mandate of a member's account: the page that
     presents it was opened before they switched."""

@@ -29,6 +29,8 @@ from charter.charters.models import Charter, StageRight
 from charter.charters.queries import has_right
 from charter.clauses.models import Clause
 from charter.collab.models import AuthorshipSpan, Document, Edit, SetAside, Snapshot
+from charter.collab.storage import authored_edits
+from charter.collab.storage.authored_edits import AuthoredEdit
 from charter.collab.storage.compiled_statement import CompiledStatement
 from charter.collab.ydoc.document import LoggedEdit
 from charter.core import clock
@@ -47,6 +49,8 @@ class NewEdit:
     session_id: int | None = None
     new_spans: list[tuple[int, int]] = field(default_factory=list)
     """The client ids for which a span of authorship begins with it, each with its first clock."""
+    authored: AuthoredEdit | None = None
+    """What the server writes for others: it is appended in place of the update, and asks for another right."""
     decides: Callable[[Connection], None] | None = None
     """Writes what is decided together with the edit, in the same transaction."""
 
@@ -230,6 +234,18 @@ def _select_since() -> CompiledStatement:
 
 def _append(connection: Connection, edit: NewEdit) -> int | None:
     """Append an edit; returns its number, None if its author may not write any more."""
+    seq = _append_authored(connection, edit, edit.authored) if edit.authored else _append_typed(connection, edit)
+    if seq is not None and edit.decides:
+        edit.decides(connection)
+    return seq
+
+
+def _append_authored(connection: Connection, edit: NewEdit, authored: AuthoredEdit) -> int | None:
+    seqs = authored_edits.append(connection, edit.clause_id, edit.member_id, edit.session_id, authored)
+    return seqs[-1] if seqs else None
+
+
+def _append_typed(connection: Connection, edit: NewEdit) -> int | None:
     given = {"clause": edit.clause_id, "member": edit.member_id, "session": edit.session_id}
     statement = _insert_if_allowed(asks_session=edit.session_id is not None)
     rows = statement.rows(connection, given | {"blob": edit.blob, "now": clock.now()})
@@ -238,8 +254,6 @@ def _append(connection: Connection, edit: NewEdit) -> int | None:
 
     for client, first_clock in edit.new_spans:
         _begin_span(connection, edit, client, first_clock)
-    if edit.decides:
-        edit.decides(connection)
     return int(rows[0][0])
 
 

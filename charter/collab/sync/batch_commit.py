@@ -90,7 +90,7 @@ class BatchCommitter:
             self._write(rest, clause_ids, result)
             return
 
-        placed = {each.blob for each in valid}
+        placed = {blob for each in valid for blob in each.logged}
         for clause_id, logged in appended.new_edits.items():
             self._apply(clause_id, logged, placed, result)
         for update, number in zip(valid, appended.seqs, strict=True):
@@ -101,13 +101,15 @@ class BatchCommitter:
 
     def _edit(self, update: PendingUpdate) -> update_log.NewEdit:
         by, session = update.writer.member_id, update.writer.session_id
-        spans = self._spans.begin(update)
-        return update_log.NewEdit(update.clause_id, by, update.blob, session, spans, update.decides)
+        spans = [] if update.authored else self._spans.begin(update)
+        return update_log.NewEdit(
+            update.clause_id, by, update.blob, session, spans, authored=update.authored, decides=update.decides
+        )
 
     def _refuse(self, update: PendingUpdate, result: BatchResult) -> None:
         self._spans.clear()  # what a rolled back transaction recorded is not there
         self._documents.load(update.clause_id).reset_placement()
-        result.refused.append((update, validation.closed()))
+        result.refused.append((update, validation.outdated() if update.authored else validation.closed()))
 
     def _without(
         self, refused: list[PendingUpdate], valid: list[PendingUpdate], result: BatchResult

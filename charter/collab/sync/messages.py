@@ -9,6 +9,7 @@ from pycrdt import merge_updates
 from sqlalchemy import Connection
 
 from charter.collab.presence.participants import Writer
+from charter.collab.storage.authored_edits import AuthoredEdit
 from charter.collab.ydoc.update_decoder import DecodedUpdate
 from charter.core.errors import Refused
 
@@ -28,8 +29,15 @@ class PendingUpdate:
     decoded: DecodedUpdate
     decides: Callable[[Connection], None] | None = None
     """What else is written, in the same transaction, if the update is committed."""
+    authored: AuthoredEdit | None = None
+    """What the server writes for others; `blob` holds all its parts."""
     result: Future[None] | None = None
     """Of an edit that the server makes: done once it is committed, or fails with why it was not."""
+
+    @property
+    def logged(self) -> tuple[bytes, ...]:
+        """What the log gains by it."""
+        return self.authored.parts if self.authored else (self.blob,)
 
     @property
     def sid(self) -> str:

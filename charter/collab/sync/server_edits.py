@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection
 
 from charter.collab.presence.participants import Writer
+from charter.collab.storage.authored_edits import AuthoredEdit
 from charter.collab.sync.flush_loop import FlushLoop
 from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.ydoc import update_decoder
@@ -30,6 +31,7 @@ class ServerEdit:
     session_id: int
     language: str
     decides: Callable[[Connection], None]
+    authored: AuthoredEdit | None = None
 
 
 def submit(flush_loop: FlushLoop, edit: ServerEdit) -> None:
@@ -38,7 +40,8 @@ def submit(flush_loop: FlushLoop, edit: ServerEdit) -> None:
     no_socket = f"server:{secrets.token_hex(8)}"
     writer = Writer(no_socket, edit.member_id, edit.session_id, edit.language, frozenset({edit.client}))
     decoded = update_decoder.decode(edit.blob)
-    flush_loop.submit(PendingUpdate(edit.clause_id, writer, 0, edit.blob, decoded, edit.decides, result))
+    update = PendingUpdate(edit.clause_id, writer, 0, edit.blob, decoded, edit.decides, edit.authored, result)
+    flush_loop.submit(update)
     db.session.rollback()  # the flush needs a connection: none is kept while waiting for it
     try:
         result.result(COMMIT_TIMEOUT_S)

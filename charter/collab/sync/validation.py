@@ -19,7 +19,7 @@ from charter.collab.ydoc.placement import PlacementIndex
 from charter.collab.ydoc.struct_store import OriginsOutOfOrder, StructStore
 from charter.collab.ydoc.update_decoder import DecodedUpdate, MissingDependency, UnsupportedContent
 from charter.content import schema
-from charter.core.errors import Invalid, NotAllowed
+from charter.core.errors import Invalid, NotAllowed, Refused
 
 MAX_UPDATE_BYTES = 64 * 1024
 """Of one update. A browser splits what is larger than `MAX_BYTES` of
@@ -172,6 +172,16 @@ def check_origins(before: bytes, updates: Iterable[DecodedUpdate]) -> None:
 def unsupported() -> Invalid:
     """The refusal of content that no clause is made of."""
     return Invalid(_l("This change holds something that a clause cannot hold."))
+
+
+def outdated() -> Refused:
+    """The refusal by the database of what the server writes for several."""
+    return Refused(
+        _l(
+            "Nothing was changed: somebody has written in this clause since, it is closed, or this was decided "
+            "meanwhile. Look at it again."
+        )
+    )
 
 
 def closed() -> NotAllowed:
