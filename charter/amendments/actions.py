@@ -33,7 +33,7 @@ def obstacles(draft: Draft, by: Member) -> list[object]:
     if draft.amendment_id:
         amendment = queries.get(draft.charter_id, draft.amendment_id, by)
         lacks = drafting.lacks(draft, bases, amendment.parent)
-        found = _why_not(amendment, amendment.round, by, rules.UNDECIDED, "amend")
+        found = _why_not(amendment, amendment.round, by, rules.CHANGEABLE, "amend")
         return lacks + found + rectifying.reasons(amendment, proposed, rectifying.added(amendment, proposed), now)
 
     parent = db.session.get_one(Amendment, draft.parent_id) if draft.parent_id else None
@@ -78,10 +78,10 @@ def rectify(draft_id: int, revision: int, by: Member) -> Amendment:
         cause = rules.PLACED if amendment.stage == rules.UNPLACED else rules.RECTIFIED
         now, added = journal.moment(), rectifying.added(amendment, proposed)
         may = _may_still(amendment, by, "amend") & rectifying.may_add(amendment, added, now)
-        statement = update(Amendment).where(may, Amendment.stage.in_(rules.UNDECIDED))
+        statement = update(Amendment).where(may, Amendment.stage.in_(rules.CHANGEABLE))
         reasons = rectifying.reasons(amendment, proposed, added, now)
         if reasons or rows_changed(statement.values(stage=rules.SUBMITTED)) == 0:
-            raise Refused(*(reasons or _why_not(amendment, round_, by, rules.UNDECIDED, "amend") or [_CHANGED]))
+            raise Refused(*(reasons or _why_not(amendment, round_, by, rules.CHANGEABLE, "amend") or [_CHANGED]))
         append_wording(amendment, cause, proposed, reason, by, amendment.parent)
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
         record("amendment.rectified", amendment, by, cause=cause, draft=draft_id)
@@ -96,9 +96,9 @@ def withdraw(charter_id: int, amendment_id: int, by: Member) -> None:
     with writing():
         amendment, _ = lock(charter_id, amendment_id, by)
         may = _is_own(amendment, by, "amend", "cosign")
-        statement = update(Amendment).where(may, Amendment.stage.in_(rules.UNDECIDED))
+        statement = update(Amendment).where(may, Amendment.stage.in_(rules.CHANGEABLE))
         if rows_changed(statement.values(stage=rules.WITHDRAWN, withdrawn_at=journal.moment())) == 0:
-            raise Refused(*(_why_not(amendment, None, by, rules.UNDECIDED, "amend", "cosign") or [_CHANGED]))
+            raise Refused(*(_why_not(amendment, None, by, rules.CHANGEABLE, "amend", "cosign") or [_CHANGED]))
         record("amendment.withdrawn", amendment, by)
         outbox.gather_each("amendment.withdrawn", amendment.id, _supporters(amendment), KEEPS)
     notify(amendment)

@@ -123,7 +123,9 @@ def refusals(parent: Amendment, association_id: int | None) -> list[object]:
         found.append(_l("A sub-amendment is not amended again: rectify it, or propose another one."))
     if parent.association_id == association_id:
         found.append(_l("This amendment is of your own association: rectify it instead."))
-    if parent.stage not in rules.UNDECIDED:
+    if parent.amended is not parent.wording:
+        found.append(_l("A sub-amendment to this amendment is adopted already: no other is taken."))
+    if parent.stage not in rules.CHANGEABLE:
         found.append(_l("The amendment that you would amend is settled, or was withdrawn."))
     return found
 

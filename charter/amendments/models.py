@@ -32,7 +32,7 @@ class Round(Model):
     are co-signed and rectified; None: as long as the round is open. `least_cosigners`: other associations that an
     amendment needs. `most_each`, `most_each_clause`: amendments of one association, in all and on one clause; None
     for no limit. `binders`: `rules.BINDERS`. `keeps_cosignatures`: a co-signature goes on counting when the wording is
-    rectified. `closed_by_id`: None where its time closed it.
+    rectified. `closed_by_id`: None where its time closed it. `decided_at`: when every amendment had its outcome.
     """
 
     # Two open rounds would give one clause two bases.
@@ -63,6 +63,7 @@ class Round(Model):
     reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    decided_at: Mapped[datetime | None]
 
     @property
     def is_open(self) -> bool:
@@ -145,6 +146,11 @@ class Amendment(Model):
     def wording(self) -> "Wording":
         """The newest wording: the one that counts."""
         return self.wordings[-1]
+
+    @property
+    def amended(self) -> "Wording":
+        """The wording that its sub-amendments change: the newest that was not made by adopting some of them."""
+        return next(each for each in reversed(self.wordings) if each.cause != rules.SUB_ADOPTED)
 
     @property
     def supporters(self) -> list["Cosignature"]:

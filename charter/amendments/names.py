@@ -1,6 +1,6 @@
 """How amendments and their parts are called, in the language of the request."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from flask_babel import gettext as _
@@ -49,6 +49,13 @@ def full(amendment: Amendment, newest: Collection[int] | None = None) -> str:
     name = of_record(own, amendment.parent.number if amendment.parent else None)
     is_former = newest is not None and amendment.round_id not in newest
     return in_round(name, amendment.round.number) if is_former else name
+
+
+def listed(amendments: Sequence[Amendment]) -> str:
+    """`Amendment no. 47`, `Amendments no. 3, no. 12 rect.`: of one vote."""
+    if len(amendments) == 1:
+        return full(amendments[0])
+    return str(_("Amendments %(names)s", names=", ".join(within(each) for each in amendments)))
 
 
 def of_record(number: object, parent: object = None) -> str:

@@ -6,15 +6,24 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 SUBMITTED, UNPLACED, WITHDRAWN, CARRIED = "submitted", "unplaced", "withdrawn", "carried"
-STAGES = (SUBMITTED, UNPLACED, WITHDRAWN, CARRIED)
+REDUCED, VOTING = "reduced", "voting"
+ADOPTED, REJECTED, FALLEN, SATISFIED, INADMISSIBLE = "adopted", "rejected", "fallen", "satisfied", "inadmissible"
+STAGES = (
+    *(SUBMITTED, UNPLACED, REDUCED, VOTING),
+    *(ADOPTED, REJECTED, FALLEN, SATISFIED, INADMISSIBLE, WITHDRAWN, CARRIED),
+)
 """Of an amendment with a number. `unplaced`: carried over to a round whose text no longer fits it; its author places it
-by hand. `carried`: it goes on, under another number, in a later round."""
-UNDECIDED = (SUBMITTED, UNPLACED)
-"""The stages that may still change, and that a later round carries over."""
+by hand. `reduced`: some of what it asks was adopted with another one; its author says whether to keep the rest.
+`voting`: a vote on it is open. `carried`: it goes on, under another number, in a later round."""
+CHANGEABLE = (SUBMITTED, UNPLACED, REDUCED)
+"""The stages in which its author may change it, and that a later round carries over."""
+UNDECIDED = (*CHANGEABLE, VOTING)
+"""The stages in which it is still to be decided."""
 
-RECTIFIED, PLACED = "rectified", "placed"
-CAUSES = ("submitted", RECTIFIED, CARRIED, PLACED)
-"""Why a wording was made: first submitted, rectified, carried over from an earlier round, placed by hand after that."""
+RECTIFIED, PLACED, AGREED, REST, SUB_ADOPTED = "rectified", "placed", "agreed", "rest", "sub_adopted"
+CAUSES = ("submitted", RECTIFIED, CARRIED, PLACED, AGREED, REST, SUB_ADOPTED)
+"""Why a wording was made: first submitted, rectified, carried over from an earlier round, placed by hand after that,
+agreed with a moderator, what is left after another one was adopted, a sub-amendment adopted."""
 AMENDMENT = "amendment"
 ANY_DELEGATE, HEAD = "delegate", "head"
 BINDERS = (ANY_DELEGATE, HEAD)

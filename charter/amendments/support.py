@@ -62,7 +62,7 @@ def _reasons_to_ask(amendment: Amendment, round_: Round, by: Member) -> list[obj
     found = eligibility.reasons(round_.id, by, "amend", "cosign")
     if amendment.association_id != by.association_id:
         found.append(_l("This amendment is of another association."))
-    if amendment.stage not in rules.UNDECIDED:
+    if amendment.stage not in rules.CHANGEABLE:
         found.append(_l("This amendment is settled, or was withdrawn."))
     own = select(Amendment.id).where(Amendment.round_id == round_.id, Amendment.association_id == by.association_id)
     if _asked([amendment.id]) >= rules.MAX_ASKED or _asked(db.session.scalars(own)) >= rules.MAX_ASKED_IN_ALL:
@@ -82,7 +82,7 @@ def uncosign(charter_id: int, amendment_id: int, by: Member) -> None:
         amendment, round_ = lock(charter_id, amendment_id, by)
         if reasons := eligibility.reasons(round_.id, by, "cosign"):
             raise Refused(*reasons)
-        if amendment.stage not in rules.UNDECIDED:
+        if amendment.stage not in rules.CHANGEABLE:
             raise Refused(_l("This amendment is settled, or was withdrawn."))
         given = next((each for each in _given(amendment, by)), None)
         if given is None or rows_changed(_take_back(given)) == 0:
@@ -106,7 +106,7 @@ def _reasons(amendment: Amendment, round_: Round, by: Member) -> list[object]:
     found = eligibility.reasons(round_.id, by, "cosign")
     if amendment.association_id == by.association_id:
         found.append(_l("This amendment is of your own association."))
-    if amendment.stage not in rules.UNDECIDED:
+    if amendment.stage not in rules.CHANGEABLE:
         found.append(_l("This amendment is settled, or was withdrawn."))
     if any(each.wording_digest == amendment.wording.digest for each in _given(amendment, by)):
         found.append(_l("Your association co-signs this amendment already."))
@@ -135,7 +135,7 @@ def _insert(amendment: Amendment, by: Member) -> bool:
     }
     row = select(*columns.values()).select_from(Amendment).join(Round, Round.id == Amendment.round_id)
     row = eligibility.acting(row, by.id, "cosign").where(Amendment.id == amendment.id)
-    row = row.where(Amendment.stage.in_(rules.UNDECIDED), Amendment.association_id != Member.association_id)
+    row = row.where(Amendment.stage.in_(rules.CHANGEABLE), Amendment.association_id != Member.association_id)
     if amendment.parent_id is None:
         row = row.where(eligibility.takes_support(now))
     new = insert(Cosignature).from_select(list(columns), row).returning(Cosignature.id)

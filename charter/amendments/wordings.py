@@ -26,8 +26,10 @@ def append_wording(
     by: Member | None,
     parent: Amendment | None,
     previous: str = START,
+    salt: str = "",
 ) -> Wording:
-    """Add a wording to an amendment, with its digest, in the caller's transaction."""
+    """Add a wording to an amendment, with its digest, in the caller's transaction. `salt`: given where the digest was
+    agreed on before."""
     before = amendment.wordings[-1] if amendment.wordings else None
     rectifications = sum(each.cause in (rules.RECTIFIED, rules.PLACED) for each in amendment.wordings)
     wording = Wording(
@@ -42,7 +44,7 @@ def append_wording(
         parent_digest=parent.wording.digest if parent else None,
         by_id=by.id if by else None,
         at=journal.moment(),
-        salt=token_hex(16),
+        salt=salt or token_hex(16),
         changes=texts.rows(proposed, queries.bases(amendment.round_id), amendment.charter_id, amendment.round_id),
     )
     wording.digest = digest(hashed(wording, amendment.number))
@@ -50,6 +52,18 @@ def append_wording(
     db.session.flush()
     db.session.expire(amendment)
     return wording
+
+
+def digest_of(amendment: Amendment, proposed: Sequence[Proposed], salt: str | None) -> str:
+    """The digest that the next wording of an amendment has if these are its texts."""
+    bases = queries.bases(amendment.round_id)
+    rows = texts.rows(proposed, bases, amendment.charter_id, amendment.round_id)
+    last = amendment.wording
+    language = charters.get(amendment.charter_id).language
+    parent = amendment.parent.wording.digest if amendment.parent else None
+    changes = [texts.hashed(each) for each in rows]
+    revision, number = last.revision + 1, amendment.number
+    return digest(rules.hashed(amendment.id, revision, number, language, parent, last.digest, changes, salt))
 
 
 def hashed(wording: Wording, number: int) -> dict[str, Any]:

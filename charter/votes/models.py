@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from charter.charters.models import Charter
 from charter.core import clock
 from charter.database import Model
+from charter.votes.motion_models import ON_AMENDMENTS, Motion
 from charter.votes.rules import ballot_paper
 from charter.votes.rules.decision_rule import Rule
 from charter.web.rendering import sanitise
@@ -19,11 +20,12 @@ from charter.web.rendering import sanitise
 class Vote(Model):
     """A question put on an exact text. The text, its digest and the rule are kept by value.
 
-    `stage`: prepared, open, closed, cancelled. `kind`: clause, block, charter, question. `ballots`:
-    named or sealed. `holders`: who holds how many votes (`electorate.HOLDERS`). `follows_id`: the
-    earlier vote on the same subject that this one repeats. `over_at`: when a sealed vote with an
-    urn stopped taking ballots. `left_off`: ids of associations that a moderator left off the roll.
-    Null until the opening: the digests of text and roll, who opened it and when.
+    `stage`: prepared, open, closed, cancelled. `kind`: clause, block, charter, question, amendment (one, or several
+    that ask the very same), amendments (a block of them). `ballots`: named or sealed. `holders`: who holds how many
+    votes (`electorate.HOLDERS`). `follows_id`: the earlier vote on the same subject that this one repeats. `over_at`:
+    when a sealed vote with an urn stopped taking ballots. `left_off`: ids of associations that a moderator left off the
+    roll. `order_reason`: why a vote on an amendment is not held in the proposed order. Null until the opening: the
+    digests of text and roll, who opened it and when.
     """
 
     # Two open votes on one clause could adopt two texts: the database refuses the second one.
@@ -73,12 +75,19 @@ class Vote(Model):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")
+    order_reason: Mapped[str] = mapped_column(default="", server_default="")
     result: Mapped[dict[str, Any] | None]
     ballots_root: Mapped[str | None]
 
     charter: Mapped[Charter] = relationship()
     items: Mapped[list["Item"]] = relationship(order_by="Item.position")
+    motions: Mapped[list[Motion]] = relationship(order_by="Motion.position")
     electors: Mapped[list["Elector"]] = relationship(order_by="Elector.member_id")
+
+    @property
+    def is_on_amendments(self) -> bool:
+        """Whether amendments are voted, and not clauses."""
+        return self.kind in ON_AMENDMENTS
 
     @property
     def decision_rule(self) -> Rule:
@@ -110,11 +119,8 @@ class Vote(Model):
 
 
 class Item(Model):
-    """A clause of a vote, with its exact text from the opening on. `stage_before`: the stage of the
-    clause before the vote.
-
-    An elector's objection takes an item out of a block; it is then voted by itself.
-    """
+    """A clause of a vote, with its exact text from the opening on. `stage_before`: its stage before the vote. An
+    elector's objection takes an item out of a block; it is then voted by itself."""
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), primary_key=True)

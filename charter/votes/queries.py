@@ -4,7 +4,7 @@ close."""
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, func, select
@@ -20,7 +20,10 @@ from charter.core.errors import NotFound
 from charter.database import db
 from charter.journal import actions as journal
 from charter.votes.models import BallotEvent, Elector, Item, Vote
+from charter.votes.motion_models import AMENDMENTS, Motion
 from charter.votes.rules.tally import Result
+
+Put = TypeVar("Put", Item, Motion)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,22 @@ def is_sealed(vote_id: int) -> bool:
 
 def topics(vote: Vote) -> Topics:
     """The pages that show a vote, its clauses or its charter."""
-    return Topics(vote.id, vote.charter_id, [item.clause_id for item in vote.items], vote.is_sealed)
+    return Topics(vote.id, vote.charter_id, clause_ids(vote), vote.is_sealed)
+
+
+def clause_ids(vote: Vote) -> list[int]:
+    """The clauses that a vote decides on, or whose amendments it decides on."""
+    changes = (change for motion in vote.motions for change in motion.amendment.wording.changes)
+    amended = {each.clause_id for each in changes if each.clause_id is not None}
+    return [item.clause_id for item in vote.items] + sorted(amended)
+
+
+def motion_facts(vote: Vote) -> dict[str, Any]:
+    """What the journal says of the amendments that are put to a vote; nothing for other votes."""
+    if not vote.is_on_amendments:
+        return {}
+    rows = [{"amendment": each.amendment_id, "number": each.number, "digest": each.digest} for each in vote.motions]
+    return {"motions": rows, "order_reason": vote.order_reason}
 
 
 def of_clause(clause_id: int) -> list[Vote]:
@@ -225,15 +243,28 @@ def settings_digest(vote: Vote) -> str:
 
 def text_digest(vote: Vote) -> str:
     """The digest of what is voted now: without items that objections took out of a block."""
-    if vote.kind != "block":
+    if vote.kind not in ("block", AMENDMENTS):
         return vote.digest or ""
-    left = [item for item in vote.items if item.taken_out_at is None]
-    return vote.digest or "" if len(left) == len(vote.items) else digest_of(vote, left)
+    items, motions = _left(vote.items), _left(vote.motions)
+    is_whole = len(items) == len(vote.items) and len(motions) == len(vote.motions)
+    return vote.digest or "" if is_whole else digest_of(vote, items, motions)
 
 
-def digest_of(vote: Vote, items: Sequence[Item]) -> str:
-    """SHA-256 of what is voted if it consists of these `items`, whose texts are set."""
+def _left(put: Sequence[Put]) -> list[Put]:
+    return [each for each in put if each.taken_out_at is None]
+
+
+def digest_of(vote: Vote, items: Sequence[Item], motions: Sequence[Motion] = ()) -> str:
+    """SHA-256 of what is voted if it consists of these `items` and `motions`, whose texts are set."""
     if vote.kind == "clause":
         return items[0].digest or ""
-    subject = {"kind": vote.kind, "heading": vote.heading, "language": vote.language, "question": vote.question}
-    return digest(subject | {"items": [{"clause": item.clause_id, "digest": item.digest} for item in items]})
+    subject: dict[str, Any] = {
+        "kind": vote.kind,
+        "heading": vote.heading,
+        "language": vote.language,
+        "question": vote.question,
+    }
+    subject |= {"items": [{"clause": item.clause_id, "digest": item.digest} for item in items]}
+    if motions:
+        subject["motions"] = [{"amendment": each.amendment_id, "digest": each.digest} for each in motions]
+    return digest(subject)

@@ -48,7 +48,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "amendments.read": EVERYONE,  # the round decides: for the public, or for members
     "amendments.write": MEMBERS,  # the stage decides, and the round: who binds their association
     "amendments.cosign": MEMBERS,
-    "amendments.decide": CHAIR,
+    "amendments.decide": frozenset({MODERATOR}),
+    "amendments.review": frozenset({SECRETARY}),  # once, where an author does not agree that theirs is inadmissible
     "votes.read": EVERYONE,
     "votes.manage": frozenset({MODERATOR}),
     "decisions.manage": CHAIR,

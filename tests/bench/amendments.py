@@ -22,7 +22,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from charter.accounts import actions as accounts
-from charter.amendments import queries, relations
+from charter.amendments import queries, relation_cache, relations
 from charter.amendments.models import Amendment
 from charter.charters.models import Charter
 from charter.comments.models import Thread
@@ -137,7 +137,7 @@ def one_clause(table: Table, app: Flask) -> None:
         slug = charter.slug
         db.session.remove()
 
-    app.extensions["amendment_relations"] = relations.RelationCache()
+    app.extensions["amendment_relations"] = relation_cache.RelationCache()
     read = partial(get, delegate(app))
     clause = partial(read, f"/charters/{slug}/clauses/{clause_id}")
     table.row("its page, once", 2000, clause, runs=1, warm=False)

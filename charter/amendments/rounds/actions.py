@@ -134,7 +134,7 @@ def undecided(charter_id: int) -> int:
     """How many amendments of closed rounds are neither settled nor withdrawn: a new round carries them over."""
     query = select(func.count()).select_from(Amendment).join(Round, Round.id == Amendment.round_id)
     query = query.where(Round.charter_id == charter_id, Round.closed_at.is_not(None))
-    return db.session.scalar(query.where(Amendment.stage.in_(rules.UNDECIDED))) or 0
+    return db.session.scalar(query.where(Amendment.stage.in_(rules.CHANGEABLE))) or 0
 
 
 def due() -> list[int]:

@@ -46,7 +46,7 @@ def carry_over(new: Round) -> list[Amendment]:
 
 
 def _undecided(round_ids: Sequence[int]) -> list[Amendment]:
-    query = select(Amendment).where(Amendment.round_id.in_(round_ids), Amendment.stage.in_(rules.UNDECIDED))
+    query = select(Amendment).where(Amendment.round_id.in_(round_ids), Amendment.stage.in_(rules.CHANGEABLE))
     return list(
         db.session.scalars(query.order_by(Amendment.parent_id.is_not(None), Amendment.round_id, Amendment.number))
     )

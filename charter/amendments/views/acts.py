@@ -29,7 +29,7 @@ def of(amendment: Amendment, member: Member | None) -> Acts:
 
     round_ = amendment.round
     is_own = amendment.association_id == member.association_id
-    is_pending = amendment.stage in rules.UNDECIDED
+    is_pending = amendment.stage in rules.CHANGEABLE
     round_lasts, signs = eligibility.takes_support_now(round_), _signs(amendment, member)
     # A sub-amendment may be changed and supported until the vote on its amendment.
     is_in_time = round_lasts or amendment.parent_id is not None
@@ -59,7 +59,7 @@ def _signs(amendment: Amendment, member: Member) -> bool:
 def askable(amendment: Amendment, member: Member | None) -> list[Association]:
     """The associations that a member may ask to co-sign it, by name: those with delegates in the charter that do not
     co-sign it; none for who may not ask."""
-    if member is None or amendment.association_id != member.association_id or amendment.stage not in rules.UNDECIDED:
+    if member is None or amendment.association_id != member.association_id or amendment.stage not in rules.CHANGEABLE:
         return []
     if not eligibility.may(amendment.round, member, "amend", "cosign"):
         return []

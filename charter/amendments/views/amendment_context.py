@@ -62,7 +62,7 @@ def texts(amendment: Amendment, shown: Shown, bases: Mapping[int, RoundBase], ou
 def text(amendment: Amendment, change: Change, bases: Mapping[int, RoundBase], outline: Outline) -> Reading:
     """One text of its newest wording against what it would change."""
     base = bases.get(change.clause_id or 0)
-    before = _proposed(amendment.parent.wording).get(_place(change)) if amendment.parent else None
+    before = _proposed(amendment.parent.amended).get(_place(change)) if amendment.parent else None
     return _read(change, amendment.wording.digest, before or (_frozen(base) if base else None), bases, outline)
 
 
@@ -70,7 +70,7 @@ def _befores(amendment: Amendment, shown: Shown, bases: Mapping[int, RoundBase])
     ids = {each.clause_id for each in shown.wording.changes if each.clause_id and each.clause_id in bases}
     of_text = {(key,): _frozen(bases[key]) for key in ids}
     if shown.against == PARENT and amendment.parent:
-        return of_text | _proposed(amendment.parent.wording)
+        return of_text | _proposed(amendment.parent.amended)
     if shown.against == PREVIOUS:
         before = next(each for each in amendment.wordings if each.revision == shown.wording.revision - 1)
         return of_text | _proposed(before)

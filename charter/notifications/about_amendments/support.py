@@ -15,7 +15,7 @@ from charter.web.rendering import moments
 @letter("amendment.support_asked", about=Amendment)
 def _asked(amendment: Amendment, member: Member) -> Letter | None:
     supporters = {each.association_id for each in amendment.supporters}
-    if amendment.stage not in rules.UNDECIDED or member.association_id in (*supporters, amendment.association_id):
+    if amendment.stage not in rules.CHANGEABLE or member.association_id in (*supporters, amendment.association_id):
         return None
     name = names.full(amendment)
     asks = _("%(name)s: %(association)s asks you to co-sign it.", name=name, association=amendment.association)
@@ -42,7 +42,7 @@ def _change(amendment: Amendment) -> str:
 @letter("amendment.rectified", about=Amendment)
 def _rectified(amendment: Amendment, member: Member) -> Letter | None:
     own = _given(amendment).get(member.association_id or 0)
-    if amendment.stage not in rules.UNDECIDED or own is None or own == amendment.wording.digest:
+    if amendment.stage not in rules.CHANGEABLE or own is None or own == amendment.wording.digest:
         return None
     changed = _(
         "%(name)s of %(association)s, which your association co-signs, has another wording.",
@@ -72,7 +72,7 @@ def _withdrawn(amendment: Amendment, member: Member) -> Letter | None:
 
 @letter("amendment.taken_over", about=Amendment)
 def _taken_over(amendment: Amendment, member: Member) -> Letter | None:
-    if amendment.stage not in rules.UNDECIDED or member.association_id == amendment.association_id:
+    if amendment.stage not in rules.CHANGEABLE or member.association_id == amendment.association_id:
         return None
     name, by = names.full(amendment), amendment.association
     says = [str(_("%(name)s goes on: %(association)s has taken it over.", name=name, association=by))]

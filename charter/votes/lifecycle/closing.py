@@ -26,6 +26,7 @@ from charter.votes.ballots.secrecy import pending_wipe
 from charter.votes.lifecycle import dual_control, opening
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Elector, Item, Vote
+from charter.votes.motions import effects, freezing
 from charter.votes.rules import tally
 from charter.web.input import text_input
 
@@ -69,7 +70,8 @@ def count_and_close(vote: Vote, by: Member | None, reason: str, now: datetime) -
     # The vote is locked against ballots until this transaction ends: none comes after the count.
     _end(vote, "closed", by, reason, now, **_counted(vote))
     _release(vote, vote.result is not None and vote.result["outcome"] == tally.ADOPTED)
-    facts = _facts(vote) | {"not_before": now}
+    decided = effects.apply(vote, by) if vote.is_on_amendments else {}
+    facts = _facts(vote) | decided | {"not_before": now}
     journal.record("vote.closed", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
     _adopt_charter(vote, by)
     # A signed checkpoint in the same transaction: the result cannot be rewritten unnoticed.
@@ -130,7 +132,7 @@ def too_few_to_count(vote: Vote) -> object | None:
 def lock(vote_id: int) -> Vote:
     """A vote and its clauses, locked until the transaction ends."""
     vote = queries.lock(vote_id)
-    clauses.lock(item.clause_id for item in vote.items)
+    clauses.lock(queries.clause_ids(vote))
     return vote
 
 
@@ -234,6 +236,7 @@ def cancel_locked(vote: Vote, reason: str, by: Member) -> None:
     _end(vote, "cancelled", by, reason, now)
     if was_open:
         _release(vote, is_adopted=False)
+        freezing.end_without_result(vote, *[each for each in vote.motions if each.taken_out_at is None])
         outbox.put_each("vote.cancelled", vote.id, _electors(vote))
 
     facts = {"reason": reason, "closed_at": clock.iso(now), "not_before": now}

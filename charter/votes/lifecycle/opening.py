@@ -24,6 +24,7 @@ from charter.votes import queries
 from charter.votes.lifecycle import dual_control, recap
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.models import Elector, Item, Vote
+from charter.votes.motions import freezing
 from charter.votes.roll import eligibility
 from charter.votes.rules.electorate import Entry
 
@@ -63,7 +64,7 @@ def open_vote(vote_id: int, by: Member | None, seen: Mapping[str, str] | None = 
 def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
     """Refused with every obstacle; Outdated unless everything is as `seen`. In the caller's
     transaction, which locks the clauses until it ends."""
-    clauses.lock(item.clause_id for item in vote.items)
+    clauses.lock(queries.clause_ids(vote))
     if found := eligibility.obstacles(vote, eligibility.roll(vote)):
         raise Refused(*found)
     recap.check(vote, seen)
@@ -71,7 +72,7 @@ def check_seen(vote: Vote, seen: Mapping[str, str]) -> None:
 
 def open_locked(vote: Vote, by: Member | None) -> None:
     """Open the vote, in the caller's transaction."""
-    clauses.lock(item.clause_id for item in vote.items)
+    clauses.lock(queries.clause_ids(vote))
     roll = eligibility.roll(vote)
     if found := eligibility.obstacles(vote, roll):
         raise Refused(*found)
@@ -81,6 +82,8 @@ def open_locked(vote: Vote, by: Member | None) -> None:
 
     for item in vote.items:
         _freeze(item, numbers.number_of(item.clause_id), by)
+    if vote.is_on_amendments:
+        freezing.freeze(vote)
 
     # A conditional update: of two processes that open the vote, one changes the row.
     still_prepared = update(Vote).where(Vote.id == vote.id, Vote.stage == "prepared")
@@ -95,7 +98,7 @@ def open_locked(vote: Vote, by: Member | None) -> None:
     # The roll is copied: who is invited, suspended or given a proxy later changes nothing in this
     # vote.
     vote.electors = [_elector(entry, roll.entries) for entry in roll.entries]
-    vote.digest = queries.digest_of(vote, vote.items)
+    vote.digest = queries.digest_of(vote, vote.items, vote.motions)
     # Once the digest of the roll is set, triggers refuse every change of text, rule and roll.
     db.session.flush()
     vote.roll_digest = digest([queries.roll_row(each) for each in vote.electors])
@@ -147,6 +150,7 @@ def _facts(vote: Vote) -> dict[str, Any]:
         "heading": vote.heading,
         "clause": vote.clause_id,
         "items": [_item(item) for item in vote.items],
+        **queries.motion_facts(vote),
         "follows": vote.follows_id,
         "digest": vote.digest,
         "roll": vote.roll_digest,

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from charter.accounts import queries as accounts
 from charter.accounts.models import Member
+from charter.amendments import names
+from charter.amendments.models import Amendment
 from charter.charters import queries as charters
+from charter.charters.models import Charter
 from charter.clauses import actions as clause_actions
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
@@ -24,11 +28,13 @@ from charter.votes import queries
 from charter.votes.decisions.changing import ChangedMeanwhile
 from charter.votes.lifecycle import dual_control
 from charter.votes.models import Item, Vote
+from charter.votes.motion_models import AMENDMENT, AMENDMENTS, Motion
+from charter.votes.motions.choosing import chosen_amendments
 from charter.votes.rules import electorate, named_rules
 from charter.votes.rules.decision_rule import Rule
 from charter.web.input import text_input
 
-KINDS = ("clause", "block", "charter", "question")
+KINDS = ("clause", "block", "charter", "question", AMENDMENT, AMENDMENTS)
 MAX_QUESTION_LENGTH = 5000
 """Maximum number of characters of a free question."""
 
@@ -52,12 +58,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a vote is about: clauses, or a heading with a question in words."""
+    """What a vote is about: clauses, amendments, or a heading with a question in words. `order_reason`: why it is not
+    held in the order that is proposed for amendments."""
 
     kind: str
     clause_ids: Sequence[int] = ()
     heading: str = ""
     question: str = ""
+    amendment_ids: Sequence[int] = ()
+    order_reason: str = ""
 
 
 def prepare(charter_id: int, subject: Subject, settings: Settings, by: Member, follows_id: int | None = None) -> Vote:
@@ -96,6 +105,8 @@ def prepare_locked(
     }
 
     facts |= {"follows": follows_id, "settings": queries.settings(vote)}
+    if vote.is_on_amendments:
+        facts |= {"amendments": [each.number for each in vote.motions], "order_reason": vote.order_reason}
     journal.record("vote.prepared", f"vote:{vote.id}", by=by, charter_id=charter_id, **facts)
     return vote
 
@@ -104,13 +115,13 @@ def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, fol
     """The vote that `prepare_locked` would add, not stored."""
     charter = charters.get(charter_id)
     _check_follows(charter_id, follows_id)
-    chosen = _clauses(charter_id, subject)
+    chosen, motions = _clauses(charter_id, subject), chosen_amendments(charter_id, subject)
     vote = Vote(
         charter_id=charter_id,
         kind=subject.kind,
         clause_id=chosen[0].id if subject.kind == "clause" else None,
         follows_id=follows_id,
-        heading=_heading(subject, chosen[0].heading if subject.kind == "clause" else charter.title),
+        heading=_heading(subject, _own_heading(subject, charter, chosen, motions)),
         question=text_input.text(subject.question, MAX_QUESTION_LENGTH),
         language=charter.language,
         position=_last_position(charter_id) + 1,
@@ -118,12 +129,22 @@ def draft(charter_id: int, subject: Subject, settings: Settings, by: Member, fol
         items=[
             Item(clause_id=clause.id, position=place, heading=clause.heading) for place, clause in enumerate(chosen)
         ],
+        motions=[Motion(amendment=each, position=place, number=each.number) for place, each in enumerate(motions)],
+        order_reason=text_input.line(subject.order_reason, text_input.MAX_REASON_LENGTH),
         rule={},
         rule_digest="",
     )
 
     _apply(vote, settings)
     return vote
+
+
+def _own_heading(subject: Subject, charter: Charter, chosen: Sequence[Clause], motions: Sequence[Amendment]) -> str:
+    """What a vote is called that is given no heading."""
+    if subject.kind == AMENDMENT:
+        with force_locale(charter.language):
+            return names.listed(motions)
+    return chosen[0].heading if subject.kind == "clause" else charter.title
 
 
 def _check_follows(charter_id: int, follows_id: int | None) -> None:
@@ -145,7 +166,7 @@ def _clauses(charter_id: int, subject: Subject) -> list[Clause]:
     if subject.kind not in KINDS:
         raise Invalid(About("kind", _l("Choose what is voted.")))
 
-    return [] if subject.kind == "question" else chosen
+    return chosen if subject.kind in ("clause", "block") else []
 
 
 def _one_clause(chosen: list[Clause]) -> object:
@@ -159,7 +180,7 @@ def _one_clause(chosen: list[Clause]) -> object:
 
 def _heading(subject: Subject, otherwise: str) -> str:
     typed = text_input.line(subject.heading, text_input.MAX_TITLE_LENGTH)
-    if subject.kind in ("question", "block") and not typed:
+    if subject.kind in ("question", "block", AMENDMENTS) and not typed:
         raise Invalid(About("heading", _l("Give a title.")))
     if subject.kind == "question" and not subject.question.strip():
         raise Invalid(About("question", _l("Write the question.")))

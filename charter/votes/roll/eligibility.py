@@ -19,6 +19,7 @@ from charter.collab.ydoc.document import Unreadable
 from charter.database import db
 from charter.votes import queries
 from charter.votes.models import Presence, Proxy, Vote
+from charter.votes.motions import obstacles as amendments
 from charter.votes.rules import decision_rule, electorate, verdicts
 from charter.votes.rules.decision_rule import Rule
 from charter.votes.rules.electorate import Delegate, Roll
@@ -87,6 +88,7 @@ def obstacles(vote: Vote, roll_now: Roll) -> list[object]:
     stage_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
     terms = Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
     found = obstacles_in_texts(vote.kind, _texts(vote), stage_allows, roll_now.entries)
+    found += amendments.of(vote) if vote.is_on_amendments else []
     found += obstacles_in_heads(roll_now.unnamed)
     return found + obstacles_in_terms(terms, roll_now.entries, queries.moment(vote))
 

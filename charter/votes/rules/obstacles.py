@@ -35,7 +35,7 @@ class Terms:
 def obstacles_in_texts(kind: str, texts: Sequence[Text], stage_allows: bool, roll: Sequence[Entry]) -> list[object]:
     """The obstacles in texts and roll, as sentences; empty if a vote on them may open."""
     found: list[object] = []
-    if not texts and kind != "question":
+    if not texts and kind in ("clause", "block", "charter"):
         found.append(_l("There is no clause to vote on."))
 
     for text in texts:

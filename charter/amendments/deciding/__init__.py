@@ -1,0 +1,1 @@
+"""From amendments to decisions: advice and answers, what falls with what, outcomes, incorporation."""

@@ -1,0 +1,64 @@
+"""Find advice on amendments, answers, outcomes and incorporations."""
+
+from collections.abc import Collection
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from charter.amendments.deciding.models import Disposition, Incorporation, Outcome
+from charter.amendments.models import Amendment
+from charter.core.errors import NotFound
+from charter.database import db
+
+
+def newest(amendment_ids: Collection[int], is_published: bool = False) -> dict[int, Disposition]:
+    """The newest advice on each of these amendments, by the id of the amendment. `is_published`: of what is published
+    alone, which is all that others than moderators may read."""
+    rows = select(func.max(Disposition.id)).where(Disposition.amendment_id.in_(amendment_ids))
+    if is_published:
+        rows = rows.where(Disposition.published_at.is_not(None))
+    query = select(Disposition).where(Disposition.id.in_(rows.group_by(Disposition.amendment_id)))
+    return {each.amendment_id: each for each in db.session.scalars(query)}
+
+
+def all_of(amendment_id: int, is_published: bool) -> list[Disposition]:
+    """Every advice on an amendment, the newest first."""
+    query = select(Disposition).where(Disposition.amendment_id == amendment_id)
+    if is_published:
+        query = query.where(Disposition.published_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Disposition.revision.desc())))
+
+
+def of_charter(charter_id: int, disposition_id: int) -> Disposition:
+    """An advice on an amendment of this charter, or NotFound."""
+    found = db.session.get(Disposition, disposition_id)
+    if found is None or found.amendment.charter_id != charter_id:
+        raise NotFound(_l("There is no such advice."))
+    return found
+
+
+def outcomes(amendment_ids: Collection[int]) -> dict[int, Outcome]:
+    """How each of these amendments ended, by its id; without those that have not."""
+    query = select(Outcome).where(Outcome.amendment_id.in_(amendment_ids))
+    return {each.amendment_id: each for each in db.session.scalars(query)}
+
+
+def incorporation(round_id: int, clause_id: int) -> Incorporation | None:
+    """What was put into the text of a clause in a round."""
+    own = Incorporation.round_id == round_id, Incorporation.clause_id == clause_id
+    return db.session.scalar(select(Incorporation).where(*own))
+
+
+def incorporations(round_id: int) -> dict[int, Incorporation]:
+    """The same for every clause of a round, by clause id."""
+    query = select(Incorporation).where(Incorporation.round_id == round_id)
+    return {each.clause_id: each for each in db.session.scalars(query)}
+
+
+def appeals(charter_id: int) -> list[Disposition]:
+    """The published advice that an amendment is inadmissible about which its author asks the secretary."""
+    query = select(Disposition).join(Amendment, Amendment.id == Disposition.amendment_id)
+    query = query.where(Amendment.charter_id == charter_id, Amendment.stage == "inadmissible")
+    found = db.session.scalars(query.order_by(Disposition.id)).unique()
+    latest = newest([each.amendment_id for each in found])
+    return [each for each in latest.values() if each.answer and each.answer.kind == "refuses"]

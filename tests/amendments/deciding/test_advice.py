@@ -1,0 +1,141 @@
+"""Advice in revisions, private until it is published; the author answers it once, and about one text."""
+
+import pytest
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from charter.amendments import rules
+from charter.amendments.deciding import answers, dispositions
+from charter.amendments.deciding import queries as decisions
+from charter.amendments.deciding.dispositions import Advice, AdviceChanged
+from charter.amendments.deciding.models import Answer
+from charter.amendments.texts import Proposed
+from charter.core.errors import Invalid, Refused
+from charter.database import db
+from charter.journal import queries as entries
+
+DIGITAL = "numérique"
+
+
+@pytest.fixture
+def amendment(round_, propose):
+    return propose(round_, "namur")
+
+
+def modified(clause, content):
+    return (Proposed(clause.heading, content, clause_id=clause.id),)
+
+
+def test_advice_is_private_until_it_is_published(amendment, someone):
+    dispositions.advise(amendment.charter_id, amendment.id, Advice("adopt", words="Oui."), 0, someone("moderation"))
+
+    assert decisions.newest([amendment.id], is_published=True) == {}
+    written = [each for each in entries.of_subject(f"amendment:{amendment.id}") if each.verb == "disposition.written"]
+    assert "advice" not in written[0].facts and "Oui" not in str(written[0].facts)
+
+    dispositions.publish(amendment.charter_id, {amendment.id: 1}, someone("moderation"))
+
+    assert decisions.newest([amendment.id], is_published=True)[amendment.id].advice == "adopt"
+
+
+def test_of_two_moderators_the_second_sees_what_the_first_wrote(amendment, someone):
+    chair = someone("moderation")
+    dispositions.advise(amendment.charter_id, amendment.id, Advice("adopt"), 0, chair)
+
+    with pytest.raises(AdviceChanged) as no:
+        dispositions.advise(amendment.charter_id, amendment.id, Advice("reject"), 0, chair)
+    with pytest.raises(AdviceChanged):
+        dispositions.publish(amendment.charter_id, {amendment.id: 2}, chair)
+
+    assert no.value.newest.advice == "adopt"
+
+
+@pytest.mark.parametrize("who", ["namur", "secretariat", "observation"])
+def test_only_moderators_advise(amendment, someone, who):
+    with pytest.raises(Refused):
+        dispositions.advise(amendment.charter_id, amendment.id, Advice("adopt"), 0, someone(who))
+
+
+@pytest.mark.parametrize(
+    ("advice", "said"),
+    [
+        (Advice("praise"), "Choose an advice"),
+        (Advice("satisfied"), "Name the amendment"),
+        (Advice("satisfied", other_id=10**6), "no such amendment"),
+        (Advice("inadmissible", words="Non."), "Choose a reason"),
+        (Advice("inadmissible", reason="off_topic"), "Say why"),
+        (Advice("adopt_modified"), "Nothing is proposed"),
+    ],
+)
+def test_what_an_advice_must_say(amendment, someone, advice, said):
+    with pytest.raises(Invalid, match=said):
+        dispositions.advise(amendment.charter_id, amendment.id, advice, 0, someone("moderation"))
+
+
+def test_the_author_agrees_to_exactly_the_text_that_was_shown(amendment, clause, reworded, advise, answer):
+    content = reworded("accueil", "véritable accueil")
+    advice = advise(amendment, "adopt_modified", proposed=modified(clause, content))
+
+    with pytest.raises(Refused, match="text has changed"):
+        answer(advice, "agrees", "namur", digest=amendment.wording.digest)
+    answer(advice, "agrees", "namur")
+
+    assert amendment.wording.digest == advice.proposed_digest
+    assert amendment.wording.cause == rules.AGREED
+    assert amendment.wording.changes[0].content == content
+
+
+def test_a_wording_rectified_meanwhile_has_no_consent(amendment, clause, reworded, write, someone, advise, answer):
+    from charter.amendments import actions
+
+    advice = advise(amendment, "adopt_modified", proposed=modified(clause, reworded("accueil", "bon accueil")))
+    draft = write(amendment.round, "namur", content=reworded("accueil", "vrai accueil"), amendment_id=amendment.id)
+    actions.rectify(draft.id, draft.revision, someone("namur"))
+
+    with pytest.raises(Refused, match="text has changed"):
+        answer(advice, "agrees", "namur")
+
+
+def test_an_advice_is_answered_once_and_by_the_author(amendment, advise, answer):
+    advice = advise(amendment, "vote")
+
+    with pytest.raises(Refused, match="of another association"):
+        answer(advice, "agrees", "quebec")
+    answer(advice, "refuses", "namur")
+    with pytest.raises(Refused, match="answered already"):
+        answer(advice, "agrees", "namur")
+
+
+@pytest.mark.parametrize("kind", ["reject", "withdraw"])
+def test_who_agrees_that_it_goes_withdraws_it(amendment, advise, answer, kind):
+    answer(advise(amendment, kind), "agrees", "namur")
+
+    assert amendment.stage == rules.WITHDRAWN and amendment.withdrawn_at
+
+
+def test_the_secretary_admits_again_what_was_called_inadmissible(amendment, someone, advise, answer):
+    advice = advise(amendment, "inadmissible", reason="off_topic", words="Hors sujet.")
+    assert amendment.stage == rules.INADMISSIBLE
+
+    with pytest.raises(Refused, match="Nobody asks"):
+        answers.review(amendment.charter_id, advice.id, True, "Si.", someone("secretariat"))
+    answer(advice, "refuses", "namur")
+    answers.review(amendment.charter_id, advice.id, True, "C’est bien le sujet.", someone("secretariat"))
+
+    assert amendment.stage == rules.SUBMITTED
+
+
+def test_the_database_keeps_advice_and_answers_as_they_were_given(amendment, advise, answer):
+    advice = advise(amendment, "vote")
+    answer(advice, "agrees", "namur")
+
+    for statement in (
+        "UPDATE disposition SET advice = 'reject'",
+        "UPDATE disposition SET published_at = NULL",
+        "DELETE FROM disposition",
+        "UPDATE answer SET kind = 'refuses'",
+        "DELETE FROM answer",
+    ):
+        with pytest.raises((DatabaseError, IntegrityError)):
+            db.session.execute(db.text(statement))
+        db.session.rollback()
+    assert db.session.query(Answer).one().kind == "agrees"

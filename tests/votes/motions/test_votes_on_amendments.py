@@ -1,0 +1,162 @@
+"""A vote on an amendment: what is printed before it opens is what follows when it closes."""
+
+import pytest
+
+from charter.amendments import actions, rules
+from charter.amendments.deciding import queries as decisions
+from charter.core.errors import Refused
+from charter.database import db
+from charter.votes.ballots.recording import BallotPaper
+from charter.votes.casting import online
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.rules.decision_rule import EXPRESSED, Rule, Threshold
+
+DELEGATES = ("namur", "quebec", "geneve")
+EASY = Rule("custom", (Threshold(1, 2, strict=True, base=EXPRESSED),))
+"""More for than against, however few vote."""
+
+
+@pytest.fixture
+def closed_round(round_, someone):
+    """Call it to close the round."""
+    from charter.amendments.rounds import actions as rounds
+
+    def close():
+        rounds.close(round_.id, someone("moderation"))
+        db.session.expire_all()
+
+    return close
+
+
+@pytest.fixture
+def put(charter, someone):
+    """Call it to prepare and open a vote on amendments."""
+
+    def begin(*amendments, kind="amendment", **more):
+        subject = Subject(kind, amendment_ids=[each.id for each in amendments], **more)
+        vote = preparing.prepare(charter.id, subject, Settings(rule=EASY), someone("moderation"))
+        opening.open_vote(vote.id, someone("moderation"))
+        db.session.expire_all()
+        return vote
+
+    return begin
+
+
+@pytest.fixture
+def decide(put, someone):
+    """Call it to hold a whole vote in which all choose the same."""
+
+    def hold(*amendments, choice="for", **more):
+        vote = put(*amendments, **more)
+        for who in DELEGATES:
+            online.cast(vote.id, BallotPaper(vote.digest, {choice: 1}), by=someone(who))
+        closing.close(vote.id, someone("moderation"), reason="Tous ont voté.")
+        db.session.expire_all()
+        return vote
+
+    return hold
+
+
+def test_what_was_printed_happens(round_, propose, reworded, closed_round, decide, clause):
+    wide = propose(round_, "namur", content=reworded("réponse identique", "retour équivalent"))
+    same, other = (propose(round_, who, content=reworded("identique", "comparable")) for who in ("quebec", "geneve"))
+    closed_round()
+
+    vote = decide(wide)
+
+    printed = {each["number"]: each["fate"] for each in vote.motions[0].consequences}
+    assert printed == {same.number: "falls", other.number: "falls"}
+    assert (wide.stage, same.stage, other.stage) == (rules.ADOPTED, rules.FALLEN, rules.FALLEN)
+    ended = decisions.outcomes([wide.id, same.id, other.id])
+    assert {each.kind for each in ended.values()} == {"adopted", "fallen"}
+    assert {each.vote_id for each in ended.values()} == {vote.id}
+    assert ended[same.id].because_of_id == wide.id
+    assert clause.stage == "drafting"
+
+
+def test_identical_amendments_are_one_vote(round_, propose, reworded, closed_round, decide, put):
+    one, two = (propose(round_, who, content=reworded("un accueil", "un bon accueil")) for who in ("namur", "quebec"))
+    different = propose(round_, "geneve", content=reworded("un accueil", "un mauvais accueil"))
+    closed_round()
+
+    with pytest.raises(Refused, match="ask the very same"):
+        put(one, different)
+    decide(one, two)
+
+    assert (one.stage, two.stage, different.stage) == (rules.ADOPTED, rules.ADOPTED, rules.FALLEN)
+
+
+def test_a_rejected_amendment_moves_nothing_else(round_, propose, reworded, closed_round, decide):
+    wide = propose(round_, "namur", content=reworded("réponse identique", "retour équivalent"))
+    narrow = propose(round_, "quebec", content=reworded("identique", "comparable"))
+    closed_round()
+
+    decide(wide, choice="against")
+
+    assert (wide.stage, narrow.stage) == (rules.REJECTED, rules.SUBMITTED)
+
+
+def test_the_order_is_departed_from_with_a_reason(round_, propose, reworded, closed_round, put, charter, someone):
+    propose(round_, "namur", content=reworded("réponse identique", "retour équivalent"))
+    narrow = propose(round_, "quebec", content=reworded("identique", "comparable"))
+    closed_round()
+
+    with pytest.raises(Refused, match="departs further"):
+        put(narrow)
+    vote = put(narrow, order_reason="La présidence le propose.")
+
+    assert vote.stage == "open"
+
+
+def test_neither_text_nor_amendment_moves_during_the_vote(
+    round_, propose, reworded, closed_round, put, clause, someone
+):
+    amendment = propose(round_, "namur", content=reworded("un accueil", "un bon accueil"))
+    closed_round()
+
+    vote = put(amendment)
+
+    assert clause.stage == "frozen" and amendment.stage == rules.VOTING
+    with pytest.raises(Refused):
+        actions.withdraw(amendment.charter_id, amendment.id, someone("namur"))
+    closing.cancel(vote.id, "Erreur.", someone("moderation"))
+    db.session.expire_all()
+    assert clause.stage == "drafting" and amendment.stage == rules.SUBMITTED
+    assert decisions.outcomes([amendment.id]) == {}
+
+
+def test_every_obstacle_is_named(round_, propose, reworded, put, clause):
+    amendment = propose(round_, "namur", content=reworded("un accueil", "un bon accueil"))
+
+    with pytest.raises(Refused, match="once their round is closed"):
+        put(amendment)
+
+
+def test_sub_amendments_are_voted_first_and_become_a_wording(round_, propose, reworded, closed_round, put, decide):
+    parent = propose(round_, "namur", content=reworded("un accueil", "un bon accueil"))
+    sub = propose(round_, "quebec", content=reworded("un accueil", "un bon et franc accueil"), parent_id=parent.id)
+    closed_round()
+
+    with pytest.raises(Refused, match="sub-amendments are voted first"):
+        put(parent)
+    decide(sub)
+    decide(parent)
+
+    assert parent.wording.cause == rules.SUB_ADOPTED
+    assert parent.wording.changes[0].content == sub.wording.changes[0].content
+    assert (sub.stage, parent.stage) == (rules.ADOPTED, rules.ADOPTED)
+
+
+def test_a_block_is_of_what_is_agreed_and_fits_together(round_, propose, reworded, closed_round, advise, put, decide):
+    one = propose(round_, "namur", content=reworded("un accueil", "un bon accueil"))
+    two = propose(round_, "quebec", heading="Un droit", content=reworded("un accueil", "un accueil"))
+    closed_round()
+
+    with pytest.raises(Refused, match="not ready for a block"):
+        put(one, two, kind="amendments", heading="Sans débat")
+    for each in (one, two):
+        advise(each, "adopt")
+    decide(one, two, kind="amendments", heading="Sans débat")
+
+    assert (one.stage, two.stage) == (rules.ADOPTED, rules.ADOPTED)
