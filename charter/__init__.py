@@ -112,7 +112,7 @@ def _bind_web(app: Flask) -> None:
 def _bind_features(app: Flask) -> None:
     """What features do beside answering requests: their state, loops, signals and topics."""
     from charter.accounts import actions as accounts
-    from charter.amendments import relation_cache
+    from charter.amendments.relating import relation_cache
     from charter.amendments.rounds import schedule as rounds
     from charter.amendments.views import memory
     from charter.collab import events

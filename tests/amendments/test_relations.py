@@ -2,7 +2,8 @@
 
 import pytest
 
-from charter.amendments import actions, drafting, queries, relations
+from charter.amendments import actions, drafting, queries
+from charter.amendments.relating import relations
 from charter.amendments.texts import Proposed
 from charter.content.merge import relations as merging
 

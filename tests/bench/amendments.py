@@ -22,8 +22,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from charter.accounts import actions as accounts
-from charter.amendments import queries, relation_cache, relations
+from charter.amendments import queries
 from charter.amendments.models import Amendment
+from charter.amendments.relating import relation_cache, relations
 from charter.charters.models import Charter
 from charter.comments.models import Thread
 from charter.content.merge.atoms import Stream

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from charter.amendments import queries, relations, rules
+from charter.amendments import queries, rules
 from charter.amendments.deciding import rules as deciding
 from charter.amendments.models import Amendment, RoundBase
+from charter.amendments.relating import relations
 from charter.database import db
 
 

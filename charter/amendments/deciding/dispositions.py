@@ -22,8 +22,6 @@ from charter.core.digest import digest, normal
 from charter.core.errors import About, Invalid, Refused
 from charter.database import UtcDateTime, db, rows_changed, writing
 from charter.journal import actions as journal
-from charter.outbox import actions as outbox
-from charter.outbox.rules import KEEPS
 from charter.web.access import PERMISSIONS
 from charter.web.input import text_input
 
@@ -102,7 +100,6 @@ def _publish(charter_id: int, amendment_id: int, revision: int, by: Member) -> D
         outcomes.set_stage([amendment_id], rules.INADMISSIBLE, rules.CHANGEABLE)
     db.session.expire_all()
     wordings.record("disposition.published", amendment, by, **_published(found))
-    outbox.gather_each("advice.published", amendment_id, _authors(amendment), KEEPS)
     return found
 
 
@@ -124,10 +121,6 @@ def _hashed(found: Disposition) -> dict[str, Any]:
         "reason": found.reason,
         "words": found.words,
     }
-
-
-def _authors(amendment: Amendment) -> Any:
-    return queries.delegates_of(amendment.charter_id, [amendment.association_id])
 
 
 def _checked(amendment: Amendment, advice: Advice) -> Advice:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from charter.amendments import queries, relations, rules
+from charter.amendments import queries, rules
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import rules as deciding
 from charter.amendments.models import Amendment, RoundBase
-from charter.amendments.relation_cache import Summary
+from charter.amendments.relating import relations
+from charter.amendments.relating.relation_cache import Summary
 
 
 def before(amendment: Amendment, bases: Mapping[int, RoundBase]) -> list[Amendment]:

@@ -49,8 +49,8 @@ def end(
     row.wording_digest, row.because_of_id = amendment.wording.digest, because_of.id if because_of else None
     db.session.add(row)
     db.session.flush()
-    facts = {"vote": vote_id, "because_of": because_of.number if because_of else None}
-    wordings.record(f"amendment.{kind}", amendment, by, **facts)
+    facts = {"outcome": kind, "vote": vote_id, "because_of": because_of.number if because_of else None}
+    wordings.record("amendment.decided", amendment, by, **facts)
 
 
 def apply(adopted: Amendment, fates: Mapping[int, str], vote_id: int | None, by: Member | None) -> None:

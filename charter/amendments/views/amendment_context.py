@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from charter.accounts.models import Member
-from charter.amendments import names, queries, relations, rules
+from charter.amendments import names, queries, rules
 from charter.amendments.models import Amendment, Change, Cosignature, RoundBase
 from charter.amendments.models import Wording as StoredWording
+from charter.amendments.relating import relations
 from charter.amendments.views import acts, listing, readings, relation_sentences
 from charter.amendments.views.readings import Reading, Wording
 from charter.charters.models import Charter

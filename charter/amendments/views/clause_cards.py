@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from charter.accounts.models import Member
-from charter.amendments import eligibility, names, queries, relations, rules
+from charter.amendments import eligibility, names, queries, rules
 from charter.amendments.models import Amendment, Round, RoundBase
+from charter.amendments.relating import relations
 from charter.amendments.views import amendment_context, listing, readings
 from charter.amendments.views.readings import Reading, Wording
 from charter.charters.models import Charter

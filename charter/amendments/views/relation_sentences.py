@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from charter.amendments import names
 from charter.amendments.models import Amendment
-from charter.amendments.relation_cache import Summary
-from charter.amendments.relations import Related
+from charter.amendments.relating.relation_cache import Summary
+from charter.amendments.relating.relations import Related
 from charter.content.merge import relations as merging
 
 IDENTICAL, SATISFIED, SATISFIES, PARTLY = "identical", "satisfied", "satisfies", "partly"

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 
-from charter.amendments import names, queries, relations, rules
+from charter.amendments import names, queries, rules
 from charter.amendments.deciding import consequences, ordering
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import rules as deciding
 from charter.amendments.deciding.models import Disposition
 from charter.amendments.models import Amendment, RoundBase
+from charter.amendments.relating import relations
 from charter.amendments.views import listing
 from charter.clauses import queries as clauses
 from charter.collab.storage import live_text

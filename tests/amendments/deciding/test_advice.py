@@ -30,7 +30,8 @@ def test_advice_is_private_until_it_is_published(amendment, someone):
 
     assert decisions.newest([amendment.id], is_published=True) == {}
     written = [each for each in entries.of_subject(f"amendment:{amendment.id}") if each.verb == "disposition.written"]
-    assert "advice" not in written[0].facts and "Oui" not in str(written[0].facts)
+    assert "advice" not in written[0].facts
+    assert "Oui" not in str(written[0].facts)
 
     dispositions.publish(amendment.charter_id, {amendment.id: 1}, someone("moderation"))
 
@@ -109,7 +110,8 @@ def test_an_advice_is_answered_once_and_by_the_author(amendment, advise, answer)
 def test_who_agrees_that_it_goes_withdraws_it(amendment, advise, answer, kind):
     answer(advise(amendment, kind), "agrees", "namur")
 
-    assert amendment.stage == rules.WITHDRAWN and amendment.withdrawn_at
+    assert amendment.stage == rules.WITHDRAWN
+    assert amendment.withdrawn_at
 
 
 def test_the_secretary_admits_again_what_was_called_inadmissible(amendment, someone, advise, answer):

@@ -6,7 +6,7 @@ import pytest
 
 from charter.amendments.deciding import rules
 from charter.amendments.deciding.rules import FALLS, REDUCED, SATISFIED, STAYS, Rank
-from charter.amendments.relation_cache import ClauseRelations
+from charter.amendments.relating.relation_cache import ClauseRelations
 from charter.content.merge.atoms import flatten
 from charter.content.merge.text import Text
 
@@ -30,8 +30,8 @@ PROPOSED = {
     7: text(BASE.replace("année", "semestre")),
     8: text(BASE.replace("année", "mois").replace("écoutent", "entendent")),
 }
-"""1 removes the clause, 2 rewrites it, 3 is wide, 4 adds a line, 5 and 6 change one word to the same, 7 to another; 8 is
-5 and more elsewhere."""
+"""1 removes the clause, 2 rewrites it, 3 is wide, 4 adds a line, 5 and 6 change a word to the same, 7 the same word to
+another one; 8 is 5 and more elsewhere."""
 
 
 @pytest.fixture(scope="module")

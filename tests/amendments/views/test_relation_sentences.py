@@ -4,7 +4,7 @@ import pytest
 from flask_babel import force_locale
 
 from charter.amendments.models import Amendment, Wording
-from charter.amendments.relation_cache import ClauseRelations
+from charter.amendments.relating.relation_cache import ClauseRelations
 from charter.amendments.views import relation_sentences as relations
 from charter.content.merge.atoms import flatten
 from charter.content.merge.text import Text

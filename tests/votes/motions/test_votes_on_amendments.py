@@ -117,12 +117,14 @@ def test_neither_text_nor_amendment_moves_during_the_vote(
 
     vote = put(amendment)
 
-    assert clause.stage == "frozen" and amendment.stage == rules.VOTING
+    assert clause.stage == "frozen"
+    assert amendment.stage == rules.VOTING
     with pytest.raises(Refused):
         actions.withdraw(amendment.charter_id, amendment.id, someone("namur"))
     closing.cancel(vote.id, "Erreur.", someone("moderation"))
     db.session.expire_all()
-    assert clause.stage == "drafting" and amendment.stage == rules.SUBMITTED
+    assert clause.stage == "drafting"
+    assert amendment.stage == rules.SUBMITTED
     assert decisions.outcomes([amendment.id]) == {}
 
 

@@ -8,8 +8,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from charter.amendments import eligibility, relations, texts
+from charter.amendments import eligibility, texts
 from charter.amendments.models import Amendment
+from charter.amendments.relating import relations
 from charter.amendments.texts import Proposed
 from charter.amendments.views import relation_sentences
 from charter.amendments.views.readings import Reading

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from charter.amendments import queries, rules
 from charter.amendments.models import Amendment, Change, RoundBase, Wording
-from charter.amendments.relation_cache import ClauseRelations, Put, Summary, cache
+from charter.amendments.relating.relation_cache import ClauseRelations, Put, Summary, cache
 from charter.amendments.texts import Proposed
 from charter.content.merge import relations as merging
 from charter.content.merge.atoms import flatten, words

@@ -1,0 +1,1 @@
+"""What the amendments of a round mean for each other."""
