@@ -12,8 +12,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from charter.collab.storage import client_ids
 from charter.collab.ydoc.encoding import IdRange, utf16_length
-from charter.collab.ydoc.struct_store import Item, StructStore
+from charter.collab.ydoc.struct_store import Integrated, Item, StructStore
 from charter.collab.ydoc.update_decoder import DecodedUpdate
 
 MAX_REMEMBERED_DELETIONS = 20
@@ -72,6 +73,9 @@ class ProvenanceTracker:
         """Read the next edit and its author. Raises MissingDependency if it depends on one that was
         not read."""
         integrated = self._store.integrate(update)
+        if any(client_ids.is_authored(struct.client) for struct in update.structs):
+            self._record_authored(integrated)
+            return
         now, earlier = _deletions(integrated.deleted), self._deletions[member_id]
 
         # One typed character is never taken for a moved one, or each "e" would be somebody else's.
@@ -81,6 +85,19 @@ class ProvenanceTracker:
                 found = self._restored(item) or _moved(item.text, now)
                 self._record(item, found or _pasted(item.text, earlier))
         earlier += [deletion for deletion in now if len(deletion.words) > 1]
+
+    def _record_authored(self, integrated: Integrated) -> None:
+        """Of what the server writes for authors, words move only where an edit inserts all that it deletes, both in the
+        order of their items; else they are new, whatever else says the same."""
+        inserted = sorted(integrated.inserted, key=_place)
+        deleted = sorted(integrated.deleted, key=_place)
+        if "".join(item.text for item in inserted) != "".join(item.text for item in deleted):
+            return
+        ranges, at = [(item.client, item.clock, item.end - item.clock) for item in deleted], 0
+        for item in inserted:
+            length = item.end - item.clock
+            self._record(item, list(_between(ranges, at, at + length)))
+            at += length
 
     def sources(self, client: int, clock: int, length: int) -> Iterator[IdRange]:
         """The items as which these were first inserted, part by part, in their order."""
@@ -179,6 +196,10 @@ def _common_start(one: str, other: str) -> int:
     """The length of the shorter text if the longer one starts with it, else 0."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) if longer.startswith(shorter) else 0
+
+
+def _place(item: Item) -> tuple[int, int]:
+    return item.client, item.clock
 
 
 def _clock(moved: tuple[int, IdRange]) -> int:

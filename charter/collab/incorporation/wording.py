@@ -1,6 +1,6 @@
-"""The updates that turn a live document of one text into that text with several patches, each author's words under a
-client id of theirs."""
+"""The updates that turn a live document of one text into that text with several patches."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,17 +9,20 @@ from flask_babel import lazy_gettext as _l
 from pycrdt import Doc, merge_updates
 
 from charter.clauses.versions import published
+from charter.collab.incorporation import letters
+from charter.collab.incorporation.letters import LetterKey
+from charter.collab.incorporation.rewriting import Rewriting
 from charter.collab.storage import client_ids
 from charter.collab.storage.authored_edits import AuthoredSpan
-from charter.collab.ydoc import patch as live_patch
 from charter.collab.ydoc import to_prosemirror
 from charter.content.canonical import canonical
 from charter.content.merge import union as merging
-from charter.content.merge.atoms import flatten
+from charter.content.merge.atoms import Stream, flatten
 from charter.content.merge.conservation import is_conserved
 from charter.content.merge.patch import Patch
+from charter.content.merge.rendering import Keyed, render
 from charter.content.merge.text import Text, normal
-from charter.content.merge.union import Credit
+from charter.content.merge.union import Credit, Union
 from charter.content.schema import TEXT, Content
 from charter.core.errors import Refused
 
@@ -74,26 +77,43 @@ def write(live: bytes, base: Text, authored: Sequence[Authored], about: tuple[ob
     their union to the letter."""
     stream = flatten(normal(base))
     patches = [each.patch for each in authored]
+    if any(patch.base.atoms != stream.atoms for patch in patches):
+        raise ValueError("a patch of another base")
     try:
         whole = merging.union(stream, patches)
     except merging.Blocked as no:
         raise Refused(_l("Two of these wordings cannot both be adopted. Nothing was changed.")) from no
 
-    parts, spans, states = list[bytes](), list[AuthoredSpan](), [live]
-    keys = [each.key for each in authored]
-    for number, each in enumerate(authored, start=1):
-        client = client_ids.authored(*about, *keys, each.key)
-        mine = _opened(*states, client=client)
-        if part := live_patch.update(mine, merging.applied(stream, patches[:number]).content):
-            parts.append(part)
-            states.append(part)
-            spans.append(AuthoredSpan(client, each.member_id, each.association_id))
-
-    doc = _opened(*states)
-    result = Text(whole.text.heading, to_prosemirror.content(doc))
+    updates, spans = _updates(live, stream, whole, authored, about)
+    doc = _opened(live, *updates)
+    result = normal(Text(whole.text.heading, to_prosemirror.content(doc)))
     if not is_conserved(stream, patches, result) or _form(result) != _form(whole.text):
         raise Refused(_l("The text could not be made without losing or inventing words. Nothing was changed."))
-    return Written(tuple(parts or [NOTHING]), tuple(spans), whole.text.heading, to_prosemirror.text(doc), whole.credits)
+    return Written(
+        tuple(updates or [NOTHING]), tuple(spans), whole.text.heading, to_prosemirror.text(doc), whole.credits
+    )
+
+
+def _updates(
+    live: bytes, base: Stream, whole: Union, authored: Sequence[Authored], about: tuple[object, ...]
+) -> tuple[list[bytes], list[AuthoredSpan]]:
+    """What takes words out, what arranges lines, and the words of each author: updates that build on one another."""
+    now = letters.lines(render(base, [each.patch for each in authored]))
+    keys = [each.key for each in authored]
+    doc = _opened(live, client=client_ids.authored(*about, *keys))
+    rewriting = Rewriting(doc, letters.lines(Keyed(n, atom) for n, atom in enumerate(base.atoms)), now)
+    found, spans = [rewriting.take_out(doc), rewriting.arrange(doc, whole.text.content)], list[AuthoredSpan]()
+
+    owners = {credit.hunk: credit.patches[0] for credit in whole.credits}
+    put: dict[int, list[LetterKey]] = defaultdict(list)
+    for letter in (letter for line in now for letter in line.letters):
+        if isinstance(letter.key[0], tuple):
+            put[owners[letter.key[0][0]]].append(letter.key)
+    for number, words in sorted(put.items()):
+        author, client = authored[number], client_ids.authored(*about, *keys, keys[number], number)
+        found.append(rewriting.put(_opened(live, *filter(None, found), client=client), words))
+        spans.append(AuthoredSpan(client, author.member_id, author.association_id))
+    return [each for each in found if each], spans
 
 
 def _opened(*states: bytes, client: int | None = None) -> Doc[Any]:

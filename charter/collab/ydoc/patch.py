@@ -5,7 +5,7 @@ them their authors.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ from charter.content.alignment import Pair
 from charter.content.schema import ROOT, Content
 
 Parent = XmlFragment | XmlElement
-_LINES = ("paragraph", "heading")
+LINES = ("paragraph", "heading")
 
 
 def update(doc: Doc[Any], content: Content) -> bytes:
@@ -27,43 +27,63 @@ def update(doc: Doc[Any], content: Content) -> bytes:
     Returns the update, empty when nothing had to change. What is new is inserted under the
     document's client id.
     """
+    old = to_prosemirror.content(doc)
+    kept = [row for row in diff.compare(old, content).rows if row.state in (diff.SAME, diff.CHANGED)]
+    rows = {row.old - 1: row for row in kept if row.old}
+    pairs = [(place, row.new - 1) for place, row in rows.items() if row.new]
+
+    def change(element: XmlElement, was: Node, now: Node) -> bool:
+        return _rewrite(element, was, now, rows[was.start])
+
+    return made(doc, lambda: BlockPatch(pairs, change, _insert).apply(doc, old, content))
+
+
+def made(doc: Doc[Any], change: Callable[[], object]) -> bytes:
+    """Change a document in one transaction; returns the update, empty when nothing changed."""
     updates: list[bytes] = []
     subscription = doc.observe(lambda event: updates.append(event.update))
-    old = to_prosemirror.content(doc)
     with doc.transaction():
-        patch = _Patch(diff.compare(old, content))
-        patch.apply(doc.get(ROOT, type=XmlFragment), _Node(old), _Node(content))
+        change()
     doc.unobserve(subscription)
     return b"".join(updates)
 
 
-class _Node:
+class Node:
     """A node of a text, with the number of its first line, from 0, and that after its last one."""
 
     def __init__(self, json: Content, start: int = 0) -> None:
         self.json, self.start = json, start
-        self.is_line = json["type"] in _LINES
-        self.children: list[_Node] = []
+        self.is_line = json["type"] in LINES
+        self.children: list[Node] = []
         self.end = start + self.is_line
         for child in [] if self.is_line else json.get("content", []):
-            self.children.append(_Node(child, self.end))
+            self.children.append(Node(child, self.end))
             self.end = self.children[-1].end
 
-    def is_like(self, other: "_Node") -> bool:
+    def is_like(self, other: "Node") -> bool:
         """Whether it has the same type and attributes."""
         return all(self.json.get(name) == other.json.get(name) for name in ("type", "attrs"))
 
 
-class _Patch:
-    """The lines that both texts have, in order, and how to change the one text into the other."""
+class BlockPatch:
+    """How to change the blocks of one text into those of another: lines that both have are changed in place, and so is
+    what holds them."""
 
-    def __init__(self, compared: diff.Comparison) -> None:
-        kept = [row for row in compared.rows if row.state in (diff.SAME, diff.CHANGED)]
-        self._rows = {row.old - 1: row for row in kept if row.old}
-        self._kept = [(old, row.new - 1) for old, row in self._rows.items() if row.new]
+    def __init__(
+        self,
+        pairs: Sequence[Pair],
+        change: Callable[[XmlElement, Node, Node], bool],
+        insert: Callable[[Parent, int, Node], None],
+    ) -> None:
+        """`pairs`: the lines that both texts have, in order. `change` changes one in place, or tells that it cannot;
+        `insert` inserts a block among the children of another."""
+        self._kept, self._change_line, self._insert = pairs, change, insert
 
-    def apply(self, parent: Parent, old: _Node, new: _Node) -> None:
-        """Change what an element holds."""
+    def apply(self, doc: Doc[Any], old: Content, new: Content) -> None:
+        """Change a document of the old text into one of the new text."""
+        self._apply(doc.get(ROOT, type=XmlFragment), Node(old), Node(new))
+
+    def _apply(self, parent: Parent, old: Node, new: Node) -> None:
         children = enumerate(parent.children)
         elements = [(place, child) for place, child in children if isinstance(child, XmlElement)]
         pairs = [(-1, -1), *self._partners(old, new), (len(old.children), len(new.children))]
@@ -74,26 +94,20 @@ class _Patch:
                 del parent.children[place]
             after = elements[i][0] + 1 if i >= 0 else 0
             for offset, node in enumerate(new.children[j + 1 : next_j]):
-                _insert(parent, after + offset, node.json)
+                self._insert(parent, after + offset, node)
 
             if i >= 0 and not self._change(elements[i][1], old.children[i], new.children[j]):
                 del parent.children[elements[i][0]]
-                _insert(parent, elements[i][0], new.children[j].json)
+                self._insert(parent, elements[i][0], new.children[j])
 
-    def _change(self, element: XmlElement, old: _Node, new: _Node) -> bool:
+    def _change(self, element: XmlElement, old: Node, new: Node) -> bool:
         """Change an element in place; returns whether that was possible."""
-        if not old.is_line:
-            self.apply(element, old, new)
-            return True
+        if old.is_line:
+            return self._change_line(element, old, new)
+        self._apply(element, old, new)
+        return True
 
-        row = self._rows[old.start]
-        if row.was is None or row.now is None:
-            return False
-        if patch_line.line_feeds(old.json) != patch_line.line_feeds(new.json):
-            return False
-        return patch_line.rewrite(element, row.was, row.now)
-
-    def _partners(self, old: _Node, new: _Node) -> list[Pair]:
+    def _partners(self, old: Node, new: Node) -> list[Pair]:
         """Children of the same type that hold lines which both texts have: the pairs that share the
         most."""
         first = bisect_left(self._kept, (old.start, -1))
@@ -106,6 +120,15 @@ class _Patch:
         shared = [(pair, len(list(same))) for pair, same in groupby(holders)]
         alike = [((i, j), count) for (i, j), count in shared if before[i].is_like(after[j])]
         return _heaviest_chain(alike)
+
+
+def _rewrite(element: XmlElement, old: Node, new: Node, row: diff.Row) -> bool:
+    """Change a line in place; returns whether that was possible."""
+    if row.was is None or row.now is None:
+        return False
+    if patch_line.line_feeds(old.json) != patch_line.line_feeds(new.json):
+        return False
+    return patch_line.rewrite(element, row.was, row.now)
 
 
 def _holder(starts: Sequence[int], line: int) -> int:
@@ -133,6 +156,6 @@ def _unlinked(link: Any) -> Iterator[Pair]:
         yield pair
 
 
-def _insert(parent: Parent, place: int, node: Content) -> None:
-    element = parent.children.insert(place, XmlElement(node["type"], node.get("attrs") or {}))
-    from_prosemirror.fill(element, node.get("content", []))
+def _insert(parent: Parent, place: int, node: Node) -> None:
+    element = parent.children.insert(place, XmlElement(node.json["type"], node.json.get("attrs") or {}))
+    from_prosemirror.fill(element, node.json.get("content", []))

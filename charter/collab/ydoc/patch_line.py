@@ -31,7 +31,7 @@ def rewrite(element: XmlElement, was: Line, now: Line) -> bool:
     if any(_changes_a_line_feed(was, change) for change in changes):
         return False
 
-    characters = _Characters(element)
+    characters = Characters(element)
     for change in reversed(changes):  # so that the places before it still hold
         if change.formats:
             characters.format(change.start, change.end, change.formats)
@@ -62,7 +62,7 @@ def _changes(was: Line, now: Line) -> Iterator[Change]:
             yield from _formatted(i, old[i : i + step.old], marks_now)
         else:
             stretches = groupby(new[j : j + step.new], key=lambda letter: letter[1])
-            runs = [(_text(letters), _formats(marks)) for marks, letters in stretches]
+            runs = [(_text(letters), formats(marks)) for marks, letters in stretches]
             yield Change(i, i + step.old, {}, runs)
         i, j = i + step.old, j + step.new
 
@@ -75,15 +75,16 @@ def _formatted(start: int, old: list[Marks], new: list[Marks]) -> Iterator[Chang
     for (was, now), stretch in groupby(zip(old, new, strict=True)):
         end = start + len(list(stretch))
         if was != now:
-            yield Change(start, end, dict.fromkeys(name for name, _ in was) | _formats(now), [])
+            yield Change(start, end, dict.fromkeys(name for name, _ in was) | formats(now), [])
         start = end
 
 
-def _formats(marks: Marks) -> Formats:
+def formats(marks: Marks) -> Formats:
+    """Marks as pycrdt takes them."""
     return {name: {"href": address} if address else {} for name, address in marks}
 
 
-class _Characters:
+class Characters:
     """The text nodes of a line, addressed by character; what is no text is one character.
 
     Places are those before the first change: so changes are made from the last to the first.
@@ -103,14 +104,17 @@ class _Characters:
             start += len(words)
 
     def format(self, start: int, end: int, formats: Formats) -> None:
+        """Give the characters from `start` to before `end` marks."""
         for text, first, last in self._ranges(start, end):
             text.format(first, last, formats)
 
     def remove(self, start: int, end: int) -> None:
+        """Remove the characters from `start` to before `end`."""
         for text, first, last in self._ranges(start, end):
             del text[first:last]
 
     def insert(self, place: int, words: str, formats: Formats) -> None:
+        """Insert words before the character at `place`."""
         text, at = self._text_at(place)
         text.insert(at, words, formats)
 
