@@ -28,12 +28,13 @@ def update(doc: Doc[Any], content: Content) -> bytes:
     document's client id.
     """
     old = to_prosemirror.content(doc)
-    kept = [row for row in diff.compare(old, content).rows if row.state in (diff.SAME, diff.CHANGED)]
-    rows = {row.old - 1: row for row in kept if row.old}
+    compared = diff.compare(old, content).rows
+    rows = {row.old - 1: row for row in compared if row.old and row.state in (diff.SAME, diff.CHANGED)}
+    removed = [row.before for row in compared if row.state == diff.REMOVED]
     pairs = [(place, row.new - 1) for place, row in rows.items() if row.new]
 
     def change(element: XmlElement, was: Node, now: Node) -> bool:
-        return _rewrite(element, was, now, rows[was.start])
+        return _rewrite(element, was, now, rows[was.start], removed)
 
     return made(doc, lambda: BlockPatch(pairs, change, _insert).apply(doc, old, content))
 
@@ -122,13 +123,13 @@ class BlockPatch:
         return _heaviest_chain(alike)
 
 
-def _rewrite(element: XmlElement, old: Node, new: Node, row: diff.Row) -> bool:
+def _rewrite(element: XmlElement, old: Node, new: Node, row: diff.Row, removed: Sequence[str]) -> bool:
     """Change a line in place; returns whether that was possible."""
     if row.was is None or row.now is None:
         return False
     if patch_line.line_feeds(old.json) != patch_line.line_feeds(new.json):
         return False
-    return patch_line.rewrite(element, row.was, row.now)
+    return patch_line.rewrite(element, row.was, row.now, removed)
 
 
 def _holder(starts: Sequence[int], line: int) -> int:

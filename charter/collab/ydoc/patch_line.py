@@ -1,13 +1,13 @@
 """Changes the text of one line of a Yjs document as little as possible: text and marks that stay
 are not touched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from pycrdt import XmlElement, XmlText
 
-from charter.content import diff
+from charter.content import joins
 from charter.content.blocks import Line, Marks
 from charter.content.schema import Content
 
@@ -25,9 +25,10 @@ class Change(NamedTuple):
     runs: list[tuple[str, Formats]]
 
 
-def rewrite(element: XmlElement, was: Line, now: Line) -> bool:
-    """Change the text of a line. False, and nothing is done, where a line feed came or went."""
-    changes = list(_changes(was, now))
+def rewrite(element: XmlElement, was: Line, now: Line, removed: Sequence[str] = ()) -> bool:
+    """Change the text of a line. False, and nothing is done, where a line feed came or went. `removed`: lines that are
+    taken out; one that is joined to this line is inserted by itself, to be known again (`provenance`)."""
+    changes = list(_changes(was, now, removed))
     if any(_changes_a_line_feed(was, change) for change in changes):
         return False
 
@@ -53,10 +54,10 @@ def line_feeds(line: Content) -> list[str]:
     return [each["type"] for each in children for _ in range(each.get("text", "\n").count("\n"))]
 
 
-def _changes(was: Line, now: Line) -> Iterator[Change]:
+def _changes(was: Line, now: Line, removed: Sequence[str]) -> Iterator[Change]:
     old, new = [marks for _, marks in was.spelled()], list(now.spelled())
     i = j = 0
-    for step in diff.stepwise(was.words, now.words):
+    for step in joins.steps(was.words, now.words, removed):
         if step.kept:
             marks_now = [marks for _, marks in new[j : j + step.new]]
             yield from _formatted(i, old[i : i + step.old], marks_now)

@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlFragment
 
+from charter.collab.attribution.provenance import ProvenanceTracker
 from charter.collab.ydoc import from_prosemirror, patch, to_prosemirror, update_decoder
 from charter.collab.ydoc.placement import PlacementIndex
 from charter.content import diff
@@ -184,3 +185,26 @@ def test_typing_that_comes_meanwhile_is_merged():
         == to_prosemirror.plain(to_prosemirror.content(typist))
         == "Un trois.\nQuatre. Cinq.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("joined_lines", "new"),
+    [
+        (line(text("La première. La deuxième est longue. La troisième.")), ""),
+        (line(text("La première. La "), text("deuxième", "strong"), text(" est longue. La troisième.")), ""),
+        (line(text("Avant tout : La première. La deuxième est longue. La troisième.")), "Avant tout :"),
+    ],
+)
+def test_lines_that_are_joined_keep_their_authors(joined_lines, new):
+    mine = opened(doc(*(line(text(words)) for words in ("La première.", "La deuxième est longue.", "La troisième."))))
+    log = ProvenanceTracker()
+    log.add(decode(mine.get_update()), 1)
+    before = items(mine)
+    log.add(decode(patch.update(mine, doc(joined_lines))), 2)
+
+    written = [
+        unit
+        for item, unit in items(mine).items()
+        if not {source[:2] for source in log.sources(*item, 1)} & before.keys()
+    ]
+    assert b"".join(written).decode("utf-16-le").strip() == new
