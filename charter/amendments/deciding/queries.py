@@ -1,12 +1,13 @@
 """Find advice on amendments, answers, outcomes and incorporations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from charter.amendments import rules
 from charter.amendments.deciding.models import Disposition, Incorporation, Outcome
-from charter.amendments.models import Amendment
+from charter.amendments.models import Amendment, Change
 from charter.core.errors import NotFound
 from charter.database import db
 
@@ -53,6 +54,26 @@ def incorporations(round_id: int) -> dict[int, Incorporation]:
     """The same for every clause of a round, by clause id."""
     query = select(Incorporation).where(Incorporation.round_id == round_id)
     return {each.clause_id: each for each in db.session.scalars(query)}
+
+
+def new_clauses_due(amendments: Sequence[Amendment]) -> list[tuple[Amendment, Change]]:
+    """The new clauses of adopted amendments of one round that are not in the charter yet, by number."""
+    adopted = [each for each in amendments if each.stage == rules.ADOPTED and each.parent_id is None]
+    done = set(new_clauses(adopted[0].round_id).values()) if adopted else set()
+    return [
+        (each, change)
+        for each in adopted
+        for change in each.wording.changes
+        if change.clause_id is None and (each.number, change.position) not in done
+    ]
+
+
+def new_clauses(round_id: int) -> dict[int, tuple[int, int]]:
+    """The number of the amendment, and the position of its change, that gave each clause that a round added, by clause
+    id."""
+    rows = select(Incorporation.clause_id, Incorporation.wordings)
+    rows = rows.where(Incorporation.round_id == round_id, Incorporation.base_digest == "")
+    return {clause_id: (number, position) for clause_id, [[number, _, position]] in db.session.execute(rows)}
 
 
 def appeals(charter_id: int) -> list[Disposition]:

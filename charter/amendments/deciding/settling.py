@@ -12,7 +12,7 @@ from charter.amendments.deciding import outcomes
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import rules as deciding
 from charter.amendments.deciding.models import Outcome
-from charter.amendments.models import Amendment, Round
+from charter.amendments.models import Amendment, Change, Round
 from charter.charters import queries as charters
 from charter.core import signals
 from charter.core.errors import NotFound, Refused
@@ -21,23 +21,22 @@ from charter.journal import actions as journal
 
 
 class Left(NamedTuple):
-    """What a round still lacks: its undecided amendments, and the clauses whose adopted ones are not in the text."""
+    """What a round still lacks: its undecided amendments, the clauses whose adopted ones are not in the text, and the
+    adopted new clauses that are not in the charter."""
 
     undecided: list[Amendment]
-    clause_ids: list[int | None]
+    clause_ids: list[int]
+    new_clauses: list[tuple[Amendment, Change]]
 
 
 def left(round_id: int) -> Left:
     """What keeps a round from being decided."""
     every = queries.outlined(round_id)
     undecided = [each for each in every if each.stage in rules.UNDECIDED]
-    adopted = {
-        change.clause_id or change.after_clause_id
-        for each in every
-        if each.stage == rules.ADOPTED
-        for change in each.wording.changes
-    }
-    return Left(undecided, sorted(adopted - decisions.incorporations(round_id).keys(), key=lambda each: each or 0))
+    adopted = [each for each in every if each.stage == rules.ADOPTED and each.parent_id is None]
+    changed = {change.clause_id for each in adopted for change in each.wording.changes if change.clause_id is not None}
+    due = sorted(changed - decisions.incorporations(round_id).keys())
+    return Left(undecided, due, decisions.new_clauses_due(adopted))
 
 
 def decide(round_id: int, by: Member) -> None:
@@ -82,4 +81,12 @@ def _obstacles(what: Left) -> list[object]:
                 len(what.clause_ids),
             )
         )
+    if what.new_clauses:
+        number = len(what.new_clauses)
+        said = ngettext(
+            "%(num)s adopted new clause is not in the charter yet.",
+            "%(num)s adopted new clauses are not in the charter yet.",
+            number,
+        )
+        found.append(said)
     return found

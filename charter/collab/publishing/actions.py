@@ -69,14 +69,16 @@ def append_clause(
     heading: str,
     by: Member | None,
     content: Content = from_prosemirror.EMPTY,
+    author: Member | None = None,
 ) -> Clause:
-    """Create a clause in the caller's transaction, which has locked the charter.
+    """Create a clause in the caller's transaction, which has locked the charter. `author`: whose words they are, if not
+    those of who adds it.
 
     The server writes its first text, once: two browsers that did so would insert it twice.
     """
     clause = clauses.add_clause(charter, section_id, heading)
     doc = from_prosemirror.document(content)
-    update_log.seed(clause.id, doc.client_id, doc.get_update(), by)
+    update_log.seed(clause.id, doc.client_id, doc.get_update(), author or by)
     first = published.cut(clause, charter.language, to_prosemirror.text(doc), "created", by)
     clauses.record_added(clause, first, by)
     return clause

@@ -101,6 +101,7 @@ VERB_NAMES = {
     "disposition.written": _l("advice on an amendment written"),
     "disposition.published": _l("advice on an amendment published"),
     "disposition.answered": _l("advice on an amendment answered"),
+    "clause.incorporated": _l("adopted amendments put into the text"),
     "round.decided": _l("round of amendments decided"),
     "amendment.support_asked": _l("other associations asked to co-sign"),
     "amendment.cosigned": _l("amendment co-signed"),

@@ -4,58 +4,10 @@ import pytest
 
 from charter.amendments import actions, rules
 from charter.amendments.deciding import queries as decisions
+from charter.amendments.deciding import reducing
 from charter.core.errors import Refused
 from charter.database import db
-from charter.votes.ballots.recording import BallotPaper
-from charter.votes.casting import online
-from charter.votes.lifecycle import closing, opening, preparing
-from charter.votes.lifecycle.preparing import Settings, Subject
-from charter.votes.rules.decision_rule import EXPRESSED, Rule, Threshold
-
-DELEGATES = ("namur", "quebec", "geneve")
-EASY = Rule("custom", (Threshold(1, 2, strict=True, base=EXPRESSED),))
-"""More for than against, however few vote."""
-
-
-@pytest.fixture
-def closed_round(round_, someone):
-    """Call it to close the round."""
-    from charter.amendments.rounds import actions as rounds
-
-    def close():
-        rounds.close(round_.id, someone("moderation"))
-        db.session.expire_all()
-
-    return close
-
-
-@pytest.fixture
-def put(charter, someone):
-    """Call it to prepare and open a vote on amendments."""
-
-    def begin(*amendments, kind="amendment", **more):
-        subject = Subject(kind, amendment_ids=[each.id for each in amendments], **more)
-        vote = preparing.prepare(charter.id, subject, Settings(rule=EASY), someone("moderation"))
-        opening.open_vote(vote.id, someone("moderation"))
-        db.session.expire_all()
-        return vote
-
-    return begin
-
-
-@pytest.fixture
-def decide(put, someone):
-    """Call it to hold a whole vote in which all choose the same."""
-
-    def hold(*amendments, choice="for", **more):
-        vote = put(*amendments, **more)
-        for who in DELEGATES:
-            online.cast(vote.id, BallotPaper(vote.digest, {choice: 1}), by=someone(who))
-        closing.close(vote.id, someone("moderation"), reason="Tous ont voté.")
-        db.session.expire_all()
-        return vote
-
-    return hold
+from charter.votes.lifecycle import closing
 
 
 def test_what_was_printed_happens(round_, propose, reworded, closed_round, decide, clause):
@@ -162,3 +114,41 @@ def test_a_block_is_of_what_is_agreed_and_fits_together(round_, propose, reworde
     decide(one, two, kind="amendments", heading="Sans débat")
 
     assert (one.stage, two.stage) == (rules.ADOPTED, rules.ADOPTED)
+
+
+def test_of_what_is_adopted_in_part_the_author_keeps_the_rest(
+    round_, propose, reworded, closed_round, decide, put, someone
+):
+    one = propose(round_, "namur", content=reworded("identique", "comparable"))
+    content = reworded("identique", "comparable")
+    content["content"][0]["content"][0]["text"] = "Nul n’est tenu de passer par un écran."
+    both = propose(round_, "quebec", content=content)
+    closed_round()
+    decide(one, order_reason="D’accord entre les deux.")
+    assert both.stage == rules.REDUCED
+
+    with pytest.raises(Refused, match="partly adopted"):
+        put(both)
+    with pytest.raises(Refused, match="of another association"):
+        reducing.keep_rest(both.charter_id, both.id, someone("namur"))
+    reducing.keep_rest(both.charter_id, both.id, someone("quebec"))
+    db.session.expire_all()
+
+    assert (both.stage, both.wording.cause) == (rules.SUBMITTED, rules.REST)
+    words = str(both.wording.changes[0].content)
+    assert "identique" in words
+    assert "par un écran.'" in words
+
+
+def test_an_author_may_drop_the_rest(round_, propose, reworded, closed_round, decide, someone):
+    one = propose(round_, "namur", content=reworded("identique", "comparable"))
+    content = reworded("identique", "comparable")
+    content["content"][0]["content"][0]["text"] = "Nul n’est tenu de passer par un écran."
+    both = propose(round_, "quebec", content=content)
+    closed_round()
+    decide(one, order_reason="D’accord entre les deux.")
+
+    reducing.drop_rest(both.charter_id, both.id, someone("quebec"))
+    db.session.expire_all()
+
+    assert both.stage == rules.WITHDRAWN
