@@ -1,6 +1,6 @@
 """Appends what the server writes for several authors: all of it or nothing, on the very text that it was made from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,22 +66,29 @@ def may_edit() -> ColumnElement[bool]:
     return exists(select(StageRight.right).where(has_right("edit")).correlate(Charter, Member))
 
 
+def lock_charters(connection: Connection, clause_ids: Sequence[int]) -> None:
+    """Lock the charters of these clauses until the transaction ends: the first lock of every verb that decides."""
+    if clause_ids:
+        rows = select(Charter.id).join(Clause, Clause.charter_id == Charter.id).where(Clause.id.in_(clause_ids))
+        connection.execute(rows.order_by(Charter.id).with_for_update(key_share=True, of=Charter))
+
+
 def append(
     connection: Connection, clause_id: int, member_id: int, session: int | None, edit: AuthoredEdit
-) -> list[int]:
-    """Append the parts in the caller's transaction; returns their numbers, none where the condition does not hold."""
-    seqs, known = list[int](), edit.known
+) -> int | None:
+    """Append the parts in the caller's transaction; returns the number of the last, None where the condition does
+    not hold."""
+    known = edit.known
     for part in edit.parts:
         seq = connection.scalar(_insert_if_allowed(clause_id, member_id, session, edit, known), {"blob": part})
         if seq is None:
-            return []  # the first part, or nobody: this transaction holds the clause
-        seqs.append(seq)
+            return None  # the first part, or nobody: this transaction holds the clause
         known = seq
 
     for span in edit.spans:
         row = {"clause": clause_id, "client": span.client, "member": span.member_id}
         connection.execute(_insert_span(), row | {"association": span.association_id, "now": clock.now()})
-    return seqs
+    return known
 
 
 def _insert_if_allowed(clause_id: int, member_id: int, session: int | None, edit: AuthoredEdit, known: int) -> Insert:

@@ -30,11 +30,10 @@ from charter.charters.queries import has_right
 from charter.clauses.models import Clause
 from charter.collab.models import AuthorshipSpan, Document, Edit, SetAside, Snapshot
 from charter.collab.storage import authored_edits
-from charter.collab.storage.authored_edits import AuthoredEdit
 from charter.collab.storage.compiled_statement import CompiledStatement
 from charter.collab.ydoc.document import LoggedEdit
 from charter.core import clock
-from charter.core.errors import NotFound
+from charter.core.errors import NotFound, Refused
 from charter.database import INSERT, UtcDateTime, commit_alone, db, own_connection
 
 
@@ -49,7 +48,7 @@ class NewEdit:
     session_id: int | None = None
     new_spans: list[tuple[int, int]] = field(default_factory=list)
     """The client ids for which a span of authorship begins with it, each with its first clock."""
-    authored: AuthoredEdit | None = None
+    authored: authored_edits.AuthoredEdit | None = None
     """What the server writes for others: it is appended in place of the update, and asks for another right."""
     decides: Callable[[Connection], None] | None = None
     """Writes what is decided together with the edit, in the same transaction."""
@@ -67,11 +66,11 @@ class AppendResult:
 
 class BatchRejected(Exception):
     """Nothing was appended: edits were refused (`refused` tells their places), and later ones may
-    depend on them."""
+    depend on them, or what is decided with one was refused (`why`)."""
 
-    def __init__(self, refused: set[int]) -> None:
+    def __init__(self, refused: set[int], why: Refused | None = None) -> None:
         super().__init__(refused)
-        self.refused = refused
+        self.refused, self.why = refused, why
 
 
 def load(clause_id: int, until: int | None = None) -> tuple[list[LoggedEdit], bytes]:
@@ -177,13 +176,14 @@ def append(edits: Sequence[NewEdit], known: dict[int, int]) -> AppendResult:
 
 def _append_all(connection: Connection, edits: Sequence[NewEdit], known: dict[int, int]) -> AppendResult:
     if connection.dialect.name != "sqlite":
+        authored_edits.lock_charters(connection, [edit.clause_id for edit in edits if edit.authored])
         # One writer for each clause. Without it, PostgreSQL could commit edit 8 before edit 7: who
         # had read up to 8 would never read 7. The order prevents a deadlock of two processes that
         # append to the same clauses.
         rows = select(Clause.id).where(Clause.id.in_(known)).order_by(Clause.id)
         connection.execute(rows.with_for_update())
 
-    seqs = [_append(connection, edit) for edit in edits]
+    seqs = [_append(connection, place, edit) for place, edit in enumerate(edits)]
     refused = {place for place, seq in enumerate(seqs) if seq is None}
     if _any_follows_a_refused_one(edits, refused):
         # They were validated on top of the refused ones, and may depend on them: they are validated
@@ -232,17 +232,19 @@ def _select_since() -> CompiledStatement:
     return CompiledStatement(query.order_by(Edit.seq))
 
 
-def _append(connection: Connection, edit: NewEdit) -> int | None:
+def _append(connection: Connection, place: int, edit: NewEdit) -> int | None:
     """Append an edit; returns its number, None if its author may not write any more."""
-    seq = _append_authored(connection, edit, edit.authored) if edit.authored else _append_typed(connection, edit)
+    if edit.authored:
+        by = edit.member_id, edit.session_id
+        seq = authored_edits.append(connection, edit.clause_id, *by, edit.authored)
+    else:
+        seq = _append_typed(connection, edit)
     if seq is not None and edit.decides:
-        edit.decides(connection)
+        try:
+            edit.decides(connection)
+        except Refused as no:
+            raise BatchRejected({place}, no) from no
     return seq
-
-
-def _append_authored(connection: Connection, edit: NewEdit, authored: AuthoredEdit) -> int | None:
-    seqs = authored_edits.append(connection, edit.clause_id, edit.member_id, edit.session_id, authored)
-    return seqs[-1] if seqs else None
 
 
 def _append_typed(connection: Connection, edit: NewEdit) -> int | None:

@@ -20,6 +20,7 @@ from charter.collab.sync.messages import BatchResult, PendingUpdate
 from charter.collab.sync.token_buckets import RateLimits
 from charter.collab.ydoc import decoder_errors
 from charter.collab.ydoc.document import LoggedEdit, Unreadable
+from charter.core.errors import Refused
 from charter.database import db
 from charter.web import failure_log
 
@@ -86,7 +87,7 @@ class BatchCommitter:
             edits = [self._edit(each) for each in valid]
             appended = update_log.append(edits, known) if valid else update_log.read_new(known)
         except update_log.BatchRejected as no:
-            rest = self._without([valid[place] for place in no.refused], valid, result)
+            rest = self._without([valid[place] for place in no.refused], valid, result, no.why)
             self._write(rest, clause_ids, result)
             return
 
@@ -106,18 +107,18 @@ class BatchCommitter:
             update.clause_id, by, update.blob, session, spans, authored=update.authored, decides=update.decides
         )
 
-    def _refuse(self, update: PendingUpdate, result: BatchResult) -> None:
+    def _refuse(self, update: PendingUpdate, result: BatchResult, why: Refused | None = None) -> None:
         self._spans.clear()  # what a rolled back transaction recorded is not there
         self._documents.load(update.clause_id).reset_placement()
-        result.refused.append((update, validation.outdated() if update.authored else validation.closed()))
+        result.refused.append((update, why or (validation.outdated() if update.authored else validation.closed())))
 
     def _without(
-        self, refused: list[PendingUpdate], valid: list[PendingUpdate], result: BatchResult
+        self, refused: list[PendingUpdate], valid: list[PendingUpdate], result: BatchResult, why: Refused | None
     ) -> list[PendingUpdate]:
         """Those of a batch that pass validation again, now that some of their clauses' updates are refused: what was
         tried after those may depend on them."""
         for update in refused:
-            self._refuse(update, result)
+            self._refuse(update, result, why)
         doubtful = {update.clause_id for update in refused}
         rest = [update for update in valid if update not in refused]
         again = self._validated([update for update in rest if update.clause_id in doubtful], result)

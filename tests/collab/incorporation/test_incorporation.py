@@ -1,5 +1,6 @@
 """What several people proposed becomes the live text: one act, each under their own name."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -238,3 +239,16 @@ def test_without_what_is_decided_no_word_is_written(clause, wording, incorporate
 
     monkeypatch.setattr(journal, "append", fail)
     assert "nothing was changed" in refused(incorporate, clause, wording("namur", first_word("Quiconque")))
+
+
+def test_what_is_decided_may_be_refused_with_its_reason(clause, wording, incorporate, monkeypatch):
+    def refuse(*_, **__):
+        raise Refused("Decided already.")
+
+    monkeypatch.setattr(journal, "append", refuse)
+    assert refused(incorporate, clause, wording("namur", first_word("Quiconque"))) == "Decided already."
+
+
+def test_a_person_without_a_mandate_or_an_association_may_be_the_author(clause, wording, incorporate):
+    incorporate.act(replace(wording("namur", first_word("Quiconque")), member_id=None, association_id=None))
+    assert ("Quiconque", None, None) in authors(clause)
