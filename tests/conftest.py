@@ -171,6 +171,7 @@ def demo_on(request, template) -> Callable[[str, Path], Flask]:
             shutil.copy(template / "demo.db", folder / "charter.db")
         settings = Settings(environment="development", instance=str(folder), database_url=address)
         app = create_app(settings, **TEST_SETTINGS)
+        compiled_once.share(app)
         app.test_client_class = Browser
         return app
 
