@@ -54,6 +54,7 @@ class Header:
 _TAB_OF_BLUEPRINT = {
     "comments": "text",
     "amendments": "amendments",
+    "answers": "amendments",
     "drafts": "amendments",
     "bundle": "amendments",
     "discussion": "amendments",

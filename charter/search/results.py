@@ -11,7 +11,9 @@ from sqlalchemy import select
 from charter.accounts.models import Member
 from charter.amendments import names
 from charter.amendments import queries as amendments
+from charter.amendments import rules as amendment_rules
 from charter.amendments.models import Amendment
+from charter.amendments.views import amendment_context
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
@@ -34,7 +36,8 @@ MAX_CHARTERS = 10
 
 @dataclass(frozen=True)
 class Result:
-    """One thing that was found. `thing`: its row, as the template needs it; `number`: of its article."""
+    """One thing that was found. `thing`: its row, as the template needs it; `number`: of its article; `mark`: what has
+    become of it, in a word."""
 
     kind: str
     address: str
@@ -45,6 +48,7 @@ class Result:
     thing: Any = None
     number: int | None = None
     link_name: str = ""
+    mark: str = ""
 
 
 def by_kind(rows: Sequence[IndexedText], asked: Asked) -> dict[str, list[Result]]:
@@ -160,8 +164,13 @@ def _of_amendments(rows: Sequence[IndexedText], charters: _Charters, asked: Aske
 def _amendment(
     row: IndexedText, amendment: Amendment, asked: Asked, charters: _Charters, newest: Collection[int]
 ) -> Result:
-    name = names.full(amendment, newest)
-    return _result(row, _amendment_page(amendment, charters), asked, charters, thing=amendment, link_name=name)
+    said = {"link_name": names.full(amendment, newest), "mark": _mark(amendment)}
+    return _result(row, _amendment_page(amendment, charters), asked, charters, thing=amendment, **said)
+
+
+def _mark(amendment: Amendment) -> str:
+    is_plain = amendment.stage == amendment_rules.SUBMITTED
+    return "" if is_plain else str(amendment_context.STAGE_NAMES[amendment.stage])
 
 
 def _amendment_page(amendment: Amendment, charters: _Charters, **more: Any) -> str:

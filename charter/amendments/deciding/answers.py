@@ -32,7 +32,7 @@ def answer(charter_id: int, disposition_id: int, kind: str, wording_digest: str,
         advice = decisions.of_charter(charter_id, disposition_id)
         amendment, _ = actions.lock(charter_id, advice.amendment_id, by)
         db.session.refresh(advice)
-        if found := _reasons(amendment, advice, wording_digest, by):
+        if found := reasons(amendment, advice, wording_digest, by):
             raise Refused(*found)
         said = str(normal(text_input.text(words.strip(), deciding.MAX_WORDS_LENGTH)))
         if not _insert(advice, kind, wording_digest, said, by):
@@ -43,8 +43,8 @@ def answer(charter_id: int, disposition_id: int, kind: str, wording_digest: str,
     actions.notify(amendment)
 
 
-def _reasons(amendment: Amendment, advice: Disposition, wording_digest: str, by: Member) -> list[object]:
-    """Why this member may not answer so, in words."""
+def reasons(amendment: Amendment, advice: Disposition, wording_digest: str, by: Member) -> list[object]:
+    """Why this member may not answer an advice so, in words; for pages too. The verb asks again."""
     found = eligibility.reasons(amendment.round_id, by, "amend", "cosign")
     if amendment.association_id != by.association_id:
         found.append(_l("This amendment is of another association."))
@@ -139,5 +139,5 @@ def review(charter_id: int, disposition_id: int, is_admitted: bool, words: str, 
             outcomes.set_stage([amendment.id], rules.SUBMITTED, [rules.INADMISSIBLE])
             wordings.record("amendment.admitted", amendment, by, words=said if amendment.round.is_public else "")
         else:
-            outcomes.end(amendment, deciding.OUT_OF_ORDER, by, [rules.INADMISSIBLE], reason=advice.reason)
+            outcomes.end(amendment, deciding.OUT_OF_ORDER, by, [rules.INADMISSIBLE], reason=said)
     actions.notify(amendment)

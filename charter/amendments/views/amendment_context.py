@@ -22,6 +22,13 @@ from charter.clauses.queries import Outline
 STAGE_NAMES = {
     rules.SUBMITTED: _l("Submitted"),
     rules.UNPLACED: _l("To be placed again"),
+    rules.VOTING: _l("In a vote"),
+    rules.REDUCED: _l("Satisfied in part"),
+    rules.ADOPTED: _l("Adopted"),
+    rules.REJECTED: _l("Rejected"),
+    rules.FALLEN: _l("Fallen"),
+    rules.SATISFIED: _l("Satisfied"),
+    rules.INADMISSIBLE: _l("Inadmissible"),
     rules.WITHDRAWN: _l("Withdrawn"),
     rules.CARRIED: _l("Carried over"),
 }
@@ -64,12 +71,12 @@ def text(amendment: Amendment, change: Change, bases: Mapping[int, RoundBase], o
     """One text of its newest wording against what it would change."""
     base = bases.get(change.clause_id or 0)
     before = _proposed(amendment.parent.amended).get(_place(change)) if amendment.parent else None
-    return _read(change, amendment.wording.digest, before or (_frozen(base) if base else None), bases, outline)
+    return _read(change, amendment.wording.digest, before or (frozen(base) if base else None), bases, outline)
 
 
 def _befores(amendment: Amendment, shown: Shown, bases: Mapping[int, RoundBase]) -> dict[tuple[Any, ...], Wording]:
     ids = {each.clause_id for each in shown.wording.changes if each.clause_id and each.clause_id in bases}
-    of_text = {(key,): _frozen(bases[key]) for key in ids}
+    of_text = {(key,): frozen(bases[key]) for key in ids}
     if shown.against == PARENT and amendment.parent:
         return of_text | _proposed(amendment.parent.amended)
     if shown.against == PREVIOUS:
@@ -78,7 +85,8 @@ def _befores(amendment: Amendment, shown: Shown, bases: Mapping[int, RoundBase])
     return of_text
 
 
-def _frozen(base: RoundBase) -> Wording:
+def frozen(base: RoundBase) -> Wording:
+    """The text of a clause in a round."""
     return Wording(base.version.heading, base.version.content, base.version.digest)
 
 

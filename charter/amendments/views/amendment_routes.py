@@ -1,6 +1,6 @@
 """Read amendments: the list of a charter, one, the bundle; and what one does with one: co-sign, withdraw, take over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -13,6 +13,7 @@ from charter.amendments import actions, queries, support
 from charter.amendments.discussion import page_context as discussion
 from charter.amendments.models import Amendment
 from charter.amendments.views import amendment_context, clause_cards, list_context, readings
+from charter.amendments.views.answering import advice_context
 from charter.charters import queries as charters
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
@@ -58,12 +59,14 @@ def _found(slug: str, amendment_id: int) -> tuple[Charter, Amendment]:
     return charter, queries.get(charter.id, amendment_id, current.reader())
 
 
-def _page(charter: Charter, found: Amendment, status: int = 200, errors: Any = ()) -> Page:
+def _page(
+    charter: Charter, found: Amendment, status: int = 200, errors: Any = (), typed: Mapping[str, str] | None = None
+) -> Page:
     revision, against = parsing.hidden_number(request.args, "wording"), request.args.get("against", "")
     shown = amendment_context.chosen(found, reading(), revision, against)
     context = amendment_context.of(charter, found, shown, current.reader())
-    talk = discussion.of(charter, found)
-    return render_template("amendments/amendment.html", **talk | {"errors": errors} | context), status
+    talk, advice = discussion.of(charter, found), advice_context.of(found, request.args, current.reader(), typed)
+    return render_template("amendments/amendment.html", **talk | {"errors": errors} | context | advice), status
 
 
 def reading() -> str:
@@ -88,13 +91,21 @@ def _keep_reading() -> None:
         session[READING] = asked
 
 
-def _done(slug: str, amendment_id: int, verb: Callable[[int], object], said: object) -> Page:
-    """Run a verb on an amendment, and show it again: with what was done, or with every reason why not."""
+def done(
+    slug: str,
+    amendment_id: int,
+    verb: Callable[[int], object],
+    said: object,
+    typed: Mapping[str, str] | None = None,
+) -> Page:
+    """Run a verb on an amendment, and show it again: with what was done, or with every reason why not and what was
+    typed."""
     charter, _amendment = _found(slug, amendment_id)
     try:
         verb(charter.id)
     except Refused as no:
-        return _page(charter, queries.get(charter.id, amendment_id, current.reader()), no.status, no.reasons)
+        found = queries.get(charter.id, amendment_id, current.reader())
+        return _page(charter, found, no.status, no.reasons, typed)
 
     flash(str(said))
     return redirect(url_for("amendments.amendment", slug=slug, amendment_id=amendment_id), 303)
@@ -106,7 +117,7 @@ def _done(slug: str, amendment_id: int, verb: Callable[[int], object], said: obj
 def cosign(slug: str, amendment_id: int) -> Page:
     """Co-sign it, as it was shown."""
     digest, by = request.form.get("digest", ""), current.acting()
-    return _done(
+    return done(
         slug, amendment_id, lambda charter_id: support.cosign(charter_id, amendment_id, digest, by), _("Co-signed.")
     )
 
@@ -118,7 +129,7 @@ def uncosign(slug: str, amendment_id: int) -> Page:
     """Take the co-signature back."""
     by = current.acting()
     said = _("The co-signature is taken back.")
-    return _done(slug, amendment_id, lambda charter_id: support.uncosign(charter_id, amendment_id, by), said)
+    return done(slug, amendment_id, lambda charter_id: support.uncosign(charter_id, amendment_id, by), said)
 
 
 @bp.post("/<int:amendment_id>/support-request")
@@ -128,7 +139,7 @@ def ask_support(slug: str, amendment_id: int) -> Page:
     """Ask the delegates of other associations, by mail, to co-sign it."""
     chosen, by = parsing.rows(request.form, "association"), current.acting()
     said = _("They are asked by mail.")
-    return _done(slug, amendment_id, lambda charter_id: support.ask(charter_id, amendment_id, chosen, by), said)
+    return done(slug, amendment_id, lambda charter_id: support.ask(charter_id, amendment_id, chosen, by), said)
 
 
 @bp.post("/<int:amendment_id>/withdrawal")
@@ -137,7 +148,7 @@ def ask_support(slug: str, amendment_id: int) -> Page:
 def withdraw(slug: str, amendment_id: int) -> Page:
     """Withdraw it."""
     by = current.acting()
-    return _done(slug, amendment_id, lambda charter_id: actions.withdraw(charter_id, amendment_id, by), _("Withdrawn."))
+    return done(slug, amendment_id, lambda charter_id: actions.withdraw(charter_id, amendment_id, by), _("Withdrawn."))
 
 
 @bp.post("/<int:amendment_id>/takeover")
@@ -147,4 +158,4 @@ def take_over(slug: str, amendment_id: int) -> Page:
     """Take over what another association has withdrawn."""
     by = current.acting()
     said = _("It is your association’s amendment now.")
-    return _done(slug, amendment_id, lambda charter_id: actions.take_over(charter_id, amendment_id, by), said)
+    return done(slug, amendment_id, lambda charter_id: actions.take_over(charter_id, amendment_id, by), said)

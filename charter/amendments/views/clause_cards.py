@@ -52,14 +52,15 @@ def of(charter: Charter, clause: Clause, reader: Member | None) -> dict[str, Any
     """For `amendments/_of_clause.html`; `amended` is empty where there is no round to read."""
     round_ = queries.latest_round(charter.id, reader)
     found = queries.of_clause(round_.id, clause.id) if round_ else []
-    kept = [each for each in found if each.stage in rules.UNDECIDED]
+    kept = [each for each in found if each.stage in (*rules.UNDECIDED, rules.ADOPTED)]
     subs = [each for each in kept if each.parent_id]
     return {
         "round": round_,
         "amended": _amended(charter, clause, round_, kept) if round_ and kept else None,
         "subs": {parent_id: [*each] for parent_id, each in groupby(sorted(subs, key=_parent), key=_parent)},
-        "withdrawn": [each for each in found if each not in kept],
-        "number_of_amendments": len(kept),
+        "settled": [each for each in found if each not in kept],
+        "number_of_amendments": len([each for each in kept if each.stage != rules.ADOPTED]),
+        "STAGE_NAMES": amendment_context.STAGE_NAMES,
         "short_name": names.short,
         "within_name": names.within,
         "proposer": names.proposer,

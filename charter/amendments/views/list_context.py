@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
-from charter.amendments import eligibility, names, queries
+from charter.amendments import eligibility, names, queries, rules
 from charter.amendments.models import Amendment, Round, RoundBase
 from charter.amendments.views import amendment_context, listing, memory, readings
 from charter.amendments.views.listing import Filter, Row
@@ -87,6 +87,7 @@ def _found(charter: Charter, round_: Round, reader: Member | None, asked: Mappin
         "clause_names": [(key, names.numbered(base)) for key, base in bases.items() if key in amended],
         "STAGE_NAMES": amendment_context.STAGE_NAMES,
         "MISSING_NAMES": MISSING_NAMES,
+        "UNDECIDED": rules.UNDECIDED,
         "proposer": names.proposer,
     }
 

@@ -97,7 +97,7 @@ VERB_NAMES = {
     "amendment.carried": _l("amendment carried over to a new round"),
     "amendment.admitted": _l("amendment admitted again"),
     "amendment.decided": _l("amendment decided"),
-    "amendment.reduced": _l("amendment adopted in part"),
+    "amendment.reduced": _l("amendment satisfied in part"),
     "disposition.written": _l("advice on an amendment written"),
     "disposition.published": _l("advice on an amendment published"),
     "disposition.answered": _l("advice on an amendment answered"),

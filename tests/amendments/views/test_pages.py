@@ -214,7 +214,7 @@ def test_the_list_goes_by_place_and_is_narrowed_by_association_state_words_and_w
     actions.withdraw(amending.id, second.id, someone("montreal"))
     browser = sign_in("lausanne")
     every = words(text(browser.get(home)))
-    assert "2 amendments · 1 of them withdrawn or carried over" in every
+    assert "2 amendments · 1 of them settled" in every
     assert "1 of 2" in words(text(browser.get(f"{home}?state=withdrawn")))
     assert "1 of 2" in words(text(browser.get(f"{home}?find=singuliere")))
     assert "1 of 2" in words(text(browser.get(f"{home}?missing=support")))
