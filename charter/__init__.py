@@ -207,10 +207,11 @@ def _pages() -> tuple[Any, ...]:
     from charter.pages.journal import routes as journal
     from charter.pages.people import routes as people
     from charter.pages.timeline import routes as timeline
+    from charter.pages.to_decide import routes as to_decide
     from charter.pages.work import routes as work
     from charter.pages.workshop import routes as workshop
 
-    return routes, home, work, workshop, timeline, people, assembly, journal, mail_routes, status_routes
+    return routes, home, work, workshop, timeline, people, assembly, to_decide, journal, mail_routes, status_routes
 
 
 def _bind_sockets(app: Flask) -> None:

@@ -61,6 +61,7 @@ _TAB_OF_BLUEPRINT = {
     "history": "text",
     "versions": "text",
     "rounds": "amendments",
+    "to_decide": "amendments",
     "votes": "votes",
     "chair": "votes",
     "urn": "votes",

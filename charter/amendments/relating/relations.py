@@ -151,7 +151,8 @@ def _patched(others: Sequence[_Beside], base: RoundBase, parent: Amendment | Non
         text = Text(change.heading, change.content or {"type": "doc"}) if change else text
         key = f"{parent.amended.digest} {base.digest}"
     known = cache.of(key, text)
-    known.put(_texts([each for each in others if each.digest not in known.patches]))
+    if unknown := [each for each in others if each.digest not in known.patches]:
+        known.put(_texts(unknown))
     return known
 
 

@@ -50,7 +50,7 @@ class Kept(Generic[Made]):
 
 
 class Memory:
-    """Comparisons and patches of stored texts, by the keys of both; the search keys of wordings, by their digests."""
+    """Comparisons and patches of stored texts, by the keys of both; the keys of wordings, by their digests."""
 
     def __init__(self, app: Flask) -> None:
         self._comparisons = Kept[Comparison](20 * MB, _of_comparison)
@@ -60,6 +60,7 @@ class Memory:
         )
         self._sentences = Kept[list[str]](5 * MB, lambda said: sum(map(len, said)) * 2)
         self._words = Kept[str](5 * MB, lambda words: len(words) * 2)
+        self._text_keys = Kept[str](5 * MB, len)
         app.extensions["amendment_readings"] = self
 
     def comparison(self, key: tuple[str, str], make: Callable[[], Comparison]) -> Comparison:
@@ -85,6 +86,14 @@ class Memory:
     def words(self, digest: str, make: Callable[[], str]) -> str:
         """The search key of a wording."""
         return self._words.get((digest,), make)
+
+    def has_text_key(self, digest: str) -> bool:
+        """Whether the key of the texts of a wording is known."""
+        return (digest,) in self._text_keys
+
+    def text_key(self, digest: str, make: Callable[[], str]) -> str:
+        """What tells the texts of a wording from others: the same for two that ask the very same."""
+        return self._text_keys.get((digest,), make)
 
 
 def _of_comparison(compared: Comparison) -> int:

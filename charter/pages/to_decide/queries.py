@@ -1,0 +1,131 @@
+"""Where every amendment of a round stands, in a few statements and without its texts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from charter.amendments import queries, rules
+from charter.amendments.deciding.models import Answer, Disposition
+from charter.amendments.models import Amendment, Change, Cosignature, Round, Wording
+from charter.amendments.views import memory
+from charter.core.digest import digest
+from charter.database import db
+from charter.pages.to_decide.rules import Standing, with_identical
+from charter.votes.models import Vote
+from charter.votes.motion_models import Motion
+
+Rows = Mapping[int, Row[Any]]
+
+
+def standings(round_: Round) -> list[Standing]:
+    """Every amendment of a round, by number."""
+    places, advice, voted = _places(round_.id), _advice(round_.id), _voted(round_.id)
+    support, keys = _support(round_), _text_keys(round_.id)
+    rows = db.session.execute(_amendments(round_.id)).all()
+    open_subs = {each.parent_id for each in rows if each.stage in rules.UNDECIDED}
+    return with_identical(
+        Standing(
+            id=each.id,
+            number=each.number,
+            stage=each.stage,
+            clause_id=places.get(each.id),
+            association=each.association,
+            parent_id=each.parent_id,
+            text_key=keys[each.digest],
+            lacks_support=each.parent_id is None and support.get(each.id, 0) < round_.least_cosigners,
+            has_open_subs=each.id in open_subs,
+            voted_in=voted.get(each.id, ""),
+            **_advised(advice.get(each.id), each.digest),
+        )
+        for each in rows
+    )
+
+
+def _amendments(round_id: int) -> Any:
+    columns = (Amendment.id, Amendment.number, Amendment.stage, Amendment.parent_id, Amendment.association)
+    query = select(*columns, Wording.digest).join(Wording, queries.newest_wording()[0])
+    return query.where(Amendment.round_id == round_id, queries.newest_wording()[1])
+
+
+def _places(round_id: int) -> dict[int, int | None]:
+    """The clause that each amendment is listed under: that of its first text; not those that begin with a new
+    clause."""
+    query = select(Amendment.id, Change.clause_id).join(Wording, queries.newest_wording()[0])
+    query = query.join(Change, (Change.wording_id == Wording.id) & (Change.position == 0))
+    query = query.where(Amendment.round_id == round_id, queries.newest_wording()[1])
+    return {amendment_id: clause_id for amendment_id, clause_id in db.session.execute(query)}
+
+
+def _advice(round_id: int) -> Rows:
+    """The newest advice on each, with its answer."""
+    newest = select(func.max(Disposition.id)).join(Amendment, Amendment.id == Disposition.amendment_id)
+    newest = newest.where(Amendment.round_id == round_id).group_by(Disposition.amendment_id)
+    columns = (
+        *(Disposition.amendment_id, Disposition.revision, Disposition.advice, Disposition.wording_digest),
+        *(Disposition.proposed_digest, Disposition.published_at),
+    )
+    query = select(*columns, Answer.kind).outerjoin(Answer, Answer.disposition_id == Disposition.id)
+    rows: Iterable[Row[Any]] = db.session.execute(query.where(Disposition.id.in_(newest)))
+    return {each.amendment_id: each for each in rows}
+
+
+def _advised(advice: Row[Any] | None, wording_digest: str) -> dict[str, Any]:
+    if advice is None:
+        return {}
+    return {
+        "advice": advice.advice,
+        "seen": advice.revision,
+        "is_current": wording_digest in (advice.wording_digest, advice.proposed_digest),
+        "is_published": advice.published_at is not None,
+        "answer": advice.kind or "",
+    }
+
+
+def _voted(round_id: int) -> dict[int, str]:
+    """The kind of the vote that is prepared or open on each."""
+    query = select(Motion.amendment_id, Vote.kind).join(Vote, Vote.id == Motion.vote_id)
+    query = query.join(Amendment, Amendment.id == Motion.amendment_id).where(Amendment.round_id == round_id)
+    query = query.where(Vote.stage.in_(("prepared", "open")), Motion.taken_out_at.is_(None))
+    return {amendment_id: kind for amendment_id, kind in db.session.execute(query)}
+
+
+def _support(round_: Round) -> dict[int, int]:
+    """The number of co-signatures that count for each; of none that a round does not ask for."""
+    if not round_.least_cosigners:
+        return {}
+    query = select(Cosignature.amendment_id, func.count()).join(Amendment, Amendment.id == Cosignature.amendment_id)
+    query = query.where(Amendment.round_id == round_.id, Cosignature.withdrawn_at.is_(None))
+    if not round_.keeps_cosignatures:
+        query = query.join(Wording, Wording.digest == Cosignature.wording_digest).where(*queries.newest_wording())
+    return {
+        amendment_id: number for amendment_id, number in db.session.execute(query.group_by(Cosignature.amendment_id))
+    }
+
+
+def _text_keys(round_id: int) -> dict[str, str]:
+    """What tells the texts of the newest wordings apart, by their digests. A wording never changes: its texts are read
+    once in the life of a process."""
+    kept = memory.of_app()
+    query = select(Wording.digest).join(Amendment, queries.newest_wording()[0])
+    digests = list(db.session.scalars(query.where(Amendment.round_id == round_id, queries.newest_wording()[1])))
+    made = _made([each for each in digests if not kept.has_text_key(each)], round_id)
+    return {each: kept.text_key(each, lambda one=each: made[one]) for each in digests}  # type: ignore[misc]
+
+
+def _made(unknown: Iterable[str], round_id: int) -> dict[str, str]:
+    wanted = set(unknown)
+    if not wanted:
+        return {}
+    columns = (Change.clause_id, Change.after_clause_id, Change.section_id, Change.drops, Change.heading, Change.html)
+    query = select(Wording.digest, *columns).join(Change, Change.wording_id == Wording.id)
+    query = query.where(Wording.round_id == round_id)
+    query = query.where(Wording.digest.in_(wanted)) if len(wanted) < MAX_NAMED else query
+    texts: dict[str, list[Any]] = {each: [] for each in wanted}
+    for wording_digest, *text in db.session.execute(query.order_by(Wording.id, Change.position)):
+        texts.get(wording_digest, []).append(text)
+    return {each: digest(text) for each, text in texts.items()}
+
+
+MAX_NAMED = 500
+"""Wordings that a statement names; for more it reads the whole round."""

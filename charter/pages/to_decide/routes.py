@@ -1,0 +1,42 @@
+"""The page To decide, and its clauses, one by one."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from charter.accounts import current
+from charter.charters import queries as charters
+from charter.pages.to_decide import clause_context, page_context
+from charter.web.access import allows
+
+bp = Blueprint("to_decide", __name__, url_prefix="/charters/<slug>/amendments/to-decide")
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("")
+@allows("amendments.decide")
+def all_clauses(slug: str) -> Page:
+    """A row for each clause with amendments, narrowed to what lacks something."""
+    reader = current.acting()
+    charter = charters.by_slug(slug, reader)
+    return render_template("pages/to_decide/page.html", errors=(), **page_context.of(charter, reader, request.args))
+
+
+@bp.get("/clauses/<int:clause_id>")
+@allows("amendments.decide")
+def clause(slug: str, clause_id: int) -> Page:
+    """A clause, place by place."""
+    return _clause(slug, clause_id)
+
+
+@bp.get("/new-clauses")
+@allows("amendments.decide")
+def new_clauses(slug: str) -> Page:
+    """The new clauses that are proposed, by where they would go."""
+    return _clause(slug, None)
+
+
+def _clause(slug: str, clause_id: int | None) -> Page:
+    reader = current.acting()
+    charter = charters.by_slug(slug, reader)
+    context = clause_context.of(charter, reader, clause_id, request.args)
+    return render_template("pages/to_decide/clause.html", errors=(), **context)
