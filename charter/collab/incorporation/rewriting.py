@@ -13,11 +13,12 @@ from typing import Any
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from charter.collab.incorporation import letters
-from charter.collab.incorporation.letters import Letter, LetterKey, Place, TextLine
+from charter.collab.incorporation.letters import Letter, Place, TextLine
 from charter.collab.ydoc import from_prosemirror, patch, struct_store, to_prosemirror, update_decoder
 from charter.collab.ydoc.patch import LINES, BlockPatch, Node, Parent
 from charter.collab.ydoc.patch_line import Characters, formats
 from charter.content.blocks import Marks
+from charter.content.merge.patch import Hunk
 from charter.content.merge.rendering import increasing
 from charter.content.schema import ROOT, TEXT, Content
 
@@ -57,8 +58,7 @@ class Rewriting:
         pairs = [shared[n] for n in increasing([j for _, j in shared])]
         BlockPatch(pairs, self._rearrange, _insert_wordless).apply(doc, to_prosemirror.content(doc), content)
 
-        every = (Place(j, n) for j, line in enumerate(self._now) for n in range(len(line.letters)))
-        moved = (place for place in every if self._letter(place).key in self._kept and not self._has(place))
+        moved = (place for place in self._places() if self._letter(place).key in self._kept and not self._has(place))
         self._insert(doc, sorted(moved, key=lambda place: self._ids[self._letter(place).key]))
 
     def _rearrange(self, element: XmlElement, old: Node, new: Node) -> bool:
@@ -72,11 +72,15 @@ class Rewriting:
         self._present[new.start] |= {places[key] for key in marks}
         return True
 
-    def put(self, doc: Doc[Any], keys: Iterable[LetterKey]) -> bytes:
-        """Insert the letters with these keys under the client id of a document."""
-        wanted = set(keys)
-        every = (Place(j, n) for j, line in enumerate(self._now) for n in range(len(line.letters)))
-        places = [place for place in every if self._letter(place).key in wanted and not self._has(place)]
+    def to_come(self) -> Iterator[tuple[Hunk, Place]]:
+        """The letters that are still to be put, each with the change that asks for it."""
+        for place in self._places():
+            word = self._letter(place).key[0]
+            if isinstance(word, tuple) and not self._has(place):
+                yield word[0], place
+
+    def put(self, doc: Doc[Any], places: Iterable[Place]) -> bytes:
+        """Insert letters, in reading order, under the client id of a document."""
         return patch.made(doc, lambda: self._insert(doc, places))
 
     def _insert(self, doc: Doc[Any], places: Iterable[Place]) -> None:
@@ -88,6 +92,9 @@ class Rewriting:
             words = "".join(letter.text for letter in row[first:last])
             Characters(elements[line]).insert(at, words, formats(row[first].marks))
             present.update(range(first, last))
+
+    def _places(self) -> Iterator[Place]:
+        return (Place(j, n) for j, line in enumerate(self._now) for n in range(len(line.letters)))
 
     def _letter(self, place: Place) -> Letter:
         return self._now[place.line].letters[place.letter]

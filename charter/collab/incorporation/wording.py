@@ -10,7 +10,7 @@ from pycrdt import Doc, merge_updates
 
 from charter.clauses.versions import published
 from charter.collab.incorporation import letters
-from charter.collab.incorporation.letters import LetterKey
+from charter.collab.incorporation.letters import Place
 from charter.collab.incorporation.rewriting import Rewriting
 from charter.collab.storage import client_ids
 from charter.collab.storage.authored_edits import AuthoredSpan
@@ -105,13 +105,12 @@ def _updates(
     found, spans = [rewriting.take_out(doc), rewriting.arrange(doc, whole.text.content)], list[AuthoredSpan]()
 
     owners = {credit.hunk: credit.patches[0] for credit in whole.credits}
-    put: dict[int, list[LetterKey]] = defaultdict(list)
-    for letter in (letter for line in now for letter in line.letters):
-        if isinstance(letter.key[0], tuple):
-            put[owners[letter.key[0][0]]].append(letter.key)
-    for number, words in sorted(put.items()):
+    put: dict[int, list[Place]] = defaultdict(list)
+    for hunk, place in rewriting.to_come():
+        put[owners[hunk]].append(place)
+    for number, places in sorted(put.items()):
         author, client = authored[number], client_ids.authored(*about, *keys, keys[number], number)
-        found.append(rewriting.put(_opened(live, *filter(None, found), client=client), words))
+        found.append(rewriting.put(_opened(live, *filter(None, found), client=client), places))
         spans.append(AuthoredSpan(client, author.member_id, author.association_id))
     return [each for each in found if each], spans
 
