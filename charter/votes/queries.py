@@ -4,7 +4,7 @@ close."""
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, func, select
@@ -24,6 +24,18 @@ from charter.votes.motion_models import AMENDMENTS, Motion
 from charter.votes.rules.tally import Result
 
 Put = TypeVar("Put", Item, Motion)
+
+
+class Printed(Protocol):
+    """An amendment of a vote, or what would be printed of it."""
+
+    @property
+    def amendment_id(self) -> int:
+        """The amendment."""
+
+    @property
+    def digest(self) -> str | None:
+        """Of all that is printed."""
 
 
 @dataclass(frozen=True)
@@ -254,7 +266,7 @@ def _left(put: Sequence[Put]) -> list[Put]:
     return [each for each in put if each.taken_out_at is None]
 
 
-def digest_of(vote: Vote, items: Sequence[Item], motions: Sequence[Motion] = ()) -> str:
+def digest_of(vote: Vote, items: Sequence[Item], motions: Sequence[Printed] = ()) -> str:
     """SHA-256 of what is voted if it consists of these `items` and `motions`, whose texts are set."""
     if vote.kind == "clause":
         return items[0].digest or ""

@@ -15,6 +15,7 @@ from charter.core.errors import About, Invalid, Refused
 from charter.database import db
 from charter.votes import queries
 from charter.votes.models import Ballot, BallotSetAside, Elector, Vote, VoterMark
+from charter.votes.motion_models import AMENDMENTS
 from charter.votes.rules import ballot_paper, decision_rule
 from charter.web.input import text_input
 
@@ -73,7 +74,7 @@ class BallotBatch:
         found = db.session.scalars(query, {"vote_id": vote.id, "members": list(electors)})
         self._before: dict[int, Ballot | VoterMark] = {each.member_id: each for each in found}
         self._text = queries.text_digest(vote)
-        self._aside = _set_aside(vote) if vote.kind == "block" else {}
+        self._aside = _set_aside(vote) if vote.kind in ("block", AMENDMENTS) else {}
         self._rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
 
     def put(self, elector: Elector, paper: BallotPaper, source: str, cast_by: str) -> Effect:

@@ -19,6 +19,8 @@ from charter.votes.casting import online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Elector, Item, Vote
+from charter.votes.motion_models import AMENDMENT, AMENDMENTS, Motion
+from charter.votes.motions import freezing
 from charter.votes.rules.decision_rule import Rule
 from charter.web.input import text_input
 
@@ -62,6 +64,43 @@ def take_out(vote_id: int, clause_id: int, reason: str, by: Member) -> Vote:
     closing.after_commit(topics) if has_ended else opening.notify(topics, "notice")
     online.notify_turnout(vote_id)
     return alone
+
+
+def take_out_motion(vote_id: int, position: int, reason: str, by: Member) -> Vote:
+    """The same for an amendment of an open block, by its position there."""
+    reason = text_input.text(
+        reason, text_input.MAX_REASON_LENGTH, missing=_l("Say why this amendment should be voted by itself.")
+    )
+    with online.open_for_ballots(vote_id) as (vote, now):
+        motion = db.session.get(Motion, (vote_id, position), populate_existing=True)
+        if vote.kind != AMENDMENTS or motion is None:
+            raise NotFound(_l("There is no such amendment in this vote."))
+        clauses.lock(motion.clause_ids)
+        online.elector_on_roll(online.locked_electors(vote, [by.id]), by.id)
+        if motion.taken_out_at:
+            raise Refused(_l("This amendment has been taken out already, by %(who)s.", who=motion.taken_out_by))
+
+        now += timedelta(microseconds=1)  # later than every ballot that it sets aside
+        freezing.end_without_result(vote, motion)
+        motion.taken_out_at, motion.taken_out_by, motion.objection = now, by.label, reason
+        db.session.flush()
+        _ask_again(vote)
+        _record_motion(vote, motion, now, by)
+        subject = Subject(AMENDMENT, amendment_ids=[motion.amendment_id])
+        alone = preparing.prepare_locked(vote.charter_id, subject, _settings_of_block(vote), by, follows_id=vote_id)
+        if all(each.taken_out_at for each in vote.motions):
+            closing.cancel_locked(vote, str(_l("Every amendment was taken out of the block.")), by)
+        topics, has_ended = queries.topics(vote), vote.stage != "open"
+
+    closing.after_commit(topics) if has_ended else opening.notify(topics, "notice")
+    online.notify_turnout(vote_id)
+    return alone
+
+
+def _record_motion(vote: Vote, motion: Motion, now: datetime, by: Member) -> None:
+    facts: dict[str, Any] = {"amendment": motion.number, "digest": motion.digest, "reason": motion.objection}
+    facts |= {"left": queries.text_digest(vote), "at": clock.iso(now), "not_before": now}
+    journal.record("vote.item_taken_out", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 
 
 def _record(vote: Vote, item: Item, now: datetime, by: Member) -> None:

@@ -23,7 +23,8 @@ from charter.core.digest import digest
 from charter.core.errors import Outdated
 from charter.votes import queries
 from charter.votes.models import Item, Vote
-from charter.votes.motions import freezing
+from charter.votes.motions import stating
+from charter.votes.motions.stating import Statement
 from charter.votes.roll import eligibility
 from charter.votes.rules import electorate
 from charter.votes.rules.decision_rule import Rule
@@ -83,6 +84,7 @@ class Recap:
 
     vote: Vote
     texts: tuple[Text, ...]
+    motions: tuple[Statement, ...]
     digest: str
     rule: Rule
     roll: Roll
@@ -129,14 +131,15 @@ def recap_of(vote: Vote) -> Recap:
     """The recap of a prepared vote, which need not be stored yet. Raises Unreadable."""
     roll = eligibility.roll(vote)
     outline = clauses.outline(vote.charter_id)
-    freezing.state_all(vote)
+    motions = tuple(stating.of_vote(vote))
     threads = comments.open_counts(vote.charter_id)
     texts = tuple(_text(item, vote, str(outline.number_of(item.clause_id) or ""), threads) for item in vote.items)
     items = [Item(clause_id=text.version.clause_id, digest=text.version.digest) for text in texts]
     return Recap(
         vote,
         texts,
-        digest=queries.digest_of(vote, items, vote.motions),
+        motions,
+        digest=queries.digest_of(vote, items, motions),
         rule=eligibility.rule_at_opening(vote, queries.moment(vote)),
         roll=roll,
         obstacles=tuple(eligibility.obstacles(vote, roll)),

@@ -14,13 +14,6 @@ from charter.votes.motion_models import Motion
 from charter.votes.motions import stating
 
 
-def state_all(vote: Vote) -> None:
-    """Fill in every motion of a vote from its amendment as it is now."""
-    together = [each.amendment for each in vote.motions]
-    for motion in vote.motions:
-        stating.state(motion, vote, together)
-
-
 def clause_ids(vote: Vote) -> list[int]:
     """The clauses that the amendments of a vote would change, as they are now."""
     changes = (change for motion in vote.motions for change in motion.amendment.wording.changes)
@@ -30,7 +23,7 @@ def clause_ids(vote: Vote) -> list[int]:
 def freeze(vote: Vote) -> None:
     """Fix all that is printed, and let neither the amendments nor the texts that they change move until the end of the
     vote. Refused where something moves already."""
-    state_all(vote)
+    stating.fix(vote.motions, stating.of_vote(vote))
     outcomes.set_stage([each.amendment_id for each in vote.motions], rules.VOTING, [rules.SUBMITTED])
     for clause_id in clause_ids(vote):
         # Conditional: what another open vote froze is not in drafting, and the opening is refused.

@@ -1,6 +1,8 @@
 """What is printed of an amendment that is put to the vote, by value, in the language of the charter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask_babel import force_locale
@@ -16,23 +18,66 @@ from charter.votes.models import Vote
 from charter.votes.motion_models import Motion
 
 
-def state(motion: Motion, vote: Vote, together: Sequence[Amendment]) -> None:
-    """Fill in a motion from its amendment as it is now. `together`: the amendments of the vote, which are adopted with
-    it."""
-    amendment = motion.amendment
+@dataclass(frozen=True)
+class Statement:
+    """All that a vote prints of one amendment, as it is now; its fields are those of `Motion`."""
+
+    amendment_id: int
+    wording_id: int
+    wording_digest: str
+    number: int
+    title: str
+    proposers: list[str]
+    reason: str
+    sentences: list[str]
+    texts: list[dict[str, Any]]
+    consequences: list[dict[str, Any]]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that is printed."""
+        return digest(hashed(self, self.wording_digest))
+
+
+def of(amendment: Amendment, vote: Vote, put: Collection[int]) -> Statement:
+    """What is printed of an amendment. `put`: the ids of all that are put to this vote, and adopted with it."""
     bases, outline = consequences.bases_for([amendment]), clauses.outline(vote.charter_id)
     with force_locale(vote.language):
         read = amendment_context.texts(amendment, amendment_context.usual(amendment), bases, outline)
-        motion.title = names.full(amendment)
-        motion.sentences = [sentence for each in read for sentence in readings.sentences(each)]
+        title = names.full(amendment)
+        sentences = [sentence for each in read for sentence in readings.sentences(each)]
 
-    others = {each.id for each in together}
-    fates = [each.as_json() for each in consequences.of(amendment, bases) if each.amendment_id not in others]
-    motion.wording, motion.number, motion.reason = amendment.wording, amendment.number, amendment.wording.reason
-    motion.proposers = [amendment.association, *(each.association for each in amendment.supporters)]
-    motion.texts = [_text(each) for each in read]
-    motion.consequences = fates
-    motion.digest = digest(hashed(motion))
+    fates = [each.as_json() for each in consequences.of(amendment, bases) if each.amendment_id not in put]
+    return Statement(
+        amendment_id=amendment.id,
+        wording_id=amendment.wording.id,
+        wording_digest=amendment.wording.digest,
+        number=amendment.number,
+        title=title,
+        proposers=[amendment.association, *(each.association for each in amendment.supporters)],
+        reason=amendment.wording.reason,
+        sentences=sentences,
+        texts=[_text(each) for each in read],
+        consequences=fates,
+    )
+
+
+def of_vote(vote: Vote) -> list[Statement]:
+    """The same for every amendment of a vote, in order."""
+    put = {each.amendment_id for each in vote.motions}
+    return [of(each.amendment, vote, put) for each in vote.motions]
+
+
+def fix(motions: Sequence[Motion], statements: Sequence[Statement]) -> None:
+    """Write what is printed into the motions of a vote, by value."""
+    for motion, said in zip(motions, statements, strict=True):
+        motion.wording_id, motion.number, motion.title, motion.reason = said.wording_id, *_line(said)
+        motion.proposers, motion.sentences, motion.texts = said.proposers, said.sentences, said.texts
+        motion.consequences, motion.digest = said.consequences, said.digest
+
+
+def _line(said: Statement) -> tuple[int, str, str]:
+    return said.number, said.title, said.reason
 
 
 def _text(read: Reading) -> dict[str, Any]:
@@ -50,16 +95,16 @@ def _worded(wording: Wording | None) -> dict[str, Any] | None:
     return {"heading": wording.heading, "content": wording.content} if wording else None
 
 
-def hashed(motion: Motion) -> dict[str, Any]:
-    """The canonical JSON of which `motion.digest` is the digest: all that is printed."""
+def hashed(said: Statement | Motion, wording_digest: str) -> dict[str, Any]:
+    """The canonical JSON of which the digest of a motion is the digest: all that is printed."""
     return {
         "kind": "motion",
-        "wording": motion.wording.digest if motion.wording else None,
-        "number": motion.number,
-        "title": motion.title,
-        "proposers": motion.proposers,
-        "reason": motion.reason,
-        "sentences": motion.sentences,
-        "texts": motion.texts,
-        "consequences": motion.consequences,
+        "wording": wording_digest,
+        "number": said.number,
+        "title": said.title,
+        "proposers": said.proposers,
+        "reason": said.reason,
+        "sentences": said.sentences,
+        "texts": said.texts,
+        "consequences": said.consequences,
     }

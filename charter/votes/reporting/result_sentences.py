@@ -24,12 +24,16 @@ ADOPTS = {
     "block": _l("These clauses are adopted as they were voted; they do not change any more."),
     "charter": _l("The charter is adopted as it was voted."),
     "question": _l("The proposal is adopted."),
+    "amendment": _l("The amendment is adopted, with what was printed; the moderators put it into the text."),
+    "amendments": _l("These amendments are adopted, with what was printed; the moderators put them into the text."),
 }
 GOES_ON = {
     "clause": _l("The clause goes back to drafting; it may be put to a new vote, linked to this one."),
     "block": _l("The clauses go back to drafting; they may be put to a new vote, linked to this one."),
     "charter": _l("Each clause is as it was before; the charter may be put to a new vote, linked to this one."),
     "question": _l("The question may be put to a new vote, linked to this one."),
+    "amendment": _l("The text stays as it is, and other amendments go on."),
+    "amendments": _l("The texts stay as they are, and other amendments go on."),
 }
 AFTER_TIE = {
     decision_rule.REJECT: _l("Under the rule of this vote, a tie adopts nothing."),

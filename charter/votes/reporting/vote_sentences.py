@@ -25,6 +25,8 @@ KIND_NAMES = {
     "block": _l("several clauses together"),
     "charter": _l("the whole charter"),
     "question": _l("a question"),
+    "amendment": _l("an amendment"),
+    "amendments": _l("several amendments together"),
 }
 BALLOT_SENTENCES = {
     "named": _l("A named vote: once it is closed, everyone can read who voted what."),

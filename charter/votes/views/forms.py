@@ -53,7 +53,14 @@ def seen_digests(form: Form) -> dict[str, str]:
 def subject(form: MultiDict[str, str]) -> Subject:
     """What a vote is about."""
     clause_ids = parsing.rows(form, "clauses")
-    return Subject(form.get("kind", "clause"), clause_ids, form.get("heading", ""), form.get("question", ""))
+    return Subject(
+        form.get("kind", "clause"),
+        clause_ids,
+        form.get("heading", ""),
+        form.get("question", ""),
+        parsing.rows(form, "amendments"),
+        form.get("order_reason", ""),
+    )
 
 
 def list_filter(query: Form) -> Filter:

@@ -16,6 +16,7 @@ from charter.votes.lifecycle import actions, closing, dual_control, opening, pre
 from charter.votes.lifecycle.dual_control import StepResult
 from charter.votes.lifecycle.preparing import Subject
 from charter.votes.models import Vote
+from charter.votes.motions import page_context as motions_shown
 from charter.votes.views import forms, page_context, preparing_context
 from charter.votes.views.voter_routes import page
 from charter.web.access import allows
@@ -84,6 +85,7 @@ def _review(vote: Vote, action: str, back: str, no: Refused | None = None) -> Pa
     shown = recap.recap_of(vote)
     charter = charters.get(vote.charter_id)
     found = {"recap": shown, "vote": vote, "charter": charter, "rule": shown.rule, "action": action, "back": back}
+    found |= motions_shown.shown(shown.motions) if shown.motions else {"motions": []}
     found["asked"] = [each for each in dual_control.open_requests(vote) if each.step == "open"] if vote.id else []
     reasons = [each for each in no.reasons if each not in shown.obstacles] if no else []
     return render_template("votes/lifecycle/opening.html", errors=reasons, **found), no.status if no else 200

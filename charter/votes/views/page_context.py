@@ -21,6 +21,7 @@ from charter.votes.ballots import queries as ballot_queries
 from charter.votes.decisions import stored_settings
 from charter.votes.lifecycle import dual_control
 from charter.votes.models import Ballot, Elector, Item, Vote, VoterMark
+from charter.votes.motions import page_context as motions_shown
 from charter.votes.reporting import agenda, charts, results, worked_examples
 from charter.votes.reporting.agenda import Filter
 from charter.votes.roll import eligibility
@@ -116,6 +117,7 @@ def body(vote: Vote, **more: Any) -> dict[str, Any]:
         "result": results.get(vote) if closed else None,
         "followers": _followers(vote),
         "standing": present_texts(vote),
+        **motions_shown.of(vote),
         "asked": dual_control.open_requests(vote) if may("votes.manage") else [],
         "is_changing": False,
         **forms.NOTHING_REFUSED,

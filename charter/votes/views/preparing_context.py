@@ -11,6 +11,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from charter.accounts import current
+from charter.amendments import names
+from charter.amendments import queries as amendments
+from charter.amendments.models import Amendment
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
@@ -21,6 +24,7 @@ from charter.votes.decisions import stored_settings
 from charter.votes.decisions.changing import ChangedMeanwhile
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.models import Vote
+from charter.votes.motion_models import AMENDMENT, AMENDMENTS
 from charter.votes.reporting import worked_examples
 from charter.votes.roll import eligibility
 from charter.votes.rules import named_rules
@@ -35,6 +39,8 @@ EACH = "each"
 AS_USUAL = ""
 AS_NOW = "now"
 """Chosen in place of a model: the usual one for what is voted; the present settings of the vote."""
+LIKE = {AMENDMENT: "clause", AMENDMENTS: "block"}
+"""The kinds of votes that are held as another one usually is."""
 Planned = tuple[Subject, Settings]
 MultiForm = MultiDict[str, str]
 
@@ -116,7 +122,8 @@ def _title_of_block(headings: list[str], language: str) -> str:
 def kind_of(subject: Subject, known: Mapping[int, Clause]) -> str:
     """The kind of vote by which its usual model is found."""
     clause = known.get(subject.clause_ids[0]) if subject.kind == "clause" and subject.clause_ids else None
-    return "preamble" if clause is not None and clause.kind == "preamble" else subject.kind
+    kind = LIKE.get(subject.kind, subject.kind)
+    return "preamble" if clause is not None and clause.kind == "preamble" else kind
 
 
 def settings_of(form: Form, decisions: DecisionSettings, kind: str) -> Settings:
@@ -240,11 +247,20 @@ def of_new(charter: Charter, values: Mapping[str, str], decisions: DecisionSetti
     outline = clauses.outline(charter.id)
     return _fields(charter, values, base, decisions) | {
         "chosen_clauses": chosen,
+        "chosen_amendments": _chosen_amendments(charter, values),
+        "full_name": names.full,
         "outline": outline,
         "offered_clauses": _offered(outline, chosen, values.get("look", "")),
         "seen": decisions.digest,
         "planned_already": {item.clause_id: vote.id for vote in prepared for item in vote.items},
     }
+
+
+def _chosen_amendments(charter: Charter, values: Mapping[str, str]) -> list[Amendment]:
+    """The amendments that the vote is prepared on, where the page was opened for some."""
+    asked = parsing.rows(values, "amendments") if isinstance(values, MultiDict) else []
+    found = [each for each in amendments.by_ids(asked).values() if each.charter_id == charter.id]
+    return sorted(found, key=lambda each: each.number)
 
 
 def _offered(outline: clauses.Outline, chosen: Collection[str], wanted: str) -> set[int]:

@@ -14,6 +14,7 @@ from charter.votes import queries
 from charter.votes.ballots import queries as ballot_queries
 from charter.votes.casting import blocks, online
 from charter.votes.models import Vote
+from charter.votes.motions import page_context as motions_shown
 from charter.votes.reporting import csv_export
 from charter.votes.roll import proxies, roll_rows
 from charter.votes.views import forms, member_context, page_context
@@ -101,6 +102,7 @@ def text(vote_id: int) -> Page:
         "papers": papers,
         "standing": page_context.present_texts(found),
         "paper_digest": queries.text_digest(found),
+        **motions_shown.of(found),
     }
 
     return render_template("votes/_text.html", vote=found, charter=found.charter, **context)
@@ -171,6 +173,19 @@ def take_out(vote_id: int, clause_id: int) -> Page:
     except Refused as no:
         return page(found, errors=no.reasons, typed=request.form), no.status
     flash(_("The clause is out of the block; it will be voted by itself, in vote %(number)s.", number=alone.id))
+    return redirect(url_for("votes.vote", vote_id=vote_id), 303)
+
+
+@bp.post("/votes/<int:vote_id>/motions/<int:position>/objection")
+@allows("votes.cast")
+def take_out_motion(vote_id: int, position: int) -> Page:
+    """Take an amendment out of a block."""
+    found = page_context.readable(vote_id)
+    try:
+        alone = blocks.take_out_motion(vote_id, position, request.form.get("reason", ""), by=current.acting())
+    except Refused as no:
+        return page(found, errors=no.reasons, typed=request.form), no.status
+    flash(_("The amendment is out of the block; it will be voted by itself, in vote %(number)s.", number=alone.id))
     return redirect(url_for("votes.vote", vote_id=vote_id), 303)
 
 
