@@ -109,7 +109,8 @@ def _updates(
     for hunk, place in rewriting.to_come():
         put[owners[hunk]].append(place)
     for number, places in sorted(put.items()):
-        author, client = authored[number], client_ids.authored(*about, *keys, keys[number], number)
+        author = authored[number]
+        client = client_ids.authored(*about, *keys, number, author.member_id, author.association_id)
         found.append(rewriting.put(_opened(live, *filter(None, found), client=client), places))
         spans.append(AuthoredSpan(client, author.member_id, author.association_id))
     return [each for each in found if each], spans

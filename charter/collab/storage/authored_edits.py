@@ -22,6 +22,7 @@ from charter.accounts.mandates import in_force
 from charter.accounts.models import Member, Session
 from charter.charters.models import Charter, StageRight
 from charter.charters.queries import has_right, takes_part
+from charter.charters.rules import CLOSED
 from charter.clauses.models import Clause
 from charter.collab.models import AuthorshipSpan, Edit
 from charter.core import clock
@@ -78,30 +79,32 @@ def append(
 ) -> int | None:
     """Append the parts in the caller's transaction; returns the number of the last, None where the condition does
     not hold."""
-    known = edit.known
-    for part in edit.parts:
-        seq = connection.scalar(_insert_if_allowed(clause_id, member_id, session, edit, known), {"blob": part})
-        if seq is None:
-            return None  # the first part, or nobody: this transaction holds the clause
-        known = seq
+    first, *others = edit.parts
+    seq = connection.scalar(_insert_if_allowed(clause_id, member_id, session, edit), {"blob": first})
+    if seq is None:
+        return None
+    # Nobody comes in between: on SQLite this is the only writer, on PostgreSQL the only one of this clause.
+    row = {"clause_id": clause_id, "member_id": member_id, "at": clock.now()}
+    for part in others:
+        seq = connection.scalar(insert(Edit).returning(Edit.seq), row | {"blob": part})
 
     for span in edit.spans:
         row = {"clause": clause_id, "client": span.client, "member": span.member_id}
         connection.execute(_insert_span(), row | {"association": span.association_id, "now": clock.now()})
-    return known
+    return int(seq)
 
 
-def _insert_if_allowed(clause_id: int, member_id: int, session: int | None, edit: AuthoredEdit, known: int) -> Insert:
+def _insert_if_allowed(clause_id: int, member_id: int, session: int | None, edit: AuthoredEdit) -> Insert:
     # As for an edit that is typed, one statement asks and writes: a vote that opens in between, an edit that comes in
     # between, a second incorporation, a role that changes: each is before it, and it is refused, or after it.
     now = literal(clock.now(), UtcDateTime())
-    since = exists().where(Edit.clause_id == Clause.id, Edit.seq > known).correlate(Clause)
+    since = exists().where(Edit.clause_id == Clause.id, Edit.seq > edit.known).correlate(Clause)
     allowed = (
         select(Clause.id, Member.id, now, bindparam("blob", type_=Edit.blob.type))
         .join(Charter, Charter.id == Clause.charter_id)
         .join(Member, Member.id == member_id)
         .where(Clause.id == clause_id, Clause.stage == "drafting", Clause.heading == edit.heading)
-        .where(~since, edit.permission())
+        .where(Charter.stage.not_in(CLOSED), ~since, edit.permission())
     )
     if session is not None:
         allowed = allowed.join(Session, sessions.is_valid(literal(session), now))

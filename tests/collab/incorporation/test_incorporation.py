@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from flask_babel import force_locale
-from sqlalchemy import false, true
+from sqlalchemy import false, true, update
 
+from charter.charters.models import Charter
 from charter.clauses import actions as clauses
 from charter.clauses.models import Clause
 from charter.collab.attribution import authorship
@@ -220,13 +221,14 @@ def test_an_edit_in_between_refuses_it_and_is_kept(meanwhile, writer, clause, wo
     assert live(clause).splitlines()[0].endswith("!")
 
 
-@pytest.mark.parametrize("what", ["vote", "heading"])
+@pytest.mark.parametrize("what", ["vote", "heading", "adopted"])
 def test_a_clause_that_is_closed_or_renamed_in_between_refuses_it(
     meanwhile, clause, wording, incorporate, someone, what
 ):
     moderation = someone("moderation")
     acts = {
         "vote": lambda: votes.put_to_vote(clause.id, moderation),
+        "adopted": lambda: (db.session.execute(update(Charter).values(stage="adopted")), db.session.commit()),
         "heading": lambda: clauses.rename_clause(clause.id, "Autre", moderation),
     }
     meanwhile(acts[what])
