@@ -29,7 +29,7 @@ def test_the_author_agrees_to_the_wording_that_is_shown(amendment, page, modify,
     assert "Un seul mot." in shown
     assert "Un tout autre texte." in namur.get(f"{page}?advice_against=author&reading=sides").text
     assert "véritable" in words(namur.get(f"{page}?advice_against=text&reading=words").text)
-    assert "name=\"answer\"" not in sign_in("quebec").get(page).text
+    assert 'name="answer"' not in sign_in("quebec").get(page).text
 
     sent = form(shown) | {"answer": "agrees", "words": "Volontiers."}
     done = namur.post(f"{page}/answer", data=sent)
