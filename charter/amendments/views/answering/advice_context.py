@@ -82,12 +82,14 @@ def _fate(amendment: Amendment, member: Member | None) -> dict[str, Any]:
     outcome = decisions.outcomes([amendment.id]).get(amendment.id)
     is_own = member is not None and amendment.association_id == member.association_id
     is_reduced = amendment.stage == rules.REDUCED
+    may_keep = is_reduced and is_own and eligibility.may(amendment.round, member, "amend", "cosign")
     return {
         "outcome": outcome,
         "outcome_said": sentences.outcome(outcome) if outcome else "",
         "outcome_reason": _review(outcome.reason) if outcome else "",
         "reduced_said": sentences.reduced(amendment),
-        "may_keep_rest": is_reduced and is_own and eligibility.may(amendment.round, member, "amend", "cosign"),
+        "may_keep_rest": may_keep,
+        "rest": modified.rest(amendment) if may_keep else [],
     }
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from charter.accounts import current
-from charter.amendments.deciding import answers
+from charter.amendments.deciding import answers, reducing
 from charter.amendments.views import amendment_routes
 from charter.amendments.views.amendment_routes import Page
 from charter.core.errors import About, Invalid
@@ -30,6 +30,28 @@ def answer(slug: str, amendment_id: int) -> Page:
         answers.answer(charter_id, advice, kind, digest, words, by)
 
     return amendment_routes.done(slug, amendment_id, verb, _("Your answer is kept."), {"answer": kind, "words": words})
+
+
+@bp.post("/rest")
+@rate_limits.amendments
+@allows("amendments.write")
+def keep_rest(slug: str, amendment_id: int) -> Page:
+    """Keep what is left of a reduced amendment: that alone is its wording then."""
+    by, said = current.acting(), _("The rest is kept.")
+    return amendment_routes.done(
+        slug, amendment_id, lambda charter_id: reducing.keep_rest(charter_id, amendment_id, by), said
+    )
+
+
+@bp.post("/rest/removal")
+@rate_limits.amendments
+@allows("amendments.write")
+def drop_rest(slug: str, amendment_id: int) -> Page:
+    """Drop what is left of a reduced amendment."""
+    by, said = current.acting(), _("The rest is dropped.")
+    return amendment_routes.done(
+        slug, amendment_id, lambda charter_id: reducing.drop_rest(charter_id, amendment_id, by), said
+    )
 
 
 @bp.post("/review")

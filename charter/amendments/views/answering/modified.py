@@ -1,9 +1,11 @@
-"""The wording that moderators advise to adopt, read against that of the author or against the text."""
+"""Wordings that are no amendment’s yet: what moderators advise to adopt, read against that of the author or against the
+text; what is left of a reduced one."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from charter.amendments import names, queries, texts
+from charter.amendments.deciding import reducing
 from charter.amendments.deciding.models import Disposition
 from charter.amendments.models import Amendment, RoundBase
 from charter.amendments.models import Wording as StoredWording
@@ -23,12 +25,22 @@ def read(advice: Disposition, against: str) -> list[Reading]:
     proposed = texts.from_json(advice.changes or ())
     if not proposed:
         return []
-    amendment = advice.amendment
-    authored = next(each for each in amendment.wordings if each.digest == advice.wording_digest)
+    authored = next(each for each in advice.amendment.wordings if each.digest == advice.wording_digest)
+    return _compared(advice.amendment, authored, proposed, against, f"advice {advice.id}")
+
+
+def rest(amendment: Amendment) -> list[Reading]:
+    """What is left of a reduced amendment, against the text. Nothing of it is remembered: the next vote changes it."""
+    return _compared(amendment, amendment.wording, reducing.rest(amendment), TEXT, "")
+
+
+def _compared(
+    amendment: Amendment, authored: StoredWording, proposed: list[Proposed], against: str, key: str
+) -> list[Reading]:
     own = texts.of_changes(authored.changes)
     ids = {each.clause_id or each.after_clause_id for each in [*proposed, *own]}
     bases, outline = queries.bases_of(amendment.round_id, ids), clauses.outline(amendment.charter_id)
-    now = {each.place: _worded(each, f"advice {advice.id}:{at}") for at, each in enumerate(proposed)}
+    now = {each.place: _worded(each, key and f"{key}:{at}") for at, each in enumerate(proposed)}
     before = _text(amendment, proposed, bases)
     places: dict[_Key, Proposed] = {each.place: each for each in proposed}
     if against == AUTHOR:
@@ -36,7 +48,7 @@ def read(advice: Disposition, against: str) -> list[Reading]:
         now = _text(amendment, own, bases) | now
         places = {each.place: each for each in own} | places
         before = before | _of_wording(authored)
-    found = [_reading(each, before.get(key), now.get(key), bases, outline) for key, each in places.items()]
+    found = [_reading(each, before.get(at), now.get(at), bases, outline) for at, each in places.items()]
     return [each for each in found if not each.is_same]
 
 
