@@ -10,7 +10,7 @@ from charter.accounts.models import Member
 from charter.clauses import queries as clauses
 from charter.core import paging
 from charter.pages.work import visits, welcome
-from charter.pages.work.lists import amendments, ballots, moderation, moved, secretariat, talk
+from charter.pages.work.lists import advice, agenda, amendments, ballots, moderation, moved, secretariat, talk
 from charter.pages.work.lists.line import Line, Lines
 from charter.pages.work.models import Visit
 from charter.web.access import CHAIR, DELEGATE, MODERATOR, ROLES, SECRETARY
@@ -34,6 +34,7 @@ _KINDS = (
     _Kind("to-cast", _l("Votes to cast"), lambda member, _visit: ballots.to_cast(member)),
     _Kind("asked", _l("Questions put to you"), lambda member, _visit: talk.lines(member)),
     _Kind("to-finish", _l("Amendments to finish"), lambda who, _visit: amendments.to_finish(who), roles=(DELEGATE,)),
+    _Kind("to-answer", _l("Amendments to answer for"), lambda who, _visit: advice.to_answer(who), roles=(DELEGATE,)),
     _Kind("to-moderate", _l("For moderators"), lambda member, _visit: moderation.lines(member), roles=(MODERATOR,)),
     _Kind("to-settle", _l("For the secretary"), lambda member, _visit: secretariat.lines(member), roles=(SECRETARY,)),
     _Kind(
@@ -50,6 +51,14 @@ _KINDS = (
         is_calm=True,
         roles=(DELEGATE,),
     ),
+    _Kind(
+        "decided",
+        _l("Amendments decided since you last came"),
+        lambda who, visit: advice.decided(who, visit.previous_at),
+        is_calm=True,
+        roles=(DELEGATE,),
+    ),
+    _Kind("to-be-voted", _l("What will be voted, in order"), lambda who, _visit: agenda.lines(who), is_calm=True),
     _Kind("cast", _l("Voted, still open"), lambda member, _visit: ballots.cast(member), is_calm=True),
     _Kind(
         "moved", _l("Moved since you last came"), lambda who, visit: moved.lines(who, visit.previous_at), is_calm=True

@@ -9,9 +9,12 @@ from sqlalchemy.orm import aliased
 from charter.accounts import rules as account_rules
 from charter.accounts.mandates import in_force
 from charter.accounts.models import HEAD, Association, Invitation, Member, Session
-from charter.amendments.models import Amendment, Cosignature, Draft, Round
-from charter.amendments.queries import counted
-from charter.amendments.rules import SUBMITTED, UNDECIDED, UNPLACED
+from charter.amendments.deciding.models import Answer, Disposition, Outcome
+from charter.amendments.deciding.rules import ANSWERED, REFUSES
+from charter.amendments.eligibility import binds
+from charter.amendments.models import Amendment, Cosignature, Draft, Round, Wording
+from charter.amendments.queries import counted, newest_wording
+from charter.amendments.rules import CHANGEABLE, INADMISSIBLE, REDUCED, SUBMITTED, UNDECIDED, UNPLACED
 from charter.charters import queries as charters
 from charter.charters.models import Charter, Participation, StageRight
 from charter.charters.rules import CLOSED
@@ -88,30 +91,60 @@ ON_MY_CLAUSES = (
 )
 """Clauses that the member wrote in, with the number of open threads in which they said nothing yet."""
 
-_OF_MINE = select(Member.association_id).where(Member.id == ME, Member.role == DELEGATE).scalar_subquery()
+_later = aliased(Disposition)
+OF_MINE = select(Member.association_id).where(Member.id == ME, Member.role == DELEGATE).scalar_subquery()
+"""The association that the member is a delegate of."""
 _takes = Round.closed_at.is_(None) & (Round.closes_at.is_(None) | (Round.closes_at > _NOW))
 _supports = (Round.cosign_until > _NOW) | (Round.cosign_until.is_(None) & _takes)
 _of_round = select(Amendment.id).join(Round, Round.id == Amendment.round_id).where(Round.charter_id.in_(MINE))
 _own_round = Round.id.in_(select(func.max(Round.id)).group_by(Round.charter_id))
-DRAFTS = select(Draft.id).join(Round, Round.id == Draft.round_id).where(Draft.association_id == _OF_MINE, _takes)
+DRAFTS = select(Draft.id).join(Round, Round.id == Draft.round_id).where(Draft.association_id == OF_MINE, _takes)
 """Drafts of amendments of the member's association that can still be submitted."""
-TO_PLACE = _of_round.where(Amendment.association_id == _OF_MINE, Amendment.stage == UNPLACED, _supports)
+TO_PLACE = _of_round.where(Amendment.association_id == OF_MINE, Amendment.stage == UNPLACED, _supports)
 """Amendments of the member's association that a changed text left without a place."""
-OWN_AMENDMENTS = _of_round.where(Amendment.association_id == _OF_MINE, Amendment.stage.in_(UNDECIDED), _own_round)
+OWN_AMENDMENTS = _of_round.where(Amendment.association_id == OF_MINE, Amendment.stage.in_(UNDECIDED), _own_round)
 """Those of the member's association in the newest round of each charter."""
 _counted_cosignatures = select(func.count(Cosignature.id)).where(counted())
 GIVEN = _counted_cosignatures.correlate(Amendment, Round).scalar_subquery()
 """The number of co-signatures that count for the amendment of this row, in the round of this row."""
-_gave = exists().where(counted(), Cosignature.association_id == _OF_MINE).correlate(Amendment, Round)
+_gave = exists().where(counted(), Cosignature.association_id == OF_MINE).correlate(Amendment, Round)
 TO_COSIGN = _of_round.where(
     Amendment.stage == SUBMITTED,
     Amendment.parent_id.is_(None),
-    Amendment.association_id != _OF_MINE,
+    Amendment.association_id != OF_MINE,
     Round.least_cosigners > GIVEN,
     _supports,
     ~_gave,
 )
 """Amendments of other associations that lack co-signatures, without one of the member's association."""
+
+_is_newest_advice = Disposition.id == (
+    select(func.max(_later.id))
+    .where(_later.amendment_id == Amendment.id, _later.published_at.is_not(None))
+    .correlate(Amendment)
+    .scalar_subquery()
+)
+_newest_digest = select(Wording.digest).where(*newest_wording()).correlate(Amendment).scalar_subquery()
+_is_unanswered = ~exists().where(Answer.disposition_id == Disposition.id).correlate(Disposition)
+_binds = exists().where(Member.id == ME, binds()).correlate(Round)
+_own_undecided = _of_round.where(Amendment.association_id == OF_MINE, Round.decided_at.is_(None), _binds)
+TO_ANSWER = _own_undecided.join(Disposition, Disposition.amendment_id == Amendment.id).where(
+    _is_newest_advice,
+    _is_unanswered,
+    Disposition.advice.in_(ANSWERED),
+    Disposition.wording_digest == _newest_digest,
+    Amendment.stage.in_((*CHANGEABLE, INADMISSIBLE)),
+)
+"""Amendments of the member's association whose newest advice asks for an answer, by who binds it."""
+TO_KEEP = _own_undecided.where(Amendment.stage == REDUCED)
+"""Those of which a part was adopted with another one: keep the rest, or drop it."""
+TO_REVIEW = (
+    _of_round.join(Disposition, Disposition.amendment_id == Amendment.id)
+    .join(Answer, Answer.disposition_id == Disposition.id)
+    .where(_is_newest_advice, Amendment.stage == INADMISSIBLE, Answer.kind == REFUSES)
+    .where(~exists().where(Outcome.amendment_id == Amendment.id).correlate(Amendment))
+)
+"""Amendments called inadmissible, whose author asks the secretary."""
 
 _is_voting = exists().where(
     StageRight.charter_id == Charter.id, StageRight.stage == Charter.stage, StageRight.right == "vote"
@@ -202,9 +235,9 @@ def _as_one(query: Select[Any]) -> Select[Any]:
 _Queries = tuple[Any, ...]  # of statements with columns of their own
 _OF_ALL: _Queries = (TO_CAST, REPLIES, REPLIES_ON_AMENDMENTS)
 _OF_ROLE: dict[str, _Queries] = {
-    DELEGATE: (ON_MY_CLAUSES, DRAFTS, TO_PLACE),
+    DELEGATE: (ON_MY_CLAUSES, DRAFTS, TO_PLACE, TO_ANSWER, TO_KEEP),
     MODERATOR: (TO_OPEN, TO_CLOSE, TO_CONFIRM, _as_one(TO_PUBLISH)),
-    SECRETARY: tuple(_as_one(each) for each in (WITHOUT_DELEGATE, WITHOUT_HEAD, REFUSED, NEVER_CAME)),
+    SECRETARY: (TO_REVIEW, *map(_as_one, (WITHOUT_DELEGATE, WITHOUT_HEAD, REFUSED, NEVER_CAME))),
 }
 MAX_COUNTED = 100
 """Lines of each kind that the header counts: of more it says so."""

@@ -12,6 +12,7 @@ from charter.accounts.models import Association, Member
 from charter.database import db
 from charter.directory import listing
 from charter.pages.work import waiting
+from charter.pages.work.lists.advice import to_review
 from charter.pages.work.lists.line import Line
 
 MAX_NAMES = 5
@@ -22,6 +23,7 @@ def lines(member: Member) -> list[Line]:
     """One line for each kind of trouble, with its people or associations."""
     names = waiting.parameters(member)
     return [
+        *to_review(member),
         *_without_delegate(_found(Association, waiting.WITHOUT_DELEGATE, names)),
         *_without_head(_found(Association, waiting.WITHOUT_HEAD, names)),
         *_refused(_found(Member, waiting.REFUSED, names)),
