@@ -114,6 +114,7 @@ def _bind_features(app: Flask) -> None:
     from charter.accounts import actions as accounts
     from charter.amendments.relating import relation_cache
     from charter.amendments.rounds import schedule as rounds
+    from charter.amendments.suggestions import placing
     from charter.amendments.views import memory
     from charter.collab import events
     from charter.comments.extension import Comments
@@ -136,6 +137,7 @@ def _bind_features(app: Flask) -> None:
         model_sentences,
         relation_cache,
         memory,
+        placing,
         rounds,
         hourly,
         sending,

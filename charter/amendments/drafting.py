@@ -39,27 +39,39 @@ def begin(
     in the schema, Refused beyond `rules.MAX_DRAFTS`, NotAllowed without an association.
     """
     with writing():
-        round_ = _locked(round_id)
-        check(round_, by, parent_id, amendment_id)
-        if amendment_id and (found := queries.draft_of(amendment_id, by)):
-            raise DraftChanged(found)
-        _check_room(round_id, by)
+        return add(round_id, proposed, reason, by, parent_id, amendment_id)
 
-        kept = texts.readable(proposed, queries.bases(round_id), round_.charter_id)
-        draft = Draft(
-            id=_free_id(),
-            charter_id=round_.charter_id,
-            round_id=round_id,
-            association_id=by.association_id,
-            member_id=by.id,
-            amendment_id=amendment_id,
-            parent_id=parent_id,
-            revision=1,
-            reason=_reason(reason),
-            changes=[each.as_json() for each in kept],
-        )
-        db.session.add(draft)
-        db.session.flush()
+
+def add(
+    round_id: int,
+    proposed: Sequence[Proposed],
+    reason: str,
+    by: Member,
+    parent_id: int | None = None,
+    amendment_id: int | None = None,
+) -> Draft:
+    """`begin`, in the caller's transaction."""
+    round_ = _locked(round_id)
+    check(round_, by, parent_id, amendment_id)
+    if amendment_id and (found := queries.draft_of(amendment_id, by)):
+        raise DraftChanged(found)
+    _check_room(round_id, by)
+
+    kept = texts.readable(proposed, queries.bases(round_id), round_.charter_id)
+    draft = Draft(
+        id=_free_id(),
+        charter_id=round_.charter_id,
+        round_id=round_id,
+        association_id=by.association_id,
+        member_id=by.id,
+        amendment_id=amendment_id,
+        parent_id=parent_id,
+        revision=1,
+        reason=_reason(reason),
+        changes=[each.as_json() for each in kept],
+    )
+    db.session.add(draft)
+    db.session.flush()
     return draft
 
 

@@ -23,6 +23,11 @@ from charter.web.rendering import sanitise
 
 MAX_IN_PLACE = 10_000
 """Characters of texts, with all that the schema has around them, that are compared in the event loop: some 20 ms."""
+_TOO_LONG_IN_ALL = _l(
+    "The texts of this amendment are too long together: at most %(characters)s characters, %(lines)s paragraphs,"
+    " and %(tokens)s words, signs and spaces. Propose several amendments.",
+    **rules.MAX_IN_ALL._asdict(),
+)
 Made = TypeVar("Made")
 
 
@@ -79,29 +84,17 @@ def readable(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase], chart
     faults: list[object] = []
     found = []
     for each in proposed:
-        if not _is_placed(each, bases, sections):
-            faults.append(_l("This clause is not part of the round."))
-            continue
         try:
-            found.append(_cleaned(each, bases.get(each.clause_id or 0)))
+            found.append(_cleaned(each, bases, sections))
         except Invalid as no:
             faults += no.reasons
     if len({each.place for each in found if each.clause_id}) < len([each for each in found if each.clause_id]):
         faults.append(_l("A clause stands twice in this amendment."))
     if len(found) > 1 and not are_short_in_all(each.content for each in found):
-        faults.append(_too_long_in_all())
+        faults.append(_TOO_LONG_IN_ALL)
     if faults:
         raise Invalid(*faults)
     return found
-
-
-def _too_long_in_all() -> object:
-    most = rules.MAX_IN_ALL._asdict()
-    return _l(
-        "The texts of this amendment are too long together: at most %(characters)s characters, %(lines)s paragraphs,"
-        " and %(tokens)s words, signs and spaces. Propose several amendments.",
-        **most,
-    )
 
 
 def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int]) -> bool:
@@ -114,23 +107,30 @@ def _is_placed(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int
     return each.section_id in sections or each.section_id is None
 
 
-def _cleaned(each: Proposed, base: RoundBase | None) -> Proposed:
-    heading = text_input.line(each.heading, text_input.MAX_TITLE_LENGTH)
+def _cleaned(each: Proposed, bases: Mapping[int, RoundBase], sections: set[int]) -> Proposed:
+    if not _is_placed(each, bases, sections):
+        raise Invalid(_l("This clause is not part of the round."))
+    heading = normal(text_input.line(each.heading, text_input.MAX_TITLE_LENGTH))
     if each.drops and each.content is None:
-        return replace(each, heading=normal(heading))
+        return replace(each, heading=heading)
+    return replace(each, heading=heading, content=checked(each.content, _before(each, bases), heading))
+
+
+def checked(sent: Content | None, before: Content | None, heading: str) -> Content:
+    """A text that is proposed in the place of another one: in the schema, bounded, NFC. Raises Invalid."""
     try:
-        content = canonical(normal(each.content or {"type": "doc"}))
+        content = canonical(normal(sent or {"type": "doc"}))
     except (NotInSchema, RecursionError):
         raise Invalid(About("content", _l("This text holds what a clause may not."))) from None
 
-    if not _is_bounded(content, base):
+    if not is_bounded(content, before):
         raise Invalid(About("content", _too_long(heading)))
-    content = trimmed(content, base.version.content if base else None)
+    content = trimmed(content, before)
     words = "\n".join(line.words for line in blocks.lines(content))
     if listed := invisible.listed(words):
         said = _l("Take out what cannot be seen, or type these words anew: %(listed)s.", listed=listed)
         raise Invalid(About("content", said))
-    return replace(each, heading=normal(heading), content=content)
+    return content
 
 
 def size(content: Content | None) -> rules.Size:
@@ -149,10 +149,15 @@ def are_bounded(proposed: Sequence[Proposed], bases: Mapping[int, RoundBase]) ->
     """Whether these texts, in the schema, are short enough to be compared: those of a form are not checked yet."""
     fit = all(
         len(each.heading) <= text_input.MAX_TITLE_LENGTH
-        and _is_bounded(each.content or {"type": "doc"}, bases.get(each.clause_id or 0))
+        and is_bounded(each.content or {"type": "doc"}, _before(each, bases))
         for each in proposed
     )
     return fit and (len(proposed) < 2 or are_short_in_all(each.content for each in proposed))
+
+
+def _before(each: Proposed, bases: Mapping[int, RoundBase]) -> Content | None:
+    base = bases.get(each.clause_id or 0)
+    return base.version.content if base else None
 
 
 def are_short_in_all(contents: Iterable[Content | None]) -> bool:
@@ -161,10 +166,10 @@ def are_short_in_all(contents: Iterable[Content | None]) -> bool:
     return rules.Size(*map(sum, zip(*sizes, strict=True))).fits(rules.MAX_IN_ALL) if sizes else True
 
 
-def _is_bounded(content: Content, base: RoundBase | None) -> bool:
-    """A clause that is larger already may be amended, and not grow."""
+def is_bounded(content: Content, before: Content | None) -> bool:
+    """Whether a text may be as large as it is. One that is larger already may be amended, and not grow."""
     own = size(content)
-    return own.fits(rules.MAX_TEXT) or bool(base and own.fits(size(base.version.content)))
+    return own.fits(rules.MAX_TEXT) or bool(before and own.fits(size(before)))
 
 
 def _too_long(heading: str) -> object:
@@ -271,9 +276,7 @@ def _fault(each: Proposed, before: Mapping[Any, Proposed] | None, bases: Mapping
 
 def _is_emptied(each: Proposed, bases: Mapping[int, RoundBase]) -> bool:
     """Whether nothing is left of a clause that is not removed."""
-    return bool(each.clause_id and not each.drops and _words(bases[each.clause_id].version.content)) and not _words(
-        each.content
-    )
+    return bool(_words(_before(each, bases)) and not each.drops and not _words(each.content))
 
 
 def emptied(heading: str, is_sub: bool) -> object:

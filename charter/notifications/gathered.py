@@ -68,6 +68,8 @@ def _subject(letters: Sequence[Addressed]) -> str:
         results = sum(each.letter.is_result for each in letters)
         if results == len(letters):
             return str(ngettext("%(num)s result", "%(num)s results", results))
+        if any(each.letter.is_suggestion for each in letters):
+            return str(_("what is new"))
         amendments = sum(each.letter.is_amendment for each in letters)
         if amendments:
             return str(_("news of amendments") if amendments == len(letters) else _("what is new"))

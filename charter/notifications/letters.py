@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from charter.accounts.models import Member
 from charter.amendments.models import Amendment, Round
+from charter.amendments.suggestions.models import Suggestion
 from charter.config import Settings
 from charter.notifications.words import Words
 from charter.site import queries as site
@@ -44,11 +45,12 @@ class Letter:
     is_ballot_due: bool = False
     is_result: bool = False
     is_amendment: bool = False
+    is_suggestion: bool = False
     proof: str = ""
 
 
 Write = TypeVar("Write", bound=Callable[..., Letter | None])
-Subject = type[Vote] | type[Proxy] | type[Round] | type[Amendment]
+Subject = type[Vote] | type[Proxy] | type[Round] | type[Amendment] | type[Suggestion]
 """What a mail may be about; each has the id of its charter."""
 LETTERS: dict[str, tuple[Subject, Callable[[Any, Any], Letter | None]]] = {}
 """By the kind: the table of its subject, and what writes it."""

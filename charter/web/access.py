@@ -50,6 +50,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "amendments.cosign": MEMBERS,
     "amendments.decide": frozenset({MODERATOR}),
     "amendments.review": frozenset({SECRETARY}),  # once, where an author does not agree that theirs is inadmissible
+    "suggestions.read": MEMBERS,
+    "suggestions.write": MEMBERS,  # the stage decides: who may comment while the text is drafted
+    "suggestions.decide": MEMBERS,  # who may edit the text
     "votes.read": EVERYONE,
     "votes.manage": frozenset({MODERATOR}),
     "decisions.manage": CHAIR,

@@ -13,8 +13,9 @@ SAID = {"comment", "thread", "anchor", "session", "sign_in_link", "notice", "inv
 look at it."""
 TYPED = {"edit", "writing", "document", "snapshot", "automatic_version", "version_shares"}
 """The text being written, which has a log of its own, and what can be counted again from it."""
-LOOKED_AT = {"people_import", "text_import", "amendment_draft"}
-"""Tables of people, and texts, that are looked at before they are imported; amendments before they are submitted."""
+LOOKED_AT = {"people_import", "text_import", "amendment_draft", "suggestion"}
+"""Tables of people, and texts, that are looked at before they are imported; amendments before they are submitted;
+suggestions before they are accepted: the tests of these look at their entries."""
 VOTED = {"ballot", "ballot_event", "signing", "sealed_ballot"}
 """Ballots, which the journal knows by their root and their digest at the closing."""
 CHECKED = {"journal_entry", "journal_fact", "journal_checkpoint"}
