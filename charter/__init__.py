@@ -154,6 +154,7 @@ def _bind_routes(app: Flask) -> None:
     from charter.accounts import routes as accounts
     from charter.accounts.delegation import routes as delegation
     from charter.amendments.discussion import routes as discussion
+    from charter.amendments.incorporation import routes as incorporation
     from charter.amendments.rounds import routes as rounds
     from charter.amendments.views import amendment_routes
     from charter.amendments.views.answering import answer_routes
@@ -183,7 +184,7 @@ def _bind_routes(app: Flask) -> None:
 
     votes = (voter_routes, preparing_routes, meeting_routes, urn_routes, heads_routes, decision_routes)
     history = (making_routes, version_routes)
-    amendments = (amendment_routes, answer_routes, discussion, drafting_routes, rounds)
+    amendments = (amendment_routes, answer_routes, discussion, drafting_routes, rounds, incorporation)
     features = (charters, clauses, collab, comments, *amendments, text_imports, setup, site, search)
     for module in (
         accounts,

@@ -1,0 +1,46 @@
+"""A moderator reads what a clause becomes, ticks what must be read, and puts it into the text; then the round ends."""
+
+import re
+
+from charter.collab.storage import live_text
+from charter.database import db
+
+
+def test_a_clause_is_put_into_the_text_and_the_round_decided(
+    round_, propose, reworded, closed_round, decide, flushed, charter, clause, sign_in
+):
+    for who, old, new in (("namur", "un délai", "un vrai délai"), ("quebec", "identique", "comparable")):
+        propose(round_, who, content=reworded(old, new))
+    closed_round()
+    for each in list(round_amendments(round_)):
+        decide(each)
+    browser = sign_in("moderation")
+    here = f"/charters/{charter.slug}/amendments/incorporation"
+    assert "2 adopted amendments" in browser.get(here).text
+
+    page = browser.get(f"{here}/clauses/{clause.id}").text
+    assert "un vrai délai de réponse comparable" in re.sub("<[^>]+>", "", page)
+    sent = {"seen": re.search('name="seen" value="([0-9a-f]{64})"', page)[1]}
+    unread = browser.post(f"{here}/clauses/{clause.id}", data=sent)
+    assert unread.status_code in (409, 422)
+    assert "Read each of these sentences" in unread.text
+    done = flushed(lambda: browser.post(f"{here}/clauses/{clause.id}", data=sent | {"read": "1-2"}))
+    assert done.status_code == 303
+    assert "un vrai délai de réponse comparable" in str(live_text.committed_text(clause.id).content)
+
+    assert "Declare the round decided" in browser.get(here).text
+    assert browser.post(f"{here}/decided").status_code == 303
+    db.session.expire_all()
+    assert round_.decided_at
+
+
+def round_amendments(round_):
+    from charter.amendments import queries
+
+    return queries.of_round(round_.id)
+
+
+def test_a_clause_of_no_round_is_not_found(round_, charter, sign_in):
+    browser = sign_in("moderation")
+    assert browser.get(f"/charters/{charter.slug}/amendments/incorporation/clauses/{10**6}").status_code == 404
+    assert sign_in("namur").get(f"/charters/{charter.slug}/amendments/incorporation").status_code == 403
