@@ -211,10 +211,24 @@ def _pages() -> tuple[Any, ...]:
     from charter.pages.people import routes as people
     from charter.pages.timeline import routes as timeline
     from charter.pages.to_decide import routes as to_decide
+    from charter.pages.to_decide.advising import routes as advising
     from charter.pages.work import routes as work
     from charter.pages.workshop import routes as workshop
 
-    return routes, home, work, workshop, timeline, people, assembly, to_decide, journal, mail_routes, status_routes
+    return (
+        routes,
+        home,
+        work,
+        workshop,
+        timeline,
+        people,
+        assembly,
+        to_decide,
+        advising,
+        journal,
+        mail_routes,
+        status_routes,
+    )
 
 
 def _bind_sockets(app: Flask) -> None:

@@ -62,6 +62,7 @@ _TAB_OF_BLUEPRINT = {
     "versions": "text",
     "rounds": "amendments",
     "to_decide": "amendments",
+    "advice": "amendments",
     "votes": "votes",
     "chair": "votes",
     "urn": "votes",

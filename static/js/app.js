@@ -6,6 +6,7 @@ import KeyboardShortcuts from "./lib/shortcuts/keyboard-shortcuts.js";
 import ContentsGuide from "./pages/contents-guide.js";
 
 const elements = {
+  "advice-form": () => import("./amendments/advice-form.js"),
   "amendment-form": () => import("./amendments/amendment-form.js"),
   "clause-editor": () =>
     import("./comments/clause-editor-with-threads.js").then(({ ClauseEditor }) => ({ default: ClauseEditor })),

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from charter.amendments import queries, rules
 from charter.amendments.deciding import rules as deciding
-from charter.amendments.models import Amendment, RoundBase
+from charter.amendments.models import Amendment, Change, RoundBase
 from charter.amendments.relating import relations
+from charter.amendments.texts import Proposed
 from charter.database import db
 
 
@@ -31,8 +32,15 @@ class Consequence(NamedTuple):
 def of(adopted: Amendment, bases: Mapping[int, RoundBase]) -> list[Consequence]:
     """What becomes of every undecided amendment that the adoption of one touches, by number. A sub-amendment concerns
     those of the same amendment alone; an amendment, the others of its clauses."""
+    return of_texts(adopted, adopted.wording.changes, bases)
+
+
+def of_texts(
+    adopted: Amendment, changes: Sequence[Change | Proposed], bases: Mapping[int, RoundBase]
+) -> list[Consequence]:
+    """The same if it is adopted in another wording."""
     met: dict[int, list[relations.Related]] = {}
-    for each in relations.of_amendment(adopted, bases):
+    for each in relations.of_texts(adopted.round_id, changes, bases, adopted):
         met.setdefault(each.amendment.id, []).append(each)
     found = [_consequence(adopted, each) for each in met.values()]
     return sorted((*found, *_of_subs(adopted, [each for each in found])), key=lambda each: each.number)

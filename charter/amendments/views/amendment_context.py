@@ -10,6 +10,8 @@ from flask_babel import ngettext
 
 from charter.accounts.models import Member
 from charter.amendments import names, queries, rules
+from charter.amendments.deciding import queries as decisions
+from charter.amendments.deciding.models import Disposition
 from charter.amendments.models import Amendment, Change, Cosignature, RoundBase
 from charter.amendments.models import Wording as StoredWording
 from charter.amendments.relating import relations
@@ -18,6 +20,7 @@ from charter.amendments.views.readings import Reading, Wording
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
 from charter.clauses.queries import Outline
+from charter.web.access import may
 
 STAGE_NAMES = {
     rules.SUBMITTED: _l("Submitted"),
@@ -146,10 +149,17 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "in_round": names.in_round,
         "READINGS": readings.READINGS,
         "acts": acts.of(amendment, member),
+        "private_advice": _private_advice(amendment),
         "askable": acts.askable(amendment, member),
         "relations": [(each, relation_sentences.said(each, amendment)) for each in _beside(amendment, bases)],
         **readings.helpers(),
     }
+
+
+def _private_advice(amendment: Amendment) -> Disposition | None:
+    """The newest advice, for moderators alone, while it is not published."""
+    newest = decisions.newest([amendment.id]).get(amendment.id) if may("amendments.decide") else None
+    return newest if newest and newest.published_at is None else None
 
 
 def _clause_ids(amendment: Amendment) -> list[int | None]:

@@ -50,3 +50,9 @@ ANSWER_NAMES: Mapping[str, object] = {
     deciding.REFUSES: _l("The author does not agree"),
     deciding.WITHDRAWS: _l("The author withdraws it"),
 }
+FATE_NAMES: Mapping[str, object] = {
+    deciding.FALLS: _l("Fall:"),
+    deciding.SATISFIED: _l("Are satisfied:"),
+    deciding.REDUCED: _l("Are reduced to the rest:"),
+    deciding.STAYS: _l("Stay, and are to be read together with it:"),
+}

@@ -9,6 +9,7 @@ from charter.accounts.models import Member
 from charter.amendments import names, queries, rules
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.models import Round, RoundBase
+from charter.amendments.views.answering import sentences
 from charter.charters.models import Charter
 from charter.core import paging
 from charter.core.errors import NotFound
@@ -85,3 +86,8 @@ def _left(round_: Round, every: Sequence[Standing], bases: Mapping[int, RoundBas
         "is_open": round_.is_open,
         "is_decided": round_.decided_at is not None,
     }
+
+
+def of_appeals() -> dict[str, Any]:
+    """For `pages/to_decide/appeals.html`."""
+    return {"full_name": names.full, "advice_reason": sentences.reason}

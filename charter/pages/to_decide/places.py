@@ -181,4 +181,4 @@ def settled(opened: Opened) -> list[Entry]:
 
 def helpers() -> dict[str, Any]:
     """What the templates of places need beside them."""
-    return {"short_name": names.short, "proposer": names.proposer, **readings.helpers()}
+    return {"short_name": names.short, "within_name": names.within, "proposer": names.proposer, **readings.helpers()}

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
+from charter.amendments.deciding import queries as decisions
 from charter.charters import queries as charters
 from charter.pages.to_decide import clause_context, page_context
 from charter.web.access import allows
@@ -40,3 +41,12 @@ def _clause(slug: str, clause_id: int | None) -> Page:
     charter = charters.by_slug(slug, reader)
     context = clause_context.of(charter, reader, clause_id, request.args)
     return render_template("pages/to_decide/clause.html", errors=(), **context)
+
+
+@bp.get("/appeals")
+@allows("amendments.review")
+def appeals(slug: str) -> Page:
+    """What authors contest of what moderators call inadmissible: the secretary decides, on the page of each."""
+    charter = charters.by_slug(slug, current.acting())
+    found = decisions.appeals(charter.id)
+    return render_template("pages/to_decide/appeals.html", charter=charter, appeals=found, **page_context.of_appeals())

@@ -190,6 +190,16 @@ TO_PUBLISH = (
 )
 """Clauses whose text has moved on since the version that the public reads, and rests for a while."""
 
+_is_advised = exists().where(Disposition.amendment_id == Amendment.id).correlate(Amendment)
+TO_ADVISE = (
+    select(Amendment.charter_id, func.count(Amendment.id).label("amendments"))
+    .join(Round, Round.id == Amendment.round_id)
+    .where(Round.charter_id.in_(MINE), Round.closed_at.is_not(None), Round.decided_at.is_(None), _own_round)
+    .where(Amendment.stage.in_(CHANGEABLE), ~_is_advised)
+    .group_by(Amendment.charter_id)
+)
+"""Charters whose newest round is closed, with the number of its amendments that nobody has advised on."""
+
 _OPEN_CHARTER = Charter.stage.not_in(CLOSED)
 _has_place = exists().where(Participation.charter_id == Charter.id, Participation.association_id == Association.id)
 _sits_somewhere = exists().where(_OPEN_CHARTER, Charter.takes_everyone | _has_place.correlate(Charter, Association))
@@ -236,7 +246,7 @@ _Queries = tuple[Any, ...]  # of statements with columns of their own
 _OF_ALL: _Queries = (TO_CAST, REPLIES, REPLIES_ON_AMENDMENTS)
 _OF_ROLE: dict[str, _Queries] = {
     DELEGATE: (ON_MY_CLAUSES, DRAFTS, TO_PLACE, TO_ANSWER, TO_KEEP),
-    MODERATOR: (TO_OPEN, TO_CLOSE, TO_CONFIRM, _as_one(TO_PUBLISH)),
+    MODERATOR: (TO_OPEN, TO_CLOSE, TO_CONFIRM, TO_ADVISE, _as_one(TO_PUBLISH)),
     SECRETARY: (TO_REVIEW, *map(_as_one, (WITHOUT_DELEGATE, WITHOUT_HEAD, REFUSED, NEVER_CAME))),
 }
 MAX_COUNTED = 100

@@ -54,5 +54,7 @@ amendments = limiter.shared_limit("30 per minute; 300 per hour", scope="amendmen
 """Co-signing amendments and taking that back, withdrawing and taking over. Some co-sign many in a row."""
 support_requests = limiter.shared_limit("20 per hour", scope="support requests", key_func=_who)
 """Asking others, by mail, to co-sign. How many of an association a day: `amendments.rules`."""
+advice = limiter.shared_limit("120 per minute", scope="advice", key_func=_who)
+"""Advising on amendments, one by one or many at once: moderators write hundreds in a day."""
 rounds = limiter.shared_limit("30 per 10 minutes", scope="rounds", key_func=_who)
 """Opening and closing rounds of amendments, and their times: each is told to every delegate."""

@@ -165,7 +165,7 @@ def context(where: Workplace, form: Filled) -> dict[str, Any]:
         "readings": read(form.texts, where) if are_bounded(proposed(form.texts), where.bases) else [],
         "reason": form.reason,
         "revision": form.revision,
-        "spots": _spots(where),
+        "spots": spots(where),
         "addable": [] if where.parent else [(key, name) for key, name in _clauses(where) if key not in taken],
         "closes_at": where.round.closes_at if where.round.is_open and not where.parent else None,
         **readings.helpers(),
@@ -177,7 +177,7 @@ def _clauses(where: Workplace) -> list[tuple[int, str]]:
     return [(key, names.numbered(base)) for key, base in where.bases.items() if key in drafting]
 
 
-def _spots(where: Workplace) -> list[tuple[str, str]]:
+def spots(where: Workplace) -> list[tuple[str, str]]:
     """Where a new clause can go, in the order of the text."""
     found = []
     for section in where.outline.sections:

@@ -1,4 +1,4 @@
-"""What waits for a moderator: votes to open, to close and to confirm, texts to publish."""
+"""What waits for a moderator: votes to open, to close and to confirm, amendments to advise on, texts to publish."""
 
 from itertools import groupby
 
@@ -25,7 +25,7 @@ MAX_NAMES = 3
 def lines(member: Member) -> list[Line]:
     """Steps to confirm first, since somebody waits for them."""
     names = waiting.parameters(member)
-    return [*_to_confirm(names), *_to_close(names), *_to_open(names), *_to_publish(names)]
+    return [*_to_confirm(names), *_to_close(names), *_to_open(names), *_to_advise(names), *_to_publish(names)]
 
 
 def _to_confirm(names: dict[str, int]) -> list[Line]:
@@ -84,6 +84,18 @@ def _next(vote: Vote, number: int) -> Line:
         said = _("It could not be opened at its time: look at what stands in the way.")
     address = url_for("chair.review", vote_id=vote.id)
     return Line(vote.charter, vote.title, str(said), address, str(_("Review, then open")), clause_id=vote.clause_id)
+
+
+def _to_advise(names: dict[str, int]) -> list[Line]:
+    numbers = {charter_id: number for charter_id, number in db.session.execute(waiting.TO_ADVISE, names)}
+    found = db.session.scalars(select(Charter).where(Charter.id.in_(numbers)).order_by(Charter.id.desc()))
+    return [_unadvised(each, numbers[each.id]) for each in found]
+
+
+def _unadvised(charter: Charter, number: int) -> Line:
+    said = ngettext("%(num)s amendment has no advice yet.", "%(num)s amendments have no advice yet.", number)
+    address = url_for("to_decide.all_clauses", slug=charter.slug)
+    return Line(charter, "", said, address, str(_("Decide on them")))
 
 
 def _to_publish(names: dict[str, int]) -> list[Line]:

@@ -1,0 +1,1 @@
+"""Writing the advice on one amendment."""
