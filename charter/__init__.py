@@ -209,26 +209,15 @@ def _pages() -> tuple[Any, ...]:
     from charter.pages.home import routes as home
     from charter.pages.journal import routes as journal
     from charter.pages.people import routes as people
+    from charter.pages.still_open import routes as still_open
     from charter.pages.timeline import routes as timeline
     from charter.pages.to_decide import routes as to_decide
     from charter.pages.to_decide.advising import routes as advising
     from charter.pages.work import routes as work
     from charter.pages.workshop import routes as workshop
 
-    return (
-        routes,
-        home,
-        work,
-        workshop,
-        timeline,
-        people,
-        assembly,
-        to_decide,
-        advising,
-        journal,
-        mail_routes,
-        status_routes,
-    )
+    of_charter = (workshop, timeline, people, assembly, still_open, to_decide, advising, journal)
+    return routes, home, work, *of_charter, mail_routes, status_routes
 
 
 def _bind_sockets(app: Flask) -> None:

@@ -55,6 +55,7 @@ _TAB_OF_BLUEPRINT = {
     "comments": "text",
     "amendments": "amendments",
     "answers": "amendments",
+    "still_open": "amendments",
     "drafts": "amendments",
     "bundle": "amendments",
     "discussion": "amendments",

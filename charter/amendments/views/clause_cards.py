@@ -88,22 +88,33 @@ def _amended(charter: Charter, clause: Clause, round_: Round, kept: Sequence[Ame
     bases, outline = queries.bases_of(round_.id, touched), clauses.outline(charter.id)
     base = bases.get(clause.id)
     rows = listing.in_order([each for each in kept if not each.parent_id], bases, outline)
+    shown = [row.amendment for row in rows[:MAX_SHOWN]]
+    return placed(clause.id, shown, bases, outline) | {
+        "base": base,
+        "renumbered": names.renumbered([clause.id], bases, outline),
+        "shown": len(shown),
+        "rest": len(rows[MAX_SHOWN:]),
+        "felled": _felled(kept, round_.id, clause.id, bases) if base else {},
+    }
+
+
+def placed(
+    clause_id: int, amendments: Sequence[Amendment], bases: Mapping[int, RoundBase], outline: clauses.Outline
+) -> dict[str, Any]:
+    """What some amendments make of a clause, as cards by place: its heading, the whole of it, its paragraphs, and new
+    clauses after it; at each place in the order of `amendments`."""
+    base = bases.get(clause_id)
     read = [
-        (row.amendment, text)
-        for row in rows[:MAX_SHOWN]
-        for text in amendment_context.texts(row.amendment, amendment_context.usual(row.amendment), bases, outline)
-        if clause.id in (text.clause_id, text.after_clause_id)
+        (each, text)
+        for each in amendments
+        for text in amendment_context.texts(each, amendment_context.usual(each), bases, outline)
+        if clause_id in (text.clause_id, text.after_clause_id)
     ]
     return {
         "heading": _cards((each, text, _renamed(text)) for each, text in read if text.is_renamed),
         "removed": _cards((each, text, ()) for each, text in read if text.kind == "removed"),
         "added": _cards((each, text, ()) for each, text in read if text.kind == "added"),
         "paragraphs": _paragraphs(lines(base.version.content) if base else (), read),
-        "base": base,
-        "renumbered": names.renumbered([clause.id], bases, outline),
-        "shown": len(rows[:MAX_SHOWN]),
-        "rest": len(rows[MAX_SHOWN:]),
-        "felled": _felled(kept, round_.id, clause.id, bases) if base else {},
     }
 
 
