@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
-from charter.amendments import rules
+from charter.amendments import queries, rules
 from charter.amendments.deciding.models import Disposition, Incorporation, Outcome
-from charter.amendments.models import Amendment, Change
+from charter.amendments.models import Amendment, Change, RoundBase, Wording
 from charter.core.errors import NotFound
 from charter.database import db
 
@@ -74,6 +75,23 @@ def new_clauses(round_id: int) -> dict[int, tuple[int, int]]:
     rows = select(Incorporation.clause_id, Incorporation.wordings)
     rows = rows.where(Incorporation.round_id == round_id, Incorporation.base_digest == "")
     return {clause_id: (number, position) for clause_id, [[number, _, position]] in db.session.execute(rows)}
+
+
+def unfinished(clause_ids: Collection[int]) -> dict[int, list[int]]:
+    """The numbers of the amendments of these clauses, in the last round of each, that are undecided, or adopted and not
+    in the text; by clause id."""
+    done = exists().where(Incorporation.round_id == Amendment.round_id, Incorporation.clause_id == Change.clause_id)
+    is_due = and_(Amendment.stage == rules.ADOPTED, Amendment.parent_id.is_(None), ~done)
+    later = aliased(RoundBase)
+    is_latest = ~exists().where(later.clause_id == Change.clause_id, later.round_id > Amendment.round_id)
+    query = select(Change.clause_id, Amendment.number).select_from(Amendment)
+    query = query.join(Wording, and_(*queries.newest_wording())).join(Change, Change.wording_id == Wording.id)
+    query = query.where(Change.clause_id.in_(clause_ids), is_latest, or_(Amendment.stage.in_(rules.UNDECIDED), is_due))
+    found: dict[int, list[int]] = {}
+    for clause_id, number in db.session.execute(query.order_by(Amendment.number)):
+        if clause_id is not None:
+            found.setdefault(clause_id, []).append(number)
+    return found
 
 
 def appeals(charter_id: int) -> list[Disposition]:

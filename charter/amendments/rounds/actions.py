@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from charter.accounts.models import Member
 from charter.amendments import queries, rules
+from charter.amendments.deciding import settling
 from charter.amendments.models import Amendment, Round, RoundBase
 from charter.amendments.rounds.carrying import carry_over
 from charter.charters import queries as charters
@@ -76,7 +77,19 @@ def obstacles(charter: Charter, settings: RoundSettings) -> list[object]:
         found.append(said)
     if not clauses.outline(charter.id).clauses:
         found.append(_l("This charter has no clauses yet."))
-    return found + _faults_of_times(settings.closes_at, settings.cosign_until, now)
+    return found + _left_of_earlier(charter.id) + _faults_of_times(settings.closes_at, settings.cosign_until, now)
+
+
+def _left_of_earlier(charter_id: int) -> list[object]:
+    """What of earlier rounds a new one would lose: it freezes the text anew, and carries over what is undecided."""
+    found: list[object] = []
+    voting = select(Amendment.id).where(Amendment.charter_id == charter_id, Amendment.stage == rules.VOTING)
+    if db.session.scalar(voting.limit(1)) is not None:
+        found.append(_l("Amendments are in a vote: wait until it ends."))
+    adopted = (settling.left(each.id) for each in queries.rounds(charter_id) if each.decided_at is None)
+    if any(each.clause_ids or each.new_clauses for each in adopted):
+        found.append(_l("What was adopted is not in the text yet: put it there first."))
+    return found
 
 
 def _faults_of_times(closes_at: datetime | None, cosign_until: datetime | None, now: datetime) -> list[object]:

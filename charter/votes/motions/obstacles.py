@@ -36,6 +36,21 @@ def of(vote: Vote) -> list[object]:
     return found
 
 
+def of_clauses(vote: Vote) -> list[object]:
+    """What keeps clauses from being voted: the vote that binds is on the clause as amended."""
+    if vote.kind not in ("clause", "block"):
+        return []
+    found = decisions.unfinished([each.clause_id for each in vote.items])
+    return [
+        _l(
+            "“%(heading)s” has amendments that are undecided, or adopted and not in the text: %(numbers)s.",
+            heading=clauses.get(clause_id).heading,
+            numbers=", ".join(map(str, numbers)),
+        )
+        for clause_id, numbers in found.items()
+    ]
+
+
 def _of_amendment(amendment: Amendment, advice: Disposition | None) -> Iterable[object]:
     name = names.within(amendment)
     yield from _in_stage(amendment, name)

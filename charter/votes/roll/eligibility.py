@@ -88,7 +88,7 @@ def obstacles(vote: Vote, roll_now: Roll) -> list[object]:
     stage_allows = any(stage == charter.stage and right == "vote" for stage, _, right in charters.rights(charter))
     terms = Terms(vote.decision_rule, vote.is_sealed, vote.holders, vote.needs_presence, vote.closes_at)
     found = obstacles_in_texts(vote.kind, _texts(vote), stage_allows, roll_now.entries)
-    found += amendments.of(vote) if vote.is_on_amendments else []
+    found += amendments.of(vote) if vote.is_on_amendments else amendments.of_clauses(vote)
     found += obstacles_in_heads(roll_now.unnamed)
     return found + obstacles_in_terms(terms, roll_now.entries, queries.moment(vote))
 

@@ -13,6 +13,8 @@ from charter.collab.storage import live_text
 from charter.core.errors import Invalid, Outdated, Refused
 from charter.database import db
 from charter.journal import queries as entries
+from charter.votes.models import Item, Vote
+from charter.votes.motions import obstacles
 
 
 @pytest.fixture
@@ -29,17 +31,24 @@ def incorporate(flushed, charter, round_, clause, someone):
     return act
 
 
+def clause_obstacles(clause):
+    return obstacles.of_clauses(Vote(kind="clause", items=[Item(clause_id=clause.id)]))
+
+
 def test_the_only_adopted_wording_is_the_text(round_, propose, reworded, closed_round, decide, incorporate, clause):
     content = reworded("identique", "comparable")
     amendment = propose(round_, "quebec", content=content)
     closed_round()
+    assert "undecided, or adopted and not in the text: 1" in str(clause_obstacles(clause)[0])
     decide(amendment)
+    assert "undecided, or adopted and not in the text: 1" in str(clause_obstacles(clause)[0])
 
     incorporate()
 
     version = published.newest(clause.id)
     assert version.content == content
     assert (version.cause, live_text.committed_text(clause.id).content) == ("incorporated", content)
+    assert clause_obstacles(clause) == []
     row = decisions.incorporation(round_.id, clause.id)
     assert (row.digest, row.version_id) == (version.digest, version.id)
     entry = [each for each in entries.of_subject(f"clause:{clause.id}") if each.verb == "clause.incorporated"][-1]
@@ -133,3 +142,21 @@ def test_a_new_clause_comes_to_its_place(round_, someone, closed_round, decide, 
     settling.decide(round_.id, someone("moderation"))
     db.session.expire_all()
     assert round_.decided_at
+
+
+def test_a_new_round_waits_for_what_is_in_a_vote_or_adopted(round_, propose, reworded, closed_round, put, open_round):
+    amendment = propose(round_, "quebec", content=reworded("identique", "comparable"))
+    closed_round()
+    put(amendment)
+
+    with pytest.raises(Refused, match="in a vote"):
+        open_round()
+
+
+def test_what_is_adopted_is_not_lost_to_a_new_round(round_, propose, reworded, closed_round, decide, open_round):
+    amendment = propose(round_, "quebec", content=reworded("identique", "comparable"))
+    closed_round()
+    decide(amendment)
+
+    with pytest.raises(Refused, match="put it there first"):
+        open_round()
