@@ -20,10 +20,10 @@ from charter.clauses import queries as clauses
 from charter.clauses.models import Version
 from charter.clauses.queries import NumberedClause
 from charter.clauses.versions import published
-from charter.core.clock import iso
 from charter.core.digest import digest
 from charter.core.loop import run_in_thread
 from charter.export import annex
+from charter.export.amendments import record
 from charter.journal import queries as journal
 from charter.votes import queries as votes
 from charter.votes.models import Vote
@@ -33,6 +33,8 @@ from charter.votes.reporting.public_vote import public_vote
 FORMAT = "charter-document/3"
 FORMAT_WITH_ASSEMBLY = "charter-document/4"
 """The same, with the assembly, where one was chosen."""
+FORMAT_WITH_ROUNDS = "charter-document/5"
+"""The same, with the rounds of amendments, where there was one; and the assembly, if one was chosen."""
 Records = dict[int, dict[str, Any]]
 """The public JSON of each vote, by the vote's id."""
 
@@ -88,27 +90,32 @@ def _content(
     records: Records,
 ) -> dict[str, Any]:
     outline = clauses.outline(charter.id)
-    assembly = _assembly(charter.id)
-    return assembly | {
-        "format": FORMAT_WITH_ASSEMBLY if assembly else FORMAT,
-        "charter": {
-            "title": charter.title,
-            "slug": charter.slug,
-            "summary": charter.summary,
-            "language": charter.language,
-            "stage": charter.stage,
-        },
-        "preamble": [_clause(each, versions) for each in outline.preamble],
-        "sections": [
-            {
-                "number": section.roman,
-                "title": section.section.title,
-                "clauses": [_clause(each, versions) for each in section.clauses],
-            }
-            for section in outline.sections
-        ],
-        "votes": _in_order_of_opening(charter.id, records),
-    }
+    rounds, assembly = record.of_charter(charter.id), _assembly(charter.id)
+    form = FORMAT_WITH_ASSEMBLY if assembly else FORMAT
+    return (
+        ({"rounds": rounds} if rounds else {})
+        | assembly
+        | {
+            "format": FORMAT_WITH_ROUNDS if rounds else form,
+            "charter": {
+                "title": charter.title,
+                "slug": charter.slug,
+                "summary": charter.summary,
+                "language": charter.language,
+                "stage": charter.stage,
+            },
+            "preamble": [_clause(each, versions) for each in outline.preamble],
+            "sections": [
+                {
+                    "number": section.roman,
+                    "title": section.section.title,
+                    "clauses": [_clause(each, versions) for each in section.clauses],
+                }
+                for section in outline.sections
+            ],
+            "votes": _in_order_of_opening(charter.id, records),
+        }
+    )
 
 
 def _assembly(charter_id: int) -> dict[str, Any]:
@@ -125,8 +132,7 @@ def _clause(numbered: NumberedClause, versions: dict[int, Version]) -> dict[str,
         "id": numbered.clause.id,
         "number": numbered.number,
         "stage": numbered.clause.stage,
-        "version": published.hashed(version)
-        | {"digest": version.digest, "at": iso(version.at), "cause": version.cause},
+        "version": record.version(version),
     }
 
 

@@ -13,6 +13,7 @@ import os
 import sys
 
 from charter.verifier import canonical_json, messages
+from charter.verifier.amendments import record as amendments
 from charter.verifier.archive import files, schema, signatures
 from charter.verifier.document import charter_state, clause_texts
 from charter.verifier.journal import chain, checkpoints
@@ -103,6 +104,7 @@ def _content(read, kept):
     yield from clause_texts.problems(document, entries)
     yield from charter_state.problems(document, entries)
     yield from register.problems(document["votes"], entries)
+    yield from amendments.problems(document, entries)
 
 
 def _check_bounds(votes, entries):

@@ -105,8 +105,18 @@ def _publish(charter_id: int, amendment_id: int, revision: int, by: Member) -> D
 
 def _published(found: Disposition) -> dict[str, Any]:
     facts: dict[str, Any] = {"revision_of_advice": found.revision, "advice": found.advice}
-    facts |= {"advice_digest": digest(_hashed(found)), "proposed": found.proposed_digest, "reason": found.reason}
+    facts |= {"advice_digest": advice_digest(found), "proposed": found.proposed_digest}
+    # Why a text for members alone is inadmissible says what it is about.
+    facts |= {"reason": found.reason} if found.amendment.round.is_public else {}
     return facts | {"other": found.other.number if found.other else None}
+
+
+def advice_digest(advice: Disposition) -> str:
+    """The digest of an advice as the journal states it. In a round for members alone it is salted: few words are
+    guessed soon."""
+    amendment = advice.amendment
+    salt = next((each.salt for each in amendment.wordings if each.digest == advice.wording_digest), None)
+    return digest(_hashed(advice) if amendment.round.is_public else _hashed(advice) | {"salt": salt})
 
 
 def _hashed(found: Disposition) -> dict[str, Any]:

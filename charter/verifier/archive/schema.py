@@ -7,19 +7,9 @@ list of one schema (of each element), a tuple (any of these), a range (an intege
 
 import re
 
-ANY = object()
-TEXT = re.compile(".{0,100000}", re.DOTALL)
-HASH = re.compile("[0-9a-f]{64}")
-MOMENT = re.compile(
-    r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]"
-    r"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
-)
-NOTE = re.compile(
-    r"\S{1,300}\n[0-9]{1,15}\n[A-Za-z0-9+/=]{44}\n\S{1,60}\n"
-    r"\n— \S{1,300} \S{1,300}\n"
-)
-NUMBER, COUNT = range(1, 2**53), range(2**53)
-NONCE = re.compile("[0-9a-f]{32}")
+from charter.verifier.archive.amendment_schema import MOTION, ROUND, VERSION
+from charter.verifier.archive.parts import ANY, COUNT, HASH, MOMENT, NONCE, NOTE, NUMBER, TEXT
+
 SHARE = {"numerator": range(1_000_001), "denominator": range(1, 1_000_001), "strict": bool}
 RULE = {
     "name": TEXT,
@@ -101,12 +91,14 @@ BALLOT = {
 EVENT = {"member": NUMBER, "receipt": HASH, "source": SOURCE, "at": MOMENT, "cast_by?": TEXT}
 VOTE = {
     "id": NUMBER,
-    "kind": ("clause", "block", "charter", "question"),
+    "kind": ("clause", "block", "charter", "question", "amendment", "amendments"),
     "follows": (NUMBER, None),
     "heading": TEXT,
     "question": TEXT,
     "language": TEXT,
     "items": [ITEM],
+    "motions?": [MOTION],
+    "order_reason?": TEXT,
     "digest": HASH,
     "rule": RULE,
     "rule_digest": HASH,
@@ -126,21 +118,11 @@ VOTE = {
     "sealed?": [{"key": HASH, "choice": TEXT}],
     "signed?": [{"member": NUMBER, "source": SOURCE}],
 }
-VERSION = {
-    "clause": NUMBER,
-    "content": ANY,
-    "heading": TEXT,
-    "language": TEXT,
-    "number": NUMBER,
-    "previous": HASH,
-    "digest": HASH,
-    "at": MOMENT,
-    "cause": TEXT,
-}
 CLAUSE = {"id": NUMBER, "number": (COUNT, None), "stage": TEXT, "version": VERSION}
 PLACE_IN_ASSEMBLY = {"id?": NUMBER, "association": TEXT, "college": TEXT, "seats": NUMBER, "weight": NUMBER}
 DOCUMENT = {
-    "format": ("charter-document/3", "charter-document/4"),
+    "format": ("charter-document/3", "charter-document/4", "charter-document/5"),
+    "rounds?": [ROUND],
     "assembly?": {"entry": NUMBER, "associations": [PLACE_IN_ASSEMBLY]},
     "charter": {"title": TEXT, "slug": TEXT, "summary": TEXT, "language": TEXT, "stage": TEXT},
     "preamble": [CLAUSE],

@@ -8,6 +8,13 @@ from charter.verifier import canonical_json
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 SETTLED = ("adopted", "dropped")
 STAGE_CHANGED = "charter.stage_changed"
+FORMATS = {
+    (False, False): "charter-document/3",
+    (False, True): "charter-document/4",
+    (True, False): "charter-document/5",
+    (True, True): "charter-document/5",
+}
+"""The format of a document, by whether it has rounds of amendments and an assembly."""
 DESCRIPTION = ("title", "summary", "slug", "language")
 
 
@@ -26,6 +33,7 @@ class CharterState:
         # Kept beside `clauses`: to search all of them at each adoption would be quadratic.
         self.unsettled = set()
         self.votes_on_all, self.adopted_by = set(), None
+        self.amended, self.on_amendments, self.on_hidden = {}, set(), set()
         self.assembly = None
 
     def apply(self, entry):
@@ -115,12 +123,29 @@ class CharterState:
         self.frozen[vote] = {}
         if facts.get("kind") == "charter":
             self.votes_on_all.add(vote)
+        for motion in facts.get("motions", ()):
+            items = items + self._amended_by(vote, motion["amendment"], items)
         for item in items:
             clause, before = item["clause"], item.get("stage_before", "drafting")
             is_as_stated = self.clauses.get(clause) == before
             self._is(entry, is_as_stated and before in ("drafting", "adopted"))
             self.frozen[vote][clause] = before
             self._set(clause, "frozen" if before == "drafting" else before)
+
+    def _amended_by(self, vote, amendment, items):
+        """The clauses that a motion changes, which stand still during the vote. Of rounds for members alone, entries do
+        not state them."""
+        self.on_amendments.add(vote)
+        if amendment not in self.amended:
+            self.on_hidden.add(vote)
+        known = {item["clause"] for item in items}
+        return [{"clause": each} for each in self.amended.get(amendment, ()) if each not in known]
+
+    def _amendment_submitted(self, _entry, amendment, facts):
+        if "bases" in facts:
+            self.amended[amendment] = [clause for clause, _ in facts["bases"]]
+
+    _amendment_rectified = _amendment_carried = _amendment_submitted
 
     def _vote_item_taken_out(self, entry, vote, facts):
         self._is(entry, facts["clause"] in self.frozen.get(vote, {}))
@@ -129,13 +154,15 @@ class CharterState:
     def _vote_closed(self, entry, vote, facts):
         result = facts.get("result") or {}
         is_adopted = result.get("outcome") == "adopted" or result.get("adopted") is True
+        self.on_hidden.discard(vote)
         for clause, before in self.frozen.pop(vote, {}).items():
-            self._set(clause, "adopted" if is_adopted else before)
+            self._set(clause, "adopted" if is_adopted and vote not in self.on_amendments else before)
         is_at_vote = self.stage == "voting" and entry["form"] > 1
         if is_adopted and is_at_vote and vote in self.votes_on_all:
             self.adopted_by = vote
 
     def _vote_cancelled(self, _entry, vote, _facts):
+        self.on_hidden.discard(vote)
         for clause, before in self.frozen.pop(vote, {}).items():
             self._set(clause, before)
 
@@ -168,7 +195,9 @@ def problems(document, entries):
             yield "stages", "{part} is not what the journal says", {"part": part}
     yield from _assembly(document, state.assembly)
     for clause in clauses(document):
-        if state.clauses.get(clause["id"], clause["stage"]) != clause["stage"]:
+        stage = state.clauses.get(clause["id"], clause["stage"])
+        is_hidden = state.on_hidden and (stage, clause["stage"]) == ("drafting", "frozen")
+        if stage != clause["stage"] and not is_hidden:
             yield "stages", "clause {id} is at another stage in the journal", {"id": clause["id"]}
         if clause["version"]["language"] != charter["language"]:
             values = {"id": clause["id"]}
@@ -179,7 +208,8 @@ def problems(document, entries):
 
 def _assembly(document, chosen):
     is_shown = canonical_json.same(document.get("assembly"), chosen)
-    if not is_shown or (document.get("format") == "charter-document/4") != ("assembly" in document):
+    form = FORMATS["rounds" in document, "assembly" in document]
+    if not is_shown or document["format"] != form:
         yield "assembly", "{part} is not what the journal says", {"part": "assembly"}
 
 

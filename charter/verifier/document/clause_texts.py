@@ -17,7 +17,7 @@ def problems(document, entries):
         yield "clauses", "{numbers} are here or in the journal, and not in both", values
     for clause in clauses:
         version, number = clause["version"], clause["id"]
-        if _digest(version) != version["digest"] or version["clause"] != number:
+        if digest_of(version) != version["digest"] or version["clause"] != number:
             yield "text", "clause {id} does not have its digest", clause
         if last.get(number, version["digest"]) != version["digest"]:
             yield "published", "clause {id} is not as it was published or voted last", clause
@@ -28,7 +28,8 @@ def problems(document, entries):
             yield "adopted", "no vote adopted clause {id} as it is here", clause
 
 
-def _digest(version):
+def digest_of(version):
+    """The digest that a version has."""
     unhashed = ("digest", "at", "cause")
     return canonical_json.digest({name: version[name] for name in version if name not in unhashed})
 
@@ -48,18 +49,21 @@ def _there(entries):
     return found
 
 
+STATING = ("clause.added", "clause.published", "clause.incorporated")
+"""The entries about a clause that state the digest of its text."""
 CAUSES = {
     "clause.added": "created",
     "clause.published": "published",
     "round.opened": "round",
     "vote.opened": "frozen",
+    "clause.incorporated": "incorporated",
 }
 
 
 def _stated(entries):
     """Each digest that the journal states of a clause, as (clause, digest, entry)."""
     for entry in entries:
-        if entry["verb"] in ("clause.added", "clause.published") and "digest" in entry["facts"]:
+        if entry["verb"] in STATING and entry["facts"].get("digest"):
             yield _number(entry), entry["facts"]["digest"], entry
         if entry["verb"] == "round.opened":
             yield from ((clause, digest, entry) for clause, digest in entry["facts"]["bases"])

@@ -137,8 +137,9 @@ def _chair(vote):
 def _subject(opened, prepared):
     """What is voted is what was prepared. The first releases did not write all of it."""
     facts = opened["facts"]
-    subject = {name: facts.get(name) for name in ("kind", "heading", "follows")}
+    subject = {name: facts.get(name) for name in ("kind", "heading", "follows", "order_reason")}
     subject["clauses"] = [item["clause"] for item in facts.get("items", ())]
+    subject["amendments"] = [motion["number"] for motion in facts.get("motions", ())]
     for entry in prepared:
         for part, value in subject.items():
             if part in entry["facts"] and not canonical_json.same(entry["facts"][part], value):

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from charter.verifier import canonical_json, moments
-from charter.verifier.votes import ballots, roll, voted_text
+from charter.verifier.votes import ballots, motions, roll, voted_text
 
 OPENED_OR_ENDED = ("vote.opened", "vote.closed", "vote.cancelled")
 INSIDE = ("ballot.entered", "vote.item_taken_out", "vote.extended", "vote.over")
@@ -15,6 +15,7 @@ ONLY_WHEN_CLOSED = ("ballots", "sealed", "signed", "result", "events", "ballots_
 def problems(vote, entries):
     """The reasons to refuse a vote, as (name, detail, values). `entries`: those about it, in order."""
     yield from _digests(vote)
+    yield from motions.problems(vote, entries)
     yield from roll.problems(vote)
     yield from _course(vote, entries)
     yield from _ending(vote, entries)
@@ -60,11 +61,9 @@ def _digests(vote):
 
 
 def _digest(vote):
-    items = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
-    if vote["kind"] == "clause" and items:
-        return items[0]["digest"]
-    hashed = {name: vote[name] for name in ("kind", "heading", "language", "question")}
-    return canonical_json.digest(dict(hashed, items=items))
+    if vote["kind"] == "clause" and vote["items"]:
+        return vote["items"][0]["digest"]
+    return voted_text.digest_of(vote, vote["items"], vote.get("motions", []))
 
 
 def _items(vote):

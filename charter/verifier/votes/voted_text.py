@@ -27,13 +27,19 @@ def left(vote, entries):
 def lefts(vote, entries):
     """The digests of a block after each clause that was taken out, in the order of the journal."""
     found, gone = [], set()
-    hashed = {name: vote[name] for name in ("kind", "heading", "language", "question")}
-    items = [{"clause": item["clause"], "digest": item["digest"]} for item in vote["items"]]
     for entry in _taken_out(entries):
         gone.add(entry["facts"]["clause"])
-        hashed["items"] = [item for item in items if item["clause"] not in gone]
-        found.append(canonical_json.digest(hashed))
+        found.append(digest_of(vote, [item for item in vote["items"] if item["clause"] not in gone]))
     return found
+
+
+def digest_of(vote, items, motions=()):
+    """The digest of a vote on these items and motions."""
+    hashed = {name: vote[name] for name in ("kind", "heading", "language", "question")}
+    hashed["items"] = [{"clause": item["clause"], "digest": item["digest"]} for item in items]
+    if motions:
+        hashed["motions"] = [{"amendment": each["amendment"], "digest": each["digest"]} for each in motions]
+    return canonical_json.digest(hashed)
 
 
 def _taken_out(entries):

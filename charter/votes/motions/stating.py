@@ -32,11 +32,13 @@ class Statement:
     sentences: list[str]
     texts: list[dict[str, Any]]
     consequences: list[dict[str, Any]]
+    salt: str | None = None
 
     @cached_property
     def digest(self) -> str:
-        """Of all that is printed."""
-        return digest(hashed(self, self.wording_digest))
+        """Of all that is printed. In a round for members alone it is salted, as the wording is: the digest is public,
+        and nobody may guess the text from it."""
+        return digest(hashed(self, self.wording_digest) | ({"salt": self.salt} if self.salt else {}))
 
 
 def of(amendment: Amendment, vote: Vote, put: Collection[int]) -> Statement:
@@ -59,6 +61,7 @@ def of(amendment: Amendment, vote: Vote, put: Collection[int]) -> Statement:
         sentences=sentences,
         texts=[_text(each) for each in read],
         consequences=fates,
+        salt=None if amendment.round.is_public else amendment.wording.salt,
     )
 
 
@@ -108,3 +111,13 @@ def hashed(said: Statement | Motion, wording_digest: str) -> dict[str, Any]:
         "texts": said.texts,
         "consequences": said.consequences,
     }
+
+
+def published(motion: Motion) -> dict[str, Any]:
+    """What the public record of its vote holds of a motion: all that is printed, or, in a round for members alone, the
+    digests."""
+    wording = motion.wording.digest if motion.wording else ""
+    value = {"amendment": motion.amendment_id, "number": motion.number, "digest": motion.digest, "wording": wording}
+    if motion.amendment.round.is_public:
+        value |= {name: each for name, each in hashed(motion, wording).items() if name != "kind"}
+    return value

@@ -14,6 +14,7 @@ from charter.journal.models import Entry
 from charter.votes import queries
 from charter.votes.ballots import stored_ballots
 from charter.votes.models import Ballot, Elector, Item, SealedBallot, Vote
+from charter.votes.motions import stating
 
 
 def public_vote(vote: Vote) -> dict[str, Any]:
@@ -38,6 +39,9 @@ def public_vote(vote: Vote) -> dict[str, Any]:
         "roll_digest": vote.roll_digest,
         "roll": [_roll_row(each) for each in vote.electors],
     }
+
+    if vote.is_on_amendments:
+        value |= {"motions": [stating.published(each) for each in vote.motions], "order_reason": vote.order_reason}
 
     if vote.closed_at:
         by = _actor_label(lived, f"vote.{vote.stage}")

@@ -1,0 +1,93 @@
+"""No word is lost or invented where several wordings become one text. It is proved without a comparison of texts: by
+letters, words, and runs of three words."""
+
+import re
+from collections import Counter
+
+from charter.verifier import canonical_json
+
+WORD = re.compile(r"[^\W_]+")
+RUN_LENGTH = 3
+INVENTED = "clause {clause} has words that nobody proposed"
+LACKING = "clause {clause} lacks words that were adopted"
+OTHER = "clause {clause} is not the wording that was adopted"
+
+
+def faults(base, changes, result):
+    """The reasons to refuse the text of a clause: the details. `base`: its frozen text, None for a new clause;
+    `changes`: what each adopted wording makes of it. Each has a `heading` and a `content`."""
+    distinct = {canonical_json.digest(_text(each)): each for each in changes}
+    if len(distinct) == 1:
+        if not canonical_json.same(_text(changes[0]), _text(result)):
+            yield OTHER
+        return
+    before, after = Words(base), Words(result)
+    wordings = [Words(each) for each in distinct.values()]
+    known = {word for each in [before, *wordings] for word in each.words}
+    # Two words that come to touch, each of another author, read as one.
+    if any(not _is_made_of(word, known) for word in after.words):
+        yield INVENTED
+    if any(_lacks(before, wordings, place, after) for place in range(len(wordings))):
+        yield LACKING
+    elif not _shares(before, wordings) and not _is_conserved(before, wordings, after):
+        yield INVENTED
+
+
+class Words:
+    """The words of a text in order, its runs of three, and its letters and signs."""
+
+    def __init__(self, text):
+        lines = [text["heading"], *_lines(text["content"])]
+        self.words = [word for line in lines for word in WORD.findall(line)]
+        edged = ["", "", *self.words, "", ""]
+        self.runs = Counter(zip(edged, edged[1:], edged[2:]))
+        self.letters = Counter(letter for line in lines for letter in line if not letter.isspace())
+
+
+def _text(each):
+    return [each["heading"], each["content"]]
+
+
+def _lines(node):
+    """The words of each node that holds some."""
+    children = node.get("content", ())
+    own = "".join(each.get("text", "\n") for each in children if each.get("type") in ("text", "hard_break"))
+    if own:
+        yield own
+    for each in children:
+        yield from _lines(each)
+
+
+def _is_made_of(word, known):
+    return word in known or any(word[:cut] in known and word[cut:] in known for cut in range(1, len(word)))
+
+
+def _lacks(before, wordings, place, after):
+    """Whether a run that one wording has and the base has not is missing, though no other wording changes the text
+    there."""
+    changed = set()
+    for other in (each for number, each in enumerate(wordings) if number != place):
+        changed.update(word for run in before.runs - other.runs for word in run)
+        changed.update(word for run in other.runs - before.runs for word in run)
+    own = wordings[place].runs - before.runs
+    return any(run not in after.runs and changed.isdisjoint(run) for run in own)
+
+
+def _shares(before, wordings):
+    """Whether two wordings may ask for the same change, which is made once."""
+    seen = set()
+    for each in wordings:
+        own = {(True, run) for run in each.runs - before.runs} | {(False, run) for run in before.runs - each.runs}
+        if seen & own:
+            return True
+        seen |= own
+    return False
+
+
+def _is_conserved(before, wordings, after):
+    """Whether each letter is there as often as the base has it, with what each wording takes away and adds."""
+    expected = Counter(before.letters)
+    for each in wordings:
+        expected.update(each.letters)
+        expected.subtract(before.letters)
+    return {letter: count for letter, count in expected.items() if count} == dict(after.letters)

@@ -1,0 +1,134 @@
+"""A round of amendments decided through the real actions, for the archives that tests forge."""
+
+from copy import deepcopy
+
+from charter.amendments import actions, drafting, support
+from charter.amendments.deciding import answers, dispositions
+from charter.amendments.deciding import queries as decisions
+from charter.amendments.deciding.dispositions import Advice
+from charter.amendments.rounds import actions as rounds
+from charter.amendments.rounds.actions import RoundSettings
+from charter.amendments.texts import Proposed
+from charter.clauses import actions as clause_actions
+from charter.clauses import queries as clauses
+from charter.collab.storage import live_text
+from charter.database import db
+from charter.votes.ballots.recording import BallotPaper
+from charter.votes.casting import online
+from charter.votes.lifecycle import closing, opening, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.rules.decision_rule import EXPRESSED, Rule, Threshold
+from tests.verifier.assembly import first_charter, member
+
+EASY = Rule("custom", (Threshold(1, 2, strict=True, base=EXPRESSED),))
+"""More for than against, however few vote."""
+
+
+def open_round(**settings):
+    """A round in the stage of amendments that asks for no co-signatures."""
+    charter = first_charter()
+    if charter.stage == "drafting":
+        clause_actions.move_charter(charter.id, "amending", "", member("moderation"))
+    return rounds.open_round(charter.id, RoundSettings(**{"least_cosigners": 0} | settings), member("moderation"))
+
+
+def reworded(clause_id, old, new):
+    """The text of a clause with some words replaced."""
+    content = deepcopy(live_text.committed_text(clause_id).content)
+    changed = [each for each in _texts(content) if old in each["text"]]
+    assert changed, f"{old} is not in the text of clause {clause_id}"
+    for each in changed:
+        each["text"] = each["text"].replace(old, new)
+    return content
+
+
+def _texts(node):
+    below = [each for child in node.get("content", ()) for each in _texts(child)]
+    return [node, *below] if "text" in node else below
+
+
+def propose(round_, who, clause_id, old, new, **more):
+    """An amendment that replaces some words."""
+    proposed = [Proposed(clauses.get(clause_id).heading, reworded(clause_id, old, new), clause_id=clause_id)]
+    draft = drafting.begin(round_.id, proposed, "Parce que.", member(who), **more)
+    made = actions.rectify if more.get("amendment_id") else actions.submit
+    return made(draft.id, draft.revision, member(who))
+
+
+def advise(amendment, kind, **more):
+    """Publish an advice; returns it."""
+    seen = decisions.newest([amendment.id]).get(amendment.id)
+    revision, charter_id = seen.revision if seen else 0, amendment.charter_id
+    dispositions.advise(charter_id, amendment.id, Advice(kind, **more), revision, member("moderation"))
+    dispositions.publish(charter_id, {amendment.id: revision + 1}, member("moderation"))
+    db.session.expire_all()
+    return decisions.newest([amendment.id])[amendment.id]
+
+
+def answer(advice, kind, who):
+    """Answer an advice as somebody."""
+    digest = answers.asked_about(advice)
+    answers.answer(advice.amendment.charter_id, advice.id, kind, digest, "", member(who))
+    db.session.expire_all()
+
+
+def decide(*amendments, choice="for", ends=True, **more):
+    """Hold a vote on amendments in which all choose the same; its number."""
+    kind = "amendment" if "heading" not in more else "amendments"
+    subject = Subject(kind, amendment_ids=[each.id for each in amendments], **more)
+    vote = preparing.prepare(first_charter().id, subject, Settings(rule=EASY), member("moderation"))
+    opening.open_vote(vote.id, member("moderation"))
+    for who in ("namur", "quebec", "geneve"):
+        online.cast(vote.id, BallotPaper(vote.digest, {choice: 1}), by=member(who))
+    if ends:
+        closing.close(vote.id, member("moderation"), reason="Tous ont voté.")
+    db.session.expire_all()
+    return vote.id
+
+
+def support_by(amendment, who):
+    """Co-sign an amendment."""
+    support.cosign(amendment.charter_id, amendment.id, amendment.wording.digest, member(who))
+    db.session.expire_all()
+
+
+def decide_amendments():
+    """A public round in which amendments end in every way; returns it."""
+    round_ = open_round()
+    wide = propose(round_, "namur", 3, "réponse identique", "retour équivalent")
+    propose(round_, "quebec", 3, "réponse identique", "réponse comparable")
+    durable = propose(round_, "geneve", 7, "sept ans", "huit ans")
+    first = propose(round_, "namur", 7, "achètent en priorité", "achètent d’abord")
+    rejected = propose(round_, "quebec", 14, "d’abord l’intérêt", "peut-être l’intérêt")
+    modified = propose(round_, "kindia", 12, "sans délai", "dans le mois")
+    withdrawn = propose(round_, "agadir", 16, "Urbains et ruraux", "Ruraux et urbains")
+    late = propose(round_, "nantes", 17, "une fois par an", "quand il peut")
+    parent = propose(round_, "namur", 6, "appareils anciens", "très vieux appareils")
+    whole = propose(round_, "namur", 13, "logiciels libres et les formats ouverts", "codes libres et les formats connus")
+    propose(round_, "quebec", 13, "logiciels libres", "codes libres")
+    support_by(wide, "kindia")
+    changed = Proposed(clauses.get(6).heading, _again(parent, "très vieux", "très anciens"), clause_id=6)
+    draft = drafting.begin(round_.id, [changed], "Parce que.", member("quebec"), parent_id=parent.id)
+    sub = actions.submit(draft.id, draft.revision, member("quebec"))
+    propose(round_, "geneve", 7, "sept ans", "neuf ans", amendment_id=durable.id)
+    rounds.close(round_.id, member("moderation"))
+    proposed = [Proposed(clauses.get(12).heading, reworded(12, "sans délai", "dans la semaine"), clause_id=12)]
+    answer(advise(modified, "adopt_modified", proposed=proposed), "agrees", "kindia")
+    answer(advise(withdrawn, "reject"), "agrees", "agadir")
+    answer(advise(late, "inadmissible", reason="off_topic", words="Hors sujet."), "agrees", "nantes")
+    for each in (durable, first):
+        advise(each, "adopt")
+    decide(wide)
+    decide(rejected, choice="against")
+    decide(durable, first, modified, heading="Ce que tous soutiennent")
+    decide(sub)
+    decide(parent)
+    decide(whole)
+    return round_
+
+
+def _again(amendment, old, new):
+    content = deepcopy(amendment.wording.changes[0].content)
+    for each in _texts(content):
+        each["text"] = each["text"].replace(old, new)
+    return content
