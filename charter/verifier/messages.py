@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from charter.verifier.amendments import messages as amendment_messages
+
 REASONS = {
     "archive": "archive illisible",
     "files": "fichiers qui ne sont pas ceux du manifeste",
@@ -48,6 +50,7 @@ REASONS = {
     "persons": "seconde personne absente",
     "cut": "journal tronqué",
     "checkpoint": "point de contrôle contredit",
+    **amendment_messages.REASONS,
 }
 DETAILS = {
     "{names}": "{names}",
@@ -224,6 +227,7 @@ DETAILS = {
     "of the program inside, {names} are not those of this one: do not rely on what it says": (
         "du programme de l’archive, {names} ne sont pas ceux de celui-ci : ne vous fiez pas à ce qu’il dit"
     ),
+    **amendment_messages.DETAILS,
     "vote {of_vote}": "scrutin {of_vote}",
     "The archive holds.": "L’archive est cohérente.",
 }

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from charter.verifier import canonical_json, main, messages
+from charter.verifier.amendments import decisions, incorporation, replay, words
+from charter.verifier.amendments import record as amendments
 from charter.verifier.archive import files as files_of
 from charter.verifier.archive import signatures
 from charter.verifier.document import charter_state, clause_texts
 from charter.verifier.journal import chain, checkpoints
-from charter.verifier.votes import ballots, procedure, record, register, roll
+from charter.verifier.votes import ballots, motions, procedure, record, register, roll
+from tests.verifier.amendments.forgeries import AMENDMENTS
 from tests.verifier.forging.archives import STRANGER, aged, listed, noted, rewritten, root_in, signed, world_of
 from tests.verifier.forging.cases import Case
 from tests.verifier.forging.further_unlawful_votes import FURTHER, rule_prepared_otherwise
@@ -164,7 +167,8 @@ def test_signatures_are_refused_by_the_one_check_that_is_for_each(files):
 
 MODULES = (
     *(main, signatures, chain, checkpoints, charter_state, clause_texts),
-    *(ballots, procedure, record, register, roll),
+    *(ballots, motions, procedure, record, register, roll),
+    *(amendments, decisions, incorporation, replay, words),
 )
 
 
@@ -173,6 +177,8 @@ def yielded():
     found."""
     for module in MODULES:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_fault":
+                yield node.args[0].value, node.args[1].value
             given = node.value if isinstance(node, ast.Yield) else node
             if isinstance(given, ast.Tuple) and len(given.elts) == 3:
                 name, detail = given.elts[:2]
@@ -183,12 +189,20 @@ def yielded():
 
 def test_every_module_with_checks_is_looked_at():
     folder = Path(main.__file__).parent
-    with_checks = [path for path in folder.rglob("*.py") if "yield " in path.read_text(encoding="utf-8")]
+    said = ("yield ", "self._fault(")
+    with_checks = [
+        path for path in folder.rglob("*.py") if any(each in path.read_text(encoding="utf-8") for each in said)
+    ]
     assert {Path(module.__file__) for module in MODULES} | {Path(files_of.__file__)} == set(with_checks)
 
 
 def test_no_check_is_without_its_forgery():
-    tried = {detail for *_, detail in [*VOTES, *WHOLE, *FILES]} | {MANIFEST, NO_CHECKPOINT, NOT_GIVEN, UNKNOWN}
+    tried = {detail for *_, detail in [*VOTES, *WHOLE, *FILES, *AMENDMENTS]} | {
+        MANIFEST,
+        NO_CHECKPOINT,
+        NOT_GIVEN,
+        UNKNOWN,
+    }
     given = {detail for _, detail in yielded()} - {"{error}", "{kind}: {error}"}
     assert given == tried
     assert len(given) > 40

@@ -15,6 +15,7 @@ from tests.verifier import (
     test_hostile,
     test_numbering,
 )
+from tests.verifier.amendments.forgeries import AMENDMENTS
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHECKED = {
@@ -60,6 +61,26 @@ CHECKED = {
         "under_the_threshold under_the_least_for under_the_least_not_against in_spite_of_an_objection"
         " in_spite_of_a_veto without_a_quorum in_a_tie without_a_college tally_plus_one"
     ),
+    "They are numbered in the order": (
+        "number_left_out of_no_amendment submitted_too_late amendment_not_counted opened_beside_another"
+    ),
+    "each wording has its digest": "says_something_else chained_to_nothing wording_on_another_base on_another_base",
+    "Who agreed to a text agreed": (
+        "agreed_to_another_text agreed_without_consent answered_unasked older_advice reworded_in_secret"
+    ),
+    "Who proposes and co-signs": (
+        "of_another_association cosigned_otherwise other_advice another_wording_cosigned other_limit"
+    ),
+    "What was put to the vote is what was printed": (
+        "printed_otherwise voted_on_an_older_wording motions_left_out voted_twice"
+    ),
+    "a vote decided so, or had announced it": "decided_by_no_vote not_announced withdrawn_made_to_fall",
+    "once the round is decided, each": "never_decided ended_twice round_forgotten rounds_left_out",
+    "What was adopted on a clause is in its text": (
+        "word_slipped_in word_doubled word_lost never_put_in left_out_of_the_text put_in_twice"
+    ),
+    "where it was one wording": "put_in_otherwise",
+    "the next vote on the clause": "other_text_voted",
     "Each opening, end of ballots, closing": (
         "hours_before over_at_another_time closed_at_another_time cancelled_at_another_time"
     ),
@@ -119,7 +140,7 @@ def sentences(name):
 
 def forgeries():
     """The names of all that there are, and of the tests in which they are refused."""
-    named = [change for *_, change, _ in [*test_checks.VOTES, *test_checks.WHOLE, *test_checks.FILES]]
+    named = [change for *_, change, _ in [*test_checks.VOTES, *test_checks.WHOLE, *test_checks.FILES, *AMENDMENTS]]
     modules = (test_adoption, test_archive, test_archives, test_checks, test_forgeries, test_hostile, test_numbering)
     modules += (test_assembly_of_a_charter,)
     return {change.__name__ for change in named} | {name for module in modules for name in vars(module)}

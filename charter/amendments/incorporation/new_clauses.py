@@ -1,7 +1,7 @@
 """Put the new clause of an adopted amendment into the charter, at its place."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from charter.accounts.models import Member
 from charter.amendments import actions
@@ -9,13 +9,14 @@ from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding.models import Incorporation
 from charter.amendments.models import Amendment, Change
 from charter.clauses import actions as clause_actions
+from charter.clauses import arranging
 from charter.clauses import queries as clauses
 from charter.clauses.models import Clause
 from charter.clauses.versions import published
 from charter.collab.publishing import actions as publishing
 from charter.core import signals
 from charter.core.errors import Refused
-from charter.database import db, rows_changed, writing
+from charter.database import db, writing
 from charter.journal import actions as journal
 
 
@@ -33,7 +34,7 @@ def add(charter_id: int, amendment_id: int, position: int, by: Member) -> Clause
         made = publishing.append_clause(
             charter, section_id, change.heading, by, change.content or {}, author=amendment.author
         )
-        _move_after(made, after, amendment)
+        _move_after(made, after, amendment, by)
         version = published.newest(made.id)
         digest = version.digest if version else None
         wordings = [[amendment.number, amendment.wording.digest, position]]
@@ -64,16 +65,19 @@ def _charter_of(change: Change) -> int:
     return db.session.scalars(query.limit(1)).one()
 
 
-def _move_after(made: Clause, after: Clause | None, amendment: Amendment) -> None:
+def _move_after(made: Clause, after: Clause | None, amendment: Amendment, by: Member) -> None:
     """Let a clause, which stands last, stand after another one, or first in its section; and after what amendments of
     a lower number put there."""
-    every = select(Clause).where(Clause.charter_id == made.charter_id, Clause.section_id == made.section_id)
-    own = [each for each in db.session.scalars(every.order_by(Clause.position, Clause.id)) if each.id != made.id]
+    outline = clauses.outline(made.charter_id)
+    sections, shelves = [each.section.id for each in outline.sections], outline.shelves()
+    shelf = shelves[sections.index(made.section_id or 0)]
+    shelf.remove(made.id)
+    positions = {each.clause.id: each.clause.position for each in outline.clauses}
     numbers = {clause_id: number for clause_id, (number, _) in decisions.new_clauses(amendment.round_id).items()}
-    place = own.index(after) + 1 if after in own else 0
-    while place < len(own) and numbers.get(own[place].id, amendment.number + 1) <= amendment.number:
+    # The clause that it follows may have been taken out of the charter: what stood before it still does.
+    place = sum(positions[each] <= after.position for each in shelf) if after else 0
+    while place < len(shelf) and numbers.get(shelf[place], amendment.number + 1) <= amendment.number:
         place += 1
-    positions = sorted(each.position for each in [*own, made])
-    for each, position in zip([*own[:place], made, *own[place:]], positions, strict=True):
-        rows_changed(update(Clause).where(Clause.id == each.id).values(position=position))
+    shelf.insert(place, made.id)
+    arranging.order_clauses(made.charter_id, made.id, sections, shelves, by)
     db.session.expire_all()

@@ -1,8 +1,6 @@
 """How amendments ended: by votes that were on them, and as these votes had announced."""
 
 FATES = {"fallen": "falls", "satisfied": "satisfied"}
-NO_VOTE = "no vote decided so on amendment {number} of round {round}"
-UNANNOUNCED = "no vote had announced what became of amendment {number} of round {round}"
 
 
 def problems(replayed, votes):
@@ -22,11 +20,11 @@ def _of_one(amendment, facts, held):
     if kind in ("adopted", "rejected"):
         motion = vote and _motion(vote, amendment.number, amendment.id)
         if not motion or motion["wording"] != facts["digest"] or _is_adopted(vote) != (kind == "adopted"):
-            yield "outcome", NO_VOTE, amendment.place
+            yield "outcome", "no vote decided so on amendment {number} of round {round}", amendment.place
     elif kind in FATES and not (vote and _is_adopted(vote) and _is_announced(vote, amendment, facts, FATES[kind])):
-        yield "fate", UNANNOUNCED, amendment.place
+        yield "fate", "no vote had announced what became of amendment {number} of round {round}", amendment.place
     elif kind not in FATES and facts["vote"] is not None:
-        yield "outcome", NO_VOTE, amendment.place
+        yield "outcome", "no vote decided so on amendment {number} of round {round}", amendment.place
 
 
 def _is_adopted(vote):
@@ -56,7 +54,7 @@ def _all_decided(vote, replayed):
         if "taken_out_at" in motion or amendment is None or not _is_adopted(vote):
             continue
         if not amendment.outcome or amendment.outcome["facts"]["vote"] != vote["id"]:
-            yield "outcome", NO_VOTE, amendment.place
+            yield "outcome", "no vote decided so on amendment {number} of round {round}", amendment.place
 
 
 def _on_newest(vote, replayed):

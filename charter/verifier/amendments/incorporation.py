@@ -5,7 +5,6 @@ from charter.verifier.amendments import words
 from charter.verifier.document import clause_texts
 from charter.verifier.document.charter_state import number as id_of
 
-OTHER = "what was put into clause {clause} in round {round} is not what was adopted on it"
 FREEING = ("clause.published", "round.opened", "charter.stage_changed", "charter.rights_set", "clause.incorporated")
 """The entries since which a clause may have another text than what was put into it."""
 
@@ -39,7 +38,11 @@ def _of_one(each, known, shown):
     if version and (clause_texts.digest_of(version) != each["digest"] or version["clause"] != clause):
         yield "text", "clause {clause} does not have its digest", values
     if bool(version) != bool(each["digest"]) or not _is_adopted(each, known):
-        yield "incorporation", OTHER, values
+        yield (
+            "incorporation",
+            "what was put into clause {clause} in round {round} is not what was adopted on it",
+            values,
+        )
     elif known.is_public:
         yield from _text(each, shown, values)
 
@@ -71,16 +74,23 @@ def _text(each, shown, values):
     texts = {amendment["number"]: amendment for amendment in shown["amendments"]}
     changes = [_change(texts[number], each["clause"], position) for number, _, *position in each["wordings"]]
     if any(change is None for change in changes):
-        yield "incorporation", OTHER, values
+        yield (
+            "incorporation",
+            "what was put into clause {clause} in round {round} is not what was adopted on it",
+            values,
+        )
         return
     is_removed = any(change["drops"] for change in changes)
     if is_removed or each["version"] is None:
         if not is_removed or each["version"]:
-            yield "incorporation", OTHER, values
+            yield (
+                "incorporation",
+                "what was put into clause {clause} in round {round} is not what was adopted on it",
+                values,
+            )
         return
     base = next((one["version"] for one in shown["bases"] if one["clause"] == each["clause"]), None)
-    for detail in words.faults(base, changes, each["version"]):
-        yield "words", detail, values
+    yield from words.problems(base, changes, each["version"], values)
 
 
 def _change(amendment, clause, position):
@@ -98,8 +108,7 @@ def _left_out(known):
     clauses = set(known.incorporations)
     for each in _adopted(known):
         if each.number not in put or not {clause for clause, _ in each.bases} <= clauses:
-            detail = "amendment {number} of round {round} is adopted, and not in the text"
-            yield "incorporation", detail, each.place
+            yield "incorporation", "amendment {number} of round {round} is adopted, and not in the text", each.place
 
 
 def final_votes(entries):

@@ -7,8 +7,6 @@ from charter.verifier.document import clause_texts
 START = "0" * 64
 SINCE_RECORDED = ("disposition.", "amendment.decided", "round.decided", "clause.incorporated")
 """The entries of releases that record rounds in their archives."""
-UNCHAINED = "a wording of amendment {number} of round {round} does not follow from the one before"
-OF_AMENDMENT = "{part} of amendment {number} of round {round} is not what the journal says"
 
 
 def problems(document, entries):
@@ -76,7 +74,11 @@ def _of_amendment(shown, known):
         pairs["texts"] = (True, False)
     for part, (value, stated) in pairs.items():
         if not canonical_json.same(value, stated):
-            yield "amendment", OF_AMENDMENT, dict(known.place, part=part)
+            yield (
+                "amendment",
+                "{part} of amendment {number} of round {round} is not what the journal says",
+                dict(known.place, part=part),
+            )
     yield from _chain(shown, known)
     if known.round.is_public:
         yield from _texts(shown, known)
@@ -114,7 +116,11 @@ def _chain(shown, known):
     before = known.origin.digest if known.origin else START
     for revision, each in enumerate(shown["wordings"], start=1):
         if (each["revision"], each["previous"]) != (revision, before):
-            yield "wording", UNCHAINED, known.place
+            yield (
+                "wording",
+                "a wording of amendment {number} of round {round} does not follow from the one before",
+                known.place,
+            )
         before = each["digest"]
 
 
@@ -125,11 +131,18 @@ def _texts(shown, known):
             yield "wording", "a wording of amendment {number} of round {round} does not have its digest", known.place
             continue
         if reason is not None and canonical_json.digest(each["reason"]) != reason:
-            yield "amendment", OF_AMENDMENT, dict(known.place, part="reason")
+            yield (
+                "amendment",
+                "{part} of amendment {number} of round {round} is not what the journal says",
+                dict(known.place, part="reason"),
+            )
         changed = [[change["clause"], change["base"]] for change in each["changes"] if "clause" in change]
         if each["parent"] not in parents or any(known.round.bases.get(clause) != base for clause, base in changed):
-            detail = "amendment {number} of round {round} changes another text than its round has frozen"
-            yield "wording", detail, known.place
+            yield (
+                "wording",
+                "amendment {number} of round {round} changes another text than its round has frozen",
+                known.place,
+            )
 
 
 def _digest(wording, known):

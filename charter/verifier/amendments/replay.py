@@ -103,8 +103,7 @@ class Replay:
             kind = each.outcome["facts"]["outcome"] if each.outcome else "carried" if each.is_carried else "none"
             counts[kind] = counts.get(kind, 0) + 1
             if kind == "none":
-                detail = "amendment {number} of round {round} has no outcome, and the round is decided"
-                self.faults.append(("outcome", detail, each.place))
+                self._fault("outcome", "entry {seq} decides a round in which an amendment has no outcome", entry)
         if not decided.closed_at or decided.decided_at or facts["amendments"] != counts:
             self._fault("round", "entry {seq} closes another round than there is", entry)
         decided.decided_at = entry["at"]
@@ -159,8 +158,7 @@ class Replay:
         amendment.bases = facts.get("bases", [])
         amendment.association = facts.get("association")
         if any(amendment.round.bases.get(clause) != base for clause, base in amendment.bases):
-            detail = "amendment {number} of round {round} changes another text than its round has frozen"
-            self.faults.append(("wording", detail, amendment.place))
+            self._fault("wording", "the amendment of entry {seq} changes another text than its round has frozen", entry)
 
     def _amendment_rectified(self, entry, facts, amendment):
         cause = facts["cause"]

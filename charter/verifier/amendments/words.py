@@ -8,29 +8,26 @@ from charter.verifier import canonical_json
 
 WORD = re.compile(r"[^\W_]+")
 RUN_LENGTH = 3
-INVENTED = "clause {clause} has words that nobody proposed"
-LACKING = "clause {clause} lacks words that were adopted"
-OTHER = "clause {clause} is not the wording that was adopted"
 
 
-def faults(base, changes, result):
-    """The reasons to refuse the text of a clause: the details. `base`: its frozen text, None for a new clause;
-    `changes`: what each adopted wording makes of it. Each has a `heading` and a `content`."""
+def problems(base, changes, result, values):
+    """The reasons to refuse the text of a clause, as (name, detail, values). `base`: its frozen text, None for a new
+    clause; `changes`: what each adopted wording makes of it. Each has a `heading` and a `content`."""
     distinct = {canonical_json.digest(_text(each)): each for each in changes}
     if len(distinct) == 1:
         if not canonical_json.same(_text(changes[0]), _text(result)):
-            yield OTHER
+            yield "words", "clause {clause} is not the wording that was adopted", values
         return
     before, after = Words(base), Words(result)
     wordings = [Words(each) for each in distinct.values()]
     known = {word for each in [before, *wordings] for word in each.words}
     # Two words that come to touch, each of another author, read as one.
     if any(not _is_made_of(word, known) for word in after.words):
-        yield INVENTED
+        yield "words", "clause {clause} has words that nobody proposed", values
     if any(_lacks(before, wordings, place, after) for place in range(len(wordings))):
-        yield LACKING
+        yield "words", "clause {clause} lacks words that were adopted", values
     elif not _shares(before, wordings) and not _is_conserved(before, wordings, after):
-        yield INVENTED
+        yield "words", "clause {clause} has words that nobody proposed", values
 
 
 class Words:

@@ -1,11 +1,17 @@
 """A round of amendments decided through the real actions, for the archives that tests forge."""
 
+from contextlib import contextmanager
 from copy import deepcopy
+from threading import Thread
+
+from flask import current_app
 
 from charter.amendments import actions, drafting, support
-from charter.amendments.deciding import answers, dispositions
+from charter.amendments.deciding import answers, dispositions, settling
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding.dispositions import Advice
+from charter.amendments.incorporation import actions as putting
+from charter.amendments.incorporation import new_clauses, preview
 from charter.amendments.rounds import actions as rounds
 from charter.amendments.rounds.actions import RoundSettings
 from charter.amendments.texts import Proposed
@@ -18,7 +24,7 @@ from charter.votes.casting import online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.rules.decision_rule import EXPRESSED, Rule, Threshold
-from tests.verifier.assembly import first_charter, member
+from tests.verifier.assembly import first_charter, held, member
 
 EASY = Rule("custom", (Threshold(1, 2, strict=True, base=EXPRESSED),))
 """More for than against, however few vote."""
@@ -49,8 +55,13 @@ def _texts(node):
 
 def propose(round_, who, clause_id, old, new, **more):
     """An amendment that replaces some words."""
-    proposed = [Proposed(clauses.get(clause_id).heading, reworded(clause_id, old, new), clause_id=clause_id)]
-    draft = drafting.begin(round_.id, proposed, "Parce que.", member(who), **more)
+    content = reworded(clause_id, old, new)
+    return submit(round_, who, Proposed(clauses.get(clause_id).heading, content, clause_id=clause_id), **more)
+
+
+def submit(round_, who, proposed, **more):
+    """An amendment of one text, or another wording of one."""
+    draft = drafting.begin(round_.id, [proposed], "Parce que.", member(who), **more)
     made = actions.rectify if more.get("amendment_id") else actions.submit
     return made(draft.id, draft.revision, member(who))
 
@@ -93,7 +104,7 @@ def support_by(amendment, who):
 
 
 def decide_amendments():
-    """A public round in which amendments end in every way; returns it."""
+    """A public round in which amendments end in every way, then two for members alone."""
     round_ = open_round()
     wide = propose(round_, "namur", 3, "réponse identique", "retour équivalent")
     propose(round_, "quebec", 3, "réponse identique", "réponse comparable")
@@ -104,12 +115,15 @@ def decide_amendments():
     withdrawn = propose(round_, "agadir", 16, "Urbains et ruraux", "Ruraux et urbains")
     late = propose(round_, "nantes", 17, "une fois par an", "quand il peut")
     parent = propose(round_, "namur", 6, "appareils anciens", "très vieux appareils")
-    whole = propose(round_, "namur", 13, "logiciels libres et les formats ouverts", "codes libres et les formats connus")
+    whole = propose(
+        round_, "namur", 13, "logiciels libres et les formats ouverts", "codes libres et les formats connus"
+    )
     propose(round_, "quebec", 13, "logiciels libres", "codes libres")
+    added = submit(round_, "kindia", Proposed("Un article de plus", _one_line("Rien de trop."), after_clause_id=4))
+    removal = submit(round_, "agadir", Proposed(clauses.get(9).heading, None, clause_id=9, drops=True))
     support_by(wide, "kindia")
     changed = Proposed(clauses.get(6).heading, _again(parent, "très vieux", "très anciens"), clause_id=6)
-    draft = drafting.begin(round_.id, [changed], "Parce que.", member("quebec"), parent_id=parent.id)
-    sub = actions.submit(draft.id, draft.revision, member("quebec"))
+    sub = submit(round_, "quebec", changed, parent_id=parent.id)
     propose(round_, "geneve", 7, "sept ans", "neuf ans", amendment_id=durable.id)
     rounds.close(round_.id, member("moderation"))
     proposed = [Proposed(clauses.get(12).heading, reworded(12, "sans délai", "dans la semaine"), clause_id=12)]
@@ -124,7 +138,56 @@ def decide_amendments():
     decide(sub)
     decide(parent)
     decide(whole)
-    return round_
+    for each in (added, removal):
+        decide(each)
+    incorporate(round_, added)
+    settling.decide(round_.id, member("moderation"))
+    held(Settings(), "for", "for", subject=Subject("clause", [3]))
+    decide_among_members()
+
+
+def decide_among_members():
+    """A round for members alone, and one that carries over what it left."""
+    round_ = open_round(is_public=False)
+    adopted = propose(round_, "namur", 5, "l’esprit critique", "l’esprit libre")
+    propose(round_, "quebec", 5, "l’esprit critique", "le sens secret")
+    left = propose(round_, "kindia", 8, "les habitants", "les seuls initiés")
+    rounds.close(round_.id, member("moderation"))
+    advise(left, "reject", words="Contraire à l’esprit du texte.")
+    decide(adopted, order_reason="La présidence le propose.")
+    incorporate(round_)
+    open_round(is_public=False)
+
+
+def incorporate(round_, *with_new_clauses):
+    """Put what was adopted into the texts."""
+    chair = member("moderation")
+    for clause_id in settling.left(round_.id).clause_ids:
+        shown = preview.of(round_, clause_id)
+        pairs = [each.pair for each in shown.meetings]
+        with flushing():
+            putting.incorporate(round_.charter_id, round_, clause_id, pairs, shown.digest, chair, None)
+        db.session.expire_all()
+    for each in with_new_clauses:
+        new_clauses.add(round_.charter_id, each.id, 0, chair)
+
+
+@contextmanager
+def flushing():
+    """While the block runs, a thread flushes edits as a server does."""
+    loop = current_app.extensions["collab"].flush_loop._loop
+    thread = Thread(target=loop.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.stop()
+        thread.join()
+        loop._is_stopped = False
+
+
+def _one_line(words):
+    return {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": words}]}]}
 
 
 def _again(amendment, old, new):
