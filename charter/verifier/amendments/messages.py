@@ -5,7 +5,7 @@ REASONS = {
     "amendment": "amendement contredit par le journal",
     "wording": "rédaction d’amendement fausse",
     "deadline": "amendement hors délai",
-    "consent": "accord sur un autre texte",
+    "answer": "accord sur un autre texte",
     "motion": "amendement mis aux voix autrement",
     "outcome": "sort d’amendement faux",
     "fate": "conséquence non annoncée",

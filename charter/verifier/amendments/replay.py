@@ -168,7 +168,7 @@ class Replay:
         if facts["revision"] != len(amendment.wordings) + 1 or amendment.outcome or amendment.vote:
             self._fault("wording", "entry {seq} gives another wording to what may not change", entry)
         if not self._is_caused(cause, facts["digest"], amendment):
-            self._fault("consent", "entry {seq} gives an amendment a wording that nothing led to", entry)
+            self._fault("answer", "entry {seq} gives an amendment a wording that nothing led to", entry)
         amendment.is_reduced = amendment.is_withdrawn = False
         amendment.agreed = None
         self._word(entry, amendment, cause)
@@ -205,7 +205,7 @@ class Replay:
     def _disposition_published(self, entry, facts, amendment):
         revision = facts["revision_of_advice"]
         if revision <= max(amendment.advice, default=0):
-            self._fault("consent", "entry {seq} publishes an older advice", entry)
+            self._fault("answer", "entry {seq} publishes an older advice", entry)
         amendment.advice[revision] = facts
 
     def _disposition_answered(self, entry, facts, amendment):
@@ -213,11 +213,11 @@ class Replay:
         asked = amendment.advice.get(revision)
         is_of_newest = asked is not None and revision == amendment.newest_advice and revision not in amendment.answers
         if not is_of_newest or facts["advice"] != asked["advice"] or asked["digest"] != amendment.digest:
-            self._fault("consent", "entry {seq} answers what was not asked", entry)
+            self._fault("answer", "entry {seq} answers what was not asked", entry)
             return
         amendment.answers[revision] = facts
         if facts["agreed_digest"] != (asked["proposed"] or asked["digest"]):
-            self._fault("consent", "entry {seq} answers on another text than it was asked about", entry)
+            self._fault("answer", "entry {seq} answers on another text than it was asked about", entry)
         elif facts["answer"] == "agrees":
             amendment.agreed = asked["proposed"]
 

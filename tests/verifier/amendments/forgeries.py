@@ -200,8 +200,8 @@ def put_in_twice(world):
 
 def left_out_of_the_text(world):
     own = incorporation(world, 7)
-    told = next(each for each in lines(world, "clause.incorporated") if each["entry"]["subject"] == "clause:7")
-    for each in (own, told["entry"]["facts"]):
+    stated = next(each for each in lines(world, "clause.incorporated") if each["entry"]["subject"] == "clause:7")
+    for each in (own, stated["entry"]["facts"]):
         each["wordings"].pop()
 
 
@@ -209,8 +209,8 @@ def never_put_in(world):
     first_round(world)["incorporations"] = [
         each for each in first_round(world)["incorporations"] if each["clause"] != 7
     ]
-    told = next(each for each in lines(world, "clause.incorporated") if each["entry"]["subject"] == "clause:7")
-    told["entry"]["verb"] = "clause.renamed"
+    stated = next(each for each in lines(world, "clause.incorporated") if each["entry"]["subject"] == "clause:7")
+    stated["entry"]["verb"] = "clause.renamed"
 
 
 def put_in_otherwise(world):
