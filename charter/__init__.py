@@ -211,12 +211,14 @@ def _pages() -> tuple[Any, ...]:
     from charter.pages.people import routes as people
     from charter.pages.still_open import routes as still_open
     from charter.pages.timeline import routes as timeline
+    from charter.pages.to_decide import gesture_routes as gestures
     from charter.pages.to_decide import routes as to_decide
     from charter.pages.to_decide.advising import routes as advising
     from charter.pages.work import routes as work
     from charter.pages.workshop import routes as workshop
 
-    of_charter = (workshop, timeline, people, assembly, still_open, to_decide, advising, journal)
+    deciding = (still_open, to_decide, gestures, advising)
+    of_charter = (workshop, timeline, people, assembly, *deciding, journal)
     return routes, home, work, *of_charter, mail_routes, status_routes
 
 

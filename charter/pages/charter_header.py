@@ -63,6 +63,7 @@ _TAB_OF_BLUEPRINT = {
     "versions": "text",
     "rounds": "amendments",
     "to_decide": "amendments",
+    "gestures": "amendments",
     "advice": "amendments",
     "votes": "votes",
     "chair": "votes",

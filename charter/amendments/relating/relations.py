@@ -11,6 +11,7 @@ from charter.amendments.models import Amendment, Change, RoundBase, Wording
 from charter.amendments.relating.relation_cache import ClauseRelations, Put, Summary, cache
 from charter.amendments.texts import Proposed
 from charter.content.merge import relations as merging
+from charter.content.merge import typography
 from charter.content.merge.atoms import flatten, words
 from charter.content.merge.text import Text, normal
 from charter.database import db
@@ -80,6 +81,18 @@ def extent(amendment: Amendment, bases: Mapping[int, RoundBase]) -> tuple[int, i
         if place == 0 and patch and patch.hunks:
             start = patch.hunks[0].start
     return distance, start
+
+
+def is_typographic(amendment: Amendment, bases: Mapping[int, RoundBase]) -> bool:
+    """Whether an amendment changes nothing but typography."""
+    for change in amendment.wording.changes:
+        if change.clause_id not in bases or change.clause_id is None:
+            return False
+        own = _Beside(amendment.id, amendment.wording.digest, amendment.wording.id, *_what(change))
+        patch = _patched([own], bases[change.clause_id], amendment.parent).patches[own.digest]
+        if patch is None or not typography.is_typographic(patch):
+            return False
+    return True
 
 
 def _what(change: Change) -> tuple[int | None, bool, str]:

@@ -5,12 +5,14 @@ from typing import Any
 
 from charter.accounts.models import Member
 from charter.amendments import names, queries
-from charter.amendments.models import RoundBase
+from charter.amendments.deciding import ordering
+from charter.amendments.models import Round, RoundBase
 from charter.charters.models import Charter
 from charter.core.errors import NotFound
-from charter.pages.to_decide import messages, page_context, places
+from charter.pages.to_decide import gestures, messages, page_context, places
 from charter.pages.to_decide import queries as found
 from charter.pages.to_decide import rules as standing
+from charter.pages.to_decide.gestures import Ballot
 from charter.pages.to_decide.places import Entry, Place
 from charter.web.input import parsing
 
@@ -41,6 +43,9 @@ def of(charter: Charter, reader: Member | None, clause_id: int | None, asked: Ma
         "entries": entries,
         "settled": places.settled(opened),
         "neighbours": _neighbours(clause_id, all_bases, every),
+        "typographic": gestures.typographic(entries, round_.id),
+        "identical": gestures.identical(entries),
+        "ballots": _ballots(entries, round_),
         "unpublished": page_context.unpublished([each.standing for each in entries]),
         "MISSING_NAMES": messages.MISSING_NAMES,
         "BUCKET_NAMES": messages.BUCKET_NAMES,
@@ -54,6 +59,15 @@ def of(charter: Charter, reader: Member | None, clause_id: int | None, asked: Ma
 def _entries(at: list[Place]) -> list[Entry]:
     main = [entry for place in at for proposal in place.proposals for entry in proposal.entries]
     return [each for one in main for each in (one, *one.subs)]
+
+
+def _ballots(entries: list[Entry], round_: Round) -> list[Ballot]:
+    """The votes that can be prepared here, in the proposed order; none before the round is closed."""
+    ready = [each.amendment for each in entries if standing.may_be_voted(each.standing)]
+    if round_.is_open or not ready:
+        return []
+    ids = {change.clause_id for each in ready for change in each.wording.changes}
+    return gestures.ballots(entries, ordering.proposed(ready, queries.bases_of(round_.id, ids)))
 
 
 def _neighbours(

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from charter.accounts import current
 from charter.amendments.deciding import queries as decisions
 from charter.charters import queries as charters
+from charter.core.errors import Refused
 from charter.pages.to_decide import clause_context, page_context
 from charter.web.access import allows
 
@@ -17,30 +18,39 @@ Page = str | Response | tuple[str, int]
 @allows("amendments.decide")
 def all_clauses(slug: str) -> Page:
     """A row for each clause with amendments, narrowed to what lacks something."""
+    return list_page(slug)
+
+
+def list_page(slug: str, no: Refused | None = None) -> Page:
+    """The same, with why something was refused."""
     reader = current.acting()
     charter = charters.by_slug(slug, reader)
-    return render_template("pages/to_decide/page.html", errors=(), **page_context.of(charter, reader, request.args))
+    context = page_context.of(charter, reader, request.args)
+    page = render_template("pages/to_decide/page.html", errors=no.reasons if no else (), **context)
+    return page, no.status if no else 200
 
 
 @bp.get("/clauses/<int:clause_id>")
 @allows("amendments.decide")
 def clause(slug: str, clause_id: int) -> Page:
     """A clause, place by place."""
-    return _clause(slug, clause_id)
+    return clause_page(slug, clause_id)
 
 
 @bp.get("/new-clauses")
 @allows("amendments.decide")
 def new_clauses(slug: str) -> Page:
     """The new clauses that are proposed, by where they would go."""
-    return _clause(slug, None)
+    return clause_page(slug, None)
 
 
-def _clause(slug: str, clause_id: int | None) -> Page:
+def clause_page(slug: str, clause_id: int | None, no: Refused | None = None) -> Page:
+    """A clause, or all new ones; with why something was refused."""
     reader = current.acting()
     charter = charters.by_slug(slug, reader)
     context = clause_context.of(charter, reader, clause_id, request.args)
-    return render_template("pages/to_decide/clause.html", errors=(), **context)
+    page = render_template("pages/to_decide/clause.html", errors=no.reasons if no else (), **context)
+    return page, no.status if no else 200
 
 
 @bp.get("/appeals")
