@@ -1,14 +1,13 @@
-"""Advise on equal amendments at once, publish, prepare votes, and declare a round decided."""
+"""Advise on equal amendments at once, publish, and prepare votes."""
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from charter.accounts import current
-from charter.amendments.deciding import dispositions, settling
+from charter.amendments.deciding import dispositions
 from charter.amendments.models import Round
 from charter.charters import queries as charters
 from charter.charters.models import Charter
@@ -95,20 +94,6 @@ def prepare_block(slug: str) -> Page:
         )
     )
     return redirect(url_for("votes.vote", vote_id=vote.id), 303)
-
-
-@bp.post("/decision")
-@rate_limits.rounds
-@allows("amendments.decide")
-def decide(slug: str) -> Page:
-    """Declare the round decided."""
-    _charter, round_ = _here(slug)
-    try:
-        settling.decide(round_.id, current.acting())
-    except Refused as no:
-        return list_page(slug, no)
-    flash(_("The round is decided: every amendment has its outcome."))
-    return redirect(url_for("to_decide.all_clauses", slug=slug, round=request.args.get("round")), 303)
 
 
 def _here(slug: str) -> tuple[Charter, Round]:

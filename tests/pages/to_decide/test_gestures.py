@@ -117,23 +117,7 @@ def test_a_block_of_nothing_is_refused_in_words(sign_in, proposed, page):
     assert "Choose one amendment." in refused.text
 
 
-def test_a_round_is_declared_decided_once_nothing_is_left(sign_in, proposed, page, someone):
-    from charter.amendments import actions
-
-    chair = sign_in("moderation")
-    assert "4 amendments are not decided." in chair.get(page).text
-    assert chair.post(f"{page}/decision").status_code == 409
-
-    for number, who in ((1, "namur"), (2, "quebec"), (3, "geneve"), (4, "namur")):
-        actions.withdraw(proposed[number].charter_id, proposed[number].id, someone(who))
-
-    assert "Declare the round decided" in chair.get(page).text
-    assert chair.post(f"{page}/decision").status_code == 303
-    assert "The round is decided" in chair.get(page).text
-    assert len(decisions.outcomes([each.id for each in proposed.values()])) == 4
-
-
-@pytest.mark.parametrize("gesture", ["advice", "publication", "votes", "block", "decision"])
+@pytest.mark.parametrize("gesture", ["advice", "publication", "votes", "block"])
 @pytest.mark.parametrize("who", ["namur", "secretariat"])
 def test_nobody_else_does_any_of_it(sign_in, proposed, page, who, gesture):
     assert sign_in(who).post(f"{page}/{gesture}", data={}).status_code == 403
