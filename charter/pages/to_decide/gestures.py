@@ -117,7 +117,7 @@ def _is_early(each: Ballot, later: Sequence[Ballot], chosen: Sequence[Ballot]) -
     return any(chosen.index(other) < chosen.index(each) for other in later)
 
 
-def together(round_: Round, every: Sequence[Standing]) -> list[Standing]:
+def compatible(round_: Round, every: Sequence[Standing]) -> list[Standing]:
     """Of all that is ready for a block, what can be adopted together: of two that collide, the first."""
     ready = [each for each in every if standing.BLOCK in standing.missing(each)]
     left_out: set[int] = set()
@@ -134,7 +134,7 @@ def together(round_: Round, every: Sequence[Standing]) -> list[Standing]:
 
 def prepare_block(charter: Charter, round_: Round, every: Sequence[Standing], heading: str, by: Member) -> Vote:
     """Prepare one vote on all that is ready for a block and can be adopted together."""
-    ids = [each.id for each in together(round_, every)]
+    ids = [each.id for each in compatible(round_, every)]
     with force_locale(charter.language):
         usual = _("Amendments that nobody contests")
     subject = Subject(AMENDMENTS, heading=heading.strip() or str(usual), amendment_ids=ids)
