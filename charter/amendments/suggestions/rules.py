@@ -9,8 +9,8 @@ from charter.content.diff import ADDED, ARRIVED, SAME, UNCHANGED, Comparison, Ro
 DRAFT, OPEN = "draft", "open"
 ACCEPTED, DECLINED, WITHDRAWN, REPLACED, CONVERTED = "accepted", "declined", "withdrawn", "replaced", "converted"
 STAGES = (DRAFT, OPEN, ACCEPTED, DECLINED, WITHDRAWN, REPLACED, CONVERTED)
-"""`draft`: its author alone sees it. `open`: to be decided. `replaced`: its author made another one of it. `converted`: it
-became the draft of an amendment."""
+"""`draft`: its author alone sees it. `open`: to be decided. `replaced`: its author made another one of it. `converted`:
+it became the draft of an amendment."""
 PENDING = (DRAFT, OPEN)
 CHARTER_STAGES = ("preparing", "drafting")
 """The stages of a charter in which its text is suggested to."""
