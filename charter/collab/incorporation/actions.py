@@ -78,8 +78,9 @@ def incorporate(
     done = Incorporated(made.heading, made.text, made.credits)
     edit = AuthoredEdit(made.parts, made.spans, clause.heading, known, permission)
     charter_id, decide = clause.charter_id, _deciding(clause, by, done, decides)
+    is_renamed = made.heading != normal(clause.heading)
     collab.submit_edit(ServerEdit(clause_id, made.merged, 0, by.member_id, by.session_id, by.language, decide, edit))
-    if made.heading != normal(clause.heading):
+    if is_renamed:
         clauses.notify(charter_id)
     return done
 

@@ -21,6 +21,7 @@ from charter.collab.ydoc import to_prosemirror
 from charter.content.merge.atoms import flatten
 from charter.content.merge.differing import diff
 from charter.content.merge.text import Text, normal
+from charter.core import signals
 from charter.core.errors import Refused
 from charter.database import db
 from charter.journal import actions as journal
@@ -138,10 +139,17 @@ def test_words_that_two_ask_for_are_the_first_ones_and_the_other_is_named(clause
     assert [each.patches for each in done.credits] == [(0, 1)]
 
 
-def test_a_heading_changes_with_the_text(clause, wording, incorporate):
+def test_a_heading_changes_with_the_text_and_open_pages_hear_of_it(clause, wording, incorporate):
+    heard = []
+
+    def hear(topic, **details):
+        heard.append((topic, details["part"]))
+
+    signals.changed.connect(hear)
     incorporate.act(wording("namur", lambda base: base._replace(heading="Un autre titre")))
     db.session.rollback()
     assert db.session.get(Clause, clause.id).heading == "Un autre titre"
+    assert heard == [(f"charter:{clause.charter_id}", "outline")]
     assert db.session.query(Entry).filter_by(verb="clause.renamed").first().facts == {"heading": "Un autre titre"}
 
 

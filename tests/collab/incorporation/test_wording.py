@@ -2,15 +2,19 @@
 
 import pytest
 from hypothesis import given
+from pycrdt import Doc
 
 from charter.collab.attribution.provenance import ProvenanceTracker
 from charter.collab.incorporation import wording
 from charter.collab.incorporation.wording import Authored
+from charter.collab.sync import validation
 from charter.collab.ydoc import from_prosemirror, struct_store, to_prosemirror, update_decoder
 from charter.collab.ydoc.encoding import utf16_length
+from charter.collab.ydoc.placement import PlacementIndex
 from charter.content.canonical import canonical
 from charter.content.merge.atoms import Break, flatten, unflatten
 from charter.content.merge.differing import diff
+from charter.content.merge.patch import Hunk, Moved, Patch
 from charter.content.merge.relations import relate
 from charter.content.merge.rendering import render
 from charter.content.merge.union import union
@@ -53,7 +57,9 @@ def incorporated(base, patches):
     log = ProvenanceTracker()
     log.add(update_decoder.decode(seed.get_update()), MODERATOR)
     before = dict(zip((key for _, key in spelled(render(base, []))), units(seed), strict=True))
+    check_validity(seed, [written.merged])
     for part in written.parts:
+        check_validity(seed, [part])  # whoever reads the log halfway finds a text, too
         log.add(update_decoder.decode(part), MODERATOR)
         seed.apply_update(part)
 
@@ -64,6 +70,18 @@ def incorporated(base, patches):
         if not is_hard_break:  # nobody signs those
             assert spans.get(client, (client, clock)) == (before[key] if key in before else owner[key[0][0]])
     return written, seed
+
+
+def check_validity(doc, updates):
+    """What validation asks of every edit."""
+    placement = PlacementIndex()
+    placement.add(update_decoder.decode(doc.get_update()))
+    copy = Doc()
+    copy.apply_update(doc.get_update())
+    for update in updates:
+        placement.add(update_decoder.decode(update))
+    validation.check_origins(doc.get_update(), map(update_decoder.decode, updates))
+    validation.check_on_copy(copy, updates)
 
 
 def check(base, patches):
@@ -109,3 +127,36 @@ def test_letters_that_a_keyboard_writes_in_two_signs_stay_as_they_were_typed():
     authored = [Authored(diff(base, longer), 1, None, "digest")]
     written = wording.write(seed.get_update(), unflatten(base.atoms), authored, ("incorporation", 1))
     assert to_prosemirror.plain(written.text.content) == "Une vraie e\u0301cole publique.\n"
+
+
+BASE = stream("Une école publique. ⏎ Une cantine.")
+
+
+def written(live, *patches):
+    seed = opened(unflatten(stream(live).atoms).content)
+    authored = [Authored(patch, 1, None, "digest") for patch in patches]
+    return wording.write(seed.get_update(), unflatten(BASE.atoms), authored, ("incorporation", 1))
+
+
+def test_what_would_double_a_line_is_refused():
+    """No wording can ask for it: whatever went wrong before, no word is invented."""
+    start, end = BASE.spans[2]
+    doubled = Patch(BASE, (Hunk(start, start, (Moved(start),)), Hunk(end, end, (Moved(start),))))
+    with pytest.raises(Refused):
+        written("Une école publique. ⏎ Une cantine.", doubled)
+
+
+@pytest.mark.parametrize("live", ["Une école. ⏎ Une cantine.", "Une école publique. ⏎ Une cantine. Oui."])
+def test_a_document_of_another_text_is_never_written_to(live):
+    with pytest.raises(ValueError, match="no '|goes on"):
+        written(live, diff(BASE, stream("Une école.")))
+
+
+def test_a_patch_of_another_base_is_never_written():
+    other = stream("Une école privée.")
+    with pytest.raises(ValueError, match="another base"):
+        written("Une école publique. ⏎ Une cantine.", diff(other, other))
+
+
+def test_nothing_to_change_is_an_edit_of_nothing():
+    assert written("Une école publique. ⏎ Une cantine.", diff(BASE, BASE)).parts == (wording.NOTHING,)
