@@ -85,7 +85,7 @@ def rectify(draft_id: int, revision: int, by: Member) -> Amendment:
         append_wording(amendment, cause, proposed, reason, by, amendment.parent)
         db.session.execute(delete(Draft).where(Draft.id == draft_id))
         record("amendment.rectified", amendment, by, cause=cause, draft=draft_id)
-        outbox.gather_each("amendment.rectified", amendment.id, _supporters(amendment), KEEPS)
+        outbox.gather_each("amendment.rectified", amendment.id, supporters_of(amendment), KEEPS)
     notify(amendment)
     return amendment
 
@@ -100,7 +100,7 @@ def withdraw(charter_id: int, amendment_id: int, by: Member) -> None:
         if rows_changed(statement.values(stage=rules.WITHDRAWN, withdrawn_at=journal.moment())) == 0:
             raise Refused(*(_why_not(amendment, None, by, rules.CHANGEABLE, "amend", "cosign") or [_CHANGED]))
         record("amendment.withdrawn", amendment, by)
-        outbox.gather_each("amendment.withdrawn", amendment.id, _supporters(amendment), KEEPS)
+        outbox.gather_each("amendment.withdrawn", amendment.id, supporters_of(amendment), KEEPS)
     notify(amendment)
 
 
@@ -128,7 +128,7 @@ def take_over(charter_id: int, amendment_id: int, by: Member) -> None:
         rows_changed(theirs.values(amendment_id=None, parent_id=amendment.parent_id))
         db.session.expire_all()
         record("amendment.taken_over", amendment, by)
-        outbox.gather_each("amendment.taken_over", amendment.id, _supporters(amendment, before), KEEPS)
+        outbox.gather_each("amendment.taken_over", amendment.id, supporters_of(amendment, before), KEEPS)
     notify(amendment)
 
 
@@ -150,8 +150,8 @@ def notify(amendment: Amendment) -> None:
         signals.changed.send(f"clause:{clause_id}", part="amendments")
 
 
-def _supporters(amendment: Amendment, *others: int) -> Select[int]:
-    """The delegates of whoever co-signs it, or an earlier wording, and of some other associations."""
+def supporters_of(amendment: Amendment, *others: int) -> Select[int]:
+    """The statement for the delegates of whoever co-signs it, or an earlier wording, and of some other associations."""
     given = [each.association_id for each in amendment.cosignatures if each.withdrawn_at is None]
     return queries.delegates_of(amendment.charter_id, [*given, *others])
 

@@ -81,7 +81,33 @@ def _of_amendments(charter, someone) -> dict[str, int]:
         drafting.begin(round_.id, again, LONG[:900], someone("quebec"))
     kinds = dict.fromkeys(("round.opened", "round.closing"), round_.id)
     named = ("amendment.support_asked", "amendment.rectified", "amendment.withdrawn", "amendment.taken_over")
-    return kinds | {kind: each.id for kind, each in zip(named, made, strict=True)}
+    return kinds | {kind: each.id for kind, each in zip(named, made, strict=True)} | _advised(charter, someone, round_)
+
+
+def _advised(charter, someone, round_) -> dict[str, int]:
+    """Amendments of Québec: with an advice to answer, one that is inadmissible for good, one of which a part was
+    adopted, and one that fell."""
+    from charter.amendments import actions, drafting
+    from charter.amendments.deciding import answers, dispositions, outcomes
+    from charter.amendments.deciding.dispositions import Advice
+    from charter.amendments.texts import Proposed
+
+    chair, quebec = someone("moderation"), someone("quebec")
+    with time_machine.travel(MORNING - timedelta(days=2)):
+        made = []
+        for at in range(4):
+            draft = drafting.begin(round_.id, [Proposed(f"Titre {at}", OTHER, 9)], LONG[:900], quebec)
+            made.append(actions.submit(draft.id, 1, quebec))
+        inadmissible = Advice("inadmissible", LONG[:900], reason="off_topic")
+        for each, advice in zip(made, (Advice("reject", LONG[:900]), inadmissible), strict=False):
+            dispositions.advise(charter.id, each.id, advice, 0, chair)
+            [found] = dispositions.publish(charter.id, {each.id: 1}, chair)
+        answers.answer(charter.id, found.id, "refuses", answers.asked_about(found), LONG[:900], quebec)
+        answers.review(charter.id, found.id, False, LONG[:900], someone("secretariat"))
+        with writing():
+            outcomes.apply(made[0], {made[2].id: "reduced", made[3].id: "falls"}, None, chair)
+    named = ("advice.published", "amendment.reviewed", "amendment.reduced", "amendment.decided")
+    return {kind: each.id for kind, each in zip(named, made, strict=True)}
 
 
 @pytest.fixture

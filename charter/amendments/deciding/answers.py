@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, String, exists, insert, literal, select
 
 from charter.accounts.models import Member
-from charter.amendments import actions, eligibility, rules, texts, wordings
+from charter.amendments import actions, eligibility, queries, rules, texts, wordings
 from charter.amendments.deciding import outcomes
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import rules as deciding
@@ -16,6 +16,8 @@ from charter.core.digest import normal
 from charter.core.errors import About, Invalid, Refused
 from charter.database import UtcDateTime, db, writing
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.outbox.rules import KEEPS
 from charter.web.input import text_input
 
 
@@ -108,6 +110,7 @@ def _withdraw(amendment: Amendment, favoured: Amendment | None, by: Member) -> N
     outcomes.set_stage([amendment.id], rules.WITHDRAWN, (*rules.CHANGEABLE, rules.INADMISSIBLE))
     amendment.withdrawn_at = journal.moment()
     wordings.record("amendment.withdrawn", amendment, by, because_of=favoured.number if favoured else None)
+    outbox.gather_each("amendment.withdrawn", amendment.id, actions.supporters_of(amendment), KEEPS)
 
 
 def _adopt_wording(amendment: Amendment, advice: Disposition, by: Member) -> None:
@@ -121,6 +124,7 @@ def _adopt_wording(amendment: Amendment, advice: Disposition, by: Member) -> Non
     if wording.digest != advice.proposed_digest:
         raise Refused(_l("The text has changed since it was shown to you. Read it again."))
     wordings.record("amendment.rectified", amendment, by, cause=rules.AGREED)
+    outbox.gather_each("amendment.rectified", amendment.id, actions.supporters_of(amendment), KEEPS)
 
 
 def review(charter_id: int, disposition_id: int, is_admitted: bool, words: str, by: Member) -> None:
@@ -140,4 +144,6 @@ def review(charter_id: int, disposition_id: int, is_admitted: bool, words: str, 
             wordings.record("amendment.admitted", amendment, by, words=said if amendment.round.is_public else "")
         else:
             outcomes.end(amendment, deciding.OUT_OF_ORDER, by, [rules.INADMISSIBLE], reason=said)
+        authors = queries.delegates_of(charter_id, [amendment.association_id])
+        outbox.gather_each("amendment.reviewed", amendment.id, authors, KEEPS)
     actions.notify(amendment)

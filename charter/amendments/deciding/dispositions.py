@@ -22,6 +22,8 @@ from charter.core.digest import digest, normal
 from charter.core.errors import About, Invalid, Refused
 from charter.database import UtcDateTime, db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.outbox.rules import KEEPS
 from charter.web.access import PERMISSIONS
 from charter.web.input import text_input
 
@@ -100,6 +102,8 @@ def _publish(charter_id: int, amendment_id: int, revision: int, by: Member) -> D
         outcomes.set_stage([amendment_id], rules.INADMISSIBLE, rules.CHANGEABLE)
     db.session.expire_all()
     wordings.record("disposition.published", amendment, by, **_published(found))
+    authors = queries.delegates_of(charter_id, [amendment.association_id])
+    outbox.gather_each("advice.published", amendment_id, authors, KEEPS)
     return found
 
 

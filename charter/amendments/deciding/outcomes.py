@@ -6,13 +6,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from charter.accounts.models import Member
-from charter.amendments import rules, wordings
+from charter.amendments import actions, queries, rules, wordings
 from charter.amendments.deciding import rules as deciding
 from charter.amendments.deciding.models import Outcome
 from charter.amendments.models import Amendment
 from charter.core.errors import Refused
 from charter.database import db, rows_changed
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.outbox.rules import KEEPS
 
 STAGES = {
     deciding.ADOPTED: rules.ADOPTED,
@@ -51,6 +53,9 @@ def end(
     db.session.flush()
     facts = {"outcome": kind, "vote": vote_id, "because_of": because_of.number if because_of else None}
     wordings.record("amendment.decided", amendment, by, **facts)
+    if kind not in (deciding.WITHDRAWN, deciding.OUT_OF_ORDER):  # of which its author was told, or said so
+        told = actions.supporters_of(amendment, amendment.association_id)
+        outbox.gather_each("amendment.decided", amendment.id, told, KEEPS)
 
 
 def apply(adopted: Amendment, fates: Mapping[int, str], vote_id: int | None, by: Member | None) -> None:
@@ -66,3 +71,5 @@ def apply(adopted: Amendment, fates: Mapping[int, str], vote_id: int | None, by:
         elif fate == deciding.REDUCED:
             set_stage([amendment_id], rules.REDUCED, rules.CHANGEABLE)
             wordings.record("amendment.reduced", pending, by, vote=vote_id, because_of=adopted.number)
+            authors = queries.delegates_of(pending.charter_id, [pending.association_id])
+            outbox.gather_each("amendment.reduced", pending.id, authors, KEEPS)

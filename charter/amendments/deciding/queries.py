@@ -98,6 +98,7 @@ def appeals(charter_id: int) -> list[Disposition]:
     """The published advice that an amendment is inadmissible about which its author asks the secretary."""
     query = select(Disposition).join(Amendment, Amendment.id == Disposition.amendment_id)
     query = query.where(Amendment.charter_id == charter_id, Amendment.stage == "inadmissible")
+    query = query.where(Amendment.id.not_in(select(Outcome.amendment_id)))  # of which the secretary has spoken
     found = db.session.scalars(query.order_by(Disposition.id)).unique()
     latest = newest([each.amendment_id for each in found])
     return [each for each in latest.values() if each.answer and each.answer.kind == "refuses"]

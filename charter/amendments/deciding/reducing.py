@@ -16,6 +16,8 @@ from charter.content.merge.union import applied
 from charter.core.errors import Refused
 from charter.database import db, writing
 from charter.journal import actions as journal
+from charter.outbox import actions as outbox
+from charter.outbox.rules import KEEPS
 
 
 def keep_rest(charter_id: int, amendment_id: int, by: Member) -> None:
@@ -29,6 +31,7 @@ def keep_rest(charter_id: int, amendment_id: int, by: Member) -> None:
         wordings.append_wording(amendment, rules.REST, proposed, amendment.wording.reason, by, amendment.parent)
         outcomes.set_stage([amendment_id], rules.SUBMITTED, [rules.REDUCED])
         wordings.record("amendment.rectified", amendment, by, cause=rules.REST)
+        outbox.gather_each("amendment.rectified", amendment_id, actions.supporters_of(amendment), KEEPS)
     actions.notify(amendment)
 
 
@@ -39,6 +42,7 @@ def drop_rest(charter_id: int, amendment_id: int, by: Member) -> None:
         outcomes.set_stage([amendment_id], rules.WITHDRAWN, [rules.REDUCED])
         amendment.withdrawn_at = journal.moment()
         wordings.record("amendment.withdrawn", amendment, by)
+        outbox.gather_each("amendment.withdrawn", amendment_id, actions.supporters_of(amendment), KEEPS)
     actions.notify(amendment)
 
 

@@ -1,5 +1,5 @@
 """The mails about rounds and amendments. They name associations, never what a person wrote in a draft."""
 
-from charter.notifications.about_amendments import rounds, suggestions, support
+from charter.notifications.about_amendments import advice, rounds, suggestions, support
 
-__all__ = ["rounds", "suggestions", "support"]
+__all__ = ["advice", "rounds", "suggestions", "support"]
