@@ -54,8 +54,8 @@ def end(
     facts = {"outcome": kind, "vote": vote_id, "because_of": because_of.number if because_of else None}
     wordings.record("amendment.decided", amendment, by, **facts)
     if kind not in (deciding.WITHDRAWN, deciding.OUT_OF_ORDER):  # of which its author was told, or said so
-        told = actions.supporters_of(amendment, amendment.association_id)
-        outbox.gather_each("amendment.decided", amendment.id, told, KEEPS)
+        concerned = actions.supporters_of(amendment, amendment.association_id)
+        outbox.gather_each("amendment.decided", amendment.id, concerned, KEEPS)
 
 
 def apply(adopted: Amendment, fates: Mapping[int, str], vote_id: int | None, by: Member | None) -> None:
