@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
+from charter.amendments.views.answering import sentences
 from charter.charters import queries as charters
 from charter.core import invisible, paging
 from charter.core.errors import Invalid, NotFound
@@ -74,6 +75,7 @@ def _around(found: queries.Found, of: Filter) -> dict[str, object]:
     return {
         "days": days.by_day(found.entries, "EEEE d MMMM y"),
         "links": subjects.links(found.entries, _headings(of.charter_id)),
+        "says": {entry.seq: sentences.of_entry(entry.verb, entry.facts) for entry in found.entries},
         "by_objection": queries.prepared_by_objection(found.entries),
         "filters": parsing.kept(request.args, *FIELDS),
         "kinds": queries.kinds(current.member(), of),

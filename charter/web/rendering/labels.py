@@ -142,6 +142,7 @@ KINDS_OF_ENTRIES = {
     "thread": _l("comments"),
     "round": _l("rounds of amendments"),
     "amendment": _l("amendments"),
+    "disposition": _l("advice on amendments"),
     "suggestion": _l("suggestions"),
     "vote": _l("the votes held"),
     "ballot": _l("ballots of the room"),

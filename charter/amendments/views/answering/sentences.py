@@ -1,6 +1,7 @@
 """Advice on an amendment, the answers to it and its outcome, in sentences."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -64,9 +65,11 @@ _OUTCOMES_BY_ANOTHER = {
 
 def advised(advice: Disposition) -> str:
     """What is advised."""
-    if advice.other and advice.advice in _ADVISED_WITH_ANOTHER:
-        return str(_ADVISED_WITH_ANOTHER[advice.advice]) % {"other": names.within(advice.other)}
-    return str(_ADVISED[advice.advice])
+    return _advised(advice.advice, names.within(advice.other) if advice.other else "")
+
+
+def _advised(kind: str, other: str) -> str:
+    return str(_ADVISED_WITH_ANOTHER[kind]) % {"other": other} if other else str(_ADVISED[kind])
 
 
 def reason(advice: Disposition) -> str:
@@ -76,16 +79,22 @@ def reason(advice: Disposition) -> str:
 
 def answered(advice: Disposition, answer: Answer) -> str:
     """What the author answered."""
-    if advice.advice == deciding.INADMISSIBLE and answer.kind == deciding.REFUSES:
-        return str(_("%(association)s does not agree, and asks the secretary.", association=answer.association))
-    return str(_ANSWERED[answer.kind]) % {"association": answer.association}
+    return _answered(advice.advice, answer.kind, answer.association)
+
+
+def _answered(advice: str, kind: str, association: str) -> str:
+    if advice == deciding.INADMISSIBLE and kind == deciding.REFUSES:
+        return str(_("%(association)s does not agree, and asks the secretary.", association=association))
+    return str(_ANSWERED[kind]) % {"association": association}
 
 
 def outcome(found: Outcome) -> str:
     """How an amendment ended."""
-    if found.because_of and found.kind in _OUTCOMES_BY_ANOTHER:
-        return str(_OUTCOMES_BY_ANOTHER[found.kind]) % {"other": names.within(found.because_of)}
-    return str(_OUTCOMES[found.kind])
+    return _ended(found.kind, names.within(found.because_of) if found.because_of else "")
+
+
+def _ended(kind: str, other: str) -> str:
+    return str(_OUTCOMES_BY_ANOTHER[kind]) % {"other": other} if kind in _OUTCOMES_BY_ANOTHER else str(_OUTCOMES[kind])
 
 
 def reduced(amendment: Amendment) -> str:
@@ -94,4 +103,25 @@ def reduced(amendment: Amendment) -> str:
         return ""
     own = entries.of_subject(f"amendment:{amendment.id}")
     number = next((each.facts["because_of"] for each in reversed(own) if each.verb == "amendment.reduced"), None)
+    return _in_part(number)
+
+
+def _in_part(number: object) -> str:
     return str(_("A part of what it asks was adopted with no. %(number)s.", number=number))
+
+
+def of_entry(verb: str, facts: Mapping[str, Any]) -> str:
+    """What an entry of the journal says of advice, an answer or an outcome; "" for any other entry. That of a round for
+    members alone names no association."""
+    if verb == "disposition.published":
+        said = _advised(facts["advice"], _numbered(facts.get("other")))
+        return f"{said} {deciding.REASONS_INADMISSIBLE.get(facts['reason'], '')}".strip()
+    if verb == "disposition.answered":
+        return _answered(facts["advice"], facts["answer"], facts.get("association") or str(_("Its author")))
+    if verb == "amendment.decided":
+        return _ended(facts["outcome"], _numbered(facts.get("because_of")))
+    return _in_part(facts["because_of"]) if verb == "amendment.reduced" else ""
+
+
+def _numbered(number: object) -> str:
+    return str(_("no. %(number)s", number=number)) if number else ""
