@@ -115,7 +115,7 @@ def of_entry(verb: str, facts: Mapping[str, Any]) -> str:
     members alone names no association."""
     if verb == "disposition.published":
         said = _advised(facts["advice"], _numbered(facts.get("other")))
-        return f"{said} {deciding.REASONS_INADMISSIBLE.get(facts['reason'], '')}".strip()
+        return f"{said} {deciding.REASONS_INADMISSIBLE.get(facts.get('reason', ''), '')}".strip()
     if verb == "disposition.answered":
         return _answered(facts["advice"], facts["answer"], facts.get("association") or str(_("Its author")))
     if verb == "amendment.decided":
