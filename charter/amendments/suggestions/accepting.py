@@ -31,6 +31,9 @@ from charter.journal.actions import PersonalFact
 from charter.outbox import actions as outbox
 from charter.outbox.rules import KEEPS
 
+MAX_ATTEMPTS = 3
+"""How often an acceptance begins anew because somebody typed while it was made, some tens of milliseconds."""
+
 
 @dataclass(frozen=True)
 class Acceptance:
@@ -102,6 +105,15 @@ def accept(clause_id: int, ids: Sequence[int], by: ServerEditor) -> None:
     collides with it, or with another one; Outdated if one was settled meanwhile; refused to who may not edit.
     """
     eligibility.require_decider(by.member_id, clause_id)
+    to_notify = _accept(clause_id, ids, by, MAX_ATTEMPTS)
+    with writing():
+        for suggestion_id, author_id in to_notify.items():
+            outbox.gather("suggestion.accepted", suggestion_id, [author_id], KEEPS)
+    actions.notify(clause_id)
+
+
+def _accept(clause_id: int, ids: Sequence[int], by: ServerEditor, attempts: int) -> dict[int, int]:
+    """Accept suggestions once nobody types between the look at the text and the commit; returns who is told."""
     now = present_text(clause_id)
     found = [each for each in queries.open_of(clause_id) if each.id in set(ids)]
     if not found or len(found) < len(set(ids)):
@@ -114,11 +126,13 @@ def accept(clause_id: int, ids: Sequence[int], by: ServerEditor) -> None:
     to_notify = {each.id: each.author_id for each in found if each.author_id != by.member_id}
     decides = _deciding(clause_id, found, now, by)
     permission = _still_open([each.id for each in found])
-    incorporation.incorporate(clause_id, normal(now), authored, by, permission, decides)
-    with writing():
-        for suggestion_id, author_id in to_notify.items():
-            outbox.gather("suggestion.accepted", suggestion_id, [author_id], KEEPS)
-    actions.notify(clause_id)
+    try:
+        incorporation.incorporate(clause_id, normal(now), authored, by, permission, decides)
+    except Outdated:
+        if attempts > 1:
+            return _accept(clause_id, ids, by, attempts - 1)
+        raise
+    return to_notify
 
 
 def _authored(each: Suggestion, patch: Patch) -> Authored:

@@ -1,7 +1,7 @@
 """Incorporation: the wordings that several authors proposed for one frozen text of a clause become its live text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection, update
@@ -21,7 +21,7 @@ from charter.collab.ydoc.document import LiveDocument
 from charter.content.merge.text import Text
 from charter.content.merge.union import Credit
 from charter.core.digest import normal
-from charter.core.errors import Refused
+from charter.core.errors import Outdated
 from charter.journal import actions as journal
 
 
@@ -42,7 +42,7 @@ class ServerEditor:
 
 @dataclass(frozen=True)
 class Incorporated:
-    """What the clause says now."""
+    """What the clause says now; the content is in Unicode form NFC, as a version keeps it."""
 
     heading: str
     text: published.Text
@@ -64,18 +64,19 @@ def incorporate(
 
     `permission`: what the statement that writes asks beside a clause in drafting and a valid session: who may act
     (`authored_edits.may_decide`, `may_edit`), and what must be true of the wordings. Refused if two wordings block one
-    another, if the text is not the base, or if any of this is not so at the commit. Everyone who has the clause open
-    sees it come.
+    another; Outdated if the text is not the base, or if any of this is not so at the commit. Everyone who has the
+    clause open sees it come.
     """
     clause = clause_queries.get(clause_id)
     known = update_log.state_of(clause_id)[1]
     live = LiveDocument(*update_log.load(clause_id)).state()
     if normal(clause.heading) != normal(base.heading) or not wording.says(live, base):
-        raise Refused(
+        raise Outdated(
             _l("The text of this clause is no longer the one that was to be amended. Nothing was changed; look at it.")
         )
     made = wording.write(live, base, authored, ("incorporation", clause_id))
-    done = Incorporated(made.heading, made.text, made.credits)
+    text = replace(made.text, content=normal(made.text.content))
+    done = Incorporated(made.heading, text, made.credits)
     edit = AuthoredEdit(made.parts, made.spans, clause.heading, known, permission)
     charter_id, decide = clause.charter_id, _deciding(clause, by, done, decides)
     is_renamed = made.heading != normal(clause.heading)

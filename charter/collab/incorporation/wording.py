@@ -25,6 +25,7 @@ from charter.content.merge.text import Text, normal
 from charter.content.merge.union import Credit, Union
 from charter.content.schema import TEXT, Content
 from charter.core.errors import Refused
+from charter.core.loop import run_in_thread
 
 NOTHING = b"\x00\x00"
 """An update without items or deletions."""
@@ -80,7 +81,7 @@ def write(live: bytes, base: Text, authored: Sequence[Authored], about: tuple[ob
     if any(patch.base.atoms != stream.atoms for patch in patches):
         raise ValueError("a patch of another base")
     try:
-        whole = merging.union(stream, patches)
+        whole = run_in_thread(lambda: merging.union(stream, patches))  # of hundreds it takes a second
     except merging.Blocked as no:
         raise Refused(_l("Two of these wordings cannot both be adopted. Nothing was changed.")) from no
 

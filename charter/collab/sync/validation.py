@@ -19,7 +19,7 @@ from charter.collab.ydoc.placement import PlacementIndex
 from charter.collab.ydoc.struct_store import OriginsOutOfOrder, StructStore
 from charter.collab.ydoc.update_decoder import DecodedUpdate, MissingDependency, UnsupportedContent
 from charter.content import schema
-from charter.core.errors import Invalid, NotAllowed, Refused
+from charter.core.errors import Invalid, NotAllowed, Outdated
 
 MAX_UPDATE_BYTES = 64 * 1024
 """Of one update. A browser splits what is larger than `MAX_BYTES` of
@@ -174,9 +174,9 @@ def unsupported() -> Invalid:
     return Invalid(_l("This change holds something that a clause cannot hold."))
 
 
-def outdated() -> Refused:
+def outdated() -> Outdated:
     """The refusal by the database of what the server writes for several."""
-    return Refused(
+    return Outdated(
         _l(
             "Nothing was changed: somebody has written in this clause since, it is closed, or this was decided "
             "meanwhile. Look at it again."

@@ -10,6 +10,7 @@ from charter.amendments.suggestions import accepting, actions, placing, queries,
 from charter.amendments.suggestions.actions import DraftChanged
 from charter.amendments.suggestions.models import Suggestion
 from charter.collab.attribution import authorship
+from charter.collab.extension import collab
 from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc import to_prosemirror
 from charter.collab.ydoc.patch_line import Characters
@@ -120,6 +121,28 @@ def test_what_was_typed_meanwhile_stays_and_what_collides_is_refused_with_both_s
     assert "guichet" in str(no.value)
     assert "automate" in str(no.value)
     assert stage(other) == rules.OPEN
+
+
+@pytest.mark.parametrize(("times", "is_accepted"), [(2, True), (3, False)])
+def test_what_somebody_types_at_the_very_moment_stays_and_the_acceptance_begins_anew(
+    writer, clause, suggest, accept, live, monkeypatch, times, is_accepted
+):
+    made, quebec = suggest("namur", "un écran", "une machine"), writer("quebec")
+    queue, typed = collab.flush_loop.submit, []
+
+    def submit(update):
+        if update.authored and len(typed) < times:
+            typed.append(quebec.type("!"))
+        queue(update)
+
+    monkeypatch.setattr(collab.flush_loop, "submit", submit)
+    if is_accepted:
+        accept("geneve", made)
+    else:
+        with pytest.raises(Outdated):
+            accept("geneve", made)
+    assert ("une machine" in live()) is is_accepted
+    assert live().splitlines()[0].endswith("!" * times)
 
 
 def test_it_is_found_by_identity_where_the_words_went_and_nowhere_else(writer, clause, suggest):
