@@ -28,7 +28,7 @@ run: build ## install, build, migrate, load the demo if empty, serve on http://1
 	@CHARTER_ENV=development charter serve --demo
 
 test: build $(VENV)/dev static/node_modules/dev ## all tests, real browsers included, with coverage
-	@sh .ci/need.sh chromium:chromium redis-server:redis-server initdb:postgresql nginx:nginx openssl:openssl
+	@sh .ci/need.sh chromium-headless-shell:chromium-headless-shell redis-server:redis-server initdb:postgresql nginx:nginx openssl:openssl
 	pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --cov --cov-report= $(TESTS)
 	coverage report --fail-under=95
 	coverage report --fail-under=100 --include='*/rules.py,*/decision_rule.py,*/obstacles.py,*/validation.py,*/update_decoder.py,charter/journal/chain.py,charter/content/diff.py,charter/content/blocks.py,charter/content/alignment.py'

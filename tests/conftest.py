@@ -23,7 +23,7 @@ from tests.support.mail_server import letterbox, post
 from tests.support.markers import pytest_collection_modifyitems
 from tests.support.preloaded import Preloaded
 from tests.support.preloaded import preloaded as preloaded_process
-from tests.support.services import CHROMIUM, postgresql_server
+from tests.support.services import CHROMIUM, chromium_program, postgresql_server
 
 if TYPE_CHECKING:  # fixtures import what only they need: a test of pure rules starts without the features
     from charter.accounts.models import Member
@@ -102,9 +102,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM
-        )
+        browser = playwright.chromium.launch(executable_path=chromium_program(), args=CHROMIUM)
         yield browser
         browser.close()
 
