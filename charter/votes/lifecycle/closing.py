@@ -74,6 +74,8 @@ def count_and_close(vote: Vote, by: Member | None, reason: str, now: datetime) -
     facts = _facts(vote) | decided | {"not_before": now}
     journal.record("vote.closed", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, reason=reason, **facts)
     _adopt_charter(vote, by)
+    for each in effects.votes_without_subject(vote.charter_id) if vote.is_on_amendments else ():
+        cancel_locked(each, str(_l("What it was to decide is decided: vote %(number)s.", number=vote.id)), by)
     # A signed checkpoint in the same transaction: the result cannot be rewritten unnoticed.
     checkpoints.take("closed")
     outbox.gather_each("vote.closed", vote.id, _electors(vote), KEEPS)
@@ -229,7 +231,7 @@ def cancel(vote_id: int, reason: str, by: Member) -> StepResult:
     return StepResult.DONE
 
 
-def cancel_locked(vote: Vote, reason: str, by: Member) -> None:
+def cancel_locked(vote: Vote, reason: str, by: Member | None) -> None:
     """Cancel, in the caller's transaction."""
     was_open, now = vote.stage == "open", queries.moment(vote)
     stored_ballots.shuffle(vote)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import exists, select
+
 from charter.accounts.models import Member
 from charter.amendments import rules
 from charter.amendments.deciding import consequences, outcomes, sub_amendments
@@ -9,7 +11,7 @@ from charter.amendments.deciding import rules as deciding
 from charter.amendments.models import Amendment
 from charter.database import db
 from charter.votes.models import Vote
-from charter.votes.motion_models import Motion
+from charter.votes.motion_models import ON_AMENDMENTS, Motion
 from charter.votes.motions import freezing
 from charter.votes.rules import tally, verdicts
 from charter.votes.rules.tally import Result
@@ -39,6 +41,14 @@ def apply(vote: Vote, by: Member | None) -> dict[str, Any]:
             if motion.amendment.parent_id is not None:
                 sub_amendments.adopt(motion.amendment, by)
     return {"motions": [[each.number, kind] for each in motions], "differ": sorted(set(differ))}
+
+
+def votes_without_subject(charter_id: int) -> list[Vote]:
+    """The prepared votes on amendments of which all are decided meanwhile."""
+    undecided = exists().where(Motion.vote_id == Vote.id, Motion.amendment_id == Amendment.id)
+    undecided = undecided.where(Amendment.stage.in_(rules.UNDECIDED))
+    query = select(Vote).where(Vote.charter_id == charter_id, Vote.stage == "prepared", Vote.kind.in_(ON_AMENDMENTS))
+    return list(db.session.scalars(query.where(~undecided).order_by(Vote.position)))
 
 
 def _apply_consequences(vote: Vote, motion: Motion, by: Member | None) -> list[int]:

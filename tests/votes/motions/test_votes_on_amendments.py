@@ -7,7 +7,8 @@ from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import reducing
 from charter.core.errors import Refused
 from charter.database import db
-from charter.votes.lifecycle import closing
+from charter.votes.lifecycle import closing, preparing
+from charter.votes.lifecycle.preparing import Settings, Subject
 
 
 def test_what_was_printed_happens(round_, propose, reworded, closed_round, decide, clause):
@@ -152,3 +153,18 @@ def test_an_author_may_drop_the_rest(round_, propose, reworded, closed_round, de
     db.session.expire_all()
 
     assert both.stage == rules.WITHDRAWN
+
+
+def test_a_prepared_vote_on_what_fell_is_cancelled(round_, propose, reworded, closed_round, decide, charter, someone):
+    wide = propose(round_, "namur", content=reworded("réponse identique", "retour équivalent"))
+    narrow = propose(round_, "quebec", content=reworded("identique", "comparable"))
+    apart = propose(round_, "geneve", content=reworded("gratuite", "offerte"))
+    closed_round()
+    prepared = [
+        preparing.prepare(charter.id, Subject("amendment", amendment_ids=[each.id]), Settings(), someone("moderation"))
+        for each in (narrow, apart)
+    ]
+
+    decide(wide)
+
+    assert [each.stage for each in prepared] == ["cancelled", "prepared"]
