@@ -110,7 +110,9 @@ def _content(read, kept):
 def _check_bounds(votes, entries):
     """ValueError if the checks that follow would take too long."""
     taken_out = sum(entry["verb"] == "vote.item_taken_out" for entry in entries)
-    steps = len(votes) * len(entries) + taken_out * sum(len(vote["items"]) for vote in votes)
+    steps = len(votes) * len(entries) + taken_out * sum(
+        len(vote["items"]) + len(vote.get("motions", ())) for vote in votes
+    )
     if steps > MAX_STEPS:
         raise ValueError("it holds too many votes for so long a journal")
     if any(len(vote["rule"]["thresholds"]) > MAX_THRESHOLDS for vote in votes):

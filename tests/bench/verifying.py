@@ -1,5 +1,10 @@
-"""Close and count a large vote; verify an archive of 40 votes by 600 electors. `python -m tests.bench.verifying`."""
+"""Close and count a large vote; verify an archive of 40 votes by 600 electors, and one of 3,280 amendments.
 
+`python -m tests.bench.verifying [closing | archive | amendments]`: all of it, or one part. The amendments
+take minutes to decide before they are verified.
+"""
+
+import sys
 import tempfile
 from pathlib import Path
 from secrets import token_hex
@@ -17,6 +22,7 @@ from charter.demo import actions as demo
 from charter.export import actions as exports
 from charter.outbox import actions as outbox
 from charter.verifier import main as verifier
+from charter.verifier.archive import files
 from charter.votes import queries
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
@@ -24,22 +30,23 @@ from charter.votes.models import Ballot, BallotEvent, SealedBallot, VoterMark
 from charter.votes.rules import ballot_paper
 from charter.votes.rules.decision_rule import CHOICES
 from tests.conftest import make_app
+from tests.verifier.amendments import congress
 from tests.verifier.assembly import member
 
 VOTES, ELECTORS, LARGE, RUNS = 40, 600, 2000, 5
+CLAUSES, AMENDMENTS = 120, 3280
 QUESTION = Subject("question", heading="Une question", question="Faut-il ?")
 
 
 def main() -> None:
     """Print min, median and max of each, in milliseconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = make_app(Path(folder))
-        with app.app_context():
-            flask_migrate.upgrade()
-            demo.load()
-            for size, name in ((ELECTORS, "archive"), (LARGE, "closing")):
-                _admit(size)
-                globals()[f"_{name}"]()
+    for part in sys.argv[1:] or ("archive", "closing", "amendments"):
+        with tempfile.TemporaryDirectory() as folder:
+            app = make_app(Path(folder))
+            with app.app_context():
+                flask_migrate.upgrade()
+                demo.load()
+                PARTS[part]()
 
 
 def _admit(size: int) -> None:
@@ -53,9 +60,19 @@ def _admit(size: int) -> None:
 
 
 def _archive() -> None:
+    _admit(ELECTORS)
     for _ in range(VOTES):
         closing.close(_voted(), member("moderation"))
         outbox.clear()
+    _say_archive(f"{VOTES} votes by {ELECTORS}")
+
+
+def _amendments() -> None:
+    congress.decide_all(CLAUSES, AMENDMENTS)
+    _say_archive(f"{AMENDMENTS} amendments to {CLAUSES} clauses")
+
+
+def _say_archive(what: str) -> None:
     charter = db.session.query(Charter).one()
     written, checked = [], []
     for _ in range(RUNS):
@@ -65,14 +82,15 @@ def _archive() -> None:
         path = Path(db.engine.url.database).with_name("archive.zip")
         path.write_bytes(data)
         start = perf_counter()
-        assert verifier.problems(verifier.read(str(path)))[0] == []
+        assert verifier.problems(files.read(str(path))[0])[0] == []
         checked.append(perf_counter() - start)
-    print(f"archive of {VOTES} votes by {ELECTORS}: {len(data) / 1e6:.1f} MB")
+    print(f"archive of {what}: {len(data) / 1e6:.1f} MB")
     _say("written", written)
     _say("verified", checked)
 
 
 def _closing() -> None:
+    _admit(LARGE)
     for ballots in ("named", "sealed"):
         taken = []
         for _ in range(RUNS):
@@ -119,6 +137,8 @@ def _say(what: str, seconds: list[float]) -> None:
     times = " / ".join(f"{1000 * each:.0f}" for each in (min(seconds), median(seconds), max(seconds)))
     print(f"{what}: {times} ms (min / median / max of {len(seconds)})", flush=True)
 
+
+PARTS = {"archive": _archive, "closing": _closing, "amendments": _amendments}
 
 if __name__ == "__main__":
     main()

@@ -238,6 +238,11 @@ class Replay:
 
     _vote_cancelled = _vote_closed
 
+    def _vote_item_taken_out(self, entry, facts):
+        for amendment_id in self.motions.get(id_of(entry), ()):
+            if self.amendments[amendment_id].number == facts.get("amendment"):
+                self.amendments[amendment_id].vote = None
+
     def _amendment_reduced(self, _entry, _facts, amendment):
         amendment.is_reduced = True
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 from charter.verifier import canonical_json
 
-WORD = re.compile(r"[^\W_]+")
-RUN_LENGTH = 3
+WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+"""A word or a sign."""
 
 
 def problems(base, changes, result, values):
@@ -31,14 +31,19 @@ def problems(base, changes, result, values):
 
 
 class Words:
-    """The words of a text in order, its runs of three, and its letters and signs."""
+    """The words and signs of a text in order, its runs of three, those that no line breaks, and its letters."""
 
     def __init__(self, text):
         lines = [text["heading"], *_lines(text["content"])]
-        self.words = [word for line in lines for word in WORD.findall(line)]
+        by_line = [WORD.findall(line) for line in lines]
+        self.words = [word for line in by_line for word in line]
         edged = ["", "", *self.words, "", ""]
         self.runs = Counter(zip(edged, edged[1:], edged[2:]))
+        parted = [word for line in by_line for word in ("\n", *line)]
+        self.parted_runs = Counter(zip(parted, parted[1:], [*parted[2:], "\n"]))
+        self.runs_in_lines = {run for line in by_line for run in zip(line, line[1:], line[2:])}
         self.letters = Counter(letter for line in lines for letter in line if not letter.isspace())
+        self.joined = "".join(self.words)
 
 
 def _text(each):
@@ -61,20 +66,21 @@ def _is_made_of(word, known):
 
 def _lacks(before, wordings, place, after):
     """Whether a run that one wording has and the base has not is missing, though no other wording changes the text
-    there."""
+    there. Lines move: what stands in two of them is no run."""
     changed = set()
     for other in (each for number, each in enumerate(wordings) if number != place):
         changed.update(word for run in before.runs - other.runs for word in run)
         changed.update(word for run in other.runs - before.runs for word in run)
-    own = wordings[place].runs - before.runs
-    return any(run not in after.runs and changed.isdisjoint(run) for run in own)
+    own = wordings[place].runs_in_lines - set(before.runs)
+    return any("".join(run) not in after.joined and changed.isdisjoint(run) for run in own)
 
 
 def _shares(before, wordings):
     """Whether two wordings may ask for the same change, which is made once."""
     seen = set()
     for each in wordings:
-        own = {(True, run) for run in each.runs - before.runs} | {(False, run) for run in before.runs - each.runs}
+        added, gone = each.parted_runs - before.parted_runs, before.parted_runs - each.parted_runs
+        own = {(True, run) for run in added} | {(False, run) for run in gone}
         if seen & own:
             return True
         seen |= own

@@ -33,7 +33,7 @@ class CharterState:
         # Kept beside `clauses`: to search all of them at each adoption would be quadratic.
         self.unsettled = set()
         self.votes_on_all, self.adopted_by = set(), None
-        self.amended, self.on_amendments, self.on_hidden = {}, set(), set()
+        self.amended, self.on_amendments, self.on_hidden = {}, {}, set()
         self.assembly = None
 
     def apply(self, entry):
@@ -124,7 +124,7 @@ class CharterState:
         if facts.get("kind") == "charter":
             self.votes_on_all.add(vote)
         for motion in facts.get("motions", ()):
-            items = items + self._amended_by(vote, motion["amendment"], items)
+            items = items + self._amended_by(vote, motion, items)
         for item in items:
             clause, before = item["clause"], item.get("stage_before", "drafting")
             is_as_stated = self.clauses.get(clause) == before
@@ -132,14 +132,22 @@ class CharterState:
             self.frozen[vote][clause] = before
             self._set(clause, "frozen" if before == "drafting" else before)
 
-    def _amended_by(self, vote, amendment, items):
+    def _amended_by(self, vote, motion, items):
         """The clauses that a motion changes, which stand still during the vote. Of rounds for members alone, entries do
         not state them."""
-        self.on_amendments.add(vote)
-        if amendment not in self.amended:
+        changed = self.amended.get(motion["amendment"])
+        self.on_amendments.setdefault(vote, {})[motion["number"]] = changed or []
+        if changed is None:
             self.on_hidden.add(vote)
         known = {item["clause"] for item in items}
-        return [{"clause": each} for each in self.amended.get(amendment, ()) if each not in known]
+        return [{"clause": each} for each in changed or () if each not in known]
+
+    def _release(self, vote, number):
+        """Let the clauses of a motion move that no other one left in the vote changes."""
+        gone = self.on_amendments.get(vote, {}).pop(number, [])
+        left = {clause for changed in self.on_amendments.get(vote, {}).values() for clause in changed}
+        for clause in set(gone) - left:
+            self._set(clause, self.frozen[vote].pop(clause))
 
     def _amendment_submitted(self, _entry, amendment, facts):
         if "bases" in facts:
@@ -148,6 +156,9 @@ class CharterState:
     _amendment_rectified = _amendment_carried = _amendment_submitted
 
     def _vote_item_taken_out(self, entry, vote, facts):
+        if "amendment" in facts:
+            self._release(vote, facts["amendment"])
+            return
         self._is(entry, facts["clause"] in self.frozen.get(vote, {}))
         self._set(facts["clause"], self.frozen.get(vote, {}).pop(facts["clause"], "drafting"))
 
@@ -209,7 +220,7 @@ def problems(document, entries):
 def _assembly(document, chosen):
     is_shown = canonical_json.same(document.get("assembly"), chosen)
     form = FORMATS["rounds" in document, "assembly" in document]
-    if not is_shown or document["format"] != form:
+    if not is_shown or document.get("format", form) != form:
         yield "assembly", "{part} is not what the journal says", {"part": "assembly"}
 
 

@@ -215,7 +215,8 @@ def _following(vote, about):
     last clause of a block cancels it."""
     if any(entry["verb"] == "vote.over" for entry in about):
         yield "vote.closed"
-    if vote["items"] and all("taken_out_at" in item for item in vote["items"]):
+    put = vote["items"] + vote.get("motions", [])
+    if put and all("taken_out_at" in each for each in put):
         yield "vote.cancelled"
 
 

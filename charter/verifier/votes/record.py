@@ -135,18 +135,22 @@ def _opening(vote, entries):
 
 
 def _taken_out(vote, entries):
-    names = ("clause", "taken_out_by", "taken_out_at", "objection")
-    out = [[item[name] for name in names] for item in vote["items"] if "taken_out_at" in item]
+    names = ("taken_out_by", "taken_out_at", "objection")
+    put = [("clause", each) for each in vote["items"]] + [("number", each) for each in vote.get("motions", ())]
+    out = [[kind, each[kind], *(each[name] for name in names)] for kind, each in put if "taken_out_at" in each]
     stated = [
-        [facts["clause"], entry["actor"], facts["at"], facts["reason"]]
-        for entry in entries
-        for facts in [entry["facts"]]
+        [*_what(facts), entry["actor"], facts["at"], facts["reason"]] for entry in entries for facts in [entry["facts"]]
     ]
     if not canonical_json.same(sorted(out), sorted(stated)):
         yield "block", "what was taken out is not what the journal says", {}
     left = [entry["facts"]["left"] for entry in entries if "left" in entry["facts"]]
     if left and left != voted_text.lefts(vote, entries):
         yield "block", "what was left of it does not have its digest", {}
+
+
+def _what(facts):
+    """What was taken out: a clause, or an amendment by its number."""
+    return ("clause", facts["clause"]) if "clause" in facts else ("number", facts["amendment"])
 
 
 def _differences(name, pairs):

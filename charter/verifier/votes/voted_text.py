@@ -25,11 +25,14 @@ def left(vote, entries):
 
 
 def lefts(vote, entries):
-    """The digests of a block after each clause that was taken out, in the order of the journal."""
-    found, gone = [], set()
+    """The digests of a block after each clause or amendment that was taken out, in the order of the journal."""
+    found, clauses, numbers = [], set(), set()
     for entry in _taken_out(entries):
-        gone.add(entry["facts"]["clause"])
-        found.append(digest_of(vote, [item for item in vote["items"] if item["clause"] not in gone]))
+        clauses.add(entry["facts"].get("clause"))
+        numbers.add(entry["facts"].get("amendment"))
+        items = [item for item in vote["items"] if item["clause"] not in clauses]
+        motions = [motion for motion in vote.get("motions", ()) if motion["number"] not in numbers]
+        found.append(digest_of(vote, items, motions))
     return found
 
 

@@ -98,7 +98,9 @@ def take_out_motion(vote_id: int, position: int, reason: str, by: Member) -> Vot
 
 
 def _record_motion(vote: Vote, motion: Motion, now: datetime, by: Member) -> None:
-    facts: dict[str, Any] = {"amendment": motion.number, "digest": motion.digest, "reason": motion.objection}
+    # What is said of a text for members alone stays among them: the journal is public.
+    reason = motion.objection if motion.amendment.round.is_public else ""
+    facts: dict[str, Any] = {"amendment": motion.number, "digest": motion.digest, "reason": reason}
     facts |= {"left": queries.text_digest(vote), "at": clock.iso(now), "not_before": now}
     journal.record("vote.item_taken_out", f"vote:{vote.id}", by=by, charter_id=vote.charter_id, **facts)
 

@@ -14,6 +14,7 @@ from charter.journal.models import Entry
 from charter.votes import queries
 from charter.votes.ballots import stored_ballots
 from charter.votes.models import Ballot, Elector, Item, SealedBallot, Vote
+from charter.votes.motion_models import Motion
 from charter.votes.motions import stating
 
 
@@ -41,7 +42,7 @@ def public_vote(vote: Vote) -> dict[str, Any]:
     }
 
     if vote.is_on_amendments:
-        value |= {"motions": [stating.published(each) for each in vote.motions], "order_reason": vote.order_reason}
+        value |= {"motions": [_motion(each, lived) for each in vote.motions], "order_reason": vote.order_reason}
 
     if vote.closed_at:
         by = _actor_label(lived, f"vote.{vote.stage}")
@@ -53,9 +54,9 @@ def public_vote(vote: Vote) -> dict[str, Any]:
     return value
 
 
-def _actor_label(lived: Sequence[Entry], verb: str, clause_id: int | None = None) -> str | None:
-    """The label of an actor; empty for nobody, None if it is withheld."""
-    about = [each for each in lived if each.verb == verb and clause_id in (None, each.facts.get("clause"))]
+def _actor_label(lived: Sequence[Entry], verb: str, **of: int) -> str | None:
+    """The label of an actor; empty for nobody, None if it is withheld. `of`: facts of the entry."""
+    about = [each for each in lived if each.verb == verb and of.items() <= each.facts.items()]
     if not about:
         return ""
     return about[-1].actor or (None if about[-1].actor_id else "")
@@ -81,10 +82,19 @@ def _item(item: Item, lived: Sequence[Entry]) -> dict[str, Any]:
     }
 
     if item.taken_out_at:
-        by = _actor_label(lived, "vote.item_taken_out", item.clause_id)
+        by = _actor_label(lived, "vote.item_taken_out", clause=item.clause_id)
         value |= {"taken_out_at": iso(item.taken_out_at), "taken_out_by": by}
         value["objection"] = item.objection
 
+    return value
+
+
+def _motion(motion: Motion, lived: Sequence[Entry]) -> dict[str, Any]:
+    value = stating.published(motion)
+    if motion.taken_out_at:
+        by = _actor_label(lived, "vote.item_taken_out", amendment=motion.number)
+        value |= {"taken_out_at": iso(motion.taken_out_at), "taken_out_by": by}
+        value["objection"] = motion.objection if motion.amendment.round.is_public else ""
     return value
 
 

@@ -19,8 +19,9 @@ from charter.clauses import actions as clause_actions
 from charter.clauses import queries as clauses
 from charter.collab.storage import live_text
 from charter.database import db
+from charter.votes import queries as votes
 from charter.votes.ballots.recording import BallotPaper
-from charter.votes.casting import online
+from charter.votes.casting import blocks, online
 from charter.votes.lifecycle import closing, opening, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 from charter.votes.rules.decision_rule import EXPRESSED, Rule, Threshold
@@ -83,18 +84,26 @@ def answer(advice, kind, who):
     db.session.expire_all()
 
 
-def decide(*amendments, choice="for", ends=True, **more):
+def decide(*amendments, choice="for", ends=True, taking_out=(), **more):
     """Hold a vote on amendments in which all choose the same; its number."""
     kind = "amendment" if "heading" not in more else "amendments"
     subject = Subject(kind, amendment_ids=[each.id for each in amendments], **more)
     vote = preparing.prepare(first_charter().id, subject, Settings(rule=EASY), member("moderation"))
     opening.open_vote(vote.id, member("moderation"))
-    for who in ("namur", "quebec", "geneve"):
-        online.cast(vote.id, BallotPaper(vote.digest, {choice: 1}), by=member(who))
+    _vote_again(vote.id, choice)
+    for position in taking_out:
+        blocks.take_out_motion(vote.id, position, "À part.", member("kindia"))
+        _vote_again(vote.id, choice)
     if ends:
         closing.close(vote.id, member("moderation"), reason="Tous ont voté.")
     db.session.expire_all()
     return vote.id
+
+
+def _vote_again(vote_id, choice):
+    paper = BallotPaper(votes.text_digest(votes.get(vote_id)), {choice: 1})
+    for who in ("namur", "quebec", "geneve"):
+        online.cast(vote_id, paper, by=member(who))
 
 
 def support_by(amendment, who):
@@ -134,7 +143,8 @@ def decide_amendments():
         advise(each, "adopt")
     decide(wide)
     decide(rejected, choice="against")
-    decide(durable, first, modified, heading="Ce que tous soutiennent")
+    decide(durable, first, modified, heading="Ce que tous soutiennent", taking_out=[1])
+    decide(first)
     decide(sub)
     decide(parent)
     decide(whole)
