@@ -1,4 +1,4 @@
-"""Two servers at once, on either database: whoever comes first is whole, and the other is refused or comes after it."""
+"""Several servers at once, on either database: whoever comes first is whole, another is refused or follows."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -25,6 +25,8 @@ from charter.content.merge.differing import diff
 from charter.content.merge.text import Text, normal
 from charter.core.errors import Refused
 from charter.database import db
+from charter.history import actions as history
+from charter.history import present_text
 from charter.journal import actions as journal
 from charter.votes.lifecycle import actions as votes
 from tests.conftest import TEST_SETTINGS
@@ -34,25 +36,29 @@ HEADING = "Le droit à un accueil humain"
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def apps(request, demo_on, tmp_path):
-    """Two servers on one database, each of which flushes."""
+    """Call it for so many servers on one database, each of which flushes."""
     first = demo_on(request.param, tmp_path / "instance")
     address = first.config["SQLALCHEMY_DATABASE_URI"] if request.param == "postgresql" else ""
     same = Settings(environment="development", instance=str(tmp_path / "instance"), database_url=address)
-    second = create_app(same, **TEST_SETTINGS)
-    with ExitStack() as running:
-        for app in (first, second):
-            running.enter_context(flushing(app))
-        with first.app_context():
-            yield first, second
-            db.session.remove()
-            for app in (first, second):
-                with app.app_context():
-                    db.engine.dispose()
+    servers = []
+
+    def serve(count):
+        while len(servers) < count:
+            servers.append(create_app(same, **TEST_SETTINGS) if servers else first)
+            running.enter_context(flushing(servers[-1]))
+        return servers
+
+    with ExitStack() as running, first.app_context():
+        yield serve
+        db.session.remove()
+        for app in servers:
+            with app.app_context():
+                db.engine.dispose()
 
 
 @pytest.fixture
 def app(apps):
-    return apps[0]
+    return apps(1)[0]
 
 
 @contextmanager
@@ -66,7 +72,7 @@ def flushing(app):
 
 
 def at_once(apps, *works):
-    """Do both, each on a server of its own, once both are ready to write; the answer of each, or why it was refused."""
+    """Do all of it, each on a server of its own, once all are ready to write; what each answers, or its refusal."""
     barrier = Barrier(len(works))
 
     def act(app, work):
@@ -82,7 +88,7 @@ def at_once(apps, *works):
                 loop.submit = queue
 
     with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(act, apps, works))
+        return list(pool.map(act, apps(len(works)), works))
 
 
 def clause():
@@ -119,9 +125,8 @@ def typing(someone, words):
     for _, blob in update_log.load(clause_id)[0]:
         mine.apply_update(blob)
     blob = patch.update(mine, with_line(base(), words).content)
-    return lambda _barrier: collab.submit_edit(
-        ServerEdit(clause_id, blob, client, member_id, None, "en", lambda _connection: None)
-    )
+    edit = ServerEdit(clause_id, blob, client, member_id, None, "en", lambda _connection: None)
+    return lambda _barrier: collab.submit_edit(edit)
 
 
 def opening(someone):
@@ -162,3 +167,35 @@ def test_a_vote_is_about_the_text_with_the_incorporation_or_without_it(apps, som
     assert not isinstance(opened, Refused)
     assert live() == ([*before] if isinstance(made, Refused) else [*before, "Une ligne."])
     assert published.newest(clause().id).content == base().content
+
+
+def restoring(someone):
+    """A delegate brings the clause back to its first version."""
+    clause_id, by = clause().id, someone("montreal").id
+    shown = present_text.present(clause_id)
+
+    def act(_barrier):
+        first = published.all_versions(clause_id)[-1]
+        return history.restore(clause_id, first, shown, db.session.get(Member, by), None)
+
+    return act
+
+
+def test_of_five_acts_at_once_each_is_whole_or_refused_and_the_vote_is_about_what_they_left(apps, someone):
+    typing(someone, "Avant.")(None)
+    works = [incorporating(someone, words) for words in ("Une ligne.", "Une autre.")]
+    works += [typing(someone, "Frappé."), restoring(someone), opening(someone)]
+    *incorporated, typed, restored, opened = at_once(apps, *works)
+    assert not isinstance(opened, Refused)
+
+    lines = live()
+    made = [words for words, answer in zip(("Une ligne.", "Une autre."), incorporated, strict=True) if not no(answer)]
+    assert len(made) <= 1
+    assert [words for words in ("Une ligne.", "Une autre.") if words in lines] == made
+    assert ("Frappé." in lines) is not no(typed)
+    assert ("Avant." in lines) is no(restored)
+    assert published.newest(clause().id).content == base().content
+
+
+def no(answer):
+    return isinstance(answer, Refused)
