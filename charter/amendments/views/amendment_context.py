@@ -35,6 +35,12 @@ STAGE_NAMES = {
     rules.WITHDRAWN: _l("Withdrawn"),
     rules.CARRIED: _l("Carried over"),
 }
+WORDING_NAMES = {
+    rules.AGREED: _l("wording agreed on"),
+    rules.REST: _l("what is left of it"),
+    rules.SUB_ADOPTED: _l("with sub-amendments adopted"),
+}
+"""How a wording is called that was neither submitted nor rectified."""
 Bases = Mapping[int, RoundBase]
 TEXT, PARENT, PREVIOUS = "text", "parent", "previous"
 """What a wording is read against: the text of the round, the amendment that it would amend, the wording before."""
@@ -148,6 +154,7 @@ def of(charter: Charter, amendment: Amendment, shown: Shown, member: Member | No
         "formers": queries.formers(amendment),
         "in_round": names.in_round,
         "READINGS": readings.READINGS,
+        "WORDING_NAMES": WORDING_NAMES,
         "acts": acts.of(amendment, member),
         "private_advice": _private_advice(amendment),
         "askable": acts.askable(amendment, member),

@@ -33,6 +33,8 @@ def test_its_author_reads_what_is_left_and_keeps_it(amendment, page, sign_in):
     assert sign_in("namur").post(f"{page}/rest").status_code == 303
     assert amendment.stage == rules.SUBMITTED
     assert amendment.wording.cause == rules.REST
+    said = words(sign_in("quebec").get(page).text)
+    assert "what is left of it" in said[said.index("Wordings") :]
 
 
 def test_its_author_drops_the_rest(amendment, page, sign_in):
