@@ -48,6 +48,7 @@ bench: build $(VENV)/dev ## time the pages, votes, then co-editing beside its pe
 	python -m tests.bench
 	python -m tests.bench.pages --pixels
 	python -m tests.bench.amendments
+	python -m tests.bench.congress
 	python -m tests.bench.incorporating
 	python -m tests.bench.voting
 	python -m tests.bench.attacked

@@ -10,7 +10,6 @@ from charter.amendments.models import Round, RoundBase
 from charter.charters.models import Charter
 from charter.core.errors import NotFound
 from charter.pages.to_decide import gestures, messages, page_context, places
-from charter.pages.to_decide import queries as found
 from charter.pages.to_decide import rules as standing
 from charter.pages.to_decide.gestures import Ballot
 from charter.pages.to_decide.places import Entry, Place
@@ -21,14 +20,10 @@ def of(charter: Charter, reader: Member | None, clause_id: int | None, asked: Ma
     """For `pages/to_decide/clause.html`; `clause_id` None: of all new clauses. NotFound for a clause that the round
     does not have."""
     round_ = page_context.round_of(charter, reader, asked)
-    every = found.standings(round_)
     all_bases = queries.bases(round_.id, with_texts=False)
     if clause_id is not None and clause_id not in all_bases:
         raise NotFound()
-    if clause_id is None:
-        opened, at = places.of_new(charter, round_, every)
-    else:
-        opened, at = places.of_clause(charter, round_, clause_id, every)
+    opened, at = places.of_new(charter, round_) if clause_id is None else places.of_clause(charter, round_, clause_id)
     wanted = parsing.known(asked, "missing", standing.MISSING)
     entries = _entries(at)
     return {
@@ -42,7 +37,7 @@ def of(charter: Charter, reader: Member | None, clause_id: int | None, asked: Ma
         "all_places": len(at),
         "entries": entries,
         "settled": places.settled(opened),
-        "neighbours": _neighbours(clause_id, all_bases, every),
+        "neighbours": _neighbours(clause_id, all_bases, round_.id),
         "typographic": gestures.typographic(entries, round_.id),
         "identical": gestures.identical(entries),
         "ballots": _ballots(entries, round_),
@@ -71,10 +66,10 @@ def _ballots(entries: list[Entry], round_: Round) -> list[Ballot]:
 
 
 def _neighbours(
-    clause_id: int | None, bases: Mapping[int, RoundBase], every: list[standing.Standing]
+    clause_id: int | None, bases: Mapping[int, RoundBase], round_id: int
 ) -> dict[str, tuple[int, str] | None]:
     """The clauses before and after this one that have something to decide."""
-    waiting = {each.clause_id for each in every if each.is_undecided}
+    waiting = queries.counts_by_clause(round_id)
     order = [each for each in bases if each in waiting or each == clause_id]
     if clause_id not in order:
         return {"before": None, "after": None}

@@ -17,6 +17,7 @@ from charter.clauses import queries as clauses
 from charter.clauses.queries import Outline
 from charter.content.blocks import Line, lines
 from charter.pages.to_decide import badges
+from charter.pages.to_decide import queries as found
 from charter.pages.to_decide import rules as standing
 from charter.pages.to_decide.rules import Standing
 
@@ -73,21 +74,20 @@ class Opened:
     amendments: Mapping[int, Amendment]
 
 
-def of_clause(charter: Charter, round_: Round, clause_id: int, every: Sequence[Standing]) -> tuple[Opened, list[Place]]:
+def of_clause(charter: Charter, round_: Round, clause_id: int) -> tuple[Opened, list[Place]]:
     """The places of a clause, in the order of its text; at each, the order of votes."""
     of_here = queries.of_clause(round_.id, clause_id)
     bases = queries.bases_of(round_.id, {clause_id, *_clause_ids(of_here)})
     places, met = ordering.places_of(round_.id, clause_id, bases)
-    opened = _opened(charter, round_, clause_id, every, of_here, bases, met)
+    opened = _opened(charter, round_, clause_id, of_here, bases, met)
     return opened, [_place(place, opened) for place in places if place]
 
 
-def of_new(charter: Charter, round_: Round, every: Sequence[Standing]) -> tuple[Opened, list[Place]]:
+def of_new(charter: Charter, round_: Round) -> tuple[Opened, list[Place]]:
     """New clauses, in the order of the text: each place of one is a place to itself."""
-    ids = [each.id for each in every if each.clause_id is None]
-    of_here = sorted(queries.by_ids(ids).values(), key=lambda each: each.number)
+    of_here = sorted(queries.by_ids(found.of_new_clauses(round_.id)).values(), key=lambda each: each.number)
     bases = queries.bases_of(round_.id, _clause_ids(of_here))
-    opened = _opened(charter, round_, None, every, of_here, bases, {})
+    opened = _opened(charter, round_, None, of_here, bases, {})
     by_spot: dict[Any, list[Amendment]] = {}
     for each in of_here:
         if opened.standings[each.id].is_undecided and each.parent_id is None:
@@ -98,7 +98,7 @@ def of_new(charter: Charter, round_: Round, every: Sequence[Standing]) -> tuple[
 
 def _clause_ids(amendments: Iterable[Amendment]) -> set[int]:
     return {
-        found for one in amendments for each in one.wording.changes if (found := each.clause_id or each.after_clause_id)
+        known for one in amendments for each in one.wording.changes if (known := each.clause_id or each.after_clause_id)
     }
 
 
@@ -106,19 +106,19 @@ def _opened(
     charter: Charter,
     round_: Round,
     clause_id: int | None,
-    every: Sequence[Standing],
     of_here: Sequence[Amendment],
     bases: Mapping[int, RoundBase],
     met: Met,
 ) -> Opened:
+    ids = [each.id for each in of_here]
     return Opened(
         charter,
         round_,
         clause_id,
         bases,
         clauses.outline(charter.id),
-        {each.id: each for each in every},
-        decisions.newest([each.id for each in of_here]),
+        {each.id: each for each in found.standings(round_, ids)},
+        decisions.newest(ids),
         met,
         {each.id: each for each in of_here},
     )

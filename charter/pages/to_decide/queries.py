@@ -1,6 +1,7 @@
 """Where every amendment of a round stands, in a few statements and without its texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -18,18 +19,18 @@ from charter.votes.motion_models import Motion
 Rows = Mapping[int, Row[Any]]
 
 
-def standings(round_: Round) -> list[Standing]:
-    """Every amendment of a round, by number."""
-    places, advice, voted = _places(round_.id), _advice(round_.id), _voted(round_.id)
-    support, keys = _support(round_), _text_keys(round_.id)
-    rows = db.session.execute(_amendments(round_.id)).all()
-    open_subs = {each.parent_id for each in rows if each.stage in rules.UNDECIDED}
+def standings(round_: Round, ids: Collection[int] | None = None) -> list[Standing]:
+    """Every amendment of a round, or these of them, by number. Of those that ask the very same as one which is left
+    out, none knows it: all amendments of a clause go together."""
+    rows = db.session.execute(_amendments(round_.id, ids)).all()
+    advice, voted, open_subs = _advice(round_.id, ids), _voted(round_.id), _open_subs(round_.id)
+    support, keys = _support(round_), _text_keys([each.digest for each in rows], round_.id)
     return with_identical(
         Standing(
             id=each.id,
             number=each.number,
             stage=each.stage,
-            clause_id=places.get(each.id),
+            clause_id=each.clause_id,
             association=each.association,
             parent_id=each.parent_id,
             text_key=keys[each.digest],
@@ -42,25 +43,33 @@ def standings(round_: Round) -> list[Standing]:
     )
 
 
-def _amendments(round_id: int) -> Any:
+def _amendments(round_id: int, ids: Collection[int] | None) -> Any:
+    """With the clause of the first text, under which each is listed."""
+    of_amendment, is_newest = queries.newest_wording()
     columns = (Amendment.id, Amendment.number, Amendment.stage, Amendment.parent_id, Amendment.association)
-    query = select(*columns, Wording.digest).join(Wording, queries.newest_wording()[0])
-    return query.where(Amendment.round_id == round_id, queries.newest_wording()[1])
-
-
-def _places(round_id: int) -> dict[int, int | None]:
-    """The clause that each amendment is listed under: that of its first text; not those that begin with a new
-    clause."""
-    query = select(Amendment.id, Change.clause_id).join(Wording, queries.newest_wording()[0])
+    query = select(*columns, Wording.digest, Change.clause_id).join(Wording, of_amendment)
     query = query.join(Change, (Change.wording_id == Wording.id) & (Change.position == 0))
-    query = query.where(Amendment.round_id == round_id, queries.newest_wording()[1])
-    return {amendment_id: clause_id for amendment_id, clause_id in db.session.execute(query)}
+    query = query.where(Amendment.round_id == round_id, is_newest)
+    return query if ids is None else query.where(Amendment.id.in_(ids))
 
 
-def _advice(round_id: int) -> Rows:
+def of_new_clauses(round_id: int) -> list[int]:
+    """The ids of the amendments that begin with a new clause."""
+    query = _amendments(round_id, None).with_only_columns(Amendment.id).where(Change.clause_id.is_(None))
+    return list(db.session.scalars(query))
+
+
+def _open_subs(round_id: int) -> set[int | None]:
+    """The amendments with undecided sub-amendments."""
+    query = select(Amendment.parent_id).where(Amendment.round_id == round_id, Amendment.parent_id.is_not(None))
+    return set(db.session.scalars(query.where(Amendment.stage.in_(rules.UNDECIDED))))
+
+
+def _advice(round_id: int, ids: Collection[int] | None) -> Rows:
     """The newest advice on each, with its answer."""
     newest = select(func.max(Disposition.id)).join(Amendment, Amendment.id == Disposition.amendment_id)
     newest = newest.where(Amendment.round_id == round_id).group_by(Disposition.amendment_id)
+    newest = newest if ids is None else newest.where(Amendment.id.in_(ids))
     columns = (
         *(Disposition.amendment_id, Disposition.revision, Disposition.advice, Disposition.wording_digest),
         *(Disposition.proposed_digest, Disposition.published_at),
@@ -103,18 +112,18 @@ def _support(round_: Round) -> dict[int, int]:
     }
 
 
-def _text_keys(round_id: int) -> dict[str, str]:
-    """What tells the texts of the newest wordings apart, by their digests. A wording never changes: its texts are read
-    once in the life of a process."""
+def _text_keys(digests: Sequence[str], round_id: int) -> dict[str, str]:
+    """What tells the texts of these wordings apart, by their digests. A wording never changes: its texts are read once
+    in the life of a process."""
     kept = memory.of_app()
-    query = select(Wording.digest).join(Amendment, queries.newest_wording()[0])
-    digests = list(db.session.scalars(query.where(Amendment.round_id == round_id, queries.newest_wording()[1])))
-    made = _made([each for each in digests if not kept.has_text_key(each)], round_id)
-    return {each: kept.text_key(each, lambda one=each: made[one]) for each in digests}  # type: ignore[misc]
+    known = {each: kept.text_key(each, str) for each in digests if kept.has_text_key(each)}
+    made = _made(set(digests) - known.keys(), round_id)
+    for each, key in made.items():
+        kept.text_key(each, partial(str, key))
+    return known | made
 
 
-def _made(unknown: Iterable[str], round_id: int) -> dict[str, str]:
-    wanted = set(unknown)
+def _made(wanted: set[str], round_id: int) -> dict[str, str]:
     if not wanted:
         return {}
     columns = (Change.clause_id, Change.after_clause_id, Change.section_id, Change.drops, Change.heading, Change.html)

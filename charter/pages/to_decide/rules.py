@@ -3,6 +3,7 @@ out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from charter.amendments import rules
 from charter.amendments.deciding import rules as deciding
@@ -63,6 +64,11 @@ class Standing:
         """Whether it is still to be decided."""
         return self.stage in rules.UNDECIDED
 
+    @cached_property
+    def missing(self) -> list[str]:
+        """As `missing`: asked many times of each on one page."""
+        return _missing(self)
+
     @property
     def has_advice(self) -> bool:
         """Whether there is an advice on the wording that it has now."""
@@ -82,7 +88,7 @@ def with_identical(every: Iterable[Standing]) -> list[Standing]:
     for each in sorted(every, key=lambda one: one.number):
         if each.is_undecided and each.text_key:
             known = first.setdefault((each.parent_id, each.text_key), each.number)
-            each = replace(each, same_as=known if known != each.number else None)
+            each = replace(each, same_as=known) if known != each.number else each
         found.append(each)
     return found
 
@@ -108,6 +114,10 @@ def _lacks_first(each: Standing) -> str:
 def missing(each: Standing) -> list[str]:
     """All that it lacks, or what it is ready for; nothing once it is decided or in a vote. Collisions are not known
     here."""
+    return each.missing
+
+
+def _missing(each: "Standing") -> list[str]:
     if each.stage == rules.INADMISSIBLE and each.answer == deciding.REFUSES:
         return [APPEAL]
     if each.stage not in rules.CHANGEABLE or each.voted_in:

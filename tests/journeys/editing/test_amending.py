@@ -95,6 +95,10 @@ def test_two_amend_one_sentence_on_a_phone_and_without_javascript_and_a_third_co
     for address in ("", "/1", "/1?reading=sides", "/1?reading=words", "/bundle"):
         phone.goto(f"{CHARTER}/amendments{address}")
         accessible(phone)
+    chair = people.page("moderation", viewport={"width": 320, "height": 640}, color_scheme="dark")
+    for address in ("to-decide", f"to-decide/clauses/{CLAUSE}", "1/advice"):
+        chair.goto(f"{CHARTER}/amendments/{address}")
+        accessible(chair)
     phone.goto(f"{CHARTER}/amendments/1?reading=sides")
     expect(phone.locator(".folded-row summary").first).to_be_visible()
     expect(phone.locator(".sides thead")).to_be_hidden()
