@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from charter.amendments import names
 from charter.core.digest import fingerprint
 from charter.votes import queries
 from charter.votes.models import Item, Vote
@@ -26,6 +27,7 @@ def entry(vote: Vote, record: dict[str, Any]) -> dict[str, Any]:
         "vote": vote.id,
         "question": paragraphs(vote.question),
         "texts": [_text(item) for item in vote.items],
+        "motions": [_motion(each) for each in record.get("motions", ())],
         "opened": written(vote.opened_at, MOMENT),
         "closed": written(vote.closed_at, MOMENT),
         "rule": rule_sentence(vote.rule),
@@ -47,6 +49,20 @@ def _text(item: Item) -> dict[str, Any]:
         "heading": _numbered(item.number, item.heading),
         "content": item.content,
         "markup": item.markup,
+        "out": out,
+    }
+
+
+def _motion(motion: dict[str, Any]) -> dict[str, Any]:
+    """An amendment as it was put to the vote; of a round for members alone, by its number."""
+    out = ""
+    if "taken_out_at" in motion:
+        out = _("Taken out of the block by %(who)s.", who=motion["taken_out_by"] or "")
+    title = motion.get("title") or names.of_record(motion["number"])
+    return {
+        "title": title,
+        "by": ", ".join(motion.get("proposers", ())),
+        "words": motion.get("sentences", []),
         "out": out,
     }
 
@@ -84,6 +100,7 @@ def labels() -> dict[str, str]:
         "section": _("Title"),
         "article": _("Article"),
         "contents": _("Contents"),
+        "amended": _("The amendments, clause by clause"),
         "annex": _("Annex: the votes"),
         "no_votes": _("No vote is closed yet."),
         "text": _("Text put to the vote"),

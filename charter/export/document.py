@@ -23,7 +23,7 @@ from charter.clauses.versions import published
 from charter.core.digest import digest
 from charter.core.loop import run_in_thread
 from charter.export import annex
-from charter.export.amendments import record
+from charter.export.amendments import histories, record
 from charter.journal import queries as journal
 from charter.votes import queries as votes
 from charter.votes.models import Vote
@@ -46,15 +46,16 @@ class Document:
     `content`: JSON, the charter's parts in order with their newest published versions, each opened
     vote, and the assembly if one was chosen; its `digest` is the SHA-256 of the canonical JSON of
     everything else. `markup`: the sanitised HTML of each version, by the version's digest. `annex`:
-    the closed votes in words, in the charter's language. `newest`: when the newest thing in it
-    happened (UTC). `associations`: how many take part. `states`: how many clauses are in each, as the
-    page of the charter counts them.
+    the closed votes in words, in the charter's language; `amended`: likewise how each clause came to its
+    text. `newest`: when the newest thing in it happened (UTC). `associations`: how many take part. `states`: how many
+    clauses are in each, as the page of the charter counts them.
     """
 
     content: dict[str, Any]
     markup: dict[str, Markup]
     annex: list[dict[str, Any]]
     newest: datetime
+    amended: list[dict[str, Any]] = field(default_factory=list)
     associations: int = 0
     states: Mapping[str, int] = field(default_factory=dict)
 
@@ -73,11 +74,13 @@ def read(charter: Charter) -> Document:
 
     with force_locale(charter.language):
         closed = [annex.entry(vote, records[vote.id]) for vote in opened if vote.stage == "closed"]
+        amended = histories.of_rounds(content)
 
     return Document(
         content=content | {"digest": run_in_thread(lambda: digest(content))},
         markup={version.digest: version.markup for version in versions.values()},
         annex=closed,
+        amended=amended,
         newest=_newest(charter, versions, opened),
         associations=charters.association_count(charter),
         states=progress.of_charters([charter.id])[charter.id],

@@ -18,6 +18,7 @@ def write(document: Document) -> bytes:
             document=document.content,
             markup=document.markup,
             annex=document.annex,
+            amended=document.amended,
             labels=annex.labels(),
             style=style(),
         )

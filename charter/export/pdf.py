@@ -44,6 +44,7 @@ def write(document: Document, content: str = "") -> bytes:
         inputs: dict[str, Any] = {
             "document": document.content,
             "annex": document.annex,
+            "amended": document.amended,
             "labels": annex.labels(),
             "stages": stages,
         }

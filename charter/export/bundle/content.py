@@ -10,8 +10,11 @@ from flask_babel import ngettext
 
 from charter.accounts.models import Member
 from charter.amendments import names, queries, rules
+from charter.amendments.deciding import queries as decisions
+from charter.amendments.deciding.models import Outcome
 from charter.amendments.models import Amendment, Round
 from charter.amendments.views import amendment_context, listing
+from charter.amendments.views.answering import sentences
 from charter.amendments.views.readings import Reading
 from charter.charters.models import Charter
 from charter.clauses import queries as clauses
@@ -26,16 +29,17 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True)
 class Entry:
-    """An amendment with the texts that it changes."""
+    """An amendment with the texts that it changes. `outcome`: once it has ended."""
 
     amendment: Amendment
     texts: list[Reading]
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)
 class Bundle:
     """A bundle, or a page of it. `number`: of all amendments that it holds; `lacking`: of those that lack support;
-    `as_of`: when the last of them changed, or its support."""
+    `as_of`: when the last of them changed, or its support, or ended."""
 
     charter: Charter
     round: Round
@@ -58,11 +62,13 @@ def of(charter: Charter, reader: Member | None, number: int, page: int | None = 
 
     bases, outline = queries.bases(round_.id), clauses.outline(charter.id)
     every = queries.of_round(round_.id)
+    outcomes = decisions.outcomes([each.id for each in every])
     kept = [each for each in every if each.stage != rules.WITHDRAWN]
     rows = listing.in_order(kept, bases, outline)
     shown, at, pages = paging.cut(rows, page, PAGE_SIZE) if page else (rows, 1, 1)
-    entries = [_entry(row.amendment, bases, outline) for row in shown]
-    lacking, as_of = listing.numbers(kept)[listing.SUPPORT], max([round_.opened_at, *map(_changed_at, every)])
+    entries = [_entry(row.amendment, bases, outline, outcomes.get(row.amendment.id)) for row in shown]
+    changed = [*map(_changed_at, every), *(each.at for each in outcomes.values())]
+    lacking, as_of = listing.numbers(kept)[listing.SUPPORT], max([round_.opened_at, *changed])
     renumbered = names.renumbered([text.clause_id for entry in entries for text in entry.texts], bases, outline)
     return Bundle(charter, round_, entries, len(rows), renumbered, lacking, as_of, at, pages)
 
@@ -82,12 +88,19 @@ def state(bundle: Bundle) -> str:
     return f"{said} {lacking}."
 
 
+def ended(entry: Entry) -> str:
+    """How an amendment ended, or ""."""
+    return sentences.outcome(entry.outcome) if entry.outcome else ""
+
+
 def lack(amendment: Amendment) -> str:
     """That an amendment lacks co-signatures, or ""."""
     return str(_("lacks co-signatures")) if listing.lacks(amendment) == listing.SUPPORT else ""
 
 
-def _entry(amendment: Amendment, bases: amendment_context.Bases, outline: clauses.Outline) -> Entry:
+def _entry(
+    amendment: Amendment, bases: amendment_context.Bases, outline: clauses.Outline, outcome: Outcome | None
+) -> Entry:
     yield_to_loop()  # a bundle nobody has read yet compares every text
     shown = amendment_context.usual(amendment)
-    return Entry(amendment, amendment_context.texts(amendment, shown, bases, outline))
+    return Entry(amendment, amendment_context.texts(amendment, shown, bases, outline), outcome)

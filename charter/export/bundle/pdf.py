@@ -13,7 +13,7 @@ from charter.core.digest import fingerprint
 from charter.core.loop import yield_to_loop
 from charter.database import db
 from charter.export import pdf
-from charter.export.bundle.content import Bundle, Entry, lack, state
+from charter.export.bundle.content import Bundle, Entry, ended, lack, state
 
 
 def write(bundle: Bundle) -> bytes:
@@ -48,6 +48,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "name": names.full(amendment),
         "by": " ".join(filter(None, [amendment.association, str(_("with %(names)s", names=others)) if others else ""])),
         "lacks": lack(amendment),
+        "ended": ended(entry),
         "texts": [_text(each) for each in entry.texts],
         "reason": [line for line in amendment.wording.reason.split("\n") if line.strip()],
         "digest": fingerprint(amendment.wording.digest),

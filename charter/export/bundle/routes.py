@@ -22,7 +22,13 @@ def page(slug: str) -> str:
     charter = charters.by_slug(slug, current.reader())
     number, at = parsing.hidden_number(request.args, "round"), parsing.page(request.args)
     found = content.of(charter, current.reader(), number, at)
-    shown = {"charter": charter, "bundle": found, "full_name": names.full, "lack": content.lack} | readings.helpers()
+    shown = {
+        "charter": charter,
+        "bundle": found,
+        "full_name": names.full,
+        "lack": content.lack,
+        "ended": content.ended,
+    } | readings.helpers()
     return render_template("amendments/bundle.html", **shown, state=content.state(found))
 
 

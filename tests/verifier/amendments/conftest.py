@@ -13,14 +13,20 @@ from tests.verifier.forging.archives import inside
 
 
 @pytest.fixture(scope="session")
-def amended(template, tmp_path_factory):
-    """The files of the archive."""
+def exported(template, tmp_path_factory):
+    """What is exported, by format."""
     folder = tmp_path_factory.mktemp("amended")
     shutil.copy(template / "demo.db", folder / "charter.db")
     app = make_app(folder)
     with app.app_context():
         decide_amendments()
-        files = inside(actions.export(first_charter(), "zip"))
+        files = {name: actions.export(first_charter(), name) for name in ("html", "pdf", "zip")}
         db.session.remove()
         db.engine.dispose()
     return files
+
+
+@pytest.fixture(scope="session")
+def amended(exported):
+    """The files of the archive."""
+    return inside(exported["zip"])

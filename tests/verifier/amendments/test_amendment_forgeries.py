@@ -1,10 +1,12 @@
 """Forgeries of amendments are refused, each for its reason."""
 
 import json
+from html import unescape
 
 import pytest
 
 from charter.verifier import main
+from tests.export.test_formats import words
 from tests.verifier.amendments.forgeries import AMENDMENTS
 from tests.verifier.forging.archives import rewritten, world_of
 
@@ -29,3 +31,18 @@ def test_a_round_for_members_alone_reveals_no_text(amended):
     rounds = json.loads(amended["charter.json"])["rounds"][1:]
     assert [len(each["amendments"]) for each in rounds] == [3, 1]
     assert "association" not in json.dumps(rounds)
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_what_is_printed_says_how_each_clause_came_to_its_text(exported, name):
+    said = words(exported["pdf"]) if name == "pdf" else unescape(exported["html"].decode())
+    said = " ".join(said.replace("\u200b", "").split())
+    for sentence in (
+        "La version 1 a été amendée.",
+        "Porté dans le texte, version 2 : n° 1.",
+        "L’article a été retiré : n° 13.",
+        "Rien n’a été adopté : le texte est resté tel quel.",
+        "n° 1 est adopté, et les deux ne peuvent pas l’être",
+    ):
+        assert sentence in said
+    assert "sens secret" not in said

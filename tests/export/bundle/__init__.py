@@ -1,0 +1,1 @@
+"""The bundle of amendments, once they are decided."""

@@ -1,0 +1,3 @@
+"""Amendments that were decided, by votes of their own."""
+
+from tests.votes.motions.conftest import *  # noqa: F403
