@@ -29,12 +29,12 @@ MEMBERS = 200
 
 
 @pytest.fixture(scope="package")
-def site(demo_on_postgresql, tmp_path_factory) -> Iterator[Site]:
+def site(demo_on_postgresql, preloaded, tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with ExitStack() as stack:
         redis = Redis(folder)
         stack.callback(redis.kill)
-        processes = [Process(folder) for _ in range(3)]
+        processes = [Process(folder, preloaded) for _ in range(3)]
         front = stack.enter_context(nginx(folder, [process.port for process in processes]))
         environment = settings(folder, demo_on_postgresql(), redis.address, front.secure)
         app = create_app(replace(Settings.read(environment), redis_url=""), **TEST_SETTINGS)

@@ -1,11 +1,10 @@
-"""Starts servers from a process that has imported Charter and made an application: an interpreter needs two seconds for
+"""Starts servers from a process that has imported Charter with all its features: an interpreter needs two seconds for
 that, a fork a few milliseconds. What the servers compile, they share. `python -m gevent.monkey --module
 tests.support.preloaded` is that process; it reads a request a line."""
 
 import gc
 import importlib
 import json
-import logging
 import os
 import signal
 import subprocess
@@ -14,18 +13,16 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import gevent
 from flask import Flask
 from gevent.monkey import get_original
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
-from charter import create_app
-from charter.config import Settings
-from tests.support import compiled_once  # noqa: F401 - compiles URLs of routes once
+import charter
 
 fork, waitpid = get_original("os", ["fork", "waitpid"])
 
@@ -101,13 +98,14 @@ def main() -> None:
 
 
 def _warm_up(folder: Path) -> None:
-    """Make an application that serves nobody, and leave nothing of it but what was imported and compiled."""
+    """Import every feature, as an application does. None is made here: what it leaves in the extensions, a limit of
+    requests for one, would be that of the servers too."""
     importlib.import_module("charter.wsgi")
-    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
-    create_app(Settings(environment="development", instance=str(folder)), RATELIMIT_ENABLED=False)
+    for module in walk_packages(charter.__path__, "charter."):
+        if not module.name.startswith(("charter.migrations", "charter.verifier")):
+            importlib.import_module(module.name)
     configure_mappers()
-    logging.getLogger().handlers.clear()  # each server logs as its own settings say
-    gevent.get_hub().destroy(destroy_loop=True)  # and has its own loop
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
     gc.collect()
     gc.freeze()
 

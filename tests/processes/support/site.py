@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
@@ -13,6 +11,7 @@ from flask import Flask
 
 from charter.database import db
 from tests.processes.support.browser import Browser
+from tests.support.preloaded import Preloaded
 from tests.support.services import DEPLOY, Front, Redis, free_port
 from tests.support.waiting import until
 
@@ -34,18 +33,17 @@ def settings(folder: Path, database: str, redis: str, public_url: str) -> dict[s
 
 
 class Process:
-    """`charter serve` on a port of its own."""
+    """What `charter serve` runs, on a port of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, preloaded: Preloaded) -> None:
+        self._preloaded = preloaded
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"process-{self.port}.log"
 
     def start(self, environment: dict[str, str]) -> None:
         environment = os.environ | environment | {"HOST": "127.0.0.1", "PORT": str(self.port)}
-        program = [sys.executable, "-c", "from charter.cli import main; main()", "serve"]
-        with self.log.open("a") as log:
-            self._process = subprocess.Popen(program, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        self._process = self._preloaded.start("charter.wsgi", environment, self.log)
 
     def wait(self) -> None:
         """Until it answers."""
