@@ -156,6 +156,8 @@ def _bind_routes(app: Flask) -> None:
     from charter.amendments.discussion import routes as discussion
     from charter.amendments.incorporation import routes as incorporation
     from charter.amendments.rounds import routes as rounds
+    from charter.amendments.suggestions import deciding_routes as suggestions
+    from charter.amendments.suggestions import writing_routes as suggesting
     from charter.amendments.views import amendment_routes
     from charter.amendments.views.answering import answer_routes
     from charter.amendments.views.writing import drafting_routes
@@ -185,7 +187,8 @@ def _bind_routes(app: Flask) -> None:
     votes = (voter_routes, preparing_routes, meeting_routes, urn_routes, heads_routes, decision_routes)
     history = (making_routes, version_routes)
     amendments = (amendment_routes, answer_routes, discussion, drafting_routes, rounds, incorporation)
-    features = (charters, clauses, collab, comments, *amendments, text_imports, setup, site, search)
+    suggested = (suggestions, suggesting)
+    features = (charters, clauses, collab, comments, *amendments, *suggested, text_imports, setup, site, search)
     for module in (
         accounts,
         delegation,

@@ -22,14 +22,14 @@ from charter.web.access import takes_part
 from charter.web.rendering import sanitise
 
 
-def live_markup(clause: Clause, html: str, context: Mapping[str, Any]) -> Markup:
+def live_markup(clause: Clause, html: str, context: Mapping[str, Any], others: Iterable[Call] = ()) -> Markup:
     """The HTML of the live text with its note calls, and beside each line a link to comment on it; `context` is that of
-    the threads."""
+    the threads. `others`: calls to what else is about words of it."""
     seq = update_log.state_of(clause.id)[1]
     shown = {each.id for each in context["threads"]}
     links = calls(context["listed"].values(), lambda each: "" if each in shown else f"?thread={each}")
     query = f"{clause.id}/comment?seq={seq}&from=" if context["may_comment"] else ""
-    return sanitise.shown(annotating.annotated(html, links, beside(query)))
+    return sanitise.shown(annotating.annotated(html, [*links, *others], beside(query)))
 
 
 def version_markup(version: AnyVersion, member: Member | None) -> Markup:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from charter.accounts import current
+from charter.amendments.suggestions import cards as suggestions
 from charter.amendments.views import clause_cards
 from charter.charters import queries as charters
 from charter.clauses import queries as clauses
@@ -58,12 +59,13 @@ def clause(slug: str, clause_id: int) -> Page:
     written = version_parts.versions_list(slug, clause_id)
     more = comment_parts.threads(slug, clause_id) if member else {}
     if more and written["is_readable"]:
-        more["live"] = note_calls.live_markup(shown, written["live_html"], more)
+        more["live"] = note_calls.live_markup(shown, written["live_html"], more, suggestions.calls(shown))
 
     amendments = clause_cards.of(found, shown, member)
+    suggested = suggestions.of(found, shown, member) if member else {}
     return render_template(
         "pages/clause.html",
-        **vote_parts.of_clause(slug, clause_id) | written | more | amendments | {"charter": found},
+        **vote_parts.of_clause(slug, clause_id) | written | more | amendments | suggested | {"charter": found},
         around=clauses.around(found.id, clause_id),
         heading=shown.heading if member else written["history"][0].heading,
         is_writable=live_text.may_edit(member, shown),

@@ -122,6 +122,7 @@ def test_what_stays_for_good_or_is_mailed_is_paced_for_each_member(tmp_path, tem
         (f"{charter}/amendments/1/cosignature", 30),
         (f"{charter}/amendments/drafts/1/submission", 20),
         (f"{charter}/amendments/drafts/1", 120),
+        (f"{charter}/clauses/3/suggestions/1/acceptance", 60),
     ):
         answers = [namur.post(path).status_code for _ in range(most + 1)]
         assert 429 not in answers[:most]

@@ -46,7 +46,8 @@ def in_round() -> dict[str, str]:
     charter = db.session.query(Charter).one()
     charters.set_rights(charter.id, charter_queries.rights(charter) | RIGHTS, two_charters.member("secretariat"))
     clause_id = db.session.query(Clause.id).order_by(Clause.id).offset(2).limit(1).scalar()
-    return {name: str(number) for name, number in two_charters.in_round(charter.id, clause_id).items()}
+    made = {"suggestion_id": two_charters.suggestion(clause_id)} | two_charters.in_round(charter.id, clause_id)
+    return {name: str(number) for name, number in made.items()}
 
 
 def usual() -> dict[str, str]:

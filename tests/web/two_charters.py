@@ -11,6 +11,7 @@ from charter.accounts import queries as directory
 from charter.amendments import actions as amendments
 from charter.amendments import drafting, support
 from charter.amendments.rounds import actions as rounds
+from charter.amendments.suggestions import actions as suggestions
 from charter.amendments.texts import Proposed
 from charter.charters import actions as charters
 from charter.charters.assembly import Assembly, Place
@@ -27,6 +28,7 @@ from charter.votes.lifecycle import preparing
 from charter.votes.roll import proxies
 from tests.conftest import public
 
+MAX_SEQ = 2**31 - 1
 HERE, ELSEWHERE, NOWHERE = "here", "elsewhere", "nowhere"
 """Whether somebody takes part in the second charter, in the first one alone, or in none."""
 SECRET = "Encore secret"
@@ -108,8 +110,9 @@ def _filled(second: Charter, first_slug: str, secretary) -> Second:
     thread = comments.start_thread(clause, SECRET, namur)
     thread_id, comment_id = thread.id, comments.reply(clause, thread.id, "Oui", namur).id
     proxy = proxies.give(charter_id, geneve.id, by=namur).id
+    suggested = suggestion(clause)
     clauses.move_charter(charter_id, "amending", "", secretary)
-    round_ = in_round(charter_id, clause)
+    round_ = in_round(charter_id, clause) | {"suggestion_id": suggested, "member_id": namur.id}
     clauses.rename_clause(clause, SECRET, secretary)  # after the round, which publishes what it freezes
     clauses.move_charter(charter_id, "voting", "", secretary)
     opened = votes.put_to_vote(other, member("moderation")).id
@@ -139,6 +142,13 @@ def in_round(charter_id: int, clause: int) -> dict[str, int]:
     amendment = amendments.submit(draft.id, draft.revision, namur)
     support.cosign(charter_id, amendment.id, amendment.wording.digest, geneve)
     return {"amendment_id": amendment.id, "draft_id": drafting.begin(round_.id, proposed, SECRET, namur).id}
+
+
+def suggestion(clause: int) -> int:
+    """An open suggestion by Namur."""
+    namur = member("namur")
+    made = suggestions.begin(clause, MAX_SEQ, from_prosemirror.paragraphs(SECRET), namur)
+    return suggestions.make(clause, made.id, made.revision, namur).id
 
 
 def everything() -> str:

@@ -57,7 +57,7 @@ def begin(clause_id: int, seq: int, sent: Content, by: Member, replaces_id: int 
     base = placing.base_at(clause_id, seq)
     proposed = texts.checked(sent, base, clause.heading)
     if replaces_id:
-        _own(clause_id, replaces_id, by)
+        own(clause_id, replaces_id, by)
     given: dict[str, Any] = {"seq": seq, "base": base, "proposed": proposed, "anchors": [], "replaces_id": replaces_id}
     with writing():
         charters.lock(clause.charter_id)  # or two pages of one member would both find room
@@ -82,20 +82,20 @@ def _insert(clause_id: int, by: Member, given: dict[str, Any]) -> Any:
 
 def save(clause_id: int, suggestion_id: int, revision: int, sent: Content, by: Member) -> Suggestion:
     """Save a draft over its `revision`; DraftChanged if that is not the present one."""
-    found = _own(clause_id, suggestion_id, by)
+    found = own(clause_id, suggestion_id, by)
     proposed = texts.checked(sent, found.base, clauses.get(clause_id).heading)
     with writing():
         values = {"proposed": proposed, "revision": Suggestion.revision + 1, "saved_at": clock.now()}
         may = eligibility.of_suggestion(by.id, eligibility.may_suggest())
         here = update(Suggestion).where(Suggestion.id == suggestion_id, Suggestion.stage == rules.DRAFT)
         if rows_changed(here.where(Suggestion.revision == revision, may).values(**values)) == 0:
-            raise _why_not(_own(clause_id, suggestion_id, by), by, rules.DRAFT, revision)
+            raise _why_not(own(clause_id, suggestion_id, by), by, rules.DRAFT, revision)
         return queries.get(clause_id, suggestion_id, by)
 
 
 def make(clause_id: int, suggestion_id: int, revision: int, by: Member) -> Suggestion:
     """Show a draft to the members: from now on its texts stay as they are. What it replaces is settled with it."""
-    found = _own(clause_id, suggestion_id, by)
+    found = own(clause_id, suggestion_id, by)
     if found.proposed == found.base:
         raise Invalid(_l("Nothing is changed yet."))
     anchors = placing.anchors(clause_id, found.seq, found.base, found.proposed)
@@ -106,7 +106,7 @@ def make(clause_id: int, suggestion_id: int, revision: int, by: Member) -> Sugge
         here = update(Suggestion).where(Suggestion.id == suggestion_id, Suggestion.stage == rules.DRAFT)
         values = {"stage": rules.OPEN, "anchors": anchors, "made_at": now}
         if rows_changed(here.where(Suggestion.revision == revision, may).values(**values)) == 0:
-            raise _why_not(_own(clause_id, suggestion_id, by), by, rules.DRAFT, revision)
+            raise _why_not(own(clause_id, suggestion_id, by), by, rules.DRAFT, revision)
         if replaced:
             db.session.execute(_settle(replaced, by, rules.REPLACED).where(Suggestion.author_id == by.id))
         made = queries.get(clause_id, suggestion_id, by)
@@ -116,12 +116,12 @@ def make(clause_id: int, suggestion_id: int, revision: int, by: Member) -> Sugge
 
 def withdraw(clause_id: int, suggestion_id: int, by: Member) -> None:
     """Withdraw a suggestion of one's own, in whatever stage of the charter; of a draft, nothing is kept."""
-    found = _own(clause_id, suggestion_id, by)
+    found = own(clause_id, suggestion_id, by)
     with writing():
-        own = _settle(suggestion_id, by, rules.WITHDRAWN).where(Suggestion.author_id == by.id)
+        withdrawn = _settle(suggestion_id, by, rules.WITHDRAWN).where(Suggestion.author_id == by.id)
         if found.stage == rules.DRAFT:
-            own = own.where(Suggestion.stage == rules.DRAFT).values(proposed=found.base)
-        if rows_changed(own) == 0:
+            withdrawn = withdrawn.where(Suggestion.stage == rules.DRAFT).values(proposed=found.base)
+        if rows_changed(withdrawn) == 0:
             raise Outdated(SETTLED)
     notify(clause_id)
 
@@ -146,10 +146,10 @@ def decline(clause_id: int, suggestion_id: int, reason: str, by: Member) -> None
     notify(clause_id)
 
 
-def keep(clause_id: int, suggestion_id: int, by: Member) -> tuple[Draft, bool]:
+def convert(clause_id: int, suggestion_id: int, by: Member) -> tuple[Draft, bool]:
     """Make a suggestion the draft of an amendment in the round that is open, on the text that the round has frozen;
     and whether it fits that text: where it does not, the draft holds its text as it was made."""
-    found = _own(clause_id, suggestion_id, by)
+    found = own(clause_id, suggestion_id, by)
     round_ = amendments.open_round(found.charter_id)
     base = amendments.bases(round_.id).get(clause_id) if round_ else None
     if round_ is None or base is None:
@@ -176,7 +176,8 @@ def notify(clause_id: int) -> None:
     signals.changed.send(f"clause:{clause_id}", part="suggestions")
 
 
-def _own(clause_id: int, suggestion_id: int, by: Member) -> Suggestion:
+def own(clause_id: int, suggestion_id: int, by: Member) -> Suggestion:
+    """A suggestion of one's own, or NotFound."""
     found = queries.get(clause_id, suggestion_id, by)
     if found.author_id != by.id:
         raise NotFound(_l("There is no such suggestion."))

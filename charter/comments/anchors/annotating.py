@@ -16,31 +16,32 @@ from charter.comments.anchors.quotes import Stretch
 from charter.content import schema
 
 _TOKEN = re.compile(r'<(?P<close>/?)(?P<tag>\w+)(?:"[^"]*"|[^">])*>|[^<]+')
-MARK = '<span class="commented">%s</span>'
+COMMENTED = "commented"
 
 
 class Call(NamedTuple):
-    """A link to a thread, as HTML, and the words that the thread is about."""
+    """A link to a thread, as HTML, and the words that the thread is about; `mark`: the class of these."""
 
     link: str
     stretches: Sequence[Stretch]
+    mark: str = COMMENTED
 
 
 class _Line:
     """What is written into one line."""
 
     def __init__(self) -> None:
-        self.marked: list[tuple[int, int]] = []
+        self.marked: list[tuple[int, int, str]] = []
         self.links: dict[int, str] = defaultdict(str)
 
     @property
     def cuts(self) -> set[int]:
         """Where the words are cut."""
-        return {place for pair in self.marked for place in pair} | self.links.keys()
+        return {place for start, end, _mark in self.marked for place in (start, end)} | self.links.keys()
 
-    def is_marked(self, place: int) -> bool:
-        """Whether what follows is commented."""
-        return any(start <= place < end for start, end in self.marked)
+    def marks(self, place: int) -> str:
+        """The classes of what follows; "" where nothing is about it."""
+        return " ".join(sorted({mark for start, end, mark in self.marked if start <= place < end}))
 
 
 def annotated(html: str, calls: Iterable[Call], beside: Callable[[int], str] | None = None) -> str:
@@ -52,9 +53,9 @@ def annotated(html: str, calls: Iterable[Call], beside: Callable[[int], str] | N
 
 def _lines(calls: Iterable[Call]) -> dict[int, _Line]:
     lines: dict[int, _Line] = defaultdict(_Line)
-    for link, stretches in calls:
+    for link, stretches, mark in calls:
         for line, start, end in stretches:
-            lines[line].marked.append((start, end))
+            lines[line].marked.append((start, end, mark))
         if stretches:
             lines[stretches[-1].line].links[stretches[-1].end] += link
     return lines
@@ -112,7 +113,8 @@ class _Writer:
         found = []
         for first, last in pairwise(cuts):
             words = entities.escape(characters(text[first - start : last - start]), quote=False)
-            found.append(MARK % words if line.is_marked(first) else words)
+            marks = line.marks(first)
+            found.append(f'<span class="{marks}">{words}</span>' if marks else words)
             found.append(self._link(line.links.get(last, "")))
         return found
 

@@ -52,6 +52,8 @@ submissions = limiter.shared_limit("20 per minute; 200 per hour", scope="submiss
 """Submitting and rectifying amendments."""
 amendments = limiter.shared_limit("30 per minute; 300 per hour", scope="amendments", key_func=_who)
 """Co-signing amendments and taking that back, withdrawing and taking over. Some co-sign many in a row."""
+suggestions = limiter.shared_limit("60 per minute; 600 per hour", scope="suggestions", key_func=_who)
+"""Accepting and declining suggestions, withdrawing them and making amendments of them. Some settle many in a row."""
 support_requests = limiter.shared_limit("20 per hour", scope="support requests", key_func=_who)
 """Asking others, by mail, to co-sign. How many of an association a day: `amendments.rules`."""
 advice = limiter.shared_limit("120 per minute", scope="advice", key_func=_who)

@@ -6,7 +6,7 @@ import { spots } from "./item-places.js";
 import { lastLength } from "./last-character.js";
 
 /** @typedef {[client: number, clock: number, length: number]} Range */
-/** @typedef {{ id: number, number: number, ranges: Range[] }} Commented a thread, and the items of its words */
+/** @typedef {{ id: number, number: number | string, ranges: Range[] }} Commented a thread or (negative) a suggestion, and the items of its words */
 /** @typedef {{ from: number, to: number }} Span in the editor's own text */
 /** @typedef {{ commented: Commented[], pending: Range[], chosen: number, spans: Map<number, Span[]>, shown: DecorationSet }} State */
 
@@ -28,7 +28,8 @@ function placed(state, editor) {
 function drawn({ commented, chosen, spans }, doc) {
   const found = commented.flatMap(({ id, number }) => {
     const parts = spans.get(id) ?? [];
-    const names = id === chosen ? "commented chosen" : "commented";
+    const kind = id < PENDING ? "suggested" : "commented";
+    const names = id === chosen ? `${kind} chosen` : kind;
     const words = parts.map(({ from, to }) => Decoration.inline(from, to, { class: names, "data-thread": String(id) }));
     const last = parts.at(-1);
     if (!last) return words;

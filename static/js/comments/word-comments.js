@@ -3,6 +3,7 @@ import { drafts, restore } from "../lib/live/drafts.js";
 import { fetchPart } from "../lib/live/fetch-part.js";
 import { comments } from "./editor-comments.js";
 import { Selecting } from "./selecting.js";
+import { isSuggestion, openCard, ordinal, readPlaces } from "./suggestion-marks.js";
 
 /** @typedef {import("prosemirror-view").EditorView} EditorView */
 /** @typedef {import("./editor-comments.js").State} State */
@@ -11,7 +12,7 @@ const PAUSE_MS = 1500; // after a change, before the server is asked where words
 
 /**
  * The threads of a clause, tied to its words: each points at the other. `data-places`: where the server tells which
- * items are commented; `data-said`: “comment {n} of {all}”. It holds the live part with the threads, and a button
+ * items are commented, `data-suggested`: and which others would change; `data-said`: “comment {n} of {all}”. It holds the live part with the threads, and a button
  * `[data-close]` for narrow pages; the editor is somewhere else in the page.
  */
 export default class WordComments extends HTMLElement {
@@ -31,12 +32,13 @@ export default class WordComments extends HTMLElement {
     this.#on("text-changed", () => this.#lost && this.#askSoon());
     this.#on("comment-chosen", ({ detail }) => this.#open(detail));
     this.#on("keydown", (event) => this.#key(event));
-    this.addEventListener("click", (event) => this.#click(/** @type {MouseEvent} */ (event)));
+    this.#on("click", (event) => this.#click(event));
     const renewed = new MutationObserver(() => {
       selecting.show();
       this.#ask();
     });
-    renewed.observe(this.threads, { childList: true });
+    const cards = document.querySelectorAll(".clause-suggestions");
+    for (const each of [this.threads, ...cards]) renewed.observe(each, { childList: true });
     document.dispatchEvent(new Event("editor-asked"));
   }
 
@@ -70,8 +72,7 @@ export default class WordComments extends HTMLElement {
   async #ask() {
     this.#asked += 1;
     const asked = this.#asked;
-    const answer = await fetch(this.dataset.places ?? "").catch(() => null); // null: the line is down
-    const commented = answer?.ok ? await answer.json().catch(() => null) : null;
+    const commented = await readPlaces(this.dataset);
     if (commented && asked === this.#asked) this.#announce({ commented });
   }
 
@@ -84,6 +85,7 @@ export default class WordComments extends HTMLElement {
   /** Show a thread beside its words. @param {number} id */
   async #open(id) {
     this.#announce({ chosen: id });
+    if (isSuggestion(id)) return openCard(id);
     if (!this.querySelector(`#thread-${id}`)) await this.#fetchAlone(id);
     const thread = /** @type {HTMLElement | null} */ (this.querySelector(`#thread-${id}`));
     if (!thread) return;
@@ -113,7 +115,7 @@ export default class WordComments extends HTMLElement {
     const pressed = /** @type {Element} */ (event.target);
     const link = /** @type {HTMLElement | null} */ (pressed.closest("[data-show]"));
     if (link && this.#show(Number(link.dataset.show))) event.preventDefault();
-    if (pressed.closest("[data-close]")) this.classList.remove("open");
+    if (this.contains(pressed) && pressed.closest("[data-close]")) this.classList.remove("open");
   }
 
   /** Show the words of a thread in the text; whether they stand there. @param {number} id */
@@ -127,9 +129,7 @@ export default class WordComments extends HTMLElement {
     /** @type {HTMLElement | null} */ (node instanceof HTMLElement ? node : node.parentElement)?.scrollIntoView({
       block: "center",
     });
-    const at = commented.findIndex((each) => each.id === id) + 1;
-    const said = (this.dataset.said ?? "").replace("{n}", String(at)).replace("{all}", String(commented.length));
-    announceNow(said);
+    announceNow(ordinal(this.dataset, commented, id));
     return true;
   }
 

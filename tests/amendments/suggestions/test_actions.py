@@ -239,19 +239,19 @@ def test_what_is_left_when_drafting_ends_becomes_the_draft_of_an_amendment(claus
     made, other = suggest("namur", "un écran", "une machine"), suggest("mediation", "un écran", "un automate")
     namur = someone("namur")
     with pytest.raises(Refused, match="No round"):
-        actions.keep(clause.id, made.id, namur)
+        actions.convert(clause.id, made.id, namur)
     round_ = request.getfixturevalue("open_round")()
     with pytest.raises(NotAllowed):
         suggest("quebec", "un écran", "un automate")
     with pytest.raises(NotAllowed):
-        actions.keep(clause.id, other.id, someone("mediation"))
-    draft, fits = actions.keep(clause.id, made.id, namur)
+        actions.convert(clause.id, other.id, someone("mediation"))
+    draft, fits = actions.convert(clause.id, made.id, namur)
     assert fits
     assert draft.round_id == round_.id
     assert "une machine" in str(draft.changes)
     assert stage(made) == rules.CONVERTED
     with pytest.raises(Outdated):
-        actions.keep(clause.id, made.id, namur)
+        actions.convert(clause.id, made.id, namur)
     assert db.session.query(Draft).count() == 1
     assert stage(other) == rules.OPEN
 
