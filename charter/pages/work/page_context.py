@@ -10,7 +10,17 @@ from charter.accounts.models import Member
 from charter.clauses import queries as clauses
 from charter.core import paging
 from charter.pages.work import visits, welcome
-from charter.pages.work.lists import advice, agenda, amendments, ballots, moderation, moved, secretariat, talk
+from charter.pages.work.lists import (
+    advice,
+    agenda,
+    amendments,
+    ballots,
+    moderation,
+    moved,
+    secretariat,
+    suggestions,
+    talk,
+)
 from charter.pages.work.lists.line import Line, Lines
 from charter.pages.work.models import Visit
 from charter.web.access import CHAIR, DELEGATE, MODERATOR, ROLES, SECRETARY
@@ -59,6 +69,12 @@ _KINDS = (
         roles=(DELEGATE,),
     ),
     _Kind("to-be-voted", _l("What will be voted, in order"), lambda who, _visit: agenda.lines(who), is_calm=True),
+    _Kind(
+        "suggestions",
+        _l("My suggestions"),
+        lambda who, visit: suggestions.own(who, visit.previous_at),
+        is_calm=True,
+    ),
     _Kind("cast", _l("Voted, still open"), lambda member, _visit: ballots.cast(member), is_calm=True),
     _Kind(
         "moved", _l("Moved since you last came"), lambda who, visit: moved.lines(who, visit.previous_at), is_calm=True

@@ -2,13 +2,17 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from charter.amendments.suggestions import actions, rules
 from charter.amendments.suggestions.models import Suggestion
+from charter.core import clock
 from charter.database import db
+from charter.pages.work.models import Visit
 from tests.amendments.views.forms import filled_in, words
+from tests.pages.work.test_work import lines
 
 
 @pytest.fixture
@@ -167,3 +171,16 @@ def test_a_draft_that_the_text_overtook_says_so(sign_in, home, suggest, accept, 
 def only_draft() -> Suggestion:
     db.session.rollback()
     return db.session.query(Suggestion).filter_by(stage=rules.DRAFT).one()
+
+
+def test_my_work_lists_ones_own_and_what_became_of_them_since(sign_in, suggest, someone, clause):
+    namur = sign_in("namur")
+    assert lines(namur, "suggestions") == []
+    made = suggest("namur", "un écran", "une machine")
+    [line] = lines(namur, "suggestions")
+    assert "to be decided" in line
+    db.session.query(Visit).update({"previous_at": clock.now() - timedelta(hours=1)})
+    db.session.commit()
+    actions.decline(clause.id, made.id, "Trop vague.", someone("geneve"))
+    [line] = lines(namur, "suggestions")
+    assert "Trop vague." in line
