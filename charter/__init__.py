@@ -153,14 +153,6 @@ def _bind_features(app: Flask) -> None:
 def _bind_routes(app: Flask) -> None:
     from charter.accounts import routes as accounts
     from charter.accounts.delegation import routes as delegation
-    from charter.amendments.discussion import routes as discussion
-    from charter.amendments.incorporation import routes as incorporation
-    from charter.amendments.rounds import routes as rounds
-    from charter.amendments.suggestions import deciding_routes as suggestions
-    from charter.amendments.suggestions import writing_routes as suggesting
-    from charter.amendments.views import amendment_routes
-    from charter.amendments.views.answering import answer_routes
-    from charter.amendments.views.writing import drafting_routes
     from charter.charters import routes as charters
     from charter.clauses import routes as clauses
     from charter.collab import routes as collab
@@ -186,9 +178,7 @@ def _bind_routes(app: Flask) -> None:
 
     votes = (voter_routes, preparing_routes, meeting_routes, urn_routes, heads_routes, decision_routes)
     history = (making_routes, version_routes)
-    amendments = (amendment_routes, answer_routes, discussion, drafting_routes, rounds, incorporation)
-    suggested = (suggestions, suggesting)
-    features = (charters, clauses, collab, comments, *amendments, *suggested, text_imports, setup, site, search)
+    features = (charters, clauses, collab, comments, *_amendments(), text_imports, setup, site, search)
     for module in (
         accounts,
         delegation,
@@ -203,6 +193,21 @@ def _bind_routes(app: Flask) -> None:
         *_pages(),
     ):
         app.register_blueprint(module.bp)
+
+
+def _amendments() -> tuple[Any, ...]:
+    """The modules of amendments and suggestions."""
+    from charter.amendments.discussion import routes as discussion
+    from charter.amendments.incorporation import routes as incorporation
+    from charter.amendments.rounds import routes as rounds
+    from charter.amendments.suggestions import deciding_routes as suggestions
+    from charter.amendments.suggestions import writing_routes as suggesting
+    from charter.amendments.views import amendment_routes
+    from charter.amendments.views.answering import answer_routes
+    from charter.amendments.views.writing import drafting_routes
+
+    suggested = (suggestions, suggesting)
+    return (amendment_routes, answer_routes, discussion, drafting_routes, rounds, incorporation, *suggested)
 
 
 def _pages() -> tuple[Any, ...]:

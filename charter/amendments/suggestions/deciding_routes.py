@@ -93,7 +93,7 @@ def decline(slug: str, clause_id: int, suggestion_id: int) -> Page:
 def of_author(slug: str, clause_id: int, member_id: int) -> Page:
     """All of one author: first those that cannot be accepted, then those that go into the text together."""
     charter, clause = desk.found(slug, clause_id)
-    return _together(charter, clause, queries.open_of(clause.id, member_id))
+    return _page_of_several(charter, clause, queries.open_of(clause.id, member_id))
 
 
 @bp.post("/of/<int:member_id>/acceptance")
@@ -109,13 +109,13 @@ def accept_all(slug: str, clause_id: int, member_id: int) -> Page:
         accepting.accept(clause.id, chosen, _editor(charter))
     except Refused as no:
         charter, clause = desk.found(slug, clause_id)
-        return _together(charter, clause, queries.open_of(clause.id, member_id), no.status, no.reasons)
+        return _page_of_several(charter, clause, queries.open_of(clause.id, member_id), no.status, no.reasons)
     number = len(chosen)
     flash(ngettext("%(num)s suggestion is in the text.", "%(num)s suggestions are in the text.", number))
     return _back(slug, clause_id)
 
 
-def _together(
+def _page_of_several(
     charter: Charter, clause: Clause, found: Sequence[Suggestion], status: int = 200, errors: Sequence[object] = ()
 ) -> Page:
     if not found and not errors:

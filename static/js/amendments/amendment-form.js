@@ -126,6 +126,7 @@ export default class AmendmentForm extends HTMLElement {
     event.preventDefault();
     event.stopPropagation();
     if (!(await saver.flush())) return;
+    await new Promise((done) => window.setTimeout(done)); // while it is being sent, a form does not send itself again
     saver.stop();
     saver.isPending = false;
     this.isLeaving = true;

@@ -99,7 +99,7 @@ def test_accepted_words_are_signed_by_their_author_and_the_act_by_who_accepts(cl
     assert (done.stage, done.settled_by_id) == (rules.ACCEPTED, geneve.id)
     assert entries("suggestion.accepted") == [(f"suggestion:{made.id}", {"clause", "before", "after"})]
     assert db.session.query(OutboxMail).filter_by(kind="suggestion.accepted", member_id=namur.id).count() == 1
-    assert "under your name" in written("suggestion.accepted", made, namur)
+    assert "sous votre nom" in written("suggestion.accepted", made, namur)
     with pytest.raises(Outdated):
         accept("geneve", made)
 
