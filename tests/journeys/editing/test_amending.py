@@ -1,4 +1,4 @@
-"""Amendments and suggestions as people write them: on a phone, by keyboard alone, without JavaScript, past the deadline."""
+"""Amendments and suggestions as people write them: on a phone, by keyboard, without JavaScript, past the deadline."""
 
 import re
 
