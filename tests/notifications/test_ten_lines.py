@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from charter.clauses import actions as clauses
-from charter.database import writing
+from charter.database import db, writing
 from charter.notifications import composing
 from charter.notifications.letters import LETTERS
 from charter.outbox.actions import ClaimedMail
@@ -52,7 +52,23 @@ def subjects(app, charter, someone) -> dict[str, int]:
     closing.close(closed.id, moderator)
     closing.cancel(cancelled.id, LONG[:900], moderator)
     ended = {"vote.closed": closed.id, "vote.cancelled": cancelled.id, "vote.item_taken_out": block.id}
-    return dict.fromkeys(LETTERS, opened.id) | ended | given | _of_amendments(charter, someone)
+    suggested = _suggested(charter, someone("quebec"))
+    return dict.fromkeys(LETTERS, opened.id) | ended | given | suggested | _of_amendments(charter, someone)
+
+
+def _suggested(charter, author) -> dict[str, int]:
+    """Suggestions of Québec, as they are once they are settled."""
+    from charter.amendments.suggestions.models import Suggestion
+
+    found = {}
+    for stage in ("accepted", "declined"):
+        about = {"charter_id": charter.id, "clause_id": 9, "author_id": author.id, "stage": stage, "seq": 1}
+        row = Suggestion(**about, base={}, proposed={}, salt="salt", reason=LONG[:900])
+        db.session.add(row)
+        db.session.flush()
+        found[f"suggestion.{stage}"] = row.id
+    db.session.commit()
+    return found
 
 
 def _of_amendments(charter, someone) -> dict[str, int]:

@@ -27,7 +27,8 @@ def test_the_author_agrees_to_the_wording_that_is_shown(amendment, page, modify,
     shown = namur.get(page).text
     assert "adopt it with another wording" in words(shown)
     assert "Un seul mot." in shown
-    assert "Un tout autre texte." in namur.get(f"{page}?advice_against=author&reading=sides").text
+    beside = words(namur.get(f"{page}?advice_against=author&reading=sides").text)
+    assert "Un tout autre texte." in beside[beside.index("Wording of the author") :]
     assert "véritable" in words(namur.get(f"{page}?advice_against=text&reading=words").text)
     assert 'name="answer"' not in sign_in("quebec").get(page).text
 
