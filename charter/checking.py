@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from charter import create_app, database
 from charter.amendments import wordings
+from charter.amendments.incorporation import proving
 from charter.amendments.models import Amendment
 from charter.clauses.models import Clause
 from charter.collab.storage import live_text as texts
@@ -28,6 +29,8 @@ from charter.journal import queries as journal
 from charter.notifications import mail
 from charter.outbox import queries as outbox
 from charter.votes.models import Vote
+from charter.votes.motion_models import Motion
+from charter.votes.motions import stating
 from charter.votes.reporting import results
 
 MIN_FREE_BYTES = 500_000_000
@@ -204,10 +207,16 @@ def _is_readable(clause_id: int) -> bool:
 
 def _amendments() -> Finding:
     ids = list(db.session.scalars(select(Amendment.id).order_by(Amendment.id)))
-    others = [number for number in ids if not wordings.is_proved(db.session.get_one(Amendment, number))]
+    others = [number for number in ids if not _is_proved(db.session.get_one(Amendment, number))]
     if others:
         return Finding(False, f"Amendments: {others[:10]} are not what the journal says of them.")
+    if wrong := proving.wrong_incorporations():
+        return Finding(False, f"Amendments: what was put into texts by {wrong[:10]} is not what the journal says.")
     return Finding(True, f"Amendments: all {len(ids)} are what the journal says of them.")
+
+
+def _is_proved(amendment: Amendment) -> bool:
+    return wordings.is_proved(amendment) and proving.is_proved(amendment)
 
 
 def _votes() -> Finding:
@@ -215,6 +224,9 @@ def _votes() -> Finding:
     others = [number for number in closed if not results.is_confirmed(db.session.get_one(Vote, number))]
     if others:
         return Finding(False, f"Votes: counted again, {others[:10]} come to another result.")
+    printed = db.session.scalars(select(Motion).where(Motion.digest.is_not(None)).order_by(Motion.vote_id))
+    if changed := sorted({each.vote_id for each in printed if not stating.is_whole(each)}):
+        return Finding(False, f"Votes: what {changed[:10]} printed of amendments does not have its digest.")
     return Finding(True, f"Votes: counted again, all {len(closed)} come to their result.")
 
 

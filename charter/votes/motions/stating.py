@@ -113,6 +113,14 @@ def hashed(said: Statement | Motion, wording_digest: str) -> dict[str, Any]:
     }
 
 
+def is_whole(motion: Motion) -> bool:
+    """Whether all that was printed has the digest that was fixed at the opening."""
+    wording = motion.wording
+    salt = None if wording is None or motion.amendment.round.is_public else wording.salt
+    salted = {"salt": salt} if salt else {}
+    return motion.digest == digest(hashed(motion, wording.digest if wording else "") | salted)
+
+
 def published(motion: Motion) -> dict[str, Any]:
     """What the public record of its vote holds of a motion: all that is printed, or, in a round for members alone, the
     digests."""
