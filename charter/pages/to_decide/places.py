@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from charter.amendments import names, queries
 from charter.amendments.deciding import ordering
 from charter.amendments.deciding import queries as decisions
@@ -151,8 +153,12 @@ def _proposal(amendments: Sequence[Amendment], opened: Opened) -> Proposal:
 
 
 def first_words(reading: Reading) -> str:
-    """The first words of what a text changes."""
-    words = list_context.says(reading).split()
+    """The first words of what a text changes, without the name of the clause, which stands above."""
+    said = list_context.says(reading)
+    if reading.kind == "changed":
+        label = str(_("Article %(number)s", number=reading.number)) if reading.number else reading.shown.heading
+        said = said.removeprefix(label).lstrip(", ")
+    words = said.split(" ")  # not at the spaces that do not break: those hold signs of quotation
     return " ".join(words[:FIRST_WORDS]) + (" …" if len(words) > FIRST_WORDS else "")
 
 

@@ -34,6 +34,9 @@ def test_a_clause_shows_each_wording_once_and_all_who_ask_for_it(sign_in, propos
     shown = words(answer)
 
     assert "They ask the very same." in shown
+    says = re.findall(r'says" dir="auto">([^<]*)<', answer.text)
+    assert len(says) == 3
+    assert all(each.startswith("paragraph ") for each in says)
     assert answer.text.count("véritable accueil") == answer.text.count("simple accueil")
     assert "excludes no. 1, 2" in shown
     assert "Collides with one proposed for adoption" in shown
