@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from charter.amendments import eligibility, queries, rules, texts
-from charter.amendments.models import Amendment, Round
+from charter.amendments.models import Amendment, Change, Round, Wording
+from charter.amendments.relating import relations
 from charter.amendments.texts import Proposed
 from charter.database import db
 
@@ -55,7 +56,27 @@ def reasons(amendment: Amendment, proposed: Sequence[Proposed], new: Sequence[Pr
         found.append(
             _l("Your association has as many amendments as this round allows, in all or on one of these clauses.")
         )
-    return found + _left_without_text(amendment, proposed)
+    return found + _left_without_text(amendment, proposed) + beside_decided(amendment, proposed)
+
+
+def beside_decided(amendment: Amendment, proposed: Sequence[Proposed]) -> list[object]:
+    """Why another wording may not come now, in words: what a vote on another amendment of its clauses has printed of it
+    would not hold, or it could not stand beside what is adopted."""
+    clause_ids = [each.clause_id for each in proposed if each.clause_id]
+    voting = select(Amendment.number).join(Wording, and_(*queries.newest_wording()))
+    voting = voting.join(Change, Change.wording_id == Wording.id).where(Change.clause_id.in_(clause_ids))
+    voting = voting.where(Amendment.round_id == amendment.round_id, Amendment.stage == rules.VOTING)
+    found: list[object] = [
+        _l("A vote on amendment %(number)s of the same clause is open: wait until it ends.", number=number)
+        for number in db.session.scalars(voting.distinct().order_by(Amendment.number))
+    ]
+    bases = queries.bases_of(amendment.round_id, clause_ids)
+    met = relations.of_texts(amendment.round_id, proposed, bases, own=amendment, stages=[rules.ADOPTED])
+    numbers = sorted({each.amendment.number for each in met if each.summary.is_blocking})
+    return found + [
+        _l("This wording cannot stand beside amendment %(number)s, which is adopted.", number=number)
+        for number in numbers
+    ]
 
 
 def _left_without_text(amendment: Amendment, proposed: Sequence[Proposed]) -> list[object]:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, String, exists, insert, literal, select
 
 from charter.accounts.models import Member
-from charter.amendments import actions, eligibility, queries, rules, texts, wordings
+from charter.amendments import actions, eligibility, queries, rectifying, rules, texts, wordings
 from charter.amendments.deciding import outcomes
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import rules as deciding
@@ -116,8 +116,10 @@ def _withdraw(amendment: Amendment, favoured: Amendment | None, by: Member) -> N
 def _adopt_wording(amendment: Amendment, advice: Disposition, by: Member) -> None:
     """The proposed wording, to the last character of what the author agreed to."""
     proposed = texts.from_json(advice.changes or ())
-    reason = amendment.wording.reason
-    parent = amendment.parent
+    if found := rectifying.beside_decided(amendment, proposed):
+        raise Refused(*found)
+    reason, parent = amendment.wording.reason, amendment.parent
+    outcomes.set_stage([amendment.id], rules.SUBMITTED, rules.CHANGEABLE)
     wording = wordings.append_wording(
         amendment, rules.AGREED, proposed, reason, advice.by, parent, salt=advice.salt or ""
     )

@@ -1,6 +1,6 @@
 """What the amendments of a round mean for each other, clause by clause: computed on reading, never stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,10 +26,12 @@ class Related:
     summary: Summary
 
 
-def of_amendment(amendment: Amendment, bases: Mapping[int, RoundBase]) -> list[Related]:
-    """The undecided amendments that meet this one, by clause in the order of its text and then by number; a
-    sub-amendment is compared with the others of its amendment. What it does not touch is left out."""
-    return of_texts(amendment.round_id, amendment.wording.changes, bases, amendment)
+def of_amendment(
+    amendment: Amendment, bases: Mapping[int, RoundBase], stages: Collection[str] = rules.UNDECIDED
+) -> list[Related]:
+    """The undecided amendments, or those of other `stages`, that meet this one, by clause in the order of its text and
+    then by number; a sub-amendment is compared with the others of its amendment. What it does not touch is left out."""
+    return of_texts(amendment.round_id, amendment.wording.changes, bases, amendment, stages=stages)
 
 
 def of_texts(
@@ -38,13 +40,15 @@ def of_texts(
     bases: Mapping[int, RoundBase],
     own: Amendment | None = None,
     parent: Amendment | None = None,
+    stages: Collection[str] = rules.UNDECIDED,
 ) -> list[Related]:
     """The same for texts that need not be submitted: what a form warns of. `own`: the amendment that they are of, which
     is not compared with itself; `parent`: the amendment that they would amend."""
     parent = own.parent if own and own.parent_id else parent
     found: list[Related] = []
     for each in changes:
-        others = [other for other in _beside(round_id, each, parent) if own is None or other.amendment_id != own.id]
+        beside = _beside(round_id, each, parent, stages)
+        others = [other for other in beside if own is None or other.amendment_id != own.id]
         if not others:
             continue
         if each.clause_id is None:
@@ -109,13 +113,15 @@ class _Beside(NamedTuple):
     heading: str
 
 
-def _beside(round_id: int, change: Change | Proposed, parent: Amendment | None) -> list[_Beside]:
-    """The undecided amendments with something for the same clause, or the same place of a new one, by number."""
+def _beside(
+    round_id: int, change: Change | Proposed, parent: Amendment | None, stages: Collection[str] = rules.UNDECIDED
+) -> list[_Beside]:
+    """The amendments in some stages with something for the same clause, or the same place of a new one, by number."""
     columns = (Amendment.id, Wording.digest, Change.wording_id, Change.clause_id, Change.drops, Change.heading)
     of_amendment_, is_newest = queries.newest_wording()
     query = select(*columns).select_from(Amendment).join(Wording, of_amendment_)
     query = query.join(Change, Change.wording_id == Wording.id).where(is_newest)
-    query = query.where(Amendment.round_id == round_id, Amendment.stage.in_(rules.UNDECIDED))
+    query = query.where(Amendment.round_id == round_id, Amendment.stage.in_(stages))
     query = query.where(Amendment.parent_id == (parent.id if parent else None))
     if change.clause_id is not None:
         query = query.where(Change.clause_id == change.clause_id)

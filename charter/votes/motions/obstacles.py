@@ -28,6 +28,7 @@ def of(vote: Vote) -> list[object]:
     bases = consequences.bases_for(amendments)
     advice = decisions.newest([each.id for each in amendments], is_published=True)
     found = [said for each in amendments for said in _of_amendment(each, advice.get(each.id))]
+    found += [said for each in amendments for said in _beside_adopted(each, bases)]
     found += _of_clauses(amendments, bases)
     if vote.kind == AMENDMENTS:
         found += _of_block(amendments, advice, bases)
@@ -75,6 +76,16 @@ def _in_stage(amendment: Amendment, name: str) -> Iterable[object]:
         yield _l("Amendment %(name)s is settled, or in a vote.", name=name)
     if amendment.parent and amendment.parent.stage not in rules.CHANGEABLE:
         yield _l("Amendment %(name)s: what it would amend is settled, or in a vote.", name=name)
+
+
+def _beside_adopted(amendment: Amendment, bases: Mapping[int, RoundBase]) -> Iterable[object]:
+    for each in relations.of_amendment(amendment, bases, stages=[rules.ADOPTED]):
+        if each.summary.is_blocking:
+            yield _l(
+                "Amendment %(name)s cannot stand beside %(other)s, which is adopted.",
+                name=names.within(amendment),
+                other=names.within(each.amendment),
+            )
 
 
 def _is_unanswered(amendment: Amendment, advice: Disposition | None) -> bool:

@@ -5,8 +5,11 @@ import pytest
 from charter.amendments import actions, rules
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import reducing
+from charter.amendments.texts import Proposed
 from charter.core.errors import Refused
 from charter.database import db
+from charter.votes.ballots.recording import BallotPaper
+from charter.votes.casting import online
 from charter.votes.lifecycle import closing, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
 
@@ -168,3 +171,24 @@ def test_a_prepared_vote_on_what_fell_is_cancelled(round_, propose, reworded, cl
     decide(wide)
 
     assert [each.stage for each in prepared] == ["cancelled", "prepared"]
+
+
+def test_no_wording_changes_beside_an_open_vote_or_against_what_is_adopted(
+    round_, propose, write, reworded, clause, advise, answer, put, closed_round, charter, someone
+):
+    voted = propose(round_, "namur", content=reworded("identique", "comparable"))
+    other = propose(round_, "quebec", content=reworded("gratuite", "offerte"))
+    closed_round()
+    against = (Proposed(clause.heading, reworded("identique", "égal"), clause_id=clause.id),)
+    advice = advise(other, "adopt_modified", proposed=against)
+    vote = put(voted)
+
+    with pytest.raises(Refused, match="of the same clause is open"):
+        answer(advice, "agrees", "quebec")
+    for who in ("namur", "quebec", "geneve"):
+        online.cast(vote.id, BallotPaper(vote.digest, {"for": 1}), by=someone(who))
+    closing.close(vote.id, someone("moderation"), reason="Tous ont voté.")
+    db.session.expire_all()
+    with pytest.raises(Refused, match="cannot stand beside amendment 1, which is adopted"):
+        answer(advice, "agrees", "quebec")
+    assert other.stage == rules.SUBMITTED
