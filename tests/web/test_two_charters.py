@@ -13,6 +13,7 @@ from charter.accounts import actions as accounts
 from charter.accounts import queries as directory
 from charter.amendments import actions as amendments
 from charter.amendments import support
+from charter.amendments.suggestions import actions as suggestions
 from charter.charters import assembly as assemblies
 from charter.charters.assembly import Assembly, Place
 from charter.charters.models import Charter
@@ -83,6 +84,7 @@ def go_on(second) -> None:
     more = Assembly(present.places | {Place(evora.id, evora.college_id, 7, 7)}, present.appointed)
     assemblies.set_assembly(charter_id, more, secretary)
     clauses.move_charter(charter_id, "amending", "Encore un tour", moderator)
+    suggestions.withdraw(int(second.usual["clause_id"]), int(second.usual["suggestion_id"]), member("namur"))
     support.uncosign(charter_id, int(second.usual["amendment_id"]), member("geneve"))
     amendments.submit(int(second.usual["draft_id"]), 1, member("namur"))
     attendance.mark_present(charter_id, [member("namur").id], [], moderator)

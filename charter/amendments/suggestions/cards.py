@@ -82,6 +82,8 @@ def _rights(charter: Charter, clause: Clause, reader: Member) -> dict[str, Any]:
 
 
 def _cards(clause: Clause, found: Sequence[Suggestion], reader: Member) -> list[Card]:
+    if not found:
+        return []  # without reading the text
     try:
         now = accepting.present_text(clause.id)
         placed = placing.of(clause.id, found, now)

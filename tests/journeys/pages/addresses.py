@@ -27,6 +27,7 @@ PAGES = [
     ("delegate", f"{CHARTER}/clauses/7"),
     ("delegate", f"{CHARTER}/clauses/10"),
     ("delegate", f"{CHARTER}/clauses/2"),
+    ("delegate", f"{CHARTER}/clauses/3/suggestions/new"),
     ("delegate", f"{CHARTER}/clauses/15"),
     ("delegate", f"{CHARTER}/clauses/15/authors"),
     ("delegate", f"{CHARTER}/clauses/3/versions/1/restoration"),
