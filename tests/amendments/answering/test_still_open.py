@@ -2,9 +2,13 @@
 
 import pytest
 
-from charter.amendments import actions
+from charter.amendments import actions, drafting
+from charter.amendments.texts import Proposed
+from charter.clauses import queries as clauses
+from charter.pages.still_open import page_context
 from charter.votes.lifecycle import preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
+from tests.amendments.conftest import OTHER
 from tests.amendments.views.forms import words
 
 
@@ -50,3 +54,20 @@ def test_of_a_round_for_members_the_public_reads_nothing(open_round, propose, co
 
     assert "No amendment is still to be decided." in visitor.get(copy).text
     assert "1 amendment is still to be decided" in sign_in("montreal").get(copy).text
+
+
+def test_pages_hold_whole_clauses():
+    assert page_context._pages([]) == []
+    assert page_context._pages([(1, 500), (2, 60), (3, 60), (4, 1)]) == [[1], [2, 3], [4]]
+
+
+def test_a_new_clause_at_the_beginning_of_a_title_stands_at_the_end(round_, someone, copy, sign_in, amending):
+    section = clauses.outline(amending.id).sections[0].section
+    draft = drafting.begin(
+        round_.id, [Proposed("Un bilan", OTHER, section_id=section.id)], "Pour voir.", someone("namur")
+    )
+    actions.submit(draft.id, draft.revision, someone("namur"))
+
+    said = words(sign_in("montreal").get(copy).text)
+    assert "1 amendment is still to be decided" in said
+    assert "first in title I Un bilan" in said
