@@ -4,6 +4,7 @@ Which fields a route reads is found by watching it read them: a new route or fie
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,7 +26,8 @@ CORPUS = [
 WORST = [str(2**63), "a\0b", "9999-12-31T23:59"]
 """Those that the two databases take differently."""
 TELLING = [*WORST, "", "\u0663", "\u00b2", "1" + "0" * 400, "0" * 9 + "9" * 5000, ATTACK]
-"""Those that tell most: each name is given them. Of the others each has its share, the next ones in turn."""
+"""Those that tell most: each name is given them. Of the others each has its share, the next ones in turn. A name
+that is met again is given one of the worst by itself, in turn, and each of them along with the other fields."""
 SHARE = 4
 IN_PATHS = ["999999", str(2**31), "9" * 400, "a\0b", "\u0663", ATTACK]
 IRREVOCABLE = (
@@ -136,35 +138,47 @@ def path(rule: Rule, usual: dict[str, str], **other: str) -> str:
 class OddValues:
     """Which values a name is given where it is met for the first time, and elsewhere."""
 
+    together: Sequence[str] = WORST
+    """Which values all fields of a route are given at once."""
+
     def __init__(self) -> None:
-        self._met: set[str] = set()
+        self._met: Counter[str] = Counter()
 
     def of_path(self, name: str) -> list[str]:
-        return self._once(f"<{name}>", IN_PATHS, WORST)
+        return self._once(f"<{name}>", IN_PATHS)
 
     def of_field(self, name: str) -> list[str]:
         others, turn = [each for each in CORPUS if each not in TELLING], len(self._met) * SHARE
         share = [others[(turn + place) % len(others)] for place in range(SHARE)]
-        return self._once(name, TELLING + share, WORST)
+        return self._once(name, TELLING + share)
 
-    def _once(self, name: str, first: list[str], again: list[str]) -> list[str]:
-        is_new = name not in self._met
-        self._met.add(name)
-        return first if is_new else again
+    def _once(self, name: str, first: list[str]) -> list[str]:
+        times = self._met[name]
+        self._met[name] += 1
+        return self._again(times) if times else first
+
+    def _again(self, times: int) -> list[str]:
+        return [WORST[times % len(WORST)]]
 
 
 class WorstValues(OddValues):
     """The worst ones, where a name is met for the first time."""
 
+    together: Sequence[str] = ()
+
     def of_path(self, name: str) -> list[str]:
-        return self._once(f"<{name}>", WORST, [])
+        return self._once(f"<{name}>", WORST)
 
     def of_field(self, name: str) -> list[str]:
-        return self._once(name, WORST, [])
+        return self._once(name, WORST)
+
+    def _again(self, times: int) -> list[str]:
+        return []
 
 
 def steps(rule: Rule, method: str, usual: dict[str, str], reads: Reads, odd: OddValues) -> Iterator[Step]:
-    """Odd values in each part of the path, then in each field, the others being as they mostly are."""
+    """Odd values in each part of the path, then in each field, the others being as they mostly are; then in all of
+    them."""
     for name in rule.arguments:
         for value in odd.of_path(name):
             yield Step(method, path(rule, usual, **{name: value}), {}, {})
@@ -174,6 +188,8 @@ def steps(rule: Rule, method: str, usual: dict[str, str], reads: Reads, odd: Odd
         yield from (Step(method, here, {name: value}, sent["form"]) for value in odd.of_field(name))
     for name in sent["form"] if method == "POST" else ():
         yield from (Step(method, here, {}, sent["form"] | {name: value}) for value in odd.of_field(name))
+    for value in odd.together if len(sent["args"]) + len(sent["form"]) > 1 else ():
+        yield Step(method, here, dict.fromkeys(sent["args"], value), dict.fromkeys(sent["form"], value))
 
 
 def discover(rule: Rule, method: str, usual: dict[str, str], reads: Reads, browsers: list[FlaskClient]) -> None:
