@@ -24,7 +24,8 @@ def problems(base, changes, result, values):
     # Two words that come to touch, each of another author, read as one.
     if any(not _is_made_of(word, known) for word in after.words):
         yield "words", "clause {clause} has words that nobody proposed", values
-    if any(_lacks(before, wordings, place, after) for place in range(len(wordings))):
+    changed = [_changed(before, each) for each in wordings]
+    if any(_lacks(before, each, changed[:place] + changed[place + 1 :], after) for place, each in enumerate(wordings)):
         yield "words", "clause {clause} lacks words that were adopted", values
     elif not _shares(before, wordings) and not _is_conserved(before, wordings, after):
         yield "words", "clause {clause} has words that nobody proposed", values
@@ -64,14 +65,18 @@ def _is_made_of(word, known):
     return word in known or any(word[:cut] in known and word[cut:] in known for cut in range(1, len(word)))
 
 
-def _lacks(before, wordings, place, after):
+def _changed(before, wording):
+    """The words beside which a wording changes something."""
+    return {
+        word for one, other in ((before, wording), (wording, before)) for run in one.runs - other.runs for word in run
+    }
+
+
+def _lacks(before, wording, changed_by_others, after):
     """Whether a run that one wording has and the base has not is missing, though no other wording changes the text
     there. Lines move: what stands in two of them is no run."""
-    changed = set()
-    for other in (each for number, each in enumerate(wordings) if number != place):
-        changed.update(word for run in before.runs - other.runs for word in run)
-        changed.update(word for run in other.runs - before.runs for word in run)
-    own = wordings[place].runs_in_lines - set(before.runs)
+    changed = set().union(*changed_by_others)
+    own = wording.runs_in_lines - before.runs.keys()
     return any("".join(run) not in after.joined and changed.isdisjoint(run) for run in own)
 
 
