@@ -72,7 +72,8 @@ def rectify(draft_id: int, revision: int, by: Member) -> Amendment:
         draft, round_ = _locked(draft_id, revision, by)
         amendment = queries.get(draft.charter_id, draft.amendment_id or 0, by)
         proposed, reason = _submitted(draft, amendment.parent)
-        if texts.of_changes(amendment.wording.changes) == proposed and amendment.wording.reason == reason:
+        is_same = texts.of_changes(amendment.wording.changes) == proposed and amendment.wording.reason == reason
+        if is_same and not queries.is_overtaken(amendment):
             raise Refused(_l("This is the wording that the amendment has."))
 
         cause = rules.PLACED if amendment.stage == rules.UNPLACED else rules.RECTIFIED
@@ -95,6 +96,8 @@ def withdraw(charter_id: int, amendment_id: int, by: Member) -> None:
     association may take it over while the round lasts."""
     with writing():
         amendment, _ = lock(charter_id, amendment_id, by)
+        if queries.has_sub_in_vote(amendment_id):
+            raise Refused(_l("A vote on a sub-amendment to it is open: wait until it ends."))
         may = _is_own(amendment, by, "amend", "cosign")
         statement = update(Amendment).where(may, Amendment.stage.in_(rules.CHANGEABLE))
         if rows_changed(statement.values(stage=rules.WITHDRAWN, withdrawn_at=journal.moment())) == 0:

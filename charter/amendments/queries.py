@@ -134,6 +134,17 @@ def sub_amendments(amendment_id: int) -> list[Amendment]:
     return list(db.session.scalars(_amendments().where(Amendment.parent_id == amendment_id).order_by(Amendment.number)))
 
 
+def has_sub_in_vote(amendment_id: int) -> bool:
+    """Whether a vote on a sub-amendment to this amendment is open."""
+    query = select(Amendment.id).where(Amendment.parent_id == amendment_id, Amendment.stage == rules.VOTING)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def is_overtaken(amendment: Amendment) -> bool:
+    """Whether a sub-amendment was written for an earlier wording of what it would amend."""
+    return amendment.parent is not None and amendment.wording.parent_digest != amendment.parent.amended.digest
+
+
 def successor(amendment_id: int) -> Amendment | None:
     """What an amendment was carried over as."""
     return db.session.scalar(_amendments().where(Amendment.carried_from_id == amendment_id))

@@ -70,6 +70,8 @@ def beside_decided(amendment: Amendment, proposed: Sequence[Proposed]) -> list[o
         _l("A vote on amendment %(number)s of the same clause is open: wait until it ends.", number=number)
         for number in db.session.scalars(voting.distinct().order_by(Amendment.number))
     ]
+    if queries.has_sub_in_vote(amendment.id):
+        found.append(_l("A vote on a sub-amendment to it is open: wait until it ends."))
     bases = queries.bases_of(amendment.round_id, clause_ids)
     met = relations.of_texts(amendment.round_id, proposed, bases, own=amendment, stages=[rules.ADOPTED])
     numbers = sorted({each.amendment.number for each in met if each.summary.is_blocking})

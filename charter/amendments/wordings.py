@@ -41,7 +41,7 @@ def append_wording(
         language=charters.get(amendment.charter_id).language,
         reason=reason,
         previous=before.digest if before else previous,
-        parent_digest=parent.wording.digest if parent else None,
+        parent_digest=parent.amended.digest if parent else None,
         by_id=by.id if by else None,
         at=journal.moment(),
         salt=salt or token_hex(16),
@@ -60,7 +60,7 @@ def digest_of(amendment: Amendment, proposed: Sequence[Proposed], salt: str | No
     rows = texts.rows(proposed, bases, amendment.charter_id, amendment.round_id)
     last = amendment.wording
     language = charters.get(amendment.charter_id).language
-    parent = amendment.parent.wording.digest if amendment.parent else None
+    parent = amendment.parent.amended.digest if amendment.parent else None
     changes = [texts.hashed(each) for each in rows]
     revision, number = last.revision + 1, amendment.number
     return digest(rules.hashed(amendment.id, revision, number, language, parent, last.digest, changes, salt))

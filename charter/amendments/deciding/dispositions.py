@@ -93,7 +93,7 @@ def _publish(charter_id: int, amendment_id: int, revision: int, by: Member) -> D
         return None
     if found.wording_digest != amendment.wording.digest:
         raise Refused(_l("Amendment %(number)s has another wording now: advise on that one.", number=amendment.number))
-    if amendment.stage not in rules.CHANGEABLE:
+    if amendment.stage not in rules.CHANGEABLE or queries.has_sub_in_vote(amendment_id):
         raise Refused(_l("This amendment is settled, or in a vote."))
 
     row = update(Disposition).where(Disposition.id == found.id, Disposition.published_at.is_(None))

@@ -17,7 +17,7 @@ from charter.content.merge.atoms import Stream, flatten
 from charter.content.merge.differing import diff
 from charter.content.merge.patch import Patch
 from charter.content.merge.text import Text, normal
-from charter.content.merge.union import union
+from charter.content.merge.union import Blocked, union
 from charter.core.digest import digest
 
 Pair = tuple[int, int]
@@ -68,10 +68,20 @@ def of(round_: Round, clause_id: int) -> Preview:
     adopted = tuple(each for each in every if each.stage == rules.ADOPTED and each.parent_id is None)
     undecided = [each for each in every if each.stage in rules.UNDECIDED]
     obstacles = _obstacles(round_, clause_id, adopted, undecided)
-    if not adopted or any(change_of(each, clause_id).drops for each in adopted):
+    removals = [each for each in adopted if change_of(each, clause_id).drops]
+    if removals and len(removals) < len(adopted):
+        other = next(each for each in adopted if each not in removals)
+        one = removals[0].number
+        obstacles.append(_l("Amendments %(one)s and %(other)s cannot stand together.", one=one, other=other.number))
+    if not adopted or removals:
         return Preview(clause_id, base, adopted, None, (), tuple(obstacles))
     stream, patches = patches_of(base, adopted)
-    text = union(stream, patches).text
+    try:
+        text = union(stream, patches).text
+    except Blocked as no:
+        numbers = [adopted[place].number for place in no.pair]
+        said = _l("Amendments %(one)s and %(other)s cannot stand together.", one=numbers[0], other=numbers[1])
+        return Preview(clause_id, base, adopted, None, (), (*obstacles, said))
     return Preview(clause_id, base, adopted, text, _meetings(stream, patches, adopted), tuple(obstacles))
 
 

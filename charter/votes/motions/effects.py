@@ -30,6 +30,10 @@ def apply(vote: Vote, by: Member | None) -> dict[str, Any]:
         freezing.end_without_result(vote, *motions)
         return {}
 
+    if any(each.amendment.parent and each.amendment.parent.stage not in rules.CHANGEABLE for each in motions):
+        freezing.end_without_result(vote, *motions)  # what it would amend is gone meanwhile
+        return {}
+
     freezing.release(vote, *motions)
     kind = deciding.ADOPTED if verdict == tally.ADOPTED else deciding.REJECTED
     for motion in motions:

@@ -74,6 +74,10 @@ def _in_stage(amendment: Amendment, name: str) -> Iterable[object]:
         yield _l("Amendment %(name)s is partly adopted: its author says whether to keep the rest.", name=name)
     elif amendment.stage != rules.SUBMITTED:
         yield _l("Amendment %(name)s is settled, or in a vote.", name=name)
+    if amendment.round_id not in queries.newest_rounds([amendment.charter_id]):
+        yield _l("Amendment %(name)s is of an earlier round: the text was frozen anew since.", name=name)
+    if queries.is_overtaken(amendment):
+        yield _l("Amendment %(name)s was written for an earlier wording: its author rectifies it.", name=name)
     if amendment.parent and amendment.parent.stage not in rules.CHANGEABLE:
         yield _l("Amendment %(name)s: what it would amend is settled, or in a vote.", name=name)
 

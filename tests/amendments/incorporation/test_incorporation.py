@@ -160,3 +160,16 @@ def test_what_is_adopted_is_not_lost_to_a_new_round(round_, propose, reworded, c
 
     with pytest.raises(Refused, match="put it there first"):
         open_round()
+
+
+def test_what_cannot_stand_together_is_an_obstacle_and_no_crash(round_, propose, reworded, closed_round, incorporate):
+    from charter.amendments.deciding import outcomes
+    from charter.database import writing
+
+    for who, new in (("namur", "comparable"), ("quebec", "égal")):
+        amendment = propose(round_, who, content=reworded("identique", new))
+        with writing():
+            outcomes.end(amendment, "adopted", None)
+
+    with pytest.raises(Refused, match="1 and 2 cannot stand together"):
+        incorporate()

@@ -192,3 +192,47 @@ def test_no_wording_changes_beside_an_open_vote_or_against_what_is_adopted(
     with pytest.raises(Refused, match="cannot stand beside amendment 1, which is adopted"):
         answer(advice, "agrees", "quebec")
     assert other.stage == rules.SUBMITTED
+
+
+def test_a_sub_amendment_of_an_earlier_wording_is_written_anew_first(
+    round_, propose, write, reworded, closed_round, put, someone
+):
+    parent = propose(round_, "namur", content=reworded("identique", "comparable"))
+    sub = propose(round_, "quebec", content=reworded("identique", "égal"), parent_id=parent.id)
+    draft = write(round_, "namur", content=reworded("gratuite", "offerte"), amendment_id=parent.id)
+    actions.rectify(draft.id, draft.revision, someone("namur"))
+    closed_round()
+
+    with pytest.raises(Refused, match="written for an earlier wording"):
+        put(sub)
+    draft = write(round_, "quebec", content=reworded("identique", "égal"), amendment_id=sub.id)
+    actions.rectify(draft.id, draft.revision, someone("quebec"))
+    db.session.expire_all()
+    assert put(sub).stage == "open"
+
+
+def test_what_is_amended_stays_while_its_sub_amendment_is_in_a_vote(
+    round_, propose, reworded, closed_round, put, advise, someone
+):
+    parent = propose(round_, "namur", content=reworded("identique", "comparable"))
+    sub = propose(round_, "quebec", content=reworded("identique", "égal"), parent_id=parent.id)
+    closed_round()
+    put(sub)
+
+    with pytest.raises(Refused, match="sub-amendment to it is open"):
+        actions.withdraw(parent.charter_id, parent.id, someone("namur"))
+    with pytest.raises(Refused, match="settled, or in a vote"):
+        advise(parent, "inadmissible", reason="off_topic", words="Hors sujet.")
+
+
+def test_amendments_of_an_earlier_round_are_not_voted(round_, propose, reworded, closed_round, put, open_round):
+    amendment = propose(round_, "namur", content=reworded("identique", "comparable"))
+    closed_round()
+    db.session.execute(db.text("UPDATE amendment SET stage = 'inadmissible'"))
+    db.session.commit()
+    open_round()
+    db.session.execute(db.text("UPDATE amendment SET stage = 'submitted'"))
+    db.session.commit()
+
+    with pytest.raises(Refused, match="of an earlier round"):
+        put(amendment)
