@@ -1,6 +1,6 @@
 """What moderators do with many amendments at once: only with equal ones, and each is looked at again then."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import force_locale
@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from charter.accounts.models import Member
 from charter.amendments import queries
-from charter.amendments.deciding import dispositions
+from charter.amendments.deciding import consequences, dispositions, ordering
 from charter.amendments.deciding import rules as deciding
 from charter.amendments.deciding.dispositions import Advice
 from charter.amendments.models import Amendment, Round
 from charter.amendments.relating import relations
 from charter.charters.models import Charter
 from charter.core.errors import About, Invalid
+from charter.pages.to_decide import queries as found
 from charter.pages.to_decide import rules as standing
 from charter.pages.to_decide.places import Entry
 from charter.pages.to_decide.rules import Standing
@@ -90,31 +91,41 @@ def prepare_votes(
     charter_id: int, proposed: Sequence[Ballot], places: Mapping[int, int], reason: str, by: Member
 ) -> list[Vote]:
     """Prepare a vote on each of the chosen ballots. `places`: by the id of its lead, where each is held, from 1; not in
-    the `proposed` order only with a `reason`, which is kept with the votes that are held too early."""
+    the `proposed` order only with a `reason`, which is kept with each of them."""
     chosen = [each for each in proposed if each.lead.id in places]
     if not chosen:
         raise Invalid(About("amendments", _l("Choose one amendment.")))
     held = sorted(chosen, key=lambda each: places[each.lead.id])
-    early = {each.lead.id for at, each in enumerate(held) if _is_early(each, held[at + 1 :], chosen)}
-    if early and not reason.strip():
-        raise Invalid(About("order_reason", _l("Say why the votes are not held in the proposed order.")))
+    if not reason.strip() and (out_of_order := list(_out_of_order(held, proposed))):
+        said = _l("Say why the votes are not held in the proposed order.")
+        raise Invalid(About("order_reason", said), *(About("order_reason", each) for each in out_of_order))
     how = _usual(charter_id, "clause")
     planned = [
-        (
-            Subject(
-                AMENDMENT,
-                amendment_ids=[one.id for one in each.amendments],
-                order_reason=reason if each.lead.id in early else "",
-            ),
-            how,
-        )
+        (Subject(AMENDMENT, amendment_ids=[one.id for one in each.amendments], order_reason=reason), how)
         for each in held
     ]
     return preparing.prepare_all(charter_id, planned, by)
 
 
-def _is_early(each: Ballot, later: Sequence[Ballot], chosen: Sequence[Ballot]) -> bool:
-    return any(chosen.index(other) < chosen.index(each) for other in later)
+def _out_of_order(held: Sequence[Ballot], proposed: Sequence[Ballot]) -> Iterable[object]:
+    """What would be voted before each of these, and is not: as the opening of a vote will ask, which these precede."""
+    for at, each in enumerate(held):
+        settled = {one.id for ballot in held[: at + 1] for one in ballot.amendments}
+        later = [one for one in held[at + 1 :] if proposed.index(one) < proposed.index(each)]
+        first = {one.lead.number for one in later} | _further(each, settled)
+        if first:
+            yield _l(
+                "Before no. %(number)s would be voted: no. %(others)s.",
+                number=each.lead.number,
+                others=", ".join(map(str, sorted(first))),
+            )
+
+
+def _further(each: Ballot, settled: Collection[int]) -> set[int]:
+    """The numbers of those that depart further from the text, and are neither settled before nor in a vote already."""
+    others = ordering.before(each.lead, consequences.bases_for(each.amendments))
+    in_vote = {one.id for one in found.standings(each.lead.round, [one.id for one in others]) if one.voted_in}
+    return {one.number for one in others if one.id not in {*settled, *in_vote}}
 
 
 def compatible(round_: Round, every: Sequence[Standing]) -> list[Standing]:

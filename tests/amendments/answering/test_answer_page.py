@@ -118,7 +118,9 @@ def test_the_page_and_lists_say_how_it_ended_and_because_of_which(
         outcomes.apply(other, {amendment.id: "falls" if kind == deciding.FALLEN else kind}, None, someone("moderation"))
     db.session.expire_all()
     quebec = sign_in("quebec")
-    assert said in words(quebec.get(page).text)
+    ended = words(quebec.get(page).text)
+    assert said in ended
+    assert "· submitted today" in ended  # the date before is when it ended
     listed = words(quebec.get(f"{page[: page.rindex('/')]}?state={kind}").text)
     assert "1 of 2 amendments" in listed
     of_clause = quebec.get(clause_page).text

@@ -93,11 +93,29 @@ def test_votes_are_prepared_in_the_proposed_order_or_with_a_reason(sign_in, prop
     refused = chair.post(f"{page}/votes", data=swapped)
     assert refused.status_code == 422
     assert "Say why the votes are not held in the proposed order." in refused.text
+    assert "Before no. 3 would be voted: no. 1, 2." in words(refused)
     assert votes() == []
 
     assert chair.post(f"{page}/votes", data=swapped | {"order_reason": ["Plus clair."]}).status_code == 303
-    assert votes() == [("amendment", [3], "Plus clair."), ("amendment", [1, 2], "")]
+    assert votes() == [("amendment", [3], "Plus clair."), ("amendment", [1, 2], "Plus clair.")]
     assert "In a vote of its own" in words(chair.get(page))
+
+
+def test_what_the_opening_would_ask_is_asked_already(sign_in, proposed, page, clause, advise):
+    for number in (1, 2, 3):
+        advise(proposed[number], "vote")
+    chair = sign_in("moderation")
+    data = {"clause": clause.id, "amendments": proposed[3].id, f"place-{proposed[3].id}": 1}
+
+    refused = chair.post(f"{page}/votes", data=data)
+    assert refused.status_code == 422
+    assert "Before no. 3 would be voted: no. 1, 2." in words(refused)
+
+    first = data | {"amendments": proposed[1].id, f"place-{proposed[1].id}": 1}
+    assert chair.post(f"{page}/votes", data=first).status_code == 303
+    proper = chair.post(f"{page}/votes", data=data)
+    assert proper.status_code == 303
+    assert votes() == [("amendment", [1, 2], ""), ("amendment", [3], "")]
 
 
 def test_a_block_takes_all_that_is_agreed_and_does_not_collide(sign_in, proposed, page, advise):
