@@ -103,8 +103,17 @@ def withdraw(charter_id: int, amendment_id: int, by: Member) -> None:
         if rows_changed(statement.values(stage=rules.WITHDRAWN, withdrawn_at=journal.moment())) == 0:
             raise Refused(*(_why_not(amendment, None, by, rules.CHANGEABLE, "amend", "cosign") or [_CHANGED]))
         record("amendment.withdrawn", amendment, by)
+        withdraw_subs(amendment, by)
         outbox.gather_each("amendment.withdrawn", amendment.id, supporters_of(amendment), KEEPS)
     notify(amendment)
+
+
+def withdraw_subs(amendment: Amendment, by: Member | None) -> None:
+    """With an amendment go its sub-amendments, which have nothing to amend any more; in the caller's transaction."""
+    for sub in (each for each in queries.sub_amendments(amendment.id) if each.stage in rules.CHANGEABLE):
+        sub.stage, sub.withdrawn_at = rules.WITHDRAWN, journal.moment()
+        db.session.flush()
+        record("amendment.withdrawn", sub, by, because_of=amendment.number)
 
 
 def take_over(charter_id: int, amendment_id: int, by: Member) -> None:

@@ -103,6 +103,7 @@ def _act(amendment: Amendment, advice: Disposition, kind: str, by: Member) -> No
         _withdraw(amendment, advice.other, by)
     elif kind == deciding.AGREES and advice.advice == deciding.INADMISSIBLE:
         outcomes.end(amendment, deciding.OUT_OF_ORDER, by, [rules.INADMISSIBLE], reason=advice.reason)
+        actions.withdraw_subs(amendment, by)
 
 
 def _withdraw(amendment: Amendment, favoured: Amendment | None, by: Member) -> None:
@@ -110,6 +111,7 @@ def _withdraw(amendment: Amendment, favoured: Amendment | None, by: Member) -> N
     outcomes.set_stage([amendment.id], rules.WITHDRAWN, (*rules.CHANGEABLE, rules.INADMISSIBLE))
     amendment.withdrawn_at = journal.moment()
     wordings.record("amendment.withdrawn", amendment, by, because_of=favoured.number if favoured else None)
+    actions.withdraw_subs(amendment, by)
     outbox.gather_each("amendment.withdrawn", amendment.id, actions.supporters_of(amendment), KEEPS)
 
 

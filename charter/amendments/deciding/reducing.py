@@ -42,6 +42,7 @@ def drop_rest(charter_id: int, amendment_id: int, by: Member) -> None:
         outcomes.set_stage([amendment_id], rules.WITHDRAWN, [rules.REDUCED])
         amendment.withdrawn_at = journal.moment()
         wordings.record("amendment.withdrawn", amendment, by)
+        actions.withdraw_subs(amendment, by)
         outbox.gather_each("amendment.withdrawn", amendment_id, actions.supporters_of(amendment), KEEPS)
     actions.notify(amendment)
 

@@ -236,3 +236,13 @@ def test_amendments_of_an_earlier_round_are_not_voted(round_, propose, reworded,
 
     with pytest.raises(Refused, match="of an earlier round"):
         put(amendment)
+
+
+def test_sub_amendments_go_with_what_they_would_amend(round_, propose, reworded, someone):
+    parent = propose(round_, "namur", content=reworded("identique", "comparable"))
+    sub = propose(round_, "quebec", content=reworded("identique", "égal"), parent_id=parent.id)
+
+    actions.withdraw(parent.charter_id, parent.id, someone("namur"))
+
+    db.session.expire_all()
+    assert (parent.stage, sub.stage) == (rules.WITHDRAWN, rules.WITHDRAWN)
