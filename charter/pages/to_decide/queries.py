@@ -36,7 +36,8 @@ def standings(round_: Round, ids: Collection[int] | None = None) -> list[Standin
             text_key=keys[each.digest],
             lacks_support=each.parent_id is None and support.get(each.id, 0) < round_.least_cosigners,
             has_open_subs=each.id in open_subs,
-            voted_in=voted.get(each.id, ""),
+            voted_in=voted[each.id].kind if each.id in voted else "",
+            vote_id=voted[each.id].id if each.id in voted else None,
             **_advised(advice.get(each.id), each.digest),
         )
         for each in rows
@@ -91,12 +92,13 @@ def _advised(advice: Row[Any] | None, wording_digest: str) -> dict[str, Any]:
     }
 
 
-def _voted(round_id: int) -> dict[int, str]:
-    """The kind of the vote that is prepared or open on each."""
-    query = select(Motion.amendment_id, Vote.kind).join(Vote, Vote.id == Motion.vote_id)
+def _voted(round_id: int) -> Rows:
+    """The vote that is prepared or open on each."""
+    query = select(Motion.amendment_id, Vote.id, Vote.kind).join(Vote, Vote.id == Motion.vote_id)
     query = query.join(Amendment, Amendment.id == Motion.amendment_id).where(Amendment.round_id == round_id)
     query = query.where(Vote.stage.in_(("prepared", "open")), Motion.taken_out_at.is_(None))
-    return {amendment_id: kind for amendment_id, kind in db.session.execute(query)}
+    rows: Iterable[Row[Any]] = db.session.execute(query)
+    return {each.amendment_id: each for each in rows}
 
 
 def _support(round_: Round) -> dict[int, int]:

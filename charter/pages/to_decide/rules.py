@@ -40,7 +40,8 @@ BUCKETS = (
 class Standing:
     """What is known of one amendment without its texts. `clause_id`: where it is listed; None for a new clause.
     `text_key`: the same for two amendments that ask the very same. `seen`: the revision of the newest advice, 0 for
-    none; `is_current`: it speaks of the newest wording. `voted_in`: the kind of vote that is prepared or open on it."""
+    none; `is_current`: it speaks of the newest wording. `voted_in`: the kind of vote that is prepared or open on it;
+    `vote_id`: which one."""
 
     id: int
     number: int
@@ -57,6 +58,7 @@ class Standing:
     is_published: bool = False
     answer: str = ""
     voted_in: str = ""
+    vote_id: int | None = None
     same_as: int | None = None
 
     @property

@@ -12,10 +12,17 @@ def test_a_clause_is_put_into_the_text_and_the_round_decided(
     for who, old, new in (("namur", "un délai", "un vrai délai"), ("quebec", "identique", "comparable")):
         propose(round_, who, content=reworded(old, new))
     closed_round()
-    for each in list(round_amendments(round_)):
-        decide(each)
+    one, other = round_amendments(round_)
+    decide(one)
     browser = sign_in("moderation")
     here = f"/charters/{charter.slug}/amendments/incorporation"
+    early = browser.get(f"{here}/clauses/{clause.id}").text
+    assert "It cannot be put into the text:" in early
+    assert f"/amendments/to-decide/clauses/{clause.id}?" in early
+
+    vote = decide(other)
+    assert f"{here}?" in browser.get(f"/votes/{vote.id}").text
+    assert f"{here}?" not in sign_in("namur").get(f"/votes/{vote.id}").text
     assert "2 adopted amendments" in browser.get(here).text
 
     page = browser.get(f"{here}/clauses/{clause.id}").text

@@ -22,6 +22,10 @@ def newest(proposed):
     return look
 
 
+def newest_vote() -> int:
+    return db.session.scalar(select(Vote.id).order_by(Vote.id.desc()))
+
+
 def votes():
     db.session.expire_all()
     query = select(Vote).where(Vote.kind.in_(("amendment", "amendments"))).order_by(Vote.position)
@@ -115,6 +119,7 @@ def test_what_the_opening_would_ask_is_asked_already(sign_in, proposed, page, cl
     assert chair.post(f"{page}/votes", data=first).status_code == 303
     proper = chair.post(f"{page}/votes", data=data)
     assert proper.status_code == 303
+    assert f'<a class="lacking" href="/votes/{newest_vote()}">' in chair.get(f"{page}/clauses/{clause.id}").text
     assert votes() == [("amendment", [1, 2], ""), ("amendment", [3], "")]
 
 
