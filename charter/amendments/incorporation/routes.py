@@ -62,9 +62,11 @@ def _clause(charter: Charter, round_: Round, clause_id: int, no: Refused | None 
 
 
 def _read() -> set[Pair]:
-    """The pairs that the form says were read: `3-12`."""
-    pairs = (each.partition("-") for each in request.form.getlist("read"))
-    return {(int(one), int(other)) for one, _dash, other in pairs if f"{one}{other}".isdecimal() and one and other}
+    """The pairs that the form says were read: `3-12`; without what is malformed."""
+    sent = (each.partition("-") for each in request.form.getlist("read"))
+    fields = ({"one": one, "other": other} for one, _dash, other in sent)
+    pairs = {(parsing.hidden_number(each, "one"), parsing.hidden_number(each, "other")) for each in fields}
+    return {each for each in pairs if min(each) > 0}
 
 
 @bp.post("/clauses/<int:clause_id>")

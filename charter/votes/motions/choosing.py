@@ -25,12 +25,14 @@ class Subject(Protocol):
 
 def chosen_amendments(charter_id: int, subject: Subject) -> list[Amendment]:
     """The amendments of a charter that are put to a vote, by number; none for a vote on something else. Invalid where
-    there are too few, or they are of several rounds."""
+    there are too few, one is unknown or of another charter, or they are of several rounds."""
     if subject.kind not in (AMENDMENT, AMENDMENTS):
         return []
     found = [each for each in queries.by_ids(subject.amendment_ids).values() if each.charter_id == charter_id]
     if not found:
         raise Invalid(About("amendments", _l("Choose one amendment.")))
+    if {each.id for each in found} != set(subject.amendment_ids):
+        raise Invalid(About("amendments", _l("There is no such amendment.")))
     if subject.kind == AMENDMENTS and len(found) < 2:
         raise Invalid(About("amendments", _l("Choose two amendments at least.")))
     if len({each.round_id for each in found}) > 1:

@@ -2,6 +2,7 @@
 
 import re
 
+from charter.amendments.incorporation import routes
 from charter.collab.storage import live_text
 from charter.database import db
 
@@ -51,3 +52,9 @@ def test_a_clause_of_no_round_is_not_found(round_, charter, sign_in):
     browser = sign_in("moderation")
     assert browser.get(f"/charters/{charter.slug}/amendments/incorporation/clauses/{10**6}").status_code == 404
     assert sign_in("namur").get(f"/charters/{charter.slug}/amendments/incorporation").status_code == 403
+
+
+def test_of_the_pairs_read_what_is_malformed_is_left_out(app):
+    sent = ["3-12", "9" * 5000 + "-1", "٣-١", "-", "3-", "0-1"]
+    with app.test_request_context(method="POST", data={"read": sent}):
+        assert routes._read() == {(3, 12)}

@@ -6,12 +6,13 @@ from charter.amendments import actions, rules
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import reducing
 from charter.amendments.texts import Proposed
-from charter.core.errors import Refused
+from charter.core.errors import Invalid, Refused
 from charter.database import db
 from charter.votes.ballots.recording import BallotPaper
 from charter.votes.casting import online
 from charter.votes.lifecycle import closing, preparing
 from charter.votes.lifecycle.preparing import Settings, Subject
+from charter.votes.motions import choosing
 
 
 def test_what_was_printed_happens(round_, propose, reworded, closed_round, decide, clause):
@@ -246,3 +247,10 @@ def test_sub_amendments_go_with_what_they_would_amend(round_, propose, reworded,
 
     db.session.expire_all()
     assert (parent.stage, sub.stage) == (rules.WITHDRAWN, rules.WITHDRAWN)
+
+
+def test_a_vote_is_on_every_amendment_that_was_named(round_, propose, charter):
+    amendment = propose(round_, "namur")
+
+    with pytest.raises(Invalid, match="no such amendment"):
+        choosing.chosen_amendments(charter.id, Subject("amendment", amendment_ids=[amendment.id, 10**6]))
