@@ -130,6 +130,7 @@ def take_over(charter_id: int, amendment_id: int, by: Member) -> None:
         values = {"stage": rules.SUBMITTED, "withdrawn_at": None, "author_id": by.id}
         values |= {"association_id": by.association_id, "association": name, "first_association": first}
         withdrawn = update(Amendment).where(Amendment.id == amendment_id, Amendment.stage == rules.WITHDRAWN)
+        withdrawn = withdrawn.where(exists().where(Round.id == Amendment.round_id, Round.decided_at.is_(None)))
         if rows_changed(withdrawn.values(**values)) == 0:
             raise Refused(_l("This amendment was not withdrawn."))
         own = (Cosignature.amendment_id == amendment_id, Cosignature.association_id == by.association_id)
@@ -282,7 +283,8 @@ def _taking_over(amendment: Amendment, round_: Round, by: Member) -> list[object
         found.append(_l("This amendment was not withdrawn."))
     if amendment.association_id == by.association_id:
         found.append(_l("Your association withdrew this amendment: another one may take it over."))
-    if db.session.scalar(here.where(eligibility.takes_support(journal.moment()))) is None:
+    here_still = here.where(eligibility.takes_support(journal.moment()), Round.decided_at.is_(None))
+    if db.session.scalar(here_still) is None:
         found.append(_l("The time to take amendments over is past."))
     clause_ids = [each.clause_id for each in amendment.wording.changes if each.clause_id]
     limits = eligibility.is_under_limits(by.association_id, clause_ids, amendment.parent_id is not None)

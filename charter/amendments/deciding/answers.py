@@ -5,19 +5,23 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, String, exists, insert, literal, select
 
+from charter.accounts.mandates import in_force
 from charter.accounts.models import Member
 from charter.amendments import actions, eligibility, queries, rectifying, rules, texts, wordings
 from charter.amendments.deciding import outcomes
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import rules as deciding
-from charter.amendments.deciding.models import Answer, Disposition
+from charter.amendments.deciding.models import Answer, Disposition, Outcome
 from charter.amendments.models import Amendment, Round
+from charter.charters.models import Charter
+from charter.charters.queries import takes_part
 from charter.core.digest import normal
-from charter.core.errors import About, Invalid, Refused
+from charter.core.errors import About, Invalid, NotAllowed, Refused
 from charter.database import UtcDateTime, db, writing
 from charter.journal import actions as journal
 from charter.outbox import actions as outbox
 from charter.outbox.rules import KEEPS
+from charter.web.access import PERMISSIONS
 from charter.web.input import text_input
 
 
@@ -57,7 +61,7 @@ def reasons(amendment: Amendment, advice: Disposition, wording_digest: str, by: 
         found.append(_l("There is a newer advice: answer that one."))
     if advice.wording_digest != amendment.wording.digest or wording_digest != asked_about(advice):
         found.append(_l("The text has changed since it was shown to you. Read it again."))
-    if amendment.stage not in (*rules.CHANGEABLE, rules.INADMISSIBLE):
+    if amendment.stage not in (*rules.CHANGEABLE, rules.INADMISSIBLE) or decisions.is_final(amendment):
         found.append(_l("This amendment is settled, or was withdrawn."))
     return found
 
@@ -80,7 +84,8 @@ def _insert(advice: Disposition, kind: str, wording_digest: str, words: str, by:
         "at": literal(journal.moment(), UtcDateTime()),
     }
     row = _of_author(select(*columns.values()), advice, by)
-    row = row.where(~exists().where(Answer.disposition_id == advice.id))
+    row = row.where(~exists().where(Answer.disposition_id == advice.id), Round.decided_at.is_(None))
+    row = row.where(~exists().where(Outcome.amendment_id == advice.amendment_id))
     new = insert(Answer).from_select(list(columns), row).returning(Answer.disposition_id)
     is_new = db.session.scalar(new) is not None
     db.session.expire(advice)
@@ -138,9 +143,10 @@ def review(charter_id: int, disposition_id: int, is_admitted: bool, words: str, 
         advice = decisions.of_charter(charter_id, disposition_id)
         amendment, _ = actions.lock(charter_id, advice.amendment_id, by)
         db.session.refresh(advice)
-        newest = decisions.newest([amendment.id]).get(amendment.id)
-        is_asked = advice.answer is not None and advice.answer.kind == deciding.REFUSES
-        if newest is None or newest.id != advice.id or advice.advice != deciding.INADMISSIBLE or not is_asked:
+        if not _may_review(charter_id, by):
+            raise NotAllowed(_l("Your role does not allow this."))
+        appeal = decisions.appeal(amendment)
+        if appeal is None or appeal.id != advice.id:
             raise Refused(_l("Nobody asks about this amendment."))
         said = text_input.text(words, deciding.MAX_WORDS_LENGTH, missing=_l("Say why: the author reads it."))
         if is_admitted:
@@ -151,3 +157,10 @@ def review(charter_id: int, disposition_id: int, is_admitted: bool, words: str, 
         authors = queries.delegates_of(charter_id, [amendment.association_id])
         outbox.gather_each("amendment.reviewed", amendment.id, authors, KEEPS)
     actions.notify(amendment)
+
+
+def _may_review(charter_id: int, by: Member) -> bool:
+    """Whether the member is the secretary now, whatever the page knew."""
+    row = select(Member.id).join(Charter, Charter.id == charter_id)
+    row = row.where(Member.id == by.id, Member.role.in_(PERMISSIONS["amendments.review"]), in_force(), takes_part())
+    return db.session.scalar(row) is not None

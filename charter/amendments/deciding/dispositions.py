@@ -22,6 +22,7 @@ from charter.core.digest import digest, normal
 from charter.core.errors import About, Invalid, Refused
 from charter.database import UtcDateTime, db, rows_changed, writing
 from charter.journal import actions as journal
+from charter.journal import queries as entries
 from charter.outbox import actions as outbox
 from charter.outbox.rules import KEEPS
 from charter.web.access import PERMISSIONS
@@ -61,6 +62,8 @@ def advise(charter_id: int, amendment_id: int, advice: Advice, seen: int, by: Me
         known = decisions.newest([amendment_id]).get(amendment_id)
         if seen != (known.revision if known else 0):
             raise AdviceChanged(known)
+        if decisions.appeal(amendment):
+            raise Refused(_l("The author asks the secretary: wait for their word."))
         found = _insert(amendment, _checked(amendment, advice), seen + 1, by)
         if found is None:
             raise Refused(_l("This amendment is settled, or in a vote."))
@@ -95,6 +98,8 @@ def _publish(charter_id: int, amendment_id: int, revision: int, by: Member) -> D
         raise Refused(_l("Amendment %(number)s has another wording now: advise on that one.", number=amendment.number))
     if amendment.stage not in rules.CHANGEABLE or queries.has_sub_in_vote(amendment_id):
         raise Refused(_l("This amendment is settled, or in a vote."))
+    if found.advice == deciding.INADMISSIBLE and _is_admitted(amendment):
+        raise Refused(_l("The secretary has admitted amendment %(number)s: it stays so.", number=amendment.number))
 
     row = update(Disposition).where(Disposition.id == found.id, Disposition.published_at.is_(None))
     rows_changed(row.values(published_at=journal.moment()))
@@ -105,6 +110,10 @@ def _publish(charter_id: int, amendment_id: int, revision: int, by: Member) -> D
     authors = queries.delegates_of(charter_id, [amendment.association_id])
     outbox.gather_each("advice.published", amendment_id, authors, KEEPS)
     return found
+
+
+def _is_admitted(amendment: Amendment) -> bool:
+    return any(each.verb == "amendment.admitted" for each in entries.of_subject(f"amendment:{amendment.id}"))
 
 
 def _published(found: Disposition) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from charter.amendments import queries, rules
+from charter.amendments.deciding import rules as deciding
 from charter.amendments.deciding.models import Disposition, Incorporation, Outcome
-from charter.amendments.models import Amendment, Change, RoundBase, Wording
+from charter.amendments.models import Amendment, Change, Round, RoundBase, Wording
 from charter.core.errors import NotFound
 from charter.database import db
 
@@ -94,11 +95,31 @@ def unfinished(clause_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
+def is_final(amendment: Amendment) -> bool:
+    """Whether nothing changes an amendment any more: it has its outcome, or its round is decided."""
+    return amendment.round.decided_at is not None or bool(outcomes([amendment.id]))
+
+
 def appeals(charter_id: int) -> list[Disposition]:
     """The published advice that an amendment is inadmissible about which its author asks the secretary."""
-    query = select(Disposition).join(Amendment, Amendment.id == Disposition.amendment_id)
-    query = query.where(Amendment.charter_id == charter_id, Amendment.stage == "inadmissible")
+    return _appeals(Amendment.charter_id == charter_id)
+
+
+def appeals_of_round(round_id: int) -> list[Disposition]:
+    """The same for the amendments of one round."""
+    return _appeals(Amendment.round_id == round_id)
+
+
+def appeal(amendment: Amendment) -> Disposition | None:
+    """The same for one amendment; None where nobody asks, or the secretary has spoken."""
+    return next(iter(_appeals(Amendment.id == amendment.id)), None)
+
+
+def _appeals(which: ColumnElement[bool]) -> list[Disposition]:
+    """A later advice that is not published changes nothing of what the author asks."""
+    query = select(Amendment.id).join(Round, Round.id == Amendment.round_id)
+    query = query.where(which, Amendment.stage == rules.INADMISSIBLE, Round.decided_at.is_(None))
     query = query.where(Amendment.id.not_in(select(Outcome.amendment_id)))  # of which the secretary has spoken
-    found = db.session.scalars(query.order_by(Disposition.id)).unique()
-    latest = newest([each.amendment_id for each in found])
-    return [each for each in latest.values() if each.answer and each.answer.kind == "refuses"]
+    latest = newest(db.session.scalars(query.order_by(Amendment.id)).all(), is_published=True).values()
+    disputed = [each for each in latest if each.advice == deciding.INADMISSIBLE]
+    return [each for each in disputed if each.answer and each.answer.kind == deciding.REFUSES]

@@ -1,5 +1,6 @@
 """End a round of amendments: every one of them has its outcome, and what was adopted is in the text."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +12,7 @@ from charter.amendments import queries, rules
 from charter.amendments.deciding import outcomes
 from charter.amendments.deciding import queries as decisions
 from charter.amendments.deciding import rules as deciding
-from charter.amendments.deciding.models import Outcome
+from charter.amendments.deciding.models import Disposition, Outcome
 from charter.amendments.models import Amendment, Change, Round
 from charter.charters import queries as charters
 from charter.core import signals
@@ -21,12 +22,13 @@ from charter.journal import actions as journal
 
 
 class Left(NamedTuple):
-    """What a round still lacks: its undecided amendments, the clauses whose adopted ones are not in the text, and the
-    adopted new clauses that are not in the charter."""
+    """What a round still lacks: its undecided amendments, the clauses whose adopted ones are not in the text, the
+    adopted new clauses that are not in the charter, and the appeals that wait for the secretary."""
 
     undecided: list[Amendment]
     clause_ids: list[int]
     new_clauses: list[tuple[Amendment, Change]]
+    appeals: list[Disposition]
 
 
 def left(round_id: int) -> Left:
@@ -36,7 +38,7 @@ def left(round_id: int) -> Left:
     adopted = [each for each in every if each.stage == rules.ADOPTED and each.parent_id is None]
     changed = {change.clause_id for each in adopted for change in each.wording.changes if change.clause_id is not None}
     due = sorted(changed - decisions.incorporations(round_id).keys())
-    return Left(undecided, due, decisions.new_clauses_due(adopted))
+    return Left(undecided, due, decisions.new_clauses_due(adopted), decisions.appeals_of_round(round_id))
 
 
 def decide(round_id: int, by: Member) -> None:
@@ -89,4 +91,16 @@ def _obstacles(what: Left) -> list[object]:
             number,
         )
         found.append(said)
+    if what.appeals:
+        found.append(appealed(what.appeals))
     return found
+
+
+def appealed(appeals: Sequence[Disposition]) -> str:
+    """How many authors wait for the word of the secretary."""
+    said = ngettext(
+        "%(num)s amendment waits for the word of the secretary.",
+        "%(num)s amendments wait for the word of the secretary.",
+        len(appeals),
+    )
+    return str(said)

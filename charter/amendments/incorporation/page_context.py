@@ -26,6 +26,7 @@ def all_clauses(charter: Charter, round_: Round) -> dict[str, Any]:
         "charter": charter,
         "round": round_,
         "left": left,
+        "appealed": settling.appealed(left.appeals) if left.appeals else "",
         "due": [bases[each] for each in left.clause_ids],
         "new_clauses": [(each, change, names.spot(change, bases, outline)) for each, change in left.new_clauses],
         "done": [(each, clauses.get(each.clause_id)) for each in done.values()],
