@@ -21,7 +21,7 @@ REASONS = {
     "order": "ordre du journal impossible",
     "opening": "ouverture contredite par le journal",
     "ending": "clôture contredite par le journal",
-    "block": "vote en bloc contredit par le journal",
+    "block": "scrutin groupé contredit par le journal",
     "early": "choix divulgués avant la clôture",
     "hours": "durée du scrutin non respectée",
     "quorum": "quorum levé à tort",

@@ -25,6 +25,9 @@ _SAID: Mapping[str, object] = {
     related.READ: _l("to be read with no. %(numbers)s"),
     related.ORDER: _l("at the same place as no. %(numbers)s"),
 }
+_OF_SEVERAL: Mapping[str, object] = dict.fromkeys(
+    (related.REMOVED, related.FALLS), _l("falls with one of no. %(numbers)s")
+)
 
 
 def of(
@@ -53,4 +56,5 @@ def of(
 
 def _said(kind: str, numbers: list[int]) -> str:
     listed = ", ".join(map(str, numbers[:MAX_NAMES])) + (" …" if len(numbers) > MAX_NAMES else "")
-    return str(_SAID[kind]) % {"numbers": listed}
+    said = _OF_SEVERAL.get(kind, _SAID[kind]) if len(numbers) > 1 else _SAID[kind]
+    return str(said) % {"numbers": listed}

@@ -108,7 +108,7 @@ def test_a_half_filled_ballot_stays_whatever_happens_to_the_vote(block, people):
 
     quebec.get_by_text("Objecter : voter cet article séparément").first.click()
     quebec.get_by_label("Motif", exact=True).first.fill("À discuter")
-    quebec.get_by_role("button", name="Retirer cet article du bloc").first.click()
+    quebec.get_by_role("button", name="Retirer cet article du scrutin groupé").first.click()
     expect(namur.locator(".taken-out")).to_contain_text("À discuter")
     expect(namur.locator("[data-renew]")).to_be_visible()
     expect(against).to_be_checked()

@@ -40,7 +40,7 @@ def test_a_clause_shows_each_wording_once_and_all_who_ask_for_it(sign_in, propos
     assert answer.text.count("véritable accueil") == answer.text.count("simple accueil")
     assert "excludes no. 1, 2" in shown
     assert "Collides with one proposed for adoption" in shown
-    assert "Adopt published Ready for the block" in shown
+    assert "Adopt (advice published) Ready for the block" in shown
 
 
 def test_what_collides_is_found_over_all_clauses(sign_in, proposed, page, advise):
