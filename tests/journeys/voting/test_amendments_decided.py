@@ -147,7 +147,7 @@ def test_from_seven_amendments_to_the_voted_clause(people: People, server, seven
     accessible(second)
     for box in second.get_by_role("checkbox").all():
         box.check()
-    second.get_by_role("button", name="Mettre dans le texte").click()
+    second.get_by_role("button", name="Porter dans le texte").click()
     expect(second.get_by_text("Ce qui a été adopté est dans le texte.", exact=True)).to_be_visible()
     second.get_by_role("link", name="Mettre aux voix l’article amendé").click()
     second.get_by_role("button", name="Ajouter à l’ordre des scrutins").click()
