@@ -24,7 +24,7 @@ from charter.comments.anchors.annotating import Call
 MAX_SHOWN = 30
 """Open suggestions that stand on the page of a clause; it says how many more there are."""
 MAX_SETTLED = 10
-MARK = "suggested"
+MARK, SIGN = "suggested", "✎"
 """The class of words that a suggestion is about."""
 STAGE_NAMES = {
     rules.DRAFT: _l("draft"),
@@ -142,15 +142,15 @@ def calls(clause: Clause) -> list[Call]:
         if placed.place and placed.place.stretches:
             said = escape(_("Suggestion by %(name)s", name=each.author.name))
             at = f'href="#suggestion-{each.id}" id="suggested-{each.id}" aria-label="{said}" lang="{language}"'
-            found.append(Call(f'<a class="note-call" {at}>✎</a>', placed.place.stretches, MARK))
+            found.append(Call(f'<a class="note-call" {at}>{SIGN}</a>', placed.place.stretches, MARK))
     return found
 
 
 def places_of(clause: Clause) -> list[dict[str, Any]]:
     """The open suggestions whose words stand in the live text, with the identities of what stands there, for the
-    editor."""
+    editor, which marks them like threads: under negative numbers."""
     return [
-        {"id": each.id, "ranges": placed.place.ranges}
+        {"id": -each.id, "number": SIGN, "ranges": placed.place.ranges}
         for each, placed in _placed(clause)
         if placed.place and placed.place.ranges
     ]

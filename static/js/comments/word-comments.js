@@ -3,7 +3,7 @@ import { drafts, restore } from "../lib/live/drafts.js";
 import { fetchPart } from "../lib/live/fetch-part.js";
 import { comments } from "./editor-comments.js";
 import { Selecting } from "./selecting.js";
-import { isSuggestion, openCard, ordinal, readPlaces } from "./suggestion-marks.js";
+import { openCard, ordinal, readPlaces } from "./suggestion-marks.js";
 
 /** @typedef {import("prosemirror-view").EditorView} EditorView */
 /** @typedef {import("./editor-comments.js").State} State */
@@ -12,7 +12,7 @@ const PAUSE_MS = 1500; // after a change, before the server is asked where words
 
 /**
  * The threads of a clause, tied to its words: each points at the other. `data-places`: where the server tells which
- * items are commented, `data-suggested`: and which others would change; `data-said`: “comment {n} of {all}”. It holds the live part with the threads, and a button
+ * items are commented; `data-said`: “comment {n} of {all}”. It holds the live part with the threads, and a button
  * `[data-close]` for narrow pages; the editor is somewhere else in the page.
  */
 export default class WordComments extends HTMLElement {
@@ -37,8 +37,8 @@ export default class WordComments extends HTMLElement {
       selecting.show();
       this.#ask();
     });
-    const cards = document.querySelectorAll(".clause-suggestions");
-    for (const each of [this.threads, ...cards]) renewed.observe(each, { childList: true });
+    for (const each of [this.threads, ...document.querySelectorAll(".clause-suggestions")])
+      renewed.observe(each, { childList: true });
     document.dispatchEvent(new Event("editor-asked"));
   }
 
@@ -85,7 +85,7 @@ export default class WordComments extends HTMLElement {
   /** Show a thread beside its words. @param {number} id */
   async #open(id) {
     this.#announce({ chosen: id });
-    if (isSuggestion(id)) return openCard(id);
+    if (id < 0) return openCard(id);
     if (!this.querySelector(`#thread-${id}`)) await this.#fetchAlone(id);
     const thread = /** @type {HTMLElement | null} */ (this.querySelector(`#thread-${id}`));
     if (!thread) return;

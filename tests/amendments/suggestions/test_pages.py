@@ -127,7 +127,7 @@ def test_the_places_of_open_suggestions_are_told_to_members_and_nothing_to_the_p
 ):
     made = suggest("namur", "un écran", "une machine")
     [place] = sign_in("mediation").get(f"{home}/places").json
-    assert place["id"] == made.id
+    assert place["id"] == -made.id
     assert sum(length for _client, _clock, length in place["ranges"]) == len("un écran")
     for address in (home, f"{home}/places", f"{home}/{made.id}", f"{home}/new"):
         assert visitor.get(address).status_code in (302, 303, 403)
