@@ -152,6 +152,7 @@ def sample(block, heading):
     return {
         "document": {"charter": about, "preamble": [clause], "sections": [], "digest": "0" * 64},
         "annex": [],
+        "amended": [],
         "labels": annex.labels(),
         "stages": {"drafting": "x"},
     }

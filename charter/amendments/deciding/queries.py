@@ -79,14 +79,15 @@ def new_clauses(round_id: int) -> dict[int, tuple[int, int]]:
 
 
 def unfinished(clause_ids: Collection[int]) -> dict[int, list[int]]:
-    """The numbers of the amendments of these clauses, in the last round of each, that are undecided, or adopted and not
-    in the text; by clause id."""
+    """The numbers of the amendments of these clauses, in the last round of each if it is closed, that are undecided, or
+    adopted and not in the text; by clause id."""
     done = exists().where(Incorporation.round_id == Amendment.round_id, Incorporation.clause_id == Change.clause_id)
     is_due = and_(Amendment.stage == rules.ADOPTED, Amendment.parent_id.is_(None), ~done)
     later = aliased(RoundBase)
     is_latest = ~exists().where(later.clause_id == Change.clause_id, later.round_id > Amendment.round_id)
     query = select(Change.clause_id, Amendment.number).select_from(Amendment)
     query = query.join(Wording, and_(*queries.newest_wording())).join(Change, Change.wording_id == Wording.id)
+    query = query.join(Round, Round.id == Amendment.round_id).where(Round.closed_at.is_not(None))
     query = query.where(Change.clause_id.in_(clause_ids), is_latest, or_(Amendment.stage.in_(rules.UNDECIDED), is_due))
     found: dict[int, list[int]] = {}
     for clause_id, number in db.session.execute(query.order_by(Amendment.number)):

@@ -38,6 +38,7 @@ VALUES |= {
     "text_id": 1,
     "amendment_id": 1,
     "draft_id": 1,
+    "suggestion_id": 1,
     "key": "ordinary",
 }
 OPEN = (2, 3, 7, 8)
