@@ -167,16 +167,7 @@ def _bind_routes(app: Flask) -> None:
     from charter.search import routes as search
     from charter.setup import routes as setup
     from charter.site import routes as site
-    from charter.votes.views import (
-        decision_routes,
-        heads_routes,
-        meeting_routes,
-        preparing_routes,
-        urn_routes,
-        voter_routes,
-    )
 
-    votes = (voter_routes, preparing_routes, meeting_routes, urn_routes, heads_routes, decision_routes)
     history = (making_routes, version_routes)
     features = (charters, clauses, collab, comments, *_amendments(), text_imports, setup, site, search)
     for module in (
@@ -186,13 +177,27 @@ def _bind_routes(app: Flask) -> None:
         joining,
         imports,
         *features,
-        *votes,
+        *_votes(),
         *history,
         export,
         bundle,
         *_pages(),
     ):
         app.register_blueprint(module.bp)
+
+
+def _votes() -> tuple[Any, ...]:
+    """The modules of votes."""
+    from charter.votes.views import (
+        decision_routes,
+        heads_routes,
+        meeting_routes,
+        preparing_routes,
+        urn_routes,
+        voter_routes,
+    )
+
+    return voter_routes, preparing_routes, meeting_routes, urn_routes, heads_routes, decision_routes
 
 
 def _amendments() -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from charter.config import Settings
 from charter.database import db
 from charter.extensions import socketio
 from tests.support import compiled_once, connection_watch, journal_watch
+from tests.support.flushing import flushed
 from tests.support.mail_server import letterbox, post
 from tests.support.markers import pytest_collection_modifyitems
 from tests.support.preloaded import Preloaded
@@ -72,7 +73,7 @@ settings.load_profile("charter")
 
 gc.set_threshold(20_000, 20, 20)  # as the server does: an application and a page are many objects that stay
 SignIn = Callable[[str], FlaskClient]
-__all__ = ["letterbox", "post", "pytest_collection_modifyitems"]  # fixtures and a hook
+__all__ = ["flushed", "letterbox", "post", "pytest_collection_modifyitems"]  # fixtures and a hook
 
 
 TEST_SETTINGS: dict[str, object] = {

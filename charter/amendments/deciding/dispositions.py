@@ -1,7 +1,7 @@
 """Advise on amendments: in revisions that are kept, private until they are published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
@@ -49,7 +49,7 @@ class Advice:
     other_id: int | None = None
     reason: str = ""
     proposed: Sequence[Proposed] = ()
-    replaces: Sequence[int] = field(default_factory=tuple)
+    replaces: Sequence[int] = ()
 
 
 def advise(charter_id: int, amendment_id: int, advice: Advice, seen: int, by: Member) -> Disposition:

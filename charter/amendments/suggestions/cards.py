@@ -61,21 +61,26 @@ def of(charter: Charter, clause: Clause, reader: Member) -> dict[str, Any]:
     shown = found[:MAX_SHOWN]
     listed = _cards(clause, shown, reader)
     authors = [each.author_id for each in found]
-    return _rights(charter, clause, reader) | {
+    drafts = queries.drafts_of(clause.id, reader)
+    return _rights(charter, clause, reader, has_pending=bool(found or drafts)) | {
         "suggestion_cards": listed,
         "more_suggestions": len(found) - len(shown),
         "number_of_suggestions": len(found),
         "several": {each.author_id: each.author for each in found if authors.count(each.author_id) > 1},
-        "suggestion_drafts": queries.drafts_of(clause.id, reader),
+        "suggestion_drafts": drafts,
         "settled_suggestions": queries.settled_of(clause.id, MAX_SETTLED),
     }
 
 
-def _rights(charter: Charter, clause: Clause, reader: Member) -> dict[str, Any]:
+def _rights(charter: Charter, clause: Clause, reader: Member, has_pending: bool = True) -> dict[str, Any]:
+    """What the reader may do. Most clauses have nothing pending: what it needs is not asked of the database then."""
+    is_drafted = clause.stage == "drafting" and charter.stage in rules.CHARTER_STAGES
+    is_decided = has_pending and clause.stage == "drafting"
+    is_kept = has_pending and reader.role == "delegate"
     return {
-        "may_suggest": eligibility.may_suggest_in(reader, clause.id),
-        "may_decide": clause.stage == "drafting" and eligibility.may_decide_in(reader.id, clause.id),
-        "round_of_amendments": amendments.open_round(charter.id) if reader.role == "delegate" else None,
+        "may_suggest": is_drafted and eligibility.may_suggest_in(reader, clause.id),
+        "may_decide": is_decided and eligibility.may_decide_in(reader.id, clause.id),
+        "round_of_amendments": amendments.open_round(charter.id) if is_kept else None,
         "SUGGESTION_STAGES": STAGE_NAMES,
         **readings.helpers(),
     }

@@ -17,6 +17,9 @@ from charter.core.digest import digest
 from charter.votes.models import Vote
 from charter.votes.motion_models import Motion
 
+FIXED = ("wording_id", "number", "title", "proposers", "reason", "sentences", "texts", "consequences", "digest")
+"""The columns of a motion that the opening fixes."""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -74,13 +77,8 @@ def of_vote(vote: Vote) -> list[Statement]:
 def fix(motions: Sequence[Motion], statements: Sequence[Statement]) -> None:
     """Write what is printed into the motions of a vote, by value."""
     for motion, said in zip(motions, statements, strict=True):
-        motion.wording_id, motion.number, motion.title, motion.reason = said.wording_id, *_line(said)
-        motion.proposers, motion.sentences, motion.texts = said.proposers, said.sentences, said.texts
-        motion.consequences, motion.digest = said.consequences, said.digest
-
-
-def _line(said: Statement) -> tuple[int, str, str]:
-    return said.number, said.title, said.reason
+        for name in FIXED:
+            setattr(motion, name, getattr(said, name))
 
 
 def _text(read: Reading) -> dict[str, Any]:

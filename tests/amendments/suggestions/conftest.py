@@ -11,7 +11,6 @@ from charter.collab.storage import live_text, update_log
 from charter.collab.ydoc import to_prosemirror
 from charter.database import db
 from tests.collab.conftest import writer  # noqa: F401
-from tests.collab.incorporation.conftest import flushed  # noqa: F401
 
 
 @pytest.fixture
